@@ -1,0 +1,60 @@
+# Two commands are all there is to know:
+#   make demo    sets up, and prints two bills on real prices
+#   make check   sets up, and passes every test, lint, format and type check
+PYTHON ?= python3
+BIN := .venv/bin
+DEV := .venv/.dev
+
+.PHONY: help demo setup check lint types test deep bench lock docs tables clean
+
+help:  ## Say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/.app  ## Print the article's case, and a service of several functions and APIs
+	$(BIN)/lambda-cost estimate --requests 1M --duration 0.5s --memory 512MB --free-tier none
+	@echo
+	$(BIN)/lambda-cost estimate examples/shop.yaml
+
+setup: $(DEV)  ## Make .venv with all that development needs
+
+check: lint types test  ## Everything that must be green
+
+lint: $(DEV)  ## Lint and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV)  ## Type checks, both strict
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+
+test: $(DEV)  ## All tests, documents and notebooks included
+	$(BIN)/pytest -n auto --cov
+
+deep: $(DEV)  ## The laws, with many more examples
+	$(BIN)/pytest -n auto tests/laws --hypothesis-profile=deep
+
+bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run
+	$(BIN)/python benchmarks/bench.py
+
+lock: $(DEV)  ## Add new prices to the history lock, and make the schema of tables anew
+	$(BIN)/python tools/lock.py
+	$(BIN)/python tools/schema.py
+
+docs: $(DEV)  ## Make the generated documents and the outputs in documents anew
+	$(BIN)/python tools/docs.py
+
+clean:  ## Remove what was made
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+
+.venv/.python:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+.venv/.app: .venv/.python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(DEV): .venv/.app pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[notebook]' --group dev
+	@touch $@
