@@ -1,0 +1,1 @@
+"""How a month becomes money: measured, pooled, rated, shared out."""

@@ -1,0 +1,75 @@
+"""What a bill assumes, and what it warns of: every sentence that a number needs beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.quantity import is_exact
+from lambda_cost.scenario.month import USUAL_HOURS, last_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lambda_cost.bill.pool import Pool
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.scenario import Scenario
+
+WHOLE_ACCOUNT = "Free tier and tiers are those of one account (or organisation) that uses nothing but what is described here."
+IN_PROPORTION = "What is free is split over regions and architectures in proportion to usage; AWS does not publish the order."
+BEFORE_TIERS = "What is free comes off before the tiers begin, as in AWS's pricing calculator."
+LEFT_OUT = "Not included: logs, data transfer, taxes, and other services that are called."
+
+
+def assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> list[str]:
+    """The sentences that belong beside the bill, each once."""
+    return list(dict.fromkeys(_assumptions(scenario, pools, free, book)))
+
+
+def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> Iterator[str]:
+    for resource in scenario.resources:
+        for thing in (resource, *resource.features):
+            yield from thing.assumptions()
+        for feature in resource.features:
+            if not feature.billed_on(scenario.day):
+                yield f"{resource.path}.{feature.path} is not billed on {scenario.day}."
+    if any(resource.for_month(scenario.hours) is not resource for resource in scenario.resources):
+        usual = ", as in AWS's pricing calculator" if scenario.hours == USUAL_HOURS else ""
+        yield f"The month has {scenario.hours} hours{usual}."
+    given = [pool for pool, part in zip(pools, free, strict=True) if not _is_nothing(part)]
+    if given or any(len(pool.price.tariff.tiers) > 1 for pool in pools):
+        yield WHOLE_ACCOUNT
+    if len({pool.meter for pool in given}) < len(given):
+        yield IN_PROPORTION
+    if any(
+        is_exact(pool.quantity) and len(pool.price.tariff.tiers) > 1 and pool.quantity > pool.price.tariff.breakpoints[0]
+        for pool in given
+    ):
+        yield BEFORE_TIERS
+    for pool in pools:
+        if pool.price.note:
+            yield f"{pool.meter} in {pool.region}: {pool.price.note}"
+        offers = book.allowances(pool.meter, scenario.free_tier, scenario.day)
+        partition = book.region(pool.region).partition
+        if offers and not any(partition in offer.partitions for offer in offers):
+            yield f"Nothing is taken off as free in {pool.region}: no free amount of {pool.meter} is published for {partition}."
+    yield LEFT_OUT
+
+
+def warnings(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> list[str]:
+    """What a reader must know before believing the bill: prices that change within the month."""
+    first = scenario.day.replace(day=1)
+    last = last_of(first)
+    found: list[str] = []
+    for pool in pools:
+        changes = (pool.price.since, pool.price.next_since)
+        found += [
+            f"The price of {pool.meter} in {pool.region} changes on {day}, within the month;"
+            f" this bill has the price of {scenario.day} throughout."
+            for day in changes
+            if day and first < day <= last
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _is_nothing(part: Any) -> bool:
+    return isinstance(part, int) or (is_exact(part) and not part)

@@ -1,0 +1,210 @@
+"""From a scenario to a bill: measured, pooled, less what is free, rated, and given back to who caused it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
+
+from lambda_cost.bill import assumptions as sentences
+from lambda_cost.bill.pool import pooled, total
+from lambda_cost.bill.rating import grants, rated
+from lambda_cost.bill.usage import metered
+from lambda_cost.errors import MissingPriceError, Problem, ScenarioError
+from lambda_cost.prices.book import PriceBook
+from lambda_cost.quantity import N, exactly, trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from lambda_cost.bill.charge import Charge
+    from lambda_cost.bill.pool import Pool
+    from lambda_cost.bill.usage import Usage
+    from lambda_cost.prices.book import Price
+    from lambda_cost.scenario.scenario import Scenario
+
+
+class MeterTotal(NamedTuple, Generic[N]):
+    """All charges of one meter together."""
+
+    pricing_quantity: N
+    """What was used, in pricing units."""
+    free_quantity: N
+    """What of it is free."""
+    list_cost: N
+    """What it costs at list prices, without anything free."""
+    billed_cost: N
+    """What is invoiced."""
+
+
+@dataclass(frozen=True)
+class Estimate(Generic[N]):
+    """A month's bill; exact decimals, or arrays with one bill for each element."""
+
+    scenario: Scenario[Any]
+    """What was priced."""
+    usages: tuple[Usage[N], ...]
+    """What AWS counts, by resource and meter."""
+    pools: tuple[Pool[N], ...]
+    """That usage added up over the account, with its prices."""
+    free: tuple[N, ...]
+    """What of each pool is free, in pricing units."""
+    charges: tuple[Charge[N], ...]
+    """The rows of the bill."""
+    currency: str
+    """ISO 4217 code of every amount."""
+    assumptions: tuple[str, ...]
+    """What is assumed."""
+    warnings: tuple[str, ...]
+    """What to know before believing it."""
+
+    @property
+    def total(self) -> N:
+        """What is invoiced: the sum of all billed costs."""
+        return self._sum(charge.billed_cost for charge in self.charges)
+
+    @property
+    def list_total(self) -> N:
+        """What it would be at list prices, without anything free."""
+        return self._sum(charge.list_cost for charge in self.charges)
+
+    @property
+    def by_resource(self) -> dict[str, N]:
+        """Billed cost of each resource, by its path."""
+        return {name: self._sum(one.billed_cost for one in charges) for name, charges in self._grouped("resource").items()}
+
+    @property
+    def by_meter(self) -> dict[str, MeterTotal[N]]:
+        """Quantities and costs of each meter, by its full name."""
+        numbers = ("pricing_quantity", "free_quantity", "list_cost", "billed_cost")
+        return {
+            name: MeterTotal(*(self._sum(getattr(charge, number) for charge in charges) for number in numbers))
+            for name, charges in self._grouped("meter").items()
+        }
+
+    @property
+    def requests(self) -> N:
+        """Invocations of all functions, or API calls where there is no function."""
+        for section in ("functions", "apis"):
+            resources: list[Any] = [one for one in self.scenario.in_month() if one.section == section]
+            found: list[N] = [one.requests for one in resources if hasattr(one, "requests")]
+            if found:
+                return self._sum(found)
+        return self._sum([])
+
+    @property
+    def checked(self) -> date:
+        """When the prices that it used were all last seen to hold."""
+        return min(charge.checked for charge in self.charges)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The bill as plain data, in the form of `--format json`; numbers are text, to the last digit."""
+        from lambda_cost.bill import records
+
+        return records.document(self)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The bill as flat rows, one for each charge, for a data frame: `pandas.DataFrame(bill.rows())`."""
+        from lambda_cost.bill import records
+
+        return records.rows(self)
+
+    def _repr_html_(self) -> str:
+        """The bill as a table, in a notebook."""
+        from lambda_cost.reports import html  # the one arrow up: a notebook asks the bill itself how it looks
+
+        return html.fragment(self)
+
+    def _grouped(self, key: str) -> dict[str, list[Charge[N]]]:
+        groups: dict[str, list[Charge[N]]] = {}
+        for charge in self.charges:
+            groups.setdefault(getattr(charge, key), []).append(charge)
+        return groups
+
+    @staticmethod
+    def _sum(numbers: Iterable[N]) -> N:
+        with exactly():
+            return trimmed(total(numbers))
+
+
+@overload
+def estimate(
+    scenario: Scenario[Decimal] | Scenario[int] | Scenario[float], prices: PriceBook | None = None
+) -> Estimate[Decimal]: ...
+@overload
+def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estimate[Any]: ...
+
+
+def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estimate[Any]:
+    """What *scenario* costs in its month.
+
+    Args:
+        scenario: what is used; with an array among its numbers, one bill for each element.
+        prices: the price book; by default the one that comes with lambda-cost.
+
+    Raises:
+        ScenarioError: if a region is unknown, or resources are priced in different currencies.
+        IncompleteScenarioError: if a number is still unknown.
+        MissingPriceError: if a price is not sold, not published or not known; all of them at once.
+    """
+    book = prices or PriceBook.bundled()
+    scenario = scenario.lifted()
+    _check_regions(scenario, book)
+    with exactly():
+        usages = metered(scenario, book)
+        found = _prices(usages, book, scenario.day)
+        pools = pooled(usages, found)
+        free = grants(pools, book, scenario.free_tier, scenario.day)
+        charges = [charge for pool, part in zip(pools, free, strict=True) for charge in rated(pool, part)]
+    order = {resource.path: place for place, resource in enumerate(scenario.resources)}
+    return Estimate(
+        scenario=scenario,
+        usages=tuple(usages),
+        pools=tuple(pools),
+        free=tuple(free),
+        charges=tuple(sorted(charges, key=lambda charge: order[charge.resource])),
+        currency=_currency(pools),
+        assumptions=tuple(sentences.assumptions(scenario, pools, free, book)),
+        warnings=tuple(sentences.warnings(scenario, pools)),
+    )
+
+
+def _check_regions(scenario: Scenario[Any], book: PriceBook) -> None:
+    named = {scenario.region: "region"} if any(not one.region for one in scenario.resources) else {}
+    named |= {one.region: f"{one.path}.region" for one in scenario.resources if one.region}
+    problems: list[Problem] = []
+    for region, field in named.items():
+        try:
+            book.region(region)
+        except ValueError as error:
+            problems.append(Problem(field, str(error)))
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _prices(usages: Sequence[Usage[Any]], book: PriceBook, day: date) -> dict[tuple[str, str, str], Price]:
+    """The price of each meter, region and choice in *usages*."""
+    found: dict[tuple[str, str, str], Price] = {}
+    missing: list[tuple[MissingPriceError, str]] = []
+    for usage in usages:
+        key = (usage.meter, usage.region, usage.choice)
+        if key not in found:
+            try:
+                found[key] = book.price(*key, day)
+            except MissingPriceError as error:
+                missing.append((error, usage.resource))
+    if missing:
+        first = missing[0][0]
+        lines = dict.fromkeys(f"{resource}: {error}" for error, resource in missing)
+        raise MissingPriceError("\n".join(lines), meter=first.meter, region=first.region, day=first.day)
+    return found
+
+
+def _currency(pools: Sequence[Pool[Any]]) -> str:
+    """The one currency of the bill."""
+    users = {pool.price.currency: f"{pool.usages[0].resource} ({pool.region}) in {pool.price.currency}" for pool in pools}
+    if len(users) > 1:
+        says = f"needs two bills, as a bill has one currency: {', '.join(users.values())}"
+        raise ScenarioError([Problem("the scenario", says)])
+    return next(iter(users), "USD")

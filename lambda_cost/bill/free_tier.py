@@ -1,0 +1,30 @@
+"""An allowance handed out: an amount that is free each month, over several pools.
+
+AWS does not publish in which order regions and architectures use an allowance up.  Usage of all
+pools accrues side by side through the month, so each pool gets its part in proportion.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.pool import total
+from lambda_cost.bill.shares import in_proportion
+from lambda_cost.quantity import N, at_most, constant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+
+def granted(demands: Sequence[N], allowance: Decimal) -> list[N]:
+    """What of each of *demands* is free.
+
+    The grants add up to the allowance, or to all demands if those are less, to the last digit.
+
+    Args:
+        demands: quantities that take part, of one unit (scalars or arrays).
+        allowance: how much is free in all.
+    """
+    demand: Any = total(demands)
+    return in_proportion(at_most(demand, constant(allowance, demand)), demands)

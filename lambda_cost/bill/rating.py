@@ -1,0 +1,80 @@
+"""Pools turned into charges: less what is free, through the tiers, and back to the resources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.charge import Charge, TierCost
+from lambda_cost.bill.free_tier import granted
+from lambda_cost.bill.pool import total
+from lambda_cost.bill.shares import in_proportion, split
+from lambda_cost.quantity import N, is_exact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from lambda_cost.bill.pool import Pool
+    from lambda_cost.prices.book import PriceBook
+
+
+def grants(pools: Sequence[Pool[N]], book: PriceBook, offer: str, day: date) -> list[Any]:
+    """What of each of *pools* is free under *offer* on *day*, in pricing units; 0 where nothing is."""
+    result: list[Any] = [0] * len(pools)
+    for meter in {pool.meter: None for pool in pools}:
+        for allowance in book.allowances(meter, offer, day):
+            places = [
+                place
+                for place, pool in enumerate(pools)
+                if pool.meter == meter and book.region(pool.region).partition in allowance.partitions
+            ]
+            demands = [total(pools[place].eligible) - result[place] for place in places]
+            for place, grant in zip(places, granted(demands, allowance.quantity) if places else [], strict=True):
+                result[place] = result[place] + grant
+    return result
+
+
+def rated(pool: Pool[N], free: Any) -> list[Charge[N]]:
+    """The charges of *pool*, one for each usage, when *free* units of it are free.
+
+    What is free comes off before the tiers begin (RULES A-12).
+    """
+    demands = pool.quantities
+    frees: list[Any] = in_proportion(free, pool.eligible) if not _is_nothing(free) else [0 * one for one in demands]
+    nets = [demand - part for demand, part in zip(demands, frees, strict=True)]
+    net_tiers = _tiers(pool, nets)
+    list_tiers = net_tiers if _is_nothing(free) else _tiers(pool, demands)
+    return [_charge(pool, place, frees[place], net_tiers[place], list_tiers[place]) for place in range(len(demands))]
+
+
+def _is_nothing(free: Any) -> bool:
+    return isinstance(free, int) or (is_exact(free) and not free)
+
+
+def _tiers(pool: Pool[N], quantities: Sequence[Any]) -> list[list[TierCost[Any]]]:
+    """For each of *quantities*, its part of the tiers that their sum fills."""
+    whole: Any = total(quantities)
+    tiers = pool.price.tariff.tiers
+    if is_exact(whole):
+        tiers = tuple(tier for tier in tiers if whole > tier.above) or tiers[:1]
+    cells = split([tier.share(whole) for tier in tiers], quantities)
+    return [[TierCost(tier.above, cell, tier.price) for tier, cell in zip(tiers, row, strict=True)] for row in cells]
+
+
+def _charge(pool: Pool[N], place: int, free: Any, tiers: list[TierCost[Any]], list_tiers: list[TierCost[Any]]) -> Charge[Any]:
+    usage = pool.usages[place]
+    paid = tuple(tier for tier in tiers if not is_exact(tier.quantity) or tier.quantity)
+    billed: Any = total([tier.cost for tier in tiers])
+    return Charge(
+        resource=usage.resource,
+        meter=pool.meter,
+        region=pool.region,
+        choice=pool.choice,
+        pricing_quantity=pool.quantities[place],
+        free_quantity=free,
+        tiers=paid,
+        list_cost=total([tier.cost for tier in list_tiers]),
+        billed_cost=billed,
+        effective_cost=billed,
+        price=pool.price,
+    )

@@ -1,0 +1,65 @@
+"""A whole given back to its parts, so that they add up to it to the last digit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.quantity import N, at_most, divided, is_exact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def in_proportion(whole: N, weights: Sequence[N]) -> list[N]:
+    """*whole* split in proportion to *weights*, of which it is a part, none getting more than it weighs.
+
+    Exact parts are cut after twelve decimal places, and what is left goes to the heaviest.
+
+    Args:
+        whole: at most the sum of *weights*.
+        weights: not negative; all exact, or all floats and arrays.
+    """
+    if len(weights) == 1:
+        return [whole]
+    weight: Any = sum(weights[1:], weights[0])
+    if is_exact(whole):
+        return _exact_parts(whole, weights, weight)
+    parts: list[Any] = [divided(whole * one, weight) for one in weights[:-1]]
+    return [*parts, whole - sum(parts[1:], parts[0])]
+
+
+def _exact_parts(whole: Any, weights: Sequence[Any], weight: Any) -> list[Any]:
+    if whole == weight:
+        return list(weights)
+    parts = [divided(whole * one, weight) for one in weights]
+    left = whole - sum(parts)
+    for place in sorted(range(len(weights)), key=weights.__getitem__, reverse=True):
+        if not left:
+            break
+        more = at_most(weights[place] - parts[place], left)
+        parts[place] += more
+        left -= more
+    return parts
+
+
+def split(columns: Sequence[N], rows: Sequence[N]) -> list[list[N]]:
+    """A matrix with the sums *columns* and *rows*, each cell in proportion to both.
+
+    Args:
+        columns: what is given out: the quantity in each tier.
+        rows: what each resource takes; they add up to what *columns* add up to.
+
+    Returns:
+        For each row, its part of each column; rows and columns add up to the last digit.
+    """
+    parts = [in_proportion(column, rows) for column in columns[1:]]
+    if not parts:
+        return [[row] for row in rows]
+    result: list[list[Any]] = []
+    for place, row in enumerate(rows):
+        cells: list[Any] = [part[place] for part in parts]
+        rest: Any = row
+        for cell in cells:
+            rest = rest - cell
+        result.append([rest, *cells])
+    return result

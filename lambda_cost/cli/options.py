@@ -1,0 +1,75 @@
+"""Options that several commands share, each with its help and its completion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FREE_TIERS = ["always", "first_year", "none"]
+FORMATS = ["table", "json", "csv", "markdown", "html"]
+
+
+def words(*allowed: str) -> Callable[[str], list[str]]:
+    """What completes to one of *allowed*, for the shell."""
+    return lambda incomplete: [word for word in allowed if word.startswith(incomplete)]
+
+
+def regions(incomplete: str) -> list[str]:
+    """The regions that begin with *incomplete*, for the shell."""
+    from lambda_cost.prices.book import PriceBook
+
+    return [region for region in PriceBook.bundled().regions if region.startswith(incomplete)]
+
+
+ScenarioFile = Annotated[
+    str | None,
+    typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.", show_default=False),
+]
+Region = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REGION",
+        help="Region, of all that name none themselves.  [default: us-east-1]",
+        autocompletion=regions,
+        show_default=False,
+    ),
+]
+Day = Annotated[
+    str | None, typer.Option(metavar="YYYY-MM-DD", help="Day whose prices apply.  [default: today]", show_default=False)
+]
+Hours = Annotated[str | None, typer.Option(metavar="N", help="Hours in the month.  [default: 730]", show_default=False)]
+Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Month, for its real hours.", show_default=False)]
+FreeTierOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="|".join(FREE_TIERS),
+        autocompletion=words(*FREE_TIERS),
+        help="Free offers to take off.  [default: always]",
+        show_default=False,
+    ),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change the scenario, such as functions.checkout.memory_mb=1024.",
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        autocompletion=words(*FORMATS),
+        help="table, json, csv, markdown or html.  [default: table, or what --out ends in]",
+        show_default=False,
+    ),
+]
+Out = Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file.", show_default=False)]

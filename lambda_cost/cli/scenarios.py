@@ -1,0 +1,60 @@
+"""`lambda-cost schema` and `lambda-cost init`: what a scenario file is, and one to start from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lambda_cost.cli import options  # noqa: TC001
+
+
+def schema(out: options.Out = None) -> None:
+    """Print the JSON schema of scenario files.
+
+    \b
+    Examples:
+      lambda-cost schema --out lambda-cost.schema.json
+      # and as the first line of a scenario, for editors:
+      # yaml-language-server: $schema=lambda-cost.schema.json
+    """
+    import json
+    from pathlib import Path
+
+    from lambda_cost.cli import output
+    from lambda_cost.scenario.schema import schema as made
+
+    text = json.dumps(made(), indent=2, ensure_ascii=False) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write(Path(out), text)
+
+
+def init(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; - is standard output.")] = "scenario.yaml",
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write a commented scenario to start from.
+
+    \b
+    Examples:
+      lambda-cost init
+      lambda-cost init shop.yaml && lambda-cost estimate shop.yaml
+      lambda-cost init - | lambda-cost estimate -
+    """
+    from pathlib import Path
+
+    from lambda_cost import scenario
+    from lambda_cost.cli import output
+    from lambda_cost.errors import UnreadableFileError
+
+    text = Path(scenario.__file__).with_name("example.yaml").read_text(encoding="utf-8")
+    if file == "-":
+        typer.echo(text, nl=False)
+        return
+    if Path(file).exists() and not force:
+        message = f"{file} is there already; give another name, or --force to write over it"
+        raise UnreadableFileError(message)
+    output.write(Path(file), text)
+    typer.echo(f"{file} is written; next: lambda-cost estimate {file}", err=True)

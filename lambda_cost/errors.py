@@ -1,0 +1,86 @@
+"""The ways to be wrong: one base class, six kinds, each with a text that says what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST_VALUE_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in an input: where it stands, what is there, what may be there."""
+
+    field: str
+    """Dotted path of the field, `functions.checkout.memory_mb`; empty for the whole input."""
+    says: str
+    """What is wrong and what is allowed, as the rest of a sentence that begins with the field."""
+    file: str = ""
+    """The file's name as the user gave it; empty for Python objects and flags."""
+    line: int = 0
+    """Line in that file, counted from 1; 0 where there is none."""
+
+    def __str__(self) -> str:
+        place = f"{self.file}, line {self.line}" if self.line else self.file
+        sentence = f"{self.field} {self.says}".strip()
+        return f"{place}: {sentence}" if place else sentence
+
+
+class LambdaCostError(Exception):
+    """Anything that lambda-cost refuses, with a text meant for people."""
+
+
+class ProblemsError(LambdaCostError):
+    """An input with one or more problems, all of them in `problems`."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep *problems*; the message is one line for each."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class ScenarioError(ProblemsError):
+    """A scenario that is wrong or cannot be priced as it is described."""
+
+
+class IncompleteScenarioError(ScenarioError):
+    """A scenario in which nothing is wrong but something is still unknown."""
+
+
+class TableError(ProblemsError):
+    """A price table that is wrong."""
+
+
+class MissingPriceError(LambdaCostError):
+    """A price that is not in the tables: not sold there, not published, or not known for that day."""
+
+    def __init__(self, message: str, *, meter: str, region: str, day: str) -> None:
+        """Keep what was asked for beside the *message*."""
+        self.meter, self.region, self.day = meter, region, day
+        super().__init__(message)
+
+
+class UnreadableFileError(LambdaCostError):
+    """A file that is missing, too large, not text or not to be written."""
+
+
+class RoundingError(LambdaCostError):
+    """A calculation that would have to round where lambda-cost is exact."""
+
+
+def shown(value: object) -> str:
+    """*value* as it stands in a message: quoted if it is text, cut if it is long."""
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= LONGEST_VALUE_SHOWN else f"{text[:LONGEST_VALUE_SHOWN]}…"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint at the nearest of *known*, or at all of them where none is near."""
+    choices = sorted(known)
+    near = get_close_matches(word, choices, n=1)
+    return f"did you mean {near[0]}?" if near else f"allowed: {', '.join(choices)}"

@@ -1,0 +1,1 @@
+"""What each unit costs, where, and since when."""

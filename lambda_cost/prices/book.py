@@ -1,0 +1,249 @@
+"""A price book: for a meter, a region, a choice and a day, the tariff that held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from lambda_cost import regions, strict_yaml
+from lambda_cost.data import pricing_data
+from lambda_cost.errors import MissingPriceError, UnreadableFileError
+from lambda_cost.prices import table
+from lambda_cost.units import unit_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lambda_cost.prices.table import Allowance, Entry, Meter, Table
+    from lambda_cost.regions import Region
+    from lambda_cost.tariff import Tariff
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a meter costs somewhere on a day, and how that is known."""
+
+    title: str
+    """What the meter is called on a bill, with the choice."""
+    tariff: Tariff
+    """Its tiers, in pricing units."""
+    unit: str
+    """FOCUS pricing unit: `GB-Seconds`, `1000000 Requests`."""
+    multiple: Decimal
+    """How many of what AWS counts are one pricing unit."""
+    usage_type: str
+    """AWS's name on a bill, with the region's billing code."""
+    currency: str
+    """ISO 4217 code."""
+    since: date
+    """First day on which this price is known to have held."""
+    next_since: date | None
+    """The day on which the next price begins, if one is known."""
+    checked: tuple[date, ...]
+    """For each tier, when it was last seen to hold."""
+    source: str
+    """Address of the publication that says it."""
+    source_title: str
+    """What that publication is."""
+    note: str
+    """What must be said about it; mostly empty."""
+
+    def checked_to(self, tiers: int) -> date:
+        """When the first *tiers* tiers were all last seen to hold."""
+        return min(self.checked[: max(tiers, 1)])
+
+
+class PriceBook:
+    """The tables of one folder, each read when it is first needed.
+
+    >>> from datetime import date
+    >>> book = PriceBook.bundled()
+    >>> book.price("aws_lambda.function.duration", "eu-west-1", "arm64", date(2026, 11, 1)).usage_type
+    'EU-Lambda-GB-Second-ARM'
+    """
+
+    def __init__(self, folder: Path, *, trusted: bool = False) -> None:
+        """A book of the tables in *folder*; those of a *trusted* one are not checked when they are read."""
+        self.folder = folder
+        self._form = table.trusted if trusted else table.checked
+        self._tables: dict[str, Table] = {}
+        self._prices: dict[tuple[str, str, str, date], Price] = {}
+
+    @classmethod
+    def bundled(cls) -> PriceBook:
+        """The prices that come with lambda-cost."""
+        return _bundled()
+
+    @cached_property
+    def regions(self) -> dict[str, Region]:
+        """The regions there are, by code."""
+        return regions.read(self.folder / "regions.yaml")
+
+    def region(self, code: str) -> Region:
+        """The region called *code*.
+
+        Raises:
+            ValueError: if there is none; the message names the nearest.
+        """
+        return regions.found(code, self.regions)
+
+    def addresses(self) -> list[str]:
+        """The address of every table in the book."""
+        return sorted(f"{path.parent.name}.{path.stem}" for path in self.folder.glob("*/*.yaml"))
+
+    def table(self, address: str) -> Table:
+        """The table at *address*.
+
+        Raises:
+            TableError: if it is not in the form.
+            UnreadableFileError: if there is none.
+        """
+        if address not in self._tables:
+            service, _, item = address.partition(".")
+            path = self.folder / service / f"{item}.yaml"
+            name = f"{self.folder.name}/{service}/{item}.yaml"
+            try:
+                raw = path.read_bytes()
+            except OSError as error:
+                message = f"{name} cannot be read: {error.strerror}"
+                raise UnreadableFileError(message) from None
+            self._tables[address] = self._form(strict_yaml.read(strict_yaml.decoded(raw, name), name))
+        return self._tables[address]
+
+    def meter(self, meter: str) -> Meter:
+        """The prices of *meter*, everywhere and always."""
+        address, _, name = meter.rpartition(".")
+        return self.table(address).meters[name]
+
+    def price(self, meter: str, region: str, choice: str, day: date) -> Price:
+        """What *meter* costs in *region* on *day*.
+
+        Args:
+            meter: its full name, `aws_lambda.function.duration`.
+            region: a region's code.
+            choice: what selects among its prices, such as the architecture; empty if nothing does.
+            day: the day whose price is asked for.
+
+        Raises:
+            MissingPriceError: if it is not sold there, not published, or not known for that day.
+        """
+        key = (meter, region, choice, day)
+        if key not in self._prices:
+            self._prices[key] = _Search(self, *key).price()
+        return self._prices[key]
+
+    def allowances(self, meter: str, offer: str, day: date) -> list[Allowance]:
+        """The amounts of *meter* that are free a month on *day* under *offer* (`always`, `first_year`, `none`)."""
+        offers = {"always": ("always",), "first_year": ("always", "first_year"), "none": ()}[offer]
+        return [free for free in self.meter(meter).free if free.offer in offers and free.since <= day]
+
+
+@cache
+def _bundled() -> PriceBook:
+    return PriceBook(pricing_data(), trusted=True)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """The search for one price, and what to say when there is none."""
+
+    book: PriceBook
+    name: str
+    region: str
+    choice: str
+    day: date
+
+    def price(self) -> Price:
+        dated = self._dated()
+        since, entry = self._entry(dated)
+        schedule = entry.price[self.choice] if isinstance(entry.price, dict) else entry.price
+        number, _, unit = self.meter.unit.partition(" ") if self.meter.unit[0].isdigit() else ("1", "", self.meter.unit)
+        tariff = table.tariff(schedule)
+        where = self.book.regions[self.region]
+        usage_type = self.meter.usage_type if isinstance(self.meter.usage_type, str) else self.meter.usage_type[self.choice]
+        source = self.table.sources[entry.source]
+        return Price(
+            title=f"{self.meter.title}, {self._choice}" if self.choice else self.meter.title,
+            tariff=tariff,
+            unit=self.meter.unit if unit else number,
+            multiple=Decimal(number),
+            usage_type=usage_type if self.region in self.table.unprefixed else f"{where.billing_code}-{usage_type}",
+            currency=where.currency,
+            since=max(since, self._known_since()),
+            next_since=min((begins for begins in dated if begins > since), default=None),
+            checked=tuple(self._checked(entry, tier) for tier in range(len(tariff.tiers))),
+            source=source.url,
+            source_title=source.title,
+            note=entry.note,
+        )
+
+    @cached_property
+    def table(self) -> Table:
+        return self.book.table(self.name.rpartition(".")[0])
+
+    @cached_property
+    def meter(self) -> Meter:
+        return self.book.meter(self.name)
+
+    @property
+    def _choice(self) -> str:
+        """The choice in words: a size has its unit."""
+        unit = unit_of(self.meter.by)
+        return f"{self.choice} {unit.upper()}" if unit in {"gb", "mb"} else self.choice
+
+    def _dated(self) -> dict[date, Entry]:
+        """The entries of the region, by date."""
+        for key, entries in self.meter.prices.items():
+            if self.region in table.regions_of(self.table, key):
+                return entries
+        if self.region in self.meter.absent:
+            raise self._missing("It is listed as not sold there")
+        if self.region in self.meter.unpriced:
+            raise self._missing("No published price for that region is known")
+        raise self._missing("The table does not list that region")
+
+    def _entry(self, dated: dict[date, Entry]) -> tuple[date, Entry]:
+        """The entry that holds on the day, and when it begins."""
+        fit = {
+            since: entry for since, entry in dated.items() if not isinstance(entry.price, dict) or self.choice in entry.price
+        }
+        if not fit:
+            raise self._missing(f"No published price for {self.choice} in that region is known")
+        first = max(min(fit), self._known_since())
+        if self.day < first:
+            raise self._missing(f"The first day for which its price is known is {first}")
+        since = max(begins for begins in fit if begins <= self.day)
+        entry = fit[since]
+        if entry.until and self.day > entry.until:
+            following = min((begins for begins in fit if begins > since), default=None)
+            until = f" to {following - ONE_DAY}" if following else " on"
+            raise self._missing(f"The price changed on an unknown day: it is not known from {entry.until + ONE_DAY}{until}")
+        return since, entry
+
+    def _known_since(self) -> date:
+        days = (one.since for one in self.meter.known_since if self.region in one.regions and one.choice in {"", self.choice})
+        return max(days, default=date.min)
+
+    def _checked(self, entry: Entry, tier: int) -> date:
+        """When the price of *tier*, counted from 0, was last seen to hold."""
+        again = (
+            one.checked
+            for one in entry.rechecked
+            if self.region in one.regions and one.choice in {"", self.choice} and (not one.tiers or tier < one.tiers)
+        )
+        return max(again, default=entry.checked)
+
+    def _missing(self, why: str) -> MissingPriceError:
+        choice = f" ({self.choice})" if self.choice else ""
+        file = f"pricing_data/{self.name.rpartition('.')[0].replace('.', '/')}.yaml"
+        return MissingPriceError(
+            f"No price for {self.name}{choice} in {self.region} on {self.day}. {why} ({file}).",
+            meter=self.name,
+            region=self.region,
+            day=self.day.isoformat(),
+        )

@@ -1,0 +1,140 @@
+"""The number that every rule calculates with, and the five things that operators cannot do.
+
+A rule is written once, with `+ - * /` and the functions below, and runs on four kinds of number:
+`Decimal` (exact), arrays (one bill for each element), columns such as Polars expressions, and
+`Formula` (a number that remembers how it was made).  A plain `float` is an array of one: it appears
+beside arrays and never by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import contextmanager
+from decimal import ROUND_CEILING, Context, Decimal, DivisionByZero, FloatOperation, Inexact, InvalidOperation, localcontext
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from lambda_cost.errors import RoundingError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+
+class Quantity(Protocol):
+    """What a rule may do with a number."""
+
+    def __add__(self, other: Any, /) -> Any: ...
+    def __radd__(self, other: Any, /) -> Any: ...
+    def __sub__(self, other: Any, /) -> Any: ...
+    def __rsub__(self, other: Any, /) -> Any: ...
+    def __mul__(self, other: Any, /) -> Any: ...
+    def __rmul__(self, other: Any, /) -> Any: ...
+    def __truediv__(self, other: Any, /) -> Any: ...
+
+
+N = TypeVar("N", bound=Quantity)
+"""The kind of number of one calculation: `Decimal`, an array, a column or a `Formula`."""
+
+EXACT_DIGITS = 500
+"""Room for any product of the inputs that `units` admits; a result that needs more is refused."""
+DIVIDED_PLACES = 12
+"""Decimal places that `divided` keeps."""
+
+# A binary fraction such as 79.7 + 120.3 may land a few units in the last place above the whole
+# number it means.  Eight of them are forgiven before rounding up, far less than any measurement.
+_ULPS = 1 - 8 * 2.0**-53
+
+EXACT = Context(
+    prec=EXACT_DIGITS,
+    Emax=EXACT_DIGITS,
+    Emin=-EXACT_DIGITS,
+    traps=[Inexact, FloatOperation, InvalidOperation, DivisionByZero],
+)
+
+
+@contextmanager
+def exactly() -> Generator[None, None, None]:
+    """Calculate on decimals without ever rounding.
+
+    Raises:
+        RoundingError: if a result would have to be rounded, or a binary float slipped in.
+    """
+    try:
+        with localcontext(EXACT):
+            yield
+    except (Inexact, FloatOperation) as error:
+        message = f"this calculation would not be exact ({type(error).__name__}); give numbers as integers, text or Decimal"
+        raise RoundingError(message) from error
+
+
+def is_exact(x: object) -> bool:
+    """Whether *x* is a decimal, the kind of number that bills are made of."""
+    return isinstance(x, Decimal)
+
+
+def is_array(x: object) -> bool:
+    """Whether *x* is an array in the sense of the array standard (NumPy 2 and others)."""
+    return hasattr(x, "__array_namespace__")
+
+
+def up_to_whole(x: N) -> N:
+    """*x* rounded up to a whole number: milliseconds, blocks of 512 KB."""
+    if isinstance(x, Decimal):
+        return cast("N", x.to_integral_value(ROUND_CEILING))
+    if isinstance(x, float):
+        return cast("N", float(math.ceil(x * _ULPS)))
+    if is_array(x):
+        return cast("N", cast("Any", x).__array_namespace__().ceil(x * _ULPS))
+    return cast("N", cast("Any", x).ceil())
+
+
+def at_least(x: N, floor: N | int) -> N:
+    """The larger of *x* and *floor*: a minimum charge, what lies beyond an included amount."""
+    if isinstance(x, Decimal | float) and isinstance(floor, Decimal | float | int):
+        return x if x >= floor else type(x)(floor)
+    if is_array(x) or is_array(floor):
+        return cast("N", _namespace(x, floor).maximum(x, floor))
+    return cast("N", cast("Any", x).clip(lower_bound=floor))
+
+
+def at_most(x: N, cap: N | int) -> N:
+    """The smaller of *x* and *cap*: the width of a tier, an allowance."""
+    if isinstance(x, Decimal | float) and isinstance(cap, Decimal | float | int):
+        return x if x <= cap else type(x)(cap)
+    if is_array(x) or is_array(cap):
+        return cast("N", _namespace(x, cap).minimum(x, cap))
+    return cast("N", cast("Any", x).clip(upper_bound=cap))
+
+
+def constant(value: Decimal, like: N) -> N:
+    """*value*, a number of a table, as the kind of number that *like* is."""
+    return cast("N", value if isinstance(like, Decimal) or hasattr(like, "text") else float(value))
+
+
+def divided(x: N, y: N) -> N:
+    """*x* / *y*, the one operation that may round; nothing divided by nothing is nothing.
+
+    A decimal quotient is cut after twelve decimal places, so what is left over is never negative.
+    """
+    if isinstance(x, Decimal) and isinstance(y, Decimal):
+        return cast("N", (x.scaleb(DIVIDED_PLACES) // y).scaleb(-DIVIDED_PLACES) if y else y)
+    if isinstance(x, float) and isinstance(y, float):
+        return cast("N", x / y if y else 0.0)
+    if is_array(x) or is_array(y):
+        xp = _namespace(x, y)
+        return cast("N", x / xp.where(xp.equal(y, 0), 1.0, y))
+    column: Any = x
+    return cast("N", (column / y).fill_nan(0))
+
+
+def trimmed(x: N) -> N:
+    """*x* without trailing zeros, if it is a decimal; the value is the same."""
+    if not isinstance(x, Decimal):
+        return x
+    short = EXACT.copy().normalize(x) if x else Decimal(0)
+    return cast("N", short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1), context=EXACT))
+
+
+def _namespace(*numbers: object) -> Any:
+    """The array library of whichever of *numbers* is an array."""
+    array: Any = next(x for x in numbers if is_array(x))
+    return array.__array_namespace__()

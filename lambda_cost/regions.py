@@ -1,0 +1,64 @@
+"""The regions there are, the partitions they belong to, and their billing codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path  # noqa: TC003 - part of what `cache` compares
+
+from lambda_cost import strict_yaml
+from lambda_cost.data import pricing_data
+from lambda_cost.errors import TableError, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One AWS region."""
+
+    code: str
+    """`eu-west-1`."""
+    name: str
+    """`EU (Ireland)`."""
+    billing_code: str
+    """What its usage types begin with on a bill: `EU`."""
+    partition: str
+    """`aws`, `aws-us-gov` or `aws-cn`: accounts, and so bills, do not reach over partitions."""
+    currency: str
+    """ISO 4217 code of its prices."""
+
+
+def bundled() -> dict[str, Region]:
+    """The regions that lambda-cost knows, by code."""
+    return read(pricing_data() / "regions.yaml")
+
+
+def found(code: str, known: dict[str, Region]) -> Region:
+    """The region called *code*.
+
+    Raises:
+        ValueError: if it is none of *known*; the message continues the field's name.
+    """
+    if code not in known:
+        message = f"is {code!r}; {did_you_mean(code, known)}"
+        raise ValueError(message)
+    return known[code]
+
+
+@cache
+def read(path: Path) -> dict[str, Region]:
+    """The regions that the file at *path* lists, by code.
+
+    Raises:
+        TableError: if the file is not in the form.
+    """
+    document = strict_yaml.read(strict_yaml.decoded(path.read_bytes(), path.name), path.name)
+    try:
+        currencies = {name: one["currency"] for name, one in document.data["partitions"].items()}
+        return {code: _region(code, currencies, **one) for code, one in document.data["regions"].items()}
+    except (KeyError, TypeError, AttributeError) as error:
+        says = f"is not in the form: partitions with a currency, regions with name, billing_code and partition ({error})"
+        raise TableError([document.problem((), says)]) from None
+
+
+def _region(code: str, currencies: dict[str, str], *, name: str, billing_code: str, partition: str = "aws") -> Region:
+    return Region(code, name, billing_code, partition, currencies[partition])

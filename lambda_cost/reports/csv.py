@@ -1,0 +1,24 @@
+"""A bill as CSV: one row for each charge, numbers with every digit."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.records import plain
+
+if TYPE_CHECKING:
+    from lambda_cost.bill.estimate import Estimate
+
+
+def report(bill: Estimate[Any]) -> str:
+    """*bill* as CSV with a header."""
+    text = io.StringIO()
+    rows = bill.rows()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: plain(value) if isinstance(value, Decimal) else value for key, value in row.items()})
+    return text.getvalue()

@@ -1,0 +1,122 @@
+"""The lines of a bill, in words and numbers, before any format: what text, Markdown and HTML show alike."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from lambda_cost.errors import LambdaCostError
+from lambda_cost.quantity import divided, exactly, is_exact
+from lambda_cost.reports import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from lambda_cost.bill.charge import Charge
+    from lambda_cost.bill.estimate import Estimate
+
+COLUMNS = ("", "Quantity", "Unit", "Free", "Unit price", "Cost")
+FREE_TIERS = {
+    "always": "always-free tier",
+    "first_year": "first-year free tier",
+    "none": "no free tier",
+}
+MONTHS_IN_YEAR = 12
+
+
+class Line(NamedTuple):
+    """One line of a bill; its cells are in the order of `COLUMNS`."""
+
+    kind: Literal["resource", "charge", "tier", "total", "aside"]
+    cells: tuple[str, ...]
+
+
+def title(bill: Estimate[Any]) -> str:
+    """What the bill is of."""
+    return bill.scenario.name or "Estimate"
+
+
+def subtitle(bill: Estimate[Any]) -> str:
+    """Where, at whose prices and under which offer."""
+    regions = sorted({charge.region for charge in bill.charges})
+    return " · ".join([", ".join(regions), f"prices of {bill.scenario.day}", FREE_TIERS[bill.scenario.free_tier], "per month"])
+
+
+def lines(bill: Estimate[Any]) -> list[Line]:
+    """Every resource with its charges.
+
+    Raises:
+        LambdaCostError: if the bill is one of arrays.
+    """
+    if not is_exact(bill.total):
+        message = "a bill of arrays is many bills and has no single table; take its arrays: bill.total, bill.by_meter"
+        raise LambdaCostError(message)
+    return list(_lines(bill))
+
+
+def totals(bill: Estimate[Any]) -> list[Line]:
+    """The sums, per month, per year and per million requests."""
+    with exactly():
+        found = [("Total per month", bill.total, "total"), ("per year (12 months)", bill.total * MONTHS_IN_YEAR, "aside")]
+        if bill.requests:
+            found.append(("per million requests", divided(bill.total * 10**6, bill.requests), "aside"))
+    if bill.list_total != bill.total:
+        found.append(("at list prices, nothing free", bill.list_total, "aside"))
+    return [Line(kind, (words, "", "", "", "", numbers.money(amount, bill.currency))) for words, amount, kind in found]  # type: ignore[arg-type]
+
+
+def sources(bill: Estimate[Any]) -> list[str]:
+    """The publications that the prices are from, with the day on which they were last seen to hold."""
+    found: dict[str, list[Charge[Any]]] = {}
+    for charge in bill.charges:
+        found.setdefault(charge.price.source, []).append(charge)
+    return [
+        f"{charges[0].price.source_title}, last confirmed {min(one.checked for one in charges)}: {source}"
+        for source, charges in found.items()
+    ]
+
+
+def _lines(bill: Estimate[Any]) -> Iterator[Line]:
+    many_regions = len({charge.region for charge in bill.charges}) > 1
+    costs = bill.by_resource
+    for resource, charges in groupby(bill.charges, key=lambda charge: charge.resource):
+        members = list(charges)
+        where = f" ({members[0].region})" if many_regions else ""
+        yield Line("resource", (f"{resource}{where}", "", "", "", "", numbers.money(costs[resource], bill.currency)))
+        for charge in members:
+            yield from _charge(charge, bill.currency)
+
+
+def _charge(charge: Charge[Any], currency: str) -> Iterator[Line]:
+    one = charge.tiers[0] if len(charge.tiers) == 1 else None
+    yield Line(
+        "charge",
+        (
+            charge.price.title,
+            _consumed(charge, charge.pricing_quantity),
+            _unit(charge),
+            _consumed(charge, charge.free_quantity) if charge.free_quantity else "",
+            _price(charge, one.list_unit_price, currency) if one else "",
+            numbers.money(charge.billed_cost, currency),
+        ),
+    )
+    for tier in () if one else charge.tiers:
+        where = f"above {_consumed(charge, tier.above)}" if tier.above else "first tier"
+        cells = (where, _consumed(charge, tier.quantity), "", "", _price(charge, tier.list_unit_price, currency))
+        yield Line("tier", (*cells, numbers.money(tier.cost, currency)))
+
+
+def _consumed(charge: Charge[Any], pricing_quantity: Decimal) -> str:
+    """A quantity as it is counted and not as it is priced: 10,000,000 and not 10 millions."""
+    with exactly():
+        return numbers.quantity(pricing_quantity * charge.price.multiple)
+
+
+def _unit(charge: Charge[Any]) -> str:
+    return charge.pricing_unit.rpartition(" ")[2]
+
+
+def _price(charge: Charge[Any], price: Decimal, currency: str) -> str:
+    per = {1: "", 10**6: " per 1M"}.get(int(charge.price.multiple), f" per {charge.price.multiple}")
+    return numbers.unit_price(price, currency) + per

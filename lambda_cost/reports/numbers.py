@@ -1,0 +1,39 @@
+"""Numbers as people read them.  Here, and nowhere before, money is rounded."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€"}
+CENT = Decimal("0.01")
+FEWEST_PLACES = 2
+MOST_PLACES = 4
+_READ = Context(prec=200, rounding=ROUND_HALF_UP)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """*amount* to the cent; less than a cent to two digits, so that it is never shown as nothing."""
+    return f"{_sign(currency)}{_rounded(amount, CENT)}"
+
+
+def unit_price(price: Decimal, currency: str) -> str:
+    """*price* with every digit that the price list prints, two places at least."""
+    whole, _, decimals = f"{price.normalize():,f}".partition(".")
+    return f"{_sign(currency)}{whole}.{decimals:0<{FEWEST_PLACES}}"
+
+
+def quantity(number: Decimal) -> str:
+    """*number* with its thousands apart and four decimal places at most."""
+    text = _rounded(number, Decimal(1).scaleb(-MOST_PLACES))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _sign(currency: str) -> str:
+    return SIGNS.get(currency, f"{currency} ")
+
+
+def _rounded(number: Decimal, step: Decimal) -> str:
+    """*number* to a multiple of *step*; smaller numbers to two digits."""
+    if number and abs(number) < step:
+        return f"{Context(prec=2, rounding=ROUND_HALF_UP).plus(number):f}"
+    return f"{number.quantize(step, context=_READ):,f}"

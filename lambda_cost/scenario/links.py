@@ -1,0 +1,71 @@
+"""Resources that serve each other: requests that are said once and counted on both sides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, did_you_mean
+from lambda_cost.services.described import fields_of
+
+if TYPE_CHECKING:
+    from lambda_cost.services.described import Resource
+
+
+def linked(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
+    """*resources* with the requests that they take from one another.
+
+    An API without requests takes those of its functions; a function without requests takes those of
+    the APIs that name it alone.
+
+    Raises:
+        ScenarioError: if an API names a function that is not there.
+        IncompleteScenarioError: with every resource whose requests are still unknown.
+    """
+    if all(getattr(one, "requests", 0) is not None and not getattr(one, "functions", ()) for one in resources):
+        return tuple(resources)
+    functions = {one.name: one for one in resources if one.section == "functions"}
+    problems = [
+        Problem(f"{one.path}.functions", f"names {name}, which is no function here; {did_you_mean(name, functions)}")
+        for one in resources
+        for name in _served(one)
+        if name not in functions
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    callers: dict[str, list[Any]] = defaultdict(list)
+    for one in resources:
+        if len(_served(one)) == 1 and _requests(one) is not None:
+            callers[_served(one)[0]].append(_requests(one))
+    filled = {name: _taken(one, callers[name]) for name, one in functions.items()}
+    result = tuple(
+        filled[one.name] if one.section == "functions" else _taken(one, [_requests(filled[name]) for name in _served(one)])
+        for one in resources
+    )
+    unknown = [one for one in result if _requests(one) is None]
+    if unknown:
+        says = "is missing; give it, or let an API and its functions take it from each other (functions: [name])"
+        raise IncompleteScenarioError(Problem(f"{one.path}.requests", says) for one in unknown)
+    return result
+
+
+def _served(resource: Resource[Any]) -> tuple[str, ...]:
+    """The names of the functions that *resource* calls."""
+    names: tuple[str, ...] = getattr(resource, "functions", ())
+    return names
+
+
+def _requests(resource: Resource[Any]) -> Any:
+    """The requests of *resource*; None if they are unknown, and nothing to ask for where it has none."""
+    has = any(field.name == "requests" for field in fields_of(type(resource)))
+    return getattr(resource, "requests") if has else 0  # noqa: B009 - not every resource has the field
+
+
+def _taken(resource: Resource[Any], from_others: list[Any]) -> Resource[Any]:
+    """*resource* with the sum of *from_others* as its requests, where its own are unknown."""
+    if _requests(resource) is not None or not from_others or any(x is None for x in from_others):
+        return resource
+    first, *others = from_others
+    changes: dict[str, Any] = {"requests": sum(others, first)}
+    return replace(resource, **changes)

@@ -1,0 +1,69 @@
+"""Which month a scenario is about: the day whose prices hold, and how many hours there are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from lambda_cost.errors import shown
+from lambda_cost.units import Rate, number
+
+USUAL_HOURS = Decimal(730)
+"""Hours in a month by AWS's own calculator: 365 days of 24 hours by 12 (RULES C-01)."""
+MOST_HOURS = Decimal(744)
+LONGEST_MONTH = timedelta(days=31)
+
+
+def today() -> date:
+    """Today, by the user's own calendar."""
+    return date.today()  # noqa: DTZ011
+
+
+def day_of(value: Any) -> date:
+    """The day that *value* is, text in the form `2026-11-01` or a date.
+
+    Raises:
+        ValueError: if it is no day, or lies in the future; the message continues the field's name.
+    """
+    try:
+        day = value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(str(value))
+    except ValueError:
+        message = f"is {shown(value)}; allowed: a day, such as 2026-11-01"
+        raise ValueError(message) from None
+    if day > today():
+        message = f"is {day}, in the future, where no price is known; allowed: up to today, {today()}"
+        raise ValueError(message)
+    return day
+
+
+def month_of(value: Any) -> tuple[date, Decimal]:
+    """The first day of the month *value*, `2026-08`, and its real hours.
+
+    Raises:
+        ValueError: if it is no month, or begins in the future.
+    """
+    try:
+        first = date.fromisoformat(f"{value}-01")
+    except ValueError:
+        message = f"is {shown(value)}; allowed: a month, such as 2026-08"
+        raise ValueError(message) from None
+    return day_of(first), Decimal(24 * last_of(first).day)
+
+
+def last_of(day: date) -> date:
+    """The last day of the month that *day* is in."""
+    return (day.replace(day=1) + LONGEST_MONTH).replace(day=1) - timedelta(days=1)
+
+
+def hours_of(value: Any) -> Decimal:
+    """The hours of a month that *value* is.
+
+    Raises:
+        ValueError: if it is not more than 0 and at most 744.
+    """
+    hours = number(value, "hours")
+    if isinstance(hours, Rate) or not 0 < hours <= MOST_HOURS:
+        message = f"is {shown(str(value))}; allowed: more than 0 to {MOST_HOURS}"
+        raise ValueError(message)
+    return hours

@@ -1,0 +1,194 @@
+"""A scenario file, or the same as a dict: read, checked as a whole, and written."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields as dataclass_fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from lambda_cost import regions, services, strict_yaml
+from lambda_cost.errors import IncompleteScenarioError, ScenarioError, UnreadableFileError, did_you_mean, shown
+from lambda_cost.scenario.scenario import Scenario
+from lambda_cost.services.described import Described, Resource, address_of, fields_of
+from lambda_cost.units import Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from lambda_cost.errors import Problem
+    from lambda_cost.services.fields import Field
+    from lambda_cost.strict_yaml import Document
+
+HEAD = ("name", "region", "day", "hours", "month", "free_tier")
+"""The keys of a scenario file that are not sections."""
+MISSING = "is missing"
+
+
+def document(path: str | Path) -> Document:
+    """The document in the file at *path*, or on standard input if that is `-`.
+
+    Raises:
+        UnreadableFileError: if it is not there, not a file, not text, or too large.
+        ProblemsError: if it is not well formed.
+    """
+    if str(path) == "-":
+        return strict_yaml.read(
+            strict_yaml.decoded(sys.stdin.buffer.read(strict_yaml.MOST_BYTES + 1), "standard input"), "standard input"
+        )
+    try:
+        with Path(path).open("rb") as file:
+            raw = file.read(strict_yaml.MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        message = f"{path} cannot be read: {why}"
+        raise UnreadableFileError(message) from None
+    return strict_yaml.read(strict_yaml.decoded(raw, str(path)), str(path))
+
+
+def scenario(doc: Document) -> Scenario[Decimal]:
+    """The scenario that *doc* describes.
+
+    Raises:
+        ScenarioError: with everything that is wrong, in the order of the lines.
+        IncompleteScenarioError: if nothing is wrong but fields are missing.
+    """
+    return _Reader(doc).scenario()
+
+
+class _Reader:
+    """Reads one document, collecting problems."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.problems: list[Problem] = []
+
+    def scenario(self) -> Scenario[Decimal]:
+        data = self.doc.data
+        if not strict_yaml.is_mapping(data):
+            kind = "empty" if data is None else f"a {type(data).__name__}"
+            self._add((), f"{self.doc.name or 'the scenario'} is {kind}; allowed: a mapping with functions, apis …")
+            raise ScenarioError(self.problems)
+        sections = services.resources()
+        self._unknown((), data, [*HEAD, *sections])
+        resources = [one for section in data if section in sections for one in self._section(section)]
+        if not resources and not self.problems:
+            self._add((), f"describes nothing to price; allowed: {', '.join(sections)}")
+        head = {key: data[key] for key in HEAD if data.get(key) is not None}
+        for key in ("name", "region"):
+            if not isinstance(head.get(key, ""), str):
+                self._add((key,), f"is {shown(head.pop(key))}; allowed: text")
+        self._check_region(("region",), head.get("region", ""))
+        found: Any = None
+        try:
+            found = Scenario(resources=resources, **head)
+        except ScenarioError as error:
+            self.problems += [self.doc.problem(tuple(one.field.split(".")), one.says) for one in error.problems]
+        if self.problems:
+            only_missing = all(one.says.startswith(MISSING) for one in self.problems)
+            raise (IncompleteScenarioError if only_missing else ScenarioError)(sorted(self.problems, key=lambda one: one.line))
+        made: Scenario[Decimal] = found
+        return made
+
+    def _section(self, section: str) -> Iterator[Resource[Decimal]]:
+        items = self.doc.data[section]
+        if not strict_yaml.is_mapping(items):
+            self._add((section,), f"is {shown(items)}; allowed: a mapping of names")
+            return
+        classes = services.resources()[section]
+        for name, described in items.items():
+            path = (section, name)
+            if not strict_yaml.is_mapping(described):
+                self._add(path, f"is {shown(described)}; allowed: a mapping of fields")
+                continue
+            cls = classes.get("") or self._class(path, described, classes)
+            given = described if "" in classes else {key: value for key, value in described.items() if key != "type"}
+            made = cls and self._made(path, cls, given, name=name)
+            if made is not None:
+                yield cast("Resource[Decimal]", made)
+
+    def _class(self, path: tuple[str, ...], described: dict[str, Any], classes: dict[str, Any]) -> type[Resource[Any]] | None:
+        """The class that the `type` of a resource names."""
+        if "type" not in described:
+            self._add((*path, "type"), f"{MISSING}; allowed: {', '.join(sorted(classes))}")
+        elif str(described["type"]) not in classes:
+            self._add((*path, "type"), f"is {shown(described['type'])}; {did_you_mean(str(described['type']), classes)}")
+        else:
+            return cast("type[Resource[Any]]", classes[described["type"]])
+        return None
+
+    def _made(self, path: tuple[str, ...], cls: type[Described[Any]], given: dict[str, Any], **own: Any) -> Any:
+        """The *cls* that *given* describes; None if something in it is wrong."""
+        before = len(self.problems)
+        fields = {field.name: field for field in fields_of(cls) if field.name not in own}
+        features = services.features(address_of(cls)) if own else {}
+        self._unknown(path, given, [*fields, *features])
+        for key, field in fields.items():
+            if key in given:
+                own[key] = self._checked((*path, key), field, given[key])
+            elif field.required:
+                self._add((*path, key), MISSING)
+        if features:
+            made = [self._feature((*path, key), cls, given[key]) for key, cls in features.items() if given.get(key) is not None]
+            own["features"] = tuple(made)
+        if own.get("region"):
+            self._check_region((*path, "region"), own["region"])
+        if len(self.problems) > before:
+            return None
+        try:
+            return cls(**own)
+        except ScenarioError as error:
+            for one in error.problems:
+                name = one.field.rpartition(".")[2]
+                self._add((*path, name) if name in given or name in fields else path, one.says)
+            return None
+
+    def _feature(self, path: tuple[str, ...], cls: type[Described[Any]], given: Any) -> Any:
+        """The feature that *given* describes."""
+        if strict_yaml.is_mapping(given):
+            return self._made(path, cls, given)
+        return self._add(path, f"is {shown(given)}; allowed: a mapping of fields")
+
+    def _checked(self, path: tuple[str, ...], field: Field, value: Any) -> Any:
+        try:
+            return field.checked(value)
+        except ValueError as error:
+            return self._add(path, str(error))
+
+    def _check_region(self, path: tuple[str, ...], region: str) -> None:
+        try:
+            if region:
+                regions.found(region, regions.bundled())
+        except ValueError as error:
+            self._add(path, str(error))
+
+    def _unknown(self, path: tuple[str, ...], given: dict[str, Any], known: list[str]) -> None:
+        for key in given:
+            if key not in known:
+                self._add((*path, key), f"is no key here; {did_you_mean(key, known)}")
+
+    def _add(self, path: tuple[str, ...], says: str) -> None:
+        self.problems.append(self.doc.problem(path, says))
+
+
+def written(found: Scenario[Any]) -> dict[str, Any]:
+    """*found* in the form of a scenario file, without what is the default."""
+    head: dict[str, Any] = {"name": found.name, "region": found.region, "day": found.day, "hours": found.hours}
+    head |= {"free_tier": found.free_tier}
+    result = {key: value for key, value in head.items() if value != ""}
+    for one in found.resources:
+        fields = {"type": one.kind} if one.kind else {}
+        result.setdefault(one.section, {})[one.name] = fields | _fields(one) | {f.path: _fields(f) for f in one.features}
+    return result
+
+
+def _fields(one: Described[Any]) -> dict[str, Any]:
+    """The fields of *one* that are not at their default."""
+    defaults = {field.name: field.default for field in dataclass_fields(one)}
+    values = {field.name: getattr(one, field.name) for field in fields_of(type(one)) if field.name != "name"}
+    plain: dict[str, Any] = {
+        key: [*value] if type(value) is tuple else str(value) if isinstance(value, Rate) else value
+        for key, value in values.items()
+    }
+    return {key: value for key, value in plain.items() if values[key] is not defaults[key] and values[key] != defaults[key]}

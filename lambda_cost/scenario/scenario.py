@@ -1,0 +1,235 @@
+"""A scenario: the resources of one payer, and the month in which they are priced."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, cast
+
+from lambda_cost import services
+from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
+from lambda_cost.quantity import N, exactly
+from lambda_cost.scenario import month as months
+from lambda_cost.scenario.links import linked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from decimal import Decimal
+    from pathlib import Path
+
+    from lambda_cost.services.api_gateway.http_api import HttpApi
+    from lambda_cost.services.api_gateway.rest_api import RestApi
+    from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
+    from lambda_cost.services.aws_lambda.function import Function
+    from lambda_cost.services.described import Resource
+
+FREE_TIERS = ("always", "first_year", "none")
+
+
+@dataclass(frozen=True, init=False)
+class Scenario(Generic[N]):
+    """Everything that is to be priced together, as one account or one organisation pays it.
+
+    A number may be an array: each element is then a scenario of its own, never a resource.
+    """
+
+    resources: tuple[Resource[N], ...]
+    """The functions, APIs and others."""
+    name: str
+    """What to call it in reports."""
+    region: str
+    """Where a resource runs that names no region of its own."""
+    day: date
+    """The day whose prices apply."""
+    hours: Decimal
+    """Hours in the month."""
+    free_tier: Literal["always", "first_year", "none"]
+    """Which free offers are taken off."""
+
+    def __init__(
+        self,
+        *,
+        name: str = "",
+        region: str = "us-east-1",
+        day: date | str | None = None,
+        hours: Decimal | float | None = None,
+        month: str | None = None,
+        free_tier: str = "always",
+        functions: Iterable[Function[N]] = (),
+        apis: Iterable[RestApi[N] | HttpApi[N] | WebsocketApi[N]] = (),
+        resources: Iterable[Resource[N]] = (),
+    ) -> None:
+        """Describe a month.
+
+        Args:
+            name: what to call it.
+            region: default region.
+            day: whose prices apply; by default today, or the first day of *month*.
+            hours: in the month; by default 730.
+            month: `2026-08` instead of *hours*, for that month's real hours.
+            free_tier: `always` (what every account has), `first_year` (and the offers of the first
+                year, for accounts opened before 2025-07-15), or `none`.
+            functions: Lambda functions.
+            apis: APIs of any kind.
+            resources: resources of any sort, functions and APIs included.
+
+        Raises:
+            ScenarioError: with everything that is wrong.
+        """
+        problems = _Problems()
+        everything = (*resources, *functions, *apis)
+        first, real_hours = problems.of("month", months.month_of, month) or (None, months.USUAL_HOURS)
+        if month is not None and hours is not None:
+            problems.add("hours", "stands beside month, which has its own; give one of the two")
+        set_field = object.__setattr__
+        set_field(self, "resources", everything)
+        if not name.isprintable():
+            problems.add("name", f"is {shown(name)}; allowed: text without control characters")
+        set_field(self, "name", name)
+        set_field(self, "region", region)
+        set_field(self, "hours", problems.of("hours", months.hours_of, hours) or real_hours)
+        set_field(self, "day", problems.of("day", months.day_of, day) or first or months.today())
+        set_field(self, "free_tier", free_tier)
+        if first and day and (self.day.year, self.day.month) != (first.year, first.month):
+            problems.add("day", f"is {self.day}, outside month {month}; allowed: a day in it")
+        if free_tier not in FREE_TIERS:
+            problems.add("free_tier", f"is {shown(free_tier)}; {did_you_mean(str(free_tier), FREE_TIERS)}")
+        for path, count in Counter(resource.path for resource in everything).items():
+            if count > 1:
+                problems.add(path, f"is there {count} times; allowed: once")
+        problems.raise_any()
+
+    @classmethod
+    def read(cls, path: str | Path) -> Scenario[Decimal]:
+        """The scenario in the YAML or JSON file at *path* (`-` is standard input).
+
+        Raises:
+            ScenarioError: with everything that is wrong in it, and the lines.
+            UnreadableFileError: if it cannot be read.
+        """
+        from lambda_cost.scenario import reading
+
+        return reading.scenario(reading.document(path))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Scenario[Decimal]:
+        """The scenario that *data* describes, in the form of a scenario file.
+
+        Raises:
+            ScenarioError: with everything that is wrong in it.
+        """
+        from lambda_cost.scenario import reading
+        from lambda_cost.strict_yaml import Document
+
+        return reading.scenario(Document(dict(data), ""))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The scenario in the form of a scenario file; numbers are decimals."""
+        from lambda_cost.scenario import reading
+
+        return reading.written(self)
+
+    @property
+    def functions(self) -> tuple[Function[N], ...]:
+        """Its Lambda functions."""
+        return cast("tuple[Function[N], ...]", self._section("functions"))
+
+    @property
+    def apis(self) -> tuple[RestApi[N] | HttpApi[N] | WebsocketApi[N], ...]:
+        """Its APIs."""
+        return cast("tuple[RestApi[N] | HttpApi[N] | WebsocketApi[N], ...]", self._section("apis"))
+
+    def resource(self, name: str) -> Resource[N]:
+        """The resource called *name*, with or without its section: `checkout`, `functions.checkout`.
+
+        Raises:
+            ScenarioError: if there is none, or more than one.
+        """
+        found = [one for one in self.resources if name in {one.name, one.path}]
+        if len(found) != 1:
+            known = [one.path for one in self.resources]
+            says = (
+                f"is the name of several: {', '.join(one.path for one in found)}"
+                if found
+                else f"is no resource; {did_you_mean(name, known)}"
+            )
+            raise ScenarioError([Problem(name, says)])
+        return found[0]
+
+    def with_(self, name: str, **changes: Any) -> Scenario[Any]:
+        """The scenario in which the resource called *name* has other values.
+
+        Raises:
+            ScenarioError: if there is no such resource or field, or a value is not allowed.
+        """
+        old = self.resource(name)
+        unknown = [key for key in changes if key not in old.__dataclass_fields__]
+        if unknown:
+            known = [key for key in old.__dataclass_fields__ if key not in {"of", "section", "kind"}]
+            raise ScenarioError(
+                Problem(f"{old.path}.{key}", f"is no field of it; {did_you_mean(key, known)}") for key in unknown
+            )
+        return self._with(resources=tuple(replace(one, **changes) if one is old else one for one in self.resources))
+
+    def on(self, day: date | str) -> Self:
+        """The scenario at the prices of *day*.
+
+        Raises:
+            ScenarioError: if it is no day, or lies in the future.
+        """
+        problems = _Problems()
+        found = problems.of("day", months.day_of, day)
+        problems.raise_any()
+        return self._with(day=found)
+
+    def lifted(self) -> Scenario[Any]:
+        """Itself if every number is exact; with floats for decimals if one of them is an array."""
+        other = next((x for one in self.resources if (x := one.other_kind()) is not None), None)
+        return self if other is None else self._with(resources=tuple(one.like(other) for one in self.resources))
+
+    def in_month(self) -> tuple[Resource[N], ...]:
+        """Its resources as they are metered: rates counted out, linked requests filled in.
+
+        Raises:
+            ScenarioError: if a link leads nowhere.
+            IncompleteScenarioError: if a number is still unknown.
+        """
+        with exactly():
+            return linked([one.for_month(self.hours) for one in self.resources])
+
+    def _section(self, section: str) -> tuple[Resource[N], ...]:
+        return tuple(one for one in self.resources if one.section == section)
+
+    def _with(self, **changes: Any) -> Self:
+        """A copy with other fields, which are known to be right."""
+        new = object.__new__(type(self))
+        for name in self.__dataclass_fields__:
+            object.__setattr__(new, name, changes.get(name, getattr(self, name)))
+        return new
+
+
+class _Problems:
+    """Problems of a scenario's own fields, collected."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(self, field: str, says: str) -> None:
+        self.found.append(Problem(field, says))
+
+    def of(self, field: str, read: Any, value: Any) -> Any:
+        """What *read* makes of *value*; None if there is none, or it is wrong."""
+        try:
+            return None if value is None else read(value)
+        except ValueError as error:
+            return self.add(field, str(error))
+
+    def raise_any(self) -> None:
+        if self.found:
+            raise ScenarioError(self.found)
+
+
+def sections() -> list[str]:
+    """The keys of a scenario file under which resources stand."""
+    return sorted(services.resources())

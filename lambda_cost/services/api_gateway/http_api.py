@@ -1,0 +1,56 @@
+"""An HTTP API: requests in blocks of 512 KB.
+
+Reference: https://aws.amazon.com/api-gateway/pricing/
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from lambda_cost.bounds import Ge, Le
+from lambda_cost.quantity import N, at_least, up_to_whole
+from lambda_cost.services.described import NONE, UNKNOWN, Metered, Resource
+
+BLOCK_KB = 512
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpApi(Resource[N]):
+    """One HTTP API and the requests it takes in a month."""
+
+    section: ClassVar[str] = "apis"
+    kind: ClassVar[str] = "http"
+
+    requests: Annotated[N, Ge(0)] = UNKNOWN
+    """API calls in the month; by default those of its functions."""
+    request_kb: Annotated[N, Ge(0), Le(10_240)] = NONE
+    """Size of one request."""
+    response_kb: Annotated[N, Ge(0), Le(10_240)] = NONE
+    """Size of one response."""
+    sized_by: Literal["larger", "request", "sum"] = "larger"
+    """Which size counts: the larger of request and response, the request alone, or both together."""
+    functions: tuple[str, ...] = ()
+    """The functions that it calls, by name."""
+
+    @property
+    def size_kb(self) -> N:
+        """The size of one call that is metered (RULES B-01b)."""
+        sizes: dict[str, N] = {
+            "larger": at_least(self.request_kb, self.response_kb),
+            "request": self.request_kb,
+            "sum": self.request_kb + self.response_kb,
+        }
+        return sizes[self.sized_by]
+
+    def meter(self) -> Metered[N]:
+        """Each 512 KB of a call, or part of it, is one request (RULES B-01)."""
+        return {"requests": self.requests * at_least(up_to_whole(self.size_kb / BLOCK_KB), 1)}
+
+    def assumptions(self) -> list[str]:
+        """AWS publishes an example of a large request and none of a large response (RULES B-01b)."""
+        what = {
+            "larger": "the larger of request and response",
+            "request": "the request",
+            "sum": "request and response together",
+        }
+        unsaid = "AWS does not say whether the response counts (switch: sized_by)"
+        return [f"An HTTP API request is metered by each 512 KB of {what[self.sized_by]}; {unsaid}."]

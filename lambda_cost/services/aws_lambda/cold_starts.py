@@ -1,0 +1,39 @@
+"""The init phase of cold starts: time that is billed with the request that waited for it.
+
+Reference: https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from lambda_cost.bounds import Ge, Le
+from lambda_cost.quantity import N, up_to_whole
+from lambda_cost.services.aws_lambda.function import Function
+from lambda_cost.services.described import Feature, Metered
+
+INIT_BILLED_FOR_ALL = date(2025, 8, 1)
+"""From this day on the init phase is billed for every function (RULES A-03)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColdStarts(Feature[N]):
+    """The share of requests that start a new environment, and the time that this takes."""
+
+    of: ClassVar[str] = "aws_lambda.function"
+
+    share: Annotated[N, Ge(0), Le(1)]
+    """Part of all requests that are cold starts."""
+    init_ms: Annotated[N, Ge(0), Le(900_000)]
+    """Init Duration of one cold start."""
+    packaging: Literal["zip", "image", "custom_runtime"] = "zip"
+    """How the code is deployed: before 2025-08-01 only images and custom runtimes paid for init."""
+
+    def meter(self, function: Function[N], /) -> Metered[N]:
+        """What init adds: a cold request bills one ceiling of handler and init time together (RULES A-03)."""
+        added_ms = up_to_whole(function.duration_ms + self.init_ms) - function.billed_ms
+        return {"function.duration": function.requests * self.share * added_ms / 1000 * function.memory_mb / 1024}
+
+    def billed_on(self, day: date) -> bool:
+        """Whether init is billed on *day* (RULES A-03)."""
+        return day >= INIT_BILLED_FOR_ALL or self.packaging != "zip"

@@ -1,0 +1,59 @@
+"""A Lambda function on demand: requests, and the time they take.
+
+Reference: https://aws.amazon.com/lambda/pricing/
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from lambda_cost.bounds import Ge, Le, MultipleOf
+from lambda_cost.quantity import N, up_to_whole
+from lambda_cost.services.described import UNKNOWN, Metered, Resource, known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Function(Resource[N]):
+    """One function and the work it does in a month."""
+
+    section: ClassVar[str] = "functions"
+
+    requests: Annotated[N, Ge(0)] = UNKNOWN
+    """Invocations in the month."""
+    duration_ms: Annotated[N, Ge(0), Le(900_000)] = UNKNOWN
+    """Time from the start of the handler to its return, for one request; rounded up as AWS does."""
+    billed_duration_ms: Annotated[N, Ge(0), Le(960_000)] = UNKNOWN
+    """Instead: the mean *billed* duration of a request, from logs; never rounded again."""
+    memory_mb: Annotated[N, Ge(128), Le(10_240), MultipleOf(1)]
+    """Configured memory; AWS counts 1,024 MB to the GB."""
+    architecture: Literal["x86_64", "arm64"] = "x86_64"
+    """The processor it runs on."""
+
+    @property
+    def billed_ms(self) -> N:
+        """Billed time of one request: rounded up to the millisecond (RULES A-02)."""
+        return self.billed_duration_ms if known(self.billed_duration_ms) else up_to_whole(self.duration_ms)
+
+    def meter(self) -> Metered[N]:
+        """Requests, and GB-seconds: time in seconds by memory in GB (RULES A-01, A-05)."""
+        return {
+            "requests": self.requests,
+            "duration": self.requests * self.billed_ms / 1000 * self.memory_mb / 1024,
+        }
+
+    def conflicts(self) -> list[tuple[str, str]]:
+        """One duration, and only one, says how long a request takes."""
+        if not known(self.duration_ms) and not known(self.billed_duration_ms):
+            return [("duration_ms", "is missing; give it, or billed_duration_ms from logs")]
+        if known(self.duration_ms) and known(self.billed_duration_ms):
+            return [("billed_duration_ms", "stands beside duration_ms; give one of the two")]
+        if known(self.billed_duration_ms) and any(f.path == "cold_starts" for f in self.features):
+            return [("cold_starts", "stands beside billed_duration_ms, which holds the init time already; leave one out")]
+        return []
+
+    def assumptions(self) -> list[str]:
+        """A mean hides what rounding every request up adds (RULES A-02)."""
+        if not known(self.duration_ms):
+            return []
+        return [
+            "Every request takes its duration_ms, rounded up to 1 ms; if that is a mean, AWS bills about 0.5 ms a request more."
+        ]

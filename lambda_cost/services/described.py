@@ -1,0 +1,199 @@
+"""What every chargeable thing is: a frozen dataclass of numbers with a `meter()`.
+
+A **resource** stands by itself in a scenario (a function, an API).  A **feature** is a part of a
+resource that is charged for apart (cold starts, a cache).  Both say what the customer describes and
+what AWS counts; neither knows a price.
+"""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, ClassVar, Generic, Self
+
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.quantity import N, constant
+from lambda_cost.services.fields import Field, field_of
+from lambda_cost.units import Rate
+
+Metered = dict[str, N]
+"""What AWS counts: the name of each meter of a rule, and the month's quantity of it."""
+
+UNKNOWN: Any = None
+"""The value of a number that is not given: it is asked for, never taken for zero."""
+NONE: Any = Decimal(0)
+"""The default of a quantity that is nothing unless it is given."""
+
+
+def known(number: Any) -> bool:
+    """Whether *number* was given."""
+    return number is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Described(Generic[N]):
+    """Something that a customer describes; its fields are checked however it is made.
+
+    Numbers may be ints, Decimals, floats (taken at their shortest text), text such as `1M`, or
+    arrays; decimals beside arrays become floats.
+
+    Raises:
+        ScenarioError: with every field that is wrong, what it is and what is allowed.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"use_attribute_docstrings": True}
+
+    of: ClassVar[str] = ""
+    """Address of the resource that a feature belongs to; empty for a resource."""
+
+    def __post_init__(self) -> None:
+        """Check every field, turn numbers into one kind, and refuse what does not fit together."""
+        problems: list[Problem] = []
+        for field in fields_of(type(self)):
+            value = getattr(self, field.name)
+            try:
+                checked = field.checked(value)
+            except ValueError as error:
+                problems.append(Problem(f"{self.path}.{field.name}", str(error)))
+            else:
+                if checked is not value:
+                    object.__setattr__(self, field.name, checked)
+        problems += [] if problems else [Problem(f"{self.path}{name and '.'}{name}", says) for name, says in self.conflicts()]
+        if problems:
+            raise ScenarioError(problems)
+        other = self.other_kind()
+        if other is not None:
+            self._become(other)
+
+    @property
+    def path(self) -> str:
+        """How this thing is called in messages and reports."""
+        return self.address.rpartition(".")[2]
+
+    @property
+    def address(self) -> str:
+        """Where its rule, its prices and its examples are: `aws_lambda.function`."""
+        return address_of(type(self))
+
+    def conflicts(self) -> list[tuple[str, str]]:
+        """Fields that do not fit together, each with the rest of a sentence that says why."""
+        return []
+
+    def assumptions(self) -> list[str]:
+        """What is assumed about this thing because nobody said or AWS does not publish it."""
+        return []
+
+    def billed_on(self, day: date) -> bool:
+        """Whether AWS charges for this on *day*."""
+        return bool(day)
+
+    def numbers(self) -> dict[str, Any]:
+        """Its quantities by field name, unknown ones left out."""
+        values = {field.name: getattr(self, field.name) for field in fields_of(type(self)) if field.is_number}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def other_kind(self) -> Any:
+        """A number of it that is an array, a column or a formula; None if all are exact."""
+        return next((x for x in self.numbers().values() if not isinstance(x, Decimal | Rate)), None)
+
+    def for_month(self, hours: Any) -> Self:
+        """Itself in a month of *hours*: rates are counted out, hours not given are the whole month."""
+        changes = {
+            field.name: hours if value is None else value.in_hours(hours)
+            for field in fields_of(type(self))
+            if field.is_number
+            and (((value := getattr(self, field.name)) is None and field.name == "hours") or type(value) is Rate)
+        }
+        return replace(self, **changes) if changes else self
+
+    def like(self, other: Any) -> Self:
+        """Itself with its numbers of the kind that *other* is."""
+        changes = {name: constant(x, other) for name, x in self.numbers().items() if isinstance(x, Decimal)}
+        return replace(self, **changes) if changes else self
+
+    def _become(self, other: Any) -> None:
+        """Turn the decimals in place into the kind that *other* is."""
+        for name, value in self.numbers().items():
+            if isinstance(value, Decimal):
+                object.__setattr__(self, name, constant(value, other))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature(Described[N]):
+    """A part of a resource that is charged for apart, the key of its file's name in a scenario.
+
+    Its `meter(resource)` gives what AWS counts for it beside what the resource itself is charged.
+    """
+
+    free_tier: ClassVar[bool] = True
+    """Whether a resource with this feature keeps its part in the free tier."""
+
+    def meter(self, resource: Any, /) -> Metered[N]:
+        """What AWS counts in a month for this feature of *resource*."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource(Described[N]):
+    """One component that incurs charges."""
+
+    section: ClassVar[str]
+    """The key of a scenario file under which such resources stand."""
+    kind: ClassVar[str] = ""
+    """The `type` that tells it from others in that section."""
+
+    name: str
+    """Its name, unique among the resources of its kind."""
+    region: str = ""
+    """The region it runs in; by default the scenario's."""
+    features: tuple[Feature[N], ...] = ()
+    """What is charged for apart."""
+
+    @property
+    def path(self) -> str:
+        """How this resource is called in messages and reports: `functions.checkout`."""
+        return f"{self.section}.{self.name}"
+
+    @property
+    def free_tier(self) -> bool:
+        """Whether its usage takes part in the free tier."""
+        return all(feature.free_tier for feature in self.features)
+
+    def meter(self) -> Metered[N]:
+        """What AWS counts in a month for this resource, without its features."""
+        raise NotImplementedError
+
+    def other_kind(self) -> Any:
+        """A number of it or of its features that is not exact; None if all are."""
+        own = super().other_kind()
+        return own if own is not None else next((x for f in self.features if (x := f.other_kind()) is not None), None)
+
+    def for_month(self, hours: Any) -> Self:
+        """Itself and its features in a month of *hours*."""
+        itself = super().for_month(hours)
+        features = tuple(feature.for_month(hours) for feature in self.features)
+        same = all(new is old for new, old in zip(features, self.features, strict=True))
+        return itself if same else replace(itself, features=features)
+
+    def like(self, other: Any) -> Self:
+        """Itself and its features with numbers of the kind that *other* is."""
+        return replace(super().like(other), features=tuple(feature.like(other) for feature in self.features))
+
+    def _become(self, other: Any) -> None:
+        super()._become(other)
+        object.__setattr__(self, "features", tuple(feature.like(other) for feature in self.features))
+
+
+def address_of(cls: type) -> str:
+    """Where the rule *cls* is, below `services`."""
+    return cls.__module__.partition(".services.")[2]
+
+
+def fields_of(cls: Any) -> tuple[Field, ...]:
+    """The fields of the described class *cls* that a customer may give, with their bounds."""
+    return _fields_of(cls)
+
+
+@cache
+def _fields_of(cls: Any) -> tuple[Field, ...]:
+    return tuple(field_of(field) for field in fields(cls) if field.name != "features")

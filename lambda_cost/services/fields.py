@@ -1,0 +1,145 @@
+"""One field of a described thing: what may stand in it, read off its annotation.
+
+`requests: Annotated[N, Ge(0)]` is a number that is not negative; `Literal["x86_64", "arm64"]` one of
+two words.  The same annotations check Python objects and scenario files, make the JSON schema and
+draw the examples of the property tests.
+"""
+
+from dataclasses import MISSING
+from dataclasses import Field as DataclassField
+from decimal import Decimal
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
+
+from lambda_cost.bounds import Ge, Gt, Le, MultipleOf
+from lambda_cost.errors import did_you_mean, shown
+from lambda_cost.quantity import is_array
+from lambda_cost.units import Rate, example, number, unit_of
+
+_SCALARS = (Decimal, int, float, str, Rate)
+
+
+class Bounds(NamedTuple):
+    """The numbers that a field takes, in its own unit."""
+
+    least: Decimal
+    most: Decimal | None
+    open_below: bool
+    step: Decimal | None
+
+    def __str__(self) -> str:
+        whole = "whole numbers " if self.step == 1 else ""
+        if self.most is not None:
+            return f"{whole}{'more than ' if self.open_below else ''}{self.least:,} to {self.most:,}"
+        return f"{whole}{'more than' if self.open_below else 'at least'} {self.least:,}"
+
+    def hold(self, low: Any, high: Any) -> bool:
+        """Whether numbers from *low* to *high* are within."""
+        above = low > self.least if self.open_below else low >= self.least
+        return bool(above and (self.most is None or high <= self.most))
+
+
+class Field(NamedTuple):
+    """A field's name and what it takes."""
+
+    name: str
+    is_number: bool
+    required: bool
+    bounds: Bounds
+    choices: tuple[str, ...]
+    many: bool
+    """Whether it is a list of names."""
+
+    def checked(self, value: Any) -> Any:
+        """*value* as the field keeps it.
+
+        Raises:
+            ValueError: if it is not allowed; the message continues the field's name.
+        """
+        if self.is_number:
+            return None if value is None and not self.required else self._number(value)
+        if self.choices:
+            return self._choice(value)
+        if self.many:
+            return self._names(value)
+        if not isinstance(value, str) or any(not c.isprintable() for c in value):
+            message = f"is {shown(value)}; allowed: text without control characters"
+            raise ValueError(message)
+        return value
+
+    def _number(self, value: Any) -> Any:
+        if not isinstance(value, _SCALARS) and hasattr(value, "clip"):
+            return self._many(value)
+        exact = value if isinstance(value, Rate) else number(value, self.name)
+        amount = exact.amount if isinstance(exact, Rate) else exact
+        if not self.bounds.hold(amount, amount) or (self.bounds.step and amount % self.bounds.step):
+            message = f"is {shown(str(value))}; allowed: {self.bounds}{_unit(self.name)}"
+            raise ValueError(message)
+        return exact
+
+    def _many(self, value: Any) -> Any:
+        """An array within the bounds, or a column or formula, whose numbers are not there yet."""
+        if not is_array(value):
+            return value
+        if not value.ndim:
+            return self._number(value.item())
+        xp = value.__array_namespace__()
+        floats = value * 1.0
+        if not floats.size or not xp.all(xp.isfinite(floats)) or not self.bounds.hold(xp.min(floats), xp.max(floats)):
+            message = f"is an array with values that are not allowed; allowed: {self.bounds}{_unit(self.name)}"
+            raise ValueError(message)
+        return floats
+
+    def _choice(self, value: Any) -> str:
+        word = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+        if word not in self.choices:
+            message = f"is {shown(value)}; {did_you_mean(word, self.choices)}"
+            raise ValueError(message)
+        return word
+
+    def _names(self, value: Any) -> tuple[str, ...]:
+        names: list[Any] = [*value] if type(value) in {list, tuple} else [value]
+        if not all(isinstance(name, str) for name in names):
+            message = f"is {shown(value)}; allowed: a list of names"
+            raise ValueError(message)
+        return tuple(names)
+
+
+def field_of(field: DataclassField[Any]) -> Field:
+    """The field that a dataclass *field* declares by its annotation."""
+    kind, marks = field.type, ()
+    if get_origin(kind) is Annotated:
+        kind, *rest = get_args(kind)
+        marks = tuple(rest)
+    choices = get_args(kind) if get_origin(kind) is Literal else ()
+    required = field.default is MISSING and field.default_factory is MISSING
+    return Field(field.name, isinstance(kind, TypeVar), required, _bounds(marks), choices, get_origin(kind) is tuple)
+
+
+def _bounds(marks: tuple[Any, ...]) -> Bounds:
+    """The bounds that *marks* of an annotation give."""
+    least, most, open_below, step = Decimal(0), None, False, None
+    for mark in marks:
+        match mark:
+            case Ge(ge=low):
+                least = Decimal(low)
+            case Gt(gt=low):
+                least, open_below = Decimal(low), True
+            case Le(le=high):
+                most = Decimal(high)
+            case MultipleOf(multiple_of=each):
+                step = Decimal(each)
+            case _:
+                message = f"unknown bound {mark!r}"
+                raise TypeError(message)
+    return Bounds(least, most, open_below, step)
+
+
+def _unit(name: str) -> str:
+    """The unit in brackets, where a bound would be misread without it."""
+    unit = unit_of(name)
+    return "" if unit in {"count", "share"} else f" ({unit.upper() if unit.endswith('b') else unit})"
+
+
+def suggestion(name: str) -> str:
+    """What to write in the field *name*."""
+    return example(name)

@@ -1,0 +1,240 @@
+"""YAML (and so JSON) in which nothing is guessed and nothing can explode.
+
+A number is the decimal of its text; only `true` and `false` are booleans; `2026-11-01` is a date; a
+key stands once; everything else is text.  Documents are read from libyaml's events, so no tag is
+ever executed, depth and size are bounded, and an alias costs what it stands for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import yaml
+
+from lambda_cost.errors import Problem, ProblemsError, UnreadableFileError, shown
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_VALUES = 1_000_000
+"""Values in a document, each alias counted as often as it is used."""
+DEEPEST = 24
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_DIGITS = frozenset("0123456789")
+_STARTS = _DIGITS | frozenset("+-.")
+_NUMERIC = _STARTS | frozenset("_eE")
+_LONGEST_NUMBER = 64
+
+
+@dataclass(slots=True)
+class Document:
+    """What a text says, and in which line it says it."""
+
+    data: Any
+    """Dicts, lists, text, Decimals, booleans, dates and None."""
+    name: str
+    """The file's name, for messages."""
+    lines: dict[tuple[str, ...], int] = field(default_factory=dict[tuple[str, ...], int])
+    """For the path of each key and list item, the line in which it stands."""
+
+    def line(self, path: tuple[str, ...]) -> int:
+        """The line of *path*, or of what is nearest above it; 0 if there is none."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 0)
+
+    def problem(self, path: tuple[str, ...], says: str) -> Problem:
+        """A problem at *path* of this document."""
+        return Problem(".".join(path), says, self.name, self.line(path))
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """The text of *raw*.
+
+    Raises:
+        UnreadableFileError: if it is too large or not text in UTF-8.
+    """
+    if len(raw) > MOST_BYTES:
+        message = f"{name} has {len(raw):,} bytes; allowed: at most {MOST_BYTES:,}"
+        raise UnreadableFileError(message)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{name} is not text in UTF-8 (byte {error.start:,}); allowed: YAML or JSON"
+        raise UnreadableFileError(message) from None
+
+
+def read(text: str, name: str) -> Document:
+    """The document that *text* is.
+
+    Args:
+        text: YAML or JSON.
+        name: how to call it in messages.
+
+    Raises:
+        ProblemsError: if it is not well formed, repeats a key, or is too deep or too large.
+    """
+    if len(text) > MOST_BYTES:
+        message = f"{name} has {len(text):,} characters; allowed: at most {MOST_BYTES:,}"
+        raise UnreadableFileError(message)
+    reader = _Reader(name)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            reader.take(event)
+    except yaml.YAMLError as error:
+        if text.lstrip().startswith("{") and (data := _json(text)) is not None:
+            return Document(data, name)
+        mark = getattr(error, "problem_mark", None)
+        why = getattr(error, "problem", None) or getattr(error, "reason", None) or "a character that is not allowed"
+        raise ProblemsError([Problem("", f"not well-formed YAML: {why}", name, mark.line + 1 if mark else 0)]) from None
+    return Document(reader.data, name, reader.lines)
+
+
+def is_mapping(value: object) -> TypeIs[dict[str, Any]]:
+    """Whether *value*, of a document, is a mapping."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeIs[list[Any]]:
+    """Whether *value*, of a document, is a list."""
+    return isinstance(value, list)
+
+
+def scalar(text: str) -> Any:
+    """What an unquoted *text* is: a number, a date, true, false, nothing, or itself."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _STARTS or len(text) > _LONGEST_NUMBER:
+        return text
+    try:
+        if _NUMERIC.issuperset(text):
+            return Decimal(text.replace("_", ""))
+    except InvalidOperation:
+        pass
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-11-01") and text[4] == "-" else text
+    except ValueError:
+        return text
+
+
+class _Reader:
+    """Builds values from events; one open collection for each level of depth."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.data: Any = None
+        self.lines: dict[tuple[str, ...], int] = {}
+        self.left = MOST_VALUES
+        self.documents = 0
+        self.stack: list[tuple[Any, tuple[str, ...], str | None, int]] = []
+        """Open collections: the value, its path, its anchor, and `left` when it was opened."""
+        self.key: str | None = None
+        self.anchors: dict[str, tuple[Any, int]] = {}
+
+    def take(self, event: Any) -> None:
+        """Take the next *event* of the document."""
+        match type(event).__name__:
+            case "ScalarEvent":
+                self._scalar(event)
+            case "MappingStartEvent":
+                self._open({}, event)
+            case "SequenceStartEvent":
+                self._open([], event)
+            case "MappingEndEvent" | "SequenceEndEvent":
+                self._close()
+            case "AliasEvent":
+                self._alias(event)
+            case "DocumentStartEvent":
+                self.documents += 1
+                if self.documents > 1:
+                    self._refuse(event, "a second document begins; allowed: one in a file")
+            case _:
+                pass
+
+    def _scalar(self, event: Any) -> None:
+        value = event.value if event.style or event.tag else scalar(event.value)
+        if event.tag:
+            self._refuse(event, f"the tag {shown(event.tag)} is not allowed; write the value without it")
+        if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
+            self._name_key(event)
+            return
+        self._put(value, event)
+
+    def _name_key(self, event: Any) -> None:
+        into, path, *_ = self.stack[-1]
+        key = event.value
+        if key == "<<":
+            self._refuse(event, "merge keys are not allowed; write the values out")
+        if key in into:
+            where = ".".join(path)
+            self._refuse(event, f"the key {shown(key)} is here a second time{f' (in {where})' if where else ''}")
+        self.key = key
+        self.lines[*path, key] = event.start_mark.line + 1
+
+    def _put(self, value: Any, event: Any, *, size: int = 1) -> tuple[str, ...]:
+        """Put *value* where the document is; the path that it has there."""
+        self.left -= size
+        if self.left < 0:
+            self._refuse(event, f"more than {MOST_VALUES:,} values (aliases counted as often as used)")
+        anchor = getattr(event, "anchor", None)
+        if anchor and type(event).__name__ != "AliasEvent":
+            self.anchors[anchor] = (value, size)
+        if not self.stack:
+            self.data = value
+            return ()
+        into, path, *_ = self.stack[-1]
+        if isinstance(into, dict):
+            key = self.key or ""
+            into[key], self.key = value, None
+            return (*path, key)
+        into.append(value)
+        item = (*path, str(len(into) - 1))
+        self.lines[item] = event.start_mark.line + 1
+        return item
+
+    def _open(self, value: Any, event: Any) -> None:
+        if event.tag:
+            self._refuse(event, f"the tag {shown(event.tag)} is not allowed; write the value without it")
+        if len(self.stack) >= DEEPEST:
+            self._refuse(event, f"more than {DEEPEST} levels deep")
+        if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
+            self._refuse(event, "a key is a list or a mapping; allowed: text")
+        before = self.left
+        self.stack.append((value, self._put(value, event), event.anchor, before))
+
+    def _close(self) -> None:
+        value, _, anchor, before = self.stack.pop()
+        if anchor:
+            self.anchors[anchor] = (value, before - self.left)
+
+    def _alias(self, event: Any) -> None:
+        if event.anchor not in self.anchors or any(anchor == event.anchor for _, _, anchor, _ in self.stack):
+            self._refuse(event, f"the alias *{event.anchor} stands for nothing that is complete before it")
+        if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
+            self._refuse(event, "a key is an alias; allowed: text")
+        value, size = self.anchors[event.anchor]
+        self._put(value, event, size=size)
+
+    def _refuse(self, event: Any, says: str) -> NoReturn:
+        raise ProblemsError([Problem("", says, self.name, event.start_mark.line + 1)])
+
+
+def _json(text: str) -> Any:
+    """The JSON that *text* is, for the few escapes that YAML lacks; None if it is none."""
+    import json
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError
+        return dict(pairs)
+
+    try:
+        return json.loads(text, object_pairs_hook=once, parse_float=Decimal, parse_int=Decimal, parse_constant=str)
+    except (ValueError, RecursionError):
+        return None

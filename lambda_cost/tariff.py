@@ -1,0 +1,66 @@
+"""A price that depends on how much is bought: tiers, each with the price of the units in it.
+
+>>> from decimal import Decimal as D
+>>> rest = Tariff.of([(D(0), D("3.50")), (D(333), D("2.80"))])
+>>> rest.cost(D(400))
+Decimal('1353.10')
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambda_cost.quantity import N, at_least, at_most, constant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One step of a tariff: every unit past *above*, up to *upto*, costs *price*."""
+
+    above: Decimal
+    """Pricing quantity at which the tier begins."""
+    upto: Decimal | None
+    """Pricing quantity at which it ends; None for the last."""
+    price: Decimal
+    """List unit price of a unit in this tier."""
+
+    def share(self, quantity: N) -> N:
+        """The part of *quantity* that falls into this tier; an array gives an array."""
+        past = at_least(quantity - constant(self.above, quantity), 0) if self.above else quantity
+        return past if self.upto is None else at_most(past, constant(self.upto - self.above, quantity))
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """All tiers of a price, from nothing upwards."""
+
+    tiers: tuple[Tier, ...]
+
+    @classmethod
+    def of(cls, steps: Iterable[tuple[Decimal, Decimal]]) -> Tariff:
+        """The tariff of *steps*, each (above, price), in ascending order from zero."""
+        listed = list(steps)
+        ends = [above for above, _ in listed[1:]]
+        return cls(tuple(Tier(above, upto, price) for (above, price), upto in zip(listed, [*ends, None], strict=True)))
+
+    def cost(self, quantity: N) -> N:
+        """What *quantity* costs in all, each unit at the price of its tier."""
+        first, *others = self.tiers
+        total: N = first.share(quantity) * constant(first.price, quantity)
+        for tier in others:
+            total = total + tier.share(quantity) * constant(tier.price, quantity)
+        return total
+
+    def marginal_price(self, quantity: Decimal) -> Decimal:
+        """The price of the next unit after *quantity*."""
+        return next(tier.price for tier in reversed(self.tiers) if quantity >= tier.above)
+
+    @property
+    def breakpoints(self) -> tuple[Decimal, ...]:
+        """The quantities at which the price changes."""
+        return tuple(tier.above for tier in self.tiers[1:])
