@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEV := .venv/.dev
 
-.PHONY: help demo setup check lint types test deep bench lock docs tables clean
+.PHONY: help demo setup check lint types test deep bench lock docs new clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,11 +37,14 @@ bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run
 	$(BIN)/python benchmarks/bench.py
 
 lock: $(DEV)  ## Add new prices to the history lock, and make the schema of tables anew
-	$(BIN)/python tools/lock.py
-	$(BIN)/python tools/schema.py
+	$(BIN)/python -m tools.lock
+	$(BIN)/python -m tools.schema
 
 docs: $(DEV)  ## Make the generated documents and the outputs in documents anew
-	$(BIN)/python tools/docs.py
+	$(BIN)/python -m tools.docs
+
+new: $(DEV)  ## Write the files of a new charge: make new charge=aws_lambda/ephemeral_storage
+	$(BIN)/python -m tools.new $(charge)
 
 clean:  ## Remove what was made
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
     from lambda_cost.services.aws_lambda.cold_starts import ColdStarts
     from lambda_cost.services.aws_lambda.function import Function
+    from lambda_cost.services.aws_lambda.provisioned_concurrency import ProvisionedConcurrency
     from lambda_cost.tariff import Tariff, Tier
 
 __version__ = "0.1.0"
@@ -50,6 +51,7 @@ __all__ = [
     "MissingPriceError",
     "PriceBook",
     "Problem",
+    "ProvisionedConcurrency",
     "RestApi",
     "RoundingError",
     "Scenario",
@@ -84,6 +86,7 @@ _HOMES = {
     "services.api_gateway.websocket_api": ("WebsocketApi",),
     "services.aws_lambda.cold_starts": ("ColdStarts",),
     "services.aws_lambda.function": ("Function",),
+    "services.aws_lambda.provisioned_concurrency": ("ProvisionedConcurrency",),
     "tariff": ("Tariff", "Tier"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -76,6 +76,14 @@ def is_array(x: object) -> bool:
     return hasattr(x, "__array_namespace__")
 
 
+def is_negative(x: object) -> bool:
+    """Whether *x*, or any element of it, is less than nothing."""
+    if isinstance(x, Decimal | float):
+        return x < 0
+    array: Any = x
+    return is_array(x) and bool(_namespace(x).any(array < 0))
+
+
 def up_to_whole(x: N) -> N:
     """*x* rounded up to a whole number: milliseconds, blocks of 512 KB."""
     if isinstance(x, Decimal):

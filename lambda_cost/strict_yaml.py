@@ -17,6 +17,8 @@ import yaml
 from lambda_cost.errors import Problem, ProblemsError, UnreadableFileError, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from typing_extensions import TypeIs
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -85,7 +87,8 @@ def read(text: str, name: str) -> Document:
         raise UnreadableFileError(message)
     reader = _Reader(name)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        events: Iterable[Any] = yaml.parse(text, Loader=_LOADER)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - untyped in its stubs
+        for event in events:  # pyright: ignore[reportUnknownVariableType]
             reader.take(event)
     except yaml.YAMLError as error:
         if text.lstrip().startswith("{") and (data := _json(text)) is not None:

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from lambda_cost.errors import shown
-from lambda_cost.quantity import EXACT, divided
+from lambda_cost.quantity import EXACT, N, constant, divided
 
 LONGEST_TEXT = 64
 MOST_WHOLE_DIGITS = 18
@@ -51,10 +51,11 @@ class Rate:
     per: str
     """One of `s`, `min`, `h`, `day`."""
 
-    def in_hours(self, hours: Decimal) -> Decimal:
-        """How many that are in *hours* (scalar), cut after twelve decimal places."""
+    def in_hours(self, hours: N) -> N:
+        """How many that are in *hours*; an exact count is cut after twelve decimal places."""
         times, span = TIMES_AN_HOUR[self.per]
-        return divided(self.amount * times * hours, span)
+        count: N = hours * constant(self.amount * times, hours)
+        return divided(count, constant(span, hours))
 
     def __str__(self) -> str:
         return f"{self.amount}/{self.per}"

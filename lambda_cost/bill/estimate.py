@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
 from lambda_cost.bill import assumptions as sentences
@@ -54,10 +55,18 @@ class Estimate(Generic[N]):
     """The rows of the bill."""
     currency: str
     """ISO 4217 code of every amount."""
-    assumptions: tuple[str, ...]
-    """What is assumed."""
-    warnings: tuple[str, ...]
-    """What to know before believing it."""
+    prices: PriceBook
+    """The book that the prices are from."""
+
+    @cached_property
+    def assumptions(self) -> tuple[str, ...]:
+        """What is assumed, a sentence each."""
+        return tuple(sentences.assumptions(self.scenario, self.pools, self.free, self.prices))
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What to know before believing it, a sentence each."""
+        return tuple(sentences.warnings(self.scenario, self.pools))
 
     @property
     def total(self) -> N:
@@ -87,7 +96,7 @@ class Estimate(Generic[N]):
     def requests(self) -> N:
         """Invocations of all functions, or API calls where there is no function."""
         for section in ("functions", "apis"):
-            resources: list[Any] = [one for one in self.scenario.in_month() if one.section == section]
+            resources: list[Any] = [one for one in self.scenario.lifted().in_month() if one.section == section]
             found: list[N] = [one.requests for one in resources if hasattr(one, "requests")]
             if found:
                 return self._sum(found)
@@ -149,10 +158,9 @@ def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estima
         MissingPriceError: if a price is not sold, not published or not known; all of them at once.
     """
     book = prices or PriceBook.bundled()
-    scenario = scenario.lifted()
     _check_regions(scenario, book)
     with exactly():
-        usages = metered(scenario, book)
+        usages = metered(scenario.lifted(), book)
         found = _prices(usages, book, scenario.day)
         pools = pooled(usages, found)
         free = grants(pools, book, scenario.free_tier, scenario.day)
@@ -165,8 +173,7 @@ def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estima
         free=tuple(free),
         charges=tuple(sorted(charges, key=lambda charge: order[charge.resource])),
         currency=_currency(pools),
-        assumptions=tuple(sentences.assumptions(scenario, pools, free, book)),
-        warnings=tuple(sentences.warnings(scenario, pools)),
+        prices=book,
     )
 
 

@@ -33,17 +33,13 @@ class Pool(Generic[N]):
     """The resources in it."""
     quantities: tuple[N, ...]
     """What each of them uses, in pricing units."""
+    eligible: tuple[N, ...]
+    """What of that takes part in the free tier."""
 
     @property
     def quantity(self) -> N:
         """All of it, in pricing units."""
         return total(self.quantities)
-
-    @property
-    def eligible(self) -> tuple[N, ...]:
-        """What of each usage takes part in the free tier, in pricing units."""
-        pairs = zip(self.usages, self.quantities, strict=True)
-        return tuple(quantity if usage.free_tier else quantity * 0 for usage, quantity in pairs)
 
 
 def total(numbers: Iterable[N]) -> N:
@@ -56,10 +52,14 @@ def pooled(usages: Iterable[Usage[N]], prices: dict[tuple[str, str, str], Price]
     grouped: dict[tuple[str, str, str], list[Usage[N]]] = {}
     for usage in usages:
         grouped.setdefault((usage.meter, usage.region, usage.choice), []).append(usage)
-    return [
-        Pool(*key, prices[key], tuple(members), tuple(_in_pricing_units(one.quantity, prices[key]) for one in members))
-        for key, members in grouped.items()
-    ]
+    return [_pool(members, prices[key]) for key, members in grouped.items()]
+
+
+def _pool(members: list[Usage[N]], price: Price) -> Pool[N]:
+    one = members[0]
+    quantities = tuple(_in_pricing_units(usage.quantity, price) for usage in members)
+    eligible = tuple(_in_pricing_units(usage.eligible, price) for usage in members)
+    return Pool(one.meter, one.region, one.choice, price, tuple(members), quantities, eligible)
 
 
 def _in_pricing_units(quantity: N, price: Price) -> N:

@@ -28,7 +28,7 @@ def grants(pools: Sequence[Pool[N]], book: PriceBook, offer: str, day: date) -> 
                 for place, pool in enumerate(pools)
                 if pool.meter == meter and book.region(pool.region).partition in allowance.partitions
             ]
-            demands = [total(pools[place].eligible) - result[place] for place in places]
+            demands: list[Any] = [total(pools[place].eligible) - result[place] for place in places]
             for place, grant in zip(places, granted(demands, allowance.quantity) if places else [], strict=True):
                 result[place] = result[place] + grant
     return result

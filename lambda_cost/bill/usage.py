@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
-from lambda_cost.quantity import N
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.quantity import N, is_negative
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.services.described import Described, Resource
@@ -25,8 +28,8 @@ class Usage(NamedTuple, Generic[N]):
     """What selects among the meter's prices; empty if nothing does."""
     quantity: N
     """Consumed quantity in the month."""
-    free_tier: bool
-    """Whether it takes part in the free tier."""
+    eligible: N
+    """What of it takes part in the free tier."""
 
 
 def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
@@ -34,20 +37,39 @@ def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
 
     What a feature adds to a meter of its resource, such as the init time of cold starts to its
     duration, is one usage with it.
+
+    Raises:
+        ScenarioError: if features take away more than there is.
     """
-    found: dict[tuple[str, str, str], Usage[N]] = {}
-    for resource in scenario.in_month():
-        region = resource.region or scenario.region
-        counts: list[tuple[Described[N], dict[str, N]]] = [(resource, resource.meter())]
-        counts += [(feature, feature.meter(resource)) for feature in resource.features if feature.billed_on(scenario.day)]
-        for thing, meters in counts:
-            for name, quantity in meters.items():
-                meter = full_name(thing, name)
-                choice = _choice(book.meter(meter).by, thing, resource)
-                key = (resource.path, meter, choice)
-                total = found[key].quantity + quantity if key in found else quantity
-                found[key] = Usage(resource.path, meter, region, choice, total, resource.free_tier)
-    return list(found.values())
+    found = [usage for resource in scenario.in_month() for usage in _of(resource, scenario, book)]
+    problems = [
+        Problem(one.resource, f"uses less than nothing of {one.meter}; its features take away more than there is")
+        for one in found
+        if is_negative(one.quantity)
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _of(resource: Resource[N], scenario: Scenario[N], book: PriceBook) -> Iterator[Usage[N]]:
+    """The usages of one resource, with its features."""
+    used: dict[tuple[str, str], N] = {}
+    not_free: dict[str, N] = {}
+    counts: list[tuple[Described[N], dict[str, N]]] = [(resource, resource.meter())]
+    for feature in resource.features:
+        if feature.billed_on(scenario.day):
+            counts.append((feature, feature.meter(resource)))
+            not_free |= {full_name(feature, name): quantity for name, quantity in feature.not_free(resource).items()}
+    for thing, meters in counts:
+        for name, quantity in meters.items():
+            meter = full_name(thing, name)
+            key = (meter, _choice(book.meter(meter).by, thing, resource))
+            used[key] = used[key] + quantity if key in used else quantity
+    for (meter, choice), quantity in used.items():
+        eligible: N = quantity - not_free[meter] if meter in not_free else quantity
+        kept = eligible if resource.keeps_free_tier else quantity * 0
+        yield Usage(resource.path, meter, resource.region or scenario.region, choice, quantity, kept)
 
 
 def full_name(thing: Described[Any], name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, did_you_mean
@@ -68,4 +67,4 @@ def _taken(resource: Resource[Any], from_others: list[Any]) -> Resource[Any]:
         return resource
     first, *others = from_others
     changes: dict[str, Any] = {"requests": sum(others, first)}
-    return replace(resource, **changes)
+    return resource.with_checked(**changes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, cast
 
 from lambda_cost import services
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
-from lambda_cost.quantity import N, exactly
+from lambda_cost.quantity import N, constant, exactly
 from lambda_cost.scenario import month as months
 from lambda_cost.scenario.links import linked
 
@@ -42,8 +42,8 @@ class Scenario(Generic[N]):
     """Where a resource runs that names no region of its own."""
     day: date
     """The day whose prices apply."""
-    hours: Decimal
-    """Hours in the month."""
+    hours: Any
+    """Hours in the month; a decimal, as long as all numbers are."""
     free_tier: Literal["always", "first_year", "none"]
     """Which free offers are taken off."""
 
@@ -186,7 +186,9 @@ class Scenario(Generic[N]):
     def lifted(self) -> Scenario[Any]:
         """Itself if every number is exact; with floats for decimals if one of them is an array."""
         other = next((x for one in self.resources if (x := one.other_kind()) is not None), None)
-        return self if other is None else self._with(resources=tuple(one.like(other) for one in self.resources))
+        if other is None:
+            return self
+        return self._with(hours=constant(self.hours, other), resources=tuple(one.like(other) for one in self.resources))
 
     def in_month(self) -> tuple[Resource[N], ...]:
         """Its resources as they are metered: rates counted out, linked requests filled in.

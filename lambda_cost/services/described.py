@@ -5,7 +5,7 @@ resource that is charged for apart (cold starts, a cache).  Both say what the cu
 what AWS counts; neither knows a price.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -104,12 +104,19 @@ class Described(Generic[N]):
             if field.is_number
             and (((value := getattr(self, field.name)) is None and field.name == "hours") or type(value) is Rate)
         }
-        return replace(self, **changes) if changes else self
+        return self.with_checked(**changes) if changes else self
 
     def like(self, other: Any) -> Self:
         """Itself with its numbers of the kind that *other* is."""
         changes = {name: constant(x, other) for name, x in self.numbers().items() if isinstance(x, Decimal)}
-        return replace(self, **changes) if changes else self
+        return self.with_checked(**changes) if changes else self
+
+    def with_checked(self, **changes: Any) -> Self:
+        """A copy with other values, which are known to be right and of one kind with the rest."""
+        new = object.__new__(type(self))
+        for name in self.__dataclass_fields__:
+            object.__setattr__(new, name, changes.get(name, getattr(self, name)))
+        return new
 
     def _become(self, other: Any) -> None:
         """Turn the decimals in place into the kind that *other* is."""
@@ -125,8 +132,14 @@ class Feature(Described[N]):
     Its `meter(resource)` gives what AWS counts for it beside what the resource itself is charged.
     """
 
-    free_tier: ClassVar[bool] = True
-    """Whether a resource with this feature keeps its part in the free tier."""
+    @property
+    def keeps_free_tier(self) -> bool:
+        """Whether a resource with this feature keeps its part in the free tier."""
+        return True
+
+    def not_free(self, _resource: Any, /) -> Metered[N]:
+        """What of its resource's meters takes no part in the free tier because of it."""
+        return {}
 
     def meter(self, resource: Any, /) -> Metered[N]:
         """What AWS counts in a month for this feature of *resource*."""
@@ -155,9 +168,9 @@ class Resource(Described[N]):
         return f"{self.section}.{self.name}"
 
     @property
-    def free_tier(self) -> bool:
+    def keeps_free_tier(self) -> bool:
         """Whether its usage takes part in the free tier."""
-        return all(feature.free_tier for feature in self.features)
+        return all(feature.keeps_free_tier for feature in self.features)
 
     def meter(self) -> Metered[N]:
         """What AWS counts in a month for this resource, without its features."""
@@ -173,11 +186,11 @@ class Resource(Described[N]):
         itself = super().for_month(hours)
         features = tuple(feature.for_month(hours) for feature in self.features)
         same = all(new is old for new, old in zip(features, self.features, strict=True))
-        return itself if same else replace(itself, features=features)
+        return itself if same else itself.with_checked(features=features)
 
     def like(self, other: Any) -> Self:
         """Itself and its features with numbers of the kind that *other* is."""
-        return replace(super().like(other), features=tuple(feature.like(other) for feature in self.features))
+        return super().like(other).with_checked(features=tuple(feature.like(other) for feature in self.features))
 
     def _become(self, other: Any) -> None:
         super()._become(other)

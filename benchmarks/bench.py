@@ -1,0 +1,137 @@
+"""How fast lambda-cost is: ratios to a baseline of the same run, so that machines can be compared.
+
+make bench
+"""
+
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from lambda_cost import Function, Scenario, estimate
+from lambda_cost.quantity import exactly
+
+BASELINE = [sys.executable, "-c", "import typer, pydantic, yaml"]
+COMMAND = [sys.executable, "-m", "lambda_cost", "estimate", "--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]
+HEAVY = ["numpy", "polars", "pandas", "pydantic", "rich"]
+DAY = "2026-11-01"
+
+
+def best_us(work: Callable[[], object], times: int) -> float:
+    """Microseconds of *work*, the best of five rounds of *times* runs."""
+    rounds = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        for _ in range(times):
+            work()
+        rounds.append((time.perf_counter() - begun) / times * 1e6)
+    return min(rounds)
+
+
+def processes(commands: dict[str, list[str]], runs: int = 21) -> dict[str, float]:
+    """The median seconds of each of *commands* as a whole process, run in turns."""
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            begun = time.perf_counter()
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
+            seconds[name].append(time.perf_counter() - begun)
+    return {name: statistics.median(found) for name, found in seconds.items()}
+
+
+def say(what: str, measured: str, limit: str, *, held: bool) -> bool:
+    """Print one line of the result; whether it holds."""
+    print(f"{what:<58} {measured:>16}   {limit:<14} {'ok' if held else 'TOO SLOW'}")
+    return held
+
+
+def start_up() -> list[bool]:
+    """The command as a whole process, against the import of its libraries."""
+    found = processes({"baseline": BASELINE, "command": COMMAND, "lambda-cost --help": [*COMMAND[:3], "--help"]})
+    ratio = found["command"] / found["baseline"]
+    print(f"{'import typer, pydantic, yaml':<58} {found['baseline'] * 1e3:>13.0f} ms")
+    print(f"{'lambda-cost --help':<58} {found['lambda-cost --help'] * 1e3:>13.0f} ms")
+    code = (
+        f"import sys; from lambda_cost.cli.app import main; sys.argv = {COMMAND[2:]!r}\ntry: main()\nexcept SystemExit: pass\n"
+    )
+    code += f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own code
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return [
+        say(
+            "lambda-cost estimate by flags, whole process",
+            f"{ratio:.2f} x ({found['command'] * 1e3:.0f} ms)",
+            "<= 1.6 x",
+            held=ratio <= 1.6,
+        ),
+        say(
+            "of NumPy, Polars, pandas, pydantic and Rich it imports",
+            done.stderr.strip(),
+            "[]",
+            held=done.stderr.strip() == "[]",
+        ),
+        say("memory of the command, at most", f"{before:.0f} MB", "<= 80 MB", held=before <= 80),
+    ]
+
+
+def one_estimate() -> list[bool]:
+    """One exact estimate of one function."""
+    scenario = Scenario(day=DAY, functions=[Function(name="one", requests=10_000_000, duration_ms=120, memory_mb=512)])
+    function = scenario.functions[0]
+
+    def by_hand() -> object:
+        with exactly():
+            return function.meter()
+
+    hand, whole = best_us(by_hand, 2000), best_us(lambda: estimate(scenario), 500)
+    print(f"{'the rule alone, metered exactly':<58} {hand:>13.1f} us")
+    return [say("one exact estimate of one function", f"{whole:.0f} us ({whole / hand:.0f} x)", "<= 150 us", held=whole <= 150)]
+
+
+def ten_thousand() -> list[bool]:
+    """A scenario of ten thousand functions: from its file, and estimated."""
+    text = "functions:\n" + "".join(
+        f"  f{i}: {{requests: {1000 + i}, duration_ms: {50 + i % 100}, memory_mb: {128 + i % 1000}}}\n" for i in range(10_000)
+    )
+    path = Path(sys.argv[0]).with_name(".ten-thousand.yaml")
+    path.write_text(text, encoding="utf-8")
+    begun = time.perf_counter()
+    scenario = Scenario.read(path)
+    read = time.perf_counter() - begun
+    path.unlink()
+    begun = time.perf_counter()
+    bill = estimate(scenario)
+    priced = time.perf_counter() - begun
+    held = priced <= 1 and bill.total == sum(bill.by_resource.values())
+    return [say(f"10,000 functions, estimated (read from YAML: {read:.2f} s)", f"{priced:.2f} s", "<= 1 s", held=held)]
+
+
+def many_bills() -> list[bool]:
+    """A million what-ifs, against the same arithmetic written by hand in NumPy."""
+    memory_mb = np.random.default_rng(1).integers(128, 10_241, 1_000_000).astype(float)
+    one = Function(name="one", requests=10_000_000, duration_ms=120, memory_mb=memory_mb)
+    scenario = Scenario(day=DAY, functions=[one])
+
+    def by_hand() -> object:
+        net = np.maximum(1e7 * np.ceil(120.0) / 1000 * memory_mb / 1024 - 400_000, 0)
+        first, second = np.minimum(net, 6e9), np.minimum(np.maximum(net - 6e9, 0), 9e9)
+        third = np.maximum(net - 15e9, 0)
+        return first * 0.0000166667 + second * 0.000015 + third * 0.0000133334 + 9 * 0.2
+
+    hand, whole = best_us(by_hand, 1) / 1e3, best_us(lambda: estimate(scenario).total, 1) / 1e3
+    return [say("a million what-ifs in arrays", f"{whole:.0f} ms ({whole / hand:.1f} x)", "<= 1 s", held=whole <= 1000)]
+
+
+def main() -> None:
+    """Measure everything; exit with 1 if a limit is not held."""
+    held = [*start_up(), *one_estimate(), *ten_thousand(), *many_bills()]
+    sys.exit(0 if all(held) else 1)
+
+
+if __name__ == "__main__":
+    main()

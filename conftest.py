@@ -1,0 +1,44 @@
+"""Documents are tests: every Python session and every command in them runs, and prints what stands there."""
+
+import os
+import tempfile
+from doctest import ELLIPSIS
+from pathlib import Path
+from typing import Any
+
+from sybil import Example, Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from sybil.parsers.rest import DocTestParser
+
+from tools.console import furnish, printed
+
+
+def run_commands(example: Example) -> str | None:
+    """Run each command of a console block; what it prints is what stands below it."""
+    stands = str(example.parsed).strip()
+    found = printed(stands, Path.cwd())
+    return None if found == stands else f"the commands print\n{found}\nand the document says\n{stands}"
+
+
+def begin(namespace: dict[str, Any]) -> None:
+    """A folder of its own for each document, with the examples of the repository in it."""
+    namespace["_home"], namespace["_folder"] = Path.cwd(), tempfile.TemporaryDirectory()
+    furnish(Path(namespace["_folder"].name))
+    os.chdir(namespace["_folder"].name)
+
+
+def end(namespace: dict[str, Any]) -> None:
+    """Leave the folder, and nothing of it."""
+    os.chdir(namespace["_home"])
+    namespace["_folder"].cleanup()
+
+
+documents = Sybil(
+    parsers=[CodeBlockParser("console", run_commands), PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)],
+    patterns=["README.md", "docs/*.md", "docs/decisions/*.md"],
+    setup=begin,
+    teardown=end,
+)
+docstrings = Sybil(parsers=[DocTestParser(optionflags=ELLIPSIS)], patterns=["lambda_cost/**/*.py", "lambda_cost/*.py"])
+
+pytest_collect_file = (documents + docstrings).pytest()

@@ -1,0 +1,61 @@
+"""Provisioned concurrency: environments kept ready, and a lower rate for the requests that they serve.
+
+Reference: https://aws.amazon.com/lambda/pricing/
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from lambda_cost.bounds import Ge, Le
+from lambda_cost.quantity import N, up_to_whole
+from lambda_cost.services.aws_lambda.function import Function
+from lambda_cost.services.described import UNKNOWN, Feature, Metered, known
+
+PERIODS_AN_HOUR = 12
+"""The time that it is enabled is rounded up to five minutes (RULES A-22)."""
+PERIOD_SECONDS = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvisionedConcurrency(Feature[N]):
+    """Environments kept ready for a function, and the part of its requests that they serve."""
+
+    of: ClassVar[str] = "aws_lambda.function"
+
+    environments: Annotated[N, Ge(0)]
+    """Configured concurrency."""
+    hours: Annotated[N, Ge(0), Le(744)] = UNKNOWN
+    """Hours enabled in the month, in one stretch; by default all of them."""
+    requests: Annotated[N, Ge(0)]
+    """How many of the function's requests it serves; the others are billed as on demand."""
+    duration_ms: Annotated[N, Ge(0), Le(900_000)] = UNKNOWN
+    """Time of one request that it serves; by default the function's own."""
+    others: Literal["spilled_over", "outside"] = "spilled_over"
+    """What the function's other requests are: more than it could serve, or made while it was not enabled."""
+
+    def meter(self, function: Function[N], /) -> Metered[N]:
+        """Capacity while enabled, and served time at its own rate instead of the function's (RULES A-22, A-23)."""
+        served_ms = up_to_whole(self.duration_ms) if known(self.duration_ms) else function.billed_ms
+        enabled_seconds = up_to_whole(self.hours * PERIODS_AN_HOUR) * PERIOD_SECONDS
+        return {
+            "concurrency": self.environments * function.memory_mb / 1024 * enabled_seconds,
+            "duration": self.requests * served_ms / 1000 * function.memory_mb / 1024,
+            "function.duration": 0 - self.requests * function.billed_ms / 1000 * function.memory_mb / 1024,
+        }
+
+    @property
+    def keeps_free_tier(self) -> bool:
+        """Not for a function that has it enabled (RULES A-16)."""
+        return self.others == "outside"
+
+    def not_free(self, _function: Function[N], /) -> Metered[N]:
+        """Requests that it serves are never free, as in AWS's first example (RULES A-16)."""
+        return {"function.requests": self.requests}
+
+    def assumptions(self) -> list[str]:
+        """What is taken for the requests that it does not serve."""
+        taken = {
+            "spilled_over": "spill over while it is enabled: such a function has no free tier",
+            "outside": "come while it is not enabled, and take part in the free tier",
+        }
+        return [f"Requests that provisioned concurrency does not serve {taken[self.others]} (switch: others)."]

@@ -1,0 +1,1 @@
+"""What makes and keeps the generated files."""

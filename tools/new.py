@@ -1,0 +1,100 @@
+"""Write the three files of a new charge, with their questions in them.
+
+make new charge=aws_lambda/ephemeral_storage
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+TABLE = """\
+# yaml-language-server: $schema=../schema.json
+title: {words}                      # what is sold
+sources:
+  where:                            # a key for the publication, and which day it is of
+    title: "?"
+    url: https://?
+groups:
+  standard: [us-east-1]             # regions that pay the same
+meters:
+  quantity:                         # a key of meter() in the rule
+    title: {words}
+    unit: GB-Seconds                # or 1000000 Requests: the unit as the price list prints it
+    usage_type: "?"                 # AWS's name on a bill, without the region's prefix
+    absent: []                      # regions where it is not sold
+    unpriced: []                    # regions where no published price was found
+    prices:
+      standard:
+        2025-01-01:                 # the first day on which it is known to have held
+          price: 0.00
+          source: where
+          checked: 2025-01-01       # the last day on which it was seen
+"""
+RULE = '''\
+"""{words}: what is charged, in a sentence.
+
+Reference: https://?
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from lambda_cost.bounds import Ge
+from lambda_cost.quantity import N
+from lambda_cost.services.aws_lambda.function import Function
+from lambda_cost.services.described import Feature, Metered
+
+
+@dataclass(frozen=True, kw_only=True)
+class {camel}(Feature[N]):
+    """What the customer describes."""
+
+    of: ClassVar[str] = "aws_lambda.function"
+
+    size_gb: Annotated[N, Ge(0)]
+    """What it means; its unit ends its name."""
+
+    def meter(self, function: Function[N], /) -> Metered[N]:
+        """What AWS counts, and the rule that says so (RULES ?)."""
+        return {{"quantity": function.requests * self.size_gb}}
+'''
+EXAMPLES = """\
+- name: ?
+  source: https://?                 # whose arithmetic it is
+  day: 2026-11-01
+  free_tier: none
+  functions:
+    any: {{requests: 1M, duration_ms: 100, memory_mb: 1024, {name}: {{size_gb: 1}}}}
+  # the arithmetic, written out
+  charges:
+    {address}.quantity: 0
+"""
+
+
+def main(path: str) -> None:
+    """Write the files of the charge at *path*, `service/name`."""
+    service, _, name = path.partition("/")
+    words = name.replace("_", " ").capitalize()
+    fill = {
+        "name": name,
+        "address": f"{service}.{name}",
+        "words": words,
+        "camel": "".join(part.capitalize() for part in name.split("_")),
+    }
+    files = {
+        f"pricing_data/{service}/{name}.yaml": TABLE,
+        f"lambda_cost/services/{service}/{name}.py": RULE,
+        f"tests/examples/{service}/{name}.yaml": EXAMPLES,
+    }
+    there = [file for file in files if (ROOT / file).exists()]
+    if there or not name.isidentifier() or not (ROOT / "lambda_cost" / "services" / service).is_dir():
+        sys.exit(f"{path}: {', '.join(there) or 'not a service/name'}{' is there already' if there else ''}")
+    for file, text in files.items():
+        (ROOT / file).write_text(text.format(**fill), encoding="utf-8")
+        print(file)
+    print("next: answer what they ask, then make lock and make check")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")
