@@ -6,6 +6,7 @@ from doctest import ELLIPSIS
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
@@ -42,3 +43,8 @@ documents = Sybil(
 docstrings = Sybil(parsers=[DocTestParser(optionflags=ELLIPSIS)], patterns=["lambda_cost/**/*.py", "lambda_cost/*.py"])
 
 pytest_collect_file = (documents + docstrings).pytest()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` writes the golden bills anew; the change then stands in the diff of the commit."""
+    parser.addoption("--update", action="store_true", help="write the golden bills in tests/cli/golden anew")

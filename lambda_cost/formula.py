@@ -23,7 +23,9 @@ class Formula:
     """An expression in words; it has the operators and methods of a column."""
 
     text: str
+    """How it is written."""
     binds: int = ATOM
+    """How tightly its outermost operation binds."""
 
     def __str__(self) -> str:
         return self.text

@@ -40,6 +40,7 @@ class Tariff:
     """All tiers of a price, from nothing upwards."""
 
     tiers: tuple[Tier, ...]
+    """Its steps, ascending."""
 
     @classmethod
     def of(cls, steps: Iterable[tuple[Decimal, Decimal]]) -> Tariff:

@@ -48,6 +48,7 @@ class Rate:
     """So many in a second, minute, hour or day, until the hours of the month are known."""
 
     amount: Decimal
+    """How many in one unit of time."""
     per: str
     """One of `s`, `min`, `h`, `day`."""
 

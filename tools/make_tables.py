@@ -11,7 +11,7 @@ import csv
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -53,7 +53,6 @@ ARM_SECOND_REGIONS = frozenset(
         "af-south-1",
         "ap-northeast-2",
         "ap-east-1",
-        "ap-northeast-3",
         "ca-central-1",
         "eu-west-3",
         "eu-north-1",
@@ -118,6 +117,14 @@ SOURCES = {
     "infracost-2021-03-09": Source(
         "infracost pull request 498 of 2021-03-09, with prices of the Price List API",
         "https://github.com/infracost/infracost/pull/498",
+    ),
+    "osaka-2021-03-02": Source(
+        "AWS announcement of Osaka as a full region, 2021-03-02",
+        "https://aws.amazon.com/about-aws/whats-new/2021/03/announcing-the-newly-expanded-aws-asia-pacific-osaka-region/",
+    ),
+    "learnaws-2021-01-10": Source(
+        "learnaws.org on API Gateway pricing, 2021-01-10: the offer of the first year",
+        "https://www.learnaws.org/2021/01/10/api-gateway-pricing/",
     ),
     "api-gateway-pricing-2026-06-10": Source(
         "AWS page on API Gateway pricing, copy of 2026-06-10", "https://aws.amazon.com/api-gateway/pricing/"
@@ -222,15 +229,15 @@ def rechecks(region: str, choice: str, usage_type: str, tiers: int) -> Iterator[
     for (day, source), begins in sorted(seen.items(), reverse=True):
         if len(begins) > best:
             best = len(begins)
-            yield Recheck(day, source, [region], choice, 0 if best == tiers else best)
+            yield Recheck(day, source, [region], choice, Decimal(0 if best == tiers else best))
 
 
 def merged(found: Iterable[Recheck], choices: int) -> list[Recheck]:
     """*found* with equal statements put together, over regions and over all choices."""
-    by_choice: dict[tuple[date, str, str, int], set[str]] = defaultdict(set)
+    by_choice: dict[tuple[date, str, str, Decimal], set[str]] = defaultdict(set)
     for one in found:
         by_choice[one.checked, one.source, one.regions[0], one.tiers].add(one.choice)
-    by_region: dict[tuple[date, str, str, int], list[str]] = defaultdict(list)
+    by_region: dict[tuple[date, str, str, Decimal], list[str]] = defaultdict(list)
     for (day, source, region, tiers), named in by_choice.items():
         for choice in [""] if len(named) == choices else sorted(named):
             by_region[day, source, choice, tiers].append(region)
@@ -247,7 +254,7 @@ def price(schedules: Schedules) -> Any:
         first, *others = steps
         return [first[1], *(Step(above, each) for above, each in others)] if others else first[1]
 
-    if len(set(schedules.values())) == 1:
+    if len(set(schedules.values())) == 1 and set(schedules) != {"x86_64"}:
         return tiers(next(iter(schedules.values())))
     return {choice: tiers(steps) for choice, steps in schedules.items()}
 
@@ -287,19 +294,23 @@ class Maker:
         """The dated entries that *members* share, and which of them are known only from later on."""
         now = {c: schedule(members[0], usage, self.spec.multiple) for c, usage in self.spec.usage_types.items()}
         since = {(c, r): known_since(r, usage) for c, usage in self.spec.usage_types.items() for r in members}
-        begin = min(day for day, _ in since.values())
+        begin, because = min(since.values())
         tiered = self.spec.unit == "GB-Seconds" and any(len(steps) > 1 for steps in now.values())
         entries: dict[date, Entry] = {}
         if tiered and begin < TIERS_BEGIN:
-            entries[begin] = Entry(price({c: steps[:1] for c, steps in now.items()}), "calculator-2021", COPY_OF_2021)
-            entries[TIERS_BEGIN] = self.entry(now)
-        else:
-            entries[begin] = self.entry(now)
+            early = [c for c in now if min(day for (choice, _), (day, _) in since.items() if choice == c) < TIERS_BEGIN]
+            flat = {c: now[c][:1] for c in early}
+            source = {c: "graviton2-2021-09-29" if c == "arm64" else "calculator-2021" for c in early}
+            entries[begin] = Entry(price(flat), source, COPY_OF_2021, begins=because)
+            begin, because = TIERS_BEGIN, "tiers-2022-08-01"
+        entries[begin] = replace(self.entry(now), begins=because)
         found = [
             one for c, usage in self.spec.usage_types.items() for r in members for one in rechecks(r, c, usage, len(now[c]))
         ]
         entries[max(entries)].rechecked.extend(merged(found, len(now)))
-        later = [KnownSince(day, source, [region], choice) for (choice, region), (day, source) in since.items() if day > begin]
+        later = [
+            KnownSince(day, source, [region], choice) for (choice, region), (day, source) in since.items() if day > min(entries)
+        ]
         return entries, later
 
     def entry(self, held: Schedules) -> Entry:
@@ -352,9 +363,11 @@ def with_sources(made: Table) -> Table:
     """*made* with the sources that it refers to."""
     used: set[str] = set()
     for meter in made.meters.values():
-        used |= {item.source for item in meter.free} | {item.source for item in meter.known_since}
+        used |= {key for item in meter.free for key in (item.source, item.begins)}
+        used |= {item.source for item in meter.known_since}
         for entry in (entry for entries in meter.prices.values() for entry in entries.values()):
-            used |= {entry.source} | {item.source for item in entry.rechecked}
+            used |= {entry.source} if isinstance(entry.source, str) else set(entry.source.values())
+            used |= {entry.begins} | {item.source for item in entry.rechecked}
     return Table(
         made.title, {key: source for key, source in SOURCES.items() if key in used}, made.meters, made.groups, made.unprefixed
     )
@@ -362,7 +375,8 @@ def with_sources(made: Table) -> Table:
 
 def allowance(quantity: int, source: str, offer: str, partitions: list[str], since: date, checked: date) -> Allowance:
     """One free amount."""
-    return Allowance(offer, Decimal(quantity), since, partitions, source, checked)  # type: ignore[arg-type]
+    begins = "offer-2016-12-07"
+    return Allowance(offer, Decimal(quantity), since, partitions, source, checked, begins)  # type: ignore[arg-type]
 
 
 def function() -> Table:
@@ -405,17 +419,14 @@ def osaka_of_2021(made: Table) -> None:
         )
         multiple = Decimal(10) ** 6 if name == "requests" else Decimal(1)
         # 2021-03-02: the day on which Osaka became a full region.
-        today = next(iter(meter.prices["ap-northeast-3"].values())).price
-        arm: Any = today["arm64"] if isinstance(today, dict) else today
-        calculator, day = "lambda-calculator-2025-12-02", date(2025, 12, 2)
-        meter.prices["ap-northeast-3"] = {
-            date(2021, 3, 2): Entry(
-                {"x86_64": old * multiple}, "calculator-2021", date(2021, 9, 28), until=date(2021, 9, 28), note=note
-            ),
-            ARM_SECOND: Entry({"arm64": arm}, calculator, day),
-            date(2025, 4, 17): Entry(today, calculator, day),
-        }
-        meter.known_since[:] = [one for one in meter.known_since if one.regions != ["ap-northeast-3"]]
+        meter.prices["ap-northeast-3"][date(2021, 3, 2)] = Entry(
+            {"x86_64": old * multiple},
+            "calculator-2021",
+            COPY_OF_2021,
+            until=COPY_OF_2021,
+            note=note,
+            begins="osaka-2021-03-02",
+        )
 
 
 def china(made: Table) -> None:
@@ -441,9 +452,16 @@ CHINA = ["cn-north-1", "cn-northwest-1"]
 API = ("api-gateway-calculator-2025-11-20", date(2025, 11, 20))
 
 
+FIRST_YEARS_END = date(2026, 7, 14)
+"""Twelve months after the last accounts that have the offer were opened."""
+PAGE = "api-gateway-pricing-2026-06-10"
+
+
 def first_year(quantity: Decimal) -> list[Allowance]:
     """The offer for accounts in their first year, opened before 2025-07-15 (RULES B-12, B-13)."""
-    free = Allowance("first_year", quantity, date(2021, 1, 10), ["aws"], "api-gateway-pricing-2026-06-10", date(2026, 6, 10))
+    free = Allowance(
+        "first_year", quantity, date(2021, 1, 10), ["aws"], PAGE, date(2026, 6, 10), "learnaws-2021-01-10", FIRST_YEARS_END
+    )
     return [free]
 
 

@@ -6,13 +6,20 @@ The same notebook gives the same file: no times and no versions are kept, and a 
 specification is the same keeps its picture, as fonts differ between machines.
 """
 
+from __future__ import annotations
+
 import json
+import zlib
+from base64 import b64decode, b64encode
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbclient import NotebookClient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "walkthrough.ipynb"
 SECONDS_A_CELL = 60
@@ -23,6 +30,8 @@ METADATA = {
 PICTURE = "image/png"
 CHART = "application/vnd.vegalite."
 """What the media type of a chart's specification begins with."""
+PNG_HEAD = 8
+"""Bytes before the first chunk of a PNG file."""
 
 
 def read(path: Path) -> Any:
@@ -44,28 +53,57 @@ def executed(notebook: Any, folder: Path) -> Any:
     """
     fresh = deepcopy(notebook)
     resources = {"metadata": {"path": str(folder)}}
-    NotebookClient(fresh, timeout=SECONDS_A_CELL, kernel_name="python3", record_timing=False, resources=resources).execute()
+    client = NotebookClient(fresh, timeout=SECONDS_A_CELL, kernel_name="python3", record_timing=False, resources=resources)
+    client.extra_arguments = ["--log-level=ERROR"]
+    client.execute()
     fresh.metadata = nbformat.from_dict(METADATA)  # type: ignore[no-untyped-call]
+    for data in _shown(fresh):
+        if PICTURE in data:
+            data[PICTURE] = b64encode(smaller(b64decode(data[PICTURE]))).decode()
+        if "text/html" in data:
+            data.pop("text/plain", None)  # for a bill, its insides
     return fresh
 
 
 def with_pictures_of(old: Any, new: Any) -> Any:
     """*new*, in which every chart that is in *old* too has its picture of there."""
-    drawn = {chart: output["data"][PICTURE] for output, chart in _charts(old) if PICTURE in output["data"]}
-    for output, chart in _charts(new):
-        output["data"][PICTURE] = drawn.get(chart, output["data"][PICTURE])
+    drawn = {_chart(data): data[PICTURE] for data in _shown(old) if PICTURE in data}
+    for data in _shown(new):
+        if PICTURE in data:
+            data[PICTURE] = drawn.get(_chart(data), data[PICTURE])
     return new
 
 
-def _charts(notebook: Any) -> list[tuple[Any, str]]:
-    """Every output that is a chart, with its specification as text."""
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    return [
-        (output, json.dumps(data, sort_keys=True))
-        for output in outputs
-        for kind, data in output.get("data", {}).items()
-        if kind.startswith(CHART)
-    ]
+def smaller(png: bytes) -> bytes:
+    """The same picture, compressed as well as it goes."""
+    chunks = list(_chunks(png))
+    pixels = zlib.decompress(b"".join(content for kind, content in chunks if kind == b"IDAT"))
+    packed = (b"IDAT", zlib.compress(pixels, 9))
+    kept = [chunk for chunk in chunks if chunk[0] != b"IDAT"]
+    return png[:PNG_HEAD] + b"".join(_chunk(*chunk) for chunk in (*kept[:-1], packed, kept[-1]))
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The parts of a PNG file: kind and content."""
+    place = PNG_HEAD
+    while place < len(png):
+        end = place + 8 + int.from_bytes(png[place : place + 4])
+        yield png[place + 4 : place + 8], png[place + 8 : end]
+        place = end + 4
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return len(content).to_bytes(4) + kind + content + zlib.crc32(kind + content).to_bytes(4)
+
+
+def _shown(notebook: Any) -> list[Any]:
+    """What the outputs of *notebook* hold, by media type."""
+    return [output["data"] for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+
+
+def _chart(data: Any) -> str:
+    """The specification of a chart, as text."""
+    return json.dumps([data[kind] for kind in sorted(data) if kind.startswith(CHART)], sort_keys=True)
 
 
 def main() -> None:

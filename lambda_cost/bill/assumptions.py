@@ -55,20 +55,32 @@ def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequ
     yield LEFT_OUT
 
 
-def warnings(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> list[str]:
-    """What a reader must know before believing the bill: prices that change within the month."""
-    first = scenario.day.replace(day=1)
-    last = last_of(first)
-    found: list[str] = []
+def warnings(scenario: Scenario[Any], pools: Sequence[Pool[Any]], book: PriceBook) -> list[str]:
+    """What a reader must know before believing the bill, each once."""
+    return list(dict.fromkeys([*_changes(scenario, pools), *_ended_offers(scenario, pools, book)]))
+
+
+def _changes(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> Iterator[str]:
+    """Prices that change within the month."""
+    first, last = scenario.day.replace(day=1), last_of(scenario.day)
     for pool in pools:
-        changes = (pool.price.since, pool.price.next_since)
-        found += [
-            f"The price of {pool.meter} in {pool.region} changes on {day}, within the month;"
-            f" this bill has the price of {scenario.day} throughout."
-            for day in changes
-            if day and first < day <= last
-        ]
-    return list(dict.fromkeys(found))
+        for day in (pool.price.since if pool.price.follows else None, pool.price.next_since):
+            if day and first < day <= last:
+                yield (
+                    f"The price of {pool.meter} in {pool.region} changes on {day}, within the month;"
+                    f" this bill has the price of {scenario.day} throughout."
+                )
+
+
+def _ended_offers(scenario: Scenario[Any], pools: Sequence[Pool[Any]], book: PriceBook) -> Iterator[str]:
+    """Free offers that were asked for and that no account can have any more."""
+    for pool in pools:
+        for offer in book.allowances(pool.meter, scenario.free_tier, scenario.day):
+            if offer.until and scenario.day > offer.until:
+                yield (
+                    f"Since {offer.until} no account has the offer of the first year for API Gateway that this bill takes off:"
+                    " it is for the first twelve months of accounts opened before 2025-07-15."
+                )
 
 
 def _is_nothing(part: Any) -> bool:

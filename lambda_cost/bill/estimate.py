@@ -66,7 +66,7 @@ class Estimate(Generic[N]):
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """What to know before believing it, a sentence each."""
-        return tuple(sentences.warnings(self.scenario, self.pools))
+        return tuple(sentences.warnings(self.scenario, self.pools, self.prices))
 
     @property
     def total(self) -> N:

@@ -25,8 +25,11 @@ class Pool(Generic[N]):
     """All usage that shares one tariff."""
 
     meter: str
+    """Full name of the meter."""
     region: str
+    """Where it is used."""
     choice: str
+    """What selects among the meter's prices; empty if nothing does."""
     price: Price
     """What it costs, and how that is known."""
     usages: tuple[Usage[N], ...]

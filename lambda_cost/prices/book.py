@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from lambda_cost import regions, strict_yaml
 from lambda_cost.data import pricing_data
-from lambda_cost.errors import MissingPriceError, UnreadableFileError
+from lambda_cost.errors import LambdaCostError, MissingPriceError, UnreadableFileError, did_you_mean
 from lambda_cost.prices import table
 from lambda_cost.units import unit_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lambda_cost.prices.table import Allowance, Entry, Meter, Table
+    from lambda_cost.prices.table import Allowance, Entry, Meter, Schedule, Table
     from lambda_cost.regions import Region
     from lambda_cost.tariff import Tariff
 
@@ -42,8 +42,10 @@ class Price:
     """ISO 4217 code."""
     since: date
     """First day on which this price is known to have held."""
+    follows: bool
+    """Whether another price is known to have held before."""
     next_since: date | None
-    """The day on which the next price begins, if one is known."""
+    """The day on which another price begins, if one is known."""
     checked: tuple[date, ...]
     """For each tier, when it was last seen to hold."""
     source: str
@@ -70,7 +72,7 @@ class PriceBook:
     def __init__(self, folder: Path, *, trusted: bool = False) -> None:
         """A book of the tables in *folder*; those of a *trusted* one are not checked when they are read."""
         self.folder = folder
-        self._form = table.trusted if trusted else table.checked
+        self._trusted = trusted
         self._tables: dict[str, Table] = {}
         self._prices: dict[tuple[str, str, str, date], Price] = {}
 
@@ -112,13 +114,29 @@ class PriceBook:
             except OSError as error:
                 message = f"{name} cannot be read: {error.strerror}"
                 raise UnreadableFileError(message) from None
-            self._tables[address] = self._form(strict_yaml.read(strict_yaml.decoded(raw, name), name))
+            self._tables[address] = self._read(strict_yaml.decoded(raw, name), name)
         return self._tables[address]
 
+    def _read(self, text: str, name: str) -> Table:
+        if self._trusted:
+            return table.trusted(strict_yaml.read(text, name))
+        from lambda_cost.prices import checking
+
+        return checking.table_of(text, name)
+
     def meter(self, meter: str) -> Meter:
-        """The prices of *meter*, everywhere and always."""
+        """The prices of *meter*, everywhere and always.
+
+        Raises:
+            UnreadableFileError: if there is no table for it.
+            LambdaCostError: if its table has no such meter.
+        """
         address, _, name = meter.rpartition(".")
-        return self.table(address).meters[name]
+        meters = self.table(address).meters
+        if name not in meters:
+            message = f"{address} has no meter {name!r}; {did_you_mean(name, meters)}"
+            raise LambdaCostError(message)
+        return meters[name]
 
     def price(self, meter: str, region: str, choice: str, day: date) -> Price:
         """What *meter* costs in *region* on *day*.
@@ -159,14 +177,20 @@ class _Search:
     day: date
 
     def price(self) -> Price:
+        """The price that holds on the day, with the days between which it did not change."""
         dated = self._dated()
-        since, entry = self._entry(dated)
-        schedule = entry.price[self.choice] if isinstance(entry.price, dict) else entry.price
+        day, entry = self._entry(dated)
+        days = sorted(dated)
+        schedule = self._schedule(entry)
+        same = [one for one in days if one <= day]
+        while len(same) > 1 and not dated[same[-2]].until and self._schedule(dated[same[-2]]) == schedule:
+            same.pop()
+        later = (one for one in days if one > day and self._schedule(dated[one]) != schedule)
         number, _, unit = self.meter.unit.partition(" ") if self.meter.unit[0].isdigit() else ("1", "", self.meter.unit)
         tariff = table.tariff(schedule)
         where = self.book.regions[self.region]
         usage_type = self.meter.usage_type if isinstance(self.meter.usage_type, str) else self.meter.usage_type[self.choice]
-        source = self.table.sources[entry.source]
+        source = self.table.sources[entry.source if isinstance(entry.source, str) else entry.source[self.choice]]
         return Price(
             title=f"{self.meter.title}, {self._choice}" if self.choice else self.meter.title,
             tariff=tariff,
@@ -174,8 +198,9 @@ class _Search:
             multiple=Decimal(number),
             usage_type=usage_type if self.region in self.table.unprefixed else f"{where.billing_code}-{usage_type}",
             currency=where.currency,
-            since=max(since, self._known_since()),
-            next_since=min((begins for begins in dated if begins > since), default=None),
+            since=max(same[-1], self._known_since()),
+            follows=len(same) > 1 and self._known_since() < same[-1],
+            next_since=next(later, None),
             checked=tuple(self._checked(entry, tier) for tier in range(len(tariff.tiers))),
             source=source.url,
             source_title=source.title,
@@ -197,23 +222,28 @@ class _Search:
         return f"{self.choice} {unit.upper()}" if unit in {"gb", "mb"} else self.choice
 
     def _dated(self) -> dict[date, Entry]:
-        """The entries of the region, by date."""
+        """The entries of the region that price the choice, by date."""
+        choices = self.meter.usage_type if isinstance(self.meter.usage_type, dict) else {"": ""}
+        if self.choice not in choices:
+            raise self._missing(f"It is priced by {self.meter.by or 'nothing'}; {did_you_mean(self.choice, choices)}")
         for key, entries in self.meter.prices.items():
             if self.region in table.regions_of(self.table, key):
-                return entries
+                fit = {day: one for day, one in entries.items() if not isinstance(one.price, dict) or self.choice in one.price}
+                if not fit:
+                    raise self._missing(f"No published price for {self.choice} in that region is known")
+                return fit
         if self.region in self.meter.absent:
             raise self._missing("It is listed as not sold there")
         if self.region in self.meter.unpriced:
             raise self._missing("No published price for that region is known")
         raise self._missing("The table does not list that region")
 
-    def _entry(self, dated: dict[date, Entry]) -> tuple[date, Entry]:
+    def _schedule(self, entry: Entry) -> Schedule:
+        """The schedule of the choice in *entry*."""
+        return entry.price[self.choice] if isinstance(entry.price, dict) else entry.price
+
+    def _entry(self, fit: dict[date, Entry]) -> tuple[date, Entry]:
         """The entry that holds on the day, and when it begins."""
-        fit = {
-            since: entry for since, entry in dated.items() if not isinstance(entry.price, dict) or self.choice in entry.price
-        }
-        if not fit:
-            raise self._missing(f"No published price for {self.choice} in that region is known")
         first = max(min(fit), self._known_since())
         if self.day < first:
             raise self._missing(f"The first day for which its price is known is {first}")

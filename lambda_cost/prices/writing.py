@@ -50,6 +50,8 @@ def _meter(meter: Meter) -> Iterator[str]:
         for free in meter.free:
             pairs = {"offer": free.offer, "quantity": _number(free.quantity), "since": free.since.isoformat()}
             pairs |= {"partitions": _list(free.partitions), "source": free.source, "checked": free.checked.isoformat()}
+            pairs |= {"begins": free.begins} if free.begins else {}
+            pairs |= {"until": free.until.isoformat()} if free.until else {}
             yield f"  - {_map(pairs, quote=False)}"
     if meter.known_since:
         yield "known_since:"
@@ -74,8 +76,10 @@ def _entry(entry: Entry) -> Iterator[str]:
             yield f"  {_quoted(choice)}: {_schedule(schedule)}"
     else:
         yield f"price: {_schedule(entry.price)}"
-    yield f"source: {entry.source}"
+    yield f"source: {entry.source if isinstance(entry.source, str) else _map(entry.source)}"
     yield f"checked: {entry.checked.isoformat()}"
+    if entry.begins:
+        yield f"begins: {entry.begins}"
     if entry.until:
         yield f"until: {entry.until.isoformat()}"
     if entry.note:

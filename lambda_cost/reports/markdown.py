@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.estimate import Estimate
 
-NOT_A_LINK = r"([\\`*_{}\[\]<>|#~])"
+SPEAKS = r"([\\`*_{}\[\]<>|#~&])"
 INDENT = {"resource": "", "charge": "&emsp;", "tier": "&emsp;&emsp;", "total": "", "aside": "&emsp;"}
 
 
@@ -42,4 +42,4 @@ def _report(bill: Estimate[Any]) -> Iterator[str]:
 
 def escaped(text: str) -> str:
     """*text* as it is, where Markdown or HTML would make something of it."""
-    return re.sub(NOT_A_LINK, r"\\\1", text)
+    return re.sub(SPEAKS, r"\\\1", text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from lambda_cost import regions, services, strict_yaml
 from lambda_cost.errors import IncompleteScenarioError, ScenarioError, UnreadableFileError, did_you_mean, shown
 from lambda_cost.scenario.scenario import Scenario
-from lambda_cost.services.described import Described, Resource, address_of, fields_of
+from lambda_cost.services.described import Described, Resource, address_of, fields_of, not_one
 from lambda_cost.units import Rate
 
 if TYPE_CHECKING:
@@ -129,6 +129,8 @@ class _Reader:
                 own[key] = self._checked((*path, key), field, given[key])
             elif field.required:
                 self._add((*path, key), MISSING)
+        for key, says in not_one(cls, given):
+            self._add((*path, key), says)
         if features:
             made = [self._feature((*path, key), cls, given[key]) for key, cls in features.items() if given.get(key) is not None]
             own["features"] = tuple(made)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
+    from lambda_cost.quantity import Quantity
     from lambda_cost.services.api_gateway.http_api import HttpApi
     from lambda_cost.services.api_gateway.rest_api import RestApi
     from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
@@ -157,7 +158,7 @@ class Scenario(Generic[N]):
             raise ScenarioError([Problem(name, says)])
         return found[0]
 
-    def with_(self, name: str, **changes: Any) -> Scenario[Any]:
+    def with_(self, name: str, **changes: Any) -> Scenario[Quantity]:
         """The scenario in which the resource called *name* has other values.
 
         Raises:
@@ -170,7 +171,8 @@ class Scenario(Generic[N]):
             raise ScenarioError(
                 Problem(f"{old.path}.{key}", f"is no field of it; {did_you_mean(key, known)}") for key in unknown
             )
-        return self._with(resources=tuple(replace(one, **changes) if one is old else one for one in self.resources))
+        changed = tuple(replace(one, **changes) if one is old else one for one in self.resources)
+        return cast("Scenario[Quantity]", self._with(resources=changed))
 
     def on(self, day: date | str) -> Self:
         """The scenario at the prices of *day*.

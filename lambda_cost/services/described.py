@@ -5,6 +5,7 @@ resource that is charged for apart (cold starts, a cache).  Both say what the cu
 what AWS counts; neither knows a price.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -45,6 +46,8 @@ class Described(Generic[N]):
 
     of: ClassVar[str] = ""
     """Address of the resource that a feature belongs to; empty for a resource."""
+    one_of: ClassVar[tuple[str, ...]] = ()
+    """Fields of which one, and only one, must be given."""
 
     def __post_init__(self) -> None:
         """Check every field, turn numbers into one kind, and refuse what does not fit together."""
@@ -58,6 +61,7 @@ class Described(Generic[N]):
             else:
                 if checked is not value:
                     object.__setattr__(self, field.name, checked)
+        problems += [Problem(f"{self.path}.{name}", says) for name, says in not_one(self, vars(self))]
         problems += [] if problems else [Problem(f"{self.path}{name and '.'}{name}", says) for name, says in self.conflicts()]
         if problems:
             raise ScenarioError(problems)
@@ -195,6 +199,16 @@ class Resource(Described[N]):
     def _become(self, other: Any) -> None:
         super()._become(other)
         object.__setattr__(self, "features", tuple(feature.like(other) for feature in self.features))
+
+
+def not_one(cls: Described[Any] | type[Described[Any]], given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Which of the fields of *cls*, of which one must be *given*, is missing or too much, and what to do."""
+    if not cls.one_of:
+        return []
+    names = [name for name in cls.one_of if given.get(name) is not None]
+    if not names:
+        return [(cls.one_of[0], f"is missing; give it, or {', or '.join(cls.one_of[1:])}")]
+    return [(name, f"stands beside {names[0]}; give one of the two") for name in names[1:]]
 
 
 def address_of(cls: type) -> str:

@@ -16,6 +16,7 @@ class Function(Resource[N]):
     """One function and the work it does in a month."""
 
     section: ClassVar[str] = "functions"
+    one_of: ClassVar[tuple[str, ...]] = ("duration_ms", "billed_duration_ms")
 
     requests: Annotated[N, Ge(0)] = UNKNOWN
     """Invocations in the month."""
@@ -41,11 +42,7 @@ class Function(Resource[N]):
         }
 
     def conflicts(self) -> list[tuple[str, str]]:
-        """One duration, and only one, says how long a request takes."""
-        if not known(self.duration_ms) and not known(self.billed_duration_ms):
-            return [("duration_ms", "is missing; give it, or billed_duration_ms from logs")]
-        if known(self.duration_ms) and known(self.billed_duration_ms):
-            return [("billed_duration_ms", "stands beside duration_ms; give one of the two")]
+        """Billed durations from logs hold the init time already (RULES A-03)."""
         if known(self.billed_duration_ms) and any(f.path == "cold_starts" for f in self.features):
             return [("cold_starts", "stands beside billed_duration_ms, which holds the init time already; leave one out")]
         return []

@@ -54,8 +54,6 @@ class ProvisionedConcurrency(Feature[N]):
 
     def assumptions(self) -> list[str]:
         """What is taken for the requests that it does not serve."""
-        taken = {
-            "spilled_over": "spill over while it is enabled: such a function has no free tier",
-            "outside": "come while it is not enabled, and take part in the free tier",
-        }
+        spilled = "spill over while it is enabled: such a function has no free tier"
+        taken = {"spilled_over": spilled, "outside": "come while it is not enabled, and take part in the free tier"}
         return [f"Requests that provisioned concurrency does not serve {taken[self.others]} (switch: others)."]

@@ -1,0 +1,95 @@
+"""The lock that lets history only grow: a digest of every price that has been published here.
+
+`pricing_data/history.lock` has one line for each price, sorted: its meter, region, choice (`-` where
+there is none), the day of its entry, and the digest of its schedule.  A new price is a new line; a
+line that changes or goes is a rewritten past, which must say why.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from lambda_cost.errors import Problem, TableError
+from lambda_cost.prices import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.table import Entry, Meter
+    from lambda_cost.tariff import Tariff
+
+LOCK = "history.lock"
+"""The name of the file beside the tables."""
+DIGITS = 16
+"""Hex digits of a digest that are kept."""
+FIELDS = 5
+"""Words in a line: meter, region, choice, day, digest."""
+WHAT_TO_DO = (
+    "A wrong price is corrected with `lambda-cost prices correct`, which records why;"
+    " a new price needs only a new date, and `make lock`."
+)
+
+
+def lines(book: PriceBook) -> list[str]:
+    """A line for every price in *book*, sorted."""
+    return sorted(_lines(book))
+
+
+def changed(book: PriceBook, lock_text: str) -> list[str]:
+    """What *book* no longer says as *lock_text* has it, a sentence for each; nothing if history only grew."""
+    now = dict(line.rsplit(" ", 1) for line in _lines(book))
+    problems: list[str] = []
+    for place, line in enumerate(lock_text.splitlines(), 1):
+        price, _, digest = line.rpartition(" ")
+        if len(line.split(" ")) != FIELDS or len(digest) != DIGITS:
+            problems.append(f"line {place} of {LOCK} is {line!r}; allowed: meter, region, choice, day, digest.")
+        elif price not in now:
+            problems.append(f"{price}: the price that was published here is gone. {WHAT_TO_DO}")
+        elif now[price] != digest:
+            problems.append(f"{price}: the price is not the one that was published here. {WHAT_TO_DO}")
+    return problems
+
+
+def grown(book: PriceBook, lock_text: str) -> str:
+    """The lock after *lock_text*: its lines, and a new one for each price of *book* that has none yet.
+
+    Raises:
+        TableError: if a price that is locked has changed or gone.
+    """
+    problems = changed(book, lock_text)
+    if problems:
+        raise TableError(Problem("", says, f"{book.folder.name}/{LOCK}") for says in problems)
+    return "".join(f"{line}\n" for line in sorted({*lock_text.splitlines(), *_lines(book)}))
+
+
+def _lines(book: PriceBook) -> Iterator[str]:
+    for address in book.addresses():
+        prices = book.table(address)
+        for name, meter in prices.meters.items():
+            for place, entries in meter.prices.items():
+                for region in table.regions_of(prices, place):
+                    for since, entry in entries.items():
+                        for choice, tariff in _tariffs(meter, entry):
+                            yield f"{address}.{name} {region} {choice or '-'} {since.isoformat()} {_digest(tariff)}"
+
+
+def _tariffs(meter: Meter, entry: Entry) -> Iterator[tuple[str, Tariff]]:
+    """The tariff of each choice in *entry*, whether it is written once for all of them or for each."""
+    if isinstance(entry.price, dict):
+        yield from ((choice, table.tariff(schedule)) for choice, schedule in entry.price.items())
+    else:
+        tariff = table.tariff(entry.price)
+        yield from ((choice, tariff) for choice in (meter.usage_type if isinstance(meter.usage_type, dict) else [""]))
+
+
+def _digest(tariff: Tariff) -> str:
+    """The digest of *tariff*: the same for equal prices, however they are written."""
+    text = " ".join(f"{_plain(tier.above)}={_plain(tier.price)}" for tier in tariff.tiers)
+    return sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"

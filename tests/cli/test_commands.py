@@ -1,0 +1,162 @@
+"""The commands beside estimate, what they write, and what a shell and a terminal get."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lambda_cost import Scenario, estimate
+from lambda_cost.cli.app import command
+
+PROGRAM = [sys.executable, "-m", "lambda_cost"]
+FLAGS = ["--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]
+
+
+def ran(*arguments: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """What `lambda-cost` does with *arguments*."""
+    return subprocess.run(
+        [*PROGRAM, *arguments], input=given, capture_output=True, text=True, check=False, env=os.environ | environment
+    )
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    """What `lambda-cost` prints on a terminal."""
+    ours, theirs = pty.openpty()
+    done = subprocess.Popen(
+        [*PROGRAM, *arguments], stdout=theirs, stderr=theirs, env=os.environ | {"TERM": "xterm-256color"} | environment
+    )
+    os.close(theirs)
+    printed = b""
+    try:
+        while piece := os.read(ours, 65536):
+            printed += piece
+    except OSError:  # a terminal says in this way that nobody writes any more
+        pass
+    assert done.wait() == 0
+    os.close(ours)
+    return printed.decode()
+
+
+def test_init_writes_a_scenario_that_can_be_priced(tmp_path: Path) -> None:
+    """The first thing a newcomer does must work, and must not overwrite anything."""
+    file = tmp_path / "shop.yaml"
+    first, again, forced = ran("init", str(file)), ran("init", str(file)), ran("init", str(file), "--force")
+    assert (first.returncode, again.returncode, forced.returncode) == (0, 2, 0)
+    assert first.stderr == f"{file} is written; next: lambda-cost estimate {file}\n"
+    assert again.stderr == f"{file} is there already; give another name, or --force to write over it\n"
+    assert estimate(Scenario.read(file)).total > 0
+    assert ran("estimate", "-", given=ran("init", "-").stdout).returncode == 0
+
+
+def test_the_example_in_the_repository_is_the_one_that_init_writes() -> None:
+    """One example, in two places for two readers."""
+    assert Path("examples/shop.yaml").read_text(encoding="utf-8") == ran("init", "-").stdout
+
+
+def test_schema_describes_every_key_of_the_example(tmp_path: Path) -> None:
+    """An editor that knows the schema knows everything that a scenario may say."""
+    out = tmp_path / "schema.json"
+    assert ran("schema", "--out", str(out)).returncode == 0
+    schema = json.loads(out.read_text(encoding="utf-8"))
+    assert json.loads(ran("schema").stdout) == schema
+    function = schema["properties"]["functions"]["additionalProperties"]
+    assert {"requests", "duration_ms", "memory_mb", "architecture", "region", "cold_starts"} <= function["properties"].keys()
+    assert function["properties"]["memory_mb"]["anyOf"][0] == {"type": "integer", "minimum": 128, "maximum": 10_240}
+    assert [one["properties"]["type"]["const"] for one in schema["properties"]["apis"]["additionalProperties"]["oneOf"]] == [
+        "http",
+        "rest",
+        "websocket",
+    ]
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    """Help without an example is half a help."""
+    for name in command().commands:
+        done = ran(name, "--help")
+        assert done.returncode == 0
+        assert f"lambda-cost {name}" in done.stdout.partition("Examples:")[2]
+
+
+def test_set_changes_a_field_by_its_full_path_or_by_the_resource_alone() -> None:
+    """The path is that of messages and reports; the section may be left out."""
+    long = ran("estimate", "examples/shop.yaml", "--set", "functions.checkout.memory_mb=1024", "--format", "json")
+    short = ran("estimate", "examples/shop.yaml", "--set", "checkout.memory_mb=1GB", "--format", "json")
+    assert long.stdout == short.stdout
+    assert (
+        json.loads(long.stdout)["total"]
+        != json.loads(ran("estimate", "examples/shop.yaml", "--format", "json").stdout)["total"]
+    )
+    added = ran(
+        "estimate",
+        "examples/shop.yaml",
+        "--set",
+        "public.sized_by=request",
+        "--set",
+        "free_tier=none",
+        "--set",
+        "partners.cache={size_gb: 237}",
+    )
+    assert added.returncode == 0
+    assert "Cache, 237 GB" in added.stdout
+
+
+def test_flags_go_over_the_keys_of_a_file() -> None:
+    """--region, --day, --hours and --free-tier are what-ifs on a file too."""
+    done = ran(
+        "estimate", "examples/shop.yaml", "--region", "us-east-1", "--month", "2026-08", "--free-tier", "none", "-f", "json"
+    )
+    bill = json.loads(done.stdout)
+    assert (bill["day"], bill["hours"], bill["free_tier"]) == ("2026-08-01", "744", "none")
+    assert {charge["region"] for charge in bill["charges"]} == {"us-east-1"}
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_can_be_shown_for_each_shell(shell: str) -> None:
+    """`lambda-cost --install-completion` installs this."""
+    done = ran("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert done.returncode == 0
+    assert "lambda" in done.stdout.lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        ("lambda-cost est", ["estimate"]),
+        ("lambda-cost estimate --region eu-west-", ["eu-west-1", "eu-west-2", "eu-west-3"]),
+        ("lambda-cost estimate --arch a", ["arm64"]),
+        ("lambda-cost estimate --format m", ["markdown"]),
+    ],
+)
+def test_completion_completes(words: str, completed: list[str]) -> None:
+    """Commands, options, regions and choices."""
+    program = Path(sys.executable).with_name("lambda-cost")
+    words_now = {"_LAMBDA_COST_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    done = subprocess.run([program], capture_output=True, text=True, check=False, env=os.environ | words_now)
+    assert done.stdout.split() == completed
+
+
+def test_a_terminal_gets_colours_and_a_pipe_does_not() -> None:
+    """Colours only where somebody sees them, and not where NO_COLOR asks for none."""
+    assert "\x1b[" in on_a_terminal("estimate", *FLAGS)
+    assert "\x1b[3" not in on_a_terminal("estimate", *FLAGS, NO_COLOR="1")
+    assert "\x1b" not in ran("estimate", *FLAGS).stdout
+    assert "$4.37" in on_a_terminal("estimate", *FLAGS, "--free-tier", "none")
+
+
+def test_a_reader_who_leaves_early_gets_no_traceback() -> None:
+    """`lambda-cost estimate … | head -1`."""
+    line = " ".join([*PROGRAM, "estimate", "examples/shop.yaml", "|", "head", "-1"])
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)  # noqa: S602 - our own words
+    assert done.stdout.startswith("shop")
+    assert done.stderr == ""
+
+
+def test_the_version_is_the_package_s() -> None:
+    """What is asked for first when something is wrong."""
+    import lambda_cost
+
+    assert ran("--version").stdout == f"lambda-cost {lambda_cost.__version__}\n"
