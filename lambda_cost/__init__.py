@@ -1,10 +1,8 @@
 """What AWS Lambda and API Gateway cost, exactly, with the source of every price.
 
 >>> from lambda_cost import Function, Scenario, estimate
->>> bill = estimate(Scenario(free_tier="none", functions=[
-...     Function(name="article", requests=1_000_000, duration_ms=500, memory_mb=512),
-... ]))
->>> bill.total
+>>> article = Function(name="article", requests=1_000_000, duration_ms=500, memory_mb=512)
+>>> estimate(Scenario(free_tier="none", functions=[article])).total
 Decimal('4.366675')
 """
 

@@ -42,6 +42,8 @@ DIVIDED_PLACES = 12
 # A binary fraction such as 79.7 + 120.3 may land a few units in the last place above the whole
 # number it means.  Eight of them are forgiven before rounding up, far less than any measurement.
 _ULPS = 1 - 8 * 2.0**-53
+_NOTHING = 1e-6
+"""What a difference of floats may fall below nothing: a millionth of a request or GB-second."""
 
 EXACT = Context(
     prec=EXACT_DIGITS,
@@ -77,11 +79,13 @@ def is_array(x: object) -> bool:
 
 
 def is_negative(x: object) -> bool:
-    """Whether *x*, or any element of it, is less than nothing."""
-    if isinstance(x, Decimal | float):
+    """Whether *x*, or any element of it, is less than nothing by more than floats err."""
+    if isinstance(x, Decimal):
         return x < 0
+    if isinstance(x, float):
+        return x < -_NOTHING
     array: Any = x
-    return is_array(x) and bool(_namespace(x).any(array < 0))
+    return is_array(x) and bool(_namespace(x).any(array < -_NOTHING))
 
 
 def up_to_whole(x: N) -> N:
@@ -101,7 +105,8 @@ def at_least(x: N, floor: N | int) -> N:
         return x if x >= floor else type(x)(floor)
     if is_array(x) or is_array(floor):
         return cast("N", _namespace(x, floor).maximum(x, floor))
-    return cast("N", cast("Any", x).clip(lower_bound=floor))
+    column, bound = _column_first(x, floor)
+    return cast("N", column.clip(lower_bound=bound))
 
 
 def at_most(x: N, cap: N | int) -> N:
@@ -110,7 +115,8 @@ def at_most(x: N, cap: N | int) -> N:
         return x if x <= cap else type(x)(cap)
     if is_array(x) or is_array(cap):
         return cast("N", _namespace(x, cap).minimum(x, cap))
-    return cast("N", cast("Any", x).clip(upper_bound=cap))
+    column, bound = _column_first(x, cap)
+    return cast("N", column.clip(upper_bound=bound))
 
 
 def constant(value: Decimal, like: N) -> N:
@@ -140,6 +146,11 @@ def trimmed(x: N) -> N:
         return x
     short = EXACT.copy().normalize(x) if x else Decimal(0)
     return cast("N", short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1), context=EXACT))
+
+
+def _column_first(x: Any, y: Any) -> tuple[Any, Any]:
+    """*x* and *y*, whichever is a column or a formula first."""
+    return (x, y) if hasattr(x, "clip") else (y, x)
 
 
 def _namespace(*numbers: object) -> Any:

@@ -9,9 +9,11 @@ Decimal('1353.10')
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING
 
-from lambda_cost.quantity import N, at_least, at_most, constant
+from lambda_cost.quantity import N, at_least, at_most, constant, exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,11 +53,9 @@ class Tariff:
 
     def cost(self, quantity: N) -> N:
         """What *quantity* costs in all, each unit at the price of its tier."""
-        first, *others = self.tiers
-        total: N = first.share(quantity) * constant(first.price, quantity)
-        for tier in others:
-            total = total + tier.share(quantity) * constant(tier.price, quantity)
-        return total
+        with exactly():
+            costs: list[N] = [tier.share(quantity) * constant(tier.price, quantity) for tier in self.tiers]
+            return reduce(add, costs)
 
     def marginal_price(self, quantity: Decimal) -> Decimal:
         """The price of the next unit after *quantity*."""

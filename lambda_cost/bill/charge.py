@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
-from lambda_cost.quantity import N, constant
+from lambda_cost.quantity import N
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,12 +22,8 @@ class TierCost(NamedTuple, Generic[N]):
     """This charge's part of the tier."""
     list_unit_price: Decimal
     """Price of one unit in it."""
-
-    @property
-    def cost(self) -> N:
-        """Quantity times price."""
-        cost: N = self.quantity * constant(self.list_unit_price, self.quantity)
-        return cost
+    cost: N
+    """Quantity times price."""
 
 
 class Charge(NamedTuple, Generic[N]):

@@ -38,11 +38,8 @@ class Pool(Generic[N]):
     """What each of them uses, in pricing units."""
     eligible: tuple[N, ...]
     """What of that takes part in the free tier."""
-
-    @property
-    def quantity(self) -> N:
-        """All of it, in pricing units."""
-        return total(self.quantities)
+    quantity: N
+    """All of it, in pricing units."""
 
 
 def total(numbers: Iterable[N]) -> N:
@@ -62,7 +59,7 @@ def _pool(members: list[Usage[N]], price: Price) -> Pool[N]:
     one = members[0]
     quantities = tuple(_in_pricing_units(usage.quantity, price) for usage in members)
     eligible = tuple(_in_pricing_units(usage.eligible, price) for usage in members)
-    return Pool(one.meter, one.region, one.choice, price, tuple(members), quantities, eligible)
+    return Pool(one.meter, one.region, one.choice, price, tuple(members), quantities, eligible, total(quantities))
 
 
 def _in_pricing_units(quantity: N, price: Price) -> N:

@@ -8,7 +8,7 @@ from lambda_cost.bill.charge import Charge, TierCost
 from lambda_cost.bill.free_tier import granted
 from lambda_cost.bill.pool import total
 from lambda_cost.bill.shares import in_proportion, split
-from lambda_cost.quantity import N, is_exact
+from lambda_cost.quantity import N, constant, is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.pool import Pool
     from lambda_cost.prices.book import PriceBook
+    from lambda_cost.tariff import Tier
 
 
 def grants(pools: Sequence[Pool[N]], book: PriceBook, offer: str, day: date) -> list[Any]:
@@ -58,7 +59,11 @@ def _tiers(pool: Pool[N], quantities: Sequence[Any]) -> list[list[TierCost[Any]]
     if is_exact(whole):
         tiers = tuple(tier for tier in tiers if whole > tier.above) or tiers[:1]
     cells = split([tier.share(whole) for tier in tiers], quantities)
-    return [[TierCost(tier.above, cell, tier.price) for tier, cell in zip(tiers, row, strict=True)] for row in cells]
+    return [[_tier_cost(tier, cell) for tier, cell in zip(tiers, row, strict=True)] for row in cells]
+
+
+def _tier_cost(tier: Tier, quantity: Any) -> TierCost[Any]:
+    return TierCost(tier.above, quantity, tier.price, quantity * constant(tier.price, quantity))
 
 
 def _charge(pool: Pool[N], place: int, free: Any, tiers: list[TierCost[Any]], list_tiers: list[TierCost[Any]]) -> Charge[Any]:

@@ -81,8 +81,8 @@ WRONG = {
         "No published price for that region is known",
     ),
     "more served than there is": (
-        b"functions:\n  a:\n    {requests: 1, duration_ms: 1, memory_mb: 128, provisioned_concurrency: {environments: 1, requests: 2}}\n",
-        "functions.a uses less than nothing",
+        one().replace(b"}", b", provisioned_concurrency: {environments: 1, requests: 2}}"),
+        "functions.one uses less than nothing",
     ),
     "a control character": (
         b'functions:\n  "a\\x1b[2J": {requests: 1, duration_ms: 1, memory_mb: 128}\n',
