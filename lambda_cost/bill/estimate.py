@@ -39,7 +39,7 @@ class MeterTotal(NamedTuple, Generic[N]):
     """What is invoiced."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Estimate(Generic[N]):
     """A month's bill; exact decimals, or arrays with one bill for each element."""
 
@@ -106,6 +106,10 @@ class Estimate(Generic[N]):
     def checked(self) -> date:
         """When the prices that it used were all last seen to hold."""
         return min(charge.checked for charge in self.charges)
+
+    def __repr__(self) -> str:
+        name = f"{self.scenario.name!r}, " if self.scenario.name else ""
+        return f"<Estimate {name}{self.total} {self.currency} a month, {len(self.charges)} charges>"
 
     def to_dict(self) -> dict[str, Any]:
         """The bill as plain data, in the form of `--format json`; numbers are text, to the last digit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError
-from lambda_cost.quantity import is_exact
+from lambda_cost.quantity import is_exact, trimmed
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -57,12 +57,12 @@ def rows(bill: Estimate[Any]) -> list[dict[str, Any]]:
             "region": charge.region,
             "choice": charge.choice,
             "usage_type": charge.usage_type,
-            "pricing_quantity": charge.pricing_quantity,
+            "pricing_quantity": trimmed(charge.pricing_quantity),
             "pricing_unit": charge.pricing_unit,
-            "free_quantity": charge.free_quantity,
-            "list_cost": charge.list_cost,
-            "billed_cost": charge.billed_cost,
-            "effective_cost": charge.effective_cost,
+            "free_quantity": trimmed(charge.free_quantity),
+            "list_cost": trimmed(charge.list_cost),
+            "billed_cost": trimmed(charge.billed_cost),
+            "effective_cost": trimmed(charge.effective_cost),
             "currency": bill.currency,
             "price_since": charge.price.since,
             "price_checked": charge.checked,

@@ -1,8 +1,9 @@
 """The lock that lets history only grow: a digest of every price that has been published here.
 
 `pricing_data/history.lock` has one line for each price, sorted: its meter, region, choice (`-` where
-there is none), the day of its entry, and the digest of its schedule.  A new price is a new line; a
-line that changes or goes is a rewritten past, which must say why.
+there is none), the day of its entry, and the digest of its schedule.  A new price is a new line with a
+later day; a line that changes or goes, or comes before one that is there, is a rewritten past, which
+must say why.
 """
 
 from __future__ import annotations
@@ -42,22 +43,39 @@ def changed(book: PriceBook, lock_text: str) -> list[str]:
     """What *book* no longer says as *lock_text* has it, a sentence for each; nothing if history only grew."""
     now = dict(line.rsplit(" ", 1) for line in _lines(book))
     problems: list[str] = []
+    locked: set[str] = set()
     for place, line in enumerate(lock_text.splitlines(), 1):
         price, _, digest = line.rpartition(" ")
         if len(line.split(" ")) != FIELDS or len(digest) != DIGITS:
             problems.append(f"line {place} of {LOCK} is {line!r}; allowed: meter, region, choice, day, digest.")
-        elif price not in now:
+            continue
+        locked.add(price)
+        if price not in now:
             problems.append(f"{price}: the price that was published here is gone. {WHAT_TO_DO}")
         elif now[price] != digest:
             problems.append(f"{price}: the price is not the one that was published here. {WHAT_TO_DO}")
-    return problems
+    return [*problems, *_too_early(now.keys() - locked, locked)]
+
+
+def _too_early(new: set[str], locked: set[str]) -> Iterator[str]:
+    """A sentence for each *new* price that is dated before the newest *locked* one of its meter, region and choice."""
+    newest: dict[str, str] = {}
+    for price in sorted(locked):
+        series, _, day = price.rpartition(" ")
+        newest[series] = day
+    for price in sorted(new):
+        series, _, day = price.rpartition(" ")
+        last = newest.get(series, day)
+        if day < last:
+            says = f"the price of {last} was published here, and one from {day} on would rewrite the days after it."
+            yield f"{price}: {says} {WHAT_TO_DO}"
 
 
 def grown(book: PriceBook, lock_text: str) -> str:
     """The lock after *lock_text*: its lines, and a new one for each price of *book* that has none yet.
 
     Raises:
-        TableError: if a price that is locked has changed or gone.
+        TableError: if a price that is locked has changed or gone, or a new one comes before it.
     """
     problems = changed(book, lock_text)
     if problems:
