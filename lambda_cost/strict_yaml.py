@@ -121,7 +121,7 @@ def scalar(text: str) -> Any:
     except InvalidOperation:
         pass
     try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-01") and text[4] == "-" else text
+        return date.fromisoformat(text) if len(text) == len("2026-11-01") and text[4] == text[7] == "-" else text
     except ValueError:
         return text
 

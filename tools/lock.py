@@ -2,7 +2,8 @@
 
     python -m tools.lock
 
-What is locked stays: a price that changed or went is refused, with what to do about it.
+What is locked stays: a price that changed or went is refused, and so is a new one that is dated before
+the newest locked one of its meter, region and choice; the message says what to do about it.
 """
 
 import sys

@@ -180,12 +180,9 @@ class _Search:
         """The price that holds on the day, with the days between which it did not change."""
         dated = self._dated()
         day, entry = self._entry(dated)
-        days = sorted(dated)
         schedule = self._schedule(entry)
-        same = [one for one in days if one <= day]
-        while len(same) > 1 and not dated[same[-2]].until and self._schedule(dated[same[-2]]) == schedule:
-            same.pop()
-        later = (one for one in days if one > day and self._schedule(dated[one]) != schedule)
+        since, before = self._begun(dated, day)
+        later = (one for one in sorted(dated) if one > day and self._schedule(dated[one]) != schedule)
         number, _, unit = self.meter.unit.partition(" ") if self.meter.unit[0].isdigit() else ("1", "", self.meter.unit)
         tariff = table.tariff(schedule)
         where = self.book.regions[self.region]
@@ -198,9 +195,9 @@ class _Search:
             multiple=Decimal(number),
             usage_type=usage_type if self.region in self.table.unprefixed else f"{where.billing_code}-{usage_type}",
             currency=where.currency,
-            since=max(same[-1], self._known_since()),
-            follows=len(same) > 1 and self._known_since() < same[-1],
-            next_since=next(later, None),
+            since=max(since, self._known_since()),
+            follows=before is not None and before.until in {None, since - ONE_DAY} and self._known_since() < since,
+            next_since=None if entry.until else next(later, None),
             checked=tuple(self._checked(entry, tier) for tier in range(len(tariff.tiers))),
             source=source.url,
             source_title=source.title,
@@ -225,7 +222,12 @@ class _Search:
         """The entries of the region that price the choice, by date."""
         choices = self.meter.usage_type if isinstance(self.meter.usage_type, dict) else {"": ""}
         if self.choice not in choices:
-            raise self._missing(f"It is priced by {self.meter.by or 'nothing'}; {did_you_mean(self.choice, choices)}")
+            by = (
+                f"It is priced by {self.meter.by}; {did_you_mean(self.choice, choices)}"
+                if self.meter.by
+                else "It has no choices"
+            )
+            raise self._missing(by)
         for key, entries in self.meter.prices.items():
             if self.region in table.regions_of(self.table, key):
                 fit = {day: one for day, one in entries.items() if not isinstance(one.price, dict) or self.choice in one.price}
@@ -241,6 +243,16 @@ class _Search:
     def _schedule(self, entry: Entry) -> Schedule:
         """The schedule of the choice in *entry*."""
         return entry.price[self.choice] if isinstance(entry.price, dict) else entry.price
+
+    def _begun(self, fit: dict[date, Entry], day: date) -> tuple[date, Entry | None]:
+        """Since when the schedule of *day* holds without a break, and the entry before that."""
+        days = [one for one in sorted(fit) if one <= day]
+        while len(days) > 1:
+            before = fit[days[-2]]
+            if before.until or self._schedule(before) != self._schedule(fit[days[-1]]):
+                return days[-1], before
+            days.pop()
+        return days[0], None
 
     def _entry(self, fit: dict[date, Entry]) -> tuple[date, Entry]:
         """The entry that holds on the day, and when it begins."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,14 @@ def _adapter() -> Any:
 
 def _path(loc: tuple[int | str, ...]) -> Path:
     """The path of a pydantic location, without the names of the union's members."""
-    return tuple(str(step) for step in loc if not str(step).endswith("]") and str(step) not in UNION_MEMBERS)
+    steps = (_day(str(step)) for step in loc)
+    return tuple(step for step in steps if not step.endswith("]") and step not in UNION_MEMBERS)
+
+
+def _day(step: str) -> str:
+    """*step* as a day where pydantic writes one as Python does: `datetime.date(2020, 12, 1)`."""
+    name, _, numbers = step.partition("(")
+    return date(*map(int, numbers.rstrip(")").split(","))).isoformat() if name == "datetime.date" else step
 
 
 def _with_days(data: Any) -> Any:
@@ -96,6 +104,13 @@ def _wrong(table: Table) -> Iterator[Wrong]:
     for name, members in table.groups.items():
         if not members:
             yield ("groups", name), "is empty; allowed: one region at least"
+        if name in regions.bundled():
+            yield ("groups", name), "is the name of a region; allowed: another name"
+        if not any(name in meter.prices for meter in table.meters.values()):
+            yield ("groups", name), "is used by no meter; allowed: groups that have prices"
+    for region in table.unprefixed:
+        if region not in regions.bundled():
+            yield ("unprefixed",), f"has {shown(region)}; {did_you_mean(region, regions.bundled())}"
     if not table.meters:
         yield ("meters",), "is empty; allowed: one meter at least"
     for name, meter in table.meters.items():
@@ -104,14 +119,13 @@ def _wrong(table: Table) -> Iterator[Wrong]:
 
 def _wrong_meter(table: Table, path: Path, meter: Meter) -> Iterator[Wrong]:
     number, _, unit = meter.unit.partition(" ")
-    if not number or (number[0].isdigit() and not (number.isdigit() and set(number[1:]) <= {"0"} and unit)):
+    if not number[:1].isalpha() and not (number[:1] == "1" and set(number[1:]) <= {"0"} and unit):
         yield (*path, "unit"), f"is {shown(meter.unit)}; allowed: such as GB-Seconds or 1000000 Requests"
     if bool(meter.by) != isinstance(meter.usage_type, dict):
         yield (*path, "usage_type"), "does not go with by; allowed: one name without by, or one for each choice"
     yield from _wrong_places(table, path, meter)
     for place, one in enumerate(meter.free):
-        if one.quantity < 0:
-            yield (*path, "free", str(place), "quantity"), "is negative; allowed: at least 0"
+        yield from _wrong_free((*path, "free", str(place)), one)
         yield from _wrong_sources(table, (*path, "free", str(place)), one)
     sold = {region for key in meter.prices for region in regions_of(table, key)}
     for place, known in enumerate(meter.known_since):
@@ -122,11 +136,35 @@ def _wrong_meter(table: Table, path: Path, meter: Meter) -> Iterator[Wrong]:
             yield (*path, "prices", key), "is empty; allowed: one dated price at least"
         for since, entry in entries.items():
             where = (*path, "prices", key, since.isoformat())
-            if max((entry.checked, *(one.checked for one in entry.rechecked))) < since:
-                yield where, f"was last checked before it began; allowed: checked from {since} on"
             yield from _wrong_entry(table, where, meter, entry)
+            if entry.checked < since:
+                yield (*where, "checked"), f"is before it began; allowed: from {since} on"
+            if entry.until and not since <= entry.until <= entry.checked:
+                allowed = f"from {since}, when it began, to {entry.checked}, when it was last seen"
+                yield (*where, "until"), f"is {entry.until}; allowed: {allowed}"
             for place, again in enumerate(entry.rechecked):
                 yield from _wrong_scope((*where, "rechecked", str(place)), again, meter, set(regions_of(table, key)))
+                yield from _wrong_recheck((*where, "rechecked", str(place)), since, entry, again)
+
+
+def _wrong_free(path: Path, one: Allowance) -> Iterator[Wrong]:
+    """An allowance of less than nothing, for nobody, or that ended before it began."""
+    partitions = {region.partition for region in regions.bundled().values()}
+    if one.quantity < 0:
+        yield (*path, "quantity"), "is negative; allowed: at least 0"
+    if not one.partitions or not partitions.issuperset(one.partitions):
+        yield (*path, "partitions"), f"is {', '.join(one.partitions)}; allowed: {', '.join(sorted(partitions))}"
+    if one.until and one.until < one.since:
+        yield (*path, "until"), f"is before it began; allowed: from {one.since} on"
+
+
+def _wrong_recheck(path: Path, since: date, entry: Entry, again: Recheck) -> Iterator[Wrong]:
+    """A price that is said to have been seen before it began, or in tiers that it has not."""
+    if again.checked < since:
+        yield (*path, "checked"), f"is before it began; allowed: from {since} on"
+    most = max(len(schedule) if is_list(schedule) else 1 for schedule in _schedules(entry)) if _schedules(entry) else 0
+    if not 0 <= again.tiers <= most or again.tiers % 1:
+        yield (*path, "tiers"), f"is {again.tiers}; allowed: 0 for all, or 1 to {most}"
 
 
 def _wrong_places(table: Table, path: Path, meter: Meter) -> Iterator[Wrong]:
@@ -150,17 +188,15 @@ def _wrong_scope(path: Path, one: KnownSince | Recheck, meter: Meter, sold: set[
     choices = meter.usage_type if isinstance(meter.usage_type, dict) else {}
     if one.choice and one.choice not in choices:
         yield (*path, "choice"), f"is {shown(one.choice)}; {did_you_mean(one.choice, choices)}"
-    if isinstance(one, Recheck) and (one.tiers < 0 or one.tiers % 1):
-        yield (*path, "tiers"), f"is {one.tiers}; allowed: a whole number, 0 for all"
 
 
 def _wrong_sources(table: Table, path: Path, one: Entry | Recheck | KnownSince | Allowance) -> Iterator[Wrong]:
     """Sources that are not in the table."""
-    named = one.source.values() if isinstance(one.source, dict) else [one.source]
-    begins = [one.begins] if isinstance(one, Entry | Allowance) and one.begins else []
-    for key in [*named, *begins]:
+    named = [("source", key) for key in (one.source.values() if isinstance(one.source, dict) else [one.source])]
+    named += [("begins", one.begins)] if isinstance(one, Entry | Allowance) and one.begins else []
+    for name, key in named:
         if key not in table.sources:
-            yield (*path, "source"), f"is {shown(key)}; {did_you_mean(key, table.sources)}"
+            yield (*path, name), f"is {shown(key)}; {did_you_mean(key, table.sources)}"
 
 
 def _wrong_entry(table: Table, path: Path, meter: Meter, entry: Entry) -> Iterator[Wrong]:
@@ -170,12 +206,20 @@ def _wrong_entry(table: Table, path: Path, meter: Meter, entry: Entry) -> Iterat
     choices = meter.usage_type if isinstance(meter.usage_type, dict) else {}
     for name, chosen in (("price", entry.price), ("source", entry.source)):
         if isinstance(chosen, dict) and (not chosen or not chosen.keys() <= choices.keys()):
-            yield (*path, name), f"is one for each of {', '.join(chosen)}; allowed: the choices of usage_type"
-    for schedule in entry.price.values() if isinstance(entry.price, dict) else [entry.price]:
+            listed = ", ".join(chosen) or "nothing"
+            yield (*path, name), f"is one for each of {listed}; allowed: the choices of usage_type"
+    priced = entry.price if isinstance(entry.price, dict) else choices
+    if isinstance(entry.source, dict) and not priced.keys() <= entry.source.keys():
+        yield (*path, "source"), f"is one for each of {', '.join(entry.source)}; allowed: one for each choice that has a price"
+    for schedule in _schedules(entry):
         if not _in_order(schedule):
             yield (*path, "price"), "is not in order; allowed: a price, then steps {above, price} in ascending order"
         elif any(tier.price < 0 for tier in tariff(schedule).tiers):
             yield (*path, "price"), "is negative; allowed: at least 0"
+
+
+def _schedules(entry: Entry) -> list[Any]:
+    return list(entry.price.values()) if isinstance(entry.price, dict) else [entry.price]
 
 
 def _in_order(schedule: Any) -> bool:

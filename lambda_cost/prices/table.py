@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.strict_yaml import is_list, is_mapping, scalar
 from lambda_cost.tariff import Tariff
 
 if TYPE_CHECKING:
@@ -199,10 +199,7 @@ class Table:
 
 def day_of(key: str) -> Any:
     """The day that the *key* of an entry is; the key itself if it is none."""
-    try:
-        return date.fromisoformat(key) if len(key) == len("2026-11-01") else key
-    except ValueError:
-        return key
+    return scalar(key) if isinstance(scalar(key), date) else key
 
 
 def tariff(schedule: Any) -> Tariff:

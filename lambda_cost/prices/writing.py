@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from lambda_cost.strict_yaml import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../schema.json"
 FEWEST_DIGITS_GROUPED = 5
+RISKY = frozenset(":#{}[],&*?|>'\"%@`!\\")
+"""Signs that may mean something in YAML."""
 
 
 def text(table: Table) -> str:
@@ -21,7 +26,7 @@ def text(table: Table) -> str:
 
 def _table(table: Table) -> Iterator[str]:
     yield SCHEMA_LINE
-    yield f"title: {table.title}"
+    yield f"title: {_quoted(table.title)}"
     if table.unprefixed:
         yield f"unprefixed: {_list(table.unprefixed)}"
     yield "sources:"
@@ -40,8 +45,8 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _meter(meter: Meter) -> Iterator[str]:
-    yield f"title: {meter.title}"
-    yield f"unit: {meter.unit}"
+    yield f"title: {_quoted(meter.title)}"
+    yield f"unit: {_quoted(meter.unit)}"
     if meter.by:
         yield f"by: {meter.by}"
     yield f"usage_type: {meter.usage_type if isinstance(meter.usage_type, str) else _map(meter.usage_type)}"
@@ -123,5 +128,5 @@ def _map(pairs: Mapping[str, str], *, quote: bool = True) -> str:
 
 def _quoted(text: str) -> str:
     """*text*, in quotes where YAML would read it as something else."""
-    risky = not text or text[0].isdigit() or any(sign in text for sign in ":#{}[],&*?|>'\"%@`") or text != text.strip()
-    return f'"{text.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"' if risky else text
+    plain = text and scalar(text) == text and text == text.strip() and text.isprintable() and not RISKY.intersection(text)
+    return text if plain and not text.startswith("- ") else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,127 @@
+"""A charge has one address in three trees: its rule, its prices, its worked examples."""
+
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from lambda_cost import services
+from lambda_cost.errors import ScenarioError
+from lambda_cost.prices.book import PriceBook
+from lambda_cost.services.described import Feature, fields_of
+from tests.house.source import ROOT
+
+BOOK = PriceBook.bundled()
+RULES = services.addresses()
+
+WITHOUT_RULE: set[str] = set()
+"""Tables whose rule is still to be written, each with the reason; a table leaves this list when its rule comes."""
+
+
+def smallest(cls: Any) -> dict[str, Any]:
+    """The least that each field of *cls* takes: numbers at their lower bound, the first of the words."""
+    values: dict[str, Any] = {}
+    for field in fields_of(cls):
+        if field.is_number:
+            step = field.bounds.step or 1
+            values[field.name] = field.bounds.least + (step if field.bounds.open_below else 0)
+        elif field.choices:
+            values[field.name] = field.choices[0]
+        elif not field.many:
+            values[field.name] = "" if field.name == "region" else "thing"
+    return values
+
+
+def made(cls: Any) -> Any:
+    """An instance of *cls* with its smallest values; of fields that exclude each other, the first."""
+    values = smallest(cls)
+    optional = [field.name for field in fields_of(cls) if not field.required and field.name in values]
+    for count in range(len(optional) + 1):
+        for left_out in reversed(list(combinations(optional, count))):
+            try:
+                return cls(**{key: value for key, value in values.items() if key not in left_out})
+            except ScenarioError:
+                continue
+    message = f"no values of {cls.__name__} fit together"
+    raise AssertionError(message)
+
+
+def meters_of(address: str) -> list[str]:
+    """The keys that the rule at *address* returns."""
+    cls = services.rule(address)
+    if issubclass(cls, Feature):
+        return list(made(cls).meter(made(services.rule(cls.of))))
+    return list(made(cls).meter())
+
+
+def kept_from_free_tier(address: str) -> list[str]:
+    """The meters, of siblings, of which the feature at *address* keeps a part from the free tier."""
+    cls: Any = services.rule(address)
+    return list(made(cls).not_free(made(services.rule(cls.of)))) if hasattr(cls, "not_free") else []
+
+
+def own_meters(address: str) -> list[str]:
+    """Those of its meters that have a price in its own table; one with a dot is a sibling's."""
+    return [meter for meter in meters_of(address) if "." not in meter]
+
+
+def test_the_rules_are_those_of_the_first_version() -> None:
+    """A rule that is not found would have no tree to compare."""
+    assert set(RULES) >= {
+        "aws_lambda.function",
+        "aws_lambda.cold_starts",
+        "aws_lambda.provisioned_concurrency",
+        "api_gateway.rest_api",
+        "api_gateway.http_api",
+        "api_gateway.websocket_api",
+        "api_gateway.cache",
+    }
+
+
+@pytest.mark.parametrize("address", RULES)
+def test_each_meter_of_a_rule_has_prices_and_each_price_a_meter(address: str) -> None:
+    """What AWS counts and nothing prices would be left off the bill; a price that nothing counts would never be asked for."""
+    own = own_meters(address)
+    assert own == (list(BOOK.table(address).meters) if address in BOOK.addresses() else [])
+    service = address.partition(".")[0]
+    for meter in [*meters_of(address), *kept_from_free_tier(address)]:
+        if "." in meter:
+            sibling, _, name = meter.rpartition(".")
+            assert name in BOOK.table(f"{service}.{sibling}").meters, meter
+
+
+@pytest.mark.parametrize("address", RULES)
+def test_a_rule_with_meters_of_its_own_has_a_table_and_examples_at_its_path(address: str) -> None:
+    """The path of the rule is the path of its prices and of its worked examples."""
+    path = f"{address.replace('.', '/')}.yaml"
+    assert (ROOT / "pricing_data" / path).exists() == bool(own_meters(address))
+    assert (ROOT / "tests" / "examples" / path).exists(), f"tests/examples/{path} is missing"
+
+
+def test_each_table_has_a_rule_except_those_that_wait_for_theirs() -> None:
+    """The list of exceptions is itself checked: a table whose rule has come must leave it."""
+    assert set(BOOK.addresses()) - set(RULES) == WITHOUT_RULE
+
+
+def test_each_file_of_examples_is_about_a_rule() -> None:
+    """An example at another path would be found by nobody."""
+    folder = ROOT / "tests" / "examples"
+    found = {".".join(path.relative_to(folder).with_suffix("").parts) for path in folder.rglob("*.yaml")}
+    assert found <= set(RULES)
+
+
+@pytest.mark.parametrize("address", [address for address in RULES if address in BOOK.addresses()])
+def test_what_chooses_among_prices_is_a_field_with_exactly_the_choices_of_the_table(address: str) -> None:
+    """`by: architecture` names a field of the resource, and each of its words has a usage type."""
+    cls: Any = services.rule(address)
+    for name, meter in BOOK.table(address).meters.items():
+        choices = {field.name: field.choices for one in (cls, *_owner(cls)) for field in fields_of(one)}
+        if meter.by:
+            assert isinstance(meter.usage_type, dict)
+            assert tuple(meter.usage_type) == choices[meter.by], (name, meter.by)
+        else:
+            assert isinstance(meter.usage_type, str), name
+
+
+def _owner(cls: Any) -> list[Any]:
+    return [services.rule(cls.of)] if cls.of else []

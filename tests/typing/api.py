@@ -1,0 +1,169 @@
+# pyright: strict, reportUnnecessaryTypeIgnoreComment=true
+"""The public interface as its users' type checkers see it.
+
+    mypy tests/typing
+    basedpyright tests/typing
+
+`make types` runs both, and both are strict here.  Each `assert_type` is checked and does nothing
+when it runs; each `ignore` is an error in itself where the mistake beside it would pass.
+The program also runs: `python tests/typing/api.py`.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, assert_type
+
+import numpy as np
+import numpy.typing as npt
+
+from lambda_cost import (
+    Cache,
+    Charge,
+    ColdStarts,
+    Estimate,
+    Function,
+    HttpApi,
+    IncompleteScenarioError,
+    LambdaCostError,
+    MissingPriceError,
+    PriceBook,
+    Problem,
+    ProvisionedConcurrency,
+    RestApi,
+    RoundingError,
+    Scenario,
+    ScenarioError,
+    TableError,
+    Tariff,
+    Tier,
+    UnreadableFileError,
+    WebsocketApi,
+    estimate,
+)
+from lambda_cost.quantity import Quantity
+
+Floats = npt.NDArray[np.float64]
+
+
+def described() -> Scenario[Decimal]:
+    """A scenario of exact numbers, said as text, decimals and integers."""
+    checkout: Function[Decimal] = Function(
+        name="checkout",
+        requests=Decimal(10_000_000),
+        duration_ms=Decimal("119.5"),
+        memory_mb=Decimal(512),
+        architecture="arm64",
+        features=(ColdStarts(share=Decimal("0.01"), init_ms=Decimal(800)),),
+    )
+    ready: ProvisionedConcurrency[Decimal] = ProvisionedConcurrency(environments=Decimal(1), requests=Decimal(100))
+    steady: Function[Decimal] = Function(
+        name="steady", requests=Decimal(100), duration_ms=Decimal(1), memory_mb=Decimal(128), features=(ready,)
+    )
+    cache: Cache[Decimal] = Cache(size_gb="0.5")
+    return Scenario(
+        region="eu-west-1",
+        day=date(2026, 11, 1),
+        functions=[checkout, steady],
+        apis=[RestApi(name="partners", functions=("checkout",), features=(cache,))],
+    )
+
+
+def numbers() -> None:
+    """Plain integers and floats make an exact bill: Decimals."""
+    bill = estimate(Scenario(functions=[Function(name="one", requests=1, duration_ms=1.5, memory_mb=128)]))
+    assert_type(bill, Estimate[Decimal])
+    assert_type(bill.total, Decimal)
+    assert_type(bill.list_total, Decimal)
+    assert_type(bill.by_resource, dict[str, Decimal])
+    assert_type(estimate(described()).total, Decimal)
+    whole = estimate(Scenario(functions=[Function(name="one", requests=1, duration_ms=1, memory_mb=128)]))
+    assert_type(whole.total, Decimal)
+
+
+def rows() -> None:
+    """The rows of a bill say what they are."""
+    bill = estimate(described())
+    for charge in bill.charges:
+        assert_type(charge, Charge[Decimal])
+        assert_type(charge.billed_cost, Decimal)
+        assert_type(charge.usage_type, str)
+        assert_type(charge.checked, date)
+        assert_type([tier.cost for tier in charge.tiers], list[Decimal])
+    assert_type(bill.by_meter["aws_lambda.function.duration"].pricing_quantity, Decimal)
+    assert_type(bill.currency, str)
+    assert_type(bill.assumptions, tuple[str, ...])
+    assert_type(bill.to_dict(), dict[str, Any])
+    assert_type(bill.rows(), list[dict[str, Any]])
+
+
+def scenarios() -> None:
+    """A scenario is read exact, changed to anything, and asked for its parts."""
+    shop = described()
+    assert_type(shop, Scenario[Decimal])
+    assert_type(shop.on("2026-10-01"), Scenario[Decimal])
+    assert_type(shop.on(date(2026, 10, 1)), Scenario[Decimal])
+    assert_type(shop.functions, tuple[Function[Decimal], ...])
+    assert_type(shop.apis, tuple[RestApi[Decimal] | HttpApi[Decimal] | WebsocketApi[Decimal], ...])
+    changed = shop.with_("checkout", memory_mb=1024)
+    assert_type(changed, Scenario[Quantity])
+    assert_type(changed.with_("steady", requests="1M").on("2026-10-01"), Scenario[Quantity])
+    assert_type(estimate(changed), Estimate[Any])
+    assert_type(estimate(changed).total, Any)
+    assert_type(shop.day, date)
+    data: dict[str, Any] = {"functions": {"one": {"requests": "1M", "duration_ms": "0.5s", "memory_mb": "512MB"}}}
+    assert_type(Scenario.from_dict(data), Scenario[Decimal])
+
+
+def arrays() -> None:
+    """With an array among the numbers, a bill is many bills."""
+    memory: Floats = np.arange(128.0, 1024.0, 64.0)
+    wide = estimate(Scenario(functions=[Function(name="one", requests=memory, duration_ms=memory, memory_mb=memory)]))
+    assert_type(wide, Estimate[Any])
+    assert_type(estimate(described().with_("checkout", memory_mb=memory)), Estimate[Any])
+    one: Function[Floats] = Function(name="one", requests=memory, duration_ms=memory, memory_mb=memory)
+    assert_type(one.meter(), dict[str, Floats])
+
+
+def prices() -> None:
+    """The price book and the tariffs in it."""
+    book = PriceBook.bundled()
+    price = book.price("aws_lambda.function.duration", "us-east-1", "x86_64", date(2026, 11, 1))
+    assert_type(price.tariff, Tariff)
+    assert_type(price.tariff.tiers, tuple[Tier, ...])
+    assert_type(price.tariff.cost(Decimal(10)), Decimal)
+    assert_type(price.tariff.marginal_price(Decimal(10)), Decimal)
+    assert_type(price.since, date)
+    assert_type(price.next_since, date | None)
+    assert_type(estimate(described(), book).total, Decimal)
+    assert_type(estimate(described(), prices=book).total, Decimal)
+
+
+def errors() -> None:
+    """One base class; what is wrong is an attribute."""
+    try:
+        estimate(Scenario(region="eu-west-9", functions=[Function(name="one", requests=1, duration_ms=1, memory_mb=128)]))
+    except ScenarioError as error:
+        assert_type(error.problems, tuple[Problem, ...])
+        assert_type(error.problems[0].line, int)
+    kinds: list[type[LambdaCostError]] = [ScenarioError, IncompleteScenarioError, TableError]
+    kinds += [MissingPriceError, RoundingError, UnreadableFileError]
+    assert len(set(kinds)) == 6
+
+
+def mistakes() -> None:
+    """What a type checker must refuse: a misspelt field, another word, a number without its key."""
+    wrong: list[Any] = [
+        lambda: Function(name="one", requests=1, memroy_mb=128),  # type: ignore[call-arg]
+        lambda: Function(name="one", memory_mb=128, architecture="arm"),  # type: ignore[arg-type]
+        lambda: Cache("0.5"),  # type: ignore[call-arg]
+        lambda: Cache(size_gb="0.7"),  # type: ignore[arg-type]
+        lambda: Scenario(functions=["one"]),  # type: ignore[arg-type]
+        lambda: Scenario(functoins=[]),  # type: ignore[call-arg]
+        lambda: estimate("shop.yaml"),  # type: ignore[call-overload]
+    ]
+    assert len(wrong) == 7
+
+
+if __name__ == "__main__":
+    for part in (numbers, rows, scenarios, arrays, prices, errors, mistakes):
+        part()
