@@ -170,7 +170,8 @@ def test_a_price_that_a_later_entry_repeats_is_still_known_since_the_earlier_one
 
 def test_every_change_of_a_price_is_one_that_these_tests_pin() -> None:
     """A new change of a price needs a test of both its sides, here or beside it."""
-    assert _changes() == {(CORE[name].meter, region, CORE[name].choice, day) for name, region, day in _pinned()}
+    osaka = {(name, OSAKA, OSAKA_NEW) for name in ("Request", "Lambda-GB-Second")}
+    assert _changes() == {(CORE[name].meter, region, CORE[name].choice, day) for name, region, day in _pinned() | osaka}
 
 
 def test_a_price_says_from_when_to_when_it_holds_exactly_where_it_changed() -> None:

@@ -1,0 +1,285 @@
+"""The estimate: what it refuses, what it says beside the numbers, and the form in which it hands them out."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal, getcontext, localcontext
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lambda_cost import (
+    Cache,
+    Function,
+    HttpApi,
+    LambdaCostError,
+    MissingPriceError,
+    PriceBook,
+    RestApi,
+    Scenario,
+    ScenarioError,
+    estimate,
+)
+
+D = Decimal
+
+DAY = "2026-11-01"
+SHOP = Scenario(
+    name="shop",
+    region="eu-west-1",
+    day=DAY,
+    functions=[Function(name="checkout", requests="10M", duration_ms=120, memory_mb=512, architecture="arm64")],
+    apis=[RestApi(name="api", requests="400M", functions=("checkout",), features=(Cache(size_gb="0.5", hours=24),))],
+)
+
+
+def function(name: str = "f", **changes: Any) -> Function[Any]:
+    return Function(**{"name": name, "requests": 1_000_000, "duration_ms": 500, "memory_mb": 512, **changes})
+
+
+class TestRefusals:
+    """No price is ever guessed: what is not known is named, with why and where it would stand."""
+
+    @pytest.mark.parametrize(
+        ("day", "resource", "what", "why"),
+        [
+            (
+                "2020-11-30",
+                function(),
+                "aws_lambda.function.requests (x86_64) in us-east-1",
+                "The first day for which its price is known is 2020-12-01 (pricing_data/aws_lambda/function.yaml).",
+            ),
+            (
+                "2021-09-28",
+                function(architecture="arm64"),
+                "aws_lambda.function.requests (arm64) in us-east-1",
+                "The first day for which its price is known is 2021-09-29 (pricing_data/aws_lambda/function.yaml).",
+            ),
+            (
+                DAY,
+                function(region="cn-northwest-1"),
+                "aws_lambda.function.duration (x86_64) in cn-northwest-1",
+                "No published price for x86_64 in that region is known (pricing_data/aws_lambda/function.yaml).",
+            ),
+            (
+                DAY,
+                RestApi[Any](name="f", requests=1, region="cn-north-1"),
+                "api_gateway.rest_api.requests in cn-north-1",
+                "No published price for that region is known (pricing_data/api_gateway/rest_api.yaml).",
+            ),
+            (
+                DAY,
+                HttpApi[Any](name="f", requests=1, region="mx-central-1"),
+                "api_gateway.http_api.requests in mx-central-1",
+                "It is listed as not sold there (pricing_data/api_gateway/http_api.yaml).",
+            ),
+            (
+                "2021-10-01",
+                function(region="ap-northeast-3"),
+                "aws_lambda.function.requests (x86_64) in ap-northeast-3",
+                "The price changed on an unknown day: it is not known from 2021-",
+            ),
+        ],
+        ids=["too early", "before arm64", "Ningxia x86", "China REST", "not sold", "Osaka's gap"],
+    )
+    def test_a_price_that_is_not_known_is_refused_by_name(self, day: str, resource: Any, what: str, why: str) -> None:
+        with pytest.raises(MissingPriceError) as caught:
+            estimate(Scenario(day=day, resources=[resource]))
+        assert str(caught.value).startswith(f"{resource.path}: No price for {what} on {day}. {why}")
+        assert (caught.value.region, caught.value.day) == (resource.region or "us-east-1", day)
+        assert caught.value.meter == what.partition(" ")[0]
+
+    def test_all_missing_prices_are_named_at_once(self) -> None:
+        with pytest.raises(MissingPriceError) as caught:
+            estimate(
+                Scenario(
+                    day="2020-11-30", functions=[function("one"), function("other")], apis=[RestApi(name="api", requests=1)]
+                )
+            )
+        assert [line.partition(" on ")[0] for line in str(caught.value).splitlines()] == [
+            "functions.one: No price for aws_lambda.function.requests (x86_64) in us-east-1",
+            "functions.one: No price for aws_lambda.function.duration (x86_64) in us-east-1",
+            "functions.other: No price for aws_lambda.function.requests (x86_64) in us-east-1",
+            "functions.other: No price for aws_lambda.function.duration (x86_64) in us-east-1",
+            "apis.api: No price for api_gateway.rest_api.requests in us-east-1",
+        ]
+
+    def test_both_sides_of_a_first_day(self) -> None:
+        assert estimate(Scenario(day="2020-12-01", functions=[function()])).total == 0
+        assert estimate(Scenario(day="2021-09-29", functions=[function(architecture="arm64")])).total == 0
+
+    def test_regions_that_are_none_are_named_each_with_its_nearest(self) -> None:
+        with pytest.raises(ScenarioError) as caught:
+            estimate(Scenario(region="us-eastt-1", functions=[function("a"), function("b", region="eu-wast-1")]))
+        assert str(caught.value).splitlines() == [
+            "region is 'us-eastt-1'; did you mean us-east-1?",
+            "functions.b.region is 'eu-wast-1'; did you mean eu-west-1?",
+        ]
+
+    def test_a_default_region_that_nobody_uses_is_not_asked_for(self) -> None:
+        assert estimate(Scenario(region="mars-1", day=DAY, functions=[function(region="eu-west-1")])).total == 0
+
+    def test_a_bill_has_one_currency(self) -> None:
+        with pytest.raises(
+            ScenarioError, match=r"one currency: functions.a \(us-east-1\) in USD, functions.b \(cn-north-1\) in CNY"
+        ):
+            estimate(Scenario(day=DAY, functions=[function("a"), function("b", region="cn-north-1")]))
+
+    def test_yuan_are_known_where_they_were_published(self) -> None:
+        bill = estimate(Scenario(day=DAY, region="cn-northwest-1", functions=[function(architecture="arm64")]))
+        assert (bill.currency, bill.total) == ("CNY", D("24.06"))  # 250,000 x 0.0000908 + 1 x 1.36
+
+
+class TestNumbers:
+    """How the parts of a bill can be looked at."""
+
+    bill = estimate(SHOP)
+
+    def test_the_total_is_the_sum_of_its_charges(self) -> None:
+        # 200,000 x 0.0000133334 = 2.66668; 9 x 0.20 = 1.80; 333 x 3.50 + 67 x 3.19 = 1,379.23; 24 x 0.02 = 0.48
+        assert [charge.billed_cost for charge in self.bill.charges] == [D("1.80"), D("2.66668"), D("1379.23"), D("0.48")]
+        assert self.bill.total == D("1384.17668")
+        # 600,000 x 0.0000133334 = 8.00004; 10 x 0.20 = 2.00
+        assert self.bill.list_total == D("1389.71004")
+
+    def test_by_resource_and_by_meter(self) -> None:
+        assert self.bill.by_resource == {"functions.checkout": D("4.46668"), "apis.api": D("1379.71")}
+        assert self.bill.by_meter["aws_lambda.function.duration"] == (600_000, 400_000, D("8.00004"), D("2.66668"))
+        assert list(self.bill.by_meter) == [charge.meter for charge in self.bill.charges]
+
+    def test_requests_are_those_of_functions_or_else_of_apis(self) -> None:
+        assert self.bill.requests == 10_000_000
+        apis: list[Any] = [RestApi[Any](name="a", requests=2), HttpApi[Any](name="b", requests="1/h")]
+        assert estimate(Scenario(day=DAY, apis=apis)).requests == 732  # 2 + 730
+
+    def test_charges_stand_in_the_order_of_the_resources(self) -> None:
+        turned = estimate(Scenario(day=DAY, region="eu-west-1", resources=SHOP.resources[::-1]))
+        assert [charge.resource for charge in turned.charges] == [
+            "apis.api",
+            "apis.api",
+            "functions.checkout",
+            "functions.checkout",
+        ]
+
+    def test_the_age_of_a_bill_is_that_of_its_oldest_price(self) -> None:
+        assert self.bill.checked == min(charge.checked for charge in self.bill.charges)
+        assert self.bill.charges[0].usage_type == "EU-Request-ARM"
+        assert self.bill.charges[0].pricing_unit == "1000000 Requests"
+
+    def test_arrays_give_one_bill_for_each_element(self) -> None:
+        wide = estimate(SHOP.with_("checkout", memory_mb=np.array([512, 1024])))
+        assert wide.total.tolist() == pytest.approx([1384.17668, 1384.17668 + 600_000 * 0.0000133334], rel=1e-12)
+        with pytest.raises(LambdaCostError, match="a bill of arrays is many bills"):
+            wide.to_dict()
+
+    def test_a_scenario_of_nothing_costs_nothing(self) -> None:
+        bill = estimate(Scenario(day=DAY))
+        assert bill.total == bill.list_total == bill.requests == 0
+        assert json.loads(json.dumps(bill.to_dict()))["charges"] == []
+
+    def test_another_book_may_be_given(self) -> None:
+        assert estimate(SHOP, PriceBook(PriceBook.bundled().folder)).total == self.bill.total
+
+
+class TestTheJson:
+    """The contract of DESIGN, "The JSON of an estimate"."""
+
+    document = estimate(SHOP).to_dict()
+
+    def test_its_head(self) -> None:
+        head = {key: value for key, value in self.document.items() if not isinstance(value, list | dict)}
+        assert head == {
+            "schema": "lambda-cost/estimate/1",
+            "name": "shop",
+            "currency": "USD",
+            "day": "2026-11-01",
+            "hours": "730",
+            "free_tier": "always",
+            "total": "1384.17668",
+            "list_total": "1389.71004",
+        }
+
+    def test_a_charge_has_every_field(self) -> None:
+        charge = next(one for one in self.document["charges"] if one["meter"] == "aws_lambda.function.duration")
+        price = charge["price"]
+        assert {key: value for key, value in charge.items() if key != "price"} == {
+            "resource": "functions.checkout",
+            "meter": "aws_lambda.function.duration",
+            "region": "eu-west-1",
+            "choice": "arm64",
+            "usage_type": "EU-Lambda-GB-Second-ARM",
+            "pricing_quantity": "600000",
+            "pricing_unit": "GB-Seconds",
+            "free_quantity": "400000",
+            "tiers": [{"above": "0", "quantity": "200000", "list_unit_price": "0.0000133334", "cost": "2.66668"}],
+            "list_cost": "8.00004",
+            "billed_cost": "2.66668",
+            "effective_cost": "2.66668",
+        }
+        assert price["since"] == "2022-08-01"
+        assert date.fromisoformat(price["checked"]) <= date(2026, 11, 24)
+        assert price["source"].startswith("https://")
+
+    def test_each_tier_that_is_used_is_there_and_no_other(self) -> None:
+        tiers = next(one for one in self.document["charges"] if one["meter"] == "api_gateway.rest_api.requests")["tiers"]
+        assert tiers == [
+            {"above": "0", "quantity": "333", "list_unit_price": "3.5", "cost": "1165.5"},
+            {"above": "333", "quantity": "67", "list_unit_price": "3.19", "cost": "213.73"},
+        ]
+
+    def test_every_number_is_text_without_an_exponent(self) -> None:
+        numbers = [self.document[key] for key in ("total", "list_total", "hours")] + list(self.document["resources"].values())
+        for charge in self.document["charges"]:
+            numbers += [
+                charge[key] for key in ("pricing_quantity", "free_quantity", "list_cost", "billed_cost", "effective_cost")
+            ]
+            numbers += [number for tier in charge["tiers"] for number in tier.values()]
+        assert all(isinstance(number, str) and "E" not in number and D(number) >= 0 for number in numbers)
+
+    def test_it_is_json(self) -> None:
+        assert json.loads(json.dumps(self.document)) == self.document
+
+    def test_its_resources_are_every_resource(self) -> None:
+        assert self.document["resources"] == {"functions.checkout": "4.46668", "apis.api": "1379.71"}
+
+    def test_nothing_rounds_when_the_users_own_decimals_do(self) -> None:
+        """A program that works with six digits gets all digits of a bill; its context is its own."""
+        with localcontext(prec=6):
+            rounded = estimate(SHOP).to_dict()
+        assert rounded == self.document
+        assert getcontext().prec == 28
+
+    def test_a_rate_of_any_admitted_size_is_billed(self) -> None:
+        busy = Scenario(day=DAY, free_tier="none", functions=[function(requests="10B/s")])
+        document = estimate(busy).to_dict()
+        # 10 x 3,600 x 730 = 26,280,000 thousand million requests, a million of which cost 0.20
+        assert document["charges"][0]["billed_cost"] == "5256000000"
+
+
+class TestRows:
+    """Flat rows for a data frame; numbers stay numbers."""
+
+    def test_one_row_for_each_charge(self) -> None:
+        bill = estimate(SHOP)
+        rows = bill.rows()
+        assert [row["meter"] for row in rows] == [charge.meter for charge in bill.charges]
+        assert sum(row["billed_cost"] for row in rows) == bill.total
+        assert {type(value) for row in rows for value in row.values()} <= {str, Decimal, date}
+
+    def test_a_row_has_the_columns_of_a_charge(self) -> None:
+        row = estimate(SHOP).rows()[1]
+        assert {
+            key: row[key]
+            for key in ("resource", "region", "choice", "usage_type", "pricing_quantity", "free_quantity", "currency")
+        } == {
+            "resource": "functions.checkout",
+            "region": "eu-west-1",
+            "choice": "arm64",
+            "usage_type": "EU-Lambda-GB-Second-ARM",
+            "pricing_quantity": 600_000,
+            "free_quantity": 400_000,
+            "currency": "USD",
+        }
+        assert row["price_since"] == date(2022, 8, 1)
