@@ -28,7 +28,7 @@ types: $(DEV)  ## Type checks, both strict
 	$(BIN)/basedpyright
 
 test: $(DEV)  ## All tests, documents and notebooks included
-	$(BIN)/pytest -n auto --cov
+	$(BIN)/pytest -n auto --dist loadfile --cov
 
 deep: $(DEV)  ## The laws, with many more examples
 	$(BIN)/pytest -n auto tests/laws --hypothesis-profile=deep
@@ -42,6 +42,7 @@ lock: $(DEV)  ## Add new prices to the history lock, and make the schema of tabl
 
 docs: $(DEV)  ## Make the generated documents and the outputs in documents anew
 	$(BIN)/python -m tools.docs
+	$(BIN)/python tools/notebook.py
 
 new: $(DEV)  ## Write the files of a new charge: make new charge=aws_lambda/ephemeral_storage
 	$(BIN)/python -m tools.new $(charge)

@@ -75,6 +75,8 @@ class RoundingError(LambdaCostError):
 
 def shown(value: object) -> str:
     """*value* as it stands in a message: quoted if it is text, cut if it is long."""
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= LONGEST_VALUE_SHOWN else f"{text[:LONGEST_VALUE_SHOWN]}…"
 

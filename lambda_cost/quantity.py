@@ -130,7 +130,9 @@ def divided(x: N, y: N) -> N:
     A decimal quotient is cut after twelve decimal places, so what is left over is never negative.
     """
     if isinstance(x, Decimal) and isinstance(y, Decimal):
-        return cast("N", (x.scaleb(DIVIDED_PLACES) // y).scaleb(-DIVIDED_PLACES) if y else y)
+        if not y:
+            return cast("N", y)
+        return cast("N", EXACT.divide_int(x.scaleb(DIVIDED_PLACES, EXACT), y).scaleb(-DIVIDED_PLACES, EXACT))
     if isinstance(x, float) and isinstance(y, float):
         return cast("N", x / y if y else 0.0)
     if is_array(x) or is_array(y):

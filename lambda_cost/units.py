@@ -86,7 +86,7 @@ def number(value: object, field: str) -> Decimal | Rate:
     if isinstance(value, str):
         return _from_text(value, field)
     if isinstance(value, int) and abs(value) >= 10**MOST_WHOLE_DIGITS:
-        value = D("1e18")
+        raise ValueError(_too_large(f"a whole number of {value.bit_length()} bits"))
     return _bounded(D(repr(float(value))) if isinstance(value, float) else D(value), value)
 
 
@@ -135,9 +135,12 @@ def _bounded(amount: Decimal, value: object) -> Decimal:
         raise ValueError(message)
     exponent = int(amount.as_tuple().exponent)
     if (amount and amount.adjusted() >= MOST_WHOLE_DIGITS) or exponent > MOST_WHOLE_DIGITS:
-        message = f"is {shown(str(value))}; allowed: less than 10^{MOST_WHOLE_DIGITS}"
-        raise ValueError(message)
+        raise ValueError(_too_large(shown(str(value))))
     if exponent < -MOST_DECIMAL_PLACES:
         message = f"is {shown(str(value))}; allowed: at most {MOST_DECIMAL_PLACES} decimal places"
         raise ValueError(message)
     return amount
+
+
+def _too_large(words: str) -> str:
+    return f"is {words}; allowed: less than 10^{MOST_WHOLE_DIGITS}"

@@ -226,3 +226,10 @@ def test_no_text_breaks_it(text: str) -> None:
     except LambdaCostError as error:
         said = str(error)
     assert said == "" or said.startswith("it.yaml")
+
+
+def test_json_with_escapes_that_yaml_lacks_keeps_its_rules() -> None:
+    """A surrogate pair is read by the JSON reader, which refuses a key that stands twice as well."""
+    assert read('{"a": "\\ud83d\\ude00", "b": 1.50}', "x.json").data == {"a": "😀", "b": Decimal("1.50")}
+    with pytest.raises(ProblemsError, match="not well-formed YAML"):
+        read('{"a": "\\ud83d\\ude00", "a": 1}', "x.json")

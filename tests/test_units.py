@@ -120,7 +120,7 @@ def test_a_rate_prints_as_it_is_read() -> None:
         (float("inf"), "requests", "is 'inf'; allowed: a finite number"),
         (D("-Infinity"), "requests", "is '-Infinity'; allowed: a finite number"),
         (D("sNaN"), "requests", "is 'sNaN'; allowed: a finite number"),
-        (10**18, "requests", "is '1E+18'; allowed: less than 10^18"),
+        (10**18, "requests", "is a whole number of 60 bits; allowed: less than 10^18"),
         ("1e400", "requests", "is '1e400'; allowed: less than 10^18"),
         ("1e18", "requests", "is '1e18'; allowed: less than 10^18"),
         ("1_000_000T", "requests", "is '1_000_000T'; allowed: less than 10^18"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
@@ -17,7 +18,6 @@ from lambda_cost.quantity import N, exactly, trimmed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.pool import Pool
@@ -61,7 +61,8 @@ class Estimate(Generic[N]):
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
         """What is assumed, a sentence each."""
-        return tuple(sentences.assumptions(self.scenario, self.pools, self.free, self.prices))
+        with exactly():
+            return tuple(sentences.assumptions(self.scenario, self.pools, self.free, self.prices))
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
@@ -105,7 +106,7 @@ class Estimate(Generic[N]):
     @property
     def checked(self) -> date:
         """When the prices that it used were all last seen to hold."""
-        return min(charge.checked for charge in self.charges)
+        return min((charge.checked for charge in self.charges), default=self.scenario.day)
 
     def __repr__(self) -> str:
         name = f"{self.scenario.name!r}, " if self.scenario.name else ""
@@ -138,7 +139,9 @@ class Estimate(Generic[N]):
     @staticmethod
     def _sum(numbers: Iterable[N]) -> N:
         with exactly():
-            return trimmed(total(numbers))
+            listed = list(numbers)
+            nothing: Any = Decimal(0)
+            return trimmed(total(listed)) if listed else nothing
 
 
 @overload

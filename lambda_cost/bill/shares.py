@@ -33,9 +33,9 @@ def _exact_parts(whole: Any, weights: Sequence[Any], weight: Any) -> list[Any]:
         return list(weights)
     parts = [divided(whole * one, weight) for one in weights]
     left = whole - sum(parts)
-    for place in sorted(range(len(weights)), key=weights.__getitem__, reverse=True):
-        if not left:
-            break
+    heaviest_first = iter(sorted(range(len(weights)), key=weights.__getitem__, reverse=True))
+    while left:
+        place = next(heaviest_first)
         more = at_most(weights[place] - parts[place], left)
         parts[place] += more
         left -= more

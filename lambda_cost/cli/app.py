@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
@@ -14,7 +13,6 @@ from lambda_cost.cli.scenarios import init, schema
 from lambda_cost.errors import LambdaCostError
 
 WRONG_INPUT = 2
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="lambda-cost",
@@ -73,16 +71,15 @@ def command() -> Any:
     return made
 
 
-def main() -> NoReturn:
+def _printable(text: str) -> str:
+    """*text* with what a terminal would obey written out: names come from files that nobody vouches for."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def main() -> None:
     """Run the command line and exit: 2, and a message on standard error, for whatever is refused."""
     try:
         command()()
     except LambdaCostError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{_printable(str(error))}\n")
         sys.exit(WRONG_INPUT)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    sys.exit(0)

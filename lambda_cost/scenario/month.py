@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_cost.errors import shown
+from lambda_cost.strict_yaml import scalar
 from lambda_cost.units import Rate, number
 
 USUAL_HOURS = Decimal(730)
@@ -26,11 +27,10 @@ def day_of(value: Any) -> date:
     Raises:
         ValueError: if it is no day, or lies in the future; the message continues the field's name.
     """
-    try:
-        day = value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(str(value))
-    except ValueError:
+    day = scalar(value) if isinstance(value, str) else value
+    if not isinstance(day, date) or isinstance(day, datetime):
         message = f"is {shown(value)}; allowed: a day, such as 2026-11-01"
-        raise ValueError(message) from None
+        raise ValueError(message)  # noqa: TRY004 - every wrong value is a ValueError
     if day > today():
         message = f"is {day}, in the future, where no price is known; allowed: up to today, {today()}"
         raise ValueError(message)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from lambda_cost import regions, services, strict_yaml
-from lambda_cost.errors import IncompleteScenarioError, ScenarioError, UnreadableFileError, did_you_mean, shown
+from lambda_cost.errors import IncompleteScenarioError, ProblemsError, ScenarioError, UnreadableFileError, did_you_mean, shown
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.services.described import Described, Resource, address_of, fields_of, not_one
 from lambda_cost.units import Rate
@@ -31,12 +32,10 @@ def document(path: str | Path) -> Document:
 
     Raises:
         UnreadableFileError: if it is not there, not a file, not text, or too large.
-        ProblemsError: if it is not well formed.
+        ScenarioError: if it is not well formed.
     """
     if str(path) == "-":
-        return strict_yaml.read(
-            strict_yaml.decoded(sys.stdin.buffer.read(strict_yaml.MOST_BYTES + 1), "standard input"), "standard input"
-        )
+        return _read(sys.stdin.buffer.read(strict_yaml.MOST_BYTES + 1), "standard input")
     try:
         with Path(path).open("rb") as file:
             raw = file.read(strict_yaml.MOST_BYTES + 1)
@@ -44,7 +43,22 @@ def document(path: str | Path) -> Document:
         why = getattr(error, "strerror", None) or str(error)
         message = f"{path} cannot be read: {why}"
         raise UnreadableFileError(message) from None
-    return strict_yaml.read(strict_yaml.decoded(raw, str(path)), str(path))
+    return _read(raw, str(path))
+
+
+def _read(raw: bytes, name: str) -> Document:
+    try:
+        return strict_yaml.read(strict_yaml.decoded(raw, name), name)
+    except ProblemsError as error:
+        raise ScenarioError(error.problems) from None
+
+
+def with_text_keys(value: Any) -> Any:
+    """*value* with every key as text, so that a wrong one can be named; mappings and lists are copied."""
+    if isinstance(value, Mapping):
+        items: Mapping[Any, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return {str(key): with_text_keys(one) for key, one in items.items()}
+    return [with_text_keys(one) for one in value] if strict_yaml.is_list(value) else value
 
 
 def scenario(doc: Document) -> Scenario[Decimal]:

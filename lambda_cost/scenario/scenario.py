@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, cast
 
-from lambda_cost import services
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.quantity import N, constant, exactly
 from lambda_cost.scenario import month as months
@@ -85,8 +84,9 @@ class Scenario(Generic[N]):
             problems.add("hours", "stands beside month, which has its own; give one of the two")
         set_field = object.__setattr__
         set_field(self, "resources", everything)
-        if not name.isprintable():
-            problems.add("name", f"is {shown(name)}; allowed: text without control characters")
+        for field, text in (("name", name), ("region", region)):
+            if type(text) is not str or not text.isprintable():
+                problems.add(field, f"is {shown(text)}; allowed: text without control characters")
         set_field(self, "name", name)
         set_field(self, "region", region)
         set_field(self, "hours", problems.of("hours", months.hours_of, hours) or real_hours)
@@ -123,7 +123,7 @@ class Scenario(Generic[N]):
         from lambda_cost.scenario import reading
         from lambda_cost.strict_yaml import Document
 
-        return reading.scenario(Document(dict(data), ""))
+        return reading.scenario(Document(reading.with_text_keys(data), ""))
 
     def to_dict(self) -> dict[str, Any]:
         """The scenario in the form of a scenario file; numbers are decimals."""
@@ -232,8 +232,3 @@ class _Problems:
     def raise_any(self) -> None:
         if self.found:
             raise ScenarioError(self.found)
-
-
-def sections() -> list[str]:
-    """The keys of a scenario file under which resources stand."""
-    return sorted(services.resources())

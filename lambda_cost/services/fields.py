@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_o
 from lambda_cost.bounds import Ge, Gt, Le, MultipleOf
 from lambda_cost.errors import did_you_mean, shown
 from lambda_cost.quantity import is_array
-from lambda_cost.units import Rate, example, number, unit_of
+from lambda_cost.units import MOST_WHOLE_DIGITS, Rate, number, unit_of
 
 _SCALARS = (Decimal, int, float, str, Rate)
 
@@ -61,7 +61,7 @@ class Field(NamedTuple):
             return self._choice(value)
         if self.many:
             return self._names(value)
-        if not isinstance(value, str) or any(not c.isprintable() for c in value):
+        if not isinstance(value, str) or not value.isprintable() or (self.required and not value):
             message = f"is {shown(value)}; allowed: text without control characters"
             raise ValueError(message)
         return value
@@ -83,14 +83,19 @@ class Field(NamedTuple):
         if not value.ndim:
             return self._number(value.item())
         xp = value.__array_namespace__()
+        if not xp.isdtype(value.dtype, "real floating") and not xp.isdtype(value.dtype, "integral"):
+            message = f"is an array of {value.dtype}; allowed: numbers"
+            raise ValueError(message)
         floats = value * 1.0
-        if not floats.size or not xp.all(xp.isfinite(floats)) or not self.bounds.hold(xp.min(floats), xp.max(floats)):
+        fits = floats.size and xp.all(xp.isfinite(floats)) and self.bounds.hold(xp.min(floats), xp.max(floats))
+        if not fits or (self.bounds.step and xp.any(floats % float(self.bounds.step))):
             message = f"is an array with values that are not allowed; allowed: {self.bounds}{_unit(self.name)}"
             raise ValueError(message)
         return floats
 
     def _choice(self, value: Any) -> str:
-        word = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+        short = isinstance(value, Decimal) and abs(value.adjusted()) < MOST_WHOLE_DIGITS
+        word = f"{value.normalize():f}" if short else str(value)
         if word not in self.choices:
             message = f"is {shown(value)}; {did_you_mean(word, self.choices)}"
             raise ValueError(message)
@@ -129,8 +134,7 @@ def _bounds(marks: tuple[Any, ...]) -> Bounds:
             case MultipleOf(multiple_of=each):
                 step = Decimal(each)
             case _:
-                message = f"unknown bound {mark!r}"
-                raise TypeError(message)
+                raise TypeError(mark)
     return Bounds(least, most, open_below, step)
 
 
@@ -138,8 +142,3 @@ def _unit(name: str) -> str:
     """The unit in brackets, where a bound would be misread without it."""
     unit = unit_of(name)
     return "" if unit in {"count", "share"} else f" ({unit.upper() if unit.endswith('b') else unit})"
-
-
-def suggestion(name: str) -> str:
-    """What to write in the field *name*."""
-    return example(name)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from lambda_cost import Scenario, estimate
-from lambda_cost.cli.app import command
+from lambda_cost import Scenario, UnreadableFileError, estimate
+from lambda_cost.cli import output
+from lambda_cost.cli.app import command, main
 
 PROGRAM = [sys.executable, "-m", "lambda_cost"]
 FLAGS = ["--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]
@@ -147,9 +148,12 @@ def test_a_terminal_gets_colours_and_a_pipe_does_not() -> None:
     assert "$4.37" in on_a_terminal("estimate", *FLAGS, "--free-tier", "none")
 
 
-def test_a_reader_who_leaves_early_gets_no_traceback() -> None:
-    """`lambda-cost estimate … | head -1`."""
-    line = " ".join([*PROGRAM, "estimate", "examples/shop.yaml", "|", "head", "-1"])
+def test_a_reader_who_leaves_early_gets_no_traceback(tmp_path: Path) -> None:
+    """`lambda-cost estimate … | head -1`, with more behind it than a pipe holds."""
+    large = tmp_path / "large.yaml"
+    one = "requests: 1, duration_ms: 1, memory_mb: 128"
+    large.write_text("name: shop\nfunctions:\n" + "".join(f"  f{n}: {{{one}}}\n" for n in range(3000)), encoding="utf-8")
+    line = " ".join([*PROGRAM, "estimate", str(large), "|", "head", "-1"])
     done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)  # noqa: S602 - our own words
     assert done.stdout.startswith("shop")
     assert done.stderr == ""
@@ -160,3 +164,80 @@ def test_the_version_is_the_package_s() -> None:
     import lambda_cost
 
     assert ran("--version").stdout == f"lambda-cost {lambda_cost.__version__}\n"
+
+
+def test_ctrl_c_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """130, as shells expect of a program that was interrupted."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lambda_cost.bill.estimate.estimate", interrupted)
+    monkeypatch.setattr("sys.argv", ["lambda-cost", "estimate", *FLAGS])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 130
+
+
+def test_what_a_terminal_would_obey_is_written_out_in_messages(tmp_path: Path) -> None:
+    """A name in a file that nobody vouches for must not clear the screen."""
+    done = ran("estimate", str(tmp_path / "no\x1b[2Jfile"))
+    assert done.returncode == 2
+    assert "no\\x1b[2Jfile cannot be read" in done.stderr
+
+
+def test_a_write_that_fails_half_way_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole or not at all: the new text waits beside the file until it is complete."""
+    out = tmp_path / "bill.json"
+    out.write_text("old", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(UnreadableFileError, match=r"bill\.json cannot be written: No space left on device"):
+        output.write(out, "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["bill.json"]
+    assert out.read_text(encoding="utf-8") == "old"
+
+
+def test_init_and_schema_say_what_cannot_be_written(tmp_path: Path) -> None:
+    """The message is the same for every command that writes."""
+    for arguments in (("init", str(tmp_path / "no" / "shop.yaml")), ("schema", "--out", str(tmp_path / "no" / "schema.json"))):
+        done = ran(*arguments)
+        assert done.returncode == 2
+        assert "cannot be written: No such file or directory" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("checkout.cold_starts.share.low=1", "goes into share, which is '1%' and no mapping"),
+        ("=5", "allowed: path=value"),
+        ("checkout.memory_mb=[1", "not well-formed YAML"),
+        ("region=mars-1", "region is 'mars-1'"),
+        ("nobody.memory_mb=1", "leads to no resource"),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_refused(change: str, says: str) -> None:
+    """What the change says is wrong, in its own words."""
+    done = ran("estimate", "examples/shop.yaml", "--set", change)
+    assert done.returncode == 2
+    assert says in done.stderr
+
+
+def test_a_change_reaches_into_what_is_not_there_yet() -> None:
+    """A feature may be added field by field."""
+    added = ran(
+        "estimate", "examples/shop.yaml", "--set", "invoices.cold_starts.share=0.5", "--set", "invoices.cold_starts.init_ms=1s"
+    )
+    whole = ran("estimate", "examples/shop.yaml", "--set", "invoices.cold_starts={share: 50%, init_ms: 1000}")
+    assert added.returncode == 0
+    assert added.stdout == whole.stdout
+
+
+def test_a_change_of_a_file_that_is_no_mapping_is_left_to_the_reader() -> None:
+    """One message: the one that says what the file is."""
+    done = ran("estimate", "-", "--set", "region=eu-west-1", given="[1, 2]")
+    assert done.returncode == 2
+    assert done.stderr == "standard input: standard input is a list; allowed: a mapping with functions, apis …\n"

@@ -106,7 +106,7 @@ def test_init_time_is_not_added_to_a_billed_duration() -> None:
         ({"day": "2099-01-01"}, "day is 2099-01-01, in the future, where no price is known; allowed: up to today"),
         ({"day": 5}, "day is 5; allowed: a day, such as 2026-11-01"),
         ({"free_tier": "never"}, "free_tier is 'never'; "),
-        ({"free_tier": None}, "free_tier is None; "),
+        ({"free_tier": None}, "free_tier is nothing; "),
         ({"name": "a\0"}, r"name is 'a\x00'; allowed: text without control characters"),
     ],
     ids=str,
@@ -268,3 +268,28 @@ class TestChanges:
         )
         alone = [estimate(shop.with_("a", requests=many)).total for many in (10**6, 2 * 10**6)]
         assert estimate(shop).total.tolist() == pytest.approx([float(x) for x in alone], rel=1e-12)
+
+
+@pytest.mark.parametrize("array", [np.array(["1", "2"]), np.array([1 + 2j]), np.array([True]), np.array([None])])
+def test_an_array_of_no_numbers_is_refused(array: Any) -> None:
+    """Text, complex numbers, truth values and objects are no quantities."""
+    with pytest.raises(ScenarioError, match=r"is an array of .*; allowed: numbers"):
+        function(memory_mb=array)
+
+
+def test_an_unknown_mark_on_a_field_is_an_error_of_the_rule() -> None:
+    """A rule that means a bound must not be read as if it had none."""
+    from dataclasses import fields, make_dataclass
+    from typing import Annotated
+
+    from lambda_cost.bounds import Gt
+    from lambda_cost.quantity import N
+    from lambda_cost.services.fields import field_of
+
+    odd = make_dataclass("odd", [("size_mb", Annotated[N, "at least a bit"])])
+    with pytest.raises(TypeError, match="at least a bit"):
+        field_of(fields(odd)[0])
+    more = field_of(fields(make_dataclass("more", [("size_mb", Annotated[N, Gt(5)])]))[0])
+    assert more.checked(6) == 6
+    with pytest.raises(ValueError, match=r"is '5'; allowed: more than 5 \(MB\)"):
+        more.checked(5)

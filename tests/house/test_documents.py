@@ -1,0 +1,33 @@
+"""Documents that are made are fresh, and say what there is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lambda_cost.cli.app import command
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_generated_documents_are_fresh() -> None:
+    """`make docs` makes the formulas, the command line reference and the outputs in documents anew."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.docs", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(command().commands))
+def test_every_command_is_in_the_reference(name: str) -> None:
+    """A command that nobody can read about is not there."""
+    assert f"## lambda-cost {name}\n" in (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+
+
+def test_the_first_screen_of_the_readme_has_the_two_commands_and_ci_runs_the_second() -> None:
+    """One to try it, one to check everything."""
+    first_screen = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:24])
+    assert "make demo" in first_screen
+    assert "make check" in first_screen
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == "exec make check"
