@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST_VALUE_SHOWN = 60
+MOST_PROBLEMS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ class ProblemsError(LambdaCostError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep *problems*; the message is one line for each."""
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        more = len(self.problems) - MOST_PROBLEMS_SHOWN
+        lines = [str(one) for one in self.problems[:MOST_PROBLEMS_SHOWN]]
+        super().__init__("\n".join([*lines, f"… and {more:,} more"] if more > 0 else lines))
 
 
 class ScenarioError(ProblemsError):
@@ -83,6 +86,6 @@ def shown(value: object) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint at the nearest of *known*, or at all of them where none is near."""
-    choices = sorted(known)
+    choices = list(known)
     near = get_close_matches(word, choices, n=1)
     return f"did you mean {near[0]}?" if near else f"allowed: {', '.join(choices)}"

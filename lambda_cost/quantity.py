@@ -33,6 +33,8 @@ class Quantity(Protocol):
 
 N = TypeVar("N", bound=Quantity)
 """The kind of number of one calculation: `Decimal`, an array, a column or a `Formula`."""
+N_co = TypeVar("N_co", bound=Quantity, covariant=True)
+"""The same, for things that hold numbers and are never changed: one of whole numbers is one of floats too."""
 
 EXACT_DIGITS = 500
 """Room for any product of the inputs that `units` admits; a result that needs more is refused."""
@@ -86,6 +88,11 @@ def is_negative(x: object) -> bool:
         return x < -_NOTHING
     array: Any = x
     return is_array(x) and bool(_namespace(x).any(array < -_NOTHING))
+
+
+def is_nothing(x: object) -> bool:
+    """Whether *x* is an exact nothing; an array is not, whatever is in it."""
+    return isinstance(x, Decimal | int) and not x
 
 
 def up_to_whole(x: N) -> N:
@@ -146,7 +153,7 @@ def trimmed(x: N) -> N:
     """*x* without trailing zeros, if it is a decimal; the value is the same."""
     if not isinstance(x, Decimal):
         return x
-    short = EXACT.copy().normalize(x) if x else Decimal(0)
+    short = EXACT.normalize(x) if x else Decimal(0)
     return cast("N", short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1), context=EXACT))
 
 

@@ -22,7 +22,7 @@ class Region:
     billing_code: str
     """What its usage types begin with on a bill: `EU`."""
     partition: str
-    """`aws`, `aws-us-gov` or `aws-cn`: accounts, and so bills, do not reach over partitions."""
+    """`aws`, `aws-us-gov` or `aws-cn`: each has accounts of its own."""
     currency: str
     """ISO 4217 code of its prices."""
 

@@ -44,6 +44,8 @@ class Document:
     """The file's name, for messages."""
     lines: dict[tuple[str, ...], int] = field(default_factory=dict[tuple[str, ...], int])
     """For the path of each key and list item, the line in which it stands."""
+    changes: dict[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
+    """Paths that were changed after the text was read, and by what: `--set`, a flag."""
 
     def line(self, path: tuple[str, ...]) -> int:
         """The line of *path*, or of what is nearest above it; 0 if there is none."""
@@ -51,8 +53,16 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 0)
 
+    def place(self, path: tuple[str, ...]) -> str:
+        """Where *path* stands, for messages: file and line; empty where there is neither."""
+        line = self.line(path)
+        return f"{self.name}, line {line}" if line and self.name else self.name
+
     def problem(self, path: tuple[str, ...], says: str) -> Problem:
-        """A problem at *path* of this document."""
+        """A problem at *path* of this document, or of the change that put it there."""
+        changed = next((words for start, words in self.changes.items() if path[: len(start)] == start), None)
+        if changed is not None:
+            return Problem(".".join(path), says, changed)
         return Problem(".".join(path), says, self.name, self.line(path))
 
 

@@ -131,13 +131,13 @@ def _from_text(text: str, field: str) -> Decimal | Rate:
 def _bounded(amount: Decimal, value: object) -> Decimal:
     """*amount*, if a bill can hold it exactly."""
     if not amount.is_finite():
-        message = f"is {shown(str(value))}; allowed: a finite number"
+        message = f"is {shown(value)}; allowed: a finite number"
         raise ValueError(message)
     exponent = int(amount.as_tuple().exponent)
     if (amount and amount.adjusted() >= MOST_WHOLE_DIGITS) or exponent > MOST_WHOLE_DIGITS:
-        raise ValueError(_too_large(shown(str(value))))
+        raise ValueError(_too_large(shown(value)))
     if exponent < -MOST_DECIMAL_PLACES:
-        message = f"is {shown(str(value))}; allowed: at most {MOST_DECIMAL_PLACES} decimal places"
+        message = f"is {shown(value)}; allowed: at most {MOST_DECIMAL_PLACES} decimal places"
         raise ValueError(message)
     return amount
 

@@ -87,3 +87,15 @@ def test_each_sentence_is_said_once() -> None:
     bill = estimate(Scenario(day=DAY, functions=[function("a"), function("b"), function("c")]))
     assert len(set(bill.assumptions)) == len(bill.assumptions)
     assert "Not included:" in bill.assumptions[-1]
+
+
+def test_two_partitions_with_one_free_tier_say_so() -> None:
+    """GovCloud has accounts of its own; whether it has a free tier of its own is not published."""
+    functions = {
+        region: {"region": region, "requests": "5M", "duration_ms": 100, "memory_mb": 512}
+        for region in ("us-east-1", "us-gov-west-1")
+    }
+    both = estimate(Scenario.from_dict({"day": "2026-11-01", "functions": functions}))
+    assert any(sentence.startswith("Commercial regions and GovCloud share one free tier here") for sentence in both.assumptions)
+    one = estimate(Scenario.from_dict({"day": "2026-11-01", "functions": {"us-east-1": functions["us-east-1"]}}))
+    assert not any("GovCloud" in sentence for sentence in one.assumptions)

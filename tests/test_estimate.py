@@ -30,8 +30,8 @@ SHOP = Scenario(
     name="shop",
     region="eu-west-1",
     day=DAY,
-    functions=[Function(name="checkout", requests="10M", duration_ms=120, memory_mb=512, architecture="arm64")],
-    apis=[RestApi(name="api", requests="400M", functions=("checkout",), features=(Cache(size_gb="0.5", hours=24),))],
+    functions=[Function(name="checkout", requests=10_000_000, duration_ms=120, memory_mb=512, architecture="arm64")],
+    apis=[RestApi(name="api", requests=400_000_000, functions=("checkout",), features=(Cache(size_gb="0.5", hours=24),))],
 )
 
 
@@ -146,7 +146,7 @@ class TestNumbers:
 
     def test_by_resource_and_by_meter(self) -> None:
         assert self.bill.by_resource == {"functions.checkout": D("4.46668"), "apis.api": D("1379.71")}
-        assert self.bill.by_meter["aws_lambda.function.duration"] == (600_000, 400_000, D("8.00004"), D("2.66668"))
+        assert self.bill.by_meter["aws_lambda.function.duration"] == (D(600_000), D(400_000), D("8.00004"), D("2.66668"))
         assert list(self.bill.by_meter) == [charge.meter for charge in self.bill.charges]
 
     def test_requests_are_those_of_functions_or_else_of_apis(self) -> None:

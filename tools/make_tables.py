@@ -147,12 +147,12 @@ SOURCES = {
         "https://github.com/HJC96/malssum-haru/blob/e837f1a/infra/cost/prices.json",
     ),
     "review": Source(
-        "Price List query API, ap-northeast-1, read 2026-09-05 (notes of a public repository)",
-        "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonApiGateway/current/ap-northeast-1/index.json",
+        "Price List query API, ap-northeast-1, read 2026-09-05 (notes of a public repository, address not known)",
+        "",
     ),
     "frankfurt": Source(
-        "Price List query API, eu-central-1, read 2026-08-12 (notes of a public repository)",
-        "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonApiGateway/current/eu-central-1/index.json",
+        "Price List query API, eu-central-1, read 2026-08-12 (notes of a public repository, address not known)",
+        "",
     ),
     "regimes": Source(
         "AWSLambda offer file of 2026-09-19, version 20260919002359 (notes of a public repository)",

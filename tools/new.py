@@ -41,21 +41,21 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from lambda_cost.bounds import Ge
-from lambda_cost.quantity import N
+from lambda_cost.quantity import N_co
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered
 
 
 @dataclass(frozen=True, kw_only=True)
-class {camel}(Feature[N]):
+class {camel}(Feature[N_co]):
     """What the customer describes."""
 
     of: ClassVar[str] = "aws_lambda.function"
 
-    size_gb: Annotated[N, Ge(0)]
+    size_gb: Annotated[N_co, Ge(0)]
     """What it means; its unit ends its name."""
 
-    def meter(self, function: Function[N], /) -> Metered[N]:
+    def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """What AWS counts, and the rule that says so (RULES ?)."""
         return {{"quantity": function.requests * self.size_gb}}
 '''

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.quantity import is_exact
+from lambda_cost.quantity import is_exact, is_nothing
 from lambda_cost.scenario.month import USUAL_HOURS, last_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WHOLE_ACCOUNT = "Free tier and tiers are those of one account (or organisation) that uses nothing but what is described here."
 IN_PROPORTION = "What is free is split over regions and architectures in proportion to usage; AWS does not publish the order."
+ONE_FREE_TIER = "Commercial regions and GovCloud share one free tier here; AWS does not publish whether they do."
 BEFORE_TIERS = "What is free comes off before the tiers begin, as in AWS's pricing calculator."
 LEFT_OUT = "Not included: logs, data transfer, taxes, and other services that are called."
 
@@ -35,11 +36,13 @@ def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequ
     if any(resource.for_month(scenario.hours) is not resource for resource in scenario.resources):
         usual = ", as in AWS's pricing calculator" if scenario.hours == USUAL_HOURS else ""
         yield f"The month has {scenario.hours} hours{usual}."
-    given = [pool for pool, part in zip(pools, free, strict=True) if not _is_nothing(part)]
+    given = [pool for pool, part in zip(pools, free, strict=True) if not is_nothing(part)]
     if given or any(len(pool.price.tariff.tiers) > 1 for pool in pools):
         yield WHOLE_ACCOUNT
     if len({pool.meter for pool in given}) < len(given):
         yield IN_PROPORTION
+    if len({book.region(pool.region).partition for pool in given}) > 1:
+        yield ONE_FREE_TIER
     if any(
         is_exact(pool.quantity) and len(pool.price.tariff.tiers) > 1 and pool.quantity > pool.price.tariff.breakpoints[0]
         for pool in given
@@ -78,10 +81,6 @@ def _ended_offers(scenario: Scenario[Any], pools: Sequence[Pool[Any]], book: Pri
         for offer in book.allowances(pool.meter, scenario.free_tier, scenario.day):
             if offer.until and scenario.day > offer.until:
                 yield (
-                    f"Since {offer.until} no account has the offer of the first year for API Gateway that this bill takes off:"
+                    f"After {offer.until} no account has the offer of the first year for API Gateway that this bill takes off:"
                     " it is for the first twelve months of accounts opened before 2025-07-15."
                 )
-
-
-def _is_nothing(part: Any) -> bool:
-    return isinstance(part, int) or (is_exact(part) and not part)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from lambda_cost.prices.book import Price
+    from lambda_cost.prices.price import Check, Price
 
 
 class TierCost(NamedTuple, Generic[N]):
@@ -63,6 +63,11 @@ class Charge(NamedTuple, Generic[N]):
         return self.price.unit
 
     @property
+    def check(self) -> Check:
+        """Where the prices that it used were last seen to hold; of several publications the oldest."""
+        return self.price.checked_to(len(self.tiers))
+
+    @property
     def checked(self) -> date:
         """When the prices that it used were all last seen to hold."""
-        return self.price.checked_to(len(self.tiers))
+        return self.check.day

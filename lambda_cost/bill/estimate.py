@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.pool import Pool
     from lambda_cost.bill.usage import Usage
-    from lambda_cost.prices.book import Price
+    from lambda_cost.prices.price import Price
     from lambda_cost.scenario.scenario import Scenario
 
 
@@ -145,9 +145,7 @@ class Estimate(Generic[N]):
 
 
 @overload
-def estimate(
-    scenario: Scenario[Decimal] | Scenario[int] | Scenario[float], prices: PriceBook | None = None
-) -> Estimate[Decimal]: ...
+def estimate(scenario: Scenario[Decimal | float], prices: PriceBook | None = None) -> Estimate[Decimal]: ...
 @overload
 def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estimate[Any]: ...
 
@@ -168,7 +166,7 @@ def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estima
     _check_regions(scenario, book)
     with exactly():
         usages = metered(scenario.lifted(), book)
-        found = _prices(usages, book, scenario.day)
+        found = _prices(usages, book, scenario)
         pools = pooled(usages, found)
         free = grants(pools, book, scenario.free_tier, scenario.day)
         charges = [charge for pool, part in zip(pools, free, strict=True) for charge in rated(pool, part)]
@@ -197,7 +195,7 @@ def _check_regions(scenario: Scenario[Any], book: PriceBook) -> None:
         raise ScenarioError(problems)
 
 
-def _prices(usages: Sequence[Usage[Any]], book: PriceBook, day: date) -> dict[tuple[str, str, str], Price]:
+def _prices(usages: Sequence[Usage[Any]], book: PriceBook, scenario: Scenario[Any]) -> dict[tuple[str, str, str], Price]:
     """The price of each meter, region and choice in *usages*."""
     found: dict[tuple[str, str, str], Price] = {}
     missing: list[tuple[MissingPriceError, str]] = []
@@ -205,9 +203,10 @@ def _prices(usages: Sequence[Usage[Any]], book: PriceBook, day: date) -> dict[tu
         key = (usage.meter, usage.region, usage.choice)
         if key not in found:
             try:
-                found[key] = book.price(*key, day)
+                found[key] = book.price(*key, scenario.day)
             except MissingPriceError as error:
-                missing.append((error, usage.resource))
+                home = scenario.homes.get(usage.resource, "")
+                missing.append((error, f"{home}: {usage.resource}" if home else usage.resource))
     if missing:
         first = missing[0][0]
         lines = dict.fromkeys(f"{resource}: {error}" for error, resource in missing)

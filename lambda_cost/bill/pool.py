@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lambda_cost.bill.usage import Usage
-    from lambda_cost.prices.book import Price
+    from lambda_cost.prices.price import Price
 
 
 @dataclass(frozen=True, slots=True)

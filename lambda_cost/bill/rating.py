@@ -8,7 +8,7 @@ from lambda_cost.bill.charge import Charge, TierCost
 from lambda_cost.bill.free_tier import granted
 from lambda_cost.bill.pool import total
 from lambda_cost.bill.shares import in_proportion, split
-from lambda_cost.quantity import N, constant, is_exact
+from lambda_cost.quantity import N, constant, is_exact, is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,15 +41,11 @@ def rated(pool: Pool[N], free: Any) -> list[Charge[N]]:
     What is free comes off before the tiers begin (RULES A-12).
     """
     demands = pool.quantities
-    frees: list[Any] = in_proportion(free, pool.eligible) if not _is_nothing(free) else [0 * one for one in demands]
+    frees: list[Any] = in_proportion(free, pool.eligible) if not is_nothing(free) else [0 * one for one in demands]
     nets = [demand - part for demand, part in zip(demands, frees, strict=True)]
     net_tiers = _tiers(pool, nets)
-    list_tiers = net_tiers if _is_nothing(free) else _tiers(pool, demands)
+    list_tiers = net_tiers if is_nothing(free) else _tiers(pool, demands)
     return [_charge(pool, place, frees[place], net_tiers[place], list_tiers[place]) for place in range(len(demands))]
-
-
-def _is_nothing(free: Any) -> bool:
-    return isinstance(free, int) or (is_exact(free) and not free)
 
 
 def _tiers(pool: Pool[N], quantities: Sequence[Any]) -> list[list[TierCost[Any]]]:

@@ -14,6 +14,24 @@ if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
 
 SCHEMA = "lambda-cost/estimate/1"
+COLUMNS: tuple[str, ...] = (
+    "resource",
+    "meter",
+    "region",
+    "choice",
+    "usage_type",
+    "pricing_quantity",
+    "pricing_unit",
+    "free_quantity",
+    "list_cost",
+    "billed_cost",
+    "effective_cost",
+    "currency",
+    "price_since",
+    "price_checked",
+    "price_source",
+)
+"""The columns of flat rows."""
 
 
 def plain(number: Decimal) -> str:
@@ -50,26 +68,28 @@ def document(bill: Estimate[Any]) -> dict[str, Any]:
 
 def rows(bill: Estimate[Any]) -> list[dict[str, Any]]:
     """The charges of *bill* as flat rows; quantities and costs stay numbers."""
-    return [
-        {
-            "resource": charge.resource,
-            "meter": charge.meter,
-            "region": charge.region,
-            "choice": charge.choice,
-            "usage_type": charge.usage_type,
-            "pricing_quantity": trimmed(charge.pricing_quantity),
-            "pricing_unit": charge.pricing_unit,
-            "free_quantity": trimmed(charge.free_quantity),
-            "list_cost": trimmed(charge.list_cost),
-            "billed_cost": trimmed(charge.billed_cost),
-            "effective_cost": trimmed(charge.effective_cost),
-            "currency": bill.currency,
-            "price_since": charge.price.since,
-            "price_checked": charge.checked,
-            "price_source": charge.price.source,
-        }
-        for charge in bill.charges
-    ]
+    return [dict(zip(COLUMNS, _row(charge, bill.currency), strict=True)) for charge in bill.charges]
+
+
+def _row(charge: Charge[Any], currency: str) -> tuple[Any, ...]:
+    """The values of one row, in the order of `COLUMNS`."""
+    return (
+        charge.resource,
+        charge.meter,
+        charge.region,
+        charge.choice,
+        charge.usage_type,
+        trimmed(charge.pricing_quantity),
+        charge.pricing_unit,
+        trimmed(charge.free_quantity),
+        trimmed(charge.list_cost),
+        trimmed(charge.billed_cost),
+        trimmed(charge.effective_cost),
+        currency,
+        charge.price.since,
+        charge.checked,
+        charge.price.source,
+    )
 
 
 def _charge(charge: Charge[Decimal]) -> dict[str, Any]:
@@ -98,5 +118,7 @@ def _charge(charge: Charge[Decimal]) -> dict[str, Any]:
             "since": charge.price.since.isoformat(),
             "checked": charge.checked.isoformat(),
             "source": charge.price.source,
+            "checked_in": charge.check.title,
+            "checked_source": charge.check.url,
         },
     }

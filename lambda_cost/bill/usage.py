@@ -30,6 +30,8 @@ class Usage(NamedTuple, Generic[N]):
     """Consumed quantity in the month."""
     eligible: N
     """What of it takes part in the free tier."""
+    rest: N
+    """What of it features leave to the free tier, whether the resource has a part in that or not."""
 
 
 def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
@@ -45,7 +47,7 @@ def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
     problems = [
         Problem(one.resource, f"uses less than nothing of {one.meter}; its features take away more than there is")
         for one in found
-        if is_negative(one.quantity)
+        if is_negative(one.quantity) or is_negative(one.rest)
     ]
     if problems:
         raise ScenarioError(problems)
@@ -67,9 +69,9 @@ def _of(resource: Resource[N], scenario: Scenario[N], book: PriceBook) -> Iterat
             key = (meter, _choice(book.meter(meter).by, thing, resource))
             used[key] = used[key] + quantity if key in used else quantity
     for (meter, choice), quantity in used.items():
-        eligible: N = quantity - not_free[meter] if meter in not_free else quantity
-        kept = eligible if resource.keeps_free_tier else quantity * 0
-        yield Usage(resource.path, meter, resource.region or scenario.region, choice, quantity, kept)
+        rest: N = quantity - not_free[meter] if meter in not_free else quantity
+        eligible = rest if resource.keeps_free_tier else quantity * 0
+        yield Usage(resource.path, meter, resource.region or scenario.region, choice, quantity, eligible, rest)
 
 
 def full_name(thing: Described[Any], name: str) -> str:

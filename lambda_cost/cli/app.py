@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -78,8 +79,12 @@ def _printable(text: str) -> str:
 
 def main() -> None:
     """Run the command line and exit: 2, and a message on standard error, for whatever is refused."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         command()()
     except LambdaCostError as error:
-        sys.stderr.write(f"{_printable(str(error))}\n")
+        if sys.stderr is not None:
+            sys.stderr.write(f"{_printable(str(error))}\n")
         sys.exit(WRONG_INPUT)

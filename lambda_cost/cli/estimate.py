@@ -28,6 +28,8 @@ FLAGS = {
     "free_tier": "--free-tier",
 }
 """Which flag says a field of the scenario that flags describe."""
+OUTDONE = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours": {"month", "hours"}}
+"""Keys of a file, and the flags before which they give way."""
 NOTHING = (
     "nothing to estimate: give a scenario file, or --requests, --duration and --memory"
     " (lambda-cost init shop.yaml writes a scenario to start from)"
@@ -130,8 +132,8 @@ def _changed(doc: Document, head: dict[str, Any], changes: list[str] | None) -> 
     from lambda_cost.strict_yaml import is_mapping
 
     if is_mapping(doc.data):
-        if "month" in head or "hours" in head:
-            doc.data = {key: value for key, value in doc.data.items() if key not in {"month", "hours"}}
+        outdone = [key for key, others in OUTDONE.items() if others.intersection(head)]
+        doc.data = {key: value for key, value in doc.data.items() if key not in outdone}
         doc.data |= head
     for change in changes or ():
         editing.set_value(doc, change)
@@ -168,5 +170,15 @@ def _of_flags(
     try:
         return _changed(Document(data, ""), head, changes)
     except ScenarioError as error:
-        problems = {replace(one, field=FLAGS.get(one.field, one.field)): None for one in error.problems}
+        problems = {
+            replace(one, field=FLAGS.get(one.field, one.field), says=_in_flags(one.says)): None for one in error.problems
+        }
         raise type(error)(problems) from None
+
+
+def _in_flags(says: str) -> str:
+    """What a problem *says*, with flags for fields, and without what only a file can do."""
+    words = says.partition("; give it, or let")[0]
+    for path, flag in FLAGS.items():
+        words = words.replace(f" {path.rpartition('.')[2]}", f" {flag}") if "_" in path else words
+    return words

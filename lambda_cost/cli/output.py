@@ -23,44 +23,66 @@ def show(bill: Estimate[Any], to: str | None, out: str | None) -> None:
 
     if to is not None and to not in reports.FORMATS:
         raise ScenarioError([Problem("--format", f"is {to!r}; {did_you_mean(to, reports.FORMATS)}")])
-    if to is None and out is None and sys.stdout.isatty():
+    if to is None and out is None and sys.stdout is not None and sys.stdout.isatty():
         from lambda_cost.reports import terminal
 
         terminal.show(bill)
     elif out is None:
-        sys.stdout.write(reports.report(bill, to or "table"))
+        put(reports.report(bill, to or "table"))
     else:
         path = Path(out)
         write(path, reports.report(bill, to or _format_of(path)))
 
 
+def put(text: str) -> None:
+    """Write *text* to standard output.
+
+    Raises:
+        UnreadableFileError: if that is closed or full.
+    """
+    if sys.stdout is None:
+        message = "standard output is closed"
+        raise UnreadableFileError(message)
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - what is left is not written at exit
+        message = f"standard output cannot be written: {error.strerror}"
+        raise UnreadableFileError(message) from None
+
+
 def write(path: Path, text: str) -> None:
-    """Put *text* into the file at *path*, whole or not at all.
+    """Put *text* into the file at *path*, whole or not at all; a device or pipe is written to as it is.
 
     Raises:
         UnreadableFileError: if it cannot be written.
     """
-    import tempfile
-
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+        else:
+            _replace(target, text)
     except (OSError, ValueError) as error:
         message = f"{path} cannot be written: {getattr(error, 'strerror', None) or error}"
         raise UnreadableFileError(message) from None
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _replace(path: Path, text: str) -> None:
+    """Make *path* a file with *text*, by way of another beside it; the permissions stay what they are."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with beside.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        if path.exists():
+            beside.chmod(path.stat().st_mode)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def _format_of(out: Path) -> str:

@@ -26,7 +26,7 @@ def schema(out: options.Out = None) -> None:
 
     text = json.dumps(made(), indent=2, ensure_ascii=False) + "\n"
     if out is None:
-        typer.echo(text, nl=False)
+        output.put(text)
     else:
         output.write(Path(out), text)
 
@@ -51,7 +51,7 @@ def init(
 
     text = Path(scenario.__file__).with_name("example.yaml").read_text(encoding="utf-8")
     if file == "-":
-        typer.echo(text, nl=False)
+        output.put(text)
         return
     if Path(file).exists() and not force:
         message = f"{file} is there already; give another name, or --force to write over it"

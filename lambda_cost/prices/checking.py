@@ -99,7 +99,8 @@ def _meter_with_days(meter: Any) -> Any:
 def _wrong(table: Table) -> Iterator[Wrong]:
     """What is wrong in a *table* whose form is right."""
     for key, source in table.sources.items():
-        if not source.url.startswith("https://") or source.url.count("/") < len(["https:", "", "host", ""]) - 1:
+        scheme, _, host, page = [*source.url.split("/", 3), "", "", ""][:4]
+        if source.url and not (scheme == "https:" and host and page):
             yield ("sources", key, "url"), f"is {shown(source.url)}; allowed: the https address of a page"
     for name, members in table.groups.items():
         if not members:

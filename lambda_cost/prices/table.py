@@ -70,7 +70,7 @@ class Source:
     title: str
     """What it is, and of which day."""
     url: str
-    """Address of the page or file that says the numbers."""
+    """Address of the page or file that says the numbers; empty, and the title says so, if it is not known."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.quantity import EXACT
 from lambda_cost.strict_yaml import scalar
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _table(table: Table) -> Iterator[str]:
     for key, source in table.sources.items():
         yield f"  {key}:"
         yield f"    title: {_quoted(source.title)}"
-        yield f"    url: {source.url}"
+        yield f"    url: {source.url or _quoted('')}"
     if table.groups:
         yield "groups:"
         for name, regions in table.groups.items():
@@ -107,15 +108,15 @@ def _schedule(schedule: Any) -> str:
 
 def _price(price: Decimal) -> str:
     """*price* with two decimal places at least, as price lists print it."""
-    plain = f"{price.normalize():f}"
+    plain = f"{EXACT.normalize(price):f}"
     whole, _, decimals = plain.partition(".")
     return f"{whole}.{decimals:0<2}"
 
 
 def _number(number: Decimal) -> str:
     """*number* with its thousands apart, once it is long."""
-    plain = f"{number.normalize():f}"
-    return f"{number.normalize():,f}".replace(",", "_") if len(plain.partition(".")[0]) >= FEWEST_DIGITS_GROUPED else plain
+    plain = f"{EXACT.normalize(number):f}"
+    return f"{EXACT.normalize(number):,f}".replace(",", "_") if len(plain.partition(".")[0]) >= FEWEST_DIGITS_GROUPED else plain
 
 
 def _list(items: Iterable[str]) -> str:

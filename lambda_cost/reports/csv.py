@@ -7,7 +7,7 @@ import io
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import plain
+from lambda_cost.bill.records import COLUMNS, plain
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
@@ -17,7 +17,7 @@ def report(bill: Estimate[Any]) -> str:
     """*bill* as CSV with a header."""
     text = io.StringIO()
     rows = bill.rows()
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(text, fieldnames=COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in rows:
         writer.writerow({key: plain(value) if isinstance(value, Decimal) else value for key, value in row.items()})

@@ -67,14 +67,19 @@ def totals(bill: Estimate[Any]) -> list[Line]:
 
 
 def sources(bill: Estimate[Any]) -> list[str]:
-    """The publications that the prices are from, with the day on which they were last seen to hold."""
-    found: dict[str, list[Charge[Any]]] = {}
+    """The publications that the prices are from, and where they were last seen to hold."""
+    found: dict[tuple[str, str], list[Charge[Any]]] = {}
     for charge in bill.charges:
-        found.setdefault(charge.price.source, []).append(charge)
-    return [
-        f"{charges[0].price.source_title}, last confirmed {min(one.checked for one in charges)}: {source}"
-        for source, charges in found.items()
-    ]
+        found.setdefault((charge.price.source_title, charge.price.source), []).append(charge)
+    return [f"{title}: {source}{_confirmed(title, charges)}" for (title, source), charges in found.items()]
+
+
+def _confirmed(title: str, charges: list[Charge[Any]]) -> str:
+    """In which later publications the prices of *charges* were seen again."""
+    checks = sorted({charge.check for charge in charges if charge.check.title != title}, reverse=True)
+    again = "; ".join(f"{check.day} in {check.title}" for check in checks)
+    part = "some of them " if checks and any(charge.check.title == title for charge in charges) else ""
+    return f"; {part}confirmed {again}" if again else ""
 
 
 def _lines(bill: Estimate[Any]) -> Iterator[Line]:

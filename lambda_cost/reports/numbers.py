@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from lambda_cost.quantity import EXACT
+
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€"}
 CENT = Decimal("0.01")
 FEWEST_PLACES = 2
@@ -18,7 +20,7 @@ def money(amount: Decimal, currency: str) -> str:
 
 def unit_price(price: Decimal, currency: str) -> str:
     """*price* with every digit that the price list prints, two places at least."""
-    whole, _, decimals = f"{price.normalize():,f}".partition(".")
+    whole, _, decimals = f"{EXACT.normalize(price):,f}".partition(".")
     return f"{_sign(currency)}{whole}.{decimals:0<{FEWEST_PLACES}}"
 
 

@@ -30,33 +30,34 @@ def set_value(doc: Document, change: str) -> None:
     value = strict_yaml.read(text, f"--set {path}").data
     if not strict_yaml.is_mapping(doc.data):
         return
-    into, keys = _resource(doc.data, path)
-    for key in keys[:-1]:
+    *above, last = _keys(doc.data, path)
+    into = doc.data
+    for key in above:
         below: Any = into.setdefault(key, {})
         if not strict_yaml.is_mapping(below):
             raise ScenarioError([Problem(f"--set {path}", f"goes into {key}, which is {shown(below)} and no mapping")])
         into = below
-    into[keys[-1]] = value
+    if value is None:
+        into.pop(last, None)
+    else:
+        into[last] = value
+    doc.changes[*above, last] = "--set"
 
 
-def _resource(data: dict[str, Any], path: str) -> tuple[dict[str, Any], list[str]]:
-    """The mapping that *path* starts from, and the keys from there on."""
+def _keys(data: dict[str, Any], path: str) -> list[str]:
+    """The keys that *path* goes along: a key of the scenario, a resource, or a field of a resource."""
+    sections = {key: data.get(key) for key in services.resources()}
+    section, _, name = path.partition(".")
     if path in HEAD:
-        return data, [path]
-    sections = {key: data[key] for key in services.resources() if strict_yaml.is_mapping(data.get(key))}
-    resources = {
-        f"{section}.{name}": described
-        for section, items in sections.items()
-        for name, described in items.items()
-        if strict_yaml.is_mapping(described)
-    }
-    for name in sorted(resources, key=len, reverse=True):
-        for prefix in (name, name.partition(".")[2]):
-            if path.startswith(f"{prefix}.") and (prefix == name or _unique(prefix, resources)):
-                return resources[name], path.removeprefix(f"{prefix}.").split(".")
+        return [path]
+    resources = [[key, name] for key, items in sections.items() if strict_yaml.is_mapping(items) for name in items]
+    for keys in sorted(resources, key=lambda keys: len(keys[1]), reverse=True):
+        for prefix in (".".join(keys), keys[1]):
+            unique = prefix != keys[1] or sum(other[1] == prefix for other in resources) == 1
+            if path == ".".join(keys) or (path.startswith(f"{prefix}.") and unique):
+                return [*keys, *filter(None, path.removeprefix(prefix).split("."))]
+    if section in sections and name and "." not in name:
+        return [section, name]
     wanted = ".".join(path.split(".")[:2])
-    raise ScenarioError([Problem(f"--set {path}", f"leads to no resource; {did_you_mean(wanted, [*resources, *HEAD])}")])
-
-
-def _unique(name: str, resources: dict[str, Any]) -> bool:
-    return sum(path.partition(".")[2] == name for path in resources) == 1
+    says = f"leads to no resource; {did_you_mean(wanted, ['.'.join(keys) for keys in resources] + list(HEAD))}"
+    raise ScenarioError([Problem(f"--set {path}", says)])

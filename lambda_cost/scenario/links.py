@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, did_you_mean
 from lambda_cost.services.described import fields_of
 
+MISSING = "is missing"
+
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from lambda_cost.services.described import Resource
 
 
@@ -25,28 +31,36 @@ def linked(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
     if all(getattr(one, "requests", 0) is not None and not getattr(one, "functions", ()) for one in resources):
         return tuple(resources)
     functions = {one.name: one for one in resources if one.section == "functions"}
-    problems = [
-        Problem(f"{one.path}.functions", f"names {name}, which is no function here; {did_you_mean(name, functions)}")
-        for one in resources
-        for name in _served(one)
-        if name not in functions
-    ]
+    problems = [Problem(f"{one.path}.functions", says) for one in resources for says in wrong_names(_served(one), functions)]
     if problems:
         raise ScenarioError(problems)
     callers: dict[str, list[Any]] = defaultdict(list)
     for one in resources:
-        if len(_served(one)) == 1 and _requests(one) is not None:
+        if len(_served(one)) == 1 and _counts_requests(one) and _requests(one) is not None:
             callers[_served(one)[0]].append(_requests(one))
     filled = {name: _taken(one, callers[name]) for name, one in functions.items()}
     result = tuple(
         filled[one.name] if one.section == "functions" else _taken(one, [_requests(filled[name]) for name in _served(one)])
         for one in resources
     )
-    unknown = [one for one in result if _requests(one) is None]
+    unknown = [one for one in result if _counts_requests(one) and _requests(one) is None]
     if unknown:
-        says = "is missing; give it, or let an API and its functions take it from each other (functions: [name])"
+        says = f"{MISSING}; give it, or let an API and its functions take it from each other (functions: [name])"
         raise IncompleteScenarioError(Problem(f"{one.path}.requests", says) for one in unknown)
     return result
+
+
+def wrong_names(names: Iterable[str], functions: Collection[str]) -> list[str]:
+    """What is wrong with *names* of functions that an API calls, each with what is allowed."""
+    listed = list(names)
+    return [
+        *(
+            f"names {name}, which is no function here; {did_you_mean(name, functions)}"
+            for name in listed
+            if name not in functions
+        ),
+        *(f"names {name} {count} times; allowed: once" for name, count in Counter(listed).items() if count > 1),
+    ]
 
 
 def _served(resource: Resource[Any]) -> tuple[str, ...]:
@@ -55,16 +69,19 @@ def _served(resource: Resource[Any]) -> tuple[str, ...]:
     return names
 
 
-def _requests(resource: Resource[Any]) -> Any:
-    """The requests of *resource*; None if they are unknown, and nothing to ask for where it has none."""
-    has = any(field.name == "requests" for field in fields_of(type(resource)))
-    return getattr(resource, "requests") if has else 0  # noqa: B009 - not every resource has the field
+def _counts_requests(resource: Resource[Any]) -> bool:
+    """Whether *resource* has requests: a WebSocket API has messages, of which some call a function."""
+    return any(field.name == "requests" for field in fields_of(type(resource)))
+
+
+def _requests(resource: Any) -> Any:
+    """The requests of a *resource* that has them; None if they are unknown."""
+    return resource.requests
 
 
 def _taken(resource: Resource[Any], from_others: list[Any]) -> Resource[Any]:
     """*resource* with the sum of *from_others* as its requests, where its own are unknown."""
-    if _requests(resource) is not None or not from_others or any(x is None for x in from_others):
+    known = not _counts_requests(resource) or _requests(resource) is not None
+    if known or not from_others or any(x is None for x in from_others):
         return resource
-    first, *others = from_others
-    changes: dict[str, Any] = {"requests": sum(others, first)}
-    return resource.with_checked(**changes)
+    return resource.with_checked(requests=reduce(add, from_others))

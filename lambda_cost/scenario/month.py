@@ -64,6 +64,6 @@ def hours_of(value: Any) -> Decimal:
     """
     hours = number(value, "hours")
     if isinstance(hours, Rate) or not 0 < hours <= MOST_HOURS:
-        message = f"is {shown(str(value))}; allowed: more than 0 to {MOST_HOURS}"
+        message = f"is {shown(value)}; allowed: more than 0 to {MOST_HOURS}"
         raise ValueError(message)
     return hours

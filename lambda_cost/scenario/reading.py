@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lambda_cost import regions, services, strict_yaml
 from lambda_cost.errors import IncompleteScenarioError, ProblemsError, ScenarioError, UnreadableFileError, did_you_mean, shown
+from lambda_cost.scenario.links import MISSING, wrong_names
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.services.described import Described, Resource, address_of, fields_of, not_one
 from lambda_cost.units import Rate
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 HEAD = ("name", "region", "day", "hours", "month", "free_tier")
 """The keys of a scenario file that are not sections."""
-MISSING = "is missing"
 
 
 def document(path: str | Path) -> Document:
@@ -35,6 +35,9 @@ def document(path: str | Path) -> Document:
         ScenarioError: if it is not well formed.
     """
     if str(path) == "-":
+        if sys.stdin is None:
+            message = "standard input is closed"
+            raise UnreadableFileError(message)
         return _read(sys.stdin.buffer.read(strict_yaml.MOST_BYTES + 1), "standard input")
     try:
         with Path(path).open("rb") as file:
@@ -97,13 +100,24 @@ class _Reader:
         found: Any = None
         try:
             found = Scenario(resources=resources, **head)
+            if not self.problems:
+                found.in_month()
         except ScenarioError as error:
-            self.problems += [self.doc.problem(tuple(one.field.split(".")), one.says) for one in error.problems]
+            self.problems += [self._at_home(one, resources) for one in error.problems]
         if self.problems:
             only_missing = all(one.says.startswith(MISSING) for one in self.problems)
             raise (IncompleteScenarioError if only_missing else ScenarioError)(sorted(self.problems, key=lambda one: one.line))
-        made: Scenario[Decimal] = found
+        homes = {one.path: self.doc.place((one.section, one.name)) for one in resources}
+        made: Scenario[Decimal] = found.read_from(homes)
         return made
+
+    def _at_home(self, problem: Problem, resources: list[Resource[Any]]) -> Problem:
+        """*problem* with its place in the document; a name may have dots."""
+        for one in resources:
+            if problem.field == one.path or problem.field.startswith(f"{one.path}."):
+                below = problem.field.removeprefix(one.path).lstrip(".")
+                return self.doc.problem((one.section, one.name, *filter(None, below.split("."))), problem.says)
+        return self.doc.problem(tuple(problem.field.split(".")), problem.says)
 
     def _section(self, section: str) -> Iterator[Resource[Decimal]]:
         items = self.doc.data[section]
@@ -142,7 +156,7 @@ class _Reader:
             if key in given:
                 own[key] = self._checked((*path, key), field, given[key])
             elif field.required:
-                self._add((*path, key), MISSING)
+                self._add((*path, key), f"{MISSING}; allowed: {field.allowed}")
         for key, says in not_one(cls, given):
             self._add((*path, key), says)
         if features:
@@ -150,6 +164,9 @@ class _Reader:
             own["features"] = tuple(made)
         if own.get("region"):
             self._check_region((*path, "region"), own["region"])
+        functions = self.doc.data.get("functions")
+        for says in wrong_names(own.get("functions") or (), functions if strict_yaml.is_mapping(functions) else ()):
+            self._add((*path, "functions"), says)
         if len(self.problems) > before:
             return None
         try:

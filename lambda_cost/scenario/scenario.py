@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, cast
 
+from lambda_cost import services
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
-from lambda_cost.quantity import N, constant, exactly
+from lambda_cost.quantity import N_co, constant, exactly
 from lambda_cost.scenario import month as months
 from lambda_cost.scenario.links import linked
+from lambda_cost.services.described import Resource, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,19 +24,18 @@ if TYPE_CHECKING:
     from lambda_cost.services.api_gateway.rest_api import RestApi
     from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
     from lambda_cost.services.aws_lambda.function import Function
-    from lambda_cost.services.described import Resource
 
 FREE_TIERS = ("always", "first_year", "none")
 
 
 @dataclass(frozen=True, init=False)
-class Scenario(Generic[N]):
+class Scenario(Generic[N_co]):
     """Everything that is to be priced together, as one account or one organisation pays it.
 
     A number may be an array: each element is then a scenario of its own, never a resource.
     """
 
-    resources: tuple[Resource[N], ...]
+    resources: tuple[Resource[N_co], ...]
     """The functions, APIs and others."""
     name: str
     """What to call it in reports."""
@@ -46,6 +47,8 @@ class Scenario(Generic[N]):
     """Hours in the month; a decimal, as long as all numbers are."""
     free_tier: Literal["always", "first_year", "none"]
     """Which free offers are taken off."""
+    homes: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
+    """Where in a file each resource stands, for messages."""
 
     def __init__(
         self,
@@ -56,9 +59,9 @@ class Scenario(Generic[N]):
         hours: Decimal | float | None = None,
         month: str | None = None,
         free_tier: str = "always",
-        functions: Iterable[Function[N]] = (),
-        apis: Iterable[RestApi[N] | HttpApi[N] | WebsocketApi[N]] = (),
-        resources: Iterable[Resource[N]] = (),
+        functions: Iterable[Function[N_co]] = (),
+        apis: Iterable[Resource[N_co]] = (),
+        resources: Iterable[Resource[N_co]] = (),
     ) -> None:
         """Describe a month.
 
@@ -78,23 +81,24 @@ class Scenario(Generic[N]):
             ScenarioError: with everything that is wrong.
         """
         problems = _Problems()
-        everything = (*resources, *functions, *apis)
+        everything = _resources(problems, {"resources": resources, "functions": functions, "apis": apis})
         first, real_hours = problems.of("month", months.month_of, month) or (None, months.USUAL_HOURS)
         if month is not None and hours is not None:
             problems.add("hours", "stands beside month, which has its own; give one of the two")
         set_field = object.__setattr__
         set_field(self, "resources", everything)
-        for field, text in (("name", name), ("region", region)):
+        for key, text in (("name", name), ("region", region)):
             if type(text) is not str or not text.isprintable():
-                problems.add(field, f"is {shown(text)}; allowed: text without control characters")
+                problems.add(key, f"is {shown(text)}; allowed: text without control characters")
         set_field(self, "name", name)
         set_field(self, "region", region)
         set_field(self, "hours", problems.of("hours", months.hours_of, hours) or real_hours)
         set_field(self, "day", problems.of("day", months.day_of, day) or first or months.today())
         set_field(self, "free_tier", free_tier)
+        set_field(self, "homes", {})
         if first and day and (self.day.year, self.day.month) != (first.year, first.month):
             problems.add("day", f"is {self.day}, outside month {month}; allowed: a day in it")
-        if free_tier not in FREE_TIERS:
+        if str(free_tier) not in FREE_TIERS:
             problems.add("free_tier", f"is {shown(free_tier)}; {did_you_mean(str(free_tier), FREE_TIERS)}")
         for path, count in Counter(resource.path for resource in everything).items():
             if count > 1:
@@ -132,16 +136,16 @@ class Scenario(Generic[N]):
         return reading.written(self)
 
     @property
-    def functions(self) -> tuple[Function[N], ...]:
+    def functions(self) -> tuple[Function[N_co], ...]:
         """Its Lambda functions."""
-        return cast("tuple[Function[N], ...]", self._section("functions"))
+        return cast("tuple[Function[N_co], ...]", self._section("functions"))
 
     @property
-    def apis(self) -> tuple[RestApi[N] | HttpApi[N] | WebsocketApi[N], ...]:
+    def apis(self) -> tuple[RestApi[N_co] | HttpApi[N_co] | WebsocketApi[N_co], ...]:
         """Its APIs."""
-        return cast("tuple[RestApi[N] | HttpApi[N] | WebsocketApi[N], ...]", self._section("apis"))
+        return cast("tuple[RestApi[N_co] | HttpApi[N_co] | WebsocketApi[N_co], ...]", self._section("apis"))
 
-    def resource(self, name: str) -> Resource[N]:
+    def resource(self, name: str) -> Resource[N_co]:
         """The resource called *name*, with or without its section: `checkout`, `functions.checkout`.
 
         Raises:
@@ -158,19 +162,26 @@ class Scenario(Generic[N]):
             raise ScenarioError([Problem(name, says)])
         return found[0]
 
-    def with_(self, name: str, **changes: Any) -> Scenario[Quantity]:
+    def with_(self, name: str, /, **changes: Any) -> Scenario[Quantity]:
         """The scenario in which the resource called *name* has other values.
 
         Raises:
             ScenarioError: if there is no such resource or field, or a value is not allowed.
         """
         old = self.resource(name)
-        unknown = [key for key in changes if key not in old.__dataclass_fields__]
+        features = services.features(old.address)
+        fields = [one.name for one in fields_of(type(old))]
+        unknown = [key for key in changes if key not in fields and key not in features and key != "features"]
         if unknown:
-            known = [key for key in old.__dataclass_fields__ if key not in {"of", "section", "kind"}]
+            known = [*fields, *features]
             raise ScenarioError(
                 Problem(f"{old.path}.{key}", f"is no field of it; {did_you_mean(key, known)}") for key in unknown
             )
+        given = {key: changes.pop(key) for key in features if key in changes}
+        if given:
+            made = {key: features[key](**one) if isinstance(one, dict) else one for key, one in given.items()}
+            kept = (one for one in old.features if one.path not in made)
+            changes["features"] = (*kept, *(one for one in made.values() if one is not None))
         changed = tuple(replace(one, **changes) if one is old else one for one in self.resources)
         return cast("Scenario[Quantity]", self._with(resources=changed))
 
@@ -185,6 +196,10 @@ class Scenario(Generic[N]):
         problems.raise_any()
         return self._with(day=found)
 
+    def read_from(self, homes: dict[str, str]) -> Self:
+        """Itself, read from a file in which each resource stands where *homes* says."""
+        return self._with(homes=homes)
+
     def lifted(self) -> Scenario[Any]:
         """Itself if every number is exact; with floats for decimals if one of them is an array."""
         other = next((x for one in self.resources if (x := one.other_kind()) is not None), None)
@@ -192,7 +207,7 @@ class Scenario(Generic[N]):
             return self
         return self._with(hours=constant(self.hours, other), resources=tuple(one.like(other) for one in self.resources))
 
-    def in_month(self) -> tuple[Resource[N], ...]:
+    def in_month(self) -> tuple[Resource[N_co], ...]:
         """Its resources as they are metered: rates counted out, linked requests filled in.
 
         Raises:
@@ -202,7 +217,7 @@ class Scenario(Generic[N]):
         with exactly():
             return linked([one.for_month(self.hours) for one in self.resources])
 
-    def _section(self, section: str) -> tuple[Resource[N], ...]:
+    def _section(self, section: str) -> tuple[Resource[N_co], ...]:
         return tuple(one for one in self.resources if one.section == section)
 
     def _with(self, **changes: Any) -> Self:
@@ -211,6 +226,29 @@ class Scenario(Generic[N]):
         for name in self.__dataclass_fields__:
             object.__setattr__(new, name, changes.get(name, getattr(self, name)))
         return new
+
+
+def _listed(items: Any) -> list[Any]:
+    """*items* if there are several of them, or the one that is there."""
+    return [*items] if hasattr(items, "__iter__") and not hasattr(items, "keys") else [items]
+
+
+def _section_of(one: object) -> str | None:
+    """The section of a resource; None if *one* is none."""
+    return one.section if isinstance(one, Resource) else None
+
+
+def _resources(problems: _Problems, given: dict[str, Any]) -> tuple[Resource[Any], ...]:
+    """The resources *given* by argument; what is none, or is none of its section, is a problem."""
+    found: list[Resource[Any]] = []
+    for argument, items in given.items():
+        for one in _listed(items):
+            if _section_of(one) is not None and argument in {"resources", _section_of(one)}:
+                found.append(one)
+            else:
+                what = "resources" if argument == "resources" else f"resources of {argument}"
+                problems.add(argument, f"has {shown(one)}; allowed: a list of {what}")
+    return tuple(found)
 
 
 class _Problems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost import services
+from lambda_cost import regions, services
 from lambda_cost.scenario.month import MOST_HOURS, USUAL_HOURS
 from lambda_cost.scenario.scenario import FREE_TIERS
 from lambda_cost.services.described import Described, Resource, address_of, fields_of
@@ -32,23 +32,25 @@ def schema() -> dict[str, Any]:
 
 def _head() -> dict[str, Any]:
     """The keys of a scenario that are not sections."""
-    hours = {"type": "number", "exclusiveMinimum": 0, "maximum": int(MOST_HOURS), "default": int(USUAL_HOURS)}
+    hours = {"exclusiveMinimum": 0, "maximum": int(MOST_HOURS)}
     return {
-        "name": {"type": "string", "description": "What to call it in reports."},
-        "region": {
-            "type": "string",
-            "default": "us-east-1",
-            "description": "Where a resource runs that names no region of its own.",
-        },
-        "day": {"type": "string", "format": "date", "description": "The day whose prices apply; by default today."},
-        "hours": hours | {"description": "Hours in the month."},
-        "month": {
-            "type": "string",
-            "pattern": "^[0-9]{4}-[0-9]{2}$",
-            "description": "A month, for its real hours, instead of hours.",
-        },
-        "free_tier": {"enum": list(FREE_TIERS), "default": "always", "description": "Which free offers are taken off."},
+        "name": _or_nothing({"type": "string"}, "What to call it in reports."),
+        "region": _or_nothing(_REGION, "Where a resource runs that names no region of its own; by default us-east-1."),
+        "day": _or_nothing({"type": "string", "format": "date"}, "The day whose prices apply; by default today."),
+        "hours": _or_nothing(_quantity("hours", hours), f"Hours in the month; by default {USUAL_HOURS}."),
+        "month": _or_nothing(
+            {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}, "A month, for its real hours, instead of hours."
+        ),
+        "free_tier": _or_nothing({"enum": list(FREE_TIERS)}, "Which free offers are taken off; by default always."),
     }
+
+
+_REGION = {"enum": [*regions.bundled()]}
+
+
+def _or_nothing(one: dict[str, Any], description: str) -> dict[str, Any]:
+    """*one*, or an empty value, which is as if the key were not there."""
+    return {"description": description, "anyOf": [*one.get("anyOf", [one]), {"type": "null"}]}
 
 
 def _section(classes: dict[str, type[Resource[Any]]]) -> dict[str, Any]:
@@ -59,38 +61,56 @@ def _section(classes: dict[str, type[Resource[Any]]]) -> dict[str, Any]:
 
 def _described(cls: type[Described[Any]], kind: str = "") -> dict[str, Any]:
     """The schema of one described thing."""
-    from pydantic import TypeAdapter
-
-    exact: Any = cls
-    made = TypeAdapter(exact[Decimal]).json_schema()
-    shared = TypeAdapter(Resource[Decimal]).json_schema()["properties"]
     fields = {field.name: field for field in fields_of(cls) if field.name != "name"}
+    words = _descriptions(cls)
     properties: dict[str, Any] = {"type": {"const": kind}} if kind else {}
     for name, field in fields.items():
-        one = shared.get(name, {}) | {key: value for key, value in made["properties"][name].items() if key != "title"}
-        if not one.get("default"):
-            one.pop("default", None)
-        properties[name] = _number(field, one) if field.is_number else one
+        one = _value(field)
+        properties[name] = {"description": words[name]} | one if field.required else _or_nothing(one, words[name])
     if issubclass(cls, Resource):
-        properties |= {key: _described(feature) for key, feature in services.features(address_of(cls)).items()}
-    required = ["type"] if kind else []
+        for key, feature in services.features(address_of(cls)).items():
+            properties[key] = {"anyOf": [_described(feature), {"type": "null"}]}
+    required = [*(["type"] if kind else []), *(name for name, field in fields.items() if field.required)]
+    one_of = {"oneOf": [{"required": [name]} for name in cls.one_of]} if cls.one_of else {}
     return {
         "type": "object",
-        "description": made["description"],
+        "description": (cls.__doc__ or "").strip(),
         "additionalProperties": False,
         "properties": properties,
-        "required": [*required, *(name for name, field in fields.items() if field.required)],
-    }
+        "required": required,
+    } | one_of
 
 
-def _number(field: Field, made: dict[str, Any]) -> dict[str, Any]:
-    """A number within its bounds, or text with a unit of the field's kind."""
-    made.pop("anyOf")
-    bounds, unit = field.bounds, unit_of(field.name)
-    number: dict[str, Any] = {"type": "integer" if bounds.step == 1 else "number"}
-    number["exclusiveMinimum" if bounds.open_below else "minimum"] = int(bounds.least)
-    number |= {} if bounds.most is None else {"maximum": int(bounds.most)}
+def _descriptions(cls: type[Described[Any]]) -> dict[str, str]:
+    """What each field of *cls* means, from its docstring in the class."""
+    from pydantic import TypeAdapter
+
+    generic: list[Any] = [Resource, cls]
+    made = [TypeAdapter(one[Decimal]).json_schema()["properties"] for one in generic]
+    return {name: one.get("description", "") for properties in made for name, one in properties.items() if "description" in one}
+
+
+def _value(field: Field) -> dict[str, Any]:
+    """What may stand in *field*."""
+    if field.is_number:
+        bounds: dict[str, Any] = {"exclusiveMinimum" if field.bounds.open_below else "minimum": int(field.bounds.least)}
+        return _quantity(
+            field.name,
+            bounds | ({} if field.bounds.most is None else {"maximum": int(field.bounds.most)}),
+            whole=field.bounds.step == 1,
+        )
+    if field.choices:
+        numbers = [float(one) if "." in one else int(one) for one in field.choices if one.replace(".", "").isdigit()]
+        return {"enum": [*field.choices, *numbers]}
+    if field.many:
+        return {"anyOf": [{"type": "array", "items": {"type": "string"}, "uniqueItems": True}, {"type": "string"}]}
+    return _REGION if field.name == "region" else {"type": "string"}
+
+
+def _quantity(name: str, bounds: dict[str, Any], *, whole: bool = False) -> dict[str, Any]:
+    """A number within *bounds*, or text with a unit of the kind of the field *name*."""
+    unit = unit_of(name)
     units = "|".join(one for one in UNITS[unit] if one)
     rate = f"( ?/ ?({'|'.join([*TIMES_AN_HOUR, 'month'])}))?" if unit in {"count", "minutes"} else ""
-    text = {"type": "string", "pattern": f"^{_DIGITS} ?({units})?{rate}$"}
-    return made | {"anyOf": [number, text], "examples": example(field.name).split(" or ")}
+    text = {"type": "string", "pattern": f"^{_DIGITS} ?({units})?{rate}$", "examples": example(name).split(" or ")}
+    return {"anyOf": [{"type": "integer" if whole else "number"} | bounds, text]}

@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any, ClassVar, Generic, Self
 
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.quantity import N, constant
+from lambda_cost.quantity import N_co, constant
 from lambda_cost.services.fields import Field, field_of
 from lambda_cost.units import Rate
 
-Metered = dict[str, N]
+Metered = dict[str, N_co]
 """What AWS counts: the name of each meter of a rule, and the month's quantity of it."""
 
 UNKNOWN: Any = None
@@ -32,7 +32,7 @@ def known(number: Any) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Described(Generic[N]):
+class Described(Generic[N_co]):
     """Something that a customer describes; its fields are checked however it is made.
 
     Numbers may be ints, Decimals, floats (taken at their shortest text), text such as `1M`, or
@@ -130,7 +130,7 @@ class Described(Generic[N]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Feature(Described[N]):
+class Feature(Described[N_co]):
     """A part of a resource that is charged for apart, the key of its file's name in a scenario.
 
     Its `meter(resource)` gives what AWS counts for it beside what the resource itself is charged.
@@ -141,17 +141,17 @@ class Feature(Described[N]):
         """Whether a resource with this feature keeps its part in the free tier."""
         return True
 
-    def not_free(self, _resource: Any, /) -> Metered[N]:
+    def not_free(self, _resource: Any, /) -> Metered[N_co]:
         """What of its resource's meters takes no part in the free tier because of it."""
         return {}
 
-    def meter(self, resource: Any, /) -> Metered[N]:
+    def meter(self, resource: Any, /) -> Metered[N_co]:
         """What AWS counts in a month for this feature of *resource*."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
-class Resource(Described[N]):
+class Resource(Described[N_co]):
     """One component that incurs charges."""
 
     section: ClassVar[str]
@@ -163,7 +163,7 @@ class Resource(Described[N]):
     """Its name, unique among the resources of its kind."""
     region: str = ""
     """The region it runs in; by default the scenario's."""
-    features: tuple[Feature[N], ...] = ()
+    features: tuple[Feature[N_co], ...] = ()
     """What is charged for apart."""
 
     @property
@@ -176,7 +176,16 @@ class Resource(Described[N]):
         """Whether its usage takes part in the free tier."""
         return all(feature.keeps_free_tier for feature in self.features)
 
-    def meter(self) -> Metered[N]:
+    def conflicts(self) -> list[tuple[str, str]]:
+        """Features of other things, or one feature twice."""
+        keys = [feature.path for feature in self.features]
+        wrong = [feature.path for feature in self.features if feature.of != self.address]
+        return [
+            *((key, f"is no feature of {self.path}") for key in wrong),
+            *((key, "is there twice; allowed: once") for key in {key for key in keys if keys.count(key) > 1}),
+        ]
+
+    def meter(self) -> Metered[N_co]:
         """What AWS counts in a month for this resource, without its features."""
         raise NotImplementedError
 

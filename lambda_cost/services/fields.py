@@ -1,10 +1,11 @@
 """One field of a described thing: what may stand in it, read off its annotation.
 
-`requests: Annotated[N, Ge(0)]` is a number that is not negative; `Literal["x86_64", "arm64"]` one of
+`requests: Annotated[N_co, Ge(0)]` is a number that is not negative; `Literal["x86_64", "arm64"]` one of
 two words.  The same annotations check Python objects and scenario files, make the JSON schema and
 draw the examples of the property tests.
 """
 
+from contextlib import suppress
 from dataclasses import MISSING
 from dataclasses import Field as DataclassField
 from decimal import Decimal
@@ -12,8 +13,8 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_o
 
 from lambda_cost.bounds import Ge, Gt, Le, MultipleOf
 from lambda_cost.errors import did_you_mean, shown
-from lambda_cost.quantity import is_array
-from lambda_cost.units import MOST_WHOLE_DIGITS, Rate, number, unit_of
+from lambda_cost.quantity import EXACT, is_array
+from lambda_cost.units import MOST_WHOLE_DIGITS, Rate, example, number, unit_of
 
 _SCALARS = (Decimal, int, float, str, Rate)
 
@@ -49,6 +50,13 @@ class Field(NamedTuple):
     many: bool
     """Whether it is a list of names."""
 
+    @property
+    def allowed(self) -> str:
+        """What may stand in it, for messages."""
+        if self.choices:
+            return ", ".join(self.choices)
+        return f"a number, such as {example(self.name)}" if self.is_number else "a list of names" if self.many else "text"
+
     def checked(self, value: Any) -> Any:
         """*value* as the field keeps it.
 
@@ -71,8 +79,8 @@ class Field(NamedTuple):
             return self._many(value)
         exact = value if isinstance(value, Rate) else number(value, self.name)
         amount = exact.amount if isinstance(exact, Rate) else exact
-        if not self.bounds.hold(amount, amount) or (self.bounds.step and amount % self.bounds.step):
-            message = f"is {shown(str(value))}; allowed: {self.bounds}{_unit(self.name)}"
+        if not self.bounds.hold(amount, amount) or (self.bounds.step and EXACT.remainder(amount, self.bounds.step)):
+            message = f"is {shown(value)}; allowed: {self.bounds}{_unit(self.name)}"
             raise ValueError(message)
         return exact
 
@@ -86,16 +94,23 @@ class Field(NamedTuple):
         if not xp.isdtype(value.dtype, "real floating") and not xp.isdtype(value.dtype, "integral"):
             message = f"is an array of {value.dtype}; allowed: numbers"
             raise ValueError(message)
-        floats = value * 1.0
-        fits = floats.size and xp.all(xp.isfinite(floats)) and self.bounds.hold(xp.min(floats), xp.max(floats))
+        floats = xp.asarray(value, dtype=xp.float64)
+        fits = (
+            floats.size
+            and xp.all(abs(floats) < 10.0**MOST_WHOLE_DIGITS)
+            and xp.all(xp.isfinite(floats))
+            and self.bounds.hold(xp.min(floats), xp.max(floats))
+        )
         if not fits or (self.bounds.step and xp.any(floats % float(self.bounds.step))):
             message = f"is an array with values that are not allowed; allowed: {self.bounds}{_unit(self.name)}"
             raise ValueError(message)
         return floats
 
     def _choice(self, value: Any) -> str:
-        short = isinstance(value, Decimal) and abs(value.adjusted()) < MOST_WHOLE_DIGITS
-        word = f"{value.normalize():f}" if short else str(value)
+        word = str(value)
+        if unit_of(self.name) != "count" and not isinstance(value, bool):
+            with suppress(ValueError):  # a size is a number, which may carry its unit
+                word = f"{EXACT.normalize(Decimal(str(number(value, self.name)))):f}"
         if word not in self.choices:
             message = f"is {shown(value)}; {did_you_mean(word, self.choices)}"
             raise ValueError(message)

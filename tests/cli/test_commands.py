@@ -215,6 +215,7 @@ def test_init_and_schema_say_what_cannot_be_written(tmp_path: Path) -> None:
         ("checkout.cold_starts.share.low=1", "goes into share, which is '1%' and no mapping"),
         ("=5", "allowed: path=value"),
         ("checkout.memory_mb=[1", "not well-formed YAML"),
+        ("checkout.memory_mb.low=1", "goes into memory_mb, which is 512 and no mapping"),
         ("region=mars-1", "region is 'mars-1'"),
         ("nobody.memory_mb=1", "leads to no resource"),
     ],
@@ -241,3 +242,31 @@ def test_a_change_of_a_file_that_is_no_mapping_is_left_to_the_reader() -> None:
     done = ran("estimate", "-", "--set", "region=eu-west-1", given="[1, 2]")
     assert done.returncode == 2
     assert done.stderr == "standard input: standard input is a list; allowed: a mapping with functions, apis …\n"
+
+
+def test_a_resource_is_taken_away_or_added_by_its_name() -> None:
+    """What if this API were not there, and a function more?"""
+    fewer = ran("estimate", "examples/shop.yaml", "--set", "apis.live=null", "--format", "json")
+    assert "apis.live" not in json.loads(fewer.stdout)["resources"]
+    more = ran(
+        "estimate", "examples/shop.yaml", "--set", "functions.extra={requests: 1, duration_ms: 1, memory_mb: 128}", "-f", "json"
+    )
+    assert "functions.extra" in json.loads(more.stdout)["resources"]
+
+
+def test_what_a_change_gets_wrong_is_said_of_the_change_and_not_of_a_line() -> None:
+    """Line 14 of the file is right; what --set put over it is not."""
+    done = ran("estimate", "examples/shop.yaml", "--set", "functions.checkout.memory_mb=64")
+    assert done.stderr == "--set: functions.checkout.memory_mb is 64; allowed: whole numbers 128 to 10,240 (MB)\n"
+
+
+def test_a_pipe_that_breaks_while_writing_is_left_to_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody has read enough; there is nobody to complain to."""
+
+    class Broken:
+        def write(self, _: str) -> None:
+            raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stdout", Broken())
+    with pytest.raises(BrokenPipeError):
+        output.put("text")

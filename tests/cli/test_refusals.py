@@ -35,12 +35,12 @@ WRONG = {
     "wrong type": (one(requests="[1, 2]"), "functions.one.requests is a list; allowed: a number"),
     "a word": (one(requests="many"), "functions.one.requests is 'many'; allowed: a number"),
     "true": (one(requests="true"), "functions.one.requests is true or false; allowed: a number"),
-    "negative": (one(requests="-1"), "functions.one.requests is '-1'; allowed: at least 0"),
+    "negative": (one(requests="-1"), "functions.one.requests is -1; allowed: at least 0"),
     "not a number": (one(requests=".nan"), "functions.one.requests is '.nan'; allowed: a number"),
     "NaN": (one(requests="NaN"), "functions.one.requests is 'NaN'; allowed: a number"),
     "infinity": (one(requests=".inf"), "functions.one.requests is '.inf'; allowed: a number"),
-    "1e400": (one(requests="1e400"), "functions.one.requests is '1E+400'; allowed: less than 10^18"),
-    "1e-400": (one(requests="1e-400"), "functions.one.requests is '1E-400'; allowed: at most 30 decimal places"),
+    "1e400": (one(requests="1e400"), "functions.one.requests is 1E+400; allowed: less than 10^18"),
+    "1e-400": (one(requests="1e-400"), "functions.one.requests is 1E-400; allowed: at most 30 decimal places"),
     "too much memory": (one(memory="20GB"), "functions.one.memory_mb is '20GB'; allowed: whole numbers 128 to 10,240 (MB)"),
     "a unit of another kind": (one(memory="5s"), "functions.one.memory_mb is '5s'; units allowed here: B, KB, MB, GB"),
     "unknown key": (
@@ -52,6 +52,10 @@ WRONG = {
     "missing requests": (b"functions:\n  a: {duration_ms: 1, memory_mb: 128}\n", "functions.a.requests is missing"),
     "missing type": (b"apis:\n  a: {requests: 1}\n", "apis.a.type is missing; allowed: http, rest, websocket"),
     "a key twice": (one() + one(), "line 3: the key 'functions' is here a second time"),
+    "nothing of a choice": (
+        b"apis:\n  a: {type: rest, requests: 1, cache: {hours: 1}}\n",
+        "cache.size_gb is missing; allowed: 0.5, 1.6, 6.1",
+    ),
     "no mapping": (b"- 1\n", "is a list; allowed: a mapping"),
     "nothing": (b"", "is empty; allowed: a mapping"),
     "no resources": (b"region: eu-west-1\n", "describes nothing to price"),
@@ -67,7 +71,7 @@ WRONG = {
     "a day in the future": (one() + b"day: 2999-01-01\n", "line 3: day is 2999-01-01, in the future"),
     "no day": (one() + b"day: 2026-02-30\n", "day is '2026-02-30'; allowed: a day, such as 2026-11-01"),
     "no month": (one() + b"month: 2026-13\n", "month is '2026-13'; allowed: a month, such as 2026-08"),
-    "no hours": (one() + b"hours: 0\n", "hours is '0'; allowed: more than 0 to 744"),
+    "no hours": (one() + b"hours: 0\n", "hours is 0; allowed: more than 0 to 744"),
     "two currencies": (
         (
             b"functions:\n  a: {requests: 1, duration_ms: 1, memory_mb: 128}\n"

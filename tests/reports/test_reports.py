@@ -65,7 +65,7 @@ def test_a_warning_stands_above_everything_else_that_is_said() -> None:
     from lambda_cost import RestApi
 
     late = estimate(Scenario(day="2026-11-01", free_tier="first_year", apis=[RestApi(name="one", requests=1)]))
-    assert "**Warnings**\n\n- Since 2026-07-14 no account has the offer" in report(late, "markdown")
+    assert "**Warnings**\n\n- After 2026-07-14 no account has the offer" in report(late, "markdown")
     assert report(late, "table").index("Warnings") < report(late, "table").index("Assumptions")
     assert "<details open><summary>Warnings</summary>" in report(late, "html")
 

@@ -49,8 +49,8 @@ def test_a_number_may_come_in_any_kind(many: Any) -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"requests": -1}, "functions.f.requests is '-1'; allowed: at least 0"),
-        ({"requests": float("nan")}, "functions.f.requests is 'nan'; allowed: a finite number"),
+        ({"requests": -1}, "functions.f.requests is -1; allowed: at least 0"),
+        ({"requests": float("nan")}, "functions.f.requests is nan; allowed: a finite number"),
         ({"requests": [1, 2]}, "functions.f.requests is a list; allowed: a number"),
         ({"requests": True}, "functions.f.requests is true or false; allowed: a number"),
         (
@@ -66,7 +66,7 @@ def test_a_number_may_come_in_any_kind(many: Any) -> None:
             {"memory_mb": np.array([127.0, 128.0])},
             "functions.f.memory_mb is an array with values that are not allowed; allowed: whole numbers 128 to 10,240 (MB)",
         ),
-        ({"memory_mb": 100}, "functions.f.memory_mb is '100'; allowed: whole numbers 128 to 10,240 (MB)"),
+        ({"memory_mb": 100}, "functions.f.memory_mb is 100; allowed: whole numbers 128 to 10,240 (MB)"),
         ({"memory_mb": None}, "functions.f.memory_mb is nothing; allowed: a number, such as 512 or 2GB"),
         ({"duration_ms": None}, "functions.f.duration_ms is missing; give it, or billed_duration_ms"),
         ({"billed_duration_ms": 10}, "functions.f.billed_duration_ms stands beside duration_ms; give one of the two"),
@@ -97,7 +97,7 @@ def test_init_time_is_not_added_to_a_billed_duration() -> None:
 @pytest.mark.parametrize(
     ("scenario", "says"),
     [
-        ({"hours": 745}, "hours is '745'; allowed: more than 0 to 744"),
+        ({"hours": 745}, "hours is 745; allowed: more than 0 to 744"),
         ({"hours": "5/h"}, "hours is '5/h'; allowed"),
         ({"month": "2026-8"}, "month is '2026-8'; allowed: a month, such as 2026-08"),
         ({"month": "2099-01"}, "month is 2099-01-01, in the future"),
@@ -134,7 +134,7 @@ def test_a_value_of_another_type_is_a_scenario_error(scenario: dict[str, Any]) -
 
 def test_two_resources_of_one_name_are_refused_and_all_problems_shown() -> None:
     assert refused(function(), function(), hours=0, free_tier="x").splitlines() == [
-        "hours is '0'; allowed: more than 0 to 744",
+        "hours is 0; allowed: more than 0 to 744",
         "free_tier is 'x'; allowed: always, first_year, none",
         "functions.f is there 2 times; allowed: once",
     ]
@@ -235,7 +235,7 @@ class TestChanges:
         [
             ("checkuot", {}, "checkuot is no resource; "),
             ("checkout", {"memory": 5}, "functions.checkout.memory is no field of it; did you mean memory_mb?"),
-            ("checkout", {"memory_mb": 5}, "functions.checkout.memory_mb is '5'; allowed: whole numbers 128 to 10,240 (MB)"),
+            ("checkout", {"memory_mb": 5}, "functions.checkout.memory_mb is 5; allowed: whole numbers 128 to 10,240 (MB)"),
             ("functions.checkout", {"billed_duration_ms": 5}, "stands beside duration_ms"),
         ],
     )
@@ -291,5 +291,44 @@ def test_an_unknown_mark_on_a_field_is_an_error_of_the_rule() -> None:
         field_of(fields(odd)[0])
     more = field_of(fields(make_dataclass("more", [("size_mb", Annotated[N, Gt(5)])]))[0])
     assert more.checked(6) == 6
-    with pytest.raises(ValueError, match=r"is '5'; allowed: more than 5 \(MB\)"):
+    with pytest.raises(ValueError, match=r"is 5; allowed: more than 5 \(MB\)"):
         more.checked(5)
+
+
+def test_arrays_of_less_precision_are_calculated_in_full() -> None:
+    """A float16 of 1,769 MB must not make the bill a nan, nor a float32 lose its sixth digit."""
+    exact = estimate(
+        Scenario(day="2026-11-01", free_tier="none", functions=[function(requests=10_000_000, memory_mb=1769)])
+    ).total
+    for kind in (np.float16, np.float32, np.int16):
+        many = Scenario(
+            day="2026-11-01",
+            free_tier="none",
+            functions=[function(requests=10_000_000, memory_mb=np.array([1769], dtype=kind))],
+        )
+        assert estimate(many).total[0] == pytest.approx(float(exact), rel=1e-12)
+    with pytest.raises(ScenarioError, match="is an array with values that are not allowed"):
+        function(requests=np.array([1e308]))
+
+
+def test_the_context_of_the_caller_changes_nothing() -> None:
+    """Someone's three digits of precision are not ours."""
+    from decimal import localcontext
+
+    from lambda_cost.reports import report
+
+    shop = Scenario(day="2026-11-01", free_tier="none", functions=[function(requests=12_345_678, memory_mb=1769)])
+    expected = report(estimate(shop), "table")
+    with localcontext() as narrow:
+        narrow.prec = 1
+        again = Scenario(day="2026-11-01", free_tier="none", functions=[function(requests=12_345_678, memory_mb=1769)])
+        assert report(estimate(again), "table") == expected
+
+
+def test_a_size_may_carry_its_unit() -> None:
+    """`size_gb: 0.5GB`, and no other unit."""
+    from lambda_cost import Cache
+
+    assert Cache(size_gb="0.5GB", hours=1).size_gb == "0.5"  # type: ignore[arg-type]  # read as the number it is
+    with pytest.raises(ScenarioError, match=r"is '7GB'; allowed: 0\.5, 1\.6, 6\.1, 13\.5, 28\.4, 58\.2, 118, 237"):
+        Cache(size_gb="7GB", hours=1)  # type: ignore[arg-type]

@@ -136,8 +136,8 @@ def test_a_price_follows_only_if_the_one_before_is_known_in_that_region(moved: P
     ("meter", "choice", "says"),
     [
         (DURATION, "arm", r"It is priced by architecture; did you mean arm64\?"),
-        (DURATION, "ARM64", r"It is priced by architecture; allowed: arm64, x86_64"),
-        (DURATION, "", r"It is priced by architecture; allowed: arm64, x86_64"),
+        (DURATION, "ARM64", r"It is priced by architecture; allowed: x86_64, arm64"),
+        (DURATION, "", r"It is priced by architecture; allowed: x86_64, arm64"),
         ("api_gateway.cache.hours", "13", r"It is priced by size_gb; did you mean 13\.5\?"),
         ("api_gateway.rest_api.requests", "x86_64", r"It has no choices"),
     ],
@@ -155,7 +155,7 @@ def test_a_choice_that_does_not_exist_is_refused_with_the_nearest_that_does(mete
     ("meter", "says"),
     [
         ("aws_lambda.function.durations", r"^aws_lambda\.function has no meter 'durations'; did you mean duration\?$"),
-        ("aws_lambda.function.storage", r"^aws_lambda\.function has no meter 'storage'; allowed: duration, requests$"),
+        ("aws_lambda.function.storage", r"^aws_lambda\.function has no meter 'storage'; allowed: requests, duration$"),
         ("api_gateway.cache.", r"^api_gateway\.cache has no meter ''; allowed: hours$"),
     ],
 )

@@ -7,7 +7,8 @@ import pytest
 
 from lambda_cost.errors import MissingPriceError
 from lambda_cost.prices import table
-from lambda_cost.prices.book import Price, PriceBook
+from lambda_cost.prices.book import PriceBook
+from lambda_cost.prices.price import Price
 from tests.tables.publications import CHINA, CORE, Row, calculator, copy_of_2021, read_again, rows
 
 BOOK = PriceBook.bundled()

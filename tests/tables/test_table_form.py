@@ -186,12 +186,17 @@ def test_tiers_ascend_and_the_price_falls_with_them(address: str) -> None:
 def test_sources_are_pages_and_not_hosts(address: str) -> None:
     """A reader must find the number behind the address, so it needs a path; and a title says what and of when."""
     made = BOOK.table(address)
-    for source in made.sources.values():
+    known = [source for source in made.sources.values() if source.url]
+    assert all("address not known" in source.title for source in made.sources.values() if not source.url)
+    for source in known:
         parts = urlsplit(source.url)
         assert (parts.scheme, parts.hostname is not None) == ("https", True)
         assert len([step for step in parts.path.split("/") if step]) >= 2, source.url
         assert any(sign.isdigit() for sign in source.title), source.title
-    assert len({source.url for source in made.sources.values()}) == len(made.sources)
+    assert len({source.url for source in known}) == len(known)
+    entries = [entry for meter in made.meters.values() for dated in meter.prices.values() for entry in dated.values()]
+    first = {key for entry in entries for key in (entry.source.values() if isinstance(entry.source, dict) else [entry.source])}
+    assert all(made.sources[key].url for key in first), "only a later confirmation may have an address that is not known"
 
 
 @every_table

@@ -117,8 +117,8 @@ def scenarios() -> None:
 def arrays() -> None:
     """With an array among the numbers, a bill is many bills."""
     memory: Floats = np.arange(128.0, 1024.0, 64.0)
-    wide = estimate(Scenario(functions=[Function(name="one", requests=memory, duration_ms=memory, memory_mb=memory)]))
-    assert_type(wide, Estimate[Any])
+    many = Scenario(functions=[Function(name="one", requests=memory, duration_ms=memory, memory_mb=memory)])
+    assert_type(estimate(many), Estimate[Any])
     assert_type(estimate(described().with_("checkout", memory_mb=memory)), Estimate[Any])
     one: Function[Floats] = Function(name="one", requests=memory, duration_ms=memory, memory_mb=memory)
     assert_type(one.meter(), dict[str, Floats])

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N
+from lambda_cost.quantity import N_co
 from lambda_cost.services.api_gateway.rest_api import RestApi
 from lambda_cost.services.described import UNKNOWN, Feature, Metered
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cache(Feature[N]):
+class Cache(Feature[N_co]):
     """One cache cluster and the hours that it is enabled."""
 
     of: ClassVar[str] = "api_gateway.rest_api"
 
     size_gb: Literal["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"]
     """Its size, one of eight."""
-    hours: Annotated[N, Ge(0), Le(744)] = UNKNOWN
+    hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
     """Hours enabled in the month; by default all of them."""
 
-    def meter(self, api: RestApi[N], /) -> Metered[N]:  # noqa: ARG002 - a cache bills whatever its API does
+    def meter(self, api: RestApi[N_co], /) -> Metered[N_co]:  # noqa: ARG002 - a cache bills whatever its API does
         """Hours while enabled (RULES B-17)."""
         return {"hours": self.hours}

@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N, at_least, up_to_whole
+from lambda_cost.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.described import NONE, UNKNOWN, Metered, Resource
 
 BLOCK_KB = 512
 
 
 @dataclass(frozen=True, kw_only=True)
-class HttpApi(Resource[N]):
+class HttpApi(Resource[N_co]):
     """One HTTP API and the requests it takes in a month."""
 
     section: ClassVar[str] = "apis"
     kind: ClassVar[str] = "http"
 
-    requests: Annotated[N, Ge(0)] = UNKNOWN
+    requests: Annotated[N_co, Ge(0)] = UNKNOWN
     """API calls in the month; by default those of its functions."""
-    request_kb: Annotated[N, Ge(0), Le(10_240)] = NONE
+    request_kb: Annotated[N_co, Ge(0), Le(10_240)] = NONE
     """Size of one request."""
-    response_kb: Annotated[N, Ge(0), Le(10_240)] = NONE
+    response_kb: Annotated[N_co, Ge(0), Le(10_240)] = NONE
     """Size of one response."""
     sized_by: Literal["larger", "request", "sum"] = "larger"
     """Which size counts: the larger of request and response, the request alone, or both together."""
@@ -32,16 +32,16 @@ class HttpApi(Resource[N]):
     """The functions that it calls, by name."""
 
     @property
-    def size_kb(self) -> N:
+    def size_kb(self) -> N_co:
         """The size of one call that is metered (RULES B-01b)."""
-        sizes: dict[str, N] = {
+        sizes: dict[str, N_co] = {
             "larger": at_least(self.request_kb, self.response_kb),
             "request": self.request_kb,
             "sum": self.request_kb + self.response_kb,
         }
         return sizes[self.sized_by]
 
-    def meter(self) -> Metered[N]:
+    def meter(self) -> Metered[N_co]:
         """Each 512 KB of a call, or part of it, is one request (RULES B-01)."""
         return {"requests": self.requests * at_least(up_to_whole(self.size_kb / BLOCK_KB), 1)}
 

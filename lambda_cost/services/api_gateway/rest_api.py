@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N
+from lambda_cost.quantity import N_co
 from lambda_cost.services.described import NONE, UNKNOWN, Metered, Resource
 
 
 @dataclass(frozen=True, kw_only=True)
-class RestApi(Resource[N]):
+class RestApi(Resource[N_co]):
     """One REST API and the calls it takes in a month."""
 
     section: ClassVar[str] = "apis"
     kind: ClassVar[str] = "rest"
 
-    requests: Annotated[N, Ge(0)] = UNKNOWN
+    requests: Annotated[N_co, Ge(0)] = UNKNOWN
     """API calls in the month; by default those of its functions."""
-    request_kb: Annotated[N, Ge(0), Le(10_240)] = NONE
+    request_kb: Annotated[N_co, Ge(0), Le(10_240)] = NONE
     """Size of one request; a REST API does not charge by it."""
-    response_kb: Annotated[N, Ge(0), Le(10_240)] = NONE
+    response_kb: Annotated[N_co, Ge(0), Le(10_240)] = NONE
     """Size of one response; a REST API does not charge by it."""
     functions: tuple[str, ...] = ()
     """The functions that it calls, by name."""
 
-    def meter(self) -> Metered[N]:
+    def meter(self) -> Metered[N_co]:
         """One call is one request, of any size up to 10 MB (RULES B-02)."""
         return {"requests": self.requests}

@@ -7,29 +7,29 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N, at_least, up_to_whole
+from lambda_cost.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.described import NONE, Metered, Resource
 
 BLOCK_KB = 32
 
 
 @dataclass(frozen=True, kw_only=True)
-class WebsocketApi(Resource[N]):
+class WebsocketApi(Resource[N_co]):
     """One WebSocket API, its messages and connections in a month."""
 
     section: ClassVar[str] = "apis"
     kind: ClassVar[str] = "websocket"
 
-    messages: Annotated[N, Ge(0)]
+    messages: Annotated[N_co, Ge(0)]
     """Messages in the month, sent and received."""
-    message_kb: Annotated[N, Ge(0), Le(128)] = NONE
+    message_kb: Annotated[N_co, Ge(0), Le(128)] = NONE
     """Size of one message."""
-    connection_minutes: Annotated[N, Ge(0)]
+    connection_minutes: Annotated[N_co, Ge(0)]
     """Minutes that all clients together are connected, idle ones too."""
     functions: tuple[str, ...] = ()
     """The functions that it calls, by name."""
 
-    def meter(self) -> Metered[N]:
+    def meter(self) -> Metered[N_co]:
         """Each 32 KB of a message, or part of it, is one message (RULES B-04); minutes count as they are (B-05)."""
         return {
             "messages": self.messages * at_least(up_to_whole(self.message_kb / BLOCK_KB), 1),

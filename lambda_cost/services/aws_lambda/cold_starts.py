@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N, up_to_whole
+from lambda_cost.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered
 
@@ -17,19 +17,19 @@ INIT_BILLED_FOR_ALL = date(2025, 8, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ColdStarts(Feature[N]):
+class ColdStarts(Feature[N_co]):
     """The share of requests that start a new environment, and the time that this takes."""
 
     of: ClassVar[str] = "aws_lambda.function"
 
-    share: Annotated[N, Ge(0), Le(1)]
+    share: Annotated[N_co, Ge(0), Le(1)]
     """Part of all requests that are cold starts."""
-    init_ms: Annotated[N, Ge(0), Le(900_000)]
+    init_ms: Annotated[N_co, Ge(0), Le(900_000)]
     """Init Duration of one cold start."""
     packaging: Literal["zip", "image", "custom_runtime"] = "zip"
     """How the code is deployed: before 2025-08-01 only images and custom runtimes paid for init."""
 
-    def meter(self, function: Function[N], /) -> Metered[N]:
+    def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """What init adds: a cold request bills one ceiling of handler and init time together (RULES A-03)."""
         added_ms = up_to_whole(function.duration_ms + self.init_ms) - function.billed_ms
         return {"function.duration": function.requests * self.share * added_ms / 1000 * function.memory_mb / 1024}

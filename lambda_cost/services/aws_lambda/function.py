@@ -7,34 +7,34 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.bounds import Ge, Le, MultipleOf
-from lambda_cost.quantity import N, up_to_whole
+from lambda_cost.quantity import N_co, up_to_whole
 from lambda_cost.services.described import UNKNOWN, Metered, Resource, known
 
 
 @dataclass(frozen=True, kw_only=True)
-class Function(Resource[N]):
+class Function(Resource[N_co]):
     """One function and the work it does in a month."""
 
     section: ClassVar[str] = "functions"
     one_of: ClassVar[tuple[str, ...]] = ("duration_ms", "billed_duration_ms")
 
-    requests: Annotated[N, Ge(0)] = UNKNOWN
+    requests: Annotated[N_co, Ge(0)] = UNKNOWN
     """Invocations in the month."""
-    duration_ms: Annotated[N, Ge(0), Le(900_000)] = UNKNOWN
+    duration_ms: Annotated[N_co, Ge(0), Le(900_000)] = UNKNOWN
     """Time from the start of the handler to its return, for one request; rounded up as AWS does."""
-    billed_duration_ms: Annotated[N, Ge(0), Le(960_000)] = UNKNOWN
+    billed_duration_ms: Annotated[N_co, Ge(0), Le(960_000)] = UNKNOWN
     """Instead: the mean *billed* duration of a request, from logs; never rounded again."""
-    memory_mb: Annotated[N, Ge(128), Le(10_240), MultipleOf(1)]
+    memory_mb: Annotated[N_co, Ge(128), Le(10_240), MultipleOf(1)]
     """Configured memory; AWS counts 1,024 MB to the GB."""
     architecture: Literal["x86_64", "arm64"] = "x86_64"
     """The processor it runs on."""
 
     @property
-    def billed_ms(self) -> N:
+    def billed_ms(self) -> N_co:
         """Billed time of one request: rounded up to the millisecond (RULES A-02)."""
         return self.billed_duration_ms if known(self.billed_duration_ms) else up_to_whole(self.duration_ms)
 
-    def meter(self) -> Metered[N]:
+    def meter(self) -> Metered[N_co]:
         """Requests, and GB-seconds: time in seconds by memory in GB (RULES A-01, A-05)."""
         return {
             "requests": self.requests,
@@ -45,7 +45,7 @@ class Function(Resource[N]):
         """Billed durations from logs hold the init time already (RULES A-03)."""
         if known(self.billed_duration_ms) and any(f.path == "cold_starts" for f in self.features):
             return [("cold_starts", "stands beside billed_duration_ms, which holds the init time already; leave one out")]
-        return []
+        return super().conflicts()
 
     def assumptions(self) -> list[str]:
         """A mean hides what rounding every request up adds (RULES A-02)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N, up_to_whole
+from lambda_cost.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import UNKNOWN, Feature, Metered, known
 
@@ -17,23 +17,23 @@ PERIOD_SECONDS = 300
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProvisionedConcurrency(Feature[N]):
+class ProvisionedConcurrency(Feature[N_co]):
     """Environments kept ready for a function, and the part of its requests that they serve."""
 
     of: ClassVar[str] = "aws_lambda.function"
 
-    environments: Annotated[N, Ge(0)]
+    environments: Annotated[N_co, Ge(0)]
     """Configured concurrency."""
-    hours: Annotated[N, Ge(0), Le(744)] = UNKNOWN
+    hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
     """Hours enabled in the month, in one stretch; by default all of them."""
-    requests: Annotated[N, Ge(0)]
+    requests: Annotated[N_co, Ge(0)]
     """How many of the function's requests it serves; the others are billed as on demand."""
-    duration_ms: Annotated[N, Ge(0), Le(900_000)] = UNKNOWN
+    duration_ms: Annotated[N_co, Ge(0), Le(900_000)] = UNKNOWN
     """Time of one request that it serves; by default the function's own."""
     others: Literal["spilled_over", "outside"] = "spilled_over"
     """What the function's other requests are: more than it could serve, or made while it was not enabled."""
 
-    def meter(self, function: Function[N], /) -> Metered[N]:
+    def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """Capacity while enabled, and served time at its own rate instead of the function's (RULES A-22, A-23)."""
         served_ms = up_to_whole(self.duration_ms) if known(self.duration_ms) else function.billed_ms
         enabled_seconds = up_to_whole(self.hours * PERIODS_AN_HOUR) * PERIOD_SECONDS
@@ -48,7 +48,7 @@ class ProvisionedConcurrency(Feature[N]):
         """Not for a function that has it enabled (RULES A-16)."""
         return self.others == "outside"
 
-    def not_free(self, _function: Function[N], /) -> Metered[N]:
+    def not_free(self, _function: Function[N_co], /) -> Metered[N_co]:
         """Requests that it serves are never free, as in AWS's first example (RULES A-16)."""
         return {"function.requests": self.requests}
 
