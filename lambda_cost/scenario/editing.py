@@ -44,9 +44,11 @@ def _resource(data: dict[str, Any], path: str) -> tuple[dict[str, Any], list[str
     if path in HEAD:
         return data, [path]
     sections = {key: data[key] for key in services.resources() if strict_yaml.is_mapping(data.get(key))}
-    resources = {
+    alone = {key: items for key, items in sections.items() if any(cls.alone for cls in services.resources()[key].values())}
+    resources = alone | {
         f"{section}.{name}": described
         for section, items in sections.items()
+        if section not in alone
         for name, described in items.items()
         if strict_yaml.is_mapping(described)
     }
