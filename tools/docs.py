@@ -45,7 +45,7 @@ def formulas() -> Iterator[str]:
     for address in services.addresses():
         cls = services.rule(address)
         thing = in_words(cls, f"{address.rpartition('.')[2]}." if issubclass(cls, Feature) else "")
-        meters = thing.meter(in_words(services.rule(cls.of))) if issubclass(cls, Feature) else thing.meter()
+        meters = thing.meter(in_words(services.rule(cls.of[0]))) if issubclass(cls, Feature) else thing.meter()
         yield from (f"## {address}", "", (sys.modules[cls.__module__].__doc__ or "").partition("\n")[0], "")
         yield from ("| meter | counts | priced in |", "| --- | --- | --- |")
         for name, formula in meters.items():

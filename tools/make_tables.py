@@ -160,6 +160,9 @@ SOURCES = {
     ),
 }
 
+NETWORK = "LoadBalancing:Network"
+"""The operation of network load balancers, which share their usage types with the application ones."""
+
 Schedules = dict[str, tuple[tuple[Decimal, Decimal], ...]]
 """For each choice, (above, price) in pricing units."""
 
@@ -190,7 +193,7 @@ def schedule(region: str, usage_type: str, multiple: Decimal) -> tuple[tuple[Dec
     found = [
         (Decimal(row["tier_begin"]) / multiple, Decimal(row["price_usd"]) * multiple)
         for row in rows("prices.csv")
-        if row["region"] == region and row["usagetype"] == usage_type
+        if row["region"] == region and row["usagetype"] == usage_type and row["operation"] != NETWORK
     ]
     return tuple(sorted(found))
 
@@ -247,14 +250,14 @@ def merged(found: Iterable[Recheck], choices: int) -> list[Recheck]:
     ]
 
 
-def price(schedules: Schedules) -> Any:
-    """*schedules* as an entry's price: one for all choices where they are equal."""
+def price(schedules: Schedules, choices: int) -> Any:
+    """*schedules* as an entry's price: one for all *choices* where all have one and they are equal."""
 
     def tiers(steps: tuple[tuple[Decimal, Decimal], ...]) -> Any:
         first, *others = steps
         return [first[1], *(Step(above, each) for above, each in others)] if others else first[1]
 
-    if len(set(schedules.values())) == 1 and set(schedules) != {"x86_64"}:
+    if len(set(schedules.values())) == 1 and len(schedules) == choices:
         return tiers(next(iter(schedules.values())))
     return {choice: tiers(steps) for choice, steps in schedules.items()}
 
@@ -292,8 +295,9 @@ class Maker:
 
     def entries(self, members: list[str]) -> tuple[dict[date, Entry], list[KnownSince]]:
         """The dated entries that *members* share, and which of them are known only from later on."""
-        now = {c: schedule(members[0], usage, self.spec.multiple) for c, usage in self.spec.usage_types.items()}
-        since = {(c, r): known_since(r, usage) for c, usage in self.spec.usage_types.items() for r in members}
+        types = self.spec.usage_types
+        now = {c: held for c, usage in types.items() if (held := schedule(members[0], usage, self.spec.multiple))}
+        since = {(c, r): self.known_since(r, types[c]) for c in now for r in members}
         begin, because = min(since.values())
         tiered = self.spec.unit == "GB-Seconds" and any(len(steps) > 1 for steps in now.values())
         entries: dict[date, Entry] = {}
@@ -301,12 +305,10 @@ class Maker:
             early = [c for c in now if min(day for (choice, _), (day, _) in since.items() if choice == c) < TIERS_BEGIN]
             flat = {c: now[c][:1] for c in early}
             source = {c: "graviton2-2021-09-29" if c == "arm64" else "calculator-2021" for c in early}
-            entries[begin] = Entry(price(flat), source, COPY_OF_2021, begins=because)
+            entries[begin] = Entry(price(flat, len(types)), source, COPY_OF_2021, begins=because)
             begin, because = TIERS_BEGIN, "tiers-2022-08-01"
-        entries[begin] = replace(self.entry(now), begins=because)
-        found = [
-            one for c, usage in self.spec.usage_types.items() for r in members for one in rechecks(r, c, usage, len(now[c]))
-        ]
+        entries[begin] = replace(self.entry(now), begins="" if because == self.calculator else because)
+        found = [one for c in now for r in members for one in rechecks(r, c, types[c], len(now[c]))]
         entries[max(entries)].rechecked.extend(merged(found, len(now)))
         later = [
             KnownSince(day, source, [region], choice) for (choice, region), (day, source) in since.items() if day > min(entries)
@@ -315,7 +317,11 @@ class Maker:
 
     def entry(self, held: Schedules) -> Entry:
         """One entry of the calculator file."""
-        return Entry(price(held), self.calculator, self.checked)
+        return Entry(price(held, len(self.spec.usage_types)), self.calculator, self.checked)
+
+    def known_since(self, region: str, usage_type: str) -> tuple[date, str]:
+        """The first day on which the present price is known to have held, and the source of that."""
+        return known_since(region, usage_type)
 
 
 def merged_known(found: list[KnownSince], choices: int) -> list[KnownSince]:
@@ -342,25 +348,34 @@ def region_groups(specs: dict[str, Spec], regions: list[str]) -> dict[str, list[
 
 
 def table(
-    title: str, specs: dict[str, Spec], calculator: str, checked: date, *, unprefixed: list[str], alone: str = ""
+    title: str,
+    specs: dict[str, Spec],
+    calculator: str,
+    checked: date,
+    *,
+    unprefixed: list[str],
+    alone: str = "",
+    maker: type[Maker] = Maker,
 ) -> Table:
     """A whole table; the region *alone* is kept out of the groups, for its own history."""
     every = [row["region"] for row in rows("regions.csv")]
     sold = {
-        name: [r for r in every if all(schedule(r, usage, spec.multiple) for usage in spec.usage_types.values())]
+        name: [r for r in every if any(schedule(r, usage, spec.multiple) for usage in spec.usage_types.values())]
         for name, spec in specs.items()
     }
     everywhere = [region for region in every if region != alone and all(region in places for places in sold.values())]
     groups = region_groups(specs, everywhere)
     meters = {
-        name: Maker(spec, calculator, checked, groups).meter(sold[name], [r for r in every if r not in sold[name]])
+        name: maker(spec, calculator, checked, groups).meter(
+            sold[name], [r for r in every if r not in [*sold[name], *spec.unpriced]]
+        )
         for name, spec in specs.items()
     }
     return Table(title, {}, meters, groups, unprefixed)
 
 
-def with_sources(made: Table) -> Table:
-    """*made* with the sources that it refers to."""
+def with_sources(made: Table, sources: dict[str, Source] = SOURCES) -> Table:
+    """*made* with those of *sources* that it refers to."""
     used: set[str] = set()
     for meter in made.meters.values():
         used |= {key for item in meter.free for key in (item.source, item.begins)}
@@ -369,7 +384,7 @@ def with_sources(made: Table) -> Table:
             used |= {entry.source} if isinstance(entry.source, str) else set(entry.source.values())
             used |= {entry.begins} | {item.source for item in entry.rechecked}
     return Table(
-        made.title, {key: source for key, source in SOURCES.items() if key in used}, made.meters, made.groups, made.unprefixed
+        made.title, {key: source for key, source in sources.items() if key in used}, made.meters, made.groups, made.unprefixed
     )
 
 

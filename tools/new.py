@@ -50,7 +50,7 @@ from lambda_cost.services.described import Feature, Metered
 class {camel}(Feature[N_co]):
     """What the customer describes."""
 
-    of: ClassVar[str] = "aws_lambda.function"
+    of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
     size_gb: Annotated[N_co, Ge(0)]
     """What it means; its unit ends its name."""

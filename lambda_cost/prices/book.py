@@ -56,7 +56,8 @@ class PriceBook:
 
     def addresses(self) -> list[str]:
         """The address of every table in the book."""
-        return sorted(f"{path.parent.name}.{path.stem}" for path in self.folder.glob("*/*.yaml"))
+        tables = (path for path in self.folder.glob("*/*.yaml") if path.parent.name != "savings_plans")
+        return sorted(f"{path.parent.name}.{path.stem}" for path in tables)
 
     def table(self, address: str) -> Table:
         """The table at *address*.

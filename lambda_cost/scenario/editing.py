@@ -50,7 +50,9 @@ def _keys(data: dict[str, Any], path: str) -> list[str]:
     section, _, name = path.partition(".")
     if path in HEAD:
         return [path]
-    resources = [[key, name] for key, items in sections.items() if strict_yaml.is_mapping(items) for name in items]
+    alone = {key for key in sections if any(cls.alone for cls in services.resources()[key].values())}
+    named = {key: items for key, items in sections.items() if strict_yaml.is_mapping(items) and key not in alone}
+    resources = [[key, name] for key, items in named.items() for name in items]
     for keys in sorted(resources, key=lambda keys: len(keys[1]), reverse=True):
         for prefix in (".".join(keys), keys[1]):
             unique = prefix != keys[1] or sum(other[1] == prefix for other in resources) == 1
@@ -58,6 +60,8 @@ def _keys(data: dict[str, Any], path: str) -> list[str]:
                 return [*keys, *filter(None, path.removeprefix(prefix).split("."))]
     if section in sections and name and "." not in name:
         return [section, name]
+    if section in alone and name:
+        return path.split(".")
     wanted = ".".join(path.split(".")[:2])
     says = f"leads to no resource; {did_you_mean(wanted, ['.'.join(keys) for keys in resources] + list(HEAD))}"
     raise ScenarioError([Problem(f"--set {path}", says)])

@@ -125,6 +125,12 @@ class _Reader:
             self._add((section,), f"is {shown(items)}; allowed: a mapping of names")
             return
         classes = services.resources()[section]
+        alone = classes.get("")
+        if alone is not None and alone.alone:
+            made = self._made((section,), alone, items, name=section)
+            if made is not None:
+                yield cast("Resource[Decimal]", made)
+            return
         for name, described in items.items():
             path = (section, name)
             if not strict_yaml.is_mapping(described):
@@ -212,7 +218,11 @@ def written(found: Scenario[Any]) -> dict[str, Any]:
     result = {key: value for key, value in head.items() if value != ""}
     for one in found.resources:
         fields = {"type": one.kind} if one.kind else {}
-        result.setdefault(one.section, {})[one.name] = fields | _fields(one) | {f.path: _fields(f) for f in one.features}
+        described = fields | _fields(one) | {f.path: _fields(f) for f in one.features}
+        if one.alone:
+            result[one.section] = described
+        else:
+            result.setdefault(one.section, {})[one.name] = described
     return result
 
 

@@ -56,6 +56,8 @@ def _or_nothing(one: dict[str, Any], description: str) -> dict[str, Any]:
 def _section(classes: dict[str, type[Resource[Any]]]) -> dict[str, Any]:
     """A mapping of names to resources of *classes*, told apart by their `type`."""
     kinds = [_described(cls, kind) for kind, cls in sorted(classes.items())]
+    if any(cls.alone for cls in classes.values()):
+        return kinds[0]
     return {"type": "object", "additionalProperties": kinds[0] if len(kinds) == 1 else {"oneOf": kinds}}
 
 

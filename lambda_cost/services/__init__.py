@@ -43,4 +43,4 @@ def resources() -> dict[str, dict[str, type[Resource[Any]]]]:
 def features(address: str) -> dict[str, type[Feature[Any]]]:
     """The features that the resource at *address* may have, by their key in a scenario."""
     found = {where.rpartition(".")[2]: rule(where) for where in addresses()}
-    return {key: cls for key, cls in found.items() if issubclass(cls, Feature) and cls.of == address}
+    return {key: cls for key, cls in found.items() if issubclass(cls, Feature) and address in cls.of}

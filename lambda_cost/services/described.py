@@ -44,8 +44,8 @@ class Described(Generic[N_co]):
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"use_attribute_docstrings": True}
 
-    of: ClassVar[str] = ""
-    """Address of the resource that a feature belongs to; empty for a resource."""
+    of: ClassVar[tuple[str, ...]] = ()
+    """Addresses of the resources that a feature may belong to; empty for a resource."""
     one_of: ClassVar[tuple[str, ...]] = ()
     """Fields of which one, and only one, must be given."""
 
@@ -158,6 +158,8 @@ class Resource(Described[N_co]):
     """The key of a scenario file under which such resources stand."""
     kind: ClassVar[str] = ""
     """The `type` that tells it from others in that section."""
+    alone: ClassVar[bool] = False
+    """Whether the section is the resource itself, and not a mapping of names to resources."""
 
     name: str
     """Its name, unique among the resources of its kind."""
@@ -169,7 +171,7 @@ class Resource(Described[N_co]):
     @property
     def path(self) -> str:
         """How this resource is called in messages and reports: `functions.checkout`."""
-        return f"{self.section}.{self.name}"
+        return self.section if self.alone else f"{self.section}.{self.name}"
 
     @property
     def keeps_free_tier(self) -> bool:
@@ -179,7 +181,7 @@ class Resource(Described[N_co]):
     def conflicts(self) -> list[tuple[str, str]]:
         """Features of other things, or one feature twice."""
         keys = [feature.path for feature in self.features]
-        wrong = [feature.path for feature in self.features if feature.of != self.address]
+        wrong = [feature.path for feature in self.features if self.address not in feature.of]
         return [
             *((key, f"is no feature of {self.path}") for key in wrong),
             *((key, "is there twice; allowed: once") for key in {key for key in keys if keys.count(key) > 1}),

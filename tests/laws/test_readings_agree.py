@@ -27,7 +27,7 @@ def metering(draw: Any, rule: Any) -> Any:
     """A resource in a month that runs *rule*: itself, or one that has the feature."""
     if rule in any_.RESOURCES:
         return draw(any_.resources(rule)).for_month(Decimal(730))
-    owner: Any = services.rule(rule.of)
+    owner: Any = services.rule(rule.of[0])
     return draw(any_.resources(owner, having=rule)).for_month(Decimal(730))
 
 

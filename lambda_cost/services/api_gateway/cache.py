@@ -16,7 +16,7 @@ from lambda_cost.services.described import UNKNOWN, Feature, Metered
 class Cache(Feature[N_co]):
     """One cache cluster and the hours that it is enabled."""
 
-    of: ClassVar[str] = "api_gateway.rest_api"
+    of: ClassVar[tuple[str, ...]] = ("api_gateway.rest_api",)
 
     size_gb: Literal["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"]
     """Its size, one of eight."""

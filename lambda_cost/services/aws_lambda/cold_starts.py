@@ -20,7 +20,7 @@ INIT_BILLED_FOR_ALL = date(2025, 8, 1)
 class ColdStarts(Feature[N_co]):
     """The share of requests that start a new environment, and the time that this takes."""
 
-    of: ClassVar[str] = "aws_lambda.function"
+    of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
     share: Annotated[N_co, Ge(0), Le(1)]
     """Part of all requests that are cold starts."""

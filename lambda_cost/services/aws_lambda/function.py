@@ -34,11 +34,22 @@ class Function(Resource[N_co]):
         """Billed time of one request: rounded up to the millisecond (RULES A-02)."""
         return self.billed_duration_ms if known(self.billed_duration_ms) else up_to_whole(self.duration_ms)
 
+    @property
+    def handler_ms(self) -> N_co:
+        """Time of one request before it is rounded; a billed duration is what it is."""
+        return self.duration_ms if known(self.duration_ms) else self.billed_duration_ms
+
+    @property
+    def seconds(self) -> N_co:
+        """Billed time of all requests."""
+        seconds: N_co = self.requests * self.billed_ms / 1000
+        return seconds
+
     def meter(self) -> Metered[N_co]:
         """Requests, and GB-seconds: time in seconds by memory in GB (RULES A-01, A-05)."""
         return {
             "requests": self.requests,
-            "duration": self.requests * self.billed_ms / 1000 * self.memory_mb / 1024,
+            "duration": self.seconds * self.memory_mb / 1024,
         }
 
     def conflicts(self) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ PERIOD_SECONDS = 300
 class ProvisionedConcurrency(Feature[N_co]):
     """Environments kept ready for a function, and the part of its requests that they serve."""
 
-    of: ClassVar[str] = "aws_lambda.function"
+    of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
     environments: Annotated[N_co, Ge(0)]
     """Configured concurrency."""

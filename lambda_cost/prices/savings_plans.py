@@ -1,0 +1,72 @@
+"""What Lambda costs under a Compute Savings Plan: published rates, and percentages where none is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost import strict_yaml
+from lambda_cost.errors import TableError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRate:
+    """What a unit of a meter costs under a plan."""
+
+    price: Decimal
+    """Price of one pricing unit."""
+    saving: Decimal
+    """What it saves of the price on demand, from 0 to 1."""
+    published: bool
+    """Whether AWS publishes this very rate, or it follows from a published percentage."""
+    source: str
+    """Address of the publication."""
+    since: date
+    """Day of it."""
+
+
+@dataclass(frozen=True)
+class SavingsPlanRates:
+    """The rates of one file, `savings_plans/compute.yaml`."""
+
+    data: dict[str, Any]
+    """What the file says."""
+
+    @classmethod
+    def read(cls, path: Path) -> SavingsPlanRates:
+        """The rates in the file at *path*.
+
+        Raises:
+            TableError: if it is not in the form.
+        """
+        document = strict_yaml.read(strict_yaml.decoded(path.read_bytes(), path.name), path.name)
+        wanted = {"title", "sources", "covers", "rates", "elsewhere"}
+        if not strict_yaml.is_mapping(document.data) or document.data.keys() != wanted:
+            raise TableError([document.problem((), f"is not in the form: {', '.join(sorted(wanted))}")])
+        return cls(document.data)
+
+    def rate(self, meter: str, region: str, choice: str, on_demand: Decimal, term: str, payment: str) -> PlanRate | None:
+        """What *meter* costs under a plan; None if no plan covers it.
+
+        A published rate is taken where one fits the region, term and payment and was published beside the same
+        price on demand; elsewhere the published percentage below *on_demand* (RULES A-57).
+        """
+        usage_type = self.data["covers"].get(meter, {}).get(choice)
+        if usage_type is None:
+            return None
+        for day, rates in sorted(self.data["rates"].get(region, {}).items(), reverse=True):
+            for one in rates:
+                fits = one["usage_type"] == usage_type and one.get("payment") == payment and term in one.get("terms", [term])
+                if fits and one["on_demand"] == on_demand:
+                    source = self.data["sources"][one["source"]]["url"]
+                    saving = 1 - one["price"] / on_demand
+                    return PlanRate(one["price"], saving, published=True, source=source, since=date.fromisoformat(day))
+        offer = self.data["elsewhere"][payment]
+        saving = offer["percent"][meter] / 100
+        source = self.data["sources"][offer["source"]]["url"]
+        return PlanRate(on_demand * (1 - saving), saving, published=False, source=source, since=offer["checked"])

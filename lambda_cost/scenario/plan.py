@@ -1,0 +1,64 @@
+"""What lowers a bill as a whole: a Savings Plan, and discounts that were negotiated."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from lambda_cost.bounds import Ge, Gt, Le
+from lambda_cost.quantity import N
+from lambda_cost.services.described import Described
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavingsPlan(Described[N]):
+    """A commitment to spend so many dollars an hour on compute, at lower prices."""
+
+    commitment: Annotated[N, Ge(0)]
+    """Dollars an hour, in every hour of the month."""
+    term: Literal["1yr", "3yr"]
+    """For how long it was bought."""
+    payment: Literal["no_upfront", "partial_upfront", "all_upfront"]
+    """How much of it was paid at the beginning."""
+
+    @property
+    def path(self) -> str:
+        """How it is called in messages and reports."""
+        return "savings_plan"
+
+    def conflicts(self) -> list[tuple[str, str]]:
+        """What AWS sells and publishes no rate for is refused by name."""
+        if self.payment == "partial_upfront":
+            return [("payment", "is partial_upfront, for which no rate is published; allowed: no_upfront, all_upfront")]
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discount(Described[N]):
+    """A percentage off what a service or a meter is billed on demand, as agreed with AWS."""
+
+    name: str
+    """What to call it."""
+    percent: Annotated[N, Gt(0), Le(100)]
+    """How much of the billed cost it takes off."""
+    service: str = ""
+    """The service it is for: `aws_lambda`, `api_gateway`, …"""
+    meter: str = ""
+    """Or the meter: `aws_lambda.function.duration`."""
+    since: date | None = None
+    """First day on which it holds; by default any."""
+    until: date | None = None
+    """Last day on which it holds; by default any."""
+
+    @property
+    def path(self) -> str:
+        """How it is called in messages and reports."""
+        return f"discounts.{self.name}"
+
+    def conflicts(self) -> list[tuple[str, str]]:
+        """A discount is for a service or for a meter."""
+        return [] if bool(self.service) != bool(self.meter) else [("service", "is missing, or stands beside meter; give one of the two")]
+
+    def covers(self, meter: str, day: date) -> bool:
+        """Whether it takes something off *meter* on *day*."""
+        holds = (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        return holds and (meter == self.meter or meter.partition(".")[0] == self.service)

@@ -1,0 +1,28 @@
+"""Storage in /tmp beyond the 512 MB that are included: so much a GB and second of running.
+
+Reference: https://aws.amazon.com/lambda/pricing/
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from lambda_cost.bounds import Ge, Le, MultipleOf
+from lambda_cost.quantity import N_co, at_least
+from lambda_cost.services.aws_lambda.function import Function
+from lambda_cost.services.described import Feature, Metered
+
+INCLUDED_MB = 512
+
+
+@dataclass(frozen=True, kw_only=True)
+class EphemeralStorage(Feature[N_co]):
+    """The size of /tmp."""
+
+    of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
+
+    size_mb: Annotated[N_co, Ge(512), Le(10_240), MultipleOf(1)]
+    """Configured size of /tmp; 512 MB are included."""
+
+    def meter(self, function: Function[N_co], /) -> Metered[N_co]:
+        """GB beyond the included by billed seconds; memory is no factor (RULES A-20)."""
+        return {"storage": at_least(self.size_mb - INCLUDED_MB, 0) / 1024 * function.seconds}

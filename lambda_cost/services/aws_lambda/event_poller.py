@@ -1,0 +1,32 @@
+"""Event pollers of an event source mapping in provisioned mode: so much an hour and unit.
+
+Reference: https://aws.amazon.com/lambda/pricing/
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from lambda_cost.bounds import Ge, Le
+from lambda_cost.quantity import N_co, at_least
+from lambda_cost.services.described import UNKNOWN, Metered, Resource
+
+LEAST_UNITS = {"sqs": 2, "kafka": 1}
+"""A mapping has at least two SQS pollers, or one unit of Kafka pollers (RULES A-39)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventPoller(Resource[N_co]):
+    """The pollers of one event source mapping."""
+
+    section: ClassVar[str] = "event_pollers"
+
+    source: Literal["sqs", "kafka"]
+    """What is polled; MSK counts as Kafka."""
+    units: Annotated[N_co, Ge(0), Le(10_000)]
+    """Event poller units on the average, those that autoscaling adds included."""
+    hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
+    """Hours in the month; by default all of them."""
+
+    def meter(self) -> Metered[N_co]:
+        """Unit-hours, billed by the second (RULES A-38)."""
+        return {"hours": at_least(self.units, LEAST_UNITS[self.source]) * self.hours}

@@ -1,0 +1,47 @@
+"""SnapStart: a cached snapshot for each published version, and its restores.
+
+Reference: https://aws.amazon.com/lambda/pricing/
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from lambda_cost.bounds import Ge, Le
+from lambda_cost.quantity import N_co, at_least, up_to_whole
+from lambda_cost.services.aws_lambda.function import Function
+from lambda_cost.services.described import NONE, UNKNOWN, Feature, Metered
+
+SECONDS_AN_HOUR = 3600
+LEAST_HOURS = 3
+"""A snapshot is cached, and billed, for three hours at least (RULES A-28)."""
+CHARGED = {"java": 0, "python": 1, "dotnet": 1}
+"""Managed Java runtimes pay for neither cache nor restore (RULES A-29)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapStart(Feature[N_co]):
+    """Published versions with a snapshot, and the environments that are restored from it."""
+
+    of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
+
+    runtime: Literal["java", "python", "dotnet"]
+    """The managed runtime."""
+    versions: Annotated[N_co, Ge(0)] = NONE + 1
+    """Published versions that are active."""
+    hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
+    """Hours that each of them is active in the month; by default all of them."""
+    restores: Annotated[N_co, Ge(0)]
+    """Environments restored in the month."""
+    restore_ms: Annotated[N_co, Ge(0), Le(900_000)] = NONE
+    """Billed Restore Duration of one restore, which is billed with the request that waited for it."""
+
+    def meter(self, function: Function[N_co], /) -> Metered[N_co]:
+        """Cached GB-seconds and restored GB (RULES A-28); a restore adds to its request's duration (A-30)."""
+        memory_gb = function.memory_mb / 1024
+        cached = self.versions * at_least(self.hours, LEAST_HOURS) * SECONDS_AN_HOUR * memory_gb
+        added_ms = up_to_whole(function.handler_ms + self.restore_ms) - up_to_whole(function.handler_ms)
+        return {
+            "cache": cached * CHARGED[self.runtime],
+            "restore": self.restores * memory_gb * CHARGED[self.runtime],
+            "function.duration": self.restores * added_ms / 1000 * memory_gb,
+        }

@@ -1,0 +1,26 @@
+"""Tenant isolation: so much for each environment that is created for a tenant, by its memory.
+
+Reference: https://aws.amazon.com/lambda/pricing/
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from lambda_cost.bounds import Ge
+from lambda_cost.quantity import N_co
+from lambda_cost.services.aws_lambda.function import Function
+from lambda_cost.services.described import Feature, Metered
+
+
+@dataclass(frozen=True, kw_only=True)
+class TenantIsolation(Feature[N_co]):
+    """Environments that serve one tenant only."""
+
+    of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
+
+    environments: Annotated[N_co, Ge(0)]
+    """Environments created in the month, over all tenants."""
+
+    def meter(self, function: Function[N_co], /) -> Metered[N_co]:
+        """GB of the environments that are created (RULES A-37)."""
+        return {"environments": self.environments * function.memory_mb / 1024}
