@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lambda_cost.bill.pool import Pool
+    from lambda_cost.bill.savings_plan import Spending
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
 
@@ -18,7 +19,13 @@ WHOLE_ACCOUNT = "Free tier and tiers are those of one account (or organisation) 
 IN_PROPORTION = "What is free is split over regions and architectures in proportion to usage; AWS does not publish the order."
 ONE_FREE_TIER = "Commercial regions and GovCloud share one free tier here; AWS does not publish whether they do."
 BEFORE_TIERS = "What is free comes off before the tiers begin, as in AWS's pricing calculator."
-LEFT_OUT = "Not included: logs, data transfer, taxes, and other services that are called."
+LEFT_OUT = {"logs": "cloudwatch.logs", "data transfer": "data_transfer", "traces": "xray", "NAT gateways": "vpc"}
+"""What often comes with functions and APIs, and the meters that it would have."""
+FLAT_MONTH = "A Savings Plan is spent hour by hour; the month is taken to be flat, so that its hours are alike."
+SPREAD = "What was paid upfront for the Savings Plan is shown spread evenly over its term."
+PLAN_TIERS = (
+    "Usage that the Savings Plan covers counts towards the tiers; what stays on demand has the price of the tiers reached."
+)
 
 
 def assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> list[str]:
@@ -55,7 +62,27 @@ def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequ
         partition = book.region(pool.region).partition
         if offers and not any(partition in offer.partitions for offer in offers):
             yield f"Nothing is taken off as free in {pool.region}: no free amount of {pool.meter} is published for {partition}."
-    yield LEFT_OUT
+    missing = [words for words, meters in LEFT_OUT.items() if not any(pool.meter.startswith(meters) for pool in pools)]
+    yield f"Not included: {', '.join([*missing, 'taxes'])}, and other services that are called."
+
+
+def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spending: Spending) -> Iterator[str]:
+    """What is assumed of a Savings Plan."""
+    if scenario.savings_plan is None:
+        return
+    yield FLAT_MONTH
+    if scenario.savings_plan.payment == "all_upfront":
+        yield SPREAD
+    covered = [(pool, cover) for pool, cover in zip(pools, spending.covers, strict=True) if cover.rate]
+    if any(len(pool.price.tariff.tiers) > 1 for pool, _ in covered):
+        yield PLAN_TIERS
+    for pool, cover in covered:
+        if cover.rate and not cover.rate.published and cover.rate.saving:
+            percent = f"{cover.rate.saving * 100:f}".rstrip("0").rstrip(".")
+            yield (
+                f"No Savings Plan rate of {pool.meter} ({pool.choice}) in {pool.region} for this plan was found;"
+                f" it is taken to be {percent} % below the price on demand, as AWS publishes for Lambda."
+            )
 
 
 def warnings(scenario: Scenario[Any], pools: Sequence[Pool[Any]], book: PriceBook) -> list[str]:

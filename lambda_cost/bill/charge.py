@@ -41,6 +41,8 @@ class Charge(NamedTuple, Generic[N]):
     """What was used, in pricing units, the free part included."""
     free_quantity: N
     """What of it is free."""
+    covered_quantity: N
+    """What of it a Savings Plan covers."""
     tiers: tuple[TierCost[N], ...]
     """What of it is paid, by tier; those in which nothing falls are left out of exact bills."""
     list_cost: N

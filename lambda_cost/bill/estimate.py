@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
 from lambda_cost.bill import assumptions as sentences
+from lambda_cost.bill.lines import discount_lines, plan_lines
 from lambda_cost.bill.pool import pooled, total
 from lambda_cost.bill.rating import grants, rated
+from lambda_cost.bill.savings_plan import spent
 from lambda_cost.bill.usage import metered
 from lambda_cost.errors import MissingPriceError, Problem, ScenarioError
 from lambda_cost.prices.book import PriceBook
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.pool import Pool
+    from lambda_cost.bill.savings_plan import Spending
     from lambda_cost.bill.usage import Usage
     from lambda_cost.prices.price import Price
     from lambda_cost.scenario.scenario import Scenario
@@ -51,6 +54,8 @@ class Estimate(Generic[N]):
     """That usage added up over the account, with its prices."""
     free: tuple[N, ...]
     """What of each pool is free, in pricing units."""
+    spending: Spending
+    """What a Savings Plan covers of each pool, and what of it is unused."""
     charges: tuple[Charge[N], ...]
     """The rows of the bill."""
     currency: str
@@ -62,7 +67,8 @@ class Estimate(Generic[N]):
     def assumptions(self) -> tuple[str, ...]:
         """What is assumed, a sentence each."""
         with exactly():
-            return tuple(sentences.assumptions(self.scenario, self.pools, self.free, self.prices))
+            plan = sentences.plan_assumptions(self.scenario, self.pools, self.spending)
+            return (*sentences.assumptions(self.scenario, self.pools, self.free, self.prices), *dict.fromkeys(plan))
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
@@ -165,18 +171,23 @@ def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estima
     book = prices or PriceBook.bundled()
     _check_regions(scenario, book)
     with exactly():
-        usages = metered(scenario.lifted(), book)
+        lifted = scenario.lifted()
+        usages = metered(lifted, book)
         found = _prices(usages, book, scenario)
         pools = pooled(usages, found)
         free = grants(pools, book, scenario.free_tier, scenario.day)
-        charges = [charge for pool, part in zip(pools, free, strict=True) for charge in rated(pool, part)]
+        spending = spent(lifted.savings_plan, lifted.hours, pools, free, book)
+        rows = zip(pools, free, spending.covers, strict=True)
+        charges = [charge for pool, part, cover in rows for charge in rated(pool, part, cover)]
+        lines = [*plan_lines(lifted, spending), *discount_lines(lifted, charges)]
     order = {resource.path: place for place, resource in enumerate(scenario.resources)}
     return Estimate(
         scenario=scenario,
         usages=tuple(usages),
         pools=tuple(pools),
         free=tuple(free),
-        charges=tuple(sorted(charges, key=lambda charge: order[charge.resource])),
+        spending=spending,
+        charges=(*sorted(charges, key=lambda charge: order[charge.resource]), *lines),
         currency=_currency(pools),
         prices=book,
     )

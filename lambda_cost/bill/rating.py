@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.charge import Charge, TierCost
 from lambda_cost.bill.free_tier import granted
 from lambda_cost.bill.pool import total
+from lambda_cost.bill.savings_plan import Cover
 from lambda_cost.bill.shares import in_proportion, split
 from lambda_cost.quantity import N, constant, is_exact, is_nothing
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.pool import Pool
     from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.savings_plans import PlanRate
     from lambda_cost.tariff import Tier
 
 
@@ -35,26 +37,39 @@ def grants(pools: Sequence[Pool[N]], book: PriceBook, offer: str, day: date) -> 
     return result
 
 
-def rated(pool: Pool[N], free: Any) -> list[Charge[N]]:
-    """The charges of *pool*, one for each usage, when *free* units of it are free.
+NOT_COVERED = Cover(0, None)
 
-    What is free comes off before the tiers begin (RULES A-12).
+
+def rated(pool: Pool[N], free: Any, cover: Cover = NOT_COVERED) -> list[Charge[N]]:
+    """The charges of *pool*, one for each usage, when *free* units of it are free and *cover* is committed.
+
+    What is free comes off before the tiers begin (RULES A-12); what a Savings Plan covers fills them from
+    the bottom, so that what stays on demand has the price of the tiers that the month's usage reaches.
     """
     demands = pool.quantities
-    frees: list[Any] = in_proportion(free, pool.eligible) if not is_nothing(free) else [0 * one for one in demands]
-    nets = [demand - part for demand, part in zip(demands, frees, strict=True)]
-    net_tiers = _tiers(pool, nets)
-    list_tiers = net_tiers if is_nothing(free) else _tiers(pool, demands)
-    return [_charge(pool, place, frees[place], net_tiers[place], list_tiers[place]) for place in range(len(demands))]
+    nothing = [0 * one for one in demands]
+    frees: list[Any] = nothing if is_nothing(free) else in_proportion(free, pool.eligible)
+    nets = demands if frees is nothing else [demand - part for demand, part in zip(demands, frees, strict=True)]
+    covered: list[Any] = nothing if is_nothing(cover.quantity) else in_proportion(cover.quantity, nets)
+    paid = nets if covered is nothing else [net - part for net, part in zip(nets, covered, strict=True)]
+    paid_tiers = _tiers(pool, paid, cover.quantity)
+    list_tiers = paid_tiers if paid is demands else _tiers(pool, demands, 0)
+    return [
+        _charge(pool, place, Off(frees[place], covered[place], cover.rate), paid_tiers[place], list_tiers[place])
+        for place in range(len(demands))
+    ]
 
 
-def _tiers(pool: Pool[N], quantities: Sequence[Any]) -> list[list[TierCost[Any]]]:
-    """For each of *quantities*, its part of the tiers that their sum fills."""
-    whole: Any = total(quantities)
+def _tiers(pool: Pool[N], quantities: Sequence[Any], below: Any) -> list[list[TierCost[Any]]]:
+    """For each of *quantities*, its part of the tiers that their sum fills above what is *below*."""
+    whole: Any = total(quantities) + below
     tiers = pool.price.tariff.tiers
     if is_exact(whole):
         tiers = tuple(tier for tier in tiers if whole > tier.above) or tiers[:1]
-    cells = split([tier.share(whole) for tier in tiers], quantities)
+    filled = [tier.share(whole) for tier in tiers]
+    if not is_nothing(below):
+        filled = [share - tier.share(below) for share, tier in zip(filled, tiers, strict=True)]
+    cells = split(filled, quantities)
     return [[_tier_cost(tier, cell) for tier, cell in zip(tiers, row, strict=True)] for row in cells]
 
 
@@ -62,9 +77,19 @@ def _tier_cost(tier: Tier, quantity: Any) -> TierCost[Any]:
     return TierCost(tier.above, quantity, tier.price, quantity * constant(tier.price, quantity))
 
 
-def _charge(pool: Pool[N], place: int, free: Any, tiers: list[TierCost[Any]], list_tiers: list[TierCost[Any]]) -> Charge[Any]:
+class Off(NamedTuple):
+    """What of a usage is not paid on demand."""
+
+    free: Any
+    """What is free."""
+    covered: Any
+    """What a Savings Plan covers."""
+    rate: PlanRate | None
+    """What a covered unit costs."""
+
+
+def _charge(pool: Pool[N], place: int, off: Off, tiers: list[TierCost[Any]], list_tiers: list[TierCost[Any]]) -> Charge[Any]:
     usage = pool.usages[place]
-    paid = tuple(tier for tier in tiers if not is_exact(tier.quantity) or tier.quantity)
     billed: Any = total([tier.cost for tier in tiers])
     return Charge(
         resource=usage.resource,
@@ -72,10 +97,11 @@ def _charge(pool: Pool[N], place: int, free: Any, tiers: list[TierCost[Any]], li
         region=pool.region,
         choice=pool.choice,
         pricing_quantity=pool.quantities[place],
-        free_quantity=free,
-        tiers=paid,
+        free_quantity=off.free,
+        covered_quantity=off.covered,
+        tiers=tuple(tier for tier in tiers if not is_exact(tier.quantity) or tier.quantity),
         list_cost=total([tier.cost for tier in list_tiers]),
         billed_cost=billed,
-        effective_cost=billed,
+        effective_cost=billed + off.covered * constant(off.rate.price, off.covered) if off.rate else billed,
         price=pool.price,
     )

@@ -23,6 +23,7 @@ COLUMNS: tuple[str, ...] = (
     "pricing_quantity",
     "pricing_unit",
     "free_quantity",
+    "covered_quantity",
     "list_cost",
     "billed_cost",
     "effective_cost",
@@ -82,6 +83,7 @@ def _row(charge: Charge[Any], currency: str) -> tuple[Any, ...]:
         trimmed(charge.pricing_quantity),
         charge.pricing_unit,
         trimmed(charge.free_quantity),
+        trimmed(charge.covered_quantity),
         trimmed(charge.list_cost),
         trimmed(charge.billed_cost),
         trimmed(charge.effective_cost),
@@ -102,6 +104,7 @@ def _charge(charge: Charge[Decimal]) -> dict[str, Any]:
         "pricing_quantity": plain(charge.pricing_quantity),
         "pricing_unit": charge.pricing_unit,
         "free_quantity": plain(charge.free_quantity),
+        "covered_quantity": plain(charge.covered_quantity),
         "tiers": [
             {
                 "above": plain(tier.above),

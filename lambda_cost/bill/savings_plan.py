@@ -38,7 +38,9 @@ class Spending(NamedTuple):
     """What of that covered nothing."""
 
 
-def spent(plan: SavingsPlan[Any] | None, hours: Any, pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> Spending:
+def spent(
+    plan: SavingsPlan[Any] | None, hours: Any, pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook
+) -> Spending:
     """How *plan* is spent on *pools*, of which *free* is free: best saving first (RULES A-57).
 
     What is spent and what is unused add up to what is committed; what is covered and what remains add up
@@ -48,12 +50,9 @@ def spent(plan: SavingsPlan[Any] | None, hours: Any, pools: Sequence[Pool[Any]],
         return Spending(tuple(Cover(0, None) for _ in pools), 0, 0)
     committed = plan.commitment * hours
     rates = [_rate(plan, pool, book) for pool in pools]
-    covers = [Cover(0, rate) for rate in rates]
+    covers = [Cover(0, None) for _ in pools]
     left: Any = committed
-    for place in sorted(range(len(pools)), key=lambda place: -rates[place].saving if rates[place] else 1):
-        rate = rates[place]
-        if rate is None:
-            continue
+    for place, rate in sorted(((place, rate) for place, rate in enumerate(rates) if rate), key=lambda one: -one[1].saving):
         net = pools[place].quantity - free[place]
         price = constant(rate.price, net)
         quantity = at_most(net, divided(left, price))

@@ -52,14 +52,16 @@ def split(columns: Sequence[N], rows: Sequence[N]) -> list[list[N]]:
     Returns:
         For each row, its part of each column; rows and columns add up to the last digit.
     """
-    parts = [in_proportion(column, rows) for column in columns[1:]]
-    if not parts:
+    if len(columns) == 1:
         return [[row] for row in rows]
+    sizes: list[Any] = list(columns)
+    home = sizes.index(max(sizes)) if is_exact(columns[0]) else 0
+    parts = [in_proportion(column, rows) for place, column in enumerate(columns) if place != home]
     result: list[list[Any]] = []
     for place, row in enumerate(rows):
         cells: list[Any] = [part[place] for part in parts]
         rest: Any = row
         for cell in cells:
             rest = rest - cell
-        result.append([rest, *cells])
+        result.append([*cells[:home], rest, *cells[home:]])
     return result

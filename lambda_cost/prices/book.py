@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lambda_cost.prices.price import Price
+    from lambda_cost.prices.savings_plans import SavingsPlanRates
     from lambda_cost.prices.table import Allowance, Meter, Table
     from lambda_cost.regions import Region
 
@@ -45,6 +46,13 @@ class PriceBook:
     def regions(self) -> dict[str, Region]:
         """The regions there are, by code."""
         return regions.read(self.folder / "regions.yaml")
+
+    @cached_property
+    def savings_plans(self) -> SavingsPlanRates:
+        """What Lambda costs under a Compute Savings Plan."""
+        from lambda_cost.prices.savings_plans import SavingsPlanRates
+
+        return SavingsPlanRates.read(self.folder / "savings_plans" / "compute.yaml")
 
     def region(self, code: str) -> Region:
         """The region called *code*.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import strict_yaml
 from lambda_cost.errors import TableError
+from lambda_cost.quantity import divided
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from pathlib import Path
 
 
@@ -64,7 +65,7 @@ class SavingsPlanRates:
                 fits = one["usage_type"] == usage_type and one.get("payment") == payment and term in one.get("terms", [term])
                 if fits and one["on_demand"] == on_demand:
                     source = self.data["sources"][one["source"]]["url"]
-                    saving = 1 - one["price"] / on_demand
+                    saving = 1 - divided(one["price"], on_demand)
                     return PlanRate(one["price"], saving, published=True, source=source, since=date.fromisoformat(day))
         offer = self.data["elsewhere"][payment]
         saving = offer["percent"][meter] / 100

@@ -39,7 +39,7 @@ def title(bill: Estimate[Any]) -> str:
 
 def subtitle(bill: Estimate[Any]) -> str:
     """Where, at whose prices and under which offer."""
-    regions = sorted({charge.region for charge in bill.charges})
+    regions = sorted({charge.region for charge in bill.charges if charge.region})
     return " · ".join([", ".join(regions), f"prices of {bill.scenario.day}", FREE_TIERS[bill.scenario.free_tier], "per month"])
 
 
@@ -70,6 +70,8 @@ def sources(bill: Estimate[Any]) -> list[str]:
     """The publications that the prices are from, and where they were last seen to hold."""
     found: dict[tuple[str, str], list[Charge[Any]]] = {}
     for charge in bill.charges:
+        if not charge.price.source:
+            continue
         found.setdefault((charge.price.source_title, charge.price.source), []).append(charge)
     return [f"{title}: {source}{_confirmed(title, charges)}" for (title, source), charges in found.items()]
 
@@ -83,11 +85,11 @@ def _confirmed(title: str, charges: list[Charge[Any]]) -> str:
 
 
 def _lines(bill: Estimate[Any]) -> Iterator[Line]:
-    many_regions = len({charge.region for charge in bill.charges}) > 1
+    many_regions = len({charge.region for charge in bill.charges if charge.region}) > 1
     costs = bill.by_resource
     for resource, charges in groupby(bill.charges, key=lambda charge: charge.resource):
         members = list(charges)
-        where = f" ({members[0].region})" if many_regions else ""
+        where = f" ({members[0].region})" if many_regions and members[0].region else ""
         yield Line("resource", (f"{resource}{where}", "", "", "", "", numbers.money(costs[resource], bill.currency)))
         for charge in members:
             yield from _charge(charge, bill.currency)
@@ -99,13 +101,15 @@ def _charge(charge: Charge[Any], currency: str) -> Iterator[Line]:
         "charge",
         (
             charge.price.title,
-            _consumed(charge, charge.pricing_quantity),
+            _consumed(charge, charge.pricing_quantity) if charge.pricing_unit else "",
             _unit(charge),
             _consumed(charge, charge.free_quantity) if charge.free_quantity else "",
             _price(charge, one.list_unit_price, currency) if one else "",
             numbers.money(charge.billed_cost, currency),
         ),
     )
+    if charge.covered_quantity:
+        yield Line("tier", ("covered by the Savings Plan", _consumed(charge, charge.covered_quantity), "", "", "", ""))
     for tier in () if one else charge.tiers:
         where = f"above {_consumed(charge, tier.above)}" if tier.above else "first tier"
         cells = (where, _consumed(charge, tier.quantity), "", "", _price(charge, tier.list_unit_price, currency))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import services, strict_yaml
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
-from lambda_cost.scenario.reading import HEAD
+from lambda_cost.scenario.reading import AGREED, HEAD
 
 if TYPE_CHECKING:
     from lambda_cost.strict_yaml import Document
@@ -50,6 +50,8 @@ def _keys(data: dict[str, Any], path: str) -> list[str]:
     section, _, name = path.partition(".")
     if path in HEAD:
         return [path]
+    if section in AGREED:
+        return path.split(".")
     alone = {key for key in sections if any(cls.alone for cls in services.resources()[key].values())}
     named = {key: items for key, items in sections.items() if strict_yaml.is_mapping(items) and key not in alone}
     resources = [[key, name] for key, items in named.items() for name in items]

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Annotated, Literal
 
 from lambda_cost.bounds import Ge, Gt, Le
-from lambda_cost.quantity import N
+from lambda_cost.quantity import N_co
 from lambda_cost.services.described import Described
 
 
 @dataclass(frozen=True, kw_only=True)
-class SavingsPlan(Described[N]):
+class SavingsPlan(Described[N_co]):
     """A commitment to spend so many dollars an hour on compute, at lower prices."""
 
-    commitment: Annotated[N, Ge(0)]
+    commitment: Annotated[N_co, Ge(0)]
     """Dollars an hour, in every hour of the month."""
     term: Literal["1yr", "3yr"]
     """For how long it was bought."""
@@ -33,12 +33,12 @@ class SavingsPlan(Described[N]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Discount(Described[N]):
+class Discount(Described[N_co]):
     """A percentage off what a service or a meter is billed on demand, as agreed with AWS."""
 
     name: str
     """What to call it."""
-    percent: Annotated[N, Gt(0), Le(100)]
+    percent: Annotated[N_co, Gt(0), Le(100)]
     """How much of the billed cost it takes off."""
     service: str = ""
     """The service it is for: `aws_lambda`, `api_gateway`, …"""
@@ -56,7 +56,11 @@ class Discount(Described[N]):
 
     def conflicts(self) -> list[tuple[str, str]]:
         """A discount is for a service or for a meter."""
-        return [] if bool(self.service) != bool(self.meter) else [("service", "is missing, or stands beside meter; give one of the two")]
+        return (
+            []
+            if bool(self.service) != bool(self.meter)
+            else [("service", "is missing, or stands beside meter; give one of the two")]
+        )
 
     def covers(self, meter: str, day: date) -> bool:
         """Whether it takes something off *meter* on *day*."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HEAD = ("name", "region", "day", "hours", "month", "free_tier")
 """The keys of a scenario file that are not sections."""
+AGREED = ("savings_plan", "discounts")
+"""The keys of what lowers a bill as a whole."""
 
 
 def document(path: str | Path) -> Document:
@@ -88,7 +90,7 @@ class _Reader:
             self._add((), f"{self.doc.name or 'the scenario'} is {kind}; allowed: a mapping with functions, apis …")
             raise ScenarioError(self.problems)
         sections = services.resources()
-        self._unknown((), data, [*HEAD, *sections])
+        self._unknown((), data, [*HEAD, *AGREED, *sections])
         resources = [one for section in data if section in sections for one in self._section(section)]
         if not resources and not self.problems:
             self._add((), f"describes nothing to price; allowed: {', '.join(sections)}")
@@ -99,7 +101,7 @@ class _Reader:
         self._check_region(("region",), head.get("region", ""))
         found: Any = None
         try:
-            found = Scenario(resources=resources, **head)
+            found = Scenario(resources=resources, **self._agreed(), **head)
             if not self.problems:
                 found.in_month()
         except ScenarioError as error:
@@ -110,6 +112,28 @@ class _Reader:
         homes = {one.path: self.doc.place((one.section, one.name)) for one in resources}
         made: Scenario[Decimal] = found.read_from(homes)
         return made
+
+    def _agreed(self) -> dict[str, Any]:
+        """The Savings Plan and the discounts of the document."""
+        data = self.doc.data
+        if not any(data.get(key) for key in AGREED):
+            return {}
+        from lambda_cost.scenario.plan import Discount, SavingsPlan
+
+        found: dict[str, Any] = {}
+        if data.get("savings_plan") is not None:
+            found["savings_plan"] = self._feature(("savings_plan",), SavingsPlan, data["savings_plan"])
+        named = data.get("discounts") or {}
+        if not strict_yaml.is_mapping(named):
+            self._add(("discounts",), f"is {shown(named)}; allowed: a mapping of names")
+            return found
+        made = [self._one_discount(Discount, name, one) for name, one in named.items()]
+        return found | {"discounts": [one for one in made if one is not None]}
+
+    def _one_discount(self, cls: type[Described[Any]], name: str, given: Any) -> Any:
+        if strict_yaml.is_mapping(given):
+            return self._made(("discounts", name), cls, given, name=name)
+        return self._add(("discounts", name), f"is {shown(given)}; allowed: a mapping of fields")
 
     def _at_home(self, problem: Problem, resources: list[Resource[Any]]) -> Problem:
         """*problem* with its place in the document; a name may have dots."""
@@ -156,7 +180,7 @@ class _Reader:
         """The *cls* that *given* describes; None if something in it is wrong."""
         before = len(self.problems)
         fields = {field.name: field for field in fields_of(cls) if field.name not in own}
-        features = services.features(address_of(cls)) if own else {}
+        features = services.features(address_of(cls)) if issubclass(cls, Resource) else {}
         self._unknown(path, given, [*fields, *features])
         for key, field in fields.items():
             if key in given:
@@ -165,7 +189,7 @@ class _Reader:
                 self._add((*path, key), f"{MISSING}; allowed: {field.allowed}")
         for key, says in not_one(cls, given):
             self._add((*path, key), says)
-        if features:
+        if issubclass(cls, Resource):
             made = [self._feature((*path, key), cls, given[key]) for key, cls in features.items() if given.get(key) is not None]
             own["features"] = tuple(made)
         if own.get("region"):
@@ -204,7 +228,12 @@ class _Reader:
 
     def _unknown(self, path: tuple[str, ...], given: dict[str, Any], known: list[str]) -> None:
         for key in given:
-            if key not in known:
+            if key in services.REFUSED:
+                self._add(
+                    (*path, key),
+                    f"cannot be priced: AWS publishes no price of {services.REFUSED[key]}; leave it out of the bill",
+                )
+            elif key not in known:
                 self._add((*path, key), f"is no key here; {did_you_mean(key, known)}")
 
     def _add(self, path: tuple[str, ...], says: str) -> None:
@@ -216,6 +245,10 @@ def written(found: Scenario[Any]) -> dict[str, Any]:
     head: dict[str, Any] = {"name": found.name, "region": found.region, "day": found.day, "hours": found.hours}
     head |= {"free_tier": found.free_tier}
     result = {key: value for key, value in head.items() if value != ""}
+    if found.savings_plan is not None:
+        result["savings_plan"] = _fields(found.savings_plan)
+    if found.discounts:
+        result["discounts"] = {one.name: _fields(one) for one in found.discounts}
     for one in found.resources:
         fields = {"type": one.kind} if one.kind else {}
         described = fields | _fields(one) | {f.path: _fields(f) for f in one.features}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lambda_cost.quantity import Quantity
+    from lambda_cost.scenario.plan import Discount, SavingsPlan
     from lambda_cost.services.api_gateway.http_api import HttpApi
     from lambda_cost.services.api_gateway.rest_api import RestApi
     from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
@@ -47,6 +48,10 @@ class Scenario(Generic[N_co]):
     """Hours in the month; a decimal, as long as all numbers are."""
     free_tier: Literal["always", "first_year", "none"]
     """Which free offers are taken off."""
+    savings_plan: SavingsPlan[Any] | None
+    """A commitment that the bill is lowered by."""
+    discounts: tuple[Discount[Any], ...]
+    """What was negotiated."""
     homes: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
     """Where in a file each resource stands, for messages."""
 
@@ -62,6 +67,8 @@ class Scenario(Generic[N_co]):
         functions: Iterable[Function[N_co]] = (),
         apis: Iterable[Resource[N_co]] = (),
         resources: Iterable[Resource[N_co]] = (),
+        savings_plan: SavingsPlan[Any] | None = None,
+        discounts: Iterable[Discount[Any]] = (),
     ) -> None:
         """Describe a month.
 
@@ -76,6 +83,8 @@ class Scenario(Generic[N_co]):
             functions: Lambda functions.
             apis: APIs of any kind.
             resources: resources of any sort, functions and APIs included.
+            savings_plan: a Compute Savings Plan.
+            discounts: percentages that were negotiated.
 
         Raises:
             ScenarioError: with everything that is wrong.
@@ -95,6 +104,8 @@ class Scenario(Generic[N_co]):
         set_field(self, "hours", problems.of("hours", months.hours_of, hours) or real_hours)
         set_field(self, "day", problems.of("day", months.day_of, day) or first or months.today())
         set_field(self, "free_tier", free_tier)
+        set_field(self, "savings_plan", savings_plan)
+        set_field(self, "discounts", tuple(discounts))
         set_field(self, "homes", {})
         if first and day and (self.day.year, self.day.month) != (first.year, first.month):
             problems.add("day", f"is {self.day}, outside month {month}; allowed: a day in it")
@@ -202,10 +213,17 @@ class Scenario(Generic[N_co]):
 
     def lifted(self) -> Scenario[Any]:
         """Itself if every number is exact; with floats for decimals if one of them is an array."""
-        other = next((x for one in self.resources if (x := one.other_kind()) is not None), None)
+        plan = () if self.savings_plan is None else (self.savings_plan,)
+        everything = (*self.resources, *self.discounts, *plan)
+        other = next((x for one in everything if (x := one.other_kind()) is not None), None)
         if other is None:
             return self
-        return self._with(hours=constant(self.hours, other), resources=tuple(one.like(other) for one in self.resources))
+        return self._with(
+            hours=constant(self.hours, other),
+            resources=tuple(one.like(other) for one in self.resources),
+            savings_plan=self.savings_plan and self.savings_plan.like(other),
+            discounts=tuple(one.like(other) for one in self.discounts),
+        )
 
     def in_month(self) -> tuple[Resource[N_co], ...]:
         """Its resources as they are metered: rates counted out, linked requests filled in.

@@ -13,6 +13,15 @@ from typing import Any, cast
 from lambda_cost.services.described import Described, Feature, Resource
 
 
+REFUSED = {
+    "web_functions": "Lambda Web Functions",
+    "web_function": "Lambda Web Functions",
+    "portals": "API Gateway portals",
+    "portal": "API Gateway portals",
+}
+"""What AWS sells and publishes no price for, by the keys that it may be described under (RULES A-48, B-25)."""
+
+
 @cache
 def addresses() -> tuple[str, ...]:
     """The address of every rule there is."""

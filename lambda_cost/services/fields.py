@@ -8,12 +8,14 @@ draw the examples of the property tests.
 from contextlib import suppress
 from dataclasses import MISSING
 from dataclasses import Field as DataclassField
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from lambda_cost.bounds import Ge, Gt, Le, MultipleOf
 from lambda_cost.errors import did_you_mean, shown
 from lambda_cost.quantity import EXACT, is_array
+from lambda_cost.strict_yaml import scalar
 from lambda_cost.units import MOST_WHOLE_DIGITS, Rate, example, number, unit_of
 
 _SCALARS = (Decimal, int, float, str, Rate)
@@ -49,6 +51,8 @@ class Field(NamedTuple):
     choices: tuple[str, ...]
     many: bool
     """Whether it is a list of names."""
+    is_day: bool = False
+    """Whether it is a date."""
 
     @property
     def allowed(self) -> str:
@@ -69,6 +73,8 @@ class Field(NamedTuple):
             return self._choice(value)
         if self.many:
             return self._names(value)
+        if self.is_day:
+            return self._day(value)
         if not isinstance(value, str) or not value.isprintable() or (self.required and not value):
             message = f"is {shown(value)}; allowed: text without control characters"
             raise ValueError(message)
@@ -116,6 +122,13 @@ class Field(NamedTuple):
             raise ValueError(message)
         return word
 
+    def _day(self, value: Any) -> date | None:
+        day = scalar(value) if isinstance(value, str) else value
+        if day is not None and type(day) is not date:
+            message = f"is {shown(value)}; allowed: a day, such as 2026-11-01"
+            raise ValueError(message)
+        return day
+
     def _names(self, value: Any) -> tuple[str, ...]:
         names: list[Any] = [*value] if type(value) in {list, tuple} else [value]
         if not all(isinstance(name, str) for name in names):
@@ -132,7 +145,8 @@ def field_of(field: DataclassField[Any]) -> Field:
         marks = tuple(rest)
     choices = get_args(kind) if get_origin(kind) is Literal else ()
     required = field.default is MISSING and field.default_factory is MISSING
-    return Field(field.name, isinstance(kind, TypeVar), required, _bounds(marks), choices, get_origin(kind) is tuple)
+    many, is_day = get_origin(kind) is tuple, kind == date | None
+    return Field(field.name, isinstance(kind, TypeVar), required, _bounds(marks), choices, many, is_day)
 
 
 def _bounds(marks: tuple[Any, ...]) -> Bounds:
