@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import regions, services
 from lambda_cost.scenario.month import MOST_HOURS, USUAL_HOURS
+from lambda_cost.scenario.plan import Discount, SavingsPlan
 from lambda_cost.scenario.scenario import FREE_TIERS
 from lambda_cost.services.described import Described, Resource, address_of, fields_of
 from lambda_cost.units import TIMES_AN_HOUR, UNITS, example, unit_of
@@ -26,7 +27,7 @@ def schema() -> dict[str, Any]:
         "description": "Resources of one payer and the month in which they are priced.",
         "type": "object",
         "additionalProperties": False,
-        "properties": _head() | {section: _section(classes) for section, classes in services.resources().items()},
+        "properties": _head() | _agreed() | {section: _section(classes) for section, classes in services.resources().items()},
     }
 
 
@@ -42,6 +43,14 @@ def _head() -> dict[str, Any]:
             {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}, "A month, for its real hours, instead of hours."
         ),
         "free_tier": _or_nothing({"enum": list(FREE_TIERS)}, "Which free offers are taken off; by default always."),
+    }
+
+
+def _agreed() -> dict[str, Any]:
+    """What lowers a bill as a whole."""
+    return {
+        "savings_plan": {"anyOf": [_described(SavingsPlan), {"type": "null"}]},
+        "discounts": {"type": "object", "additionalProperties": _described(Discount)},
     }
 
 
@@ -106,6 +115,8 @@ def _value(field: Field) -> dict[str, Any]:
         return {"enum": [*field.choices, *numbers]}
     if field.many:
         return {"anyOf": [{"type": "array", "items": {"type": "string"}, "uniqueItems": True}, {"type": "string"}]}
+    if field.is_day:
+        return {"type": "string", "format": "date"}
     return _REGION if field.name == "region" else {"type": "string"}
 
 

@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from lambda_cost.services.described import Described, Feature, Resource
 
-
 REFUSED = {
     "web_functions": "Lambda Web Functions",
     "web_function": "Lambda Web Functions",
