@@ -25,38 +25,79 @@ if TYPE_CHECKING:
         UnreadableFileError,
     )
     from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.plan import Discount, SavingsPlan
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.services.api_gateway.cache import Cache
     from lambda_cost.services.api_gateway.http_api import HttpApi
     from lambda_cost.services.api_gateway.rest_api import RestApi
+    from lambda_cost.services.api_gateway.streaming import Streaming
     from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
+    from lambda_cost.services.aws_lambda.async_events import AsyncEvents
+    from lambda_cost.services.aws_lambda.authorizer import Authorizer
     from lambda_cost.services.aws_lambda.cold_starts import ColdStarts
+    from lambda_cost.services.aws_lambda.durable import Durable
+    from lambda_cost.services.aws_lambda.edge_function import EdgeFunction
+    from lambda_cost.services.aws_lambda.ephemeral_storage import EphemeralStorage
+    from lambda_cost.services.aws_lambda.event_poller import EventPoller
     from lambda_cost.services.aws_lambda.function import Function
+    from lambda_cost.services.aws_lambda.managed_instances import ManagedInstances
+    from lambda_cost.services.aws_lambda.microvm import Microvm
     from lambda_cost.services.aws_lambda.provisioned_concurrency import ProvisionedConcurrency
+    from lambda_cost.services.aws_lambda.response_streaming import ResponseStreaming
+    from lambda_cost.services.aws_lambda.snap_start import SnapStart
+    from lambda_cost.services.aws_lambda.tenant_isolation import TenantIsolation
+    from lambda_cost.services.cloudwatch.logs import Logs
+    from lambda_cost.services.data_transfer.internet import Internet
+    from lambda_cost.services.data_transfer.transfer_out import TransferOut
+    from lambda_cost.services.elb.application_load_balancer import ApplicationLoadBalancer
+    from lambda_cost.services.privatelink.endpoint import Endpoint
+    from lambda_cost.services.vpc.nat_gateway import NatGateway
+    from lambda_cost.services.xray.traces import Traces
     from lambda_cost.tariff import Tariff, Tier
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ApplicationLoadBalancer",
+    "AsyncEvents",
+    "Authorizer",
     "Cache",
     "Charge",
     "ColdStarts",
+    "Discount",
+    "Durable",
+    "EdgeFunction",
+    "Endpoint",
+    "EphemeralStorage",
     "Estimate",
+    "EventPoller",
     "Function",
     "HttpApi",
     "IncompleteScenarioError",
+    "Internet",
     "LambdaCostError",
+    "Logs",
+    "ManagedInstances",
+    "Microvm",
     "MissingPriceError",
+    "NatGateway",
     "PriceBook",
     "Problem",
     "ProvisionedConcurrency",
+    "ResponseStreaming",
     "RestApi",
     "RoundingError",
+    "SavingsPlan",
     "Scenario",
     "ScenarioError",
+    "SnapStart",
+    "Streaming",
     "TableError",
     "Tariff",
+    "TenantIsolation",
     "Tier",
+    "Traces",
+    "TransferOut",
     "UnreadableFileError",
     "WebsocketApi",
     "__version__",
@@ -85,6 +126,26 @@ _HOMES = {
     "services.aws_lambda.cold_starts": ("ColdStarts",),
     "services.aws_lambda.function": ("Function",),
     "services.aws_lambda.provisioned_concurrency": ("ProvisionedConcurrency",),
+    "services.api_gateway.streaming": ("Streaming",),
+    "services.aws_lambda.async_events": ("AsyncEvents",),
+    "services.aws_lambda.authorizer": ("Authorizer",),
+    "services.aws_lambda.durable": ("Durable",),
+    "services.aws_lambda.edge_function": ("EdgeFunction",),
+    "services.aws_lambda.ephemeral_storage": ("EphemeralStorage",),
+    "services.aws_lambda.event_poller": ("EventPoller",),
+    "services.aws_lambda.managed_instances": ("ManagedInstances",),
+    "services.aws_lambda.microvm": ("Microvm",),
+    "services.aws_lambda.response_streaming": ("ResponseStreaming",),
+    "services.aws_lambda.snap_start": ("SnapStart",),
+    "services.aws_lambda.tenant_isolation": ("TenantIsolation",),
+    "services.cloudwatch.logs": ("Logs",),
+    "services.data_transfer.internet": ("Internet",),
+    "services.data_transfer.transfer_out": ("TransferOut",),
+    "services.elb.application_load_balancer": ("ApplicationLoadBalancer",),
+    "services.privatelink.endpoint": ("Endpoint",),
+    "services.vpc.nat_gateway": ("NatGateway",),
+    "services.xray.traces": ("Traces",),
+    "scenario.plan": ("Discount", "SavingsPlan"),
     "tariff": ("Tariff", "Tier"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

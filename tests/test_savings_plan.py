@@ -158,7 +158,7 @@ def test_commitments_may_be_swept() -> None:
     commitments = np.array([0.0, 0.05, 0.1, 1.0])
     plan: SavingsPlan[Any] = SavingsPlan(commitment=commitments, term="1yr", payment="no_upfront")
     off: Discount[Any] = Discount(name="d", percent=10, service="aws_lambda")
-    many = estimate(Scenario(day="2026-11-01", functions=[f], savings_plan=plan, discounts=[off])).total
+    many: Any = estimate(Scenario(day="2026-11-01", functions=[f], savings_plan=plan, discounts=[off])).total
     for place, commitment in enumerate(commitments):
         one: SavingsPlan[Any] = SavingsPlan(commitment=float(commitment), term="1yr", payment="no_upfront")
         exact = estimate(Scenario(day="2026-11-01", functions=[f], savings_plan=one, discounts=[off])).total

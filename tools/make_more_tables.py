@@ -64,6 +64,10 @@ MORE_SOURCES = SOURCES | {
         "AWS page on Lambda pricing, copy made after the launch of MicroVMs on 2026-06-22",
         "https://aws.amazon.com/lambda/pricing/",
     ),
+    "instances-2026": Source(
+        "AWS page on Lambda pricing, copy made after 2026-06-22: the fee on managed instances",
+        "https://aws.amazon.com/lambda/pricing/",
+    ),
     "free-transfer-2021-12-01": Source(
         "AWS News Blog on 100 GB of free transfer out a month from 2021-12-01",
         "https://aws.amazon.com/blogs/aws/aws-free-tier-data-transfer-expansion-100-gb-from-regions"
@@ -103,6 +107,10 @@ EGRESS_BEGINS = date(2021, 12, 1)
 VENDED = date(2025, 5, 1)
 """From this day Lambda's logs are vended logs, with tiers (RULES A-55)."""
 MICROVMS_BEGIN = date(2026, 6, 22)
+INSTANCES = ("instances-2026", MICROVMS_BEGIN)
+"""The page that says the fee, and the first day on which its copy can have been made."""
+FEE_NOTE = "the fee is 0.15 USD for each USD of the on-demand price of EC2 instances, whatever is paid for them."
+INSTANCES_NOTE = "the price of EC2 instances is the scenario's own."
 
 FLAT = {"VendedLog-Bytes": "DataProcessing-Bytes", "VendedLogIA-Bytes": "DataProcessingIA-Bytes"}
 """What Lambda's logs were counted as before they were vended logs."""
@@ -274,7 +282,19 @@ def managed_instances() -> Table:
     none = ["ap-southeast-6", "me-central-1", "us-gov-east-1", "us-gov-west-1"]
     unpriced = [region for region in EVERY if region not in none and not schedule(region, name, MILLION)]
     spec = Spec("Requests on managed instances", "1000000 Requests", {"": name}, "", MILLION, unpriced=[*unpriced, *CHINA])
-    return of_lambda("Managed instances", requests=spec)
+    made = of_lambda("Managed instances", requests=spec)
+    meters = {
+        "management": ("Management of instances", f"{name.removesuffix('Request')}Management-Hours", Decimal("0.15"), FEE_NOTE),
+        "instances": ("EC2 instances", "BoxUsage", Decimal(1), INSTANCES_NOTE),
+    }
+    requests = made.meters["requests"]
+    for meter, (title, usage, rate, note) in meters.items():
+        prices = {
+            place: {day: Entry(rate, *INSTANCES, begins=entry.begins, note=note) for day, entry in entries.items()}
+            for place, entries in requests.prices.items()
+        }
+        made.meters[meter] = replace(requests, title=title, unit="USD", usage_type=usage, prices=prices)
+    return made
 
 
 def microvm() -> Table:
@@ -336,19 +356,21 @@ def nat_gateway() -> Table:
 
 
 def traces() -> Table:
-    """Traces recorded, and traces retrieved or scanned, which share one usage type and one free amount."""
-    stored = first_seen("XRay-TracesStored")
-    recorded = always(Decimal("0.1"), "xray-page-2026-09-18", date(2026, 9, 18), stored, ["aws"])
+    """Traces recorded, and traces accessed: retrieved or scanned, which share one usage type and one free amount."""
+    stored, retrieved = first_seen("XRay-TracesStored"), "XRay-TracesRetrieved"
+    page = ("xray-page-2026-09-18", date(2026, 9, 18))
+    recorded = always(Decimal("0.1"), *page, stored, ["aws"])
+    accessed = always(Decimal(1), *page, first_seen(retrieved), ["aws"])
     # Paris has a price for recording only in the calculator file, and cannot be without the others.
     unpriced = ["eu-west-3", *CHINA]
+    # The calculator file has two names for what is one on a bill, at one price.
+    assert all(schedule(r, retrieved, MILLION) == schedule(r, "XRay-TracesScanned", MILLION) for r in EVERY)
     specs = {
         "recorded": Spec("Traces recorded", "1000000 Traces", {"": "XRay-TracesStored"}, "", MILLION, recorded, CHINA),
-        "retrieved": Spec("Traces retrieved", "1000000 Traces", {"": "XRay-TracesRetrieved"}, "", MILLION, [], unpriced),
-        "scanned": Spec("Traces scanned", "1000000 Traces", {"": "XRay-TracesScanned"}, "", MILLION, [], unpriced),
+        "accessed": Spec("Traces accessed", "1000000 Traces", {"": retrieved}, "", MILLION, accessed, unpriced),
     }
     made = table("X-Ray traces", specs, *TRACES, unprefixed=[], maker=Later)
-    for name in ("retrieved", "scanned"):
-        made.meters[name] = replace(made.meters[name], usage_type="XRay-TracesAccessed")
+    made.meters["accessed"] = replace(made.meters["accessed"], usage_type="XRay-TracesAccessed")
     return made
 
 

@@ -180,14 +180,14 @@ def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estima
         rows = zip(pools, free, spending.covers, strict=True)
         charges = [charge for pool, part, cover in rows for charge in rated(pool, part, cover)]
         lines = [*plan_lines(lifted, spending), *discount_lines(lifted, charges)]
-    order = {resource.path: place for place, resource in enumerate(scenario.resources)}
+    order = {(usage.resource, usage.meter, usage.choice): place for place, usage in enumerate(usages)}
     return Estimate(
         scenario=scenario,
         usages=tuple(usages),
         pools=tuple(pools),
         free=tuple(free),
         spending=spending,
-        charges=(*sorted(charges, key=lambda charge: order[charge.resource]), *lines),
+        charges=(*sorted(charges, key=lambda charge: order[charge.resource, charge.meter, charge.choice]), *lines),
         currency=_currency(pools),
         prices=book,
     )

@@ -70,7 +70,8 @@ def _of(resource: Resource[N], scenario: Scenario[N], book: PriceBook) -> Iterat
             used[key] = used[key] + quantity if key in used else quantity
     for (meter, choice), quantity in used.items():
         rest: N = quantity - not_free[meter] if meter in not_free else quantity
-        eligible = rest if resource.keeps_free_tier else quantity * 0
+        lost = not resource.keeps_free_tier and meter.startswith(f"{resource.address}.")
+        eligible = quantity * 0 if lost else rest
         yield Usage(resource.path, meter, resource.region or scenario.region, choice, quantity, eligible, rest)
 
 

@@ -203,8 +203,8 @@ class _Reader:
             return cls(**own)
         except ScenarioError as error:
             for one in error.problems:
-                name = one.field.rpartition(".")[2]
-                self._add((*path, name) if name in given or name in fields else path, one.says)
+                below = one.field.rpartition(f"{'.'.join(path) if issubclass(cls, Resource) else path[-1]}.")[2].split(".")
+                self._add((*path, *below) if below[0] in {*given, *fields} else path, one.says)
             return None
 
     def _feature(self, path: tuple[str, ...], cls: type[Described[Any]], given: Any) -> Any:

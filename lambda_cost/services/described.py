@@ -10,10 +10,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, ClassVar, Generic, Self
+from typing import Any, ClassVar, Generic, Self, cast
 
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.quantity import N_co, constant
+from lambda_cost.quantity import EXACT, N, N_co, constant
 from lambda_cost.services.fields import Field, field_of
 from lambda_cost.units import Rate
 
@@ -26,9 +26,20 @@ NONE: Any = Decimal(0)
 """The default of a quantity that is nothing unless it is given."""
 
 
+_PLACES = 30
+
+
 def known(number: Any) -> bool:
     """Whether *number* was given."""
     return number is not None
+
+
+def over(x: N, n: int) -> N:
+    """*x* / *n*, where that may have no end, as days of a month of thirty; a decimal is cut after thirty places."""
+    if isinstance(x, Decimal):
+        return cast("N", EXACT.divide_int(x.scaleb(_PLACES, EXACT), n).scaleb(-_PLACES, EXACT))
+    quotient: N = x / n
+    return quotient
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +152,10 @@ class Feature(Described[N_co]):
         """Whether a resource with this feature keeps its part in the free tier."""
         return True
 
+    def conflicts_with(self, _resource: Any, /) -> list[tuple[str, str]]:
+        """Fields (or itself, by no name) that do not fit its resource, each with the rest of a sentence that says why."""
+        return []
+
     def not_free(self, _resource: Any, /) -> Metered[N_co]:
         """What of its resource's meters takes no part in the free tier because of it."""
         return {}
@@ -179,12 +194,13 @@ class Resource(Described[N_co]):
         return all(feature.keeps_free_tier for feature in self.features)
 
     def conflicts(self) -> list[tuple[str, str]]:
-        """Features of other things, or one feature twice."""
+        """Features of other things, one feature twice, and what its features say does not fit it."""
         keys = [feature.path for feature in self.features]
         wrong = [feature.path for feature in self.features if self.address not in feature.of]
         return [
             *((key, f"is no feature of {self.path}") for key in wrong),
             *((key, "is there twice; allowed: once") for key in {key for key in keys if keys.count(key) > 1}),
+            *((f"{one.path}{name and '.'}{name}", says) for one in self.features for name, says in one.conflicts_with(self)),
         ]
 
     def meter(self) -> Metered[N_co]:

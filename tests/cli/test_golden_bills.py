@@ -26,6 +26,8 @@ CASES = {
     "first_year.txt": [str(SCENARIOS["first_year"])],
     "shop.txt": [str(SCENARIOS["shop"])],
     "shop.md": [str(SCENARIOS["shop"]), "-f", "markdown"],
+    "everything.txt": [str(ROOT / "examples" / "everything.yaml")],
+    "everything.json": [str(ROOT / "examples" / "everything.yaml"), "--format", "json"],
     "before_the_tiers.txt": [*ARTICLE, "--day", "2022-07-31", "--free-tier", "none"],
 }
 

@@ -9,16 +9,15 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from lambda_cost import PriceBook, Scenario, ScenarioError, services
-from lambda_cost.errors import UnreadableFileError
-from lambda_cost.prices import table
+from lambda_cost.bill.usage import full_name
+from lambda_cost.errors import MissingPriceError
 from lambda_cost.services.described import Feature, Resource, address_of, fields_of
 
 if TYPE_CHECKING:
@@ -36,6 +35,10 @@ RESOURCES: tuple[type[Resource[Any]], ...] = tuple(cls for one in services.resou
 FEATURES: tuple[type[Feature[Any]], ...] = tuple(
     cls for at in services.addresses() if issubclass(cls := services.rule(at), Feature)
 )
+HOSTED: tuple[tuple[type[Feature[Any]], type[Resource[Any]]], ...] = tuple(
+    (cls, cast("type[Resource[Any]]", services.rule(host))) for cls in FEATURES for host in cls.of
+)
+"""Each feature beside each resource that may have it."""
 
 
 def quantities(field: Field) -> SearchStrategy[Decimal]:
@@ -92,13 +95,17 @@ def features(draw: DrawFn, cls: type[Feature[Any]]) -> Feature[Any]:
 def resources(
     draw: DrawFn, cls: type[Resource[Any]], *, name: str = "it", region: str = "", having: Any = None
 ) -> Resource[Any]:
-    """Any resource of class *cls*, with some of its features and with the feature class *having*."""
+    """Any resource of class *cls*, with some of its features and with the feature class *having*.
+
+    With a *region*, those features only that have a price there, for the choices that are drawn.
+    """
     values = draw(_given(cls)) | {"name": name, "region": region}
     kinds = [kind for kind in services.features(address_of(cls)).values() if kind is having or draw(st.booleans())]
     parts = {kind: draw(features(kind)) for kind in kinds}
     for _ in range(4):
         try:
-            return cls(**values, features=tuple(_part_of(values, part) for part in parts.values()))
+            made = cls(**values, features=tuple(_part_of(values, part) for part in parts.values()))
+            return replace(made, features=tuple(part for part in made.features if is_priced(made, region, part)))
         except ScenarioError as error:
             _give_way(draw, cls, values, parts, having, error)
     assume(condition=False)
@@ -125,27 +132,43 @@ def _give_way(
     for problem in error.problems:
         words = problem.field.split(".")
         refused = next((kind for kind, part in parts.items() if part.path in words), None)
-        assume(refused is None or refused is not having)
-        if refused is not None:
-            del parts[refused]
+        missing = {field.name: field for field in numeric(refused)} if refused else {}
+        if words[-1] in missing and getattr(parts[refused], words[-1]) is None:
+            parts[refused] = replace(parts[refused], **{words[-1]: draw(quantities(missing[words[-1]]))})
+        elif refused is not None:
+            besides = [kind for kind, part in parts.items() if kind is not having and part.path in problem.says.split()]
+            assume(refused is not having or besides)
+            del parts[besides[0] if refused is having else refused]
         elif words[-1] in values:
             del values[words[-1]]
         else:
             values[words[-1]] = draw(quantities(fields[words[-1]]))
 
 
-@cache
-def sold_in(cls: type[Resource[Any]]) -> tuple[str, ...]:
-    """Those of REGIONS where *cls* and all its features have prices."""
-    where = set(REGIONS)
-    for address in (address_of(cls), *(address_of(kind) for kind in services.features(address_of(cls)).values())):
+def is_priced(resource: Resource[Any], region: str, feature: Feature[Any] | None = None) -> bool:
+    """Whether all that *resource* itself, or *feature* of it, meters has a price in *region*; of no region, it is not asked."""
+    month = resource.for_month(Decimal(730))
+    thing: Any = month if feature is None else month.features[resource.features.index(feature)]
+    book = PriceBook.bundled()
+    for name in thing.meter() if feature is None else thing.meter(month):
+        by = book.meter(full_name(thing, name)).by
         try:
-            meters = PriceBook.bundled().table(address).meters
-        except UnreadableFileError:  # a feature that only adds to its resource's meters
-            continue
-        for meter in meters.values():
-            where &= {region for key in meter.prices for region in table.regions_of(PriceBook.bundled().table(address), key)}
-    return tuple(sorted(where))
+            if region:
+                choice = (getattr(thing, by, "") or getattr(resource, by)) if by else ""
+                book.price(full_name(thing, name), region, choice, DAY)
+        except MissingPriceError:
+            return False
+    return True
+
+
+@st.composite
+def placed(draw: DrawFn, cls: type[Resource[Any]], *, name: str, where: tuple[str, ...] = REGIONS) -> Resource[Any]:
+    """Any resource of class *cls* in a region of *where* that sells it, else in another of REGIONS."""
+    bare = replace(draw(resources(cls, name=name)), features=())
+    sold = [region for region in REGIONS if is_priced(bare, region)]
+    region = draw(st.sampled_from([one for one in sold if one in where] or sold))
+    drawn = draw(resources(cls, name=name, region=region))
+    return drawn if is_priced(drawn, region) else replace(bare, region=region)
 
 
 @st.composite
@@ -154,13 +177,12 @@ def scenarios(
 ) -> Scenario[Any]:
     """Any month of one to six resources, of few kinds in few regions, so that they meet in pools."""
     kinds = draw(st.lists(st.sampled_from(classes), min_size=1, max_size=2, unique=True))
-    where = draw(st.lists(st.sampled_from(REGIONS), min_size=1, max_size=3, unique=True))
-    parts = []
+    where = tuple(draw(st.lists(st.sampled_from(REGIONS), min_size=1, max_size=3, unique=True)))
+    parts: dict[str, Resource[Any]] = {}
     for place in range(draw(st.integers(1, 6))):
-        kind = draw(st.sampled_from(kinds))
-        region = draw(st.sampled_from([one for one in where if one in sold_in(kind)] or sold_in(kind)))
-        parts.append(draw(resources(kind, name=f"r{place}", region=region)))
-    return Scenario(day=DAY, hours=draw(st.sampled_from([720, 730, 744])), free_tier=draw(offers), resources=parts)
+        made = draw(placed(draw(st.sampled_from(kinds)), name=f"r{place}", where=where))
+        parts.setdefault(made.path, made)  # a section that is a resource itself is there once
+    return Scenario(day=DAY, hours=draw(st.sampled_from([720, 730, 744])), free_tier=draw(offers), resources=parts.values())
 
 
 def mapped(described: Any, make: Any) -> Any:

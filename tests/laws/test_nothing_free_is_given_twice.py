@@ -72,12 +72,13 @@ def test_a_bill_gives_each_allowance_once(scenario: Any) -> None:
 
 @given(scenario=any_.scenarios(offers=st.just("always")))
 def test_a_bill_uses_its_allowance_up(scenario: Any) -> None:
-    """Nobody pays for a request while another of the million free ones is left."""
+    """Nobody pays for a request while another of the million free ones is left; outside its partitions nothing is free."""
     bill, book = estimate(scenario), PriceBook.bundled()
     for meter, whole in bill.by_meter.items():
-        with exactly():
-            demand = sum(sum(pool.eligible) for pool in bill.pools if pool.meter == meter)
         for allowance in book.allowances(meter, "always", any_.DAY):
+            within = [pool for pool in bill.pools if book.region(pool.region).partition in allowance.partitions]
+            with exactly():
+                demand = sum(sum(pool.eligible) for pool in within if pool.meter == meter)
             assert whole.free_quantity == min(allowance.quantity, demand)
 
 

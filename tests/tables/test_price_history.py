@@ -2,60 +2,44 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
 import pytest
 
 from lambda_cost.errors import MissingPriceError
-from lambda_cost.prices import table
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.price import Price
 from tests.tables.publications import (
     BY_THE_MILLISECOND,
     CHINA,
-    CORE,
+    EGRESS_BEGINS,
+    FLAT,
     OSAKA,
     OSAKA_NEW,
     OSAKA_OLD,
-    TIERED,
+    SOLD,
     TIERS_BEGIN,
+    TIERS_SINCE,
+    VENDED,
     calculator,
     copy_of_2021,
+    flat_logs,
     known_since,
     offer_of_2016,
-    rows,
 )
 
+DURATION = [name for name, day in TIERS_SINCE.items() if day == TIERS_BEGIN]
 BOOK = PriceBook.bundled()
 ONE_DAY = timedelta(days=1)
 FULL = date(2025, 12, 2)
 """Day of the calculator's file for Lambda, on which all is known."""
 
-API_PAGE = date(2026, 6, 10)
-"""Day of the copy of API Gateway's page that was read (RULES, AGP26)."""
 LATEST = date(2026, 11, 1)
 """A day after every publication that there is."""
-END_OF_OFFER = date(2026, 7, 14)
-"""The last of twelve months for an account that was opened on 2025-07-14, the day before the offer was closed (RULES A-19c)."""
-
-BECAUSE = {
-    date(2020, 12, 1): {"offer-2016-12-07", "infracost-2020-11-08"},
-    date(2021, 1, 10): {"learnaws-2021-01-10"},
-    date(2021, 2, 24): {"infracost-2021-02-24"},
-    date(2021, 3, 2): {"osaka-2021-03-02"},
-    date(2021, 3, 9): {"infracost-2021-03-09"},
-    date(2021, 9, 29): {"calculator-2021", "graviton2-2021-09-29"},
-    TIERS_BEGIN: {"tiers-2022-08-01"},
-    date(2022, 10, 6): {"graviton2-2022-10-06"},
-    date(2024, 12, 31): {"china-infracost-2024-12-31"},
-    date(2026, 9, 22): {"china-remotion-2026-09-22"},
-}
-"""By day, the publications from which it follows; a day of 2025 is that of a version in `calculator-history`."""
 
 
 def priced(region: str, usage_type: str, day: date) -> Price:
     """The price of *usage_type* in the tables."""
-    sold = CORE[usage_type]
+    sold = SOLD[usage_type]
     return BOOK.price(sold.meter, region, sold.choice, day)
 
 
@@ -66,34 +50,36 @@ def single(price: Price) -> list[Decimal]:
 
 def test_the_offer_of_2016_names_twelve_regions_and_the_copy_of_2021_twenty_one() -> None:
     """A file that lost its lines must not make the tests below expect nothing."""
-    assert len({region for region, _ in offer_of_2016()}) == 12
-    assert len(offer_of_2016()) == 24
+    regions = {name: {region for region, usage_type in offer_of_2016() if usage_type == name} for _, name in offer_of_2016()}
+    sizes = {"Request": 12, "Lambda-GB-Second": 12, "DataTransfer-Out-Bytes": 13}
+    assert {name: len(found) for name, found in regions.items()} == sizes
     assert len({region for region, _ in copy_of_2021()}) == 21
 
 
-@pytest.mark.parametrize("usage_type", CORE)
+@pytest.mark.parametrize("usage_type", SOLD)
 def test_a_price_is_known_from_the_earliest_publication_that_says_it(usage_type: str) -> None:
     """Never later than a publication allows, never earlier; tiers of duration are not older than their announcement."""
     for region in (region for region, name in calculator() if name == usage_type):
         known = known_since(region, usage_type)
-        assert priced(region, usage_type, FULL).since == (max(known, TIERS_BEGIN) if usage_type in TIERED else known), region
+        assert priced(region, usage_type, FULL).since == max(known, TIERS_SINCE.get(usage_type, known)), region
 
 
-@pytest.mark.parametrize("usage_type", CORE)
+@pytest.mark.parametrize("usage_type", SOLD)
 def test_on_the_first_known_day_there_is_a_price_and_on_the_day_before_there_is_none(usage_type: str) -> None:
     """A day before the first is an error that names the first day, not a guess."""
     for region in (region for region, name in calculator() if name == usage_type):
         known = known_since(region, usage_type)
-        assert single(priced(region, usage_type, known))[0] == calculator()[region, usage_type][0].price
+        flat = flat_logs().get((region, usage_type)) if known < VENDED else None
+        assert single(priced(region, usage_type, known))[0] == (flat or calculator()[region, usage_type][0].price)
         if (region, usage_type) not in [(OSAKA, "Request"), (OSAKA, "Lambda-GB-Second")]:
             with pytest.raises(MissingPriceError, match=f"first day for which its price is known is {known}"):
                 priced(region, usage_type, known - ONE_DAY)
 
 
-@pytest.mark.parametrize("usage_type", TIERED)
+@pytest.mark.parametrize("usage_type", DURATION)
 def test_duration_is_flat_until_the_end_of_july_2022_and_tiered_from_august(usage_type: str) -> None:
     """Both sides of AWS's change of 2022-08-01, wherever the price is known so early; the first tier did not move."""
-    early = [region for region, name in calculator() if name == usage_type and known_since(region, name) < TIERS_BEGIN]
+    early = _early(usage_type)
     assert len(early) == (20 if usage_type == "Lambda-GB-Second" else 10)
     for region in early:
         published = [tier.price for tier in calculator()[region, usage_type]]
@@ -102,10 +88,34 @@ def test_duration_is_flat_until_the_end_of_july_2022_and_tiered_from_august(usag
         assert len(published) == 3
 
 
+@pytest.mark.parametrize("usage_type", FLAT)
+def test_logs_are_flat_until_the_end_of_april_2025_and_tiered_from_may(usage_type: str) -> None:
+    """Both sides of AWS's change of 2025-05-01; the first tier of infrequent access is not everywhere the flat price."""
+    early = _early(usage_type)
+    assert len(early) == 36 - 2
+    for region in early:
+        published = [tier.price for tier in calculator()[region, usage_type]]
+        assert single(priced(region, usage_type, date(2025, 4, 30))) == [flat_logs()[region, usage_type]], region
+        assert single(priced(region, usage_type, date(2025, 5, 1))) == published, region
+        assert len(published) == 4
+
+
+def test_transfer_is_known_since_100_gb_are_free_where_every_tier_was_that_of_2016() -> None:
+    """Nine regions of twelve; where a tier has another price now, nobody wrote down since when."""
+    name = "DataTransfer-Out-Bytes"
+    same = {region for region, usage_type in calculator() if usage_type == name and known_since(region, name) == EGRESS_BEGINS}
+    named = {region for region, usage_type in offer_of_2016() if usage_type == name}
+    changed = {"ap-northeast-1", "ap-southeast-2", "sa-east-1"}
+    assert named - same == changed
+    for region in changed:
+        assert single(priced(region, name, FULL)) != [price for _, price in offer_of_2016()[region, name]]
+
+
 def test_the_prices_of_2016_and_of_2021_are_in_the_tables() -> None:
     """The same number stands in the old publication, so it may be used from that day on."""
-    for (region, usage_type), price in offer_of_2016().items():
-        assert single(priced(region, usage_type, BY_THE_MILLISECOND)) == [price]
+    for (region, usage_type), tiers in offer_of_2016().items():
+        if usage_type != "DataTransfer-Out-Bytes":
+            assert single(priced(region, usage_type, BY_THE_MILLISECOND)) == [price for _, price in tiers]
     for (region, usage_type), price in copy_of_2021().items():
         if region != OSAKA:
             assert single(priced(region, usage_type, date(2021, 9, 29))) == [price]
@@ -172,12 +182,12 @@ def test_a_price_that_a_later_entry_repeats_is_still_known_since_the_earlier_one
 def test_every_change_of_a_price_is_one_that_these_tests_pin() -> None:
     """A new change of a price needs a test of both its sides, here or beside it."""
     osaka = {(name, OSAKA, OSAKA_NEW) for name in ("Request", "Lambda-GB-Second")}
-    assert _changes() == {(CORE[name].meter, region, CORE[name].choice, day) for name, region, day in _pinned() | osaka}
+    assert _changes() == {(SOLD[name].meter, region, SOLD[name].choice, day) for name, region, day in _pinned() | osaka}
 
 
 def test_a_price_says_from_when_to_when_it_holds_exactly_where_it_changed() -> None:
     """`follows`, `since` and `next_since` are the changes that are known, and nothing else: no first day, no repetition."""
-    latest = {(name, region): _if_known(region, name, LATEST) for name in CORE for region in BOOK.regions}
+    latest = {(name, region): _if_known(region, name, LATEST) for name in SOLD for region in BOOK.regions}
     found = {(*key, price.since) for key, price in latest.items() if price and price.follows}
     assert found == _pinned()
     assert {price.next_since for price in latest.values() if price} == {None}
@@ -193,7 +203,7 @@ def test_a_price_says_from_when_to_when_it_holds_exactly_where_it_changed() -> N
 
 def _pinned() -> set[tuple[str, str, date]]:
     """Usage type, region and day of every change of a price whose day is known."""
-    return {(name, region, TIERS_BEGIN) for name in TIERED for region in _early(name)}
+    return {(name, region, day) for name, day in TIERS_SINCE.items() for region in _early(name)}
 
 
 def _if_known(region: str, usage_type: str, day: date) -> Price | None:
@@ -204,13 +214,13 @@ def _if_known(region: str, usage_type: str, day: date) -> Price | None:
 
 
 def _early(usage_type: str) -> list[str]:
-    return [region for region, name in calculator() if name == usage_type and known_since(region, name) < TIERS_BEGIN]
+    return [region for region, name in calculator() if name == usage_type and known_since(region, name) < TIERS_SINCE[name]]
 
 
 def _changes() -> set[tuple[str, str, str, date]]:
     """Every day on which a price that can be asked for became another, as a user of the tables meets it."""
     found = set()
-    for sold in CORE.values():
+    for sold in SOLD.values():
         meter = BOOK.meter(sold.meter)
         days = sorted({since for entries in meter.prices.values() for since in entries})
         for region in BOOK.regions:
@@ -224,95 +234,3 @@ def _changes() -> set[tuple[str, str, str, date]]:
                     found.add((sold.meter, region, sold.choice, day))
                 before = after
     return found
-
-
-def test_no_entry_begins_before_lambda_billed_by_the_millisecond() -> None:
-    """Durations were billed by 100 ms until 2020-11-30, and no rule here does that."""
-    for address in BOOK.addresses():
-        for name, meter in BOOK.table(address).meters.items():
-            begins = [since for entries in meter.prices.values() for since in entries]
-            begins += [known.since for known in meter.known_since] + [free.since for free in meter.free]
-            assert min(begins) >= date(2020, 12, 1), (address, name)
-
-
-def test_every_first_day_has_a_publication_from_which_it_follows() -> None:
-    """Of each entry, of each later first day in it, and of what is free; an entry without `begins` is from its source's day."""
-    for address in BOOK.addresses():
-        for meter in BOOK.table(address).meters.values():
-            for since, key in _first_days(meter):
-                because = {"calculator-history"} if since.year == 2025 else BECAUSE[since]
-                assert key in because, (address, meter.title, since)
-
-
-def _first_days(meter: table.Meter) -> list[tuple[date, str]]:
-    """Every first day in the table of *meter*, with the key of its source."""
-    found = [(known.since, known.source) for known in meter.known_since]
-    for entries in meter.prices.values():
-        for since, entry in entries.items():
-            assert entry.begins or entry.checked == since
-            found.append((since, entry.begins or str(entry.source)))
-    for free in meter.free:
-        assert free.begins
-    return found
-
-
-def test_the_flat_price_of_each_architecture_names_a_publication_of_its_own() -> None:
-    """The copy of 2021 has no arm, so what held before the tiers is from it for x86 and from AWS's blog for arm."""
-    sources = BOOK.table("aws_lambda.function").sources
-    for region in (region for region in _early("Lambda-GB-Second-ARM")):
-        for usage_type, key in (("Lambda-GB-Second", "calculator-2021"), ("Lambda-GB-Second-ARM", "graviton2-2021-09-29")):
-            price = priced(region, usage_type, date(2022, 7, 31))
-            assert (price.source, price.source_title) == (sources[key].url, sources[key].title)
-            assert price.checked == (date(2021, 9, 29),)
-
-
-def test_every_price_that_is_written_can_be_asked_for() -> None:
-    """A price that no region and day lead to was never published, and would be locked for nothing."""
-    dead = []
-    for address in BOOK.addresses():
-        made = BOOK.table(address)
-        for name, meter in made.meters.items():
-            for place, entries in meter.prices.items():
-                for choice in meter.usage_type if isinstance(meter.usage_type, dict) else [""]:
-                    own = sorted(day for day, e in entries.items() if not isinstance(e.price, dict) or choice in e.price)
-                    known = min(_known(meter, region, choice) for region in table.regions_of(made, place))
-                    dead += [(address, name, place, choice, a) for a, b in pairwise(own) if known >= b]
-    assert dead == []
-
-
-def _known(meter: table.Meter, region: str, choice: str) -> date:
-    days = [one.since for one in meter.known_since if region in one.regions and one.choice in ("", choice)]
-    return max(days, default=date.min)
-
-
-def test_what_is_free_is_what_aws_published() -> None:
-    """The offer of 2016 has the first two as tiers at no price; 1M calls each and 750,000 minutes: RULES A-13, B-12."""
-    tiers = {row["usagetype"]: int(row["end"]) for row in rows("history-lambda-2016.csv") if row["location"] == "Any"}
-    always = {
-        "aws_lambda.function.requests": tiers["Global-Request"],
-        "aws_lambda.function.duration": tiers["Global-Lambda-GB-Second"],
-    }
-    assert tuple(always.values()) == (1_000_000, 400_000)
-    first_year = {
-        "api_gateway.rest_api.requests": 1_000_000,
-        "api_gateway.http_api.requests": 1_000_000,
-        "api_gateway.websocket_api.messages": 1_000_000,
-        "api_gateway.websocket_api.minutes": 750_000,
-    }
-    for sold in CORE.values():
-        for offer, published in (("always", always), ("first_year", always | first_year), ("none", {})):
-            found = [free.quantity * sold.multiple for free in BOOK.allowances(sold.meter, offer, FULL)]
-            assert found == ([published[sold.meter]] if sold.meter in published else []), (sold.meter, offer)
-
-
-def test_the_free_tier_of_lambda_is_govclouds_too_and_the_first_years_offer_is_not() -> None:
-    """RULES A-19, D-02; China's free tier has usage types of its own, whose size was not found."""
-    for sold in CORE.values():
-        for free in BOOK.allowances(sold.meter, "first_year", FULL):
-            assert free.partitions == (["aws", "aws-us-gov"] if free.offer == "always" else ["aws"])
-            always = free.offer == "always"
-            assert (free.since, free.begins) == (
-                (BY_THE_MILLISECOND, "offer-2016-12-07") if always else (date(2021, 1, 10), "learnaws-2021-01-10")
-            )
-            assert free.until == (None if always else END_OF_OFFER)
-            assert free.checked == (FULL if free.offer == "always" else API_PAGE)

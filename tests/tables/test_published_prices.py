@@ -1,6 +1,6 @@
 """Every price in the tables is a published one, and every published one is in the tables."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,21 +9,44 @@ from lambda_cost.errors import MissingPriceError
 from lambda_cost.prices import table
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.price import Price
-from tests.tables.publications import CHINA, CORE, Row, calculator, copy_of_2021, read_again, rows
+from tests.tables.publications import (
+    BILLED_AS,
+    CHINA,
+    FLAT,
+    NAMES,
+    NO_FILE,
+    SOLD,
+    TWIN,
+    VENDED,
+    Row,
+    calculator,
+    copy_of_2021,
+    flat_logs,
+    read_again,
+    rows,
+    seen,
+)
 
 BOOK = PriceBook.bundled()
 EVERYWHERE = [row["region"] for row in rows("regions.csv")]
+ONE_DAY = timedelta(days=1)
+LATEST = date(2026, 11, 1)
+"""A day after every publication that there is."""
+METERS = [f"{address}.{name}" for address in BOOK.addresses() for name in BOOK.table(address).meters]
+COMPARED = [name for name in METERS if name not in NO_FILE]
+AGAIN_ONLY = {("us-east-1", name) for name in SOLD if name.startswith("Lambda-Durable-")}
+"""Regions and usage types that were read in 2026 and are not in the calculator's files."""
 
 
 def priced(region: str, usage_type: str, day: date) -> Price:
     """The price of *usage_type* in the tables."""
-    sold = CORE[usage_type]
+    sold = SOLD[usage_type]
     return BOOK.price(sold.meter, region, sold.choice, day)
 
 
 def tiers_of(region: str, usage_type: str, day: date) -> list[tuple[Decimal, Decimal | None, Decimal]]:
     """The tiers of *usage_type* in the tables, for each single unit."""
-    times = CORE[usage_type].multiple
+    times = SOLD[usage_type].multiple
     tiers = priced(region, usage_type, day).tariff.tiers
     return [(tier.above * times, None if tier.upto is None else tier.upto * times, tier.price / times) for tier in tiers]
 
@@ -35,72 +58,96 @@ def without_day(published: list[Row]) -> list[tuple[Decimal, Decimal | None, Dec
 
 def test_the_published_files_hold_what_these_tests_expect_of_them() -> None:
     """A file that lost its lines must not make the comparison below compare nothing."""
-    assert len({region for region, _ in calculator()}) == len(EVERYWHERE) == 36
-    assert {usage_type for _, usage_type in calculator()} == set(CORE)
-    assert sum(map(len, calculator().values())) == 36 * (2 * 1 + 2 * 3 + 4 * 1 + 8 * 1 + 4) + 33 * (2 + 2) + 34
+    found = calculator()
+    assert len({region for region, _ in found}) == len(EVERYWHERE) == 36
+    assert {usage_type for _, usage_type in found} == set(SOLD)
+    core = 36 * (2 * 1 + 2 * 3 + 4 * 1 + 8 * 1 + 4) + 33 * (2 + 2) + 34
+    more_of_lambda = 36 * 2 + 32 * 2 + 22 * (2 + 2) + 3 + 33 * 2 + (29 + 34) + 14
+    logs, transfer, endpoints, gateways, balancers = 36 * (4 + 4 + 1), 36 * 4, 36 * (1 + 3), 36 * 2, 36 * 2
+    traces = 36 + 35
+    assert sum(map(len, found.values())) == core + more_of_lambda + logs + transfer + endpoints + gateways + balancers + traces
+    assert {key for key in read_again() if key[1] in SOLD} - set(found) == AGAIN_ONLY
 
 
-@pytest.mark.parametrize("usage_type", CORE)
+@pytest.mark.parametrize("usage_type", SOLD)
 def test_every_published_price_is_in_the_tables_for_exactly_its_region(usage_type: str) -> None:
-    """Tier bounds and prices equal the calculator's files; a region without a line there is refused as not sold."""
+    """Tier bounds and prices equal the calculator's files; a region without a line there is refused, for whatever reason."""
     for region in EVERYWHERE:
         published = calculator().get((region, usage_type))
-        if published is None:
-            with pytest.raises(MissingPriceError, match="not sold there"):
-                priced(region, usage_type, date(2025, 12, 2))
-        else:
+        if published is not None:
             assert tiers_of(region, usage_type, published[0].day) == without_day(published), region
+        elif (region, usage_type) not in AGAIN_ONLY:
+            with pytest.raises(MissingPriceError, match=r"not sold there|No published price for"):
+                priced(region, usage_type, LATEST)
 
 
 def test_nothing_in_the_tables_is_without_a_published_price() -> None:
     """A price that nobody published would be our own invention."""
     published = {(*key, (tier.begin, tier.price)) for key, tiers in calculator().items() for tier in tiers}
     published |= {(*key, (Decimal(0), price)) for key, price in copy_of_2021().items()}
+    published |= {(*key, (Decimal(0), price)) for key, price in flat_logs().items()}
+    published |= {(*key, (tier.begin, tier.price)) for key in AGAIN_ONLY for tier in read_again()[key]}
     for row in rows("china.csv"):
         names = ("Request", "Request-ARM") if row["usagetype"] == "Request" else (row["usagetype"],)
         published |= {(row["region"], name, (Decimal(0), Decimal(row["price"]))) for name in names}
     found = set(_every_tier())
-    assert len(found) > 1000
-    assert {one for one in found if one[1] in CORE} <= published
+    assert len(found) > 2000
+    assert found <= published
 
 
 def _every_tier() -> list[tuple[str, str, tuple[Decimal, Decimal]]]:
     """Region, usage type, and bound and price for each single unit, of all that is in the tables."""
     found = []
-    for address in BOOK.addresses():
-        made = BOOK.table(address)
-        for meter in made.meters.values():
-            usage_types = meter.usage_type if isinstance(meter.usage_type, dict) else {"": meter.usage_type}
-            for place, entries in meter.prices.items():
-                for entry in entries.values():
-                    by_choice = entry.price if isinstance(entry.price, dict) else dict.fromkeys(usage_types, entry.price)
-                    for choice, schedule in by_choice.items():
-                        name = usage_types[choice]
-                        times = CORE[name].multiple if name in CORE else Decimal(1)
-                        steps = [(tier.above * times, tier.price / times) for tier in table.tariff(schedule).tiers]
-                        found += [(region, name, step) for region in table.regions_of(made, place) for step in steps]
+    for full_name in COMPARED:
+        made, meter = BOOK.table(full_name.rpartition(".")[0]), BOOK.meter(full_name)
+        for place, entries in meter.prices.items():
+            for entry in entries.values():
+                by_choice = entry.price if isinstance(entry.price, dict) else dict.fromkeys(_choices(meter), entry.price)
+                for choice, schedule in by_choice.items():
+                    name = NAMES[full_name, choice]
+                    times = SOLD[name].multiple
+                    steps = [(tier.above * times, tier.price / times) for tier in table.tariff(schedule).tiers]
+                    found += [(region, name, step) for region in table.regions_of(made, place) for step in steps]
     return found
 
 
-def test_the_core_usage_types_are_those_of_the_tables_that_have_them() -> None:
-    """The names in the tables lead to the published lines; a misspelt one would have none."""
-    named: dict[str, tuple[str, str]] = {}
-    for sold in CORE.values():
-        usage_type = BOOK.meter(sold.meter).usage_type
+def _choices(meter: table.Meter) -> list[str]:
+    return list(meter.usage_type) if isinstance(meter.usage_type, dict) else [""]
+
+
+def test_the_usage_types_that_are_compared_are_all_that_the_tables_have() -> None:
+    """The names in the tables lead to the published lines; a misspelt one would have none, a new one must be compared."""
+    named: dict[tuple[str, str], str] = {}
+    for full_name in COMPARED:
+        usage_type = BOOK.meter(full_name).usage_type
         choices = usage_type if isinstance(usage_type, dict) else {"": usage_type}
-        named |= {name: (sold.meter, choice) for choice, name in choices.items()}
-    assert named == {name: (sold.meter, sold.choice) for name, sold in CORE.items()}
+        named |= {(full_name, choice): one for choice, one in choices.items()}
+    assert named == {key: BILLED_AS.get(name, name) for key, name in NAMES.items()}
+    assert len(NAMES) == len(SOLD)
+    assert set(NO_FILE) < set(METERS)
+
+
+def test_what_the_calculator_names_twice_has_one_price() -> None:
+    """Traces retrieved and traces scanned are one meter, as on a bill; a price that differs would have to be two."""
+    for region in EVERYWHERE:
+        one, other = ({row["price_usd"] for row in rows("prices.csv") if _is(row, region, name)} for name in TWIN)
+        assert one == other, region
+        assert len(one) == (0 if region == "eu-west-3" else 1)
+
+
+def _is(row: dict[str, str], region: str, usage_type: str) -> bool:
+    return (row["region"], row["usagetype"]) == (region, usage_type)
 
 
 def test_the_unit_of_each_price_carries_the_multiple_that_it_is_quoted_in() -> None:
-    """Requests, messages and minutes are quoted by the million, time and memory singly."""
-    for usage_type, sold in CORE.items():
-        price = priced("us-east-1", usage_type, date(2025, 12, 2))
+    """Requests, messages, minutes, traces and operations are quoted by the million, time, memory and data singly."""
+    for usage_type, sold in SOLD.items():
+        price = priced("us-east-1", usage_type, LATEST)
         assert price.multiple == sold.multiple, usage_type
         assert price.unit == (f"1000000 {price.unit.split()[-1]}" if sold.multiple > 1 else price.unit.split()[-1])
 
 
-@pytest.mark.parametrize("usage_type", [name for name in CORE if any(name == read for _, read in read_again())])
+@pytest.mark.parametrize("usage_type", [name for name in SOLD if any(name == read for _, read in read_again())])
 def test_prices_read_again_in_2026_are_those_of_the_tables_on_that_day(usage_type: str) -> None:
     """Independent readings of the offer files; each is one tier."""
     for (region, name), published in read_again().items():
@@ -113,7 +160,7 @@ def test_prices_read_again_in_2026_are_those_of_the_tables_on_that_day(usage_typ
 def test_each_tier_says_the_newest_day_on_which_it_was_read() -> None:
     """`checked` is the newest publication that says this tier in this region; nothing is checked by another's reading."""
     after_all = max(tier.day for tiers in read_again().values() for tier in tiers)
-    for (region, usage_type), published in calculator().items():
+    for (region, usage_type), published in [*calculator().items(), *((key, read_again()[key]) for key in AGAIN_ONLY)]:
         again = read_again().get((region, usage_type), [])
         newest = [max([tier.day, *(one.day for one in again if one.begin == tier.begin)]) for tier in published]
         assert list(priced(region, usage_type, after_all).checked) == newest, (region, usage_type)
@@ -122,34 +169,55 @@ def test_each_tier_says_the_newest_day_on_which_it_was_read() -> None:
 @pytest.mark.parametrize("which", ["first_publication", "last_publication"])
 def test_prices_seen_in_the_calculators_history_held_on_the_days_they_were_seen(which: str) -> None:
     """Every price of seen.csv is in the tables on the first and on the last day it was published."""
-    found = [row for row in rows("seen.csv") if row["usagetype"] in CORE]
-    assert len(found) > 1000
+    wanted = {name for name in SOLD if name not in FLAT}
+    found = [row for region in EVERYWHERE for name in wanted for row in seen(region, name)]
+    assert len(found) > 1700
     for row in found:
         prices = {price for _, _, price in tiers_of(row["region"], row["usagetype"], date.fromisoformat(row[which]))}
         assert Decimal(row["price_usd"]) in prices, row
 
 
+@pytest.mark.parametrize("vended", FLAT)
+def test_prices_of_logs_seen_in_the_calculators_history_are_those_of_what_they_were_counted_as(vended: str) -> None:
+    """Until 2025-04-30 the flat price of DataProcessing, from 2025-05-01 the tiers of vended logs."""
+    for region in EVERYWHERE:
+        for name, days in ((FLAT[vended], (date.min, VENDED)), (vended, (VENDED, date.max))):
+            for row in seen(region, name):
+                first, last = (date.fromisoformat(row[which]) for which in ("first_publication", "last_publication"))
+                held = [day for day in (first, max(first, VENDED), min(last, VENDED - ONE_DAY)) if first <= day <= last]
+                for day in (day for day in held if days[0] <= day < days[1]):
+                    prices = {price for _, _, price in tiers_of(region, vended, day)}
+                    assert Decimal(row["price_usd"]) in prices, (row, day)
+                    assert name == vended or len(prices) == 1
+
+
 def test_china_has_the_prices_that_were_found_and_no_others() -> None:
     """Yuan, one tier; the x86 duration of Ningxia was not found and is refused, not borrowed from Beijing."""
-    found = {(row["region"], row["usagetype"]): row for row in rows("china.csv") if row["usagetype"] in CORE}
-    assert len(found) == 5
-    for (region, usage_type), row in found.items():
-        price = priced(region, usage_type, date(2026, 9, 22))
-        assert [(tier.above, tier.price) for tier in price.tariff.tiers] == [
-            (Decimal(0), Decimal(row["price"]) * price.multiple)
-        ]
-        assert price.currency == "CNY"
+    rows_of = {(row["region"], row["usagetype"]): row for row in rows("china.csv") if row["usagetype"] in SOLD}
+    assert len(rows_of) == 8
+    both = {(region, f"{name}-ARM"): row for (region, name), row in rows_of.items() if name == "Request"}
+    for region in CHINA:
+        for usage_type in SOLD:
+            row = (rows_of | both).get((region, usage_type))
+            if row is None:
+                with pytest.raises(MissingPriceError, match="No published price for"):
+                    priced(region, usage_type, LATEST)
+                continue
+            price = priced(region, usage_type, LATEST)
+            tiers = [(tier.above, tier.price) for tier in price.tariff.tiers]
+            assert tiers == [(Decimal(0), Decimal(row["price"]) * price.multiple)]
+            assert price.currency == "CNY"
+
+
+def test_china_has_no_price_of_a_charge_of_which_none_was_found() -> None:
+    """It may be sold there: that is not said to be otherwise; where a choice has one, the other is named as missing."""
     with pytest.raises(MissingPriceError, match="No published price for x86_64"):
-        priced("cn-northwest-1", "Lambda-GB-Second", date(2026, 9, 22))
-
-
-def test_china_has_no_price_where_none_was_found() -> None:
-    """Provisioned concurrency and API Gateway may be sold there; no published price is known."""
-    for usage_type, sold in CORE.items():
-        if not sold.meter.startswith("aws_lambda.function"):
+        priced("cn-northwest-1", "Lambda-GB-Second", LATEST)
+    for usage_type, sold in SOLD.items():
+        if not sold.meter.startswith(("aws_lambda.function", "aws_lambda.ephemeral_storage")):
             for region in CHINA:
                 with pytest.raises(MissingPriceError, match="No published price for that region is known"):
-                    priced(region, usage_type, date(2026, 9, 22))
+                    priced(region, usage_type, LATEST)
 
 
 def test_a_price_is_in_dollars_except_in_china() -> None:

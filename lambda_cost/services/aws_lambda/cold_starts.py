@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from lambda_cost.bounds import Ge, Le
 from lambda_cost.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.services.described import Feature, Metered
+from lambda_cost.services.described import Feature, Metered, known
 
 INIT_BILLED_FOR_ALL = date(2025, 8, 1)
 """From this day on the init phase is billed for every function (RULES A-03)."""
@@ -37,3 +37,8 @@ class ColdStarts(Feature[N_co]):
     def billed_on(self, day: date) -> bool:
         """Whether init is billed on *day* (RULES A-03)."""
         return day >= INIT_BILLED_FOR_ALL or self.packaging != "zip"
+
+    def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
+        """Billed durations from logs hold the init time already (RULES A-03)."""
+        twice = known(function.billed_duration_ms)
+        return [("", "stands beside billed_duration_ms, which holds the init time already; leave one out")] if twice else []

@@ -8,9 +8,11 @@ from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.bounds import Ge, Le
 from lambda_cost.quantity import N_co, up_to_whole
+from lambda_cost.services.aws_lambda import durable_operations
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.services.described import NONE, Feature, Metered
+from lambda_cost.services.described import NONE, Feature, Metered, over
 
+operations = durable_operations
 DAYS_A_MONTH = 30
 """What AWS's example prorates retention by (RULES C-05)."""
 KB_A_GB = {"decimal": 1000 * 1000, "binary": 1024 * 1024}
@@ -29,7 +31,7 @@ class Durable(Feature[N_co]):
     """Data that one execution writes."""
     retained_days: Annotated[N_co, Ge(0), Le(456)] = NONE
     """Days that it is kept, while the execution runs and after."""
-    resumes: Annotated[N_co, Ge(0)] = NONE
+    resumes: Annotated[N_co, Ge(0), Le(3_000)] = NONE
     """How often one execution is resumed; each is a request of its own."""
     resume_ms: Annotated[N_co, Ge(0), Le(900_000)] = NONE
     """Time of one resume."""
@@ -43,7 +45,7 @@ class Durable(Feature[N_co]):
         return {
             "operations": function.requests * self.operations,
             "written": written_gb,
-            "retained": written_gb * self.retained_days / DAYS_A_MONTH,
+            "retained": over(written_gb * self.retained_days, DAYS_A_MONTH),
             "function.requests": resumes,
             "function.duration": resumes * up_to_whole(self.resume_ms) / 1000 * function.memory_mb / 1024,
         }

@@ -10,7 +10,7 @@ from lambda_cost.bounds import Ge, Le
 from lambda_cost.quantity import N_co, at_least
 from lambda_cost.services.described import UNKNOWN, Metered, Resource
 
-LEAST_UNITS = {"sqs": 2, "kafka": 1}
+LEAST_UNITS = {"kafka": 1, "sqs": 2}
 """A mapping has at least two SQS pollers, or one unit of Kafka pollers (RULES A-39)."""
 
 
@@ -20,12 +20,12 @@ class EventPoller(Resource[N_co]):
 
     section: ClassVar[str] = "event_pollers"
 
-    source: Literal["sqs", "kafka"]
+    source: Literal["kafka", "sqs"]
     """What is polled; MSK counts as Kafka."""
     units: Annotated[N_co, Ge(0), Le(10_000)]
     """Event poller units on the average, those that autoscaling adds included."""
     hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
-    """Hours in the month; by default all of them."""
+    """Hours in the month; by default all of them. AWS counts seconds, and one minute at least."""
 
     def meter(self) -> Metered[N_co]:
         """Unit-hours, billed by the second (RULES A-38)."""

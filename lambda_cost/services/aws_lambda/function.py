@@ -4,7 +4,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 """
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, cast
 
 from lambda_cost.bounds import Ge, Le, MultipleOf
 from lambda_cost.quantity import N_co, up_to_whole
@@ -42,8 +42,7 @@ class Function(Resource[N_co]):
     @property
     def seconds(self) -> N_co:
         """Billed time of all requests."""
-        seconds: N_co = self.requests * self.billed_ms / 1000
-        return seconds
+        return cast("N_co", self.requests * self.billed_ms / 1000)
 
     def meter(self) -> Metered[N_co]:
         """Requests, and GB-seconds: time in seconds by memory in GB (RULES A-01, A-05)."""
@@ -51,12 +50,6 @@ class Function(Resource[N_co]):
             "requests": self.requests,
             "duration": self.seconds * self.memory_mb / 1024,
         }
-
-    def conflicts(self) -> list[tuple[str, str]]:
-        """Billed durations from logs hold the init time already (RULES A-03)."""
-        if known(self.billed_duration_ms) and any(f.path == "cold_starts" for f in self.features):
-            return [("cold_starts", "stands beside billed_duration_ms, which holds the init time already; leave one out")]
-        return super().conflicts()
 
     def assumptions(self) -> list[str]:
         """A mean hides what rounding every request up adds (RULES A-02)."""

@@ -4,6 +4,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.bounds import Ge, Le
@@ -45,3 +46,11 @@ class SnapStart(Feature[N_co]):
             "restore": self.restores * memory_gb * CHARGED[self.runtime],
             "function.duration": self.restores * added_ms / 1000 * memory_gb,
         }
+
+    def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
+        """A restored environment has no init (RULES A-30), and no provisioned concurrency beside it (A-26)."""
+        others = [one.path for one in function.features if one.path in {"provisioned_concurrency", "cold_starts"}]
+        found = [("", f"stands beside {other}; a function has one of the two") for other in others]
+        restores, requests = self.restores, function.requests
+        too_many = isinstance(restores, Decimal) and isinstance(requests, Decimal) and restores > requests
+        return [*found, ("restores", "is more than the requests")] if too_many else found

@@ -1,0 +1,52 @@
+"""An application load balancer, the other front door of a function: hours, and capacity units.
+
+Reference: https://aws.amazon.com/elasticloadbalancing/pricing/
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from lambda_cost.bounds import Ge, Le
+from lambda_cost.quantity import N_co, at_least
+from lambda_cost.services.described import NONE, UNKNOWN, Metered, Resource, known, over
+
+NEW_CONNECTIONS, ACTIVE_CONNECTIONS, RULE_EVALUATIONS = 25, 3_000, 1_000
+TENTHS_A_GB = {"lambda": 25, "other": 10}
+"""One unit holds 0.4 GB an hour for Lambda functions as targets, so a GB is 2.5 units; for others it is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationLoadBalancer(Resource[N_co]):
+    """One load balancer, or several alike; what they do is said of all of them together."""
+
+    section: ClassVar[str] = "load_balancers"
+    one_of: ClassVar[tuple[str, ...]] = ("lcus", "processed_gb")
+
+    balancers: Annotated[N_co, Ge(0)] = NONE + 1
+    """How many."""
+    hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
+    """Hours that each of them is there in the month; by default all of them."""
+    lcus: Annotated[N_co, Ge(0)] = UNKNOWN
+    """Capacity units on the average, as measured (ConsumedLCUs)."""
+    processed_gb: Annotated[N_co, Ge(0)] = UNKNOWN
+    """Instead: GB of requests and responses in the month."""
+    target: Literal["lambda", "other"] = "lambda"
+    """What it sends requests to."""
+    new_connections_per_second: Annotated[N_co, Ge(0)] = NONE
+    """New connections in a second, on the average."""
+    active_connections: Annotated[N_co, Ge(0)] = NONE
+    """Connections that are active in a minute, on the average."""
+    rule_evaluations_per_second: Annotated[N_co, Ge(0)] = NONE
+    """Requests in a second by rules that each passes, beyond the first ten."""
+
+    def meter(self) -> Metered[N_co]:
+        """Hours, and unit-hours: of whatever needs the most units, that counts alone."""
+        opened = self.new_connections_per_second / NEW_CONNECTIONS
+        busy = at_least(opened, over(self.active_connections, ACTIVE_CONNECTIONS))
+        ruled = at_least(busy, self.rule_evaluations_per_second / RULE_EVALUATIONS) * self.hours
+        given = self.lcus * self.hours if known(self.lcus) else self.processed_gb * TENTHS_A_GB[self.target] / 10
+        return {"hours": self.balancers * self.hours, "lcu": at_least(given, ruled)}
+
+    def assumptions(self) -> list[str]:
+        """AWS takes the largest of each hour."""
+        return ["The work of a load balancer is even over its hours; AWS takes the capacity units of each hour by itself."]
