@@ -28,7 +28,7 @@ types: $(DEV)  ## Type checks, both strict
 	$(BIN)/basedpyright
 
 test: $(DEV)  ## All tests, documents and notebooks included
-	$(BIN)/pytest -n auto --dist loadfile --cov
+	$(BIN)/pytest -n auto --dist loadscope --cov
 
 deep: $(DEV)  ## The laws, with many more examples
 	$(BIN)/pytest -n auto tests/laws --hypothesis-profile=deep

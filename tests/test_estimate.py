@@ -213,6 +213,7 @@ class TestTheJson:
             "pricing_quantity": "600000",
             "pricing_unit": "GB-Seconds",
             "free_quantity": "400000",
+            "covered_quantity": "0",
             "tiers": [{"above": "0", "quantity": "200000", "list_unit_price": "0.0000133334", "cost": "2.66668"}],
             "list_cost": "8.00004",
             "billed_cost": "2.66668",

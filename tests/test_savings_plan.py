@@ -77,6 +77,15 @@ def test_what_is_covered_fills_the_tiers_from_the_bottom() -> None:
     assert any("counts towards the tiers" in sentence for sentence in found.assumptions)
 
 
+def test_a_plan_that_meets_no_tiers_assumes_nothing_of_them() -> None:
+    """Provisioned Concurrency has one price, duration on demand has tiers."""
+    ready = {"environments": 1, "requests": 0, "duration_ms": 0}
+    idle = FUNCTION | {"requests": 0, "provisioned_concurrency": ready}
+    sentences = [set(bill(functions={"f": one}, savings_plan=PLAN).assumptions) for one in (FUNCTION, idle)]
+    assert any("counts towards the tiers" in sentence for sentence in sentences[0])
+    assert not any("counts towards the tiers" in sentence for sentence in sentences[1])
+
+
 def test_partial_upfront_is_refused_by_name() -> None:
     """AWS sells it; no rate of it was found."""
     with pytest.raises(ScenarioError, match=r"savings_plan\.payment is partial_upfront, for which no rate is published"):

@@ -73,7 +73,8 @@ def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spendi
     yield FLAT_MONTH
     if scenario.savings_plan.payment == "all_upfront":
         yield SPREAD
-    covered = [(pool, cover) for pool, cover in zip(pools, spending.covers, strict=True) if cover.rate]
+    both = zip(pools, spending.covers, strict=True)
+    covered = [(pool, cover) for pool, cover in both if cover.rate and not is_nothing(pool.quantity)]
     if any(len(pool.price.tariff.tiers) > 1 for pool, _ in covered):
         yield PLAN_TIERS
     for pool, cover in covered:

@@ -43,7 +43,7 @@ def plan_lines(scenario: Scenario[Any], spending: Spending) -> list[Charge[Any]]
 
 def discount_lines(scenario: Scenario[Any], charges: Sequence[Charge[Any]]) -> list[Charge[Any]]:
     """What each discount takes off the billed cost of the charges that it is for."""
-    lines = []
+    lines: list[Charge[Any]] = []
     for discount in scenario.discounts:
         billed = [charge.billed_cost for charge in charges if discount.covers(charge.meter, scenario.day)]
         if billed:

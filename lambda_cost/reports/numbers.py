@@ -16,7 +16,7 @@ _READ = Context(prec=200, rounding=ROUND_HALF_UP)
 def money(amount: Decimal, currency: str) -> str:
     """*amount* to the cent; less than a cent to two digits, so that it is never shown as nothing."""
     less = "-" if amount < 0 else ""
-    return f"{less}{_sign(currency)}{_rounded(abs(amount), CENT)}"
+    return f"{less}{_sign(currency)}{_rounded(amount.copy_abs(), CENT)}"
 
 
 def unit_price(price: Decimal, currency: str) -> str:

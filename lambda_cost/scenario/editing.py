@@ -62,8 +62,6 @@ def _keys(data: dict[str, Any], path: str) -> list[str]:
                 return [*keys, *filter(None, path.removeprefix(prefix).split("."))]
     if section in sections and name and "." not in name:
         return [section, name]
-    if section in alone and name:
-        return path.split(".")
     wanted = ".".join(path.split(".")[:2])
     says = f"leads to no resource; {did_you_mean(wanted, ['.'.join(keys) for keys in resources] + list(HEAD))}"
     raise ScenarioError([Problem(f"--set {path}", says)])

@@ -123,7 +123,7 @@ class _Reader:
         found: dict[str, Any] = {}
         if data.get("savings_plan") is not None:
             found["savings_plan"] = self._feature(("savings_plan",), SavingsPlan, data["savings_plan"])
-        named = data.get("discounts") or {}
+        named: Any = data.get("discounts") or {}
         if not strict_yaml.is_mapping(named):
             self._add(("discounts",), f"is {shown(named)}; allowed: a mapping of names")
             return found

@@ -105,6 +105,17 @@ def test_set_changes_a_field_by_its_full_path_or_by_the_resource_alone() -> None
     assert "Cache, 237 GB" in added.stdout
 
 
+def test_set_reaches_what_has_no_name_of_its_own() -> None:
+    """A payer has one Savings Plan and one internet: their paths have no name in them."""
+    plan = ran("estimate", "examples/everything.yaml", "--set", "savings_plan.commitment=0", "--format", "json")
+    more = ran("estimate", "examples/everything.yaml", "--set", "data_transfer.internet_gb=1TB", "--format", "json")
+    changed = json.loads(more.stdout)["charges"]
+    assert [one["billed_cost"] for one in json.loads(plan.stdout)["charges"] if one["meter"] == "savings_plan.commitment"] == [
+        "0"
+    ]
+    assert [one["pricing_quantity"] for one in changed if one["resource"] == "data_transfer"] == ["1024"]
+
+
 def test_flags_go_over_the_keys_of_a_file() -> None:
     """--region, --day, --hours and --free-tier are what-ifs on a file too."""
     done = ran(

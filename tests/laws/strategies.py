@@ -5,6 +5,7 @@ Nothing here names a rule: a new file in `lambda_cost/services` is drawn from th
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import date
@@ -130,18 +131,20 @@ def _give_way(
     """Take out of a description what its class refuses beside the rest, and put in what it misses."""
     fields = {field.name: field for field in numeric(cls)}
     for problem in error.problems:
-        words = problem.field.split(".")
+        words, said = problem.field.split("."), re.findall(r"\w+", problem.says)
         refused = next((kind for kind, part in parts.items() if part.path in words), None)
         missing = {field.name: field for field in numeric(refused)} if refused else {}
         if words[-1] in missing and getattr(parts[refused], words[-1]) is None:
             parts[refused] = replace(parts[refused], **{words[-1]: draw(quantities(missing[words[-1]]))})
+        elif refused is not None and words[-1] in missing and said[-1] in values:
+            parts[refused] = replace(parts[refused], **{words[-1]: values[said[-1]]})
         elif refused is not None:
-            besides = [kind for kind, part in parts.items() if kind is not having and part.path in problem.says.split()]
+            besides = [kind for kind, part in parts.items() if kind is not having and part.path in said]
             assume(refused is not having or besides)
             del parts[besides[0] if refused is having else refused]
         elif words[-1] in values:
             del values[words[-1]]
-        else:
+        elif words[-1] in fields:
             values[words[-1]] = draw(quantities(fields[words[-1]]))
 
 

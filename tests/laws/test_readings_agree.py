@@ -104,11 +104,13 @@ def calculated(formula: object, values: dict[str, Decimal]) -> Fraction:
 
 
 def is_billed(formula: object, values: dict[str, Decimal], expected: Decimal) -> bool:
-    """Whether *formula* gives *expected*: to the last digit, or to twenty where a divisor cuts a quotient at thirty."""
+    """Whether *formula* gives *expected*: to the last digit, or to twenty where a divisor cuts a quotient at thirty places."""
     found = calculated(formula, values)
     divisors = (int(text.replace(",", "")) for text in re.findall(r"÷ ([\d,]+)", str(formula)))
     endless = any(10**30 % divisor for divisor in divisors)
-    return found == Fraction(expected) or (endless and abs(found - Fraction(expected)) <= abs(found) / 10**20)
+    return found == Fraction(expected) or (
+        endless and abs(found - Fraction(expected)) <= max(abs(found) / 10**20, Fraction(1, 10**29))
+    )
 
 
 @RULES

@@ -28,7 +28,7 @@ def bill(day: str = "2026-11-01", name: str = "one", requests: str = "2M", regio
         (D(0), "$0.00"),
         (D("0.005"), "$0.005"),
         (D("0.00000012345"), "$0.00000012"),
-        (D("-4.366675"), "$-4.37"),
+        (D("-4.366675"), "-$4.37"),
     ],
 )
 def test_money_is_rounded_to_the_cent_and_never_to_nothing(amount: Decimal, shown: str) -> None:

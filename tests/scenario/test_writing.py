@@ -38,6 +38,11 @@ def test_it_comes_back_the_same() -> None:
     assert Scenario.from_dict(SHOP.to_dict()) == SHOP
 
 
+def test_everything_comes_back_the_same() -> None:
+    everything = Scenario.read("examples/everything.yaml")
+    assert Scenario.from_dict(everything.to_dict()) == everything
+
+
 def test_the_bill_comes_back_the_same() -> None:
     assert estimate(Scenario.from_dict(SHOP.to_dict())).to_dict() == estimate(SHOP).to_dict()
 

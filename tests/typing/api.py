@@ -17,25 +17,46 @@ import numpy as np
 import numpy.typing as npt
 
 from lambda_cost import (
+    ApplicationLoadBalancer,
+    AsyncEvents,
+    Authorizer,
     Cache,
     Charge,
     ColdStarts,
+    Discount,
+    Durable,
+    EdgeFunction,
+    Endpoint,
+    EphemeralStorage,
     Estimate,
+    EventPoller,
     Function,
     HttpApi,
     IncompleteScenarioError,
+    Internet,
     LambdaCostError,
+    Logs,
+    ManagedInstances,
+    Microvm,
     MissingPriceError,
+    NatGateway,
     PriceBook,
     Problem,
     ProvisionedConcurrency,
+    ResponseStreaming,
     RestApi,
     RoundingError,
+    SavingsPlan,
     Scenario,
     ScenarioError,
+    SnapStart,
+    Streaming,
     TableError,
     Tariff,
+    TenantIsolation,
     Tier,
+    Traces,
+    TransferOut,
     UnreadableFileError,
     WebsocketApi,
     estimate,
@@ -68,6 +89,57 @@ def described() -> Scenario[Decimal]:
     )
 
 
+def serverless() -> Scenario[Decimal]:
+    """One of every other resource and feature, each of exact numbers."""
+    rare: Function[Decimal] = Function(
+        name="rare",
+        requests=Decimal(1000),
+        duration_ms=Decimal(10),
+        memory_mb=Decimal(512),
+        features=(
+            EphemeralStorage(size_mb=Decimal(1024)),
+            SnapStart(runtime="java", restores=Decimal(10)),
+            ResponseStreaming(mb=Decimal(7)),
+            Durable(operations=Decimal(4)),
+            TenantIsolation(environments=Decimal(2)),
+            AsyncEvents(event_kb=Decimal(100)),
+            Logs(kb=Decimal(2)),
+            Traces(share=Decimal("0.05")),
+            TransferOut(response_kb=Decimal(5)),
+        ),
+    )
+    checked: Authorizer[Decimal] = Authorizer(duration_ms=Decimal(5), memory_mb=Decimal(128))
+    streamed: RestApi[Decimal] = RestApi(
+        name="streamed",
+        requests=Decimal(10),
+        features=(checked, Streaming(response_mb=Decimal(20)), Endpoint(zones=Decimal(2))),
+    )
+    poller: EventPoller[Decimal] = EventPoller(name="queue", source="sqs", units=Decimal(2))
+    managed: ManagedInstances[Decimal] = ManagedInstances(
+        name="own", requests=Decimal(10), instances=Decimal(1), instance_price=Decimal("0.1"), on_demand_price=Decimal("0.1")
+    )
+    internet: Internet[Decimal] = Internet(name="data_transfer", internet_gb=Decimal(200))
+    plan: SavingsPlan[Decimal] = SavingsPlan(commitment=Decimal(1), term="1yr", payment="no_upfront")
+    agreed: Discount[Decimal] = Discount(name="agreed", percent=Decimal(5), service="aws_lambda")
+    return Scenario(
+        day=date(2026, 11, 1),
+        apis=[streamed],
+        resources=[rare, poller, managed, internet, *edges()],
+        savings_plan=plan,
+        discounts=[agreed],
+    )
+
+
+def edges() -> list[EdgeFunction[Decimal] | ApplicationLoadBalancer[Decimal] | NatGateway[Decimal] | Microvm[Decimal]]:
+    """What stands around the functions of a scenario."""
+    return [
+        EdgeFunction(name="edge", requests=Decimal(10), duration_ms=Decimal(5), memory_mb=Decimal(128)),
+        ApplicationLoadBalancer(name="front", lcus=Decimal(1)),
+        NatGateway(name="out", processed_gb=Decimal(10)),
+        Microvm(name="small", vcpu_seconds=Decimal(10), memory_gb_seconds=Decimal(10)),
+    ]
+
+
 def numbers() -> None:
     """Plain integers and floats make an exact bill: Decimals."""
     bill = estimate(Scenario(functions=[Function(name="one", requests=1, duration_ms=1.5, memory_mb=128)]))
@@ -76,6 +148,7 @@ def numbers() -> None:
     assert_type(bill.list_total, Decimal)
     assert_type(bill.by_resource, dict[str, Decimal])
     assert_type(estimate(described()).total, Decimal)
+    assert_type(estimate(serverless()).total, Decimal)
     whole = estimate(Scenario(functions=[Function(name="one", requests=1, duration_ms=1, memory_mb=128)]))
     assert_type(whole.total, Decimal)
 
