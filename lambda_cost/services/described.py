@@ -27,6 +27,7 @@ NONE: Any = Decimal(0)
 
 
 _PLACES = 30
+_LONGEST_MONTH_HOURS = 744
 
 
 def known(number: Any) -> bool:
@@ -40,6 +41,17 @@ def over(x: N, n: int) -> N:
         return cast("N", EXACT.divide_int(x.scaleb(_PLACES, EXACT), n).scaleb(-_PLACES, EXACT))
     quotient: N = x / n
     return quotient
+
+
+def longer_than_a_month(field: str, stretches: Any, hours: Any) -> list[tuple[str, str]]:
+    """What is wrong with so many *stretches* of *hours* each (unknown: the whole month), said of *field*."""
+    if not isinstance(stretches, Decimal) or stretches <= 1:
+        return []
+    if not known(hours):
+        return [("hours", f"is missing beside {field}; allowed: the hours of one of them")]
+    longest = isinstance(hours, Decimal) and EXACT.multiply(stretches, hours) > _LONGEST_MONTH_HOURS
+    says = f"is {stretches} times {hours} hours; allowed: {_LONGEST_MONTH_HOURS} hours in all"
+    return [(field, says)] if longest else []
 
 
 @dataclass(frozen=True, kw_only=True)

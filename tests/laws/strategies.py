@@ -125,6 +125,10 @@ def _part_of(whole: dict[str, Any], part: Feature[Any]) -> Feature[Any]:
     return replace(part, **{name: min(getattr(part, name), whole[name]) for name in names})
 
 
+def _default(cls: type[Any], name: str) -> Any:
+    return next(field.default for field in dataclass_fields(cls) if field.name == name)
+
+
 def _give_way(
     draw: DrawFn, cls: type[Any], values: dict[str, Any], parts: dict[Any, Any], having: Any, error: ScenarioError
 ) -> None:
@@ -138,6 +142,8 @@ def _give_way(
             parts[refused] = replace(parts[refused], **{words[-1]: draw(quantities(missing[words[-1]]))})
         elif refused is not None and words[-1] in missing and said[-1] in values:
             parts[refused] = replace(parts[refused], **{words[-1]: values[said[-1]]})
+        elif refused is not None and words[-1] in missing:
+            parts[refused] = replace(parts[refused], **{words[-1]: _default(refused, words[-1])})
         elif refused is not None:
             besides = [kind for kind, part in parts.items() if kind is not having and part.path in said]
             assume(refused is not having or besides)

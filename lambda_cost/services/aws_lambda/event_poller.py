@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N_co, at_least
-from lambda_cost.services.described import UNKNOWN, Metered, Resource
+from lambda_cost.quantity import N_co, at_least, at_most
+from lambda_cost.services.described import UNKNOWN, Metered, Resource, over
 
 LEAST_UNITS = {"kafka": 1, "sqs": 2}
 """A mapping has at least two SQS pollers, or one unit of Kafka pollers (RULES A-39)."""
+
+SECONDS_AN_HOUR = 3600
+LEAST_SECONDS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +28,10 @@ class EventPoller(Resource[N_co]):
     units: Annotated[N_co, Ge(0), Le(10_000)]
     """Event poller units on the average, those that autoscaling adds included."""
     hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
-    """Hours in the month; by default all of them. AWS counts seconds, and one minute at least."""
+    """Hours in the month, in one stretch; by default all of them. AWS counts seconds, and one minute at least."""
 
     def meter(self) -> Metered[N_co]:
-        """Unit-hours, billed by the second (RULES A-38)."""
-        return {"hours": at_least(self.units, LEAST_UNITS[self.source]) * self.hours}
+        """Unit-hours, billed by the second, a minute at least from the first second (RULES A-38)."""
+        seconds = self.hours * SECONDS_AN_HOUR
+        hours = over(at_least(seconds, at_most(seconds * LEAST_SECONDS, LEAST_SECONDS)), SECONDS_AN_HOUR)
+        return {"hours": at_least(self.units, LEAST_UNITS[self.source]) * hours}

@@ -9,11 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from lambda_cost.bounds import Ge, Le
 from lambda_cost.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.services.described import UNKNOWN, Feature, Metered, known
-
-PERIODS_AN_HOUR = 12
-"""The time that it is enabled is rounded up to five minutes (RULES A-22)."""
-PERIOD_SECONDS = 300
+from lambda_cost.services.described import NONE, UNKNOWN, Feature, Metered, known, longer_than_a_month
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,11 +17,12 @@ class ProvisionedConcurrency(Feature[N_co]):
     """Environments kept ready for a function, and the part of its requests that they serve."""
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
-
     environments: Annotated[N_co, Ge(0)]
     """Configured concurrency."""
     hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
-    """Hours enabled in the month, in one stretch; by default all of them."""
+    """Hours enabled in one stretch; by default the whole month."""
+    windows: Annotated[N_co, Ge(0), Le(8_928)] = NONE + 1
+    """Stretches of so many hours in the month, as a schedule makes them: five a week are about 21.7."""
     requests: Annotated[N_co, Ge(0)]
     """How many of the function's requests it serves; the others are billed as on demand."""
     duration_ms: Annotated[N_co, Ge(0), Le(900_000)] = UNKNOWN
@@ -36,12 +33,16 @@ class ProvisionedConcurrency(Feature[N_co]):
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """Capacity while enabled, and served time at its own rate instead of the function's (RULES A-22, A-23)."""
         served_ms = up_to_whole(self.duration_ms) if known(self.duration_ms) else function.billed_ms
-        enabled_seconds = up_to_whole(self.hours * PERIODS_AN_HOUR) * PERIOD_SECONDS
+        enabled_seconds = self.windows * up_to_whole(self.hours * 12) * 300  # in periods of five minutes
         return {
             "concurrency": self.environments * function.memory_mb / 1024 * enabled_seconds,
             "duration": self.requests * served_ms / 1000 * function.memory_mb / 1024,
             "function.duration": 0 - self.requests * function.billed_ms / 1000 * function.memory_mb / 1024,
         }
+
+    def conflicts_with(self, _function: Function[N_co], /) -> list[tuple[str, str]]:
+        """Windows do not overlap, so a month holds all of them."""
+        return longer_than_a_month("windows", self.windows, self.hours)
 
     @property
     def keeps_free_tier(self) -> bool:
