@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lambda_cost.services.api_gateway.rest_api import RestApi
     from lambda_cost.services.api_gateway.streaming import Streaming
     from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
+    from lambda_cost.services.aws_lambda import durable_operations
     from lambda_cost.services.aws_lambda.async_events import AsyncEvents
     from lambda_cost.services.aws_lambda.authorizer import Authorizer
     from lambda_cost.services.aws_lambda.cold_starts import ColdStarts
@@ -101,6 +102,7 @@ __all__ = [
     "UnreadableFileError",
     "WebsocketApi",
     "__version__",
+    "durable_operations",
     "estimate",
 ]
 
@@ -127,6 +129,7 @@ _HOMES = {
     "services.aws_lambda.function": ("Function",),
     "services.aws_lambda.provisioned_concurrency": ("ProvisionedConcurrency",),
     "services.api_gateway.streaming": ("Streaming",),
+    "services.aws_lambda": ("durable_operations",),
     "services.aws_lambda.async_events": ("AsyncEvents",),
     "services.aws_lambda.authorizer": ("Authorizer",),
     "services.aws_lambda.durable": ("Durable",),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from lambda_cost.services.aws_lambda import durable_operations
+from lambda_cost import durable_operations
 
 
 @pytest.mark.parametrize(

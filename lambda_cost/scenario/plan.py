@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
+from lambda_cost import services
 from lambda_cost.bounds import Ge, Gt, Le
+from lambda_cost.errors import did_you_mean, shown
 from lambda_cost.quantity import N_co
 from lambda_cost.services.described import Described
 
@@ -55,12 +57,15 @@ class Discount(Described[N_co]):
         return f"discounts.{self.name}"
 
     def conflicts(self) -> list[tuple[str, str]]:
-        """A discount is for a service or for a meter."""
-        return (
-            []
-            if bool(self.service) != bool(self.meter)
-            else [("service", "is missing, or stands beside meter; give one of the two")]
-        )
+        """A discount is for a service or for a meter, and for one that there is."""
+        if bool(self.service) == bool(self.meter):
+            return [("service", "is missing, or stands beside meter; give one of the two")]
+        if self.meter and self.meter.rpartition(".")[0] not in services.addresses():
+            return [("meter", f"is {shown(self.meter)}, which is metered nowhere; docs/formulas.md has them all")]
+        known = dict.fromkeys(address.partition(".")[0] for address in services.addresses())
+        if self.service and self.service not in known:
+            return [("service", f"is {shown(self.service)}; {did_you_mean(self.service, known)}")]
+        return []
 
     def covers(self, meter: str, day: date) -> bool:
         """Whether it takes something off *meter* on *day*."""

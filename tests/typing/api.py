@@ -59,6 +59,7 @@ from lambda_cost import (
     TransferOut,
     UnreadableFileError,
     WebsocketApi,
+    durable_operations,
     estimate,
 )
 from lambda_cost.quantity import Quantity
@@ -100,7 +101,7 @@ def serverless() -> Scenario[Decimal]:
             EphemeralStorage(size_mb=Decimal(1024)),
             SnapStart(runtime="java", restores=Decimal(10)),
             ResponseStreaming(mb=Decimal(7)),
-            Durable(operations=Decimal(4)),
+            Durable(operations=durable_operations(steps=2, waits=1)),
             TenantIsolation(environments=Decimal(2)),
             AsyncEvents(event_kb=Decimal(100)),
             Logs(kb=Decimal(2)),

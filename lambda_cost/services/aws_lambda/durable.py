@@ -8,11 +8,9 @@ from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.bounds import Ge, Le
 from lambda_cost.quantity import N_co, up_to_whole
-from lambda_cost.services.aws_lambda import durable_operations
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NONE, Feature, Metered, over
 
-operations = durable_operations
 DAYS_A_MONTH = 30
 """What AWS's example prorates retention by (RULES C-05)."""
 KB_A_GB = {"decimal": 1000 * 1000, "binary": 1024 * 1024}
@@ -26,7 +24,7 @@ class Durable(Feature[N_co]):
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
     operations: Annotated[N_co, Ge(0), Le(3_000)]
-    """Durable operations of one execution; `operations()` counts them from its steps."""
+    """Durable operations of one execution; `durable_operations` counts them from its steps."""
     written_kb: Annotated[N_co, Ge(0), Le(102_400)] = NONE
     """Data that one execution writes."""
     retained_days: Annotated[N_co, Ge(0), Le(456)] = NONE
