@@ -10,10 +10,9 @@ import typer
 
 from lambda_cost import __version__
 from lambda_cost.cli.estimate import estimate
+from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.scenarios import init, schema
 from lambda_cost.errors import LambdaCostError
-
-WRONG_INPUT = 2
 
 app = typer.Typer(
     name="lambda-cost",

@@ -10,7 +10,6 @@ from lambda_cost.cli import options
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.scenario import Scenario
-    from lambda_cost.strict_yaml import Document
 
 FLAGS = {
     "functions.function.requests": "--requests",
@@ -28,8 +27,6 @@ FLAGS = {
     "free_tier": "--free-tier",
 }
 """Which flag says a field of the scenario that flags describe."""
-OUTDONE = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours": {"month", "hours"}}
-"""Keys of a file, and the flags before which they give way."""
 NOTHING = (
     "nothing to estimate: give a scenario file, or --requests, --duration and --memory"
     " (lambda-cost init shop.yaml writes a scenario to start from)"
@@ -94,7 +91,7 @@ def estimate(
       lambda-cost estimate shop.yaml --out bill.md
     """
     from lambda_cost.bill.estimate import estimate as price
-    from lambda_cost.cli import output
+    from lambda_cost.cli import output, reading
     from lambda_cost.errors import Problem, ScenarioError
 
     function = {
@@ -112,32 +109,12 @@ def estimate(
         if described:
             message = "describes the functions and APIs; change them with --set, such as --set functions.NAME.memory_mb=1024"
             raise ScenarioError([Problem(str(file), message)])
-        scenario = _of_file(file, head, changes)
+        scenario = reading.scenario_of(file, head, changes)
     output.show(price(scenario), to, out)
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
-
-
-def _of_file(file: str, head: dict[str, Any], changes: list[str] | None) -> Scenario[Any]:
-    from lambda_cost.scenario import reading
-
-    return _changed(reading.document(file), head, changes)
-
-
-def _changed(doc: Document, head: dict[str, Any], changes: list[str] | None) -> Scenario[Any]:
-    """The scenario of *doc* with the flags *head* over its own keys, and *changes* made."""
-    from lambda_cost.scenario import editing, reading
-    from lambda_cost.strict_yaml import is_mapping
-
-    if is_mapping(doc.data):
-        outdone = [key for key, others in OUTDONE.items() if others.intersection(head)]
-        doc.data = {key: value for key, value in doc.data.items() if key not in outdone}
-        doc.data |= head
-    for change in changes or ():
-        editing.set_value(doc, change)
-    return reading.scenario(doc)
 
 
 def _of_flags(
@@ -152,7 +129,9 @@ def _of_flags(
     """The scenario that flags describe; what is wrong is said in the flags' names."""
     from dataclasses import replace
 
+    from lambda_cost.cli import reading
     from lambda_cost.errors import Problem, ScenarioError, did_you_mean
+    from lambda_cost.scenario.reading import scenario as read
     from lambda_cost.strict_yaml import Document
 
     if not described:
@@ -168,7 +147,7 @@ def _of_flags(
     if connection_minutes is not None and api != "websocket":
         raise ScenarioError([Problem("--connection-minutes", "goes with --api websocket")])
     try:
-        return _changed(Document(data, ""), head, changes)
+        return read(reading.changed(Document(data, ""), head, changes))
     except ScenarioError as error:
         problems = {
             replace(one, field=FLAGS.get(one.field, one.field), says=_in_flags(one.says)): None for one in error.problems

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.reports.layout import Page
+    from lambda_cost.reports.sheet import Sheet
 
 
 def show(bill: Estimate[Any], to: str | None, out: str | None) -> None:
@@ -19,6 +23,23 @@ def show(bill: Estimate[Any], to: str | None, out: str | None) -> None:
     Raises:
         UnreadableFileError: if *out* cannot be written.
     """
+    from lambda_cost.reports import layout, report
+
+    _show(to, out, lambda found: report(bill, found), lambda: layout.page(bill))
+
+
+def show_sheet(made: Sheet, to: str | None, out: str | None) -> None:
+    """The same for a sheet.
+
+    Raises:
+        UnreadableFileError: if *out* cannot be written.
+    """
+    from lambda_cost.reports import sheet
+
+    _show(to, out, lambda found: sheet.report(made, found), lambda: sheet.page(made))
+
+
+def _show(to: str | None, out: str | None, report: Callable[[str], str], page: Callable[[], Page]) -> None:
     from lambda_cost import reports
 
     if to is not None and to not in reports.FORMATS:
@@ -26,12 +47,12 @@ def show(bill: Estimate[Any], to: str | None, out: str | None) -> None:
     if to is None and out is None and sys.stdout is not None and sys.stdout.isatty():
         from lambda_cost.reports import terminal
 
-        terminal.show(bill)
+        terminal.show(page())
     elif out is None:
-        put(reports.report(bill, to or "table"))
+        put(report(to or "table"))
     else:
         path = Path(out)
-        write(path, reports.report(bill, to or _format_of(path)))
+        write(path, report(to or _format_of(path)))
 
 
 def put(text: str) -> None:

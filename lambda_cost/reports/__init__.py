@@ -1,4 +1,4 @@
-"""How an estimate looks: text, Markdown, HTML, CSV and JSON."""
+"""How a result looks: text, Markdown, HTML, CSV and JSON."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.reports.layout import Page
 
-FORMATS = {"table": "text", "json": "json", "csv": "csv", "markdown": "markdown", "html": "html"}
-"""The name of each format, and the module that writes it."""
+PAGES = {"table": "text", "markdown": "markdown", "html": "html"}
+"""The formats that show a page, and the module that writes it."""
+FORMATS = ("table", "json", "csv", "markdown", "html")
+"""The name of every format."""
 SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html"}
 """The format that a file's ending asks for."""
 
 
 def report(bill: Estimate[Any], to: str) -> str:
     """*bill* in the format *to*, one of `FORMATS`, ending in a newline."""
-    write = import_module(f"{__name__}.{FORMATS[to]}").report
-    text: str = write(bill)
+    from lambda_cost.reports import layout
+
+    if to in PAGES:
+        return written(layout.page(bill), to)
+    text: str = import_module(f"{__name__}.{to}").report(bill)
     return text if text.endswith("\n") else f"{text}\n"
+
+
+def written(page: Page, to: str) -> str:
+    """*page* in the format *to*, one of `PAGES`."""
+    text: str = import_module(f"{__name__}.{PAGES[to]}").written(page)
+    return text

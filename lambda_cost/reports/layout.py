@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
 
 COLUMNS = ("", "Quantity", "Unit", "Free", "Unit price", "Cost")
+WORDS = frozenset({0, 2})
 FREE_TIERS = {
     "always": "always-free tier",
     "first_year": "first-year free tier",
@@ -26,10 +27,47 @@ MONTHS_IN_YEAR = 12
 
 
 class Line(NamedTuple):
-    """One line of a bill; its cells are in the order of `COLUMNS`."""
+    """One line of a table; its cells are in the order of the heads."""
 
-    kind: Literal["resource", "charge", "tier", "total", "aside"]
+    kind: Literal["resource", "charge", "tier", "total", "aside", "plain"]
     cells: tuple[str, ...]
+
+
+class Page(NamedTuple):
+    """A result as it is shown, before any format: every format writes a page."""
+
+    title: str
+    """What it is of."""
+    subtitle: str
+    """Where, when, under which conditions."""
+    heads: tuple[str, ...]
+    """The heads of the columns."""
+    left: frozenset[int]
+    """The columns of words; numbers stand to the right."""
+    lines: list[Line]
+    """The table."""
+    sums: list[Line]
+    """What stands below the table, under a line."""
+    notes: list[tuple[str, list[str]]]
+    """Headed lists of sentences."""
+
+
+def page(bill: Estimate[Any]) -> Page:
+    """*bill* as it is shown.
+
+    Raises:
+        LambdaCostError: if the bill is one of arrays.
+    """
+    notes = [("Warnings", list(bill.warnings)), ("Assumptions", list(bill.assumptions)), ("Prices", sources(bill))]
+    return Page(
+        title=title(bill),
+        subtitle=subtitle(bill),
+        heads=COLUMNS,
+        left=WORDS,
+        lines=lines(bill),
+        sums=totals(bill),
+        notes=[(head, items) for head, items in notes if items],
+    )
 
 
 def title(bill: Estimate[Any]) -> str:

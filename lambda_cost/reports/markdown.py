@@ -1,45 +1,43 @@
-"""A bill as a Markdown table, for pull requests and documents."""
+"""A page as Markdown, for pull requests and documents."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
-
-from lambda_cost.reports import layout
-from lambda_cost.reports.text import LEFT, notes
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.reports.layout import Page
 
-SPEAKS = r"([\\`*_{}\[\]<>|#~&])"
-INDENT = {"resource": "", "charge": "&emsp;", "tier": "&emsp;&emsp;", "total": "", "aside": "&emsp;"}
-
-
-def report(bill: Estimate[Any]) -> str:
-    """*bill* as GitHub-flavoured Markdown."""
-    return "\n".join(_report(bill)) + "\n"
+SPEAKS = re.compile(r"([\\`*_{}\[\]<>|#~&])")
+ADDRESS = re.compile(r"https://[\w./?=%+~:@-]+")
+INDENT = {"resource": "", "charge": "&emsp;", "tier": "&emsp;&emsp;", "total": "", "aside": "&emsp;", "plain": ""}
 
 
-def _report(bill: Estimate[Any]) -> Iterator[str]:
-    yield f"**{escaped(layout.title(bill))}** · {layout.subtitle(bill)}"
+def written(page: Page) -> str:
+    """*page* as GitHub-flavoured Markdown."""
+    return "\n".join(_written(page)) + "\n"
+
+
+def _written(page: Page) -> Iterator[str]:
+    yield " · ".join(filter(None, (f"**{escaped(page.title)}**", escaped(page.subtitle))))
     yield ""
-    yield f"| {' | '.join(layout.COLUMNS)} |"
-    yield f"|{'|'.join(':---' if place in LEFT else '---:' for place in range(len(layout.COLUMNS)))}|"
-    for line in (*layout.lines(bill), *layout.totals(bill)):
+    yield f"| {' | '.join(page.heads)} |"
+    yield f"|{'|'.join(':---' if place in page.left else '---:' for place in range(len(page.heads)))}|"
+    for line in (*page.lines, *page.sums):
         cells = [escaped(cell) for cell in line.cells]
         strong = line.kind in {"resource", "total"}
         cells = [f"**{cell}**" if strong and cell else cell for cell in cells]
         yield f"| {INDENT[line.kind]}{' | '.join(cells)} |"
-    for head, items in notes(bill):
+    for head, items in page.notes:
         yield ""
         yield f"<details><summary>{head}</summary>\n" if head != "Warnings" else f"**{head}**\n"
-        yield from (f"- {item if head == 'Prices' else escaped(item)}" for item in items)
+        yield from (f"- {escaped(item)}" for item in items)
         if head != "Warnings":
             yield "\n</details>"
 
 
 def escaped(text: str) -> str:
-    """*text* as it is, where Markdown or HTML would make something of it."""
-    return re.sub(SPEAKS, r"\\\1", text)
+    """*text* as it is, where Markdown or HTML would make something of it; the address of a page stays a link."""
+    return " ".join(word if ADDRESS.fullmatch(word) else SPEAKS.sub(r"\\\1", word) for word in text.split(" "))

@@ -8,6 +8,7 @@ from lambda_cost.quantity import EXACT
 
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€"}
 CENT = Decimal("0.01")
+TENTH = Decimal("0.1")
 FEWEST_PLACES = 2
 MOST_PLACES = 4
 _READ = Context(prec=200, rounding=ROUND_HALF_UP)
@@ -29,6 +30,12 @@ def quantity(number: Decimal) -> str:
     """*number* with its thousands apart and four decimal places at most."""
     text = _rounded(number, Decimal(1).scaleb(-MOST_PLACES))
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Decimal) -> str:
+    """*share*, a part of one, as percent with one decimal place at most; less than that to two digits."""
+    text = _rounded(share * 100, TENTH)
+    return f"{text.removesuffix('.0')} %"
 
 
 def _sign(currency: str) -> str:

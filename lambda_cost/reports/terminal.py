@@ -1,19 +1,19 @@
-"""A bill on a terminal, drawn by Rich."""
+"""A page on a terminal, drawn by Rich."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lambda_cost.reports import layout, text
+from lambda_cost.reports.text import INDENT
 
 if TYPE_CHECKING:
-    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.reports.layout import Page
 
-STYLES = {"resource": "bold", "charge": "", "tier": "dim", "total": "bold green", "aside": "dim"}
+STYLES = {"resource": "bold", "charge": "", "tier": "dim", "total": "bold green", "aside": "dim", "plain": ""}
 
 
-def show(bill: Estimate[Any]) -> None:
-    """Draw *bill* on standard output, in colours where the terminal has them."""
+def show(page: Page) -> None:
+    """Draw *page* on standard output, in colours where the terminal has them."""
     from rich.console import Console
     from rich.padding import Padding
     from rich.table import Table
@@ -21,19 +21,18 @@ def show(bill: Estimate[Any]) -> None:
 
     console = Console(highlight=False)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for place, head in enumerate(layout.COLUMNS):
-        table.add_column(head, justify="left" if place in text.LEFT else "right", no_wrap=place > 0)
-    lines, sums = layout.lines(bill), layout.totals(bill)
-    for place, line in enumerate((*lines, *sums)):
-        if place == len(lines):
+    for place, head in enumerate(page.heads):
+        table.add_column(head, justify="left" if place in page.left else "right", no_wrap=place > 0)
+    for place, line in enumerate((*page.lines, *page.sums)):
+        if place == len(page.lines):
             table.add_section()
             table.add_row()
         first, *others = line.cells
-        table.add_row(Text(text.INDENT[line.kind] + first), *map(Text, others), style=STYLES[line.kind])
-    console.print(Text(layout.title(bill), "bold"), Text(f"· {layout.subtitle(bill)}", "dim"))
+        table.add_row(Text(INDENT[line.kind] + first), *map(Text, others), style=STYLES[line.kind])
+    console.print(Text(page.title, "bold"), Text(f"· {page.subtitle}" if page.subtitle else "", "dim"))
     console.print()
     console.print(table)
-    for head, items in text.notes(bill):
+    for head, items in page.notes:
         console.print()
         console.print(Text(head, "yellow" if head == "Warnings" else "bold"))
         for item in items:

@@ -12,7 +12,7 @@ LAYERS = {
     "bill": ("scenario", "services", "prices", "ground"),
     "what_if": ("bill", "scenario", "services", "prices", "ground"),
     "importers": ("scenario", "services", "ground"),
-    "reports": ("bill", "scenario", "services", "prices", "ground"),
+    "reports": ("importers", "what_if", "bill", "scenario", "services", "prices", "ground"),
     "cli": ("importers", "reports", "what_if", "bill", "scenario", "services", "prices", "ground"),
 }
 """What each layer may import beside itself.  `services` does not know that prices exist, nor `prices` what a function is."""

@@ -1,0 +1,46 @@
+"""How a command comes to its scenario: a file, the flags over it, and the changes of `--set`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.strict_yaml import Document
+
+OUTDONE = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours": {"month", "hours"}}
+"""Keys of a file, and the flags before which they give way."""
+
+
+def scenario_of(file: str, head: dict[str, Any], changes: list[str] | None) -> Scenario[Any]:
+    """The scenario in *file*, with the flags *head* over its own keys, and *changes* made.
+
+    Raises:
+        UnreadableFileError: if the file cannot be read.
+        ScenarioError: with everything that is wrong in it.
+    """
+    from lambda_cost.scenario import reading
+
+    return reading.scenario(document_of(file, head, changes))
+
+
+def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> Document:
+    """The same before it is read, for commands that change it further."""
+    from lambda_cost.scenario import reading
+
+    return changed(reading.document(file), head, changes)
+
+
+def changed(doc: Document, head: dict[str, Any], changes: list[str] | None) -> Document:
+    """*doc* with the flags *head* over its own keys, and *changes* made; what is None in *head* was not given."""
+    from lambda_cost.scenario import editing
+    from lambda_cost.strict_yaml import is_mapping
+
+    given = {key: value for key, value in head.items() if value is not None}
+    if is_mapping(doc.data):
+        outdone = [key for key, others in OUTDONE.items() if others.intersection(given)]
+        doc.data = {key: value for key, value in doc.data.items() if key not in outdone}
+        doc.data |= given
+    for change in changes or ():
+        editing.set_value(doc, change)
+    return doc
