@@ -86,13 +86,19 @@ def is_negative(x: object) -> bool:
         return x < 0
     if isinstance(x, float):
         return x < -_NOTHING
-    array: Any = x
-    return is_array(x) and bool(_namespace(x).any(array < -_NOTHING))
+    return is_array(x) and bool(_namespace(x).min(x) < -_NOTHING)
 
 
 def is_nothing(x: object) -> bool:
     """Whether *x* is an exact nothing; an array is not, whatever is in it."""
     return isinstance(x, Decimal | int) and not x
+
+
+def largest(x: object) -> Any:
+    """*x*, or the largest element of it, as a decimal or a float; None of a column or formula, whose numbers are not there."""
+    if isinstance(x, Decimal | float):
+        return x
+    return float(_namespace(x).max(x)) if is_array(x) else None
 
 
 def up_to_whole(x: N) -> N:

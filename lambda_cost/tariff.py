@@ -13,7 +13,7 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
-from lambda_cost.quantity import N, at_least, at_most, constant, exactly
+from lambda_cost.quantity import N, at_least, at_most, constant, exactly, largest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +54,15 @@ class Tariff:
     def cost(self, quantity: N) -> N:
         """What *quantity* costs in all, each unit at the price of its tier."""
         with exactly():
-            costs: list[N] = [tier.share(quantity) * constant(tier.price, quantity) for tier in self.tiers]
+            costs: list[N] = [tier.share(quantity) * constant(tier.price, quantity) for tier in self.reached(quantity)]
             return reduce(add, costs)
+
+    def reached(self, quantity: object) -> tuple[Tier, ...]:
+        """The tiers into which something of *quantity* falls, or of any element of it; at least the first."""
+        most = largest(quantity)
+        if most is None:
+            return self.tiers
+        return tuple(tier for tier in self.tiers if most > constant(tier.above, most)) or self.tiers[:1]
 
     def marginal_price(self, quantity: Decimal) -> Decimal:
         """The price of the next unit after *quantity*."""

@@ -8,24 +8,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
 from lambda_cost.bill import assumptions as sentences
+from lambda_cost.bill.account import account
 from lambda_cost.bill.lines import discount_lines, plan_lines
-from lambda_cost.bill.pool import pooled, total
-from lambda_cost.bill.rating import grants, rated
-from lambda_cost.bill.savings_plan import spent
-from lambda_cost.bill.usage import metered
-from lambda_cost.errors import MissingPriceError, Problem, ScenarioError
+from lambda_cost.bill.pool import total
+from lambda_cost.bill.rating import rated
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.quantity import N, exactly, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.pool import Pool
     from lambda_cost.bill.savings_plan import Spending
     from lambda_cost.bill.usage import Usage
-    from lambda_cost.prices.price import Price
     from lambda_cost.scenario.scenario import Scenario
 
 
@@ -169,66 +166,19 @@ def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estima
         MissingPriceError: if a price is not sold, not published or not known; all of them at once.
     """
     book = prices or PriceBook.bundled()
-    _check_regions(scenario, book)
     with exactly():
-        lifted = scenario.lifted()
-        usages = metered(lifted, book)
-        found = _prices(usages, book, scenario)
-        pools = pooled(usages, found)
-        free = grants(pools, book, scenario.free_tier, scenario.day)
-        spending = spent(lifted.savings_plan, lifted.hours, pools, free, book)
-        rows = zip(pools, free, spending.covers, strict=True)
+        month = account(scenario, book)
+        rows = zip(month.pools, month.free, month.spending.covers, strict=True)
         charges = [charge for pool, part, cover in rows for charge in rated(pool, part, cover)]
-        lines = [*plan_lines(lifted, spending), *discount_lines(lifted, charges)]
-    order = {(usage.resource, usage.meter, usage.choice): place for place, usage in enumerate(usages)}
+        lines = [*plan_lines(month.scenario, month.spending), *discount_lines(month.scenario, charges)]
+    order = {(usage.resource, usage.meter, usage.choice): place for place, usage in enumerate(month.usages)}
     return Estimate(
         scenario=scenario,
-        usages=tuple(usages),
-        pools=tuple(pools),
-        free=tuple(free),
-        spending=spending,
+        usages=month.usages,
+        pools=month.pools,
+        free=month.free,
+        spending=month.spending,
         charges=(*sorted(charges, key=lambda charge: order[charge.resource, charge.meter, charge.choice]), *lines),
-        currency=_currency(pools),
+        currency=month.currency,
         prices=book,
     )
-
-
-def _check_regions(scenario: Scenario[Any], book: PriceBook) -> None:
-    named = {scenario.region: "region"} if any(not one.region for one in scenario.resources) else {}
-    named |= {one.region: f"{one.path}.region" for one in scenario.resources if one.region}
-    problems: list[Problem] = []
-    for region, field in named.items():
-        try:
-            book.region(region)
-        except ValueError as error:
-            problems.append(Problem(field, str(error)))
-    if problems:
-        raise ScenarioError(problems)
-
-
-def _prices(usages: Sequence[Usage[Any]], book: PriceBook, scenario: Scenario[Any]) -> dict[tuple[str, str, str], Price]:
-    """The price of each meter, region and choice in *usages*."""
-    found: dict[tuple[str, str, str], Price] = {}
-    missing: list[tuple[MissingPriceError, str]] = []
-    for usage in usages:
-        key = (usage.meter, usage.region, usage.choice)
-        if key not in found:
-            try:
-                found[key] = book.price(*key, scenario.day)
-            except MissingPriceError as error:
-                home = scenario.homes.get(usage.resource, "")
-                missing.append((error, f"{home}: {usage.resource}" if home else usage.resource))
-    if missing:
-        first = missing[0][0]
-        lines = dict.fromkeys(f"{resource}: {error}" for error, resource in missing)
-        raise MissingPriceError("\n".join(lines), meter=first.meter, region=first.region, day=first.day)
-    return found
-
-
-def _currency(pools: Sequence[Pool[Any]]) -> str:
-    """The one currency of the bill."""
-    users = {pool.price.currency: f"{pool.usages[0].resource} ({pool.region}) in {pool.price.currency}" for pool in pools}
-    if len(users) > 1:
-        says = f"needs two bills, as a bill has one currency: {', '.join(users.values())}"
-        raise ScenarioError([Problem("the scenario", says)])
-    return next(iter(users), "USD")

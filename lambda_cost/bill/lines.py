@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lambda_cost.bill.charge import Charge, TierCost
 from lambda_cost.bill.pool import total
@@ -16,6 +16,21 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.savings_plan import Spending
     from lambda_cost.scenario.scenario import Scenario
+
+
+class Billed(Protocol):
+    """A charge, or what all charges of a pool come to."""
+
+    @property
+    def meter(self) -> str:
+        """Full name of the meter."""
+        ...
+
+    @property
+    def billed_cost(self) -> Any:
+        """What is invoiced."""
+        ...
+
 
 THE_SCENARIO = "the scenario itself"
 
@@ -41,7 +56,7 @@ def plan_lines(scenario: Scenario[Any], spending: Spending) -> list[Charge[Any]]
     ]
 
 
-def discount_lines(scenario: Scenario[Any], charges: Sequence[Charge[Any]]) -> list[Charge[Any]]:
+def discount_lines(scenario: Scenario[Any], charges: Sequence[Billed]) -> list[Charge[Any]]:
     """What each discount takes off the billed cost of the charges that it is for."""
     lines: list[Charge[Any]] = []
     for discount in scenario.discounts:

@@ -60,12 +60,18 @@ def rated(pool: Pool[N], free: Any, cover: Cover = NOT_COVERED) -> list[Charge[N
     ]
 
 
+def cost(pool: Pool[N], free: Any, cover: Cover = NOT_COVERED) -> Any:
+    """What the charges of *pool* come to, without sharing it out."""
+    net: Any = pool.quantity if is_nothing(free) else pool.quantity - free
+    tariff = pool.price.tariff
+    return tariff.cost(net) if is_nothing(cover.quantity) else tariff.cost(net) - tariff.cost(cover.quantity)
+
+
 def _tiers(pool: Pool[N], quantities: Sequence[Any], below: Any) -> list[list[TierCost[Any]]]:
     """For each of *quantities*, its part of the tiers that their sum fills above what is *below*."""
     whole: Any = total(quantities) + below
-    tiers = pool.price.tariff.tiers
-    if is_exact(whole):
-        tiers = tuple(tier for tier in tiers if whole > tier.above) or tiers[:1]
+    tariff = pool.price.tariff
+    tiers = tariff.reached(whole) if is_exact(whole) else tariff.tiers
     filled = [tier.share(whole) for tier in tiers]
     if not is_nothing(below):
         filled = [share - tier.share(below) for share, tier in zip(filled, tiers, strict=True)]

@@ -47,7 +47,7 @@ def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
     problems = [
         Problem(one.resource, f"uses less than nothing of {one.meter}; its features take away more than there is")
         for one in found
-        if is_negative(one.quantity) or is_negative(one.rest)
+        if is_negative(one.quantity) or (one.rest is not one.quantity and is_negative(one.rest))
     ]
     if problems:
         raise ScenarioError(problems)

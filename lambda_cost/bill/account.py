@@ -1,0 +1,96 @@
+"""The account's month before it is rated: measured, pooled, less what is free and what is committed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost.bill.pool import pooled
+from lambda_cost.bill.rating import grants
+from lambda_cost.bill.savings_plan import spent
+from lambda_cost.bill.usage import metered
+from lambda_cost.errors import MissingPriceError, Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lambda_cost.bill.pool import Pool
+    from lambda_cost.bill.savings_plan import Spending
+    from lambda_cost.bill.usage import Usage
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.price import Price
+    from lambda_cost.scenario.scenario import Scenario
+
+
+class Account(NamedTuple):
+    """What a bill and its total are both made of."""
+
+    scenario: Scenario[Any]
+    """What was measured, its numbers of one kind."""
+    usages: tuple[Usage[Any], ...]
+    """What AWS counts, by resource and meter."""
+    pools: tuple[Pool[Any], ...]
+    """That usage added up over the account, with its prices."""
+    free: tuple[Any, ...]
+    """What of each pool is free, in pricing units."""
+    spending: Spending
+    """What a Savings Plan covers of each pool, and what of it is unused."""
+    currency: str
+    """ISO 4217 code of every amount."""
+
+
+def account(scenario: Scenario[Any], book: PriceBook) -> Account:
+    """The account's month of *scenario* at the prices of *book*; call it within `exactly()`.
+
+    Raises:
+        ScenarioError: if a region is unknown, or resources are priced in different currencies.
+        IncompleteScenarioError: if a number is still unknown.
+        MissingPriceError: if a price is not sold, not published or not known; all of them at once.
+    """
+    _check_regions(scenario, book)
+    lifted = scenario.lifted()
+    usages = metered(lifted, book)
+    pools = pooled(usages, _prices(usages, book, scenario))
+    free = grants(pools, book, scenario.free_tier, scenario.day)
+    spending = spent(lifted.savings_plan, lifted.hours, pools, free, book)
+    return Account(lifted, tuple(usages), tuple(pools), tuple(free), spending, _currency(pools))
+
+
+def _check_regions(scenario: Scenario[Any], book: PriceBook) -> None:
+    named = {scenario.region: "region"} if any(not one.region for one in scenario.resources) else {}
+    named |= {one.region: f"{one.path}.region" for one in scenario.resources if one.region}
+    problems: list[Problem] = []
+    for region, field in named.items():
+        try:
+            book.region(region)
+        except ValueError as error:
+            problems.append(Problem(field, str(error)))
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _prices(usages: Sequence[Usage[Any]], book: PriceBook, scenario: Scenario[Any]) -> dict[tuple[str, str, str], Price]:
+    """The price of each meter, region and choice in *usages*."""
+    found: dict[tuple[str, str, str], Price] = {}
+    missing: list[tuple[MissingPriceError, str]] = []
+    for usage in usages:
+        key = (usage.meter, usage.region, usage.choice)
+        if key not in found:
+            try:
+                found[key] = book.price(*key, scenario.day)
+            except MissingPriceError as error:
+                home = scenario.homes.get(usage.resource, "")
+                missing.append((error, f"{home}: {usage.resource}" if home else usage.resource))
+    if missing:
+        first = missing[0][0]
+        lines = dict.fromkeys(f"{resource}: {error}" for error, resource in missing)
+        raise MissingPriceError("\n".join(lines), meter=first.meter, region=first.region, day=first.day)
+    return found
+
+
+def _currency(pools: Sequence[Pool[Any]]) -> str:
+    """The one currency of the bill."""
+    users = {pool.price.currency: f"{pool.usages[0].resource} ({pool.region}) in {pool.price.currency}" for pool in pools}
+    if len(users) > 1:
+        says = f"needs two bills, as a bill has one currency: {', '.join(users.values())}"
+        raise ScenarioError([Problem("the scenario", says)])
+    return next(iter(users), "USD")
