@@ -141,6 +141,18 @@ def test_a_discount_holds_on_its_days(days: dict[str, str], holds: bool) -> None
         ({"d": {"percent": 10}}, r"discounts\.d\.service is missing, or stands beside meter"),
         ({"d": {"percent": 10, "service": "aws_lamda"}}, r"discounts\.d\.service is 'aws_lamda'; did you mean aws_lambda\?"),
         ({"d": {"percent": 10, "meter": "aws_lambda.functoin.duration"}}, r"discounts\.d\.meter is 'aws_lambda\.functoin"),
+        (
+            {"d": {"percent": 10, "meter": "aws_lambda.function.duratoin"}},
+            r"discounts\.d\.meter is 'aws_lambda\.function\.duratoin': .*did you mean duration\?",
+        ),
+        (
+            {
+                "a": {"percent": 60, "service": "aws_lambda"},
+                "b": {"percent": 40, "meter": "aws_lambda.function.requests"},
+                "c": {"percent": 1, "meter": "aws_lambda.function.requests"},
+            },
+            r"discounts\.b\.percent makes 101 % with a, b, c; allowed: 100 % in all",
+        ),
         ({"d": {"percent": 110, "service": "aws_lambda"}}, r"discounts\.d\.percent is 110; allowed: more than 0 to 100"),
         ({"d": {"percent": 10, "service": "aws_lambda", "since": "soon"}}, r"discounts\.d\.since is 'soon'; allowed: a day"),
     ],
@@ -149,6 +161,17 @@ def test_a_wrong_discount_is_named(discounts: Any, says: str) -> None:
     """With what is allowed."""
     with pytest.raises(ScenarioError, match=says):
         bill(discounts=discounts)
+
+
+def test_discounts_may_take_off_all_that_is_billed_and_no_more() -> None:
+    """60 and 40 percent of the same 2.00 leave nothing of it; a discount of another month does not count."""
+    calls = "aws_lambda.function.requests"
+    over = {"percent": 50, "meter": calls, "until": "2026-10-31"}
+    found = bill(
+        discounts={"a": {"percent": 60, "service": "aws_lambda"}, "b": {"percent": 40, "meter": calls}, "old": over},
+    )
+    # 85.3335 of Lambda, of it 2.00 for requests: 85.3335 x 0.4 - 2.00 x 0.4.
+    assert found.total == D("33.3334")
 
 
 def test_plans_and_discounts_are_in_the_dict_that_a_scenario_writes() -> None:

@@ -8,7 +8,8 @@ from lambda_cost.bill.pool import pooled
 from lambda_cost.bill.rating import grants
 from lambda_cost.bill.savings_plan import spent
 from lambda_cost.bill.usage import metered
-from lambda_cost.errors import MissingPriceError, Problem, ScenarioError
+from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError, shown
+from lambda_cost.quantity import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.price import Price
     from lambda_cost.scenario.scenario import Scenario
+
+ALL = 100
+"""Percent: more cannot be taken off."""
 
 
 class Account(NamedTuple):
@@ -47,6 +51,7 @@ def account(scenario: Scenario[Any], book: PriceBook) -> Account:
         MissingPriceError: if a price is not sold, not published or not known; all of them at once.
     """
     _check_regions(scenario, book)
+    _check_discounts(scenario, book)
     lifted = scenario.lifted()
     usages = metered(lifted, book)
     pools = pooled(usages, _prices(usages, book, scenario))
@@ -64,6 +69,24 @@ def _check_regions(scenario: Scenario[Any], book: PriceBook) -> None:
             book.region(region)
         except ValueError as error:
             problems.append(Problem(field, str(error)))
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _check_discounts(scenario: Scenario[Any], book: PriceBook) -> None:
+    """Refuse discounts of meters that there are not, and more than all of a meter's cost taken off."""
+    problems: list[Problem] = []
+    for one in scenario.discounts:
+        try:
+            if one.meter:
+                book.meter(one.meter)
+        except LambdaCostError as error:
+            problems.append(Problem(f"{one.path}.meter", f"is {shown(one.meter)}: {error}"))
+        also = [other for other in scenario.discounts if other.covers(one.meter or f"{one.service}.", scenario.day)]
+        off = [other.percent for other in also if is_exact(other.percent)]
+        if off and sum(off) > ALL:
+            names = ", ".join(other.name for other in also)
+            problems.append(Problem(f"{one.path}.percent", f"makes {sum(off)} % with {names}; allowed: {ALL} % in all"))
     if problems:
         raise ScenarioError(problems)
 
