@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.estimate import Estimate, estimate
+    from lambda_cost.bill.trace import Explanation
     from lambda_cost.errors import (
         IncompleteScenarioError,
         LambdaCostError,
@@ -72,6 +73,7 @@ __all__ = [
     "EphemeralStorage",
     "Estimate",
     "EventPoller",
+    "Explanation",
     "Function",
     "HttpApi",
     "IncompleteScenarioError",
@@ -109,6 +111,7 @@ __all__ = [
 _HOMES = {
     "bill.charge": ("Charge",),
     "bill.estimate": ("Estimate", "estimate"),
+    "bill.trace": ("Explanation",),
     "errors": (
         "IncompleteScenarioError",
         "LambdaCostError",

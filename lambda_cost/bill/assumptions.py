@@ -8,7 +8,7 @@ from lambda_cost.quantity import is_exact, is_nothing
 from lambda_cost.scenario.month import USUAL_HOURS, last_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lambda_cost.bill.pool import Pool
     from lambda_cost.bill.savings_plan import Spending
@@ -40,9 +40,21 @@ def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequ
         for feature in resource.features:
             if not feature.billed_on(scenario.day):
                 yield f"{resource.path}.{feature.path} is not billed on {scenario.day}."
-    if any(resource.for_month(scenario.hours) is not resource for resource in scenario.resources):
+    yield from of_month(scenario, scenario.resources)
+    yield from of_pools(scenario, pools, free, book)
+    missing = [words for words, meters in LEFT_OUT.items() if not any(pool.meter.startswith(meters) for pool in pools)]
+    yield f"Not included: {', '.join([*missing, 'taxes'])}, and other services that are called."
+
+
+def of_month(scenario: Scenario[Any], resources: Iterable[Any]) -> Iterator[str]:
+    """How long the month is, where that matters to *resources*."""
+    if any(resource.for_month(scenario.hours) is not resource for resource in resources):
         usual = ", as in AWS's pricing calculator" if scenario.hours == USUAL_HOURS else ""
         yield f"The month has {scenario.hours} hours{usual}."
+
+
+def of_pools(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> Iterator[str]:
+    """What is assumed of *pools*, of which *free* is free: the free tier, the tiers, and what prices are said to be."""
     given = [pool for pool, part in zip(pools, free, strict=True) if not is_nothing(part)]
     if given or any(len(pool.price.tariff.tiers) > 1 for pool in pools):
         yield WHOLE_ACCOUNT
@@ -62,8 +74,6 @@ def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequ
         partition = book.region(pool.region).partition
         if offers and not any(partition in offer.partitions for offer in offers):
             yield f"Nothing is taken off as free in {pool.region}: no free amount of {pool.meter} is published for {partition}."
-    missing = [words for words, meters in LEFT_OUT.items() if not any(pool.meter.startswith(meters) for pool in pools)]
-    yield f"Not included: {', '.join([*missing, 'taxes'])}, and other services that are called."
 
 
 def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spending: Spending) -> Iterator[str]:

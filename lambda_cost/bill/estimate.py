@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
 from lambda_cost.bill import assumptions as sentences
 from lambda_cost.bill.account import account
-from lambda_cost.bill.lines import discount_lines, plan_lines
+from lambda_cost.bill.invoice import invoiced
 from lambda_cost.bill.pool import total
-from lambda_cost.bill.rating import rated
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.quantity import N, exactly, trimmed
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.pool import Pool
     from lambda_cost.bill.savings_plan import Spending
+    from lambda_cost.bill.trace import Explanation
     from lambda_cost.bill.usage import Usage
     from lambda_cost.scenario.scenario import Scenario
 
@@ -127,6 +127,19 @@ class Estimate(Generic[N]):
 
         return records.rows(self)
 
+    def explain(self, what: str = "") -> Explanation:
+        """Where numbers of the bill come from: formula, numbers, free part, tiers, price and source.
+
+        Args:
+            what: a meter, a resource or the name of either; by default every charge.
+
+        Raises:
+            LambdaCostError: if nothing is called so, or the bill is one of arrays.
+        """
+        from lambda_cost.bill.tracing import explained
+
+        return explained(self, what)
+
     def _repr_html_(self) -> str:
         """The bill as a table, in a notebook."""
         from lambda_cost.reports import html  # the one arrow up: a notebook asks the bill itself how it looks
@@ -168,9 +181,7 @@ def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estima
     book = prices or PriceBook.bundled()
     with exactly():
         month = account(scenario, book)
-        rows = zip(month.pools, month.free, month.spending.covers, strict=True)
-        charges = [charge for pool, part, cover in rows for charge in rated(pool, part, cover)]
-        lines = [*plan_lines(month.scenario, month.spending), *discount_lines(month.scenario, charges)]
+        charges, lines = invoiced(month.scenario, month.pools, month.free, month.spending)
     order = {(usage.resource, usage.meter, usage.choice): place for place, usage in enumerate(month.usages)}
     return Estimate(
         scenario=scenario,

@@ -28,3 +28,19 @@ def granted(demands: Sequence[N], allowance: Decimal) -> list[N]:
     """
     demand: Any = total(demands)
     return in_proportion(at_most(demand, constant(allowance, demand)), demands)
+
+
+def in_turn(demands: Sequence[N], allowance: Decimal, order: Sequence[int]) -> list[N]:
+    """What of each of *demands* is free if they use an allowance up one after the other.
+
+    Args:
+        demands: quantities that take part, of one unit.
+        allowance: how much is free in all.
+        order: the places of *demands*, each once, in the order in which they are served.
+    """
+    parts = list(demands)
+    left: Any = constant(allowance, parts[0])
+    for place in order:
+        parts[place] = at_most(parts[place], left)
+        left = left - parts[place]
+    return parts

@@ -12,29 +12,71 @@ from lambda_cost.bill.shares import in_proportion, split
 from lambda_cost.quantity import N, constant, is_exact, is_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from lambda_cost.bill.pool import Pool
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.savings_plans import PlanRate
+    from lambda_cost.prices.table import Allowance
     from lambda_cost.tariff import Tier
+
+
+class Grant(NamedTuple):
+    """One allowance, handed out."""
+
+    allowance: Allowance
+    """What is free."""
+    places: list[int]
+    """The pools that it is for."""
+    demands: list[Any]
+    """What of each of them takes part, in pricing units."""
+    parts: list[Any]
+    """What of that is free."""
 
 
 def grants(pools: Sequence[Pool[N]], book: PriceBook, offer: str, day: date) -> list[Any]:
     """What of each of *pools* is free under *offer* on *day*, in pricing units; 0 where nothing is."""
+    return free_of(pools, handed_out(pools, book, offer, day))
+
+
+def free_of(pools: Sequence[Pool[N]], handed: Iterable[Grant]) -> list[Any]:
+    """What of each of *pools* is free after all that is *handed* out."""
     result: list[Any] = [0] * len(pools)
+    for grant in handed:
+        for place, part in zip(grant.places, grant.parts, strict=True):
+            result[place] = result[place] + part
+    return result
+
+
+def handed_out(
+    pools: Sequence[Pool[N]], book: PriceBook, offer: str, day: date, hand: Callable[[Grant], list[Any]] | None = None
+) -> list[Grant]:
+    """Every allowance under *offer* on *day*, and what each of *pools* gets of it.
+
+    Args:
+        pools: all usage of the account.
+        book: which has the allowances.
+        offer: `always`, `first_year` or `none`.
+        day: whose allowances hold.
+        hand: says the parts of a grant; by default they are in proportion to the usage.
+    """
+    found: list[Grant] = []
     for meter in {pool.meter: None for pool in pools}:
+        before: list[Grant] = []
         for allowance in book.allowances(meter, offer, day):
             places = [
                 place
                 for place, pool in enumerate(pools)
                 if pool.meter == meter and book.region(pool.region).partition in allowance.partitions
             ]
-            demands: list[Any] = [total(pools[place].eligible) - result[place] for place in places]
-            for place, grant in zip(places, granted(demands, allowance.quantity) if places else [], strict=True):
-                result[place] = result[place] + grant
-    return result
+            given = free_of(pools, before)
+            demands: list[Any] = [total(pools[place].eligible) - given[place] for place in places]
+            grant = Grant(allowance, places, demands, [])
+            if places:
+                before.append(grant._replace(parts=hand(grant) if hand else granted(demands, allowance.quantity)))
+        found += before
+    return found
 
 
 NOT_COVERED = Cover(0, None)

@@ -60,7 +60,7 @@ def document(bill: Estimate[Any]) -> dict[str, Any]:
         "free_tier": scenario.free_tier,
         "total": plain(bill.total),
         "list_total": plain(bill.list_total),
-        "charges": [_charge(charge) for charge in bill.charges],
+        "charges": [charge_of(charge) for charge in bill.charges],
         "resources": {name: plain(cost) for name, cost in bill.by_resource.items()},
         "assumptions": list(bill.assumptions),
         "warnings": list(bill.warnings),
@@ -94,7 +94,8 @@ def _row(charge: Charge[Any], currency: str) -> tuple[Any, ...]:
     )
 
 
-def _charge(charge: Charge[Decimal]) -> dict[str, Any]:
+def charge_of(charge: Charge[Decimal]) -> dict[str, Any]:
+    """One row of a bill as plain data; numbers are text."""
     return {
         "resource": charge.resource,
         "meter": charge.meter,

@@ -9,6 +9,7 @@ from lambda_cost.quantity import N, is_negative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
@@ -57,22 +58,32 @@ def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
 def _of(resource: Resource[N], scenario: Scenario[N], book: PriceBook) -> Iterator[Usage[N]]:
     """The usages of one resource, with its features."""
     used: dict[tuple[str, str], N] = {}
+    for _, meter, choice, quantity in counted(resource, scenario.day, book):
+        key = (meter, choice)
+        used[key] = used[key] + quantity if key in used else quantity
     not_free: dict[str, N] = {}
-    counts: list[tuple[Described[N], dict[str, N]]] = [(resource, resource.meter())]
     for feature in resource.features:
         if feature.billed_on(scenario.day):
-            counts.append((feature, feature.meter(resource)))
             not_free |= {full_name(feature, name): quantity for name, quantity in feature.not_free(resource).items()}
-    for thing, meters in counts:
-        for name, quantity in meters.items():
-            meter = full_name(thing, name)
-            key = (meter, _choice(book.meter(meter).by, thing, resource))
-            used[key] = used[key] + quantity if key in used else quantity
     for (meter, choice), quantity in used.items():
         rest: N = quantity - not_free[meter] if meter in not_free else quantity
         lost = not resource.keeps_free_tier and meter.startswith(f"{resource.address}.")
         eligible = quantity * 0 if lost else rest
         yield Usage(resource.path, meter, resource.region or scenario.region, choice, quantity, eligible, rest)
+
+
+def counted(resource: Resource[N], day: date, book: PriceBook) -> Iterator[tuple[Described[N], str, str, N]]:
+    """What AWS counts for *resource* and for each of its features that is billed on *day*.
+
+    Yields:
+        The thing that meters, the meter's full name, what selects its price, and the quantity.
+    """
+    billed = [feature for feature in resource.features if feature.billed_on(day)]
+    things: list[tuple[Described[N], dict[str, N]]] = [(resource, resource.meter())]
+    for thing, meters in (*things, *((feature, feature.meter(resource)) for feature in billed)):
+        for name, quantity in meters.items():
+            meter = full_name(thing, name)
+            yield thing, meter, _choice(book.meter(meter).by, thing, resource), quantity
 
 
 def full_name(thing: Described[Any], name: str) -> str:

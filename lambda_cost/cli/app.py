@@ -11,6 +11,7 @@ import typer
 from lambda_cost import __version__
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
+from lambda_cost.cli.explain import explain
 from lambda_cost.cli.scenarios import init, schema
 from lambda_cost.errors import LambdaCostError
 
@@ -22,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(estimate)
+app.command()(explain)
 app.command()(schema)
 app.command()(init)
 

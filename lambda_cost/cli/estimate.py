@@ -2,72 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
-
-from lambda_cost.cli import options
-
-if TYPE_CHECKING:
-    from lambda_cost.scenario.scenario import Scenario
-
-FLAGS = {
-    "functions.function.requests": "--requests",
-    "functions.function.duration_ms": "--duration",
-    "functions.function.billed_duration_ms": "--billed-duration",
-    "functions.function.memory_mb": "--memory",
-    "functions.function.architecture": "--arch",
-    "apis.api.requests": "--requests",
-    "apis.api.messages": "--requests",
-    "apis.api.connection_minutes": "--connection-minutes",
-    "region": "--region",
-    "day": "--day",
-    "hours": "--hours",
-    "month": "--month",
-    "free_tier": "--free-tier",
-}
-"""Which flag says a field of the scenario that flags describe."""
-NOTHING = (
-    "nothing to estimate: give a scenario file, or --requests, --duration and --memory"
-    " (lambda-cost init shop.yaml writes a scenario to start from)"
-)
+from lambda_cost.cli import options  # noqa: TC001
 
 
 def estimate(
     file: options.ScenarioFile = None,
-    requests: Annotated[
-        str | None, typer.Option(metavar="N", help="Requests in the month: 1M, 25/min.", show_default=False)
-    ] = None,
-    duration: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Time of one request: 120ms, 0.5s.", show_default=False)
-    ] = None,
-    billed_duration: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Instead: the mean billed duration, from logs.", show_default=False)
-    ] = None,
-    memory: Annotated[
-        str | None, typer.Option(metavar="SIZE", help="Configured memory: 512MB, 2GB.", show_default=False)
-    ] = None,
-    arch: Annotated[
-        str | None,
-        typer.Option(
-            metavar="x86_64|arm64",
-            autocompletion=options.words("x86_64", "arm64"),
-            help="Processor.  [default: x86_64]",
-            show_default=False,
-        ),
-    ] = None,
-    api: Annotated[
-        str | None,
-        typer.Option(
-            metavar="http|rest|websocket",
-            autocompletion=options.words("http", "rest", "websocket"),
-            help="An API in front, called once for each request.",
-            show_default=False,
-        ),
-    ] = None,
-    connection_minutes: Annotated[
-        str | None, typer.Option(metavar="N", help="With --api websocket: minutes of open connections.", show_default=False)
-    ] = None,
+    requests: options.Requests = None,
+    duration: options.Duration = None,
+    billed_duration: options.BilledDuration = None,
+    memory: options.Memory = None,
+    arch: options.Arch = None,
+    api: options.Api = None,
+    connection_minutes: options.ConnectionMinutes = None,
     region: options.Region = None,
     day: options.Day = None,
     month: options.Month = None,
@@ -91,73 +37,9 @@ def estimate(
       lambda-cost estimate shop.yaml --out bill.md
     """
     from lambda_cost.bill.estimate import estimate as price
-    from lambda_cost.cli import output, reading
-    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.cli import flags, output
 
-    function = {
-        "requests": requests,
-        "duration_ms": duration,
-        "billed_duration_ms": billed_duration,
-        "memory_mb": memory,
-        "architecture": arch,
-    }
-    described = _given(function) or _given({"api": api, "minutes": connection_minutes})
-    head = _given({"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier})
-    if file is None:
-        scenario = _of_flags(_given(function), api, connection_minutes, head, changes, described=bool(described))
-    else:
-        if described:
-            message = "describes the functions and APIs; change them with --set, such as --set functions.NAME.memory_mb=1024"
-            raise ScenarioError([Problem(str(file), message)])
-        scenario = reading.scenario_of(file, head, changes)
+    function = flags.function(requests, duration, billed_duration, memory, arch)
+    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
+    scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes)
     output.show(price(scenario), to, out)
-
-
-def _given(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value is not None}
-
-
-def _of_flags(
-    function: dict[str, Any],
-    api: str | None,
-    connection_minutes: str | None,
-    head: dict[str, Any],
-    changes: list[str] | None,
-    *,
-    described: bool,
-) -> Scenario[Any]:
-    """The scenario that flags describe; what is wrong is said in the flags' names."""
-    from dataclasses import replace
-
-    from lambda_cost.cli import reading
-    from lambda_cost.errors import Problem, ScenarioError, did_you_mean
-    from lambda_cost.scenario.reading import scenario as read
-    from lambda_cost.strict_yaml import Document
-
-    if not described:
-        raise ScenarioError([Problem("", NOTHING)])
-    data: dict[str, Any] = {"functions": {"function": {"requests": None} | function}}
-    if api == "websocket":
-        calls = _given({"messages": function.get("requests"), "connection_minutes": connection_minutes})
-        data["apis"] = {"api": {"type": api} | calls}
-    elif api in {"http", "rest"}:
-        data["apis"] = {"api": {"type": api, "functions": ["function"]}}
-    elif api is not None:
-        raise ScenarioError([Problem("--api", f"is {api!r}; {did_you_mean(api, ('http', 'rest', 'websocket'))}")])
-    if connection_minutes is not None and api != "websocket":
-        raise ScenarioError([Problem("--connection-minutes", "goes with --api websocket")])
-    try:
-        return read(reading.changed(Document(data, ""), head, changes))
-    except ScenarioError as error:
-        problems = {
-            replace(one, field=FLAGS.get(one.field, one.field), says=_in_flags(one.says)): None for one in error.problems
-        }
-        raise type(error)(problems) from None
-
-
-def _in_flags(says: str) -> str:
-    """What a problem *says*, with flags for fields, and without what only a file can do."""
-    words = says.partition("; give it, or let")[0]
-    for path, flag in FLAGS.items():
-        words = words.replace(f" {path.rpartition('.')[2]}", f" {flag}") if "_" in path else words
-    return words

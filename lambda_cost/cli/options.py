@@ -73,3 +73,30 @@ FormatOption = Annotated[
     ),
 ]
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file.", show_default=False)]
+Requests = Annotated[str | None, typer.Option(metavar="N", help="Requests in the month: 1M, 25/min.", show_default=False)]
+Duration = Annotated[str | None, typer.Option(metavar="TIME", help="Time of one request: 120ms, 0.5s.", show_default=False)]
+BilledDuration = Annotated[
+    str | None, typer.Option(metavar="TIME", help="Instead: the mean billed duration, from logs.", show_default=False)
+]
+Memory = Annotated[str | None, typer.Option(metavar="SIZE", help="Configured memory: 512MB, 2GB.", show_default=False)]
+Arch = Annotated[
+    str | None,
+    typer.Option(
+        metavar="x86_64|arm64",
+        autocompletion=words("x86_64", "arm64"),
+        help="Processor.  [default: x86_64]",
+        show_default=False,
+    ),
+]
+Api = Annotated[
+    str | None,
+    typer.Option(
+        metavar="http|rest|websocket",
+        autocompletion=words("http", "rest", "websocket"),
+        help="An API in front, called once for each request.",
+        show_default=False,
+    ),
+]
+ConnectionMinutes = Annotated[
+    str | None, typer.Option(metavar="N", help="With --api websocket: minutes of open connections.", show_default=False)
+]

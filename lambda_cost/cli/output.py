@@ -39,12 +39,21 @@ def show_sheet(made: Sheet, to: str | None, out: str | None) -> None:
     _show(to, out, lambda found: sheet.report(made, found), lambda: sheet.page(made))
 
 
-def _show(to: str | None, out: str | None, report: Callable[[str], str], page: Callable[[], Page]) -> None:
+def show_text(report: Callable[[str], str], to: str | None, out: str | None) -> None:
+    """The same for a result that *report* writes in every format, and that a terminal gets as text.
+
+    Raises:
+        UnreadableFileError: if *out* cannot be written.
+    """
+    _show(to, out, report, None)
+
+
+def _show(to: str | None, out: str | None, report: Callable[[str], str], page: Callable[[], Page] | None) -> None:
     from lambda_cost import reports
 
     if to is not None and to not in reports.FORMATS:
         raise ScenarioError([Problem("--format", f"is {to!r}; {did_you_mean(to, reports.FORMATS)}")])
-    if to is None and out is None and sys.stdout is not None and sys.stdout.isatty():
+    if page is not None and to is None and out is None and sys.stdout is not None and sys.stdout.isatty():
         from lambda_cost.reports import terminal
 
         terminal.show(page())

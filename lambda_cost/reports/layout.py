@@ -139,22 +139,22 @@ def _charge(charge: Charge[Any], currency: str) -> Iterator[Line]:
         "charge",
         (
             charge.price.title,
-            _consumed(charge, charge.pricing_quantity) if charge.pricing_unit else "",
+            consumed(charge, charge.pricing_quantity) if charge.pricing_unit else "",
             _unit(charge),
-            _consumed(charge, charge.free_quantity) if charge.free_quantity else "",
-            _price(charge, one.list_unit_price, currency) if one else "",
+            consumed(charge, charge.free_quantity) if charge.free_quantity else "",
+            price_of(charge, one.list_unit_price, currency) if one else "",
             numbers.money(charge.billed_cost, currency),
         ),
     )
     if charge.covered_quantity:
-        yield Line("tier", ("covered by the Savings Plan", _consumed(charge, charge.covered_quantity), "", "", "", ""))
+        yield Line("tier", ("covered by the Savings Plan", consumed(charge, charge.covered_quantity), "", "", "", ""))
     for tier in () if one else charge.tiers:
-        where = f"above {_consumed(charge, tier.above)}" if tier.above else "first tier"
-        cells = (where, _consumed(charge, tier.quantity), "", "", _price(charge, tier.list_unit_price, currency))
+        where = f"above {consumed(charge, tier.above)}" if tier.above else "first tier"
+        cells = (where, consumed(charge, tier.quantity), "", "", price_of(charge, tier.list_unit_price, currency))
         yield Line("tier", (*cells, numbers.money(tier.cost, currency)))
 
 
-def _consumed(charge: Charge[Any], pricing_quantity: Decimal) -> str:
+def consumed(charge: Charge[Any], pricing_quantity: Decimal) -> str:
     """A quantity as it is counted and not as it is priced: 10,000,000 and not 10 millions."""
     with exactly():
         return numbers.quantity(pricing_quantity * charge.price.multiple)
@@ -164,6 +164,7 @@ def _unit(charge: Charge[Any]) -> str:
     return charge.pricing_unit.rpartition(" ")[2]
 
 
-def _price(charge: Charge[Any], price: Decimal, currency: str) -> str:
+def price_of(charge: Charge[Any], price: Decimal, currency: str) -> str:
+    """*price* with what it is for, where that is not one."""
     per = {1: "", 10**6: " per 1M"}.get(int(charge.price.multiple), f" per {charge.price.multiple}")
     return numbers.unit_price(price, currency) + per

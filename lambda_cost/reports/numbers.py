@@ -11,6 +11,7 @@ CENT = Decimal("0.01")
 TENTH = Decimal("0.1")
 FEWEST_PLACES = 2
 MOST_PLACES = 4
+PLACES_EXACT = 10
 _READ = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
@@ -24,6 +25,13 @@ def unit_price(price: Decimal, currency: str) -> str:
     """*price* with every digit that the price list prints, two places at least."""
     whole, _, decimals = f"{EXACT.normalize(price):,f}".partition(".")
     return f"{_sign(currency)}{whole}.{decimals:0<{FEWEST_PLACES}}"
+
+
+def exact_money(amount: Decimal, currency: str) -> str:
+    """*amount* with every digit; where they go on beyond ten decimal places it is rounded to those, and says so."""
+    rounded = amount.quantize(Decimal(1).scaleb(-PLACES_EXACT), context=_READ)
+    less = "-" if amount < 0 else ""
+    return f"{'' if rounded == amount else '≈ '}{less}{unit_price(rounded.copy_abs(), currency)}"
 
 
 def quantity(number: Decimal) -> str:

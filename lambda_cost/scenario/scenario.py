@@ -207,6 +207,10 @@ class Scenario(Generic[N_co]):
         problems.raise_any()
         return self._with(day=found)
 
+    def having(self, resources: Iterable[Resource[N_co]]) -> Self:
+        """Itself with other *resources*, which are known to be right beside each other."""
+        return self._with(resources=tuple(resources))
+
     def read_from(self, homes: dict[str, str]) -> Self:
         """Itself, read from a file in which each resource stands where *homes* says."""
         return self._with(homes=homes)

@@ -1,0 +1,39 @@
+"""What is invoiced for pools of which so much is free: charges, the Savings Plan, and discounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost.bill.lines import discount_lines, plan_lines
+from lambda_cost.bill.rating import rated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lambda_cost.bill.charge import Charge
+    from lambda_cost.bill.pool import Pool
+    from lambda_cost.bill.savings_plan import Spending
+    from lambda_cost.scenario.scenario import Scenario
+
+
+class Invoice(NamedTuple):
+    """The rows of a bill, before they are put in order."""
+
+    charges: list[Charge[Any]]
+    """What resources pay, pool by pool."""
+    lines: list[Charge[Any]]
+    """What no meter makes."""
+
+
+def invoiced(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], spending: Spending) -> Invoice:
+    """What *pools* cost when *free* of each is free and *spending* is committed.
+
+    Args:
+        scenario: its numbers are of the kind of the pools'.
+        pools: all usage of the account.
+        free: for each pool, in pricing units.
+        spending: for each pool, what a Savings Plan covers.
+    """
+    rows = zip(pools, free, spending.covers, strict=True)
+    charges = [charge for pool, part, cover in rows for charge in rated(pool, part, cover)]
+    return Invoice(charges, [*plan_lines(scenario, spending), *discount_lines(scenario, charges)])

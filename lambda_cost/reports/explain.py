@@ -1,0 +1,283 @@
+"""An explanation as people read it: a block of lines for each charge."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from lambda_cost.bill.terms import number
+from lambda_cost.quantity import exactly
+from lambda_cost.reports import layout, numbers, sheet
+from lambda_cost.reports.html import QUIET
+from lambda_cost.reports.markdown import escaped
+from lambda_cost.reports.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from lambda_cost.bill.terms import Term
+    from lambda_cost.bill.trace import Explanation, FreePart, Rounding, Trace
+
+CENT = numbers.CENT
+SHORT = 60
+"""Letters of a free part that shares a line with what is paid."""
+COLUMNS = tuple(
+    Column(key, key)
+    for key in (
+        "resource",
+        "meter",
+        "region",
+        "choice",
+        "formula",
+        "filled",
+        "consumed_quantity",
+        "pricing_quantity",
+        "pricing_unit",
+        "free_quantity",
+        "covered_quantity",
+        "billed_cost",
+        "price_since",
+        "price_checked",
+        "price_source",
+    )
+)
+
+
+def report(explanation: Explanation, to: str) -> str:
+    """*explanation* in the format *to*, one of `reports.FORMATS`, ending in a newline."""
+    if to == "json":
+        return json.dumps(explanation.data, indent=2, ensure_ascii=False) + "\n"
+    if to == "csv":
+        return sheet.report(_sheet(explanation), to)
+    return "\n".join({"markdown": _markdown, "html": _html}.get(to, _text)(explanation)) + "\n"
+
+
+def _sheet(explanation: Explanation) -> Sheet:
+    """One row for each charge, for programs that want rows."""
+    rows: list[Row] = []
+    for trace in explanation.traces:
+        one, terms = trace.charge, trace.terms
+        formula, filled = (" + ".join(f"({getattr(term, name)})" for term in terms) for name in ("formula", "filled"))
+        if len(terms) == 1:
+            formula, filled = terms[0].formula, terms[0].filled
+        counts = (
+            trace.consumed,
+            one.pricing_quantity,
+            one.pricing_unit,
+            one.free_quantity,
+            one.covered_quantity,
+            one.billed_cost,
+        )
+        price = (one.price.since, one.checked, one.price.source)
+        rows.append(Row((one.resource, one.meter, one.region, one.choice, formula, filled, *counts, *price)))
+    return Sheet("explain", layout.title(explanation.bill), "", COLUMNS, tuple(rows), explanation.bill.currency)
+
+
+def _text(explanation: Explanation) -> Iterator[str]:
+    bill = explanation.bill
+    yield f"{layout.title(bill)} · {layout.subtitle(bill)}"
+    for resource, traces in groupby(explanation.traces, key=lambda one: one.charge.resource):
+        yield ""
+        yield resource
+        for trace in traces:
+            yield ""
+            yield heading(trace)
+            yield from (f"  {line}" for line in lines(trace, bill.currency))
+    yield ""
+    yield _sum(explanation)
+    for head, items in _notes(explanation):
+        yield ""
+        yield head
+        yield from (f"  - {item}" for item in items)
+
+
+def _markdown(explanation: Explanation) -> Iterator[str]:
+    bill = explanation.bill
+    yield f"**{escaped(layout.title(bill))}** · {escaped(layout.subtitle(bill))}"
+    for resource, traces in groupby(explanation.traces, key=lambda one: one.charge.resource):
+        yield ""
+        yield f"### {escaped(resource)}"
+        for trace in traces:
+            yield ""
+            yield f"**{escaped(heading(trace))}**"
+            yield ""
+            yield from (f"- {escaped(line)}" for line in lines(trace, bill.currency))
+    yield ""
+    yield f"**{escaped(_sum(explanation))}**"
+    for head, items in _notes(explanation):
+        yield from ("", f"<details><summary>{head}</summary>", "")
+        yield from (f"- {escaped(item)}" for item in items)
+        yield from ("", "</details>")
+
+
+def _html(explanation: Explanation) -> Iterator[str]:
+    bill = explanation.bill
+    yield f'<p><strong>{escape(layout.title(bill))}</strong> <span style="{QUIET}">· {escape(layout.subtitle(bill))}</span></p>'
+    for resource, traces in groupby(explanation.traces, key=lambda one: one.charge.resource):
+        yield f"<p><strong>{escape(resource)}</strong></p>"
+        for trace in traces:
+            listed = "".join(f"<li>{escape(line)}</li>" for line in lines(trace, bill.currency))
+            yield f"<p>{escape(heading(trace))}</p><ul>{listed}</ul>"
+    yield f"<p><strong>{escape(_sum(explanation))}</strong></p>"
+    for head, items in _notes(explanation):
+        listed = "".join(f"<li>{escape(item)}</li>" for item in items)
+        yield f'<details><summary>{head}</summary><ul style="{QUIET}">{listed}</ul></details>'
+
+
+def _sum(explanation: Explanation) -> str:
+    """What the explained charges cost together, and what the whole bill is."""
+    bill = explanation.bill
+    total = numbers.exact_money(explanation.total, bill.currency)
+    if len(explanation.traces) == len(bill.charges):
+        return f"Total per month {total}"
+    return f"Together {total} of {numbers.exact_money(bill.total, bill.currency)} per month"
+
+
+def _notes(explanation: Explanation) -> list[tuple[str, list[str]]]:
+    """What is assumed and warned of, each sentence once."""
+    found = [
+        ("Warnings", list(dict.fromkeys(says for one in explanation.traces for says in one.warnings))),
+        ("Assumptions", list(dict.fromkeys(says for one in explanation.traces for says in one.assumptions))),
+    ]
+    return [(head, items) for head, items in found if items]
+
+
+def heading(trace: Trace) -> str:
+    """Which charge it is."""
+    one = trace.charge
+    return "  ".join(filter(None, (one.meter, one.region, one.choice)))
+
+
+def lines(trace: Trace, currency: str) -> Iterator[str]:
+    """Everything that led to one charge, a line for each step."""
+    yield from _counted(trace)
+    with exactly():
+        yield from _priced(trace, currency)
+        yield numbers.exact_money(trace.charge.billed_cost, currency)
+        yield from _doubts(trace, currency)
+
+
+def _counted(trace: Trace) -> Iterator[str]:
+    """Formula, numbers and quantity."""
+    unit = _unit(trace)
+    for term in trace.terms:
+        before = f"{term.thing}: " if term.thing and len(trace.terms) > 1 else ""
+        yield f"{before}{term.formula}"
+        yield f"{before}{_equation(term, unit if len(trace.terms) == 1 else '')}"
+    if len(trace.terms) > 1:
+        parts = [number(one.quantity) for one in trace.terms]
+        signed = " ".join([parts[0], *(f"− {part[1:]}" if part.startswith("-") else f"+ {part}" for part in parts[1:])])
+        yield f"{signed} = {number(trace.consumed)}{unit}"
+    yield from (f"{one.name} = {number(one.value)}: {one.origin}" for one in trace.inputs if one.origin)
+
+
+def _equation(term: Term, unit: str) -> str:
+    result = f"{number(term.quantity)}{unit}"
+    return result if term.filled == number(term.quantity) else f"{term.filled} = {result}"
+
+
+def _unit(trace: Trace) -> str:
+    """What is counted, with a space before it."""
+    pool_of_money = "" if trace.charge.region else trace.charge.price.currency
+    return f" {trace.charge.pricing_unit.rpartition(' ')[2] if trace.charge.region else pool_of_money}"
+
+
+def _priced(trace: Trace, currency: str) -> Iterator[str]:
+    """From the quantity to its price."""
+    charge = trace.charge
+    price = charge.price
+    if price.multiple != 1:
+        yield f"÷ {number(price.multiple)} = {number(charge.pricing_quantity)} × {price.unit}, as it is priced"
+    if trace.sharers > 1:
+        all_of_it, here = _quantity(trace, trace.pool), _quantity(trace, charge.pricing_quantity)
+        yield f"tiers fill with all that {trace.sharers} resources use: {all_of_it}, of which {here} here"
+    parts, paid = [*_free(trace), *_covered(trace, currency)], [*_paid(trace, currency)] if charge.region else []
+    short = len(parts) == len(paid) == 1 and len(parts[0]) < SHORT
+    yield from [f"{parts[0]}, {paid[0]}"] if short else [*parts, *paid]
+    if price.source:
+        yield f"since {price.since}, checked {charge.checked}, {price.source}"
+
+
+def _paid(trace: Trace, currency: str) -> Iterator[str]:
+    """What is paid on demand, tier by tier."""
+    for tier in trace.charge.tiers:
+        price = _price(trace, tier.list_unit_price, currency)
+        yield f"{_quantity(trace, tier.quantity)} at {price}{_tier(trace, tier.above)}"
+
+
+def _free(trace: Trace) -> Iterator[str]:
+    """The free part, and how it was found."""
+    free = trace.free
+    if free is None:
+        return
+    allowance = _quantity(trace, free.allowance)
+    amount = _quantity(trace, trace.charge.free_quantity)
+    if not free.eligible and trace.charge.pricing_quantity:
+        yield f"nothing free, as this takes no part in the free tier ({allowance} a month)"
+    elif free.demand <= free.allowance:
+        yield f"{amount} free (of {allowance} a month)"
+    elif free.demand == free.eligible:
+        yield f"{amount} free{_not_all(trace, free)}"
+    else:
+        ratio = f"{allowance} × {_quantity(trace, free.eligible)} ÷ {_quantity(trace, free.demand)}"
+        yield f"{amount} free = {ratio}, its part of all that shares what is free{_not_all(trace, free)}"
+
+
+def _not_all(trace: Trace, free: FreePart) -> str:
+    """That some of the usage takes no part in the free tier."""
+    if free.eligible == trace.charge.pricing_quantity:
+        return ""
+    return f" ({_quantity(trace, free.eligible)} take part in the free tier)"
+
+
+def _covered(trace: Trace, currency: str) -> Iterator[str]:
+    """What the Savings Plan covers."""
+    if trace.charge.covered_quantity and trace.rate:
+        rate, price = trace.rate, _price(trace, trace.rate.price, currency)
+        how = f"published {rate.since}" if rate.published else f"by the percentage published {rate.since}"
+        yield f"{_quantity(trace, trace.charge.covered_quantity)} covered by the Savings Plan at {price}, {how}, {rate.source}"
+
+
+def _tier(trace: Trace, above: Decimal) -> str:
+    """Which tier a price is of, where there are several in the bill."""
+    if len(trace.charge.tiers) == 1 and not above:
+        return ""
+    return f" (above {_quantity(trace, above)})" if above else " (first tier)"
+
+
+def _doubts(trace: Trace, currency: str) -> Iterator[str]:
+    """What rounding a mean, and the order of the free tier, can change."""
+    for one in trace.roundings:
+        yield _rounding(one, currency)
+    span = trace.span
+    if span is None:
+        return
+    if span.most - span.least >= CENT:
+        low, high = (numbers.money(amount, currency) for amount in (span.least, span.most))
+        yield f"{low} to {high}, by the order in which AWS uses up what is free; it is not published"
+    if span.most_total - span.least_total >= CENT:
+        low, high = (numbers.money(amount, currency) for amount in (span.least_total, span.most_total))
+        yield f"the whole bill {low} to {high}: what is free all to the dearest, or all to the cheapest"
+
+
+def _rounding(one: Rounding, currency: str) -> str:
+    """What AWS bills more, or less, if a duration is a mean."""
+
+    def more(ms: Decimal) -> str:
+        cost = numbers.money(one.cost(abs(ms)), currency)
+        return f"{number(abs(ms))} ms {'less' if ms < 0 else 'more'} a request ({cost} in all)" if ms else "as much"
+
+    span = f"up to {more(one.most_ms)}" if not one.least_ms else f"from {more(one.least_ms)} to {more(one.most_ms)}"
+    return f"if {one.field} is a mean, AWS bills {span}, and about {more(one.about_ms)}"
+
+
+def _quantity(trace: Trace, pricing_quantity: Decimal) -> str:
+    """A quantity as it is counted and not as it is priced."""
+    return layout.consumed(trace.charge, pricing_quantity)
+
+
+def _price(trace: Trace, price: Decimal, currency: str) -> str:
+    return layout.price_of(trace.charge, price, currency)
