@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from lambda_cost.services.vpc.nat_gateway import NatGateway
     from lambda_cost.services.xray.traces import Traces
     from lambda_cost.tariff import Tariff, Tier
+    from lambda_cost.what_if.budget import Budget, budget
+    from lambda_cost.what_if.compare import Comparison, compare
 
 __version__ = "0.1.0"
 
@@ -63,9 +65,11 @@ __all__ = [
     "ApplicationLoadBalancer",
     "AsyncEvents",
     "Authorizer",
+    "Budget",
     "Cache",
     "Charge",
     "ColdStarts",
+    "Comparison",
     "Discount",
     "Durable",
     "EdgeFunction",
@@ -104,6 +108,8 @@ __all__ = [
     "UnreadableFileError",
     "WebsocketApi",
     "__version__",
+    "budget",
+    "compare",
     "durable_operations",
     "estimate",
 ]
@@ -153,6 +159,8 @@ _HOMES = {
     "services.xray.traces": ("Traces",),
     "scenario.plan": ("Discount", "SavingsPlan"),
     "tariff": ("Tariff", "Tier"),
+    "what_if.budget": ("Budget", "budget"),
+    "what_if.compare": ("Comparison", "compare"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -44,7 +44,8 @@ def test_a_duration_is_explained_as_its_tutorial_does_it() -> None:
     assert lines[start + 5] == "$2.66668"
     # 10M x 1 ms x 0.5 GB = 5,000 GB-s x 0.0000133334 = 0.066667
     assert lines[start + 6] == (
-        "if duration_ms is a mean, AWS bills up to 1 ms more a request ($0.07 in all), and about 0.5 ms more a request ($0.03 in all)"
+        "if duration_ms is a mean, AWS bills up to 1 ms more a request ($0.07 in all),"
+        " and about 0.5 ms more a request ($0.03 in all)"
     )
 
 
@@ -63,7 +64,7 @@ def test_what_a_feature_adds_is_a_term_of_its_own() -> None:
     """1 percent of 10M starts cold, for 800 ms more on half a GB: 40,000 GB-s."""
     found = bill(functions={"one": function(cold_starts={"share": "1%", "init_ms": 800})}).explain(DURATION)
     (trace,) = found.traces
-    assert [(term.thing, term.quantity) for term in trace.terms] == [("", 600_000), ("cold_starts", 40_000)]
+    assert [(term.thing, term.quantity) for term in trace.terms] == [("", D(600_000)), ("cold_starts", D(40_000))]
     assert "600,000 + 40,000 = 640,000 GB-Seconds" in shown(found)
     row = found.written("csv").splitlines()[1]
     assert "(10,000,000 × ⌈120⌉ ÷ 1,000 × 512 ÷ 1,024) + (10,000,000 × 0.01 × (⌈120 + 800⌉ − ⌈120⌉)" in row
@@ -141,7 +142,7 @@ def test_a_mean_that_is_no_whole_millisecond_may_be_billed_less() -> None:
     """119.3 ms count as 120: AWS bills between 119.3 and 120.3, so 0.7 less to 0.3 more, about 119.8."""
     (trace,) = bill(functions={"one": function(duration_ms="119.3")}).explain(DURATION).traces
     (one,) = trace.roundings
-    assert (one.given_ms, one.counted_ms) == (D("119.3"), 120)
+    assert (one.given_ms, one.counted_ms) == (D("119.3"), D(120))
     assert (one.least_ms, one.about_ms, one.most_ms) == (D("-0.7"), D("-0.2"), D("0.3"))
     assert one.cost_of_a_ms == D("0.066667")
     assert one.cost(one.most_ms) == D("0.0200001")
@@ -160,6 +161,14 @@ def test_the_mean_of_a_feature_is_rounded_too() -> None:
     assert (one.field, one.cost_of_a_ms) == ("authorizer.duration_ms", D("0.0833335"))
 
 
+def test_a_mean_counts_in_every_meter_that_it_is_in() -> None:
+    """Storage of 1,536 MB beyond the included: 1.5 GB x 10M x 1 ms = 15,000 GB-s x 0.0000000309 = 0.0004635."""
+    one = function(ephemeral_storage={"size_mb": 2048})
+    found = {one.charge.meter: one.roundings for one in bill(functions={"one": one}).explain().traces}
+    assert [one.cost_of_a_ms for one in found["aws_lambda.ephemeral_storage.storage"]] == [D("0.0004635")]
+    assert [one.cost_of_a_ms for one in found[DURATION]] == [D("0.066667")]
+
+
 def test_a_billed_duration_is_no_mean_that_is_rounded() -> None:
     one = {"requests": "1M", "billed_duration_ms": "120.4", "memory_mb": 512}
     assert bill(functions={"one": one}).explain(DURATION).traces[0].roundings == ()
@@ -167,7 +176,7 @@ def test_a_billed_duration_is_no_mean_that_is_rounded() -> None:
 
 def test_numbers_that_are_not_in_the_scenario_say_where_they_are_from() -> None:
     """A rate is counted over the month, hours are all of it, an API has the requests of its function."""
-    described = {
+    described: dict[str, Any] = {
         "functions": {"one": function(requests="2/min", logs={"kb": 1})},
         "apis": {"api": {"type": "rest", "functions": ["one"], "cache": {"size_gb": "0.5"}}},
     }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.bill.rating import Grant
+    from lambda_cost.tariff import Tariff
 
 
 class Span(NamedTuple):
@@ -65,8 +66,9 @@ def _orders(bill: Estimate[Decimal], grant: Grant) -> list[list[int]]:
 def _saved_by_one(pool: Any, demand: Decimal, allowance: Decimal) -> Decimal:
     """What a free unit saves in *pool*, on the average over all that it could get."""
     part = min(demand, allowance)
-    cost = pool.price.tariff.cost
-    return divided(cost(pool.quantity) - cost(pool.quantity - part), part)
+    tariff: Tariff = pool.price.tariff
+    saved: Decimal = tariff.cost(pool.quantity) - tariff.cost(pool.quantity - part)
+    return divided(saved, part)
 
 
 def _in_order(bill: Estimate[Decimal], scarce: list[Grant], order: list[int]) -> tuple[Sequence[Charge[Decimal]], Decimal]:

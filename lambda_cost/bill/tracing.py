@@ -40,7 +40,9 @@ def explained(bill: Estimate[Any], what: str = "") -> Explanation:
         raise LambdaCostError(message)
     chosen = [charge for charge in bill.charges if not what or _is_called(charge, what)]
     if not chosen:
-        known = dict.fromkeys(name for charge in bill.charges for name in (charge.resource, charge.meter))
+        known = dict.fromkeys(
+            name for one in bill.charges for name in (one.resource, one.meter, one.resource.partition(".")[2])
+        )
         message = f"{what!r} is no meter and no resource of this bill; {did_you_mean(what, known)}"
         raise LambdaCostError(message)
     with exactly():

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from lambda_cost import __version__
+from lambda_cost.cli.compare import compare
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.explain import explain
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(estimate)
 app.command()(explain)
+app.command()(compare)
 app.command()(schema)
 app.command()(init)
 

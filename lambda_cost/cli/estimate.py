@@ -20,6 +20,7 @@ def estimate(
     hours: options.Hours = None,
     free_tier: options.FreeTierOption = None,
     changes: options.Changes = None,
+    budget: options.BudgetOption = None,
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
@@ -35,6 +36,7 @@ def estimate(
       lambda-cost estimate shop.yaml --day 2026-11-01 --set functions.checkout.memory_mb=1024
       lambda-cost estimate shop.yaml --format json | jq .total
       lambda-cost estimate shop.yaml --out bill.md
+      lambda-cost estimate shop.yaml --budget 500
     """
     from lambda_cost.bill.estimate import estimate as price
     from lambda_cost.cli import flags, output
@@ -42,4 +44,7 @@ def estimate(
     function = flags.function(requests, duration, billed_duration, memory, arch)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes)
-    output.show(price(scenario), to, out)
+    bill = price(scenario)
+    held = flags.held(bill, budget)
+    output.show(bill, to, out, held)
+    output.hold(held)

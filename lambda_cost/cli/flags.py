@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.what_if.budget import Budget
 
 FLAGS = {
     "functions.function.requests": "--requests",
@@ -68,6 +70,15 @@ def scenario_of(
         message = "describes the functions and APIs; change them with --set, such as --set functions.NAME.memory_mb=1024"
         raise ScenarioError([Problem(str(file), message)])
     return reading.scenario_of(file, head, changes)
+
+
+def held(bill: Estimate[Any], amount: str | None, name: str = "") -> Budget | None:
+    """*bill* beside the budget of *amount*; None if none was given."""
+    if amount is None:
+        return None
+    from lambda_cost.what_if.budget import budget
+
+    return budget(bill, amount, name=name)
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

@@ -100,3 +100,12 @@ Api = Annotated[
 ConnectionMinutes = Annotated[
     str | None, typer.Option(metavar="N", help="With --api websocket: minutes of open connections.", show_default=False)
 ]
+BudgetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--budget",
+        metavar="AMOUNT",
+        help="Exit with 1 if a month costs more, and say what would bring it under.",
+        show_default=False,
+    ),
+]

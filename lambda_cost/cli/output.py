@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.reports.layout import Page
     from lambda_cost.reports.sheet import Sheet
+    from lambda_cost.what_if.budget import Budget
 
 
-def show(bill: Estimate[Any], to: str | None, out: str | None) -> None:
-    """Show *bill* in the format *to*, or write it to *out*, whose ending then may say the format.
+def show(bill: Estimate[Any], to: str | None, out: str | None, budget: Budget | None = None) -> None:
+    """Show *bill* in the format *to*, or write it to *out*, whose ending then may say the format; *budget* with it.
 
     Raises:
         UnreadableFileError: if *out* cannot be written.
     """
     from lambda_cost.reports import layout, report
 
-    _show(to, out, lambda found: report(bill, found), lambda: layout.page(bill))
+    _show(to, out, lambda found: report(bill, found, budget), lambda: layout.page(bill, budget))
 
 
 def show_sheet(made: Sheet, to: str | None, out: str | None) -> None:
@@ -39,13 +40,29 @@ def show_sheet(made: Sheet, to: str | None, out: str | None) -> None:
     _show(to, out, lambda found: sheet.report(made, found), lambda: sheet.page(made))
 
 
-def show_text(report: Callable[[str], str], to: str | None, out: str | None) -> None:
-    """The same for a result that *report* writes in every format, and that a terminal gets as text.
+def show_text(report: Callable[[str], str], to: str | None, out: str | None, page: Callable[[], Page] | None = None) -> None:
+    """The same for a result that *report* writes in every format; a terminal gets its *page*, or its text.
 
     Raises:
         UnreadableFileError: if *out* cannot be written.
     """
-    _show(to, out, report, None)
+    _show(to, out, report, page)
+
+
+def hold(budget: Budget | None) -> None:
+    """Exit with 1 if *budget* is passed, and say so.
+
+    Raises:
+        Exit: if it is.
+    """
+    if budget is not None and budget.passed:
+        import typer
+
+        from lambda_cost.cli.exits import CHECK_FAILED
+        from lambda_cost.reports.budget import headline
+
+        typer.echo(headline(budget), err=True)
+        raise typer.Exit(CHECK_FAILED)
 
 
 def _show(to: str | None, out: str | None, report: Callable[[str], str], page: Callable[[], Page] | None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.reports.layout import Page
+    from lambda_cost.what_if.budget import Budget
 
 PAGES = {"table": "text", "markdown": "markdown", "html": "html"}
 """The formats that show a page, and the module that writes it."""
@@ -17,13 +18,13 @@ SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", 
 """The format that a file's ending asks for."""
 
 
-def report(bill: Estimate[Any], to: str) -> str:
-    """*bill* in the format *to*, one of `FORMATS`, ending in a newline."""
+def report(bill: Estimate[Any], to: str, budget: Budget | None = None) -> str:
+    """*bill* in the format *to*, one of `FORMATS`, ending in a newline; with what *budget* says of it."""
     from lambda_cost.reports import layout
 
     if to in PAGES:
-        return written(layout.page(bill), to)
-    text: str = import_module(f"{__name__}.{to}").report(bill)
+        return written(layout.page(bill, budget), to)
+    text: str = import_module(f"{__name__}.{to}").report(bill, budget)
     return text if text.endswith("\n") else f"{text}\n"
 
 

@@ -11,10 +11,11 @@ from lambda_cost.bill.records import COLUMNS, plain
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.what_if.budget import Budget
 
 
-def report(bill: Estimate[Any]) -> str:
-    """*bill* as CSV with a header."""
+def report(bill: Estimate[Any], _budget: Budget | None = None) -> str:
+    """*bill* as CSV with a header; a budget has no row."""
     text = io.StringIO()
     rows = bill.rows()
     writer = csv.DictWriter(text, fieldnames=COLUMNS, lineterminator="\n")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.quantity import divided, exactly, is_exact
 from lambda_cost.reports import numbers
+from lambda_cost.reports.budget import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.what_if.budget import Budget
 
 COLUMNS = ("", "Quantity", "Unit", "Free", "Unit price", "Cost")
 WORDS = frozenset({0, 2})
@@ -52,13 +54,15 @@ class Page(NamedTuple):
     """Headed lists of sentences."""
 
 
-def page(bill: Estimate[Any]) -> Page:
-    """*bill* as it is shown.
+def page(bill: Estimate[Any], budget: Budget | None = None) -> Page:
+    """*bill* as it is shown, with what *budget* says of it.
 
     Raises:
         LambdaCostError: if the bill is one of arrays.
     """
-    notes = [("Warnings", list(bill.warnings)), ("Assumptions", list(bill.assumptions)), ("Prices", sources(bill))]
+    held = list(sentences(budget)) if budget else []
+    notes = [("Warnings", list(bill.warnings)), ("Budget", held)]
+    notes += [("Assumptions", list(bill.assumptions)), ("Prices", sources(bill))]
     return Page(
         title=title(bill),
         subtitle=subtitle(bill),

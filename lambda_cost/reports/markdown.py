@@ -23,13 +23,23 @@ def written(page: Page) -> str:
 def _written(page: Page) -> Iterator[str]:
     yield " · ".join(filter(None, (f"**{escaped(page.title)}**", escaped(page.subtitle))))
     yield ""
-    yield f"| {' | '.join(page.heads)} |"
+    yield from table(page)
+    yield from notes(page)
+
+
+def table(page: Page) -> Iterator[str]:
+    """The lines and sums of *page*."""
+    yield f"| {' | '.join(escaped(head) for head in page.heads)} |"
     yield f"|{'|'.join(':---' if place in page.left else '---:' for place in range(len(page.heads)))}|"
     for line in (*page.lines, *page.sums):
         cells = [escaped(cell) for cell in line.cells]
         strong = line.kind in {"resource", "total"}
         cells = [f"**{cell}**" if strong and cell else cell for cell in cells]
         yield f"| {INDENT[line.kind]}{' | '.join(cells)} |"
+
+
+def notes(page: Page) -> Iterator[str]:
+    """What stands behind the table of *page*, folded away."""
     for head, items in page.notes:
         yield ""
         yield f"<details><summary>{head}</summary>\n" if head != "Warnings" else f"**{head}**\n"

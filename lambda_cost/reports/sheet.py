@@ -92,10 +92,10 @@ def page(sheet: Sheet) -> Page:
 
 def _cells(sheet: Sheet, row: Row) -> tuple[str, ...]:
     currency = row.currency or sheet.currency
-    return tuple(_shown(value, column.kind, currency) for value, column in zip(row.values, sheet.columns, strict=True))
+    return tuple(shown(value, column.kind, currency) for value, column in zip(row.values, sheet.columns, strict=True))
 
 
-def _shown(value: Any, kind: Kind, currency: str) -> str:
+def shown(value: Any, kind: Kind, currency: str) -> str:
     """*value* for people."""
     if value is None or kind in WORDS or isinstance(value, str | date):
         return _exact(value)

@@ -20,9 +20,11 @@ from lambda_cost import (
     ApplicationLoadBalancer,
     AsyncEvents,
     Authorizer,
+    Budget,
     Cache,
     Charge,
     ColdStarts,
+    Comparison,
     Discount,
     Durable,
     EdgeFunction,
@@ -30,6 +32,7 @@ from lambda_cost import (
     EphemeralStorage,
     Estimate,
     EventPoller,
+    Explanation,
     Function,
     HttpApi,
     IncompleteScenarioError,
@@ -59,6 +62,8 @@ from lambda_cost import (
     TransferOut,
     UnreadableFileError,
     WebsocketApi,
+    budget,
+    compare,
     durable_operations,
     estimate,
 )
@@ -212,6 +217,26 @@ def prices() -> None:
     assert_type(estimate(described(), prices=book).total, Decimal)
 
 
+def what_if() -> None:
+    """Questions about bills have answers with types."""
+    bill = estimate(described())
+    found = bill.explain("aws_lambda.function.duration")
+    assert_type(found, Explanation)
+    assert_type(found.text, str)
+    assert_type(found.data, dict[str, Any])
+    assert_type(found.total, Decimal)
+    assert_type([one.filled for one in found.traces[0].terms], list[str])
+    both = compare(bill, described().with_("checkout", memory_mb=1024), names=["base", "larger"])
+    assert_type(both, Comparison)
+    assert_type(both.cheapest.name, str)
+    assert_type([line.costs for line in both.lines], list[tuple[Decimal | None, ...]])
+    assert_type(both.rows(), list[dict[str, Any]])
+    held = budget(bill, 1)
+    assert_type(held, Budget)
+    assert_type(held.passed, bool)
+    assert_type([lever.total for lever in held.levers], list[Decimal])
+
+
 def errors() -> None:
     """One base class; what is wrong is an attribute."""
     try:
@@ -239,5 +264,5 @@ def mistakes() -> None:
 
 
 if __name__ == "__main__":
-    for part in (numbers, rows, scenarios, arrays, prices, errors, mistakes):
+    for part in (numbers, rows, scenarios, arrays, prices, what_if, errors, mistakes):
         part()

@@ -1,0 +1,94 @@
+"""`lambda-cost compare`: scenarios, or variants of one, beside each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lambda_cost.cli import options  # noqa: TC001
+
+if TYPE_CHECKING:
+    from lambda_cost.what_if.compare import Comparison, Priced
+    from lambda_cost.what_if.variants import Variant
+
+
+TWO = 2
+
+
+def compare(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Scenarios, in YAML or JSON; - is standard input.", show_default=False),
+    ],
+    changes: options.Changes = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--vary",
+            metavar="PATH=VALUE,VALUE",
+            help="Variants of one scenario; of several --vary, every combination. A field without a path"
+            " (architecture, memory_mb) is that of every resource that has it.",
+            show_default=False,
+        ),
+    ] = None,
+    region: options.Region = None,
+    day: options.Day = None,
+    month: options.Month = None,
+    hours: options.Hours = None,
+    free_tier: options.FreeTierOption = None,
+    budget: options.BudgetOption = None,
+    to: options.FormatOption = None,
+    out: options.Out = None,
+) -> None:
+    """Lay scenarios, or variants of one, beside each other.
+
+    With one file, --set compares it with the same file changed, and --vary makes variants of it (with --set in all
+    of them).  A variant that has no price is shown with the reason.
+    With --budget the last of two must be within it; of variants or several files, one of them.
+
+    \b
+    Examples:
+      lambda-cost compare before.yaml after.yaml
+      lambda-cost compare shop.yaml --set functions.checkout.memory_mb=1024 --format markdown
+      lambda-cost compare shop.yaml --vary architecture=x86_64,arm64
+      lambda-cost compare shop.yaml --vary region=eu-west-1,eu-central-1 --vary apis.public.type=http,rest
+      lambda-cost compare main.yaml branch.yaml --budget 500
+    """
+    from lambda_cost.cli import flags, output
+    from lambda_cost.reports import compare as looks
+    from lambda_cost.reports import sheet
+    from lambda_cost.what_if.budget import amount_of
+    from lambda_cost.what_if.compare import compare as beside
+
+    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
+    most = None if budget is None else amount_of(budget)
+    found = beside(*_variants(files, head, changes or [], vary or []))
+    judged = _judged(found)
+    held = flags.held(judged.bill, budget, judged.name) if most is not None and judged.bill else None
+    output.show_text(lambda one: looks.report(found, one, held), to, out, lambda: sheet.page(looks.made(found, held)))
+    output.hold(held)
+
+
+def _variants(files: list[str], head: dict[str, Any], changes: list[str], vary: list[str]) -> list[Variant]:
+    """What is to be compared."""
+    from lambda_cost.cli import reading
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.what_if import variants
+
+    if len(files) > 1:
+        if changes or vary:
+            raise ScenarioError([Problem("--set" if changes else "--vary", "goes with one file, of which it makes a variant")])
+        return [variants.changed(reading.document_of(file, head, None), [], file) for file in files]
+    doc = reading.document_of(files[0], head, None)
+    if vary:
+        return variants.varied(doc, vary, changes)
+    if not changes:
+        raise ScenarioError([Problem(files[0], "stands alone; give another file to compare it with, or --set or --vary")])
+    return [variants.changed(doc, [], files[0]), variants.changed(doc, changes, ", ".join(changes))]
+
+
+def _judged(found: Comparison) -> Priced:
+    """The variant that a budget is for: the second of two, else the cheapest."""
+    last = found.variants[-1]
+    return last if len(found.variants) == TWO and last.bill else found.cheapest

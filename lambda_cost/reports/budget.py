@@ -1,0 +1,40 @@
+"""A budget in sentences, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambda_cost.reports import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambda_cost.what_if.budget import Budget
+
+
+def headline(budget: Budget) -> str:
+    """Whether the bill is within the budget, and by how much it is not."""
+    total, amount = (numbers.money(number, budget.currency) for number in (budget.total, budget.amount))
+    name = f"{budget.name}: " if budget.name else ""
+    if not budget.passed:
+        return f"{name}{total} is within the budget of {amount} a month."
+    over = numbers.money(budget.total - budget.amount, budget.currency)
+    return f"{name}{total} is over the budget of {amount} a month by {over}."
+
+
+def sentences(budget: Budget) -> Iterator[str]:
+    """The headline, and what would bring the bill down."""
+    yield headline(budget)
+    for lever in budget.levers:
+        within = "within the budget" if lever.total <= budget.amount else "still over"
+        total = numbers.money(lever.total, budget.currency)
+        yield " ".join([f"{total} ({within}): {lever.title}, if {lever.assumes}.", *lever.dropped])
+    fit = budget.fit
+    if fit is not None and fit.requests is not None and fit.requests_total is not None:
+        total = numbers.money(fit.requests_total, budget.currency)
+        yield f"{total} (within the budget): {fit.requests:,} requests, and not one more."
+    elif fit is not None:
+        total = numbers.money(fit.percent_total, budget.currency)
+        yield f"{total} (within the budget): {fit.percent} % of the traffic, at the same mix, and not a percent more."
+    elif budget.passed:
+        yield "Not even without traffic would it be within the budget: what stands there unused costs more."

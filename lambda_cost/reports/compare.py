@@ -1,0 +1,145 @@
+"""A comparison as people read it: variants beside each other, or below each other where there are many."""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.records import plain
+from lambda_cost.reports import markdown, sheet
+from lambda_cost.reports.budget import sentences
+from lambda_cost.reports.layout import FREE_TIERS
+from lambda_cost.reports.sheet import Column, Row, Sheet
+from lambda_cost.what_if.compare import ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.compare import Comparison, Priced
+
+MOST_BESIDE = 4
+"""How many variants have room beside each other."""
+PAIR = 2
+CHEAPEST = "cheapest"
+MORE = (Column("difference", "Difference", "difference"), Column("change", "Change", "change"))
+
+
+def report(comparison: Comparison, to: str, budget: Budget | None = None) -> str:
+    """*comparison* in the format *to*, one of `reports.FORMATS`, ending in a newline."""
+    if to == "csv":
+        return _csv(comparison)
+    if to == "markdown":
+        return "\n".join(_markdown(comparison, budget)) + "\n"
+    return sheet.report(made(comparison, budget), to)
+
+
+def made(comparison: Comparison, budget: Budget | None = None) -> Sheet:
+    """*comparison* as a sheet, every line of it."""
+    beside = len(comparison.variants) <= MOST_BESIDE
+    return (_beside if beside else _below)(comparison)._replace(
+        notes=_notes(comparison, budget), document=_document(comparison, budget)
+    )
+
+
+def _document(comparison: Comparison, budget: Budget | None) -> dict[str, Any]:
+    return comparison.to_dict() | ({} if budget is None else {"budget": budget.to_dict()})
+
+
+def _sheet(comparison: Comparison, columns: tuple[Column, ...], rows: list[Row]) -> Sheet:
+    scenario = comparison.base.scenario
+    days = sorted({one.bill.scenario.day for one in comparison.variants if one.bill})
+    free = dict.fromkeys(FREE_TIERS[one.bill.scenario.free_tier] for one in comparison.variants if one.bill)
+    subtitle = " · ".join([f"prices of {', '.join(map(str, days))}", ", ".join(free), "per month"])
+    title = f"Comparison of {scenario.name}" if scenario.name else "Comparison"
+    return Sheet("compare", title, subtitle, columns, tuple(rows), comparison.currency)
+
+
+def _beside(comparison: Comparison) -> Sheet:
+    """Each variant a column."""
+    variants = comparison.variants
+    columns = (Column("line", ""), *(Column(f"cost_{place}", one.name, "money") for place, one in enumerate(variants, 1)))
+    pair = len(variants) == PAIR and all(one.bill for one in variants)
+    rows: list[Row] = []
+    for resource, lines in groupby(comparison.lines, key=lambda line: line.resource):
+        members = list(lines)
+        rows.append(_row(comparison, resource, comparison.sums(members), "head", pair=pair))
+        rows += [_row(comparison, line.title, line.costs, "plain", pair=pair) for line in members]
+    totals = tuple(one.total for one in variants)
+    rows.append(_row(comparison, "Total per month", totals, "total", pair=pair))
+    marks = tuple(CHEAPEST if one.bill and one.total == comparison.cheapest.total else None for one in variants)
+    if not pair:
+        base = comparison.base.total
+        more = [comparison.difference(one.total, base) if one.bill else None for one in variants]
+        signed = tuple(None if one is None else sheet.shown(one, "difference", comparison.currency) for one in more)
+        rows.append(Row(("more than the first", *signed), "aside"))
+    rows.append(Row(("", *marks, *([None] * len(MORE) if pair else [])), "aside"))
+    return _sheet(comparison, (*columns, *MORE) if pair else columns, rows)
+
+
+def _row(comparison: Comparison, words: str, costs: tuple[Decimal | None, ...], level: Any, *, pair: bool) -> Row:
+    first, last = costs[0], costs[-1]
+    more = (comparison.difference(last, first), comparison.change(last, first)) if pair else ()
+    return Row((words, *costs, *more), level)
+
+
+def _below(comparison: Comparison) -> Sheet:
+    """Each variant a row, and below it what differs from the first."""
+    rows: list[Row] = []
+    for place, one in enumerate(comparison.variants):
+        rows.append(_of_variant(comparison, one, "head"))
+        for line in comparison.lines if one.bill else ():
+            cost, base = line.costs[place], comparison.base_cost(line)
+            if cost != base:
+                measured = (comparison.difference(cost, base), comparison.change(cost, base))
+                rows.append(Row((f"{line.resource}: {line.title}", cost, *measured, None)))
+    return _sheet(comparison, (Column("variant", ""), Column("cost", "Cost", "money"), *MORE, Column("mark", "")), rows)
+
+
+def _of_variant(comparison: Comparison, one: Priced, level: Any) -> Row:
+    base = comparison.base
+    if one.bill is None:
+        return Row((one.name, None, None, None, "no price"), level)
+    first = one.bill is base
+    more = (None, None) if first else (comparison.difference(one.total, base.total), comparison.change(one.total, base.total))
+    return Row((one.name, one.total, *more, CHEAPEST if one.total == comparison.cheapest.total else None), level)
+
+
+def _notes(comparison: Comparison, budget: Budget | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    variants = comparison.variants
+    same = dict.fromkeys(says for one in variants if one.bill for says in one.bill.assumptions)
+    warned = dict.fromkeys(says for one in variants if one.bill for says in one.bill.warnings)
+    return (
+        ("Warnings", tuple(warned)),
+        ("Budget", tuple(sentences(budget)) if budget else ()),
+        ("Without a price", tuple(f"{one.name}: {line}" for one in variants if one.reason for line in one.reason.splitlines())),
+        ("Left out", tuple(f"{one.name}: {says}" for one in variants for says in one.dropped)),
+        ("Assumptions", tuple(same)),
+    )
+
+
+def _markdown(comparison: Comparison, budget: Budget | None) -> Iterator[str]:
+    """The totals at a glance, and every line folded away: fit for a pull request."""
+    whole = sheet.page(made(comparison, budget))
+    columns = (Column("variant", ""), Column("cost", "Per month", "money"), *MORE, Column("mark", ""))
+    rows = [_of_variant(comparison, one, "plain") for one in comparison.variants]
+    yield f"**{markdown.escaped(whole.title)}** · {markdown.escaped(whole.subtitle)}"
+    yield ""
+    yield from markdown.table(sheet.page(_sheet(comparison, columns, rows)))
+    yield from ("", "<details><summary>Line by line</summary>", "")
+    yield from markdown.table(whole)
+    yield from ("", "</details>")
+    yield from markdown.notes(whole)
+
+
+def _csv(comparison: Comparison) -> str:
+    """One row for each line of each variant, every digit."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(ROWS)
+    for row in comparison.rows():
+        writer.writerow(["" if value is None else value if isinstance(value, str) else plain(value) for value in row.values()])
+    return text.getvalue()

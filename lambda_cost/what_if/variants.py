@@ -1,0 +1,143 @@
+"""Variants of a scenario: one document, changed in several ways."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost import services
+from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, did_you_mean
+from lambda_cost.scenario import editing, reading
+from lambda_cost.scenario.reading import AGREED, HEAD
+from lambda_cost.services.described import address_of, fields_of
+from lambda_cost.strict_yaml import Document, is_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.services.described import Resource
+
+MOST_VARIANTS = 1_000
+OPENS, CLOSES = "{[", "}]"
+
+
+class Variant(NamedTuple):
+    """One way to change a scenario."""
+
+    name: str
+    """What to call it: its changes, or a file."""
+    scenario: Scenario[Any] | None
+    """The scenario; None if it is not complete in this way."""
+    reason: str = ""
+    """Why there is none."""
+    dropped: tuple[str, ...] = ()
+    """What the changes left out, a sentence each."""
+
+
+def changed(doc: Document, changes: Sequence[str], name: str) -> Variant:
+    """*doc* with *changes* made, each `path=value`; the document itself stays as it is.
+
+    A resource that becomes one of another `type` keeps the fields and features that both have.
+
+    Raises:
+        ScenarioError: if a change leads nowhere, or makes a scenario that is wrong.
+    """
+    copy = Document(deepcopy(doc.data), doc.name, doc.lines, dict(doc.changes))
+    dropped: list[str] = []
+    for change in changes:
+        path, sign, value = change.partition("=")
+        for one in _paths(copy, path):
+            before = set(copy.changes)
+            editing.set_value(copy, f"{one}{sign}{value}")
+            keys = next(iter(copy.changes.keys() - before), ())
+            if keys[-1:] == ("type",):
+                dropped += _left_out(copy, keys)
+    try:
+        return Variant(name, reading.scenario(copy), dropped=tuple(dropped))
+    except IncompleteScenarioError as error:
+        return Variant(name, None, str(error), tuple(dropped))
+
+
+def varied(doc: Document, axes: Sequence[str], changes: Sequence[str] = ()) -> list[Variant]:
+    """Every combination of the values of *axes*, each `path=value,value`, in *doc* with *changes* made.
+
+    Raises:
+        ScenarioError: if an axis is not of that form, leads nowhere or makes a scenario that is wrong; or if
+            there are too many combinations.
+    """
+    sides = [[*_side(axis)] for axis in axes]
+    count = 1
+    for side in sides:
+        count *= len(side)
+    if count > MOST_VARIANTS:
+        raise ScenarioError(
+            [Problem("--vary", f"makes {count:,} variants; allowed: at most {MOST_VARIANTS:,} (sweep has no limit)")]
+        )
+    return [changed(doc, [*changes, *chosen], ", ".join(chosen)) for chosen in product(*sides)]
+
+
+def _side(axis: str) -> Iterator[str]:
+    """The changes that *axis* stands for: one for each of its values."""
+    path, sign, values = axis.partition("=")
+    listed = [value.strip() for value in _apart(values)]
+    if not sign or not path or not all(listed):
+        says = f"is {axis!r}; allowed: path=value,value such as architecture=x86_64,arm64"
+        raise ScenarioError([Problem("--vary", says)])
+    yield from (f"{path}={value}" for value in listed)
+
+
+def _apart(values: str) -> list[str]:
+    """*values* at their commas, but for those in brackets."""
+    depth, parts = 0, [""]
+    for sign in values:
+        depth += (sign in OPENS) - (sign in CLOSES)
+        if sign == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts
+
+
+def _resources(doc: Document) -> Iterator[tuple[str, str, dict[str, Any], type[Resource[Any]]]]:
+    """Every resource of *doc* whose class is known: section, name, what is described, class."""
+    for section, classes in services.resources().items():
+        items: Any = doc.data.get(section) if is_mapping(doc.data) else None
+        if not is_mapping(items) or any(cls.alone for cls in classes.values()):
+            continue
+        for name, described in items.items():
+            if is_mapping(described):
+                cls = classes.get("") or classes.get(str(described.get("type")))
+                if cls is not None:
+                    yield section, name, described, cls
+
+
+def _paths(doc: Document, path: str) -> list[str]:
+    """The paths that *path* means: itself, or, of a bare field, that field of every resource that has it."""
+    if "." in path or path in HEAD or path in AGREED or path in services.resources():
+        return [path]
+    found = list(_resources(doc))
+    has = [f"{section}.{name}.{path}" for section, name, described, cls in found if _has(described, cls, path)]
+    if not has:
+        known = dict.fromkeys(field.name for _, _, _, cls in found for field in fields_of(cls))
+        raise ScenarioError([Problem(path, f"is no field of any resource here; {did_you_mean(path, [*known, *HEAD])}")])
+    return has
+
+
+def _has(described: dict[str, Any], cls: type[Resource[Any]], name: str) -> bool:
+    """Whether a resource has the field *name*: it is described, or a choice that has a default."""
+    return name in described or any(field.name == name and field.choices for field in fields_of(cls))
+
+
+def _left_out(doc: Document, keys: tuple[str, ...]) -> list[str]:
+    """Take out of the resource whose type is at *keys* what its new class does not know, and say what that was."""
+    path = ".".join(keys[:-1])
+    for section, name, described, cls in _resources(doc):
+        if (section, name) == keys[:-1]:
+            known = {"type", *(field.name for field in fields_of(cls)), *services.features(address_of(cls))}
+            unknown = [key for key in described if key not in known]
+            for key in unknown:
+                del described[key]
+            return [f"{path} is left without {key}, which type {cls.kind} does not have." for key in unknown]
+    return []
