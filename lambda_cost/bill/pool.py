@@ -57,11 +57,12 @@ def pooled(usages: Iterable[Usage[N]], prices: dict[tuple[str, str, str], Price]
 
 def _pool(members: list[Usage[N]], price: Price) -> Pool[N]:
     one = members[0]
-    quantities = tuple(_in_pricing_units(usage.quantity, price) for usage in members)
-    eligible = tuple(_in_pricing_units(usage.eligible, price) for usage in members)
+    quantities = tuple(in_pricing_units(usage.quantity, price) for usage in members)
+    eligible = tuple(in_pricing_units(usage.eligible, price) for usage in members)
     return Pool(one.meter, one.region, one.choice, price, tuple(members), quantities, eligible, total(quantities))
 
 
-def _in_pricing_units(quantity: N, price: Price) -> N:
+def in_pricing_units(quantity: N, price: Price) -> N:
+    """*quantity*, as AWS counts it, in the units that *price* is for."""
     result: N = quantity if price.multiple == 1 else quantity / constant(price.multiple, quantity)
     return result

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill import assumptions as sentences
 from lambda_cost.bill.free_order import spans
+from lambda_cost.bill.margins import Margins
 from lambda_cost.bill.pool import total
 from lambda_cost.bill.rating import handed_out
 from lambda_cost.bill.savings_plan import Spending
@@ -76,7 +77,8 @@ class _Tracer:
         }
         self.terms: dict[str, dict[tuple[str, str], list[Term]]] = {}
         self.spans: dict[str, dict[tuple[str, str, str], Span]] = {}
-        self.later: dict[tuple[str, str], Estimate[Any]] = {}
+        self.later: dict[tuple[str, str], dict[str, Decimal]] = {}
+        self.margins = Margins(bill)
 
     def trace(self, charge: Charge[Decimal]) -> Trace:
         key = (charge.resource, charge.meter, charge.choice)
@@ -124,24 +126,12 @@ class _Tracer:
         given = getattr(thing, name)
         counted = up_to_whole(given)
         if (charge.resource, field) not in self.later:
-            self.later[charge.resource, field] = self._a_ms_later(resource, thing, name)
-        later = self.later[charge.resource, field]
-        more = later.by_meter[charge.meter].billed_cost - self.bill.by_meter[charge.meter].billed_cost
+            self.later[charge.resource, field] = self.margins.more(resource, _a_ms_longer(resource, thing, name))
+        more = self.later[charge.resource, field][charge.meter]
         least = given - counted
         return Rounding(
             field, trimmed(given), trimmed(counted), *map(trimmed, (least, least + Decimal("0.5"), least + 1, more))
         )
-
-    def _a_ms_later(self, resource: Any, thing: Any, name: str) -> Estimate[Any]:
-        """The bill if every request of *thing* took a millisecond more."""
-        from lambda_cost.bill.estimate import estimate
-
-        longer = thing.with_checked(**{name: getattr(thing, name) + 1})
-        changed = longer
-        if thing is not resource:
-            changed = resource.with_checked(features=tuple(longer if one is thing else one for one in resource.features))
-        others = (changed if one is resource else one for one in self.month.values())
-        return estimate(self.scenario.having(others), self.bill.prices)
 
     def _assumptions(self, charge: Charge[Decimal], place: int, found: list[Term]) -> tuple[str, ...]:
         bill, pool = self.bill, self.bill.pools[place]
@@ -193,6 +183,14 @@ class _Tracer:
         met = [one.billed_cost for one in self.bill.charges if discount.covers(one.meter, self.scenario.day)]
         values = {"billed": total(met), "percent": discount.percent}
         return line_term("0 − billed × percent ÷ 100", values, 0 - total(met) * discount.percent / 100)
+
+
+def _a_ms_longer(resource: Any, thing: Any, name: str) -> Any:
+    """*resource* with every request of *thing*, itself or a feature, a millisecond longer."""
+    longer = thing.with_checked(**{name: getattr(thing, name) + 1})
+    if thing is resource:
+        return longer
+    return resource.with_checked(features=tuple(longer if one is thing else one for one in resource.features))
 
 
 def _concerns(thing: Any, says: str, formulas: str) -> bool:

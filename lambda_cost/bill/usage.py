@@ -44,7 +44,7 @@ def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
     Raises:
         ScenarioError: if features take away more than there is.
     """
-    found = [usage for resource in scenario.in_month() for usage in _of(resource, scenario, book)]
+    found = [usage for resource in scenario.in_month() for usage in usages_of(resource, scenario, book)]
     problems = [
         Problem(one.resource, f"uses less than nothing of {one.meter}; its features take away more than there is")
         for one in found
@@ -55,7 +55,7 @@ def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
     return found
 
 
-def _of(resource: Resource[N], scenario: Scenario[N], book: PriceBook) -> Iterator[Usage[N]]:
+def usages_of(resource: Resource[N], scenario: Scenario[N], book: PriceBook) -> Iterator[Usage[N]]:
     """The usages of one resource, with its features."""
     used: dict[tuple[str, str], N] = {}
     for _, meter, choice, quantity in counted(resource, scenario.day, book):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import services, strict_yaml
@@ -55,9 +56,10 @@ def _keys(data: dict[str, Any], path: str) -> list[str]:
     alone = {key for key in sections if any(cls.alone for cls in services.resources()[key].values())}
     named = {key: items for key, items in sections.items() if strict_yaml.is_mapping(items) and key not in alone}
     resources = [[key, name] for key, items in named.items() for name in items]
+    names = Counter(name for _, name in resources)
     for keys in sorted(resources, key=lambda keys: len(keys[1]), reverse=True):
         for prefix in (".".join(keys), keys[1]):
-            unique = prefix != keys[1] or sum(other[1] == prefix for other in resources) == 1
+            unique = prefix != keys[1] or names[prefix] == 1
             if path == ".".join(keys) or (path.startswith(f"{prefix}.") and unique):
                 return [*keys, *filter(None, path.removeprefix(prefix).split("."))]
     if section in sections and name and "." not in name:

@@ -95,9 +95,10 @@ def _ideas(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Idea]:
 def _on_arm(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Idea]:
     """arm64 for everything that it has a price for."""
     intel = [one.path for one in bill.scenario.resources if getattr(one, "architecture", "") == "x86_64"]
-    helps = [path for path in intel if tried(bill, _arm([path]), prices) is not None]
-    if helps:
-        yield _arm(helps)
+    if len(intel) > 1 and tried(bill, _arm(intel), prices) is None:
+        intel = [path for path in intel if tried(bill, _arm([path]), prices) is not None]
+    if intel:
+        yield _arm(intel)
 
 
 def _arm(paths: list[str]) -> Idea:

@@ -51,6 +51,24 @@ def test_an_explained_charge_is_its_terms_less_what_is_free_through_the_tiers(sc
             assert not trace.free or charge.free_quantity <= min(trace.free.eligible, trace.free.allowance)
 
 
+@given(scenario=any_.scenarios(), data=st.data())
+def test_what_a_millisecond_costs_is_what_an_estimate_with_it_says(scenario: Any, data: st.DataObject) -> None:
+    """A cheaper way to the same number: pools summed up, and one resource changed."""
+    bill = estimate(scenario)
+    trace = data.draw(st.sampled_from(explained(bill).traces))
+    month = scenario.in_month()
+    for one in trace.roundings:
+        feature, _, name = one.field.rpartition(".")
+        resource = next(made for made in month if made.path == trace.charge.resource)
+        thing = next((part for part in resource.features if part.path == feature), resource)
+        longer = thing.with_checked(**{name: getattr(thing, name) + 1})
+        parts = tuple(longer if part is thing else part for part in resource.features)
+        changed = longer if thing is resource else resource.with_checked(features=parts)
+        later = estimate(scenario.having(changed if made is resource else made for made in month))
+        meter = trace.charge.meter
+        assert one.cost_of_a_ms == later.by_meter[meter].billed_cost - bill.by_meter[meter].billed_cost
+
+
 @given(scenario=any_.scenarios())
 def test_every_name_in_a_formula_is_explained(scenario: Any) -> None:
     """The formula with the listed inputs put in is the quantity."""
