@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.invoice import invoiced
 from lambda_cost.bill.pool import in_pricing_units, total
-from lambda_cost.bill.rating import grants
+from lambda_cost.bill.rating import cost, grants
+from lambda_cost.bill.savings_plan import spent
 from lambda_cost.bill.usage import usages_of
 from lambda_cost.quantity import exactly
 
@@ -41,15 +41,17 @@ class Margins:
             for before, after in zip(*both, strict=True):
                 place = self.places[after.meter, after.region, after.choice]
                 pools[place] = _grown(pools[place], after.quantity - before.quantity, after.eligible - before.eligible)
-            return {meter: cost - self.before[meter] for meter, cost in self._by_meter(pools).items()}
+            return {meter: later - self.before[meter] for meter, later in self._by_meter(pools).items()}
 
     def _by_meter(self, pools: list[Pool[Decimal]]) -> dict[str, Decimal]:
         """The billed cost of each meter."""
         bill, found = self.bill, dict[str, Any]()
         with exactly():
             free = grants(pools, bill.prices, bill.scenario.free_tier, bill.scenario.day)
-            for charge in invoiced(bill.scenario, pools, free, bill.prices).charges:
-                found[charge.meter] = found.get(charge.meter, 0) + charge.billed_cost
+            scenario = bill.scenario
+            covers = spent(scenario.savings_plan, scenario.hours, pools, free, bill.prices).covers
+            for pool, part, cover in zip(pools, free, covers, strict=True):
+                found[pool.meter] = found.get(pool.meter, 0) + cost(pool, part, cover)
         return found
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.bill.estimate import estimate
 from lambda_cost.bill.records import plain
+from lambda_cost.bill.totals import total_of
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
 from lambda_cost.quantity import exactly, is_exact
 from lambda_cost.services.described import fields_of
@@ -137,7 +137,7 @@ def fitting(bill: Estimate[Decimal], amount: Decimal, prices: PriceBook | None =
     def total(scaled: Callable[[Decimal], Any]) -> Decimal:
         with exactly():
             scenario = _with_traffic(month, scaled)
-        found: Decimal = estimate(scenario, prices).total
+        found: Decimal = total_of(scenario, prices)
         return found
 
     def of_percent(percent: int) -> Decimal:

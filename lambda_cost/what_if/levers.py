@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from lambda_cost.bill.estimate import estimate
+from lambda_cost.bill.account import account
 from lambda_cost.bill.records import plain
+from lambda_cost.bill.totals import total_of
 from lambda_cost.errors import MissingPriceError, ScenarioError
 from lambda_cost.quantity import divided, exactly
 from lambda_cost.strict_yaml import Document
@@ -66,7 +67,7 @@ def tried(bill: Estimate[Decimal], idea: Idea, prices: PriceBook | None = None) 
     """*idea* as a lever of *bill*; None if it has no price, does not fit, or saves nothing."""
     try:
         variant = changed(Document(bill.scenario.to_dict(), ""), idea.changes, "")
-        total = estimate(variant.scenario or bill.scenario, prices).total
+        total = total_of(variant.scenario or bill.scenario, prices)
     except (MissingPriceError, ScenarioError):
         return None
     return Lever(*idea, total, variant.dropped) if total < bill.total else None
@@ -132,7 +133,7 @@ def _all_covered(bill: Estimate[Decimal], term: str, payment: str, prices: Price
     with exactly():
         enough = _whole(divided(bill.list_total, scenario.hours)) + 1
         planned = changed(Document(scenario.to_dict(), ""), (_plan(enough, term, payment),), "").scenario
-        spending = estimate(planned or scenario, prices).spending
+        spending = account(planned or scenario, prices or bill.prices).spending
         return _whole(divided((spending.committed - spending.unused) * TENTHS_OF_A_CENT, scenario.hours)) / TENTHS_OF_A_CENT
 
 
