@@ -19,7 +19,7 @@ TWO = 2
 def compare(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Scenarios, in YAML or JSON; - is standard input.", show_default=False),
+        typer.Argument(metavar="FILE", help="Scenarios, in YAML or JSON; - is standard input.", show_default=False),
     ],
     changes: options.Changes = None,
     vary: Annotated[
@@ -45,7 +45,7 @@ def compare(
 
     With one file, --set compares it with the same file changed, and --vary makes variants of it (with --set in all
     of them).  A variant that has no price is shown with the reason.
-    With --budget the last of two must be within it; of variants or several files, one of them.
+    With --budget the second of two must be within it; of more, one of them.
 
     \b
     Examples:
@@ -85,7 +85,8 @@ def _variants(files: list[str], head: dict[str, Any], changes: list[str], vary: 
         return variants.varied(doc, vary, changes)
     if not changes:
         raise ScenarioError([Problem(files[0], "stands alone; give another file to compare it with, or --set or --vary")])
-    return [variants.changed(doc, [], files[0]), variants.changed(doc, changes, ", ".join(changes))]
+    name = changes[0] if len(changes) == 1 else "changed"
+    return [variants.changed(doc, [], files[0]), variants.changed(doc, changes, name)]
 
 
 def _judged(found: Comparison) -> Priced:

@@ -116,9 +116,15 @@ def _notes(comparison: Comparison, budget: Budget | None) -> tuple[tuple[str, tu
         ("Warnings", tuple(warned)),
         ("Budget", tuple(sentences(budget)) if budget else ()),
         ("Without a price", tuple(f"{one.name}: {line}" for one in variants if one.reason for line in one.reason.splitlines())),
+        ("Changes", tuple(f"{one.name}: {', '.join(one.changes)}" for one in variants if _unsaid(one))),
         ("Left out", tuple(f"{one.name}: {says}" for one in variants for says in one.dropped)),
         ("Assumptions", tuple(same)),
     )
+
+
+def _unsaid(one: Priced) -> bool:
+    """Whether the name of a variant does not say all its changes."""
+    return any(change not in one.name for change in one.changes)
 
 
 def _markdown(comparison: Comparison, budget: Budget | None) -> Iterator[str]:

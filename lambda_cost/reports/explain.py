@@ -163,6 +163,8 @@ def lines(trace: Trace, currency: str) -> Iterator[str]:
 def _counted(trace: Trace) -> Iterator[str]:
     """Formula, numbers and quantity."""
     unit = _unit(trace)
+    if not trace.charge.region:
+        yield trace.charge.price.title
     for term in trace.terms:
         before = f"{term.thing}: " if term.thing and len(trace.terms) > 1 else ""
         yield f"{before}{term.formula}"

@@ -37,6 +37,8 @@ class Priced(NamedTuple):
     """Why it has none."""
     dropped: tuple[str, ...] = ()
     """What it had to leave out, a sentence each."""
+    changes: tuple[str, ...] = ()
+    """How it differs from the scenario as it was given, as `--set` has it."""
 
     @property
     def total(self) -> Decimal | None:
@@ -139,6 +141,7 @@ class Comparison:
                     "difference": _plain(None if one.bill is None else self.difference(one.total, base)),
                     "change": _plain(None if one.bill is None else self.change(one.total, base)),
                     "cheapest": one.total is not None and one.total == self.cheapest.total,
+                    "set": list(one.changes),
                     "reason": one.reason,
                     "dropped": list(one.dropped),
                 }
@@ -207,12 +210,11 @@ def _priced(given: Estimate[Any] | Scenario[Any] | Variant, prices: PriceBook | 
     if isinstance(given, Estimate):
         return Priced(given.scenario.name, given)
     one = given if isinstance(given, Variant) else Variant(given.name, given)
-    if one.scenario is None:
-        return Priced(one.name, None, one.reason, one.dropped)
+    made = Priced(one.name, None, one.reason, one.dropped, one.changes)
     try:
-        return Priced(one.name, estimate(one.scenario, prices), dropped=one.dropped)
+        return made if one.scenario is None else made._replace(bill=estimate(one.scenario, prices))
     except MissingPriceError as error:
-        return Priced(one.name, None, str(error), one.dropped)
+        return made._replace(reason=str(error))
 
 
 def _unique(names: Iterable[str]) -> list[str]:

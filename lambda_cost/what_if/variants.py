@@ -34,6 +34,8 @@ class Variant(NamedTuple):
     """Why there is none."""
     dropped: tuple[str, ...] = ()
     """What the changes left out, a sentence each."""
+    changes: tuple[str, ...] = ()
+    """How it differs from the scenario as it was given, as `--set` has it."""
 
 
 def changed(doc: Document, changes: Sequence[str], name: str) -> Variant:
@@ -54,10 +56,11 @@ def changed(doc: Document, changes: Sequence[str], name: str) -> Variant:
             keys = next(iter(copy.changes.keys() - before), ())
             if keys[-1:] == ("type",):
                 dropped += _left_out(copy, keys)
+    made = Variant(name, None, dropped=tuple(dropped), changes=tuple(changes))
     try:
-        return Variant(name, reading.scenario(copy), dropped=tuple(dropped))
+        return made._replace(scenario=reading.scenario(copy))
     except IncompleteScenarioError as error:
-        return Variant(name, None, str(error), tuple(dropped))
+        return made._replace(reason=str(error))
 
 
 def varied(doc: Document, axes: Sequence[str], changes: Sequence[str] = ()) -> list[Variant]:

@@ -242,6 +242,15 @@ def test_markdown_shows_totals_and_folds_the_lines_away() -> None:
     assert "| &emsp;Duration | $10.00 | $8.00 | -$2.00 | -20 % |" in folded
 
 
+def test_changes_that_the_name_does_not_say_are_listed() -> None:
+    """Two changes at once have no short name."""
+    both = ["functions.one.memory_mb=1024", "functions.one.duration_ms=60"]
+    found = compare(changed(doc(), [], "base"), changed(doc(), both, "changed"))
+    assert "Changes\n  - changed: functions.one.memory_mb=1024, functions.one.duration_ms=60\n" in looks.report(found, "table")
+    assert found.to_dict()["variants"][1]["set"] == both
+    assert "\nChanges\n" not in looks.report(of(varied(doc(), ["memory_mb=128,256"])), "table")
+
+
 def test_three_stand_beside_each_other_and_five_below() -> None:
     three = looks.report(of(varied(doc(), ["memory_mb=128,256,512"])), "table")
     assert "more than the first" in three
