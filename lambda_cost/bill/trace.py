@@ -112,11 +112,11 @@ class Explanation:
 
         return trace_records.document(self)
 
-    def written(self, to: str) -> str:
-        """The explanation in the format *to*: table, json, csv, markdown or html."""
+    def written(self, to: str, *, part: bool = False) -> str:
+        """The explanation in the format *to*: table, json, csv, markdown or html; of html, only the *part* in the body."""
         from lambda_cost.reports import explain  # an arrow up: an explanation is there to be read
 
-        return explain.report(self, to)
+        return explain.fragment(self) if part else explain.report(self, to)
 
     def __str__(self) -> str:
         return self.text.rstrip("\n")
@@ -126,4 +126,4 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         """The explanation in a notebook."""
-        return self.written("html")
+        return self.written("html", part=True)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambda_cost.bill.terms import number
 from lambda_cost.quantity import exactly
-from lambda_cost.reports import layout, numbers, sheet
-from lambda_cost.reports.html import QUIET
+from lambda_cost.reports import html, layout, numbers, sheet
 from lambda_cost.reports.markdown import escaped
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
@@ -52,7 +51,14 @@ def report(explanation: Explanation, to: str) -> str:
         return json.dumps(explanation.data, indent=2, ensure_ascii=False) + "\n"
     if to == "csv":
         return sheet.report(_sheet(explanation), to)
-    return "\n".join({"markdown": _markdown, "html": _html}.get(to, _text)(explanation)) + "\n"
+    if to == "html":
+        return html.document(layout.title(explanation.bill), fragment(explanation))
+    return "\n".join((_markdown if to == "markdown" else _text)(explanation)) + "\n"
+
+
+def fragment(explanation: Explanation) -> str:
+    """*explanation* as a part of an HTML document."""
+    return "\n".join(_html(explanation))
 
 
 def _sheet(explanation: Explanation) -> Sheet:
@@ -115,7 +121,7 @@ def _markdown(explanation: Explanation) -> Iterator[str]:
 
 def _html(explanation: Explanation) -> Iterator[str]:
     bill = explanation.bill
-    yield f'<p><strong>{escape(layout.title(bill))}</strong> <span style="{QUIET}">· {escape(layout.subtitle(bill))}</span></p>'
+    yield f'<p><strong>{escape(layout.title(bill))}</strong> <span style="{html.QUIET}">· {escape(layout.subtitle(bill))}</span></p>'
     for resource, traces in groupby(explanation.traces, key=lambda one: one.charge.resource):
         yield f"<p><strong>{escape(resource)}</strong></p>"
         for trace in traces:
@@ -124,7 +130,7 @@ def _html(explanation: Explanation) -> Iterator[str]:
     yield f"<p><strong>{escape(_sum(explanation))}</strong></p>"
     for head, items in _notes(explanation):
         listed = "".join(f"<li>{escape(item)}</li>" for item in items)
-        yield f'<details><summary>{head}</summary><ul style="{QUIET}">{listed}</ul></details>'
+        yield f'<details><summary>{head}</summary><ul style="{html.QUIET}">{listed}</ul></details>'
 
 
 def _sum(explanation: Explanation) -> str:
@@ -220,7 +226,7 @@ def _free(trace: Trace) -> Iterator[str]:
     if not free.eligible and trace.charge.pricing_quantity:
         yield f"nothing free, as this takes no part in the free tier ({allowance} a month)"
     elif free.demand <= free.allowance:
-        yield f"{amount} free (of {allowance} a month)"
+        yield f"{amount} free (of {allowance} a month){_not_all(trace, free)}"
     elif free.demand == free.eligible:
         yield f"{amount} free{_not_all(trace, free)}"
     else:

@@ -20,9 +20,14 @@ LINE = "border-top:1px solid currentColor;"
 
 def written(page: layout.Page) -> str:
     """*page* as a document of its own."""
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(page.title)}</title>'
+    return document(page.title, part(page))
+
+
+def document(title: str, content: str) -> str:
+    """*content*, which is HTML, as a document of its own."""
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
     body = "font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem"
-    return f'<!doctype html><html lang="en"><head>{head}</head><body style="{body}">{part(page)}</body></html>\n'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body style="{body}">{content}</body></html>\n'
 
 
 def fragment(bill: Estimate[Any]) -> str:

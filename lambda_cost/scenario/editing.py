@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from lambda_cost.strict_yaml import Document
 
 
-def set_value(doc: Document, change: str) -> None:
-    """Make *change*, `path=value`, in *doc*.
+def set_value(doc: Document, change: str, flag: str = "--set") -> tuple[str, ...]:
+    """Make *change*, `path=value`, in *doc*, as *flag* asks for, and say which keys it went along.
 
     The path is that of a field, as messages and reports write it; the section may be left out where
     the resource's name is unique.  The value is YAML: `1024`, `1M`, `{size_gb: 0.5}`.
@@ -26,26 +26,27 @@ def set_value(doc: Document, change: str) -> None:
     path, sign, text = change.partition("=")
     if not sign or not path.strip("."):
         raise ScenarioError(
-            [Problem("--set", f"is {shown(change)}; allowed: path=value, such as functions.checkout.memory_mb=1024")]
+            [Problem(flag, f"is {shown(change)}; allowed: path=value, such as functions.checkout.memory_mb=1024")]
         )
-    value = strict_yaml.read(text, f"--set {path}").data
+    value = strict_yaml.read(text, f"{flag} {path}").data
     if not strict_yaml.is_mapping(doc.data):
-        return
-    *above, last = _keys(doc.data, path)
+        return ()
+    *above, last = _keys(doc.data, path, flag)
     into = doc.data
     for key in above:
         below: Any = into.setdefault(key, {})
         if not strict_yaml.is_mapping(below):
-            raise ScenarioError([Problem(f"--set {path}", f"goes into {key}, which is {shown(below)} and no mapping")])
+            raise ScenarioError([Problem(f"{flag} {path}", f"goes into {key}, which is {shown(below)} and no mapping")])
         into = below
     if value is None:
         into.pop(last, None)
     else:
         into[last] = value
-    doc.changes[*above, last] = "--set"
+    doc.changes[*above, last] = flag
+    return (*above, last)
 
 
-def _keys(data: dict[str, Any], path: str) -> list[str]:
+def _keys(data: dict[str, Any], path: str, flag: str) -> list[str]:
     """The keys that *path* goes along: a key of the scenario, a resource, or a field of a resource."""
     sections = {key: data.get(key) for key in services.resources()}
     section, _, name = path.partition(".")
@@ -66,4 +67,4 @@ def _keys(data: dict[str, Any], path: str) -> list[str]:
         return [section, name]
     wanted = ".".join(path.split(".")[:2])
     says = f"leads to no resource; {did_you_mean(wanted, ['.'.join(keys) for keys in resources] + list(HEAD))}"
-    raise ScenarioError([Problem(f"--set {path}", says)])
+    raise ScenarioError([Problem(f"{flag} {path}", says)])

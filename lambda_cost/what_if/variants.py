@@ -38,25 +38,29 @@ class Variant(NamedTuple):
     """How it differs from the scenario as it was given, as `--set` has it."""
 
 
-def changed(doc: Document, changes: Sequence[str], name: str) -> Variant:
+def changed(doc: Document, changes: Sequence[str], name: str, chosen: Sequence[str] = ()) -> Variant:
     """*doc* with *changes* made, each `path=value`; the document itself stays as it is.
 
     A resource that becomes one of another `type` keeps the fields and features that both have.
+
+    Args:
+        doc: a scenario, not read yet.
+        changes: what `--set` says.
+        name: what to call the variant.
+        chosen: what `--vary` says, for messages.
 
     Raises:
         ScenarioError: if a change leads nowhere, or makes a scenario that is wrong.
     """
     copy = Document(deepcopy(doc.data), doc.name, doc.lines, dict(doc.changes))
     dropped: list[str] = []
-    for change in changes:
+    for flag, change in (*(("--set", one) for one in changes), *(("--vary", one) for one in chosen)):
         path, sign, value = change.partition("=")
         for one in _paths(copy, path):
-            before = set(copy.changes)
-            editing.set_value(copy, f"{one}{sign}{value}")
-            keys = next(iter(copy.changes.keys() - before), ())
+            keys = editing.set_value(copy, f"{one}{sign}{value}", flag)
             if keys[-1:] == ("type",):
                 dropped += _left_out(copy, keys)
-    made = Variant(name, None, dropped=tuple(dropped), changes=tuple(changes))
+    made = Variant(name, None, dropped=tuple(dropped), changes=(*changes, *chosen))
     try:
         return made._replace(scenario=reading.scenario(copy))
     except IncompleteScenarioError as error:
@@ -78,7 +82,7 @@ def varied(doc: Document, axes: Sequence[str], changes: Sequence[str] = ()) -> l
         raise ScenarioError(
             [Problem("--vary", f"makes {count:,} variants; allowed: at most {MOST_VARIANTS:,} (sweep has no limit)")]
         )
-    return [changed(doc, [*changes, *chosen], ", ".join(chosen)) for chosen in product(*sides)]
+    return [changed(doc, changes, ", ".join(chosen), chosen) for chosen in product(*sides)]
 
 
 def _side(axis: str) -> Iterator[str]:

@@ -111,6 +111,20 @@ def test_a_type_that_needs_more_cannot_be_priced_and_says_what() -> None:
     assert "apis.a.messages is missing" in live.reason
 
 
+def test_the_last_word_on_a_field_counts() -> None:
+    """What is varied is set in every variant, over what is set for all."""
+    found = varied(doc(apis={"a": dict(API)}), ["apis.a.type=rest"], ["apis.a.type=http", "apis.a.requests=5"])
+    assert [one.dropped for one in found] == [("apis.a is left without sized_by, which type rest does not have.",)]
+    assert found[0].changes == ("apis.a.type=http", "apis.a.requests=5", "apis.a.type=rest")
+
+
+def test_a_wrong_value_is_said_of_the_flag_that_has_it() -> None:
+    with pytest.raises(ScenarioError, match=r"--vary: functions.one.memory_mb is 64"):
+        varied(doc(), ["memory_mb=64,128"])
+    with pytest.raises(ScenarioError, match=r"--set: functions.one.memory_mb is 64"):
+        varied(doc(), ["architecture=arm64"], ["memory_mb=64"])
+
+
 def test_a_type_that_there_is_not_is_refused() -> None:
     with pytest.raises(ScenarioError, match=r"apis\.a\.type is 'htp'; did you mean http"):
         varied(doc(apis={"a": dict(API)}), ["apis.a.type=htp"])
