@@ -121,7 +121,8 @@ def _markdown(explanation: Explanation) -> Iterator[str]:
 
 def _html(explanation: Explanation) -> Iterator[str]:
     bill = explanation.bill
-    yield f'<p><strong>{escape(layout.title(bill))}</strong> <span style="{html.QUIET}">· {escape(layout.subtitle(bill))}</span></p>'
+    subtitle = f'<span style="{html.QUIET}">· {escape(layout.subtitle(bill))}</span>'
+    yield f"<p><strong>{escape(layout.title(bill))}</strong> {subtitle}</p>"
     for resource, traces in groupby(explanation.traces, key=lambda one: one.charge.resource):
         yield f"<p><strong>{escape(resource)}</strong></p>"
         for trace in traces:

@@ -16,8 +16,8 @@ from tests.laws import strategies as any_
 
 REL = Decimal("1e-12")
 DISCOUNTS = [
-    Discount(name="all", percent="12.5", service="aws_lambda"),
-    Discount(name="time", percent=7, meter="aws_lambda.function.duration"),
+    Discount(name="all", percent=Decimal("12.5"), service="aws_lambda"),
+    Discount(name="time", percent=Decimal(7), meter="aws_lambda.function.duration"),
 ]
 FUNCTIONS = (Function,)
 
