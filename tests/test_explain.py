@@ -225,7 +225,9 @@ def test_an_assumption_stands_with_the_number_that_it_concerns() -> None:
     assert not any("duration_ms" in says for says in found["aws_lambda.function.requests"])
 
 
-@pytest.mark.parametrize("what", [DURATION, "function.duration", "duration", "functions.one", "one", "aws_lambda", ""])
+@pytest.mark.parametrize(
+    "what", [DURATION, "function.duration", "duration", "functions.one", "one", "functions", "aws_lambda", ""]
+)
 def test_a_charge_is_found_by_its_meter_or_resource(what: str) -> None:
     assert DURATION in [one.charge.meter for one in bill(functions={"one": function()}).explain(what).traces]
 

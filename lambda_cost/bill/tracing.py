@@ -31,7 +31,7 @@ def explained(bill: Estimate[Any], what: str = "") -> Explanation:
     Args:
         bill: an exact bill.
         what: a meter (`aws_lambda.function.duration`, or the end of it), a service, a resource
-            (`functions.checkout`, or its name); by default everything.
+            (`functions.checkout`, or its name), a section (`functions`); by default everything.
 
     Raises:
         LambdaCostError: if nothing is called so, or the bill is one of arrays.

@@ -56,6 +56,7 @@ def compare(
       lambda-cost compare main.yaml branch.yaml --budget 500
     """
     from lambda_cost.cli import flags, output
+    from lambda_cost.cli.progress import progress
     from lambda_cost.reports import compare as looks
     from lambda_cost.reports import sheet
     from lambda_cost.what_if.budget import amount_of
@@ -63,7 +64,9 @@ def compare(
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     most = None if budget is None else amount_of(budget)
-    found = beside(*_variants(files, head, changes or [], vary or []))
+    variants = _variants(files, head, changes or [], vary or [])
+    with progress("Comparing", len(variants)) as advance:
+        found = beside(*variants, advance=advance)
     judged = _judged(found)
     held = flags.held(judged.bill, budget, judged.name) if most is not None and judged.bill else None
     output.show_text(lambda one: looks.report(found, one, held), to, out, lambda: sheet.page(looks.made(found, held)))

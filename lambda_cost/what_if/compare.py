@@ -15,7 +15,7 @@ from lambda_cost.quantity import divided, exactly, is_exact, trimmed
 from lambda_cost.what_if.variants import Variant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
@@ -175,7 +175,10 @@ class Comparison:
 
 
 def compare(
-    *given: Estimate[Any] | Scenario[Any] | Variant, names: Sequence[str] = (), prices: PriceBook | None = None
+    *given: Estimate[Any] | Scenario[Any] | Variant,
+    names: Sequence[str] = (),
+    prices: PriceBook | None = None,
+    advance: Callable[[int], None] | None = None,
 ) -> Comparison:
     """Bills beside each other.
 
@@ -183,6 +186,7 @@ def compare(
         given: bills, scenarios, or variants of one; those without a price are kept, with the reason.
         names: what to call them; by default what they are called themselves.
         prices: the price book for scenarios; by default the one that comes with lambda-cost.
+        advance: called with 1 for each that is priced, for whoever waits.
 
     Raises:
         ScenarioError: if a scenario is wrong, there is only one, or the bills are in several currencies.
@@ -190,7 +194,11 @@ def compare(
     """
     if len(given) < FEWEST:
         raise ScenarioError([Problem("", f"a comparison needs two or more, and there is {len(given) or 'none'}")])
-    priced = [_priced(one, prices) for one in given]
+    priced: list[Priced] = []
+    for one in given:
+        priced.append(_priced(one, prices))
+        if advance is not None:
+            advance(1)
     called = names or [one.name or f"variant {place}" for place, one in enumerate(priced, 1)]
     variants = tuple(one._replace(name=name) for one, name in zip(priced, _unique(called), strict=True))
     bills = [one for one in variants if one.bill is not None]

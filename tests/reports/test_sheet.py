@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from lambda_cost.cli import output
 from lambda_cost.reports import FORMATS, numbers, sheet
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
@@ -103,3 +104,9 @@ def test_every_format_ends_in_a_newline() -> None:
 def test_percent_has_one_place_and_is_never_rounded_to_nothing(share: str, shown: str) -> None:
     """0.012 % of a large bill is money."""
     assert numbers.percent(D(share)) == shown
+
+
+def test_a_sheet_is_shown_like_a_bill(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the format that was asked for, on standard output."""
+    output.show_sheet(one(), "csv", None)
+    assert capsys.readouterr().out == sheet.report(one(), "csv")

@@ -45,6 +45,14 @@ def test_a_bill_over_its_budget_says_by_how_much_and_what_helps() -> None:
     assert "$10.00 (within the budget): arm64 for functions.one, if durations stay the same, and the code runs on it." in said
 
 
+def test_arm64_is_offered_only_where_it_was_sold() -> None:
+    """In March 2022 it was not in São Paulo."""
+    both = {"here": dict(ONE), "there": ONE | {"region": "sa-east-1"}}
+    found = budget(bill(day="2022-03-01", functions=both), 1)
+    arm = [one.changes for one in found.levers if "arm64" in one.title]
+    assert arm == [("functions.here.architecture=arm64",)]
+
+
 def test_the_most_requests_that_fit_are_found_to_the_last_one() -> None:
     """A request costs 0.0000002 + 0.06 GB-s x 0.0000166667 = 0.000001200002; 11 dollars pay for 9,166,651.38."""
     fit = budget(bill(), 11).fit
