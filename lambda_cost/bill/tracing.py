@@ -54,11 +54,8 @@ def explained(bill: Estimate[Any], what: str = "") -> Explanation:
 def _is_called(charge: Charge[Any], what: str) -> bool:
     """Whether *charge* is of the meter, service or resource *what*."""
     meter, resource = charge.meter, charge.resource
-    return (
-        what in {meter, resource, resource.partition(".")[2]}
-        or f".{meter}".endswith(f".{what}")
-        or meter.startswith(f"{what}.")
-    )
+    named = what in {meter, resource, resource.partition(".")[2]}
+    return named or f".{meter}".endswith(f".{what}") or any(one.startswith(f"{what}.") for one in (meter, resource))
 
 
 class _Tracer:
