@@ -62,9 +62,9 @@ class TableError(ProblemsError):
 class MissingPriceError(LambdaCostError):
     """A price that is not in the tables: not sold there, not published, or not known for that day."""
 
-    def __init__(self, message: str, *, meter: str, region: str, day: str) -> None:
-        """Keep what was asked for beside the *message*."""
-        self.meter, self.region, self.day = meter, region, day
+    def __init__(self, message: str, *, meter: str, region: str, day: str, why: str = "") -> None:
+        """Keep what was asked for, and *why* there is none, beside the *message*."""
+        self.meter, self.region, self.day, self.why = meter, region, day, why
         super().__init__(message)
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path  # noqa: TC003 - part of what `cache` compares
+from typing import TYPE_CHECKING
 
 from lambda_cost import strict_yaml
 from lambda_cost.data import pricing_data
 from lambda_cost.errors import TableError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def bundled() -> dict[str, Region]:
     return read(pricing_data() / "regions.yaml")
 
 
-def found(code: str, known: dict[str, Region]) -> Region:
+def found(code: str, known: Mapping[str, Region]) -> Region:
     """The region called *code*.
 
     Raises:

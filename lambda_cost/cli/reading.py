@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lambda_cost.regions import Region
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
 
@@ -12,8 +15,12 @@ OUTDONE = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours":
 """Keys of a file, and the flags before which they give way."""
 
 
-def scenario_of(file: str, head: dict[str, Any], changes: list[str] | None) -> Scenario[Any]:
+def scenario_of(
+    file: str, head: dict[str, Any], changes: list[str] | None, known: Mapping[str, Region] | None = None
+) -> Scenario[Any]:
     """The scenario in *file*, with the flags *head* over its own keys, and *changes* made.
+
+    Its regions are among those *known*: a book's `regions`, or the bundled ones.
 
     Raises:
         UnreadableFileError: if the file cannot be read.
@@ -21,7 +28,7 @@ def scenario_of(file: str, head: dict[str, Any], changes: list[str] | None) -> S
     """
     from lambda_cost.scenario import reading
 
-    return reading.scenario(document_of(file, head, changes))
+    return reading.scenario(document_of(file, head, changes), known)
 
 
 def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> Document:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambda_cost import regions, strict_yaml
@@ -12,12 +14,9 @@ from lambda_cost.prices import table
 from lambda_cost.prices.search import Search
 
 if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
     from lambda_cost.prices.price import Price
     from lambda_cost.prices.savings_plans import SavingsPlanRates
-    from lambda_cost.prices.table import Allowance, Meter, Table
+    from lambda_cost.prices.table import Allowance, Entry, Meter, Table
     from lambda_cost.regions import Region
 
 
@@ -33,6 +32,8 @@ class PriceBook:
     def __init__(self, folder: Path, *, trusted: bool = False) -> None:
         """A book of the tables in *folder*; those of a *trusted* one are not checked when they are read."""
         self.folder = folder
+        self.name = "" if trusted else folder.resolve().name
+        """What reports call it; the one that comes with lambda-cost has no name there."""
         self._trusted = trusted
         self._tables: dict[str, Table] = {}
         self._prices: dict[tuple[str, str, str, date], Price] = {}
@@ -93,6 +94,43 @@ class PriceBook:
 
         return checking.table_of(text, name)
 
+    def layers(self, address: str) -> list[tuple[str, Table]]:
+        """The tables at *address* that are laid over each other, the lowest first, each with the name of its book."""
+        return [(self.name, self.table(address))]
+
+    def overlaid(self, folder: str | Path) -> PriceBook:
+        """This book with the prices in *folder* laid over it: negotiated rates, regions of one's own, what-ifs.
+
+        A price of the folder holds in its region from its day on, to its `until` if it has one; all else is as it
+        was.  docs/prices.md has the form.
+
+        Raises:
+            TableError: with everything that is wrong in the folder.
+            UnreadableFileError: if it cannot be read.
+        """
+        from lambda_cost.prices.overlay import Overlaid
+
+        return Overlaid(self, Path(folder))
+
+    def meters(self) -> list[str]:
+        """The full name of every meter in the book."""
+        return [f"{address}.{name}" for address in self.addresses() for name in self.table(address).meters]
+
+    def choices(self, meter: str) -> list[str]:
+        """What selects among the prices of *meter*; one empty text if nothing does."""
+        usage_type = self.meter(meter).usage_type
+        return [*usage_type] if isinstance(usage_type, dict) else [""]
+
+    def history(self, meter: str, region: str, choice: str = "") -> list[Price]:
+        """Every price of *meter* in *region* that is known, the oldest first.
+
+        Raises:
+            MissingPriceError: if there is none.
+        """
+        days = Search(self, meter, region, choice, date.max).dated()
+        prices = [self.price(meter, region, choice, day) for day in days if not _is_over(days[day].entry, day)]
+        return list({price.since: price for price in prices}.values())
+
     def meter(self, meter: str) -> Meter:
         """The prices of *meter*, everywhere and always.
 
@@ -128,6 +166,11 @@ class PriceBook:
         """The amounts of *meter* that are free a month on *day* under *offer* (`always`, `first_year`, `none`)."""
         offers = {"always": ("always",), "first_year": ("always", "first_year"), "none": ()}[offer]
         return [free for free in self.meter(meter).free if free.offer in offers and free.since <= day]
+
+
+def _is_over(entry: Entry, day: date) -> bool:
+    """Whether *entry* was no longer known to hold on *day*, the first for which it might be asked."""
+    return entry.until is not None and entry.until < day
 
 
 @cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost import regions
+from lambda_cost import regions, units
 from lambda_cost.errors import Problem, ProblemsError, TableError, did_you_mean, shown
 from lambda_cost.prices.table import Allowance, Entry, KnownSince, Meter, Recheck, Step, Table, day_of, regions_of, tariff
 from lambda_cost.strict_yaml import is_list, is_mapping, read
@@ -15,17 +15,29 @@ from lambda_cost.strict_yaml import is_list, is_mapping, read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from lambda_cost.regions import Region
     from lambda_cost.strict_yaml import Document
 
 Path = tuple[str, ...]
 Wrong = tuple[Path, str]
 """A path in a table, and what is wrong there."""
 
+LAST_DAY = date(9999, 12, 30)
+"""The last day after which there is another."""
 UNION_MEMBERS = {"decimal", "Step", "str", "function-before"}
 
 
-def table_of(text: str, name: str) -> Table:
-    """The table that *text* is.
+class Allowed(NamedTuple):
+    """What the tables of a book may speak of."""
+
+    regions: dict[str, Region]
+    """The regions there are."""
+    ending: bool = False
+    """Whether a price may end on a day that is still to come, as an agreement does."""
+
+
+def table_of(text: str, name: str, allowed: Allowed | None = None) -> Table:
+    """The table that *text* is; it may speak of what is *allowed*, by default the bundled regions.
 
     Raises:
         TableError: with everything that is wrong in it, and the lines.
@@ -34,11 +46,11 @@ def table_of(text: str, name: str) -> Table:
         document = read(text, name)
     except ProblemsError as error:
         raise TableError(error.problems) from None
-    return checked(document)
+    return checked(document, allowed)
 
 
-def checked(document: Document) -> Table:
-    """The table that *document* is.
+def checked(document: Document, allowed: Allowed | None = None) -> Table:
+    """The table that *document* is; it may speak of what is *allowed*, by default the bundled regions.
 
     Raises:
         TableError: with everything that is wrong in it, and the lines.
@@ -50,7 +62,7 @@ def checked(document: Document) -> Table:
     except ValidationError as error:
         found = [(_path(one["loc"]), f"{one['msg'].lower()} (here: {shown(one['input'])})") for one in error.errors()]
         raise TableError(_problems(document, found)) from None
-    wrong = list(_wrong(table))
+    wrong = list(_wrong(table, allowed or Allowed(regions.bundled())))
     if wrong:
         raise TableError(_problems(document, wrong))
     return table
@@ -96,7 +108,7 @@ def _meter_with_days(meter: Any) -> Any:
     return meter | {"prices": dated}
 
 
-def _wrong(table: Table) -> Iterator[Wrong]:
+def _wrong(table: Table, allowed: Allowed) -> Iterator[Wrong]:
     """What is wrong in a *table* whose form is right."""
     for key, source in table.sources.items():
         scheme, _, host, page = [*source.url.split("/", 3), "", "", ""][:4]
@@ -105,28 +117,28 @@ def _wrong(table: Table) -> Iterator[Wrong]:
     for name, members in table.groups.items():
         if not members:
             yield ("groups", name), "is empty; allowed: one region at least"
-        if name in regions.bundled():
+        if name in allowed.regions:
             yield ("groups", name), "is the name of a region; allowed: another name"
         if not any(name in meter.prices for meter in table.meters.values()):
             yield ("groups", name), "is used by no meter; allowed: groups that have prices"
     for region in table.unprefixed:
-        if region not in regions.bundled():
-            yield ("unprefixed",), f"has {shown(region)}; {did_you_mean(region, regions.bundled())}"
+        if region not in allowed.regions:
+            yield ("unprefixed",), f"has {shown(region)}; {did_you_mean(region, allowed.regions)}"
     if not table.meters:
         yield ("meters",), "is empty; allowed: one meter at least"
     for name, meter in table.meters.items():
-        yield from _wrong_meter(table, ("meters", name), meter)
+        yield from _wrong_meter(table, ("meters", name), meter, allowed)
 
 
-def _wrong_meter(table: Table, path: Path, meter: Meter) -> Iterator[Wrong]:
+def _wrong_meter(table: Table, path: Path, meter: Meter, allowed: Allowed) -> Iterator[Wrong]:
     number, _, unit = meter.unit.partition(" ")
     if not number[:1].isalpha() and not (number[:1] == "1" and set(number[1:]) <= {"0"} and unit):
         yield (*path, "unit"), f"is {shown(meter.unit)}; allowed: such as GB-Seconds or 1000000 Requests"
     if bool(meter.by) != isinstance(meter.usage_type, dict):
         yield (*path, "usage_type"), "does not go with by; allowed: one name without by, or one for each choice"
-    yield from _wrong_places(table, path, meter)
+    yield from _wrong_places(table, path, meter, allowed.regions)
     for place, one in enumerate(meter.free):
-        yield from _wrong_free((*path, "free", str(place)), one)
+        yield from _wrong_free((*path, "free", str(place)), one, allowed.regions)
         yield from _wrong_sources(table, (*path, "free", str(place)), one)
     sold = {region for key in meter.prices for region in regions_of(table, key)}
     for place, known in enumerate(meter.known_since):
@@ -140,7 +152,7 @@ def _wrong_meter(table: Table, path: Path, meter: Meter) -> Iterator[Wrong]:
             yield from _wrong_entry(table, where, meter, entry)
             if entry.checked < since:
                 yield (*where, "checked"), f"is before it began; allowed: from {since} on"
-            if entry.until and not since <= entry.until <= entry.checked:
+            if entry.until and not since <= entry.until <= (LAST_DAY if allowed.ending else entry.checked):
                 allowed = f"from {since}, when it began, to {entry.checked}, when it was last seen"
                 yield (*where, "until"), f"is {entry.until}; allowed: {allowed}"
             for place, again in enumerate(entry.rechecked):
@@ -148,9 +160,9 @@ def _wrong_meter(table: Table, path: Path, meter: Meter) -> Iterator[Wrong]:
                 yield from _wrong_recheck((*where, "rechecked", str(place)), since, entry, again)
 
 
-def _wrong_free(path: Path, one: Allowance) -> Iterator[Wrong]:
+def _wrong_free(path: Path, one: Allowance, known: dict[str, Region]) -> Iterator[Wrong]:
     """An allowance of less than nothing, for nobody, or that ended before it began."""
-    partitions = {region.partition for region in regions.bundled().values()}
+    partitions = {region.partition for region in known.values()}
     if one.quantity < 0:
         yield (*path, "quantity"), "is negative; allowed: at least 0"
     if not one.partitions or not partitions.issuperset(one.partitions):
@@ -168,14 +180,14 @@ def _wrong_recheck(path: Path, since: date, entry: Entry, again: Recheck) -> Ite
         yield (*path, "tiers"), f"is {again.tiers}; allowed: 0 for all, or 1 to {most}"
 
 
-def _wrong_places(table: Table, path: Path, meter: Meter) -> Iterator[Wrong]:
+def _wrong_places(table: Table, path: Path, meter: Meter, known: dict[str, Region]) -> Iterator[Wrong]:
     """Regions that are in no place, or in two."""
     homes: list[tuple[str, Path]] = [(region, ("prices", key)) for key in meter.prices for region in regions_of(table, key)]
     homes += [(region, (key,)) for key in ("absent", "unpriced") for region in getattr(meter, key)]
     seen: dict[str, Path] = {}
     for region, place in homes:
-        if region not in regions.bundled():
-            yield (*path, *place), f"has {shown(region)}, no group or region; {did_you_mean(region, regions.bundled())}"
+        if region not in known:
+            yield (*path, *place), f"has {shown(region)}, no group or region; {did_you_mean(region, known)}"
         if region in seen:
             yield (*path, *place), f"has {region}, which is in {'.'.join(seen[region])} too; allowed: one place"
         seen[region] = place
@@ -215,8 +227,19 @@ def _wrong_entry(table: Table, path: Path, meter: Meter, entry: Entry) -> Iterat
     for schedule in _schedules(entry):
         if not _in_order(schedule):
             yield (*path, "price"), "is not in order; allowed: a price, then steps {above, price} in ascending order"
+        elif any(_is_long(number) for tier in tariff(schedule).tiers for number in (tier.above, tier.price)):
+            yield (*path, "price"), "has too many digits; allowed: 18 before the point and 30 behind it"
         elif any(tier.price < 0 for tier in tariff(schedule).tiers):
             yield (*path, "price"), "is negative; allowed: at least 0"
+
+
+def _is_long(amount: Decimal) -> bool:
+    """Whether *amount* has more digits than any number that lambda-cost takes."""
+    try:
+        units.number(amount, "price")
+    except ValueError:
+        return True
+    return False
 
 
 def _schedules(entry: Entry) -> list[Any]:

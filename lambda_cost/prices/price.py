@@ -53,6 +53,10 @@ class Price:
     """What that publication is."""
     note: str
     """What must be said about it; mostly empty."""
+    until: date | None = None
+    """Last day on which it is known to have held, where what came after it began on an unknown day."""
+    book: str = ""
+    """Name of the price book that says it; empty for the one that comes with lambda-cost."""
 
     @property
     def checked(self) -> tuple[date, ...]:

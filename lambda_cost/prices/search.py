@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,13 +10,15 @@ from typing import TYPE_CHECKING
 from lambda_cost.errors import MissingPriceError, did_you_mean
 from lambda_cost.prices import table
 from lambda_cost.prices.price import Check, Price
+from lambda_cost.prices.timeline import ONE_DAY, Placed, clipped, laid
 from lambda_cost.units import unit_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.table import Entry, Meter, Schedule, Table
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,17 @@ class Search:
 
     def price(self) -> Price:
         """The price that holds on the day, with the days between which it did not change."""
-        dated = self._dated()
-        day, entry = self._entry(dated)
+        dated = self.dated()
+        day, placed = self._placed(dated)
+        entry = placed.entry
         schedule = self._schedule(entry)
         since, before = self._begun(dated, day)
-        later = (one for one in sorted(dated) if one > day and self._schedule(dated[one]) != schedule)
+        later = (one for one in sorted(dated) if one > day and self._schedule(dated[one].entry) != schedule)
         number, _, unit = self.meter.unit.partition(" ") if self.meter.unit[0].isdigit() else ("1", "", self.meter.unit)
         tariff = table.tariff(schedule)
         where = self.book.regions[self.region]
         usage_type = self.meter.usage_type if isinstance(self.meter.usage_type, str) else self.meter.usage_type[self.choice]
-        source = self.table.sources[self._source(entry)]
+        source = placed.table.sources[self._source(entry)]
         return Price(
             title=f"{self.meter.title}, {self._choice}" if self.choice else self.meter.title,
             tariff=tariff,
@@ -54,13 +56,15 @@ class Search:
             multiple=Decimal(number),
             usage_type=usage_type if self.region in self.table.unprefixed else f"{where.billing_code}-{usage_type}",
             currency=where.currency,
-            since=max(since, self._known_since()),
-            follows=before is not None and before.until in {None, since - ONE_DAY} and self._known_since() < since,
+            since=since,
+            follows=before is not None and before.until in {None, since - ONE_DAY},
             next_since=None if entry.until else next(later, None),
-            checks=tuple(self._check(entry, tier) for tier in range(len(tariff.tiers))),
+            checks=tuple(self._check(placed, tier) for tier in range(len(tariff.tiers))),
             source=source.url,
             source_title=source.title,
             note=entry.note,
+            until=entry.until,
+            book=placed.book,
         )
 
     @cached_property
@@ -79,8 +83,12 @@ class Search:
         unit = unit_of(self.meter.by)
         return f"{self.choice} {unit.upper()}" if unit in {"gb", "mb"} else self.choice
 
-    def _dated(self) -> dict[date, Entry]:
-        """The entries of the region that price the choice, by date."""
+    def dated(self) -> dict[date, Placed]:
+        """The entries that price the choice in the region, by the day from which each holds.
+
+        Raises:
+            MissingPriceError: if there is none.
+        """
         choices = self.meter.usage_type if isinstance(self.meter.usage_type, dict) else {"": ""}
         if self.choice not in choices:
             by = (
@@ -89,58 +97,71 @@ class Search:
                 else "It has no choices"
             )
             raise self._missing(by)
-        for key, entries in self.meter.prices.items():
-            if self.region in table.regions_of(self.table, key):
-                fit = {day: one for day, one in entries.items() if not isinstance(one.price, dict) or self.choice in one.price}
-                if not fit:
-                    raise self._missing(f"No published price for {self.choice} in that region is known")
-                return fit
+        found: dict[date, Placed] = {}
+        for book, one in self.book.layers(self.name.rpartition(".")[0]):
+            meter = one.meters.get(self.name.rpartition(".")[2])
+            if meter is not None:
+                days = {day: Placed(entry, one, book) for day, entry in self._listed(one, meter)}
+                found = laid(found, clipped(days, meter, self.region, self.choice))
+        if not found:
+            raise self._missing(self._absence())
+        return found
+
+    def _listed(self, one: Table, meter: Meter) -> Iterator[tuple[date, Entry]]:
+        """The entries of *meter* that price the choice in the region, as table *one* lists them."""
+        for key, entries in meter.prices.items():
+            if self.region in table.regions_of(one, key):
+                for day, entry in entries.items():
+                    if not isinstance(entry.price, dict) or self.choice in entry.price:
+                        yield day, entry
+
+    def _absence(self) -> str:
+        """Why the region has no price of the choice on any day."""
+        if any(self.region in table.regions_of(self.table, key) for key in self.meter.prices):
+            return f"No published price for {self.choice} in that region is known"
         if self.region in self.meter.absent:
-            raise self._missing("It is listed as not sold there")
+            return "It is listed as not sold there"
         if self.region in self.meter.unpriced:
-            raise self._missing("No published price for that region is known")
-        raise self._missing("The table does not list that region")
+            return "No published price for that region is known"
+        return "The table does not list that region"
 
     def _schedule(self, entry: Entry) -> Schedule:
         """The schedule of the choice in *entry*."""
         return entry.price[self.choice] if isinstance(entry.price, dict) else entry.price
 
-    def _begun(self, fit: dict[date, Entry], day: date) -> tuple[date, Entry | None]:
+    def _begun(self, fit: dict[date, Placed], day: date) -> tuple[date, Entry | None]:
         """Since when the schedule of *day* holds without a break, and the entry before that."""
         days = [one for one in sorted(fit) if one <= day]
         while len(days) > 1:
-            before = fit[days[-2]]
-            if before.until or self._schedule(before) != self._schedule(fit[days[-1]]):
+            before = fit[days[-2]].entry
+            if before.until or self._schedule(before) != self._schedule(fit[days[-1]].entry):
                 return days[-1], before
             days.pop()
         return days[0], None
 
-    def _entry(self, fit: dict[date, Entry]) -> tuple[date, Entry]:
+    def _placed(self, fit: dict[date, Placed]) -> tuple[date, Placed]:
         """The entry that holds on the day, and when it begins."""
-        first = max(min(fit), self._known_since())
+        first = min(fit)
         if self.day < first:
             raise self._missing(f"The first day for which its price is known is {first}")
         since = max(begins for begins in fit if begins <= self.day)
-        entry = fit[since]
-        if entry.until and self.day > entry.until:
+        until = fit[since].entry.until
+        if until and self.day > until:
             following = min((begins for begins in fit if begins > since), default=None)
-            until = f" to {following - ONE_DAY}" if following else " on"
-            raise self._missing(f"The price changed on an unknown day: it is not known from {entry.until + ONE_DAY}{until}")
-        return since, entry
+            to = f" to {following - ONE_DAY}" if following else " on"
+            raise self._missing(f"The price changed on an unknown day: it is not known from {until + ONE_DAY}{to}")
+        return since, fit[since]
 
-    def _known_since(self) -> date:
-        days = (one.since for one in self.meter.known_since if self.region in one.regions and one.choice in {"", self.choice})
-        return max(days, default=date.min)
-
-    def _check(self, entry: Entry, tier: int) -> Check:
+    def _check(self, placed: Placed, tier: int) -> Check:
         """Where the price of *tier*, counted from 0, was last seen to hold."""
+        entry = placed.entry
         again = [
             (one.checked, one.source)
             for one in entry.rechecked
             if self.region in one.regions and one.choice in {"", self.choice} and (not one.tiers or tier < one.tiers)
         ]
         day, key = max(again, default=(entry.checked, self._source(entry)))
-        source = self.table.sources[key]
+        source = placed.table.sources[key]
         return Check(day, source.title, source.url)
 
     def _source(self, entry: Entry) -> str:
@@ -154,4 +175,5 @@ class Search:
             meter=self.name,
             region=self.region,
             day=self.day.isoformat(),
+            why=f"{self.name}{choice}: {why}",
         )

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from lambda_cost.errors import shown
+from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.strict_yaml import scalar
 from lambda_cost.units import Rate, number
 
 USUAL_HOURS = Decimal(730)
 """Hours in a month by AWS's own calculator: 365 days of 24 hours by 12 (RULES C-01)."""
+TODAY = "LAMBDA_COST_TODAY"
+"""The variable that says which day to take for today."""
 MOST_HOURS = Decimal(744)
 LONGEST_MONTH = timedelta(days=31)
 
 
 def today() -> date:
-    """Today, by the user's own calendar."""
-    return date.today()  # noqa: DTZ011
+    """Today, by the user's own calendar, or the day in `LAMBDA_COST_TODAY`, by which a result can be made again.
+
+    Raises:
+        ScenarioError: if that is no day.
+    """
+    given = os.environ.get(TODAY)
+    if not given:
+        return date.today()  # noqa: DTZ011
+    day = scalar(given)
+    if not isinstance(day, date):
+        raise ScenarioError([Problem(TODAY, f"is {shown(given)}; allowed: a day, such as 2026-11-01")])
+    return day
 
 
 def day_of(value: Any) -> date:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.errors import Problem
+    from lambda_cost.regions import Region
     from lambda_cost.services.fields import Field
     from lambda_cost.strict_yaml import Document
 
@@ -66,21 +67,21 @@ def with_text_keys(value: Any) -> Any:
     return [with_text_keys(one) for one in value] if strict_yaml.is_list(value) else value
 
 
-def scenario(doc: Document) -> Scenario[Decimal]:
-    """The scenario that *doc* describes.
+def scenario(doc: Document, known: Mapping[str, Region] | None = None) -> Scenario[Decimal]:
+    """The scenario that *doc* describes; its regions are among those *known*, by default the bundled ones.
 
     Raises:
         ScenarioError: with everything that is wrong, in the order of the lines.
         IncompleteScenarioError: if nothing is wrong but fields are missing.
     """
-    return _Reader(doc).scenario()
+    return _Reader(doc, known or regions.bundled()).scenario()
 
 
 class _Reader:
     """Reads one document, collecting problems."""
 
-    def __init__(self, doc: Document) -> None:
-        self.doc = doc
+    def __init__(self, doc: Document, known: Mapping[str, Region]) -> None:
+        self.doc, self.known = doc, known
         self.problems: list[Problem] = []
 
     def scenario(self) -> Scenario[Decimal]:
@@ -222,7 +223,7 @@ class _Reader:
     def _check_region(self, path: tuple[str, ...], region: str) -> None:
         try:
             if region:
-                regions.found(region, regions.bundled())
+                regions.found(region, self.known)
         except ValueError as error:
             self._add(path, str(error))
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lambda_cost.quantity import Quantity
+    from lambda_cost.regions import Region
     from lambda_cost.scenario.plan import Discount, SavingsPlan
     from lambda_cost.services.api_gateway.http_api import HttpApi
     from lambda_cost.services.api_gateway.rest_api import RestApi
@@ -117,8 +118,8 @@ class Scenario(Generic[N_co]):
         problems.raise_any()
 
     @classmethod
-    def read(cls, path: str | Path) -> Scenario[Decimal]:
-        """The scenario in the YAML or JSON file at *path* (`-` is standard input).
+    def read(cls, path: str | Path, *, regions: Mapping[str, Region] | None = None) -> Scenario[Decimal]:
+        """The scenario in the YAML or JSON file at *path* (`-` is standard input), in one of *regions* if given.
 
         Raises:
             ScenarioError: with everything that is wrong in it, and the lines.
@@ -126,11 +127,11 @@ class Scenario(Generic[N_co]):
         """
         from lambda_cost.scenario import reading
 
-        return reading.scenario(reading.document(path))
+        return reading.scenario(reading.document(path), regions)
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Scenario[Decimal]:
-        """The scenario that *data* describes, in the form of a scenario file.
+    def from_dict(cls, data: Mapping[str, Any], *, regions: Mapping[str, Region] | None = None) -> Scenario[Decimal]:
+        """The scenario that *data* describes, in the form of a scenario file, in one of *regions* if given.
 
         Raises:
             ScenarioError: with everything that is wrong in it.
@@ -138,7 +139,7 @@ class Scenario(Generic[N_co]):
         from lambda_cost.scenario import reading
         from lambda_cost.strict_yaml import Document
 
-        return reading.scenario(Document(reading.with_text_keys(data), ""))
+        return reading.scenario(Document(reading.with_text_keys(data), ""), regions)
 
     def to_dict(self) -> dict[str, Any]:
         """The scenario in the form of a scenario file; numbers are decimals."""
