@@ -42,7 +42,7 @@ lock: $(DEV)  ## Add new prices to the history lock, and make the schema of tabl
 
 docs: $(DEV)  ## Make the generated documents and the outputs in documents anew
 	$(BIN)/python -m tools.docs
-	$(BIN)/python tools/notebook.py
+	$(BIN)/python -m tools.notebook
 
 new: $(DEV)  ## Write the files of a new charge: make new charge=aws_lambda/ephemeral_storage
 	$(BIN)/python -m tools.new $(charge)

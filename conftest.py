@@ -11,7 +11,10 @@ from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
-from tools.console import furnish, printed
+from lambda_cost.scenario.month import TODAY
+from tools.console import DAY, furnish, printed
+
+os.environ[TODAY] = DAY
 
 
 def run_commands(example: Example) -> str | None:

@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lambda_cost.scenario.month import TODAY
+
 ROOT = Path(__file__).parent.parent
 PROMPT = "$ "
+DAY = "2026-11-24"
+"""The day that documents and tests take for today, so that the age of prices stays what it is there."""
 
 
 def furnish(folder: Path) -> None:
@@ -17,7 +21,11 @@ def furnish(folder: Path) -> None:
 
 def printed(block: str, folder: Path) -> str:
     """*block* with what each of its commands prints in *folder*, standard error included."""
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "80"}
+    environment = os.environ | {
+        TODAY: DAY,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": "80",
+    }
     shown: list[str] = []
     for line in block.splitlines():
         if line.startswith(PROMPT):

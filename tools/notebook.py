@@ -1,6 +1,6 @@
 """Run the walkthrough, and write what it shows into it.
 
-    python tools/notebook.py
+    python -m tools.notebook
 
 The same notebook gives the same file: no times and no versions are kept, and a chart whose
 specification is the same keeps its picture, as fonts differ between machines.
@@ -9,6 +9,7 @@ specification is the same keeps its picture, as fonts differ between machines.
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from base64 import b64decode, b64encode
 from copy import deepcopy
@@ -17,6 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbclient import NotebookClient
+
+from lambda_cost.scenario.month import TODAY
+from tools.console import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +59,7 @@ def executed(notebook: Any, folder: Path) -> Any:
     resources = {"metadata": {"path": str(folder)}}
     client = NotebookClient(fresh, timeout=SECONDS_A_CELL, kernel_name="python3", record_timing=False, resources=resources)
     client.extra_arguments = ["--log-level=ERROR"]
+    os.environ[TODAY] = DAY
     client.execute()
     fresh.metadata = nbformat.from_dict(METADATA)  # type: ignore[no-untyped-call]
     for data in _shown(fresh):

@@ -106,7 +106,8 @@ def _prices(usages: Sequence[Usage[Any]], book: PriceBook, scenario: Scenario[An
     if missing:
         first = missing[0][0]
         lines = dict.fromkeys(f"{resource}: {error}" for error, resource in missing)
-        raise MissingPriceError("\n".join(lines), meter=first.meter, region=first.region, day=first.day)
+        why = "; ".join(dict.fromkeys(error.why for error, _ in missing))
+        raise MissingPriceError("\n".join(lines), meter=first.meter, region=first.region, day=first.day, why=why)
     return found
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
 from lambda_cost.bill import assumptions as sentences
 from lambda_cost.bill.account import account
+from lambda_cost.bill.age import Age, age_of
+from lambda_cost.bill.conversion import Conversion
 from lambda_cost.bill.invoice import invoiced
 from lambda_cost.bill.pool import total
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.quantity import N, exactly, trimmed
+from lambda_cost.scenario import month as months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +62,10 @@ class Estimate(Generic[N]):
     """ISO 4217 code of every amount."""
     prices: PriceBook
     """The book that the prices are from."""
+    today: date = field(default_factory=months.today)
+    """The day on which the bill was made, from which the age of its prices is counted."""
+    conversion: Conversion | None = None
+    """The currency in which its amounts are shown too."""
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ class Estimate(Generic[N]):
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """What to know before believing it, a sentence each."""
-        return tuple(sentences.warnings(self.scenario, self.pools, self.prices))
+        return (*sentences.warnings(self.scenario, self.pools, self.prices), *self.age.warnings())
 
     @property
     def total(self) -> N:
@@ -110,6 +117,28 @@ class Estimate(Generic[N]):
     def checked(self) -> date:
         """When the prices that it used were all last seen to hold."""
         return min((charge.checked for charge in self.charges), default=self.scenario.day)
+
+    @cached_property
+    def age(self) -> Age:
+        """How long ago its prices were last seen to hold, counted from today."""
+        return age_of(self.charges, self.scenario.day, self.today)
+
+    @property
+    def books(self) -> tuple[str, ...]:
+        """The names of the price books, beside the one that comes with lambda-cost, from which it has prices."""
+        return tuple(dict.fromkeys(charge.price.book for charge in self.charges if charge.price.book))
+
+    def converted(self, currency: str, rate: Decimal | float | str) -> Estimate[N]:
+        """The same bill, whose amounts are shown in *currency* too; its prices and costs stay what they are.
+
+        Args:
+            currency: ISO 4217 code.
+            rate: units of it for one unit of the bill's own currency.
+
+        Raises:
+            ScenarioError: if that is no code, or no number above 0.
+        """
+        return replace(self, conversion=Conversion.read(currency, rate))
 
     def __repr__(self) -> str:
         name = f"{self.scenario.name!r}, " if self.scenario.name else ""

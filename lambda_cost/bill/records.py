@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.quantity import is_exact, trimmed
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from lambda_cost.bill.charge import Charge
+    from lambda_cost.bill.conversion import Conversion
     from lambda_cost.bill.estimate import Estimate
 
 SCHEMA = "lambda-cost/estimate/1"
@@ -31,8 +31,12 @@ COLUMNS: tuple[str, ...] = (
     "price_since",
     "price_checked",
     "price_source",
+    "price_book",
+    "price_age_days",
 )
 """The columns of flat rows."""
+CONVERTED: tuple[str, ...] = ("converted_billed_cost", "converted_currency", "conversion_rate")
+"""The columns of flat rows that a conversion adds."""
 
 
 def plain(number: Decimal) -> str:
@@ -50,8 +54,8 @@ def document(bill: Estimate[Any]) -> dict[str, Any]:
     if not is_exact(bill.total):
         message = "a bill of arrays is many bills; take them from its arrays, or estimate each scenario by itself"
         raise LambdaCostError(message)
-    scenario = bill.scenario
-    return {
+    scenario, age = bill.scenario, bill.age
+    found = {
         "schema": SCHEMA,
         "name": scenario.name,
         "currency": bill.currency,
@@ -64,15 +68,45 @@ def document(bill: Estimate[Any]) -> dict[str, Any]:
         "resources": {name: plain(cost) for name, cost in bill.by_resource.items()},
         "assumptions": list(bill.assumptions),
         "warnings": list(bill.warnings),
+        "price_age": {
+            "today": age.today.isoformat(),
+            "checked": bill.checked.isoformat(),
+            "days": age.days,
+            "unsettled_days": age.unsettled_days,
+        },
+    }
+    return found if bill.conversion is None else found | {"conversion": _conversion(bill, bill.conversion)}
+
+
+def _conversion(bill: Estimate[Decimal], conversion: Conversion) -> dict[str, Any]:
+    """The sums of *bill* in another currency, beside those in its own."""
+    return {
+        "from": bill.currency,
+        "currency": conversion.currency,
+        "rate": plain(conversion.rate),
+        "total": plain(conversion.of(bill.total)),
+        "list_total": plain(conversion.of(bill.list_total)),
+        "resources": {name: plain(conversion.of(cost)) for name, cost in bill.by_resource.items()},
     }
 
 
 def rows(bill: Estimate[Any]) -> list[dict[str, Any]]:
     """The charges of *bill* as flat rows; quantities and costs stay numbers."""
-    return [dict(zip(COLUMNS, _row(charge, bill.currency), strict=True)) for charge in bill.charges]
+    return [dict(zip(columns(bill), (*_row(charge, bill), *_in_other(charge, bill)), strict=True)) for charge in bill.charges]
 
 
-def _row(charge: Charge[Any], currency: str) -> tuple[Any, ...]:
+def columns(bill: Estimate[Any]) -> tuple[str, ...]:
+    """The columns of the flat rows of *bill*."""
+    return COLUMNS if bill.conversion is None else (*COLUMNS, *CONVERTED)
+
+
+def _in_other(charge: Charge[Any], bill: Estimate[Any]) -> tuple[Any, ...]:
+    """The values in the order of `CONVERTED`, if *bill* has a conversion."""
+    one = bill.conversion
+    return () if one is None else (one.of(charge.billed_cost), one.currency, one.rate)
+
+
+def _row(charge: Charge[Any], bill: Estimate[Any]) -> tuple[Any, ...]:
     """The values of one row, in the order of `COLUMNS`."""
     return (
         charge.resource,
@@ -87,10 +121,12 @@ def _row(charge: Charge[Any], currency: str) -> tuple[Any, ...]:
         trimmed(charge.list_cost),
         trimmed(charge.billed_cost),
         trimmed(charge.effective_cost),
-        currency,
+        bill.currency,
         charge.price.since,
         charge.checked,
-        charge.price.source,
+        charge.price.source or (charge.price.source_title if charge.price.book else ""),
+        charge.price.book,
+        Decimal(max((bill.today - charge.checked).days, 0) if charge.region else 0),
     )
 
 
@@ -118,11 +154,16 @@ def charge_of(charge: Charge[Decimal]) -> dict[str, Any]:
         "list_cost": plain(charge.list_cost),
         "billed_cost": plain(charge.billed_cost),
         "effective_cost": plain(charge.effective_cost),
-        "price": {
-            "since": charge.price.since.isoformat(),
-            "checked": charge.checked.isoformat(),
-            "source": charge.price.source,
-            "checked_in": charge.check.title,
-            "checked_source": charge.check.url,
-        },
+        "price": _price(charge),
+    }
+
+
+def _price(charge: Charge[Decimal]) -> dict[str, Any]:
+    own = {"book": charge.price.book, "source_title": charge.price.source_title} if charge.price.book else {}
+    return own | {
+        "since": charge.price.since.isoformat(),
+        "checked": charge.checked.isoformat(),
+        "source": charge.price.source,
+        "checked_in": charge.check.title,
+        "checked_source": charge.check.url,
     }

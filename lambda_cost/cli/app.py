@@ -9,10 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from lambda_cost import __version__
+from lambda_cost.cli import prices
 from lambda_cost.cli.compare import compare
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.explain import explain
+from lambda_cost.cli.price_map import cost_map
 from lambda_cost.cli.scenarios import init, schema
 from lambda_cost.errors import LambdaCostError
 
@@ -28,6 +30,8 @@ app.command()(explain)
 app.command()(compare)
 app.command()(schema)
 app.command()(init)
+prices.app.command("map")(cost_map)
+app.add_typer(prices.app, name="prices")
 
 
 def _version(wanted: bool) -> None:
@@ -69,10 +73,18 @@ def command() -> Any:
     """The command that Typer makes of the app, its options taken as given."""
     made: Any = typer.main.get_command(app)
     context = typer.Context(made, **made.context_settings)
-    for one in (made, *made.commands.values()):
+    for _, one in every_command(made):
         for parameter in one.get_params(typer.Context(one, parent=context)):
             parameter._runtime_param = _AsGiven()  # noqa: SLF001 - without it everything works, only slower
     return made
+
+
+def every_command(group: Any, name: str = "") -> list[tuple[str, Any]]:
+    """*group*, called *name*, and all commands in it and in the groups in it, each with its words: `prices show`."""
+    found = [(name, group)]
+    for key, one in getattr(group, "commands", {}).items():
+        found += every_command(one, f"{name} {key}".strip())
+    return found
 
 
 def _printable(text: str) -> str:

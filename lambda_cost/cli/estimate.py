@@ -21,6 +21,10 @@ def estimate(
     free_tier: options.FreeTierOption = None,
     changes: options.Changes = None,
     budget: options.BudgetOption = None,
+    prices: options.Prices = None,
+    max_price_age: options.MaxPriceAge = None,
+    currency: options.Currency = None,
+    rate: options.ConversionRate = None,
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
@@ -37,14 +41,18 @@ def estimate(
       lambda-cost estimate shop.yaml --format json | jq .total
       lambda-cost estimate shop.yaml --out bill.md
       lambda-cost estimate shop.yaml --budget 500
+      lambda-cost estimate shop.yaml --prices our-prices --max-price-age 90d
+      lambda-cost estimate shop.yaml --currency EUR --rate 0.92
     """
-    from lambda_cost.bill.estimate import estimate as price
     from lambda_cost.cli import flags, output
+    from lambda_cost.cli.pricing import pricing_of
 
     function = flags.function(requests, duration, billed_duration, memory, arch)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes)
-    bill = price(scenario)
+    pricing = pricing_of(prices, max_price_age, currency, rate)
+    scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, pricing.book.regions)
+    bill = pricing.priced(scenario)
     held = flags.held(bill, budget)
     output.show(bill, to, out, held)
+    pricing.hold(bill)
     output.hold(held)

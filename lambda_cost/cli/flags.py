@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.regions import Region
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.what_if.budget import Budget
 
@@ -53,8 +56,11 @@ def scenario_of(
     connection_minutes: str | None,
     head: dict[str, Any],
     changes: list[str] | None,
+    known: Mapping[str, Region] | None = None,
 ) -> Scenario[Any]:
     """The scenario in *file*, or the one that the flags describe; the flags *head* and *changes* are over either.
+
+    Its regions are among those *known*: a book's `regions`, or the bundled ones.
 
     Raises:
         ScenarioError: with everything that is wrong; or if there is neither a file nor flags, or both.
@@ -65,11 +71,11 @@ def scenario_of(
 
     described = bool(function) or api is not None or connection_minutes is not None
     if file is None:
-        return _of_flags(function, api, connection_minutes, head, changes, described=described)
+        return _of_flags(function, api, connection_minutes, head, changes, known, described=described)
     if described:
         message = "describes the functions and APIs; change them with --set, such as --set functions.NAME.memory_mb=1024"
         raise ScenarioError([Problem(str(file), message)])
-    return reading.scenario_of(file, head, changes)
+    return reading.scenario_of(file, head, changes, known)
 
 
 def held(bill: Estimate[Any], amount: str | None, name: str = "") -> Budget | None:
@@ -91,6 +97,7 @@ def _of_flags(
     connection_minutes: str | None,
     head: dict[str, Any],
     changes: list[str] | None,
+    known: Mapping[str, Region] | None,
     *,
     described: bool,
 ) -> Scenario[Any]:
@@ -115,7 +122,7 @@ def _of_flags(
     if connection_minutes is not None and api != "websocket":
         raise ScenarioError([Problem("--connection-minutes", "goes with --api websocket")])
     try:
-        return read(reading.changed(Document(data, ""), head, changes))
+        return read(reading.changed(Document(data, ""), head, changes), known)
     except ScenarioError as error:
         problems = {
             replace(one, field=FLAGS.get(one.field, one.field), says=_in_flags(one.says)): None for one in error.problems

@@ -25,6 +25,13 @@ def regions(incomplete: str) -> list[str]:
     return [region for region in PriceBook.bundled().regions if region.startswith(incomplete)]
 
 
+def meters(incomplete: str) -> list[str]:
+    """The meters that begin with *incomplete*, for the shell."""
+    from lambda_cost.prices.book import PriceBook
+
+    return [meter for meter in PriceBook.bundled().meters() if meter.startswith(incomplete)]
+
+
 ScenarioFile = Annotated[
     str | None,
     typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.", show_default=False),
@@ -60,6 +67,25 @@ Changes = Annotated[
         help="Change the scenario, such as functions.checkout.memory_mb=1024.",
         show_default=False,
     ),
+]
+Prices = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DIR",
+        help="A price book of your own, laid over the bundled prices.  [env: LAMBDA_COST_PRICES]",
+        show_default=False,
+    ),
+]
+MaxPriceAge = Annotated[
+    str | None,
+    typer.Option(metavar="DAYS", help="Exit with 1 if a price was last checked longer ago: 30d.", show_default=False),
+]
+Currency = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Show totals converted too, such as into EUR.", show_default=False)
+]
+ConversionRate = Annotated[
+    str | None,
+    typer.Option("--rate", metavar="N", help="With --currency: its units for 1 unit of the bill's.", show_default=False),
 ]
 FormatOption = Annotated[
     str | None,

@@ -153,8 +153,8 @@ def _wrong_meter(table: Table, path: Path, meter: Meter, allowed: Allowed) -> It
             if entry.checked < since:
                 yield (*where, "checked"), f"is before it began; allowed: from {since} on"
             if entry.until and not since <= entry.until <= (LAST_DAY if allowed.ending else entry.checked):
-                allowed = f"from {since}, when it began, to {entry.checked}, when it was last seen"
-                yield (*where, "until"), f"is {entry.until}; allowed: {allowed}"
+                last = LAST_DAY if allowed.ending else f"{entry.checked}, when it was last seen"
+                yield (*where, "until"), f"is {entry.until}; allowed: from {since}, when it began, to {last}"
             for place, again in enumerate(entry.rechecked):
                 yield from _wrong_scope((*where, "rechecked", str(place)), again, meter, set(regions_of(table, key)))
                 yield from _wrong_recheck((*where, "rechecked", str(place)), since, entry, again)

@@ -16,10 +16,11 @@ from lambda_cost.prices import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from decimal import Decimal
 
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.prices.table import Entry, Meter
+    from lambda_cost.prices.table import Entry, Meter, Table
     from lambda_cost.tariff import Tariff
 
 LOCK = "history.lock"
@@ -85,13 +86,18 @@ def grown(book: PriceBook, lock_text: str) -> str:
 
 def _lines(book: PriceBook) -> Iterator[str]:
     for address in book.addresses():
-        prices = book.table(address)
-        for name, meter in prices.meters.items():
-            for place, entries in meter.prices.items():
-                for region in table.regions_of(prices, place):
-                    for since, entry in entries.items():
-                        for choice, tariff in _tariffs(meter, entry):
-                            yield f"{address}.{name} {region} {choice or '-'} {since.isoformat()} {_digest(tariff)}"
+        for meter, region, choice, since, tariff in published(address, book.table(address)):
+            yield f"{meter} {region} {choice or '-'} {since.isoformat()} {_digest(tariff)}"
+
+
+def published(address: str, prices: Table) -> Iterator[tuple[str, str, str, date, Tariff]]:
+    """Every price in the table *prices* at *address*: its meter, region, choice, day and tariff."""
+    for name, meter in prices.meters.items():
+        for place, entries in meter.prices.items():
+            for region in table.regions_of(prices, place):
+                for since, entry in entries.items():
+                    for choice, tariff in _tariffs(meter, entry):
+                        yield f"{address}.{name}", region, choice, since, tariff
 
 
 def _tariffs(meter: Meter, entry: Entry) -> Iterator[tuple[str, Tariff]]:

@@ -7,14 +7,13 @@ given; and where the file lists no `sources`, a price says its source in words.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import strict_yaml
-from lambda_cost.errors import Problem, ProblemsError, TableError, UnreadableFileError, did_you_mean, shown
+from lambda_cost.errors import Problem, ProblemsError, TableError, UnreadableFileError, did_you_mean
 from lambda_cost.prices import checking
+from lambda_cost.prices.own_regions import regions_of
 from lambda_cost.prices.table import day_of
-from lambda_cost.regions import Region
 from lambda_cost.strict_yaml import Document, is_mapping
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.table import Meter, Table
+    from lambda_cost.regions import Region
 
 MOST_FILES = 1000
 HEAD = ("title", "unit", "by", "usage_type")
@@ -30,9 +30,9 @@ HEAD = ("title", "unit", "by", "usage_type")
 SAME = ("unit", "by", "usage_type", "free")
 """What a meter of one's own may repeat, and not change."""
 PLACES = ("absent", "unpriced")
-CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-CURRENCY = re.compile(r"[A-Z]{3}")
 PLANS = "savings_plans/compute.yaml"
+REGIONS = "regions.yaml"
+TABLES = "tables of meters, such as aws_lambda/function.yaml"
 
 
 class Own(NamedTuple):
@@ -44,8 +44,13 @@ class Own(NamedTuple):
     """Its regions, by code."""
 
 
-def read(folder: Path, below: PriceBook) -> Own:
+def read(folder: Path, below: PriceBook, *, alone: bool = False) -> Own:
     """What *folder* says, to be laid over the book *below*.
+
+    Args:
+        folder: where the tables are.
+        below: what they may leave out is as this book has it.
+        alone: whether they are only looked at: a whole book then may be otherwise than *below* in all its parts.
 
     Raises:
         TableError: with everything that is wrong in it.
@@ -55,27 +60,67 @@ def read(folder: Path, below: PriceBook) -> Own:
         message = f"{folder} is no folder; allowed: a folder of price tables, such as prices/aws_lambda/function.yaml"
         raise UnreadableFileError(message)
     files = _files(folder)
-    problems: list[Problem] = []
-    regions: dict[str, Region] = {}
-    if "regions.yaml" in files:
-        regions, problems = _regions(files.pop("regions.yaml"), below.regions, f"{folder.name}/regions.yaml")
-    tables: dict[str, Table] = {}
-    allowed = checking.Allowed(below.regions | regions, ending=True)
-    for name, path in files.items():
+    reader = _Reader(folder, below, alone=alone)
+    for name, path in sorted(files.items(), key=lambda one: one[0] != REGIONS):
+        reader.take(name, path)
+    if not files:
+        reader.problems.append(Problem("", f"has no price table; allowed: {TABLES}, and {REGIONS}", str(folder)))
+    if reader.problems:
+        raise TableError(reader.problems)
+    return Own(reader.tables, reader.regions)
+
+
+class _Reader:
+    """Reads the files of one folder, collecting problems."""
+
+    def __init__(self, folder: Path, below: PriceBook, *, alone: bool) -> None:
+        self.folder, self.below, self.alone = folder, below, alone
+        self.problems: list[Problem] = []
+        self.regions: dict[str, Region] = {}
+        self.tables: dict[str, Table] = {}
+
+    def take(self, name: str, path: Path) -> None:
+        """Read the file at *path*, called *name* in the folder."""
+        shown_as = f"{self.folder.resolve().name}/{name}"
         try:
-            if name != PLANS:
-                tables[_address(name)] = _table(path, f"{folder.name}/{name}", _address(name), below, allowed)
-            elif path.read_bytes() != (below.folder / PLANS).read_bytes():
-                says = "cannot be laid over another book; allowed: tables of meters, and regions.yaml"
-                problems.append(Problem("", says, f"{folder.name}/{name}"))
+            if name == REGIONS:
+                self.regions, wrong = regions_of(_document(path, shown_as), self.below.regions, alone=self.alone)
+                self.problems += wrong
+            elif name == PLANS:
+                self._plans(path, shown_as)
+            else:
+                address = name.removesuffix(".yaml").replace("/", ".")
+                self.tables[address] = self._table(path, shown_as, address)
         except TableError as error:
-            problems += error.problems
-    if not files and not regions and not problems:
-        says = "has no price table; allowed: tables such as aws_lambda/function.yaml, and regions.yaml"
-        problems.append(Problem("", says, str(folder)))
-    if problems:
-        raise TableError(problems)
-    return Own(tables, regions)
+            self.problems += error.problems
+
+    def _plans(self, path: Path, name: str) -> None:
+        """Savings Plan rates: they belong to a whole book, and are nothing to lay over another."""
+        if not self.alone and path.read_bytes() != (self.below.folder / PLANS).read_bytes():
+            says = f"cannot be laid over another book; allowed: {TABLES}, and {REGIONS}"
+            self.problems.append(Problem("", says, name))
+
+    def _table(self, path: Path, name: str, address: str) -> Table:
+        """The table in the file at *path*.
+
+        Raises:
+            TableError: with everything that is wrong in it.
+        """
+        allowed = checking.Allowed(self.below.regions | self.regions, ending=True)
+        if address not in self.below.addresses():
+            if self.alone:
+                return checking.checked(_document(path, name), allowed)
+            known = [f"{one.replace('.', '/')}.yaml" for one in self.below.addresses()]
+            near = did_you_mean(name.partition("/")[2], [REGIONS, *known])
+            raise TableError([Problem("", f"is no table of a price book; {near}", name)])
+        base = self.below.table(address)
+        document = completed(_document(path, name), base, address)
+        table = checking.checked(document, allowed)
+        others = () if self.alone else table.meters.items()
+        wrong = [problem for key, meter in others for problem in _other(document, key, meter, base.meters[key])]
+        if wrong:
+            raise TableError(wrong)
+        return table
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -87,10 +132,6 @@ def _files(folder: Path) -> dict[str, Path]:
             message = f"{folder} has more than {MOST_FILES:,} files; allowed: a folder of price tables"
             raise UnreadableFileError(message)
     return found
-
-
-def _address(name: str) -> str:
-    return name.rpartition(".")[0].replace("/", ".")
 
 
 def _document(path: Path, name: str) -> Document:
@@ -108,46 +149,26 @@ def _document(path: Path, name: str) -> Document:
         raise TableError(error.problems) from None
 
 
-def _table(path: Path, name: str, address: str, below: PriceBook, allowed: checking.Allowed) -> Table:
-    """The table in the file at *path*.
+def completed(document: Document, base: Table, address: str) -> Document:
+    """*document*, a table at *address*, with what it may leave out as *base* has it.
 
     Raises:
-        TableError: with everything that is wrong in it.
+        TableError: if it has no meters, or others than *base*.
     """
-    if address not in below.addresses() or path.suffix != ".yaml":
-        known = [f"{one.replace('.', '/')}.yaml" for one in below.addresses()]
-        raise TableError([Problem("", f"is no table of a price book; {did_you_mean(_tail(name), known)}", name)])
-    document = _document(path, name)
-    base = below.table(address)
-    if not is_mapping(document.data) or not is_mapping(document.data.get("meters")):
+    data = document.data
+    if not is_mapping(data) or not is_mapping(data.get("meters")):
         raise TableError([document.problem((), "is not in the form; allowed: meters, with their prices")])
-    unknown = [meter for meter in document.data["meters"] if meter not in base.meters]
+    unknown = [meter for meter in data["meters"] if meter not in base.meters]
     if unknown:
-        says = "is no meter of {}; {}"
         raise TableError(
-            document.problem(("meters", meter), says.format(address, did_you_mean(meter, base.meters))) for meter in unknown
+            document.problem(("meters", meter), f"is no meter of {address}; {did_you_mean(meter, base.meters)}")
+            for meter in unknown
         )
-    document.data = _completed(document.data, base)
-    table = checking.checked(document, allowed)
-    wrong = [problem for key, meter in table.meters.items() for problem in _other(document, key, meter, base.meters[key])]
-    if wrong:
-        raise TableError(wrong)
-    return table
-
-
-def _tail(name: str) -> str:
-    return name.partition("/")[2]
-
-
-def _completed(data: dict[str, Any], base: Table) -> dict[str, Any]:
-    """*data* of a table with what it may leave out."""
-    meters = {
-        key: _completed_meter(meter, base.meters[key]) if is_mapping(meter) else meter for key, meter in data["meters"].items()
-    }
-    filled = {"title": base.title, "sources": {}} | data | {"meters": meters}
+    meters = {key: _completed_meter(one, base.meters[key]) if is_mapping(one) else one for key, one in data["meters"].items()}
+    filled: dict[str, Any] = {"title": base.title} | data | {"meters": meters}
     if "sources" not in data:
         filled["sources"] = {words: {"title": words, "url": ""} for meter in meters.values() for words in _words(meter)}
-    return filled
+    return Document(filled, document.name, document.lines)
 
 
 def _completed_meter(meter: dict[str, Any], base: Meter) -> dict[str, Any]:
@@ -185,49 +206,3 @@ def _other(document: Document, key: str, meter: Meter, base: Meter) -> Iterator[
         if more:
             says = f"has {more[0]}; a book that is laid over another has prices only"
             yield document.problem(("meters", key, field), says)
-
-
-def _regions(path: Path, below: dict[str, Region], name: str) -> tuple[dict[str, Region], list[Problem]]:
-    """The regions in the file at *path*, and what is wrong in it."""
-    try:
-        document = _document(path, name)
-    except TableError as error:
-        return {}, [*error.problems]
-    data = document.data
-    if not is_mapping(data) or not is_mapping(data.get("regions")) or not data.keys() <= {"regions", "partitions"}:
-        return {}, [document.problem((), "is not in the form; allowed: regions, and partitions with a currency")]
-    currencies = {one.partition: one.currency for one in below.values()}
-    problems: list[Problem] = []
-    given = data.get("partitions") or {}
-    for partition, one in given.items() if is_mapping(given) else [("", given)]:
-        currency = one.get("currency") if is_mapping(one) and one.keys() == {"currency"} else None
-        known = currencies.get(partition, currency)
-        if not isinstance(currency, str) or not CURRENCY.fullmatch(currency) or currency != known:
-            says = f"is {shown(one)}; allowed: {{currency: {known if isinstance(known, str) else 'USD'}}}"
-            problems.append(document.problem(("partitions", partition), says))
-        else:
-            currencies[partition] = currency
-    found: dict[str, Region] = {}
-    for code, one in data["regions"].items():
-        region = _region(code, one, currencies)
-        old = below.get(code)
-        if region is None:
-            says = "is not in the form; allowed: name, billing_code, and a partition that has a currency"
-            problems.append(document.problem(("regions", code), says))
-        elif old is not None and old != region:
-            problems.append(document.problem(("regions", code), "is a region already; allowed: a code of its own"))
-        else:
-            found[code] = region
-    return found, problems
-
-
-def _region(code: str, one: Any, currencies: dict[str, str]) -> Region | None:
-    """The region that *one* describes; None if it is not in the form."""
-    if not CODE.fullmatch(code) or not is_mapping(one) or not {"name"} <= one.keys() <= {"name", "billing_code", "partition"}:
-        return None
-    texts = {"billing_code": code.upper(), "partition": "aws"} | one
-    if not all(isinstance(text, str) and text and text.isprintable() for text in texts.values()):
-        return None
-    if texts["partition"] not in currencies:
-        return None
-    return Region(code, texts["name"], texts["billing_code"], texts["partition"], currencies[texts["partition"]])

@@ -7,7 +7,7 @@ import io
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import COLUMNS, plain
+from lambda_cost.bill.records import columns, plain
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
@@ -18,7 +18,7 @@ def report(bill: Estimate[Any], _budget: Budget | None = None) -> str:
     """*bill* as CSV with a header; a budget has no row."""
     text = io.StringIO()
     rows = bill.rows()
-    writer = csv.DictWriter(text, fieldnames=COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, fieldnames=columns(bill), lineterminator="\n")
     writer.writeheader()
     for row in rows:
         writer.writerow({key: plain(value) if isinstance(value, Decimal) else value for key, value in row.items()})

@@ -105,21 +105,30 @@ def totals(bill: Estimate[Any]) -> list[Line]:
             found.append(("per million requests", divided(bill.total * 10**6, bill.requests), "aside"))
     if bill.list_total != bill.total:
         found.append(("at list prices, nothing free", bill.list_total, "aside"))
-    return [Line(kind, (words, "", "", "", "", numbers.money(amount, bill.currency))) for words, amount, kind in found]  # type: ignore[arg-type]
+    sums = [(words, numbers.money(amount, bill.currency), kind) for words, amount, kind in found]
+    if bill.conversion is not None:
+        words = f"converted, at {bill.conversion.words(bill.currency)}"
+        sums.append((words, numbers.money(bill.conversion.of(bill.total), bill.conversion.currency), "aside"))
+    return [Line(kind, (words, "", "", "", "", amount)) for words, amount, kind in sums]  # type: ignore[arg-type]
 
 
 def sources(bill: Estimate[Any]) -> list[str]:
-    """The publications that the prices are from, and where they were last seen to hold."""
-    found: dict[tuple[str, str], list[Charge[Any]]] = {}
+    """How old the last check of the prices is, their publications, and where they were last seen to hold."""
+    found: dict[tuple[str, str, str], list[Charge[Any]]] = {}
     for charge in bill.charges:
-        if not charge.price.source:
-            continue
-        found.setdefault((charge.price.source_title, charge.price.source), []).append(charge)
-    return [f"{title}: {source}{_confirmed(title, charges)}" for (title, source), charges in found.items()]
+        if charge.region:
+            found.setdefault((charge.price.book, charge.price.source_title, charge.price.source), []).append(charge)
+    return [*bill.age.sentences(), *(f"{cited(*named)}{_confirmed(charges)}" for named, charges in found.items())]
 
 
-def _confirmed(title: str, charges: list[Charge[Any]]) -> str:
-    """In which later publications the prices of *charges* were seen again."""
+def cited(book: str, title: str, source: str) -> str:
+    """A publication with its address, if it has one, and the price book that cites it, if that is not the bundled one."""
+    return ": ".join(filter(None, (f"price book {book}" if book else "", title, source)))
+
+
+def _confirmed(charges: list[Charge[Any]]) -> str:
+    """In which later publications the prices of *charges*, which have one source, were seen again."""
+    title = charges[0].price.source_title
     checks = sorted({charge.check for charge in charges if charge.check.title != title}, reverse=True)
     again = "; ".join(f"{check.day} in {check.title}" for check in checks)
     part = "some of them " if checks and any(charge.check.title == title for charge in charges) else ""

@@ -33,6 +33,8 @@ class Column(NamedTuple):
     """Its head for people."""
     kind: Kind = "text"
     """How its values are written."""
+    to: Literal["all", "people", "data"] = "all"
+    """Whether people see it, or CSV and JSON have it, or both."""
 
 
 class Row(NamedTuple):
@@ -67,6 +69,13 @@ class Sheet(NamedTuple):
     """What JSON has instead of the rows."""
 
 
+def _for(sheet: Sheet, reader: Literal["people", "data"]) -> Sheet:
+    """*sheet* with the columns that are for *reader*."""
+    kept = [place for place, column in enumerate(sheet.columns) if column.to in {"all", reader}]
+    rows = tuple(row._replace(values=tuple(row.values[place] for place in kept)) for row in sheet.rows)
+    return sheet._replace(columns=tuple(sheet.columns[place] for place in kept), rows=rows)
+
+
 def report(sheet: Sheet, to: str) -> str:
     """*sheet* in the format *to*, one of `reports.FORMATS`, ending in a newline."""
     if to == "json":
@@ -76,6 +85,7 @@ def report(sheet: Sheet, to: str) -> str:
 
 def page(sheet: Sheet) -> Page:
     """*sheet* as it is shown to people."""
+    sheet = _for(sheet, "people")
     below = "charge" if any(row.level == "head" for row in sheet.rows) else "plain"
     lines = [Line(LINES.get(row.level, below), _cells(sheet, row)) for row in sheet.rows]
     first_sum = next((place for place, row in enumerate(sheet.rows) if row.level == "total"), len(lines))
@@ -121,6 +131,7 @@ def _exact(value: Any) -> str:
 
 
 def _csv(sheet: Sheet) -> str:
+    sheet = _for(sheet, "data")
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.key for column in sheet.columns])
@@ -132,6 +143,7 @@ def _document(sheet: Sheet) -> dict[str, Any]:
     head = {"schema": f"lambda-cost/{sheet.schema}/1"}
     if sheet.document is not None:
         return head | sheet.document
+    sheet = _for(sheet, "data")
     keys = [column.key for column in sheet.columns]
     rows = [
         {key: None if value is None else _exact(value) for key, value in zip(keys, row.values, strict=True)}

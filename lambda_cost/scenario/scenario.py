@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lambda_cost.quantity import Quantity
-    from lambda_cost.regions import Region
     from lambda_cost.scenario.plan import Discount, SavingsPlan
     from lambda_cost.services.api_gateway.http_api import HttpApi
     from lambda_cost.services.api_gateway.rest_api import RestApi
@@ -118,7 +117,7 @@ class Scenario(Generic[N_co]):
         problems.raise_any()
 
     @classmethod
-    def read(cls, path: str | Path, *, regions: Mapping[str, Region] | None = None) -> Scenario[Decimal]:
+    def read(cls, path: str | Path, *, regions: Mapping[str, Any] | None = None) -> Scenario[Decimal]:
         """The scenario in the YAML or JSON file at *path* (`-` is standard input), in one of *regions* if given.
 
         Raises:
@@ -130,7 +129,7 @@ class Scenario(Generic[N_co]):
         return reading.scenario(reading.document(path), regions)
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any], *, regions: Mapping[str, Region] | None = None) -> Scenario[Decimal]:
+    def from_dict(cls, data: Mapping[str, Any], *, regions: Mapping[str, Any] | None = None) -> Scenario[Decimal]:
         """The scenario that *data* describes, in the form of a scenario file, in one of *regions* if given.
 
         Raises:
@@ -211,6 +210,10 @@ class Scenario(Generic[N_co]):
     def having(self, resources: Iterable[Resource[N_co]]) -> Self:
         """Itself with other *resources*, which are known to be right beside each other."""
         return self._with(resources=tuple(resources))
+
+    def in_region(self, region: str) -> Self:
+        """The scenario in *region*; resources that name a region of their own stay there."""
+        return self._with(region=region)
 
     def read_from(self, homes: dict[str, str]) -> Self:
         """Itself, read from a file in which each resource stands where *homes* says."""

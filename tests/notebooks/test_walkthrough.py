@@ -121,11 +121,11 @@ def charts(notebook: Any) -> list[tuple[str, Any]]:
 
 
 def test_the_file_shows_what_a_fresh_run_shows(fresh: Any) -> None:
-    """`python tools/notebook.py` writes the outputs anew after the library, its prices or the notebook have changed."""
+    """`python -m tools.notebook` writes the outputs anew after the library, its prices or the notebook have changed."""
     assert [cell.source for cell in fresh.cells] == [cell.source for cell in COMMITTED.cells]
     new, old = shown(fresh), shown(COMMITTED)
     stale = [cell for cell in new if new[cell] != old[cell]]
-    assert not stale, f"run tools/notebook.py: {stale}"
+    assert not stale, f"run python -m tools.notebook: {stale}"
 
 
 def test_nothing_fails_and_nothing_warns(fresh: Any) -> None:

@@ -23,6 +23,7 @@ from lambda_cost import (
     ScenarioError,
     WebsocketApi,
 )
+from lambda_cost.scenario.month import today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,7 +122,7 @@ def test_a_month_has_its_real_hours_and_its_first_day(tmp_path: Path) -> None:
 
 F = "functions:\n  checkout: {requests: 1M, duration_ms: 5, memory_mb: 512}\n"
 ONE = "shop.yaml, line 2: functions.checkout."
-TOMORROW = date.today() + timedelta(days=1)  # noqa: DTZ011 - the user's own calendar, as in the library
+TOMORROW = today() + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

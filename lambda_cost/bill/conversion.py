@@ -1,0 +1,62 @@
+"""Amounts in another currency, at a rate that somebody gives: beside a bill, and never in its prices."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.quantity import N, constant, exactly, trimmed
+from lambda_cost.units import Rate, number
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+CODE = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A currency, and what one unit of a bill's own currency is worth in it.
+
+    >>> from decimal import Decimal
+    >>> Conversion.read("EUR", "0.92").of(Decimal("4.366675"))
+    Decimal('4.017341')
+    """
+
+    currency: str
+    """ISO 4217 code."""
+    rate: Decimal
+    """Units of it for one unit of the bill's currency."""
+
+    @classmethod
+    def read(cls, currency: str, rate: object) -> Conversion:
+        """The conversion into *currency* at *rate*, as a user gives them.
+
+        Raises:
+            ScenarioError: if the one is no code of three capitals, or the other no number above 0.
+        """
+        problems: list[Problem] = []
+        if not CODE.fullmatch(currency):
+            problems.append(Problem("currency", f"is {shown(currency)}; allowed: a code of three capitals, such as EUR"))
+        found: Any = None
+        try:
+            found = number(rate, "rate")
+        except ValueError as error:
+            problems.append(Problem("rate", str(error).partition("; allowed")[0] + "; allowed: a number, such as 0.92"))
+        if isinstance(found, Rate) or (found is not None and found <= 0):
+            problems.append(Problem("rate", f"is {shown(rate)}; allowed: more than 0"))
+        if problems:
+            raise ScenarioError(problems)
+        return cls(currency, found)
+
+    def of(self, amount: N) -> N:
+        """*amount* of the bill's currency in this one, exact."""
+        with exactly():
+            converted: N = amount * constant(self.rate, amount)
+            return trimmed(converted)
+
+    def words(self, own: str) -> str:
+        """The rate in words, for a bill in the currency *own*: `1 USD = 0.92 EUR`."""
+        return f"1 {own} = {self.rate:f} {self.currency}"

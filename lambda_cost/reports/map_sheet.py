@@ -1,0 +1,47 @@
+"""Where a scenario costs least, in rows and columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.quantity import divided
+from lambda_cost.reports.layout import FREE_TIERS
+from lambda_cost.reports.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.what_if.everywhere import Place
+
+COLUMNS = (
+    Column("region", "Region"),
+    Column("name", "Name"),
+    Column("total", "Per month", "money"),
+    Column("currency", "Currency", to="data"),
+    Column("above_cheapest_percent", "Above the cheapest", "change"),
+    Column("checked", "Checked", "day"),
+    Column("books", "Book", to="data"),
+    Column("why", "Missing"),
+)
+
+
+def cost_map(places: Sequence[Place], scenario: Scenario[Any], staying: Sequence[str]) -> Sheet:
+    """*places*, the cheapest first; those without a price last, each with what is missing there."""
+    cheapest: dict[str, Any] = {}
+    rows: list[Row] = []
+    for place in places:
+        bill = place.bill
+        if bill is None:
+            rows.append(Row((place.region.code, place.region.name, None, None, None, None, None, place.why)))
+            continue
+        least = cheapest.setdefault(bill.currency, bill.total)
+        above = divided(bill.total, least) - 1 if least else None
+        values = (bill.total, bill.currency, above, bill.checked, " ".join(bill.books), "")
+        rows.append(Row((place.region.code, place.region.name, *values), currency=bill.currency))
+    priced = [place.bill for place in places if place.bill]
+    old = sum(bool(bill.age.warnings()) for bill in priced)
+    warned = f"In {old} of {len(priced)} regions a price was last checked more than 180 days ago and may have changed since."
+    notes = (("Warnings", (warned,) if old else ()), ("Stays where it is", tuple(staying)))
+    where = f"{len(priced)} of {len(places)} regions · prices of {scenario.day} · {FREE_TIERS[scenario.free_tier]} · per month"
+    return Sheet("prices-map", scenario.name or "Where it costs least", where, COLUMNS, tuple(rows), notes=notes)
