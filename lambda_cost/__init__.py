@@ -12,7 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lambda_cost.bill.age import Age
     from lambda_cost.bill.charge import Charge
+    from lambda_cost.bill.conversion import Conversion
     from lambda_cost.bill.estimate import Estimate, estimate
     from lambda_cost.bill.trace import Explanation
     from lambda_cost.errors import (
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         UnreadableFileError,
     )
     from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.price import Price
     from lambda_cost.scenario.plan import Discount, SavingsPlan
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.services.api_gateway.cache import Cache
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Age",
     "ApplicationLoadBalancer",
     "AsyncEvents",
     "Authorizer",
@@ -70,6 +74,7 @@ __all__ = [
     "Charge",
     "ColdStarts",
     "Comparison",
+    "Conversion",
     "Discount",
     "Durable",
     "EdgeFunction",
@@ -88,6 +93,7 @@ __all__ = [
     "Microvm",
     "MissingPriceError",
     "NatGateway",
+    "Price",
     "PriceBook",
     "Problem",
     "ProvisionedConcurrency",
@@ -115,7 +121,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "bill.age": ("Age",),
     "bill.charge": ("Charge",),
+    "bill.conversion": ("Conversion",),
     "bill.estimate": ("Estimate", "estimate"),
     "bill.trace": ("Explanation",),
     "errors": (
@@ -129,6 +137,7 @@ _HOMES = {
         "UnreadableFileError",
     ),
     "prices.book": ("PriceBook",),
+    "prices.price": ("Price",),
     "scenario.scenario": ("Scenario",),
     "services.api_gateway.cache": ("Cache",),
     "services.api_gateway.http_api": ("HttpApi",),

@@ -24,6 +24,7 @@ Wrong = tuple[Path, str]
 
 LAST_DAY = date(9999, 12, 30)
 """The last day after which there is another."""
+CONTROLS = "has control characters; allowed: text without them"
 UNION_MEMBERS = {"decimal", "Step", "str", "function-before"}
 
 
@@ -114,6 +115,8 @@ def _wrong(table: Table, allowed: Allowed) -> Iterator[Wrong]:
         scheme, _, host, page = [*source.url.split("/", 3), "", "", ""][:4]
         if source.url and not (scheme == "https:" and host and page):
             yield ("sources", key, "url"), f"is {shown(source.url)}; allowed: the https address of a page"
+        if not source.title.isprintable():
+            yield ("sources", key, "title"), CONTROLS
     for name, members in table.groups.items():
         if not members:
             yield ("groups", name), "is empty; allowed: one region at least"
@@ -149,6 +152,8 @@ def _wrong_meter(table: Table, path: Path, meter: Meter, allowed: Allowed) -> It
             yield (*path, "prices", key), "is empty; allowed: one dated price at least"
         for since, entry in entries.items():
             where = (*path, "prices", key, since.isoformat())
+            if not entry.note.isprintable():
+                yield (*where, "note"), CONTROLS
             yield from _wrong_entry(table, where, meter, entry)
             if entry.checked < since:
                 yield (*where, "checked"), f"is before it began; allowed: from {since} on"

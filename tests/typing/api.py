@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lambda_cost import (
+    Age,
     ApplicationLoadBalancer,
     AsyncEvents,
     Authorizer,
@@ -25,6 +26,7 @@ from lambda_cost import (
     Charge,
     ColdStarts,
     Comparison,
+    Conversion,
     Discount,
     Durable,
     EdgeFunction,
@@ -43,6 +45,7 @@ from lambda_cost import (
     Microvm,
     MissingPriceError,
     NatGateway,
+    Price,
     PriceBook,
     Problem,
     ProvisionedConcurrency,
@@ -213,6 +216,17 @@ def prices() -> None:
     assert_type(price.tariff.marginal_price(Decimal(10)), Decimal)
     assert_type(price.since, date)
     assert_type(price.next_since, date | None)
+    assert_type(price, Price)
+    assert_type(book.overlaid(book.folder), PriceBook)
+    assert_type(book.meters(), list[str])
+    assert_type(book.choices("aws_lambda.function.duration"), list[str])
+    assert_type(book.history("aws_lambda.function.duration", "us-east-1", "x86_64"), list[Price])
+    assert_type(estimate(described(), book).age, Age)
+    assert_type(estimate(described(), book).age.days, int)
+    bill = estimate(described(), book).converted("EUR", "0.92")
+    assert_type(bill, Estimate[Decimal])
+    assert_type(bill.conversion, Conversion | None)
+    assert_type(Conversion.read("EUR", "0.92").of(Decimal(1)), Decimal)
     assert_type(estimate(described(), book).total, Decimal)
     assert_type(estimate(described(), prices=book).total, Decimal)
 
