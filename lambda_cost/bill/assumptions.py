@@ -67,6 +67,9 @@ def of_pools(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence
         for pool in given
     ):
         yield BEFORE_TIERS
+    for book in dict.fromkeys(pool.price.book for pool in pools if pool.price.book):
+        count = sum(pool.price.book == book for pool in pools)
+        yield f"{count} of {len(pools)} prices are those of the price book {book}, in place of AWS's list prices."
     for pool in pools:
         if pool.price.note:
             yield f"{pool.meter} in {pool.region}: {pool.price.note}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.quantity import N, constant, exactly, trimmed
@@ -40,14 +40,8 @@ class Conversion:
         problems: list[Problem] = []
         if not CODE.fullmatch(currency):
             problems.append(Problem("currency", f"is {shown(currency)}; allowed: a code of three capitals, such as EUR"))
-        found: Any = None
-        try:
-            found = number(rate, "rate")
-        except ValueError as error:
-            problems.append(Problem("rate", str(error).partition("; allowed")[0] + "; allowed: a number, such as 0.92"))
-        if isinstance(found, Rate) or (found is not None and found <= 0):
-            problems.append(Problem("rate", f"is {shown(rate)}; allowed: more than 0"))
-        if problems:
+        found = _rate(rate, problems)
+        if problems or found is None:
             raise ScenarioError(problems)
         return cls(currency, found)
 
@@ -60,3 +54,16 @@ class Conversion:
     def words(self, own: str) -> str:
         """The rate in words, for a bill in the currency *own*: `1 USD = 0.92 EUR`."""
         return f"1 {own} = {self.rate:f} {self.currency}"
+
+
+def _rate(rate: object, problems: list[Problem]) -> Decimal | None:
+    """*rate* as a number above 0; what is wrong with it is added to *problems*."""
+    try:
+        found = number(rate, "rate")
+    except ValueError as error:
+        problems.append(Problem("rate", f"{str(error).partition('; allowed')[0]}; allowed: a number, such as 0.92"))
+        return None
+    if isinstance(found, Rate) or found <= 0:
+        problems.append(Problem("rate", f"is {shown(rate)}; allowed: more than 0"))
+        return None
+    return found

@@ -152,7 +152,7 @@ def _wrong_meter(table: Table, path: Path, meter: Meter, allowed: Allowed) -> It
             yield (*path, "prices", key), "is empty; allowed: one dated price at least"
         for since, entry in entries.items():
             where = (*path, "prices", key, since.isoformat())
-            if not entry.note.isprintable():
+            if not entry.note.replace("\n", " ").isprintable():
                 yield (*where, "note"), CONTROLS
             yield from _wrong_entry(table, where, meter, entry)
             if entry.checked < since:

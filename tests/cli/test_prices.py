@@ -303,6 +303,10 @@ class TestValidate:
         rows = ran("prices", "validate", str(path), "--format", "csv").rows
         assert rows == [{"file": "aws_lambda/function.yaml", "count": "4"}, {"file": "regions.yaml", "count": "1"}]
 
+    def test_a_book_of_one_price_is_valid(self, ran: Any, book: str) -> None:
+        """It needs no regions of its own."""
+        assert ran("prices", "validate", book, "-f", "csv").rows == [{"file": "aws_lambda/function.yaml", "count": "1"}]
+
     def test_the_bundled_tables_are_a_valid_book(self, ran: Any) -> None:
         """A copy of them is where many begin."""
         assert "Nothing is wrong in" in ran("prices", "validate", str(BUNDLED.folder)).out

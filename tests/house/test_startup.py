@@ -82,6 +82,21 @@ def test_an_estimate_into_a_pipe_loads_no_toolbox_and_no_rich(to: str) -> None:
     assert not found & (HEAVY | {"pydantic", "pydantic_core", "rich", "click"})
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "aws_lambda.function.duration"],
+        ["list"],
+        ["regions"],
+        ["map", *ARTICLE[1:]],
+        ["diff", "2026-01-01", "2026-02-01"],
+    ],
+)
+def test_a_look_at_prices_loads_no_more_than_an_estimate(arguments: list[str]) -> None:
+    """The bundled tables need no checking there either."""
+    assert not loaded("prices", *arguments, "--format", "csv") & (HEAVY | {"pydantic", "pydantic_core", "rich", "click"})
+
+
 def test_an_estimate_of_a_file_into_a_pipe_loads_no_toolbox_and_no_rich(tmp_path: Path) -> None:
     """A file takes the same way as flags: fields have bounds of their own, so its check needs no pydantic either."""
     path = tmp_path / "shop.yaml"
