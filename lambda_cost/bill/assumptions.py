@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.quantity import is_exact, is_nothing
@@ -67,9 +68,7 @@ def of_pools(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence
         for pool in given
     ):
         yield BEFORE_TIERS
-    for book in dict.fromkeys(pool.price.book for pool in pools if pool.price.book):
-        count = sum(pool.price.book == book for pool in pools)
-        yield f"{count} of {len(pools)} prices are those of the price book {book}, in place of AWS's list prices."
+    yield from _books(pools)
     for pool in pools:
         if pool.price.note:
             yield f"{pool.meter} in {pool.region}: {pool.price.note}"
@@ -77,6 +76,12 @@ def of_pools(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence
         partition = book.region(pool.region).partition
         if offers and not any(partition in offer.partitions for offer in offers):
             yield f"Nothing is taken off as free in {pool.region}: no free amount of {pool.meter} is published for {partition}."
+
+
+def _books(pools: Sequence[Pool[Any]]) -> Iterator[str]:
+    """Which prices are not those of the bundled price book."""
+    for name, count in Counter(pool.price.book for pool in pools if pool.price.book).items():
+        yield f"{count} of {len(pools)} prices are those of the price book {name}, in place of AWS's list prices."
 
 
 def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spending: Spending) -> Iterator[str]:
