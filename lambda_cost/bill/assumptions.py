@@ -31,7 +31,7 @@ PLAN_TIERS = (
 
 def assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> list[str]:
     """The sentences that belong beside the bill, each once."""
-    return list(dict.fromkeys(_assumptions(scenario, pools, free, book)))
+    return list(dict.fromkeys([*_books(pools), *_assumptions(scenario, pools, free, book)]))
 
 
 def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> Iterator[str]:
@@ -68,7 +68,6 @@ def of_pools(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence
         for pool in given
     ):
         yield BEFORE_TIERS
-    yield from _books(pools)
     for pool in pools:
         if pool.price.note:
             yield f"{pool.meter} in {pool.region}: {pool.price.note}"
