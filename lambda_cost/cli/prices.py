@@ -186,10 +186,8 @@ def diff(
       lambda-cost prices diff 2022-07-31 2022-08-01
       lambda-cost prices diff last-year/our-prices our-prices
     """
-    from pathlib import Path
-
     from lambda_cost.cli import output
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.pricing import book_of, folder_of
     from lambda_cost.prices import differences
     from lambda_cost.reports import price_sheets
 
@@ -197,7 +195,7 @@ def diff(
     if _is_day(old) and _is_day(new):
         found = differences.between_days(book, _day(old, "OLD"), _day(new, "NEW"))
     else:
-        found = differences.between_books(Path(old), Path(new), book)
+        found = differences.between_books(folder_of(old, "OLD"), folder_of(new, "NEW"), book)
     output.show_sheet(price_sheets.differences(found, book, old, new), to, out)
 
 
@@ -213,14 +211,13 @@ def validate(
     Examples:
       lambda-cost prices validate our-prices
     """
-    from pathlib import Path
-
     from lambda_cost.cli import output
+    from lambda_cost.cli.pricing import folder_of
     from lambda_cost.prices import own
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.reports import price_sheets
 
-    output.show_sheet(price_sheets.valid(own.read(Path(folder), PriceBook.bundled()), folder), to, out)
+    output.show_sheet(price_sheets.valid(own.read(folder_of(folder, "DIR"), PriceBook.bundled()), folder), to, out)
 
 
 def _is_day(text: str) -> bool:

@@ -16,6 +16,7 @@ from lambda_cost.cli.exits import CHECK_FAILED
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from pathlib import Path
 
     from lambda_cost.bill.conversion import Conversion
     from lambda_cost.bill.estimate import Estimate
@@ -73,8 +74,23 @@ def book_of(prices: str | None) -> PriceBook:
     """
     from lambda_cost.prices.book import PriceBook
 
-    folder = prices if prices is not None else os.environ.get(VARIABLE)
+    folder = folder_of(prices, "--prices") if prices is not None else os.environ.get(VARIABLE)
     return PriceBook.bundled().overlaid(folder) if folder else PriceBook.bundled()
+
+
+def folder_of(given: str, name: str) -> Path:
+    """The folder that *given* is, of the option or argument *name*.
+
+    Raises:
+        ScenarioError: if it is empty, as an unset variable of a shell is: that would be another folder, or none.
+    """
+    from pathlib import Path
+
+    from lambda_cost.errors import Problem, ScenarioError
+
+    if not given.strip():
+        raise ScenarioError([Problem(name, "is empty; allowed: a folder of price tables")])
+    return Path(given)
 
 
 def pricing_of(

@@ -112,9 +112,16 @@ class PriceBook:
 
         return Overlaid(self, Path(folder))
 
-    def meters(self) -> list[str]:
-        """The full name of every meter in the book."""
-        return [f"{address}.{name}" for address in self.addresses() for name in self.table(address).meters]
+    def meters(self, within: str = "") -> list[str]:
+        """The full name of every meter in the book, or *within* it of those of a service, a table or a meter's name.
+
+        Only the tables that this needs are read.
+        """
+        named = [
+            one for one in self.addresses() if not within or f"{one}.".startswith(f"{within}.") or within.startswith(f"{one}.")
+        ]
+        meters = (f"{address}.{name}" for address in named for name in self.table(address).meters)
+        return [meter for meter in meters if not within or f"{meter}.".startswith(f"{within}.")]
 
     def choices(self, meter: str) -> list[str]:
         """What selects among the prices of *meter*; one empty text if nothing does."""

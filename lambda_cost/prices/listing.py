@@ -53,10 +53,9 @@ def named(book: PriceBook, name: str | None) -> list[str]:
     Raises:
         ScenarioError: if it is none of these; the message names the nearest.
     """
-    known = book.meters()
-    found = [meter for meter in known if name is None or meter == name or meter.startswith(f"{name}.")]
+    found = book.meters(name or "")
     if not found and name is not None:
-        near = did_you_mean(name, [*known, *book.addresses()])
+        near = did_you_mean(name, [*book.meters(), *book.addresses()])
         hint = near if near.startswith("did") else "lambda-cost prices list shows them all"
         raise ScenarioError([Problem("METER", f"is {shown(name)}, which no price table has; {hint}")])
     return found

@@ -7,6 +7,8 @@ given; and where the file lists no `sources`, a price says its source in words.
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import strict_yaml
@@ -18,7 +20,6 @@ from lambda_cost.strict_yaml import Document, is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.table import Meter, Table
@@ -93,10 +94,13 @@ class _Reader:
                 self.tables[address] = self._table(path, shown_as, address)
         except TableError as error:
             self.problems += error.problems
+        except UnreadableFileError as error:
+            self.problems.append(Problem("", str(error)))
 
     def _plans(self, path: Path, name: str) -> None:
         """Savings Plan rates: they belong to a whole book, and are nothing to lay over another."""
-        if not self.alone and path.read_bytes() != (self.below.folder / PLANS).read_bytes():
+        theirs = self.below.folder / PLANS
+        if not self.alone and (path.stat().st_size != theirs.stat().st_size or path.read_bytes() != theirs.read_bytes()):
             says = f"cannot be laid over another book; allowed: {TABLES}, and {REGIONS}"
             self.problems.append(Problem("", says, name))
 
@@ -124,14 +128,30 @@ class _Reader:
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    """The files of *folder* by their names in it; what is no table would be overlooked, so it is refused."""
+    """The YAML files of *folder*, at any depth, by their names in it: one that is no table would be overlooked.
+
+    Raises:
+        UnreadableFileError: if there are too many, or a folder in it cannot be read.
+    """
     found: dict[str, Path] = {}
-    for path in sorted(one for pattern in ("*.y*ml", "*/*.y*ml") for one in folder.glob(pattern)):
-        found[path.relative_to(folder).as_posix()] = path
-        if len(found) > MOST_FILES:
-            message = f"{folder} has more than {MOST_FILES:,} files; allowed: a folder of price tables"
-            raise UnreadableFileError(message)
+    seen = 0
+    try:
+        for place, folders, files in os.walk(folder, onerror=_raised, followlinks=True):
+            folders[:] = sorted(one for one in folders if not one.startswith("."))
+            seen += len(files) + 1
+            if seen > MOST_FILES:
+                message = f"{folder} has more than {MOST_FILES:,} files; allowed: a folder of price tables"
+                raise UnreadableFileError(message)
+            paths = [Path(place) / name for name in sorted(files) if name.endswith((".yaml", ".yml"))]
+            found |= {path.relative_to(folder).as_posix(): path for path in paths}
+    except OSError as error:
+        message = f"{error.filename} cannot be read: {error.strerror}"
+        raise UnreadableFileError(message) from None
     return found
+
+
+def _raised(error: OSError) -> None:
+    raise error
 
 
 def _document(path: Path, name: str) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,7 @@ from lambda_cost.prices import own
 from tests.prices.books import BUNDLED, HOME, HOME_PRICES, ONE_PRICE, folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 ENTRY = '{price: {arm64: 0.0000120}, source: "Agreement of September 2026"}'
@@ -133,11 +134,14 @@ def test_a_bomb_of_aliases_is_refused_in_no_time(tmp_path: Path) -> None:
     assert "more than 1,000,000 values" in found[0]
 
 
-@pytest.mark.parametrize("name", ["aws_lambda/function.yml", "function.yaml", "regions.yml", "savings_plans/other.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    ["aws_lambda/function.yml", "function.yaml", "regions.yml", "savings_plans/other.yaml", "old/aws_lambda/function.yaml"],
+)
 def test_a_file_that_would_be_overlooked_is_refused(name: str, tmp_path: Path) -> None:
     """A price that somebody wrote and nobody reads would make a bill wrong in silence."""
     path = folder(tmp_path, aws_lambda__function=ONE_PRICE)
-    (path / name).parent.mkdir(exist_ok=True)
+    (path / name).parent.mkdir(exist_ok=True, parents=True)
     (path / name).write_text(ONE_PRICE, encoding="utf-8")
     assert "is no table of a price book" in refused(path)[0]
 
@@ -165,12 +169,29 @@ def test_what_is_no_folder_or_no_file_is_refused(tmp_path: Path, monkeypatch: py
     with pytest.raises(UnreadableFileError, match=r"function\.yaml is no folder"):
         BUNDLED.overlaid(path / "aws_lambda" / "function.yaml")
     os.mkfifo(path / "aws_lambda" / "durable.yaml")
-    with pytest.raises(UnreadableFileError, match="is no file, or too large"):
-        BUNDLED.overlaid(path)
+    assert "is no file, or too large" in refused(path)[0]
     (path / "aws_lambda" / "durable.yaml").unlink()
     monkeypatch.setattr("pathlib.Path.read_bytes", denied)
-    with pytest.raises(UnreadableFileError, match=r"our-prices/aws_lambda/function\.yaml cannot be read: Permission denied"):
-        BUNDLED.overlaid(path)
+    assert refused(path) == ["our-prices/aws_lambda/function.yaml cannot be read: Permission denied"]
+
+
+def test_a_folder_that_may_not_be_read_is_refused_and_a_hidden_one_is_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be seen may hold a price; what git keeps does not."""
+    path = folder(tmp_path, aws_lambda__function=ONE_PRICE)
+    (path / ".git").mkdir()
+    (path / ".git" / "config.yaml").write_text("x", encoding="utf-8")
+    assert own.read(path, BUNDLED).tables.keys() == {"aws_lambda.function"}
+
+    def walk(top: Path, onerror: Callable[[OSError], None], followlinks: bool) -> Iterator[Any]:
+        del followlinks
+        onerror(PermissionError(13, "Permission denied", f"{top}/aws_lambda"))
+        yield
+
+    monkeypatch.setattr("os.walk", walk)
+    with pytest.raises(UnreadableFileError, match="our-prices/aws_lambda cannot be read: Permission denied"):
+        own.read(path, BUNDLED)
 
 
 def denied(_path: Path) -> bytes:
