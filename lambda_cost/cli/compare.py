@@ -9,6 +9,9 @@ import typer
 from lambda_cost.cli import options  # noqa: TC001
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lambda_cost.regions import Region
     from lambda_cost.what_if.compare import Comparison, Priced
     from lambda_cost.what_if.variants import Variant
 
@@ -38,6 +41,7 @@ def compare(
     hours: options.Hours = None,
     free_tier: options.FreeTierOption = None,
     budget: options.BudgetOption = None,
+    prices: options.Prices = None,
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
@@ -56,6 +60,7 @@ def compare(
       lambda-cost compare main.yaml branch.yaml --budget 500
     """
     from lambda_cost.cli import flags, output
+    from lambda_cost.cli.pricing import book_of
     from lambda_cost.cli.progress import progress
     from lambda_cost.reports import compare as looks
     from lambda_cost.reports import sheet
@@ -64,16 +69,19 @@ def compare(
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     most = None if budget is None else amount_of(budget)
-    variants = _variants(files, head, changes or [], vary or [])
+    book = book_of(prices)
+    variants = _variants(files, head, changes or [], vary or [], book.regions)
     with progress("Comparing", len(variants)) as advance:
-        found = beside(*variants, advance=advance)
+        found = beside(*variants, prices=book, advance=advance)
     judged = _judged(found)
     held = flags.held(judged.bill, budget, judged.name) if most is not None and judged.bill else None
     output.show_text(lambda one: looks.report(found, one, held), to, out, lambda: sheet.page(looks.made(found, held)))
     output.hold(held)
 
 
-def _variants(files: list[str], head: dict[str, Any], changes: list[str], vary: list[str]) -> list[Variant]:
+def _variants(
+    files: list[str], head: dict[str, Any], changes: list[str], vary: list[str], known: Mapping[str, Region]
+) -> list[Variant]:
     """What is to be compared."""
     from lambda_cost.cli import reading
     from lambda_cost.errors import Problem, ScenarioError
@@ -82,14 +90,14 @@ def _variants(files: list[str], head: dict[str, Any], changes: list[str], vary: 
     if len(files) > 1:
         if changes or vary:
             raise ScenarioError([Problem("--set" if changes else "--vary", "goes with one file, of which it makes a variant")])
-        return [variants.changed(reading.document_of(file, head, None), [], file) for file in files]
+        return [variants.changed(reading.document_of(file, head, None), [], file, known=known) for file in files]
     doc = reading.document_of(files[0], head, None)
     if vary:
-        return variants.varied(doc, vary, changes)
+        return variants.varied(doc, vary, changes, known)
     if not changes:
         raise ScenarioError([Problem(files[0], "stands alone; give another file to compare it with, or --set or --vary")])
     name = changes[0] if len(changes) == 1 else "changed"
-    return [variants.changed(doc, [], files[0]), variants.changed(doc, changes, name)]
+    return [variants.changed(doc, [], files[0], known=known), variants.changed(doc, changes, name, known=known)]
 
 
 def _judged(found: Comparison) -> Priced:

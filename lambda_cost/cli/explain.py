@@ -32,6 +32,7 @@ def explain(
     hours: options.Hours = None,
     free_tier: options.FreeTierOption = None,
     changes: options.Changes = None,
+    prices: options.Prices = None,
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
@@ -52,10 +53,12 @@ def explain(
     """
     from lambda_cost.bill.estimate import estimate as price
     from lambda_cost.cli import flags, output
+    from lambda_cost.cli.pricing import book_of
 
     function = flags.function(requests, duration, billed_duration, memory, arch)
     if what is None and (function or api is not None):
         file, what = None, file
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes)
-    output.show_text(price(scenario).explain(what or "").written, to, out)
+    book = book_of(prices)
+    scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, book.regions)
+    output.show_text(price(scenario, book).explain(what or "").written, to, out)

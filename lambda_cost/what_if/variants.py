@@ -14,8 +14,9 @@ from lambda_cost.services.described import address_of, fields_of
 from lambda_cost.strict_yaml import Document, is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from lambda_cost.regions import Region
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.services.described import Resource
 
@@ -38,7 +39,9 @@ class Variant(NamedTuple):
     """How it differs from the scenario as it was given, as `--set` has it."""
 
 
-def changed(doc: Document, changes: Sequence[str], name: str, chosen: Sequence[str] = ()) -> Variant:
+def changed(
+    doc: Document, changes: Sequence[str], name: str, chosen: Sequence[str] = (), known: Mapping[str, Region] | None = None
+) -> Variant:
     """*doc* with *changes* made, each `path=value`; the document itself stays as it is.
 
     A resource that becomes one of another `type` keeps the fields and features that both have.
@@ -48,6 +51,7 @@ def changed(doc: Document, changes: Sequence[str], name: str, chosen: Sequence[s
         changes: what `--set` says.
         name: what to call the variant.
         chosen: what `--vary` says, for messages.
+        known: the regions that there are; by default those of the bundled prices.
 
     Raises:
         ScenarioError: if a change leads nowhere, or makes a scenario that is wrong.
@@ -62,12 +66,14 @@ def changed(doc: Document, changes: Sequence[str], name: str, chosen: Sequence[s
                 dropped += _left_out(copy, keys)
     made = Variant(name, None, dropped=tuple(dropped), changes=(*changes, *chosen))
     try:
-        return made._replace(scenario=reading.scenario(copy))
+        return made._replace(scenario=reading.scenario(copy, known))
     except IncompleteScenarioError as error:
         return made._replace(reason=str(error))
 
 
-def varied(doc: Document, axes: Sequence[str], changes: Sequence[str] = ()) -> list[Variant]:
+def varied(
+    doc: Document, axes: Sequence[str], changes: Sequence[str] = (), known: Mapping[str, Region] | None = None
+) -> list[Variant]:
     """Every combination of the values of *axes*, each `path=value,value`, in *doc* with *changes* made.
 
     Raises:
@@ -82,7 +88,7 @@ def varied(doc: Document, axes: Sequence[str], changes: Sequence[str] = ()) -> l
         raise ScenarioError(
             [Problem("--vary", f"makes {count:,} variants; allowed: at most {MOST_VARIANTS:,} (sweep has no limit)")]
         )
-    return [changed(doc, changes, ", ".join(chosen), chosen) for chosen in product(*sides)]
+    return [changed(doc, changes, ", ".join(chosen), chosen, known) for chosen in product(*sides)]
 
 
 def _side(axis: str) -> Iterator[str]:
