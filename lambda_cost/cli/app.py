@@ -12,6 +12,7 @@ from lambda_cost import __version__
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.scenarios import init, schema
+from lambda_cost.cli.sweep import sweep
 from lambda_cost.errors import LambdaCostError
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(estimate)
+app.command()(sweep)
 app.command()(schema)
 app.command()(init)
 

@@ -96,7 +96,7 @@ def _put(data: Any, keys: tuple[str, ...], value: Any) -> Any:
 def field_at(data: Any, keys: Sequence[str]) -> Field | None:
     """The field where *keys* lead in the scenario *data*; None if that is none, such as a resource or its `type`."""
     cls, left = _class_at(data, list(keys))
-    if cls is not None and len(left) == 2 and issubclass(cls, Resource):
+    if cls is not None and len(left[1:]) == 1 and issubclass(cls, Resource):
         cls, left = services.features(address_of(cls)).get(left[0]), left[1:]
     if cls is None or len(left) != 1 or left[0] == "name":
         return None
