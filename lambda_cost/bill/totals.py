@@ -17,6 +17,7 @@ from lambda_cost.prices.book import PriceBook
 from lambda_cost.quantity import exactly, trimmed
 
 if TYPE_CHECKING:
+    from lambda_cost.bill.lines import Billed
     from lambda_cost.bill.usage import Usage
     from lambda_cost.scenario.scenario import Scenario
 
@@ -75,7 +76,7 @@ def totals(scenario: Scenario[Any], prices: PriceBook | None = None) -> Totals:
         month = account(scenario, prices or PriceBook.bundled())
         rows = zip(month.pools, month.free, month.spending.covers, strict=True)
         costs = [PoolCost(pool.meter, cost(pool, free, cover)) for pool, free, cover in rows]
-        lines = [*costs, *plan_lines(month.scenario, month.spending), *discount_lines(month.scenario, costs)]
+        lines: list[Billed] = [*costs, *plan_lines(month.scenario, month.spending), *discount_lines(month.scenario, costs)]
         groups: dict[str, list[Any]] = {}
         for one in lines:
             groups.setdefault(one.meter, []).append(one.billed_cost)

@@ -68,10 +68,7 @@ def sheet(sweep: Sweep) -> Sheet:
     words = [f"prices of {scenario.day}", "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
     axes = [Column(axis.path, axis.path, "quantity" if axis.is_number else "text") for axis in sweep.axes]
     costs = [Column(name, "Total" if name == "total" else name, "money") for name in sweep.columns]
-    rows = [
-        [value if isinstance(value, Decimal) else str(value) for value in sweep.values(case).values()]
-        for case in range(len(sweep))
-    ]
+    rows = [[_shown(value) for value in sweep.values(case).values()] for case in range(len(sweep))]
     both = zip(rows, zip(*sweep.costs.values(), strict=True), strict=True)
     return Sheet(
         schema="sweep",
@@ -107,6 +104,11 @@ def _text(value: Any) -> str:
     if isinstance(value, Decimal | int):
         return plain(Decimal(value))
     return repr(float(value)) if isinstance(value, float) else str(value)
+
+
+def _shown(value: Any) -> Any:
+    """*value* of an axis, as a sheet takes it."""
+    return value if isinstance(value, Decimal) else str(value)
 
 
 def _quoted(text: str) -> str:

@@ -214,6 +214,10 @@ class _Reader:
         return self._add(path, f"is {shown(given)}; allowed: a mapping of fields")
 
     def _checked(self, path: tuple[str, ...], field: Field, value: Any) -> Any:
+        if field.is_number and strict_yaml.is_mapping(value):
+            return self._add(
+                path, f"is {shown(value)}, which is no exact number; uncertain() and lambda-cost estimate take ranges"
+            )
         try:
             return field.checked(value)
         except ValueError as error:

@@ -97,14 +97,14 @@ class Grid:
     def __len__(self) -> int:
         return self.parts * prod(self.lengths[: self.split])
 
-    def _within(self, place: int) -> tuple[int, int, int]:
+    def within(self, place: int) -> tuple[int, int, int]:
         """The combination of the axes before, and from which to which value of the split axis."""
         outer, part = divmod(place, self.parts)
         return outer, part * self.step, min((part + 1) * self.step, self.lengths[self.split])
 
     def block(self, place: int) -> Block:
         """The cases of the block at *place*."""
-        outer, first, last = self._within(place)
+        outer, first, last = self.within(place)
         before = outer * self.lengths[self.split]
         return Block((before + first) * self.inner, (before + last) * self.inner)
 
@@ -131,7 +131,7 @@ class GridReader:
     def read(self, place: int) -> list[Any]:
         """The numbers of the block at *place*; the next call writes over them."""
         grid = self._grid
-        outer, first, last = grid._within(place)  # noqa: SLF001 - the reader is the grid's other half
+        outer, first, last = grid.within(place)
         if outer != self._outer:
             self._outer = left = outer
             for axis in range(grid.split - 1, -1, -1):

@@ -22,26 +22,22 @@ def write(sweep: Sweep, path: Path, advance: Callable[[int], None]) -> None:
         OSError: if the file cannot be written.
     """
     if find_spec("pyarrow") is None:
-        message = "Parquet needs pyarrow: pip install 'lambda-cost[arrays]'; or use --format csv"
+        message = "Parquet needs pyarrow: pip install 'lambda-cost[parquet]'; or use --format csv"
         raise LambdaCostError(message)
-    import pyarrow as pa
-    from pyarrow import parquet
+    import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
+    from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs]
 
-    words = pa.dictionary(pa.int32(), pa.string())
-    fields = [(axis.path, pa.float64() if axis.is_number else words) for axis in sweep.axes]
+    arrow: Any = pa
+    words = arrow.dictionary(arrow.int32(), arrow.string())
+    fields = [(axis.path, arrow.float64() if axis.is_number else words) for axis in sweep.axes]
     about = {"schema": "lambda-cost/sweep/1", "currency": sweep.currency, "reading": sweep.reading}
-    schema: Any = pa.schema([*fields, *((name, pa.float64()) for name in sweep.columns)], metadata=about)
-    with parquet.ParquetWriter(path, schema) as writer:
+    schema = arrow.schema([*fields, *((name, arrow.float64()) for name in sweep.columns)], metadata=about)
+    open_writer: Any = parquet.ParquetWriter
+    with open_writer(path, schema) as writer:
         for batch in sweep.batches():
             size = len(batch.costs[0])
-            axes = sweep.axis_columns(batch.start, batch.start + size)
-            costs = dict(zip(sweep.columns, batch.costs, strict=True))
-            columns = {name: pa.array(_floats(one) if name in costs else one) for name, one in (axes | costs).items()}
-            writer.write_table(pa.table(columns).cast(schema))
+            columns = sweep.axis_columns(batch.start, batch.start + size)
+            floats = [[float(x) for x in one] if sweep.exact else one for one in batch.costs]
+            costs = dict(zip(sweep.columns, floats, strict=True))
+            writer.write_table(arrow.table({name: arrow.array(one) for name, one in (columns | costs).items()}).cast(schema))
             advance(size)
-
-
-def _floats(costs: Any) -> Any:
-    import numpy as np
-
-    return np.array([float(x) for x in costs]) if isinstance(costs, list) else costs

@@ -34,7 +34,7 @@ class Batch(NamedTuple):
 
     start: int
     """The first of them."""
-    costs: Sequence[Sequence[Any]]
+    costs: Sequence[Any]
     """For each column of the sweep, one number for each of the cases: decimals, or arrays of floats."""
 
 
@@ -166,7 +166,7 @@ class Sweep:
 
     def to_frame(self) -> Any:
         """All cases as a pandas data frame; quantities and costs are floats."""
-        import pandas as pd
+        import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 
         columns = self.axis_columns(0, len(self)) | {name: [float(x) for x in costs] for name, costs in self.costs.items()}
         return pd.DataFrame(columns)
