@@ -74,12 +74,15 @@ def estimate(
     hours: options.Hours = None,
     free_tier: options.FreeTierOption = None,
     changes: options.Changes = None,
+    draws: options.Draws = None,
+    seed: options.Seed = None,
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
     """Say what a scenario costs in a month.
 
-    Without a file the flags describe one function, and an API if --api is given.
+    Without a file the flags describe one function, and an API if --api is given. Where a number of the file is a range,
+    such as requests: {low: 1M, likely: 3M, high: 20M}, it says what many draws of them cost.
 
     \b
     Examples:
@@ -89,10 +92,12 @@ def estimate(
       lambda-cost estimate shop.yaml --day 2026-11-01 --set functions.checkout.memory_mb=1024
       lambda-cost estimate shop.yaml --format json | jq .total
       lambda-cost estimate shop.yaml --out bill.md
+      lambda-cost estimate shop.yaml --set 'functions.checkout.requests={low: 1M, likely: 3M, high: 20M}'
     """
     from lambda_cost.bill.estimate import estimate as price
-    from lambda_cost.cli import output, reading
+    from lambda_cost.cli import output, reading, uncertain
     from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.scenario.reading import scenario as read
 
     function = {
         "requests": requests,
@@ -109,8 +114,11 @@ def estimate(
         if described:
             message = "describes the functions and APIs; change them with --set, such as --set functions.NAME.memory_mb=1024"
             raise ScenarioError([Problem(str(file), message)])
-        scenario = reading.scenario_of(file, head, changes)
-    output.show(price(scenario), to, out)
+        spreads = reading.spreads_in(file, head, changes)
+        if spreads.found and draws != "0":
+            return uncertain.show(spreads, draws, seed, to, out)
+        scenario = read(reading.likely(spreads))
+    return output.show(price(scenario), to, out)
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

@@ -72,4 +72,9 @@ FormatOption = Annotated[
         show_default=False,
     ),
 ]
+Draws = Annotated[
+    str | None,
+    typer.Option(metavar="N", help="Draws of what is a range; 0 takes likely values.  [default: 100,000]", show_default=False),
+]
+Seed = Annotated[str | None, typer.Option(metavar="N", help="What makes the draws.  [default: 1]", show_default=False)]
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file.", show_default=False)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.scenario.spreads import Spreads
     from lambda_cost.strict_yaml import Document
 
 OUTDONE = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours": {"month", "hours"}}
@@ -25,10 +26,26 @@ def scenario_of(file: str, head: dict[str, Any], changes: list[str] | None) -> S
 
 
 def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> Document:
-    """The same before it is read, for commands that change it further."""
-    from lambda_cost.scenario import reading
+    """The same before it is read, for commands that change it further; its ranges are taken at their likely values."""
+    return likely(spreads_in(file, head, changes))
 
-    return changed(reading.document(file), head, changes)
+
+def spreads_in(file: str, head: dict[str, Any], changes: list[str] | None) -> Spreads:
+    """The same, with what in it is not known exactly."""
+    from lambda_cost.scenario import reading
+    from lambda_cost.scenario.spreads import spreads_of
+
+    return spreads_of(changed(reading.document(file), head, changes))
+
+
+def likely(spreads: Spreads) -> Document:
+    """The document of *spreads* with the likely value of each, which is said on standard error."""
+    import typer
+
+    if spreads.found:
+        values = ", ".join(f"{one.path} {one.likely}" for one in spreads.found)
+        typer.echo(f"{spreads.document.name}: ranges are taken at their likely values: {values}", err=True)
+    return spreads.document
 
 
 def changed(doc: Document, head: dict[str, Any], changes: list[str] | None) -> Document:

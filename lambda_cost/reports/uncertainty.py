@@ -24,7 +24,6 @@ def sheet(found: Uncertain, budget: Decimal | None = None) -> Sheet:
     """*found* as a table; with a *budget*, also the chance of passing it."""
     scenario = found.scenario
     words = [scenario.region, f"prices of {scenario.day}", "per month", f"{len(found.totals):,} draws, seed {found.seed}"]
-    chance: list[tuple[str, float | None]] = [("Chance to pass the budget", None)] if budget is not None else []
     rows = [
         ("Low (P5)", found.low),
         ("Likely inputs", found.likely),
@@ -73,13 +72,13 @@ def document(found: Uncertain, budget: Decimal | None = None) -> dict[str, Any]:
 
 def _chance(found: Uncertain, budget: Decimal | None) -> str:
     """How likely it is that the total passes *budget*, in a sentence."""
-    chance = Decimal(repr(found.chance_above(budget or 0))) * 100
+    chance = Decimal(repr(found.chance_above(budget or 0)))
     return f"{percent(chance)} of the draws pass {plain(budget or Decimal(0))} {found.currency}."
 
 
 def _line(one: Input) -> str:
     """An input in a line."""
-    clipped = Decimal(repr(round(one.clipped_share * 100, 2)))
+    clipped = Decimal(repr(one.clipped_share))
     bounds = one.spread.field.bounds
     cut = f"; {percent(clipped)} of its draws are outside {bounds} and are brought there" if clipped else ""
     return f"{one.path}: {one.rank_correlation:+.2f} ({said(one.spread)}, likely {one.spread.likely:,f}{cut})"

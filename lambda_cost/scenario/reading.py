@@ -215,9 +215,7 @@ class _Reader:
 
     def _checked(self, path: tuple[str, ...], field: Field, value: Any) -> Any:
         if field.is_number and strict_yaml.is_mapping(value):
-            return self._add(
-                path, f"is {shown(value)}, which is no exact number; uncertain() and lambda-cost estimate take ranges"
-            )
+            return self._add(path, f"is {shown(value)}; allowed: a number (lambda_cost.uncertain takes ranges)")
         try:
             return field.checked(value)
         except ValueError as error:

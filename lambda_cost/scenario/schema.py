@@ -138,15 +138,8 @@ def _spread() -> dict[str, Any]:
     some = {"type": "array", "items": one, "minItems": 1}
     forms = [{key: some if key == "one_of" else one for key in form} for form in FORMS if "samples" not in form]
     forms += [{"samples": some}, {"samples": {"type": "string"}, "column": {"type": "string"}}]
+    mapping: dict[str, Any] = {"type": "object", "additionalProperties": False}
     return {
         "description": "A range or a distribution, for a number that is not known exactly.",
-        "anyOf": [
-            {
-                "type": "object",
-                "additionalProperties": False,
-                "required": sorted(form),
-                "properties": dict(sorted(form.items())),
-            }
-            for form in forms
-        ],
+        "anyOf": [mapping | {"required": sorted(form), "properties": dict(sorted(form.items()))} for form in forms],
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.totals import total_of
@@ -24,6 +23,7 @@ from lambda_cost.what_if.running import Crew
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
+    from pathlib import Path
 
     from lambda_cost.scenario.spreads import Spread
 
