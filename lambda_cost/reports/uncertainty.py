@@ -17,6 +17,7 @@ INDEPENDENT = "Every number is drawn by itself: no range depends on another."
 LOW_AND_HIGH = "Low and high are the 5th and 95th percentile of the draws: nine months of ten lie between them."
 LIKELY = "The likely bill has every input at its likely value; where ranges lean to one side, months cost more on average."
 MEANS = "A range says what the month's number may be, not how requests differ: a duration is the mean of the month."
+GIVEN = {"triangular": ("low", "likely", "high"), "uniform": ("low", "high"), "lognormal": ("p50", "p95")}
 SHAPES = {"one_of": "one of {count}", "samples": "{count} samples"}
 
 
@@ -95,12 +96,12 @@ def said(spread: Spread) -> str:
 
 def _input(one: Input) -> dict[str, Any]:
     spread = one.spread
+    names = GIVEN.get(spread.shape)
     return {
         "path": one.path,
         "shape": spread.shape,
         "likely": plain(spread.likely),
-        "least": plain(min(spread.numbers)) if spread.shape != "lognormal" else None,
-        "greatest": plain(max(spread.numbers)) if spread.shape != "lognormal" else None,
+        "given": dict(zip(names, map(plain, spread.numbers), strict=True)) if names else {"count": len(spread.numbers)},
         "rank_correlation": one.rank_correlation,
         "clipped_share": one.clipped_share,
     }
