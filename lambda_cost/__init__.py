@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from lambda_cost.services.vpc.nat_gateway import NatGateway
     from lambda_cost.services.xray.traces import Traces
     from lambda_cost.tariff import Tariff, Tier
+    from lambda_cost.what_if.sweep import Sweep, sweep
+    from lambda_cost.what_if.uncertainty import Uncertain, uncertain
 
 __version__ = "0.1.0"
 
@@ -93,17 +95,21 @@ __all__ = [
     "ScenarioError",
     "SnapStart",
     "Streaming",
+    "Sweep",
     "TableError",
     "Tariff",
     "TenantIsolation",
     "Tier",
     "Traces",
     "TransferOut",
+    "Uncertain",
     "UnreadableFileError",
     "WebsocketApi",
     "__version__",
     "durable_operations",
     "estimate",
+    "sweep",
+    "uncertain",
 ]
 
 _HOMES = {
@@ -150,6 +156,8 @@ _HOMES = {
     "services.xray.traces": ("Traces",),
     "scenario.plan": ("Discount", "SavingsPlan"),
     "tariff": ("Tariff", "Tier"),
+    "what_if.sweep": ("Sweep", "sweep"),
+    "what_if.uncertainty": ("Uncertain", "uncertain"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

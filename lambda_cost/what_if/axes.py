@@ -164,7 +164,7 @@ def _range(field: Field, text: str) -> list[Decimal]:
     values = _geometric(start, stop, step) if grows else _arithmetic(start, stop, step)
     with exactly():
         found = list(islice(values, MOST_VALUES + 1))
-    for one in found if grows else {*found[:2], found[-1]}:
+    for one in found if grows else dict.fromkeys([*found[:2], found[-1]]):
         field.checked(one)
     return found
 

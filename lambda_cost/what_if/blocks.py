@@ -25,6 +25,11 @@ class Block(NamedTuple):
 class Source(Protocol):
     """Where the numbers of each block are from."""
 
+    @property
+    def size(self) -> int:
+        """Cases that a block has at most."""
+        ...
+
     def __len__(self) -> int:
         """How many blocks there are."""
         ...
@@ -52,7 +57,7 @@ class Pairs:
 
     arrays: Sequence[Any]
     """The values of each axis."""
-    size: int = BLOCK
+    size: int
     """Cases in a block."""
 
     def __len__(self) -> int:
@@ -79,8 +84,10 @@ class Grid:
     them as fit; the axes before that one have one value in a block.  So almost nothing is written to make one.
     """
 
-    def __init__(self, arrays: Sequence[Any], size: int = BLOCK) -> None:
+    def __init__(self, arrays: Sequence[Any], size: int) -> None:
         """The grid of *arrays*, in blocks of at most *size* cases."""
+        self.size = size
+        """Cases that a block has at most."""
         self.arrays, self.lengths = list(arrays), [len(array) for array in arrays]
         first = len(arrays)
         while first and prod(self.lengths[first - 1 :]) <= size:

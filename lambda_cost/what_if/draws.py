@@ -7,7 +7,7 @@ from math import ceil, log
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from lambda_cost.what_if.blocks import BLOCK, Block
+from lambda_cost.what_if.blocks import Block
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ class Draws:
     """What is drawn."""
     count: int
     """How many draws."""
-    size: int = BLOCK
+    size: int
     """Draws in a block."""
 
     def __len__(self) -> int:

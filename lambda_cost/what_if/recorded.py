@@ -187,6 +187,8 @@ class Runner:
         Returns:
             Whether no case is less than nothing where the program checks it.
         """
+        import numpy as np
+
         size = len(out[0])
         if size != self._size:
             self._size = size
@@ -194,8 +196,9 @@ class Runner:
                 self._at[register] = memory[:size]
         for number, register in self._program.leaves.items():
             self._at[register] = leaves[number]
-        for does, left, right, result in self._lines:
-            does(self._at[left], self._at[right], out=self._at[result])
+        with np.errstate(invalid="ignore", divide="ignore"):  # nothing divided by nothing is filled in by the step that follows
+            for does, left, right, result in self._lines:
+                does(self._at[left], self._at[right], out=self._at[result])
         for result, into in zip(self._program.results, out, strict=True):
             into[:] = self._at[self._program.homes[result.place]] if isinstance(result, Recorded) else float(result)
         return not any(is_negative(self._at[self._program.homes[one.place]]) for one in self._program.checks)

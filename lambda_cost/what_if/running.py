@@ -6,7 +6,6 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.what_if.blocks import BLOCK
 from lambda_cost.what_if.recorded import Runner
 
 if TYPE_CHECKING:
@@ -27,9 +26,9 @@ def cores() -> int:
 class Worker:
     """A program and a source with memory of their own, for one thread."""
 
-    def __init__(self, program: Program, source: Source, size: int = BLOCK) -> None:
-        """What runs *program* on the blocks of *source*, of at most *size* cases."""
-        self._source, self._reader, self._runner = source, source.reader(), Runner(program, size)
+    def __init__(self, program: Program, source: Source) -> None:
+        """What runs *program* on the blocks of *source*."""
+        self._source, self._reader, self._runner = source, source.reader(), Runner(program, source.size)
 
     def run(self, places: Sequence[int], out: Sequence[Any], offset: int) -> int | None:
         """Fill *out*, which begins with case *offset*, from the blocks at *places*.
@@ -48,10 +47,10 @@ class Worker:
 class Crew:
     """Workers that share the blocks."""
 
-    def __init__(self, program: Program, source: Source, *, threads: int = 0, size: int = BLOCK) -> None:
+    def __init__(self, program: Program, source: Source, *, threads: int = 0) -> None:
         """As many workers as *threads* says; by default one for each core, as far as the blocks pay for them."""
         count = threads or min(cores(), 1 + len(source) // PAYS_FROM)
-        self._workers = [Worker(program, source, size) for _ in range(count)]
+        self._workers = [Worker(program, source) for _ in range(count)]
 
     def run(self, places: range, out: Sequence[Any], offset: int) -> int | None:
         """As `Worker.run`, on all of them at once."""

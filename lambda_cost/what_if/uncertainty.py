@@ -15,6 +15,7 @@ from lambda_cost.scenario.editing import keys_of, with_values
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.scenario.spreads import Spreads, spreads_of
 from lambda_cost.strict_yaml import Document
+from lambda_cost.what_if import blocks
 from lambda_cost.what_if.costs import costs_of
 from lambda_cost.what_if.draws import Draws, Number
 from lambda_cost.what_if.recorded import Program, Tape
@@ -162,7 +163,7 @@ def of_spreads(spreads: Spreads, *, draws: int = DRAWS, seed: int = SEED, prices
     named = with_values(spreads.document, {one.keys: tape.leaf(place) for place, one in enumerate(spreads.found)}, "a draw")
     costs = costs_of(reading.scenario(named), "", book)
     numbers = [Number(spread, seed) for spread in spreads.found]
-    totals = _run(Program([costs.total], costs.checks), Draws(numbers, draws))
+    totals = _run(Program([costs.total], costs.checks), Draws(numbers, draws, blocks.BLOCK))
     return Uncertain(
         scenario=scenario,
         likely=total_of(scenario, book),

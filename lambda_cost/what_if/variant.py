@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.errors import ScenarioError
 from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import with_values
+from lambda_cost.what_if import blocks
 from lambda_cost.what_if.blocks import Grid, Pairs
 from lambda_cost.what_if.costs import costs_of
 from lambda_cost.what_if.recorded import Program, Tape
@@ -55,10 +56,10 @@ class Variant:
 
     def _extremes(self) -> Scenario[Decimal]:
         """The scenario at its first case, after the extremes were tried: bounds are met there first."""
-        ends = [] if self.paired else list(islice(product(*(axis.ends() for axis in self.axes)), MOST_EXTREMES))
-        for values in ends:
-            reading.scenario(self._with(values))
-        return reading.scenario(self._with(self.values(0)))
+        first = reading.scenario(self._with(self.values(0)))
+        for values in () if self.paired else islice(product(*(axis.ends() for axis in self.axes)), MOST_EXTREMES):
+            self._costs(values)
+        return first
 
     def _with(self, values: Sequence[Any]) -> Document:
         return with_values(self.doc, {axis.keys: value for axis, value in zip(self.axes, values, strict=True)}, WHAT)
@@ -83,7 +84,9 @@ class Variant:
         Raises:
             ScenarioError: if it is not allowed, with its values.
         """
-        values = self.values(case)
+        return self._costs(self.values(case))
+
+    def _costs(self, values: Sequence[Any]) -> Costs:
         try:
             return costs_of(reading.scenario(self._with(values)), self._by, self._book)
         except ScenarioError as error:
@@ -101,7 +104,7 @@ class Variant:
         from lambda_cost.what_if.axes import ONE_CASE
 
         arrays = [axis.floats() for axis in self.axes or (ONE_CASE,)]
-        return Pairs(arrays) if self.paired else Grid(arrays)
+        return Pairs(arrays, blocks.BLOCK) if self.paired else Grid(arrays, blocks.BLOCK)
 
     def crew(self, columns: Sequence[str], threads: int = 0) -> Crew:
         """Who calculates its cases: the total, and those of its parts that *columns* name."""

@@ -25,7 +25,7 @@ TOP = {"__init__", "__main__"}
 ONE_ARROW_UP = ("bill/estimate.py", "lambda_cost.reports", "Estimate._repr_html_")
 """A notebook asks the bill itself how it looks."""
 
-TOOLBOXES = {"numpy", "polars", "pandas", "altair"}
+TOOLBOXES = {"numpy", "polars", "pandas", "altair", "pyarrow"}
 
 
 def layer(name: str) -> str:
