@@ -103,7 +103,7 @@ class _Reader:
         try:
             found = Scenario(resources=resources, **self._agreed(), **head)
             if not self.problems:
-                found.in_month()
+                found.lifted().in_month()
         except ScenarioError as error:
             self.problems += [self._at_home(one, resources) for one in error.problems]
         if self.problems:
@@ -214,12 +214,11 @@ class _Reader:
         return self._add(path, f"is {shown(given)}; allowed: a mapping of fields")
 
     def _checked(self, path: tuple[str, ...], field: Field, value: Any) -> Any:
-        if field.is_number and strict_yaml.is_mapping(value):
-            return self._add(path, f"is {shown(value)}; allowed: a number (lambda_cost.uncertain takes ranges)")
         try:
             return field.checked(value)
         except ValueError as error:
-            return self._add(path, str(error))
+            a_range = "; ranges are for lambda_cost.uncertain" if field.is_number and strict_yaml.is_mapping(value) else ""
+            return self._add(path, f"{error}{a_range}")
 
     def _check_region(self, path: tuple[str, ...], region: str) -> None:
         try:

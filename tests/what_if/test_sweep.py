@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from lambda_cost import (
     Function,
+    HttpApi,
     LambdaCostError,
     MissingPriceError,
     ProvisionedConcurrency,
@@ -187,6 +188,16 @@ def test_what_cannot_be_swept_is_refused(axes: dict[str, Any], options: dict[str
 def test_a_region_without_the_price_is_refused_before_anything_is_calculated() -> None:
     with pytest.raises(MissingPriceError, match="2021-09-28"):
         sweep(ONE.on("2021-09-28"), {"one.architecture": "x86_64,arm64"})
+
+
+def test_an_api_takes_the_requests_of_functions_of_which_one_varies() -> None:
+    """Numbers of two kinds meet where one resource takes from others."""
+    functions = [Function(name=name, requests=10**6, duration_ms=120, memory_mb=512) for name in ("one", "two")]
+    base = Scenario(day=DAY, functions=functions, apis=[HttpApi(name="api", functions=("one", "two"))])
+    for exact in (True, False):
+        found = sweep(base, {"one.requests": [10**6, 10**9]}, exact=exact)
+        expected = [float(estimate(base.with_("one", requests=n)).total) for n in (10**6, 10**9)]
+        assert [float(x) for x in found.totals] == pytest.approx(expected, rel=REL)
 
 
 PROVISIONED = Scenario(
