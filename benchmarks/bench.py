@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 import numpy as np
-import sweeping
-from measuring import best_us, processes, say
 
+from benchmarks import sweeping
+from benchmarks.measuring import best_us, processes, say
 from lambda_cost import Function, Scenario, estimate
 from lambda_cost.quantity import exactly
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from measuring import in_turns_s, say
 
+from benchmarks.measuring import in_turns_s, say
 from lambda_cost import Function, HttpApi, Scenario
 from lambda_cost.what_if.sweep import Sweep, sweep
 from lambda_cost.what_if.uncertainty import uncertain
@@ -100,8 +100,8 @@ def ten_million() -> list[bool]:
 
 def a_million_draws() -> list[bool]:
     """A million draws of five functions behind an API, ten ranges in all."""
-    functions = [Function(name=f"f{i}", requests="1M", duration_ms=120, memory_mb=512 * (i + 1)) for i in range(5)]
-    scenario = Scenario(day=DAY, functions=functions, apis=[HttpApi(name="api", requests="5M", functions=[])])
+    functions: list[Any] = [Function(name=f"f{i}", requests=10**6, duration_ms=120, memory_mb=512 * (i + 1)) for i in range(5)]
+    scenario: Scenario[Any] = Scenario(day=DAY, functions=functions, apis=[HttpApi(name="api", requests=5_000_000)])
     spreads: dict[str, dict[str, Any]] = {f"f{i}.requests": {"low": "1M", "likely": "3M", "high": "20M"} for i in range(5)}
     spreads |= {f"f{i}.duration_ms": {"p50": 120, "p95": 900} for i in range(5)}
     found = in_turns_s({"draws": lambda: uncertain(scenario, spreads, draws=1_000_000)}, rounds=3)["draws"]

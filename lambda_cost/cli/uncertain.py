@@ -33,17 +33,17 @@ def drawn(spreads: Spreads, draws: str | None, seed: str | None) -> Uncertain:
     """
     from lambda_cost.what_if import uncertainty
 
-    wanted = {"draws": _whole("--draws", draws), "seed": _whole("--seed", seed)}
-    return uncertainty.of_spreads(spreads, **{name: number for name, number in wanted.items() if number is not None})
+    count, start = _whole("--draws", draws, uncertainty.DRAWS), _whole("--seed", seed, uncertainty.SEED)
+    return uncertainty.of_spreads(spreads, draws=count, seed=start)
 
 
-def _whole(flag: str, text: str | None) -> int | None:
-    """The whole number that *text* is; None if it was not given."""
+def _whole(flag: str, text: str | None, usual: int) -> int:
+    """The whole number that *text* is; the *usual* one if it was not given."""
     from lambda_cost.errors import Problem, ScenarioError, shown
     from lambda_cost.units import Rate, number
 
     if text is None:
-        return None
+        return usual
     try:
         found = number(text, flag)
     except ValueError as error:

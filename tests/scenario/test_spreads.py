@@ -52,7 +52,8 @@ def test_the_middle_of_a_whole_field_is_whole() -> None:
 )
 def test_rates_are_counted_out_in_the_hours_of_the_month(head: str, hours: int) -> None:
     """Hours that are wrong are said when the file is read."""
-    assert spreads_of(file("{low: 1/h, high: 2/h}", head=head)).found[0].numbers == (hours, 2 * hours)
+    (found,) = spreads_of(file("{low: 1/h, high: 2/h}", head=head)).found
+    assert [*found.numbers] == [hours, 2 * hours]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 D = Decimal
 DAY = "2026-11-01"
-ONE = Scenario(day=DAY, functions=[Function(name="one", requests="3M", duration_ms=120, memory_mb=512)])
+ONE: Scenario[Any] = Scenario(day=DAY, functions=[Function(name="one", requests="3M", duration_ms=120, memory_mb=512)])
 REQUESTS, DURATION, MEMORY = "one.requests", "one.duration_ms", "one.memory_mb"
 
 
@@ -101,7 +101,7 @@ def test_draws_are_the_same_whatever_the_blocks(seed: int, start: int, count: in
 
 def test_the_same_seed_gives_the_same_bills_on_any_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another seed gives others."""
-    spreads = {REQUESTS: {"low": "1M", "high": "5M"}, DURATION: {"p50": 120, "p95": 900}}
+    spreads: dict[str, dict[str, Any]] = {REQUESTS: {"low": "1M", "high": "5M"}, DURATION: {"p50": 120, "p95": 900}}
     first, other = uncertain(ONE, spreads, draws=20_000), uncertain(ONE, spreads, draws=20_000, seed=2)
     assert (first.totals != other.totals).any()
     monkeypatch.setattr(blocks, "BLOCK", 1000)
@@ -141,7 +141,10 @@ def test_what_is_certain_has_the_exact_bill(given: dict[str, Any]) -> None:
 
 def test_every_draw_is_the_exact_bill_of_its_numbers() -> None:
     """To a part of 10^12: the draws go through the same rules."""
-    spreads = {REQUESTS: {"low": "1M", "likely": "3M", "high": "20B"}, DURATION: {"p50": 120, "p95": 900}}
+    spreads: dict[str, dict[str, Any]] = {
+        REQUESTS: {"low": "1M", "likely": "3M", "high": "20B"},
+        DURATION: {"p50": 120, "p95": 900},
+    }
     found = uncertain(ONE, spreads, draws=50)
     numbers = {one.path: Number(one.spread, found.seed).drawn(0, 50) for one in found.inputs}
     for place in range(50):
@@ -167,7 +170,7 @@ def test_percentiles_and_the_chance_of_passing_a_budget() -> None:
 
 def test_what_matters_most_comes_first() -> None:
     """A range of twenty times matters more than one of a tenth, and a listed size may pull the other way or none."""
-    spreads = {
+    spreads: dict[str, dict[str, Any]] = {
         MEMORY: {"one_of": [512, 512]},
         DURATION: {"low": 115, "high": 125},
         REQUESTS: {"low": "5M", "high": "100M"},
@@ -196,10 +199,10 @@ def test_a_file_has_its_ranges_in_it(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     found = uncertain(file, draws=2000)
-    spreads = {one.path: one.spread for one in found.inputs}
+    found_spreads: dict[str, Any] = {one.path: one.spread for one in found.inputs}
     seconds = 744 * 3600
-    assert spreads["functions.one.requests"].numbers == (seconds, 3 * seconds)
-    assert spreads["functions.one.duration_ms"].numbers == (100, 300, 200)
+    assert found_spreads["functions.one.requests"].numbers == (seconds, 3 * seconds)
+    assert found_spreads["functions.one.duration_ms"].numbers == (100, 300, 200)
     exact = Function(name="one", requests=2 * seconds, duration_ms=200, memory_mb=512)
     assert found.likely == estimate(Scenario(month="2026-08", functions=[exact])).total
 
@@ -214,7 +217,7 @@ def test_a_file_has_its_ranges_in_it(tmp_path: Path) -> None:
         ({"two.requests": {"low": 1, "high": 2}}, {}, "two.requests leads to no resource"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused(spreads: Any, options: dict[str, int], says: str) -> None:
+def test_what_cannot_be_drawn_is_refused(spreads: Any, options: dict[str, Any], says: str) -> None:
     with pytest.raises(ScenarioError) as refused:
         uncertain(ONE, spreads, **options)
     assert says in str(refused.value)
