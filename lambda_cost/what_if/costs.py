@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
 from lambda_cost.bill.totals import totals
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.strict_yaml import Document
 
 if TYPE_CHECKING:
     from lambda_cost.bill.usage import Usage
@@ -32,6 +34,17 @@ class Costs(NamedTuple):
     def checks(self) -> list[Any]:
         """What may not be less than nothing."""
         return [x for usage in self.usages for x in (usage.quantity, usage.rest)]
+
+
+def document_of(scenario: Scenario[Any]) -> Document:
+    """*scenario* in the form of a file, to be varied.
+
+    Raises:
+        ScenarioError: if there are arrays in it.
+    """
+    if scenario.lifted() is not scenario:
+        raise ScenarioError([Problem("the scenario", "has arrays in it; allowed: exact numbers, with the arrays as axes")])
+    return Document(scenario.to_dict(), "")
 
 
 def costs_of(scenario: Scenario[Any], by: str, book: PriceBook) -> Costs:

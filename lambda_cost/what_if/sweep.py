@@ -11,15 +11,15 @@ from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, did_you_
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.quantity import is_array
 from lambda_cost.scenario.editing import with_values
-from lambda_cost.strict_yaml import Document
 from lambda_cost.what_if.axes import axes_of
-from lambda_cost.what_if.costs import BY
+from lambda_cost.what_if.costs import BY, document_of
 from lambda_cost.what_if.variant import WHAT, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.strict_yaml import Document
     from lambda_cost.what_if.axes import Axis
 
 EXACT_UP_TO = 10_000
@@ -213,7 +213,7 @@ def sweep(
         MissingPriceError: if a price is missing in any case.
         LambdaCostError: if arrays are asked for and NumPy is not installed.
     """
-    return swept(Document(scenario.to_dict(), ""), axes, by=by, exact=exact, paired=paired, prices=prices)
+    return swept(document_of(scenario), axes, by=by, exact=exact, paired=paired, prices=prices)
 
 
 def swept(

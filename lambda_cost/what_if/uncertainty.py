@@ -14,9 +14,8 @@ from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import keys_of, with_values
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.scenario.spreads import Spreads, spreads_of
-from lambda_cost.strict_yaml import Document
 from lambda_cost.what_if import blocks
-from lambda_cost.what_if.costs import costs_of
+from lambda_cost.what_if.costs import costs_of, document_of
 from lambda_cost.what_if.draws import Draws, Number
 from lambda_cost.what_if.recorded import Program, Tape
 from lambda_cost.what_if.running import Crew
@@ -144,7 +143,7 @@ def uncertain(
         UnreadableFileError: if the file cannot be read.
         LambdaCostError: if NumPy is not installed.
     """
-    doc = Document(scenario.to_dict(), "") if isinstance(scenario, Scenario) else reading.document(scenario)
+    doc = document_of(scenario) if isinstance(scenario, Scenario) else reading.document(scenario)
     given = {tuple(keys_of(doc.data, path, "")): reading.with_text_keys(one) for path, one in (spreads or {}).items()}
     return of_spreads(spreads_of(with_values(doc, given, "spreads")), draws=draws, seed=seed, prices=prices)
 

@@ -200,6 +200,12 @@ def test_an_api_takes_the_requests_of_functions_of_which_one_varies() -> None:
         assert [float(x) for x in found.totals] == pytest.approx(expected, rel=REL)
 
 
+def test_a_scenario_of_arrays_is_refused_with_what_to_do() -> None:
+    """It is many scenarios already."""
+    with pytest.raises(ScenarioError, match="has arrays in it; allowed: exact numbers, with the arrays as axes"):
+        sweep(ONE.with_("one", memory_mb=np.array([128.0, 256.0])), {"one.requests": [1, 2]})
+
+
 PROVISIONED = Scenario(
     day=DAY,
     functions=[
