@@ -34,7 +34,7 @@ deep: $(DEV)  ## The laws, with many more examples
 	$(BIN)/pytest -n auto tests/laws --hypothesis-profile=deep
 
 bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python -m benchmarks.bench
 
 lock: $(DEV)  ## Add new prices to the history lock, and make the schema of tables anew
 	$(BIN)/python -m tools.lock

@@ -4,15 +4,15 @@ make bench
 """
 
 import resource
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks import sweeping
+from benchmarks.measuring import best_us, processes, say
 from lambda_cost import Function, Scenario, estimate
 from lambda_cost.quantity import exactly
 
@@ -20,34 +20,6 @@ BASELINE = [sys.executable, "-c", "import typer, pydantic, yaml"]
 COMMAND = [sys.executable, "-m", "lambda_cost", "estimate", "--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]
 HEAVY = ["numpy", "polars", "pandas", "pydantic", "rich"]
 DAY = "2026-11-01"
-
-
-def best_us(work: Callable[[], object], times: int) -> float:
-    """Microseconds of *work*, the best of five rounds of *times* runs."""
-    rounds = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        for _ in range(times):
-            work()
-        rounds.append((time.perf_counter() - begun) / times * 1e6)
-    return min(rounds)
-
-
-def processes(commands: dict[str, list[str]], runs: int = 21) -> dict[str, float]:
-    """The median seconds of each of *commands* as a whole process, run in turns."""
-    seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(runs):
-        for name, command in commands.items():
-            begun = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
-            seconds[name].append(time.perf_counter() - begun)
-    return {name: statistics.median(found) for name, found in seconds.items()}
-
-
-def say(what: str, measured: str, limit: str, *, held: bool) -> bool:
-    """Print one line of the result; whether it holds."""
-    print(f"{what:<58} {measured:>16}   {limit:<14} {'ok' if held else 'TOO SLOW'}")
-    return held
 
 
 def start_up() -> list[bool]:
@@ -130,6 +102,7 @@ def many_bills() -> list[bool]:
 def main() -> None:
     """Measure everything; exit with 1 if a limit is not held."""
     held = [*start_up(), *one_estimate(), *ten_thousand(), *many_bills()]
+    held += [*sweeping.ten_million(), *sweeping.a_million_draws(), *sweeping.memory()]
     sys.exit(0 if all(held) else 1)
 
 

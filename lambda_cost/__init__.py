@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from lambda_cost.tariff import Tariff, Tier
     from lambda_cost.what_if.budget import Budget, budget
     from lambda_cost.what_if.compare import Comparison, compare
+    from lambda_cost.what_if.sweep import Sweep, sweep
+    from lambda_cost.what_if.uncertainty import Uncertain, uncertain
 
 __version__ = "0.1.0"
 
@@ -105,12 +107,14 @@ __all__ = [
     "ScenarioError",
     "SnapStart",
     "Streaming",
+    "Sweep",
     "TableError",
     "Tariff",
     "TenantIsolation",
     "Tier",
     "Traces",
     "TransferOut",
+    "Uncertain",
     "UnreadableFileError",
     "WebsocketApi",
     "__version__",
@@ -118,6 +122,8 @@ __all__ = [
     "compare",
     "durable_operations",
     "estimate",
+    "sweep",
+    "uncertain",
 ]
 
 _HOMES = {
@@ -170,6 +176,8 @@ _HOMES = {
     "tariff": ("Tariff", "Tier"),
     "what_if.budget": ("Budget", "budget"),
     "what_if.compare": ("Comparison", "compare"),
+    "what_if.sweep": ("Sweep", "sweep"),
+    "what_if.uncertainty": ("Uncertain", "uncertain"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -43,7 +43,8 @@ DIVIDED_PLACES = 12
 
 # A binary fraction such as 79.7 + 120.3 may land a few units in the last place above the whole
 # number it means.  Eight of them are forgiven before rounding up, far less than any measurement.
-_ULPS = 1 - 8 * 2.0**-53
+FORGIVEN = 1 - 8 * 2.0**-53
+"""What a float is multiplied by before it is rounded up."""
 _NOTHING = 1e-6
 """What a difference of floats may fall below nothing: a millionth of a request or GB-second."""
 
@@ -106,9 +107,9 @@ def up_to_whole(x: N) -> N:
     if isinstance(x, Decimal):
         return cast("N", x.to_integral_value(ROUND_CEILING))
     if isinstance(x, float):
-        return cast("N", float(math.ceil(x * _ULPS)))
+        return cast("N", float(math.ceil(x * FORGIVEN)))
     if is_array(x):
-        return cast("N", cast("Any", x).__array_namespace__().ceil(x * _ULPS))
+        return cast("N", cast("Any", x).__array_namespace__().ceil(x * FORGIVEN))
     return cast("N", cast("Any", x).ceil())
 
 

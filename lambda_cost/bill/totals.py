@@ -18,6 +18,7 @@ from lambda_cost.quantity import exactly, trimmed
 
 if TYPE_CHECKING:
     from lambda_cost.bill.lines import Billed
+    from lambda_cost.bill.usage import Usage
     from lambda_cost.scenario.scenario import Scenario
 
 
@@ -28,6 +29,19 @@ class PoolCost(NamedTuple):
     """Full name of the meter."""
     billed_cost: Any
     """What is invoiced."""
+
+
+class Totals(NamedTuple):
+    """What a bill comes to."""
+
+    total: Any
+    """What is invoiced in all."""
+    by_meter: dict[str, Any]
+    """What each meter is billed, by its full name; commitments and discounts are meters of their own."""
+    currency: str
+    """ISO 4217 code of every amount."""
+    usages: tuple[Usage[Any], ...]
+    """What AWS counts, by resource and meter."""
 
 
 @overload
@@ -48,28 +62,24 @@ def total_of(scenario: Scenario[Any], prices: PriceBook | None = None) -> Any:
         IncompleteScenarioError: if a number is still unknown.
         MissingPriceError: if a price is not sold, not published or not known; all of them at once.
     """
-    with exactly():
-        found = [one.billed_cost for one in _billed(scenario, prices)]
-        return trimmed(total(found)) if found else Decimal(0)
+    return totals(scenario, prices).total
 
 
-def totals_by_meter(scenario: Scenario[Any], prices: PriceBook | None = None) -> dict[str, Any]:
-    """What each meter of *scenario* is billed, by its full name; commitments and discounts are meters of their own.
+def totals(scenario: Scenario[Any], prices: PriceBook | None = None) -> Totals:
+    """The same, with what each meter comes to.
 
     Raises:
         ScenarioError: as `total_of`.
         MissingPriceError: as `total_of`.
     """
-    groups: dict[str, list[Any]] = {}
     with exactly():
-        for one in _billed(scenario, prices):
+        month = account(scenario, prices or PriceBook.bundled())
+        rows = zip(month.pools, month.free, month.spending.covers, strict=True)
+        costs = [PoolCost(pool.meter, cost(pool, free, cover)) for pool, free, cover in rows]
+        lines: list[Billed] = [*costs, *plan_lines(month.scenario, month.spending), *discount_lines(month.scenario, costs)]
+        groups: dict[str, list[Any]] = {}
+        for one in lines:
             groups.setdefault(one.meter, []).append(one.billed_cost)
-        return {meter: trimmed(total(costs)) for meter, costs in groups.items()}
-
-
-def _billed(scenario: Scenario[Any], prices: PriceBook | None) -> list[Billed]:
-    """What the lines of the bill come to, one for each pool."""
-    month = account(scenario, prices or PriceBook.bundled())
-    rows = zip(month.pools, month.free, month.spending.covers, strict=True)
-    costs = [PoolCost(pool.meter, cost(pool, free, cover)) for pool, free, cover in rows]
-    return [*costs, *plan_lines(month.scenario, month.spending), *discount_lines(month.scenario, costs)]
+        meters = {meter: trimmed(total(found)) for meter, found in groups.items()}
+        whole = trimmed(total(meters.values())) if meters else Decimal(0)
+    return Totals(whole, meters, month.currency, month.usages)

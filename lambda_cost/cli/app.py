@@ -16,6 +16,7 @@ from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.explain import explain
 from lambda_cost.cli.price_map import cost_map
 from lambda_cost.cli.scenarios import init, schema
+from lambda_cost.cli.sweep import sweep
 from lambda_cost.errors import LambdaCostError
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.command()(estimate)
 app.command()(explain)
 app.command()(compare)
+app.command()(sweep)
 app.command()(schema)
 app.command()(init)
 prices.app.command("map")(cost_map)

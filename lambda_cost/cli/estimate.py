@@ -25,6 +25,8 @@ def estimate(
     max_price_age: options.MaxPriceAge = None,
     currency: options.Currency = None,
     rate: options.ConversionRate = None,
+    draws: options.Draws = None,
+    seed: options.Seed = None,
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
@@ -43,14 +45,23 @@ def estimate(
       lambda-cost estimate shop.yaml --budget 500
       lambda-cost estimate shop.yaml --prices our-prices --max-price-age 90d
       lambda-cost estimate shop.yaml --currency EUR --rate 0.92
+      lambda-cost estimate shop.yaml --set 'functions.checkout.requests={low: 1M, likely: 3M, high: 20M}'
     """
-    from lambda_cost.cli import flags, output
+    from lambda_cost.cli import flags, output, reading, uncertain
     from lambda_cost.cli.pricing import pricing_of
 
     function = flags.function(requests, duration, billed_duration, memory, arch)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     pricing = pricing_of(prices, max_price_age, currency, rate)
-    scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, pricing.book.regions)
+    if file is None:
+        scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, pricing.book.regions)
+    else:
+        flags.check_alone(file, function, api, connection_minutes)
+        spreads = reading.spreads_in(file, head, changes)
+        if spreads.found and draws != "0":
+            uncertain.show(spreads, draws, seed, to, out, budget, pricing)
+            return
+        scenario = reading.scenario_in(spreads, pricing.book.regions)
     bill = pricing.priced(scenario)
     held = flags.held(bill, budget)
     output.show(bill, to, out, held)

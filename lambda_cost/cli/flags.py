@@ -67,15 +67,25 @@ def scenario_of(
         UnreadableFileError: if the file cannot be read.
     """
     from lambda_cost.cli import reading
+
+    if file is not None:
+        check_alone(file, function, api, connection_minutes)
+        return reading.scenario_of(file, head, changes, known)
+    described = bool(function) or api is not None or connection_minutes is not None
+    return _of_flags(function, api, connection_minutes, head, changes, known, described=described)
+
+
+def check_alone(file: str, function: dict[str, Any], api: str | None, connection_minutes: str | None) -> None:
+    """Refuse flags that describe a function or an API beside a *file*.
+
+    Raises:
+        ScenarioError: if there are any.
+    """
     from lambda_cost.errors import Problem, ScenarioError
 
-    described = bool(function) or api is not None or connection_minutes is not None
-    if file is None:
-        return _of_flags(function, api, connection_minutes, head, changes, known, described=described)
-    if described:
+    if function or api is not None or connection_minutes is not None:
         message = "describes the functions and APIs; change them with --set, such as --set functions.NAME.memory_mb=1024"
-        raise ScenarioError([Problem(str(file), message)])
-    return reading.scenario_of(file, head, changes, known)
+        raise ScenarioError([Problem(file, message)])
 
 
 def held(bill: Estimate[Any], amount: str | None, name: str = "") -> Budget | None:

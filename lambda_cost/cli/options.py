@@ -98,6 +98,11 @@ FormatOption = Annotated[
         show_default=False,
     ),
 ]
+Draws = Annotated[
+    str | None,
+    typer.Option(metavar="N", help="Draws of what is a range; 0 takes likely values.  [default: 100,000]", show_default=False),
+]
+Seed = Annotated[str | None, typer.Option(metavar="N", help="What makes the draws.  [default: 1]", show_default=False)]
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file.", show_default=False)]
 Requests = Annotated[str | None, typer.Option(metavar="N", help="Requests in the month: 1M, 25/min.", show_default=False)]
 Duration = Annotated[str | None, typer.Option(metavar="TIME", help="Time of one request: 120ms, 0.5s.", show_default=False)]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator, Iterable
 
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.reports.layout import Page
@@ -101,35 +102,53 @@ def put(text: str) -> None:
         raise UnreadableFileError(message) from None
 
 
-def write(path: Path, text: str) -> None:
-    """Put *text* into the file at *path*, whole or not at all; a device or pipe is written to as it is.
+def write(path: Path, text: str | Iterable[str]) -> None:
+    """Put *text*, or one text after the other, into the file at *path*, whole or not at all.
+
+    A device or pipe is written to as it is.
 
     Raises:
         UnreadableFileError: if it cannot be written.
     """
-    try:
+    texts = [text] if isinstance(text, str) else text
+    with _said(path):
         target = path.resolve()
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
+            with target.open("w", encoding="utf-8") as file:
+                file.writelines(texts)
         else:
-            _replace(target, text)
+            with replacing(path) as beside, beside.open("x", encoding="utf-8", newline="\n") as file:
+                file.writelines(texts)
+
+
+@contextmanager
+def replacing(path: Path) -> Generator[Path]:
+    """The name of a file beside *path* to write to, which takes its place if all goes well; permissions stay what they are.
+
+    Raises:
+        UnreadableFileError: if it cannot be written.
+    """
+    with _said(path):
+        target = path.resolve()
+        beside = target.with_name(f".{target.name}.{os.getpid()}.new")
+        try:
+            yield beside
+            if target.exists():
+                beside.chmod(target.stat().st_mode)
+            beside.replace(target)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _said(path: Path) -> Generator[None]:
+    """What the system says against writing *path*, in words."""
+    try:
+        yield
     except (OSError, ValueError) as error:
         message = f"{path} cannot be written: {getattr(error, 'strerror', None) or error}"
         raise UnreadableFileError(message) from None
-
-
-def _replace(path: Path, text: str) -> None:
-    """Make *path* a file with *text*, by way of another beside it; the permissions stay what they are."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        if path.exists():
-            beside.chmod(path.stat().st_mode)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def _format_of(out: Path) -> str:

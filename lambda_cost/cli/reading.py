@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.regions import Region
     from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.scenario.spreads import Spreads
     from lambda_cost.strict_yaml import Document
 
 OUTDONE = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours": {"month", "hours"}}
@@ -26,16 +27,41 @@ def scenario_of(
         UnreadableFileError: if the file cannot be read.
         ScenarioError: with everything that is wrong in it.
     """
+    return scenario_in(spreads_in(file, head, changes), known)
+
+
+def scenario_in(spreads: Spreads, known: Mapping[str, Region] | None = None) -> Scenario[Any]:
+    """The scenario of *spreads*, with the likely value of each.
+
+    Raises:
+        ScenarioError: with everything that is wrong in it.
+    """
     from lambda_cost.scenario import reading
 
-    return reading.scenario(document_of(file, head, changes), known)
+    return reading.scenario(likely(spreads), known)
 
 
 def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> Document:
-    """The same before it is read, for commands that change it further."""
-    from lambda_cost.scenario import reading
+    """The same before it is read, for commands that change it further; its ranges are taken at their likely values."""
+    return likely(spreads_in(file, head, changes))
 
-    return changed(reading.document(file), head, changes)
+
+def spreads_in(file: str, head: dict[str, Any], changes: list[str] | None) -> Spreads:
+    """The same, with what in it is not known exactly."""
+    from lambda_cost.scenario import reading
+    from lambda_cost.scenario.spreads import spreads_of
+
+    return spreads_of(changed(reading.document(file), head, changes))
+
+
+def likely(spreads: Spreads) -> Document:
+    """The document of *spreads* with the likely value of each, which is said on standard error."""
+    import typer
+
+    if spreads.found:
+        values = ", ".join(f"{one.path} {one.likely}" for one in spreads.found)
+        typer.echo(f"{spreads.document.name}: ranges are taken at their likely values: {values}", err=True)
+    return spreads.document
 
 
 def changed(doc: Document, head: dict[str, Any], changes: list[str] | None) -> Document:

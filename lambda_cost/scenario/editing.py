@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost import services, strict_yaml
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.scenario.reading import AGREED, HEAD
+from lambda_cost.services.described import Described, Resource, address_of, fields_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lambda_cost.services.fields import Field
     from lambda_cost.strict_yaml import Document
 
 
@@ -31,7 +35,7 @@ def set_value(doc: Document, change: str, flag: str = "--set") -> tuple[str, ...
     value = strict_yaml.read(text, f"{flag} {path}").data
     if not strict_yaml.is_mapping(doc.data):
         return ()
-    *above, last = _keys(doc.data, path, flag)
+    *above, last = keys_of(doc.data, path, f"{flag} ")
     into = doc.data
     for key in above:
         below: Any = into.setdefault(key, {})
@@ -46,8 +50,12 @@ def set_value(doc: Document, change: str, flag: str = "--set") -> tuple[str, ...
     return (*above, last)
 
 
-def _keys(data: dict[str, Any], path: str, flag: str) -> list[str]:
-    """The keys that *path* goes along: a key of the scenario, a resource, or a field of a resource."""
+def keys_of(data: dict[str, Any], path: str, what: str = "--set ") -> list[str]:
+    """The keys that *path* goes along: a key of the scenario, a resource, or a field of a resource.
+
+    Raises:
+        ScenarioError: if it leads to no resource; the message names the path after *what*.
+    """
     sections = {key: data.get(key) for key in services.resources()}
     section, _, name = path.partition(".")
     if path in HEAD:
@@ -67,4 +75,48 @@ def _keys(data: dict[str, Any], path: str, flag: str) -> list[str]:
         return [section, name]
     wanted = ".".join(path.split(".")[:2])
     says = f"leads to no resource; {did_you_mean(wanted, ['.'.join(keys) for keys in resources] + list(HEAD))}"
-    raise ScenarioError([Problem(f"{flag} {path}", says)])
+    raise ScenarioError([Problem(f"{what}{path}", says)])
+
+
+def with_values(doc: Document, values: Mapping[tuple[str, ...], Any], what: str) -> Document:
+    """A copy of *doc* with other *values*, by the keys that lead to each; *what* put them there, in messages."""
+    from lambda_cost.strict_yaml import Document
+
+    data = doc.data
+    for keys, value in values.items():
+        data = _put(data, keys, value)
+    return Document(data, doc.name, doc.lines, doc.changes | dict.fromkeys(values, what))
+
+
+def _put(data: Any, keys: tuple[str, ...], value: Any) -> Any:
+    """*data* with *value* where *keys* lead; what is not on the way is not copied."""
+    if not keys:
+        return value
+    below = data if strict_yaml.is_mapping(data) else {}
+    return below | {keys[0]: _put(below.get(keys[0]), keys[1:], value)}
+
+
+def field_at(data: Any, keys: Sequence[str]) -> Field | None:
+    """The field where *keys* lead in the scenario *data*; None if that is none, such as a resource or its `type`."""
+    cls, left = _class_at(data, list(keys))
+    if cls is not None and len(left[1:]) == 1 and issubclass(cls, Resource):
+        cls, left = services.features(address_of(cls)).get(left[0]), left[1:]
+    if cls is None or len(left) != 1 or left[0] == "name":
+        return None
+    return next((field for field in fields_of(cls) if field.name == left[0]), None)
+
+
+def _class_at(data: Any, keys: list[str]) -> tuple[type[Described[Any]] | None, list[str]]:
+    """The class of the thing that *keys* lead into, and what of them is left."""
+    section = keys[0]
+    if section in AGREED:
+        from lambda_cost.scenario.plan import Discount, SavingsPlan
+
+        return (SavingsPlan, keys[1:]) if section == "savings_plan" else (Discount, keys[2:])
+    classes = services.resources().get(section, {})
+    if any(cls.alone for cls in classes.values()):
+        return classes[""], keys[1:]
+    found: Any = data.get(section)
+    one: Any = found.get(keys[1]) if len(keys) > 1 and strict_yaml.is_mapping(found) else None
+    kind = str(one.get("type", "")) if strict_yaml.is_mapping(one) and "" not in classes else ""
+    return classes.get(kind), keys[2:]

@@ -104,7 +104,7 @@ class _Reader:
         try:
             found = Scenario(resources=resources, **self._agreed(), **head)
             if not self.problems:
-                found.in_month()
+                found.lifted().in_month()
         except ScenarioError as error:
             self.problems += [self._at_home(one, resources) for one in error.problems]
         if self.problems:
@@ -218,7 +218,8 @@ class _Reader:
         try:
             return field.checked(value)
         except ValueError as error:
-            return self._add(path, str(error))
+            a_range = "; ranges are for lambda_cost.uncertain" if field.is_number and strict_yaml.is_mapping(value) else ""
+            return self._add(path, f"{error}{a_range}")
 
     def _check_region(self, path: tuple[str, ...], region: str) -> None:
         try:

@@ -9,6 +9,7 @@ from lambda_cost import regions, services
 from lambda_cost.scenario.month import MOST_HOURS, USUAL_HOURS
 from lambda_cost.scenario.plan import Discount, SavingsPlan
 from lambda_cost.scenario.scenario import FREE_TIERS
+from lambda_cost.scenario.spreads import FORMS
 from lambda_cost.services.described import Described, Resource, address_of, fields_of
 from lambda_cost.units import TIMES_AN_HOUR, UNITS, example, unit_of
 
@@ -27,6 +28,7 @@ def schema() -> dict[str, Any]:
         "description": "Resources of one payer and the month in which they are priced.",
         "type": "object",
         "additionalProperties": False,
+        "$defs": {"spread": _spread()},
         "properties": _head() | _agreed() | {section: _section(classes) for section, classes in services.resources().items()},
     }
 
@@ -105,11 +107,12 @@ def _value(field: Field) -> dict[str, Any]:
     """What may stand in *field*."""
     if field.is_number:
         bounds: dict[str, Any] = {"exclusiveMinimum" if field.bounds.open_below else "minimum": int(field.bounds.least)}
-        return _quantity(
+        known = _quantity(
             field.name,
             bounds | ({} if field.bounds.most is None else {"maximum": int(field.bounds.most)}),
             whole=field.bounds.step == 1,
         )
+        return {"anyOf": [*known["anyOf"], {"$ref": "#/$defs/spread"}]}
     if field.choices:
         numbers = [float(one) if "." in one else int(one) for one in field.choices if one.replace(".", "").isdigit()]
         return {"enum": [*field.choices, *numbers]}
@@ -127,3 +130,16 @@ def _quantity(name: str, bounds: dict[str, Any], *, whole: bool = False) -> dict
     rate = f"( ?/ ?({'|'.join([*TIMES_AN_HOUR, 'month'])}))?" if unit in {"count", "minutes"} else ""
     text = {"type": "string", "pattern": f"^{_DIGITS} ?({units})?{rate}$", "examples": example(name).split(" or ")}
     return {"anyOf": [{"type": "integer" if whole else "number"} | bounds, text]}
+
+
+def _spread() -> dict[str, Any]:
+    """What may stand in place of a number that is not known exactly."""
+    one: dict[str, Any] = {"type": ["number", "string"]}
+    some = {"type": "array", "items": one, "minItems": 1}
+    forms = [{key: some if key == "one_of" else one for key in form} for form in FORMS if "samples" not in form]
+    forms += [{"samples": some}, {"samples": {"type": "string"}, "column": {"type": "string"}}]
+    mapping: dict[str, Any] = {"type": "object", "additionalProperties": False}
+    return {
+        "description": "A range or a distribution, for a number that is not known exactly.",
+        "anyOf": [mapping | {"required": sorted(form), "properties": dict(sorted(form.items()))} for form in forms],
+    }

@@ -1,1 +1,1 @@
-"""Questions about bills."""
+"""Questions about bills: many scenarios at once, and what is not known exactly."""

@@ -28,7 +28,7 @@ ARROWS_UP = {
 }
 """A notebook asks the bill itself how it looks; and an explanation is there to be read."""
 
-TOOLBOXES = {"numpy", "polars", "pandas", "altair"}
+TOOLBOXES = {"numpy", "polars", "pandas", "altair", "pyarrow"}
 
 
 def layer(name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.source import ROOT
 
-HEAVY = {"numpy", "polars", "pandas", "altair"}
+HEAVY = {"numpy", "polars", "pandas", "altair", "pyarrow"}
 ARTICLE = ["estimate", "--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]
 # 1,000,000 requests at 0.20 a million, and 1,000,000 x 0.5 s x 0.5 GB at 0.0000166667: 0.20 + 4.166675.
 ARTICLE_TOTAL = "4.366675"

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import Discount, Function, SavingsPlan, Scenario, ScenarioError, estimate
-from lambda_cost.bill.totals import total_of, totals_by_meter
+from lambda_cost.bill.totals import total_of, totals
 from tests.laws import strategies as any_
 
 REL = Decimal("1e-12")
-DISCOUNTS = [
+DISCOUNTS: list[Discount[Any]] = [
     Discount(name="all", percent=Decimal("12.5"), service="aws_lambda"),
-    Discount(name="time", percent=Decimal(7), meter="aws_lambda.function.duration"),
+    Discount(name="time", percent=7, meter="aws_lambda.function.duration"),
 ]
 FUNCTIONS = (Function,)
 
@@ -44,8 +44,8 @@ def test_the_short_way_to_a_total_is_exact(scenario: Any) -> None:
     bill = estimate(scenario)
     assert total_of(scenario) == bill.total
     meters = {name: one.billed_cost for name, one in bill.by_meter.items()}
-    assert totals_by_meter(scenario) == meters
-    assert list(totals_by_meter(scenario)) == list(meters)
+    assert totals(scenario).by_meter == meters
+    assert list(totals(scenario).by_meter) == list(meters)
 
 
 @given(scenario=agreed())

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from lambda_cost import Scenario, ScenarioError, strict_yaml
 from lambda_cost.scenario.schema import schema
+from lambda_cost.scenario.spreads import spreads_of
 
 SCHEMA = schema()
 ROOT = Path(__file__).parent.parent.parent
@@ -76,6 +77,38 @@ def test_what_the_reader_takes_the_schema_takes(data: dict[str, Any]) -> None:
     """A right file is not underlined."""
     Scenario.from_dict(data)
     assert faults(data) == []
+
+
+RANGES: list[Any] = [
+    {"low": "1M", "likely": "3M", "high": "20M"},
+    {"low": 1, "high": 2},
+    {"p50": 120, "p95": 900},
+    {"one_of": [1, "2k"]},
+    {"samples": [1, 2]},
+    {"samples": "requests.csv", "column": "n"},
+]
+NO_RANGES: list[Any] = [
+    {},
+    {"low": 1},
+    {"p50": 1, "p99": 2},
+    {"one_of": []},
+    {"low": 1, "high": 2, "unit": "M"},
+    {"column": "n"},
+]
+
+
+@pytest.mark.parametrize("given", RANGES)
+def test_a_range_may_stand_where_a_number_may(given: Any) -> None:
+    """Every form that `spreads_of` takes, and no other."""
+    assert faults({"functions": {"f": FUNCTION | {"requests": given}}}) == []
+
+
+@pytest.mark.parametrize("given", NO_RANGES)
+def test_what_is_no_range_is_underlined(given: Any) -> None:
+    data = {"functions": {"f": FUNCTION | {"requests": given}}}
+    with pytest.raises(ScenarioError):
+        spreads_of(strict_yaml.Document(data, ""))
+    assert faults(data)
 
 
 @pytest.mark.parametrize("data", REFUSED)

@@ -57,18 +57,22 @@ from lambda_cost import (
     ScenarioError,
     SnapStart,
     Streaming,
+    Sweep,
     TableError,
     Tariff,
     TenantIsolation,
     Tier,
     Traces,
     TransferOut,
+    Uncertain,
     UnreadableFileError,
     WebsocketApi,
     budget,
     compare,
     durable_operations,
     estimate,
+    sweep,
+    uncertain,
 )
 from lambda_cost.quantity import Quantity
 
@@ -206,6 +210,17 @@ def arrays() -> None:
     assert_type(one.meter(), dict[str, Floats])
 
 
+def many_bills() -> None:
+    """Many bills: of combinations of values, and of draws of what is not known."""
+    found = sweep(described(), {"checkout.memory_mb": [512, 1024], "region": "us-east-1,eu-west-1"}, by="meter")
+    assert_type(found, Sweep)
+    assert_type(found.cheapest, dict[str, Any])
+    drawn = uncertain(described(), {"checkout.requests": {"low": "1M", "high": "2M"}}, draws=10)
+    assert_type(drawn, Uncertain)
+    assert_type(drawn.likely, Decimal)
+    assert_type(drawn.chance_above(100), float)
+
+
 def prices() -> None:
     """The price book and the tariffs in it."""
     book = PriceBook.bundled()
@@ -278,5 +293,5 @@ def mistakes() -> None:
 
 
 if __name__ == "__main__":
-    for part in (numbers, rows, scenarios, arrays, prices, what_if, errors, mistakes):
+    for part in (numbers, rows, scenarios, arrays, many_bills, prices, what_if, errors, mistakes):
         part()

@@ -1,0 +1,45 @@
+"""How the benchmarks measure, and how they say what they found."""
+
+import statistics
+import subprocess
+import time
+from collections.abc import Callable
+
+
+def best_us(work: Callable[[], object], times: int, rounds: int = 5) -> float:
+    """Microseconds of *work*, the best of *rounds* of *times* runs."""
+    found = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        for _ in range(times):
+            work()
+        found.append((time.perf_counter() - begun) / times * 1e6)
+    return min(found)
+
+
+def in_turns_s(works: dict[str, Callable[[], object]], rounds: int = 7) -> dict[str, float]:
+    """Seconds of each of *works*, the best of *rounds* in turns, so that a busy machine is unfair to none."""
+    best = dict.fromkeys(works, float("inf"))
+    for _ in range(rounds):
+        for name, work in works.items():
+            begun = time.perf_counter()
+            work()
+            best[name] = min(best[name], time.perf_counter() - begun)
+    return best
+
+
+def processes(commands: dict[str, list[str]], runs: int = 21) -> dict[str, float]:
+    """The median seconds of each of *commands* as a whole process, run in turns."""
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            begun = time.perf_counter()
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
+            seconds[name].append(time.perf_counter() - begun)
+    return {name: statistics.median(found) for name, found in seconds.items()}
+
+
+def say(what: str, measured: str, limit: str, *, held: bool) -> bool:
+    """Print one line of the result; whether it holds."""
+    print(f"{what:<58} {measured:>22}   {limit:<14} {'ok' if held else 'NOT HELD'}")
+    return held

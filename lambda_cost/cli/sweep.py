@@ -1,0 +1,129 @@
+"""`lambda-cost sweep`: what a scenario costs over many values of its fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lambda_cost.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lambda_cost.what_if.sweep import Sweep
+
+FORMATS = ["table", "csv", "json", "parquet", "markdown", "html"]
+
+
+def sweep(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
+    axes: Annotated[list[str], typer.Argument(metavar="PATH=VALUES…", help="A field and its values: 1M,10M or 128:3008:64.")],
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="meter|resource",
+            autocompletion=options.words("meter", "resource"),
+            help="Also the cost of each meter or resource.",
+            show_default=False,
+        ),
+    ] = None,
+    exact: Annotated[
+        bool | None,
+        typer.Option(
+            "--exact/--arrays", help="Decimals, or arrays of floats.  [default: exact up to 10,000 cases]", show_default=False
+        ),
+    ] = None,
+    region: options.Region = None,
+    day: options.Day = None,
+    month: options.Month = None,
+    hours: options.Hours = None,
+    free_tier: options.FreeTierOption = None,
+    changes: options.Changes = None,
+    prices: options.Prices = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            autocompletion=options.words(*FORMATS),
+            help="table, csv, json, parquet, markdown or html.  [default: table, or what --out ends in]",
+            show_default=False,
+        ),
+    ] = None,
+    out: options.Out = None,
+) -> None:
+    """Say what a scenario costs for every combination of values.
+
+    Values are listed (1M,10M), or a range: start:stop:step, or start:stop:xfactor. Words vary too: region,
+    functions.NAME.architecture, apis.NAME.type.
+
+    \b
+    Examples:
+      lambda-cost sweep shop.yaml functions.checkout.memory_mb=128:3008:64 functions.checkout.requests=1M,10M,100M
+      lambda-cost sweep shop.yaml functions.checkout.architecture=x86_64,arm64 region=eu-west-1,eu-central-1
+      lambda-cost sweep shop.yaml functions.checkout.requests=1M:1B:x10 --by resource --out sweep.csv
+      lambda-cost sweep shop.yaml functions.checkout.memory_mb=128:10240:1 --out sweep.parquet
+    """
+    from lambda_cost.cli import reading
+    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.what_if.sweep import swept
+
+    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
+    found = swept(reading.document_of(file, head, changes), _axes(axes), by=by or "", exact=exact, prices=book_of(prices))
+    _show(found, to, out)
+
+
+def _axes(given: list[str]) -> dict[str, str]:
+    """The axes that were *given*, each by its path."""
+    from lambda_cost.errors import Problem, ScenarioError, shown
+    from lambda_cost.what_if.axes import EXAMPLE
+
+    problems = [Problem("an axis", f"is {shown(one)}; allowed: {EXAMPLE}") for one in given if not one.partition("=")[2]]
+    paths = [one.partition("=")[0] for one in given]
+    problems += [Problem(path, "is there twice; allowed: once") for path in dict.fromkeys(paths) if paths.count(path) > 1]
+    if problems:
+        raise ScenarioError(problems)
+    return {path: values for path, _, values in (one.partition("=") for one in given)}
+
+
+def _show(found: Sweep, to: str | None, out: str | None) -> None:
+    from pathlib import Path
+
+    from lambda_cost.cli import output
+    from lambda_cost.cli.progress import progress
+    from lambda_cost.errors import Problem, ScenarioError, did_you_mean
+    from lambda_cost.reports import sweeps
+
+    ending = Path(out).suffix.removeprefix(".") if out else ""
+    form = to or (ending if ending in {"csv", "json", "parquet"} else "table")
+    if form not in FORMATS:
+        raise ScenarioError([Problem("--format", f"is {form!r}; {did_you_mean(form, FORMATS)}")])
+    if form not in {"csv", "json", "parquet"}:
+        output.show_sheet(sweeps.sheet(found), to, out)
+        return
+    if form == "parquet" and out is None:
+        raise ScenarioError([Problem("--format", "is parquet, which is no text; give --out FILE.parquet")])
+    with progress("Sweeping", len(found)) as advance:
+        if form == "parquet":
+            from lambda_cost.what_if import parquet
+
+            with output.replacing(Path(out or "")) as beside:
+                parquet.write(found, beside, advance)
+        else:
+            texts = {"csv": sweeps.csv, "json": sweeps.json_document}[form](found, advance)
+            _write(texts, out)
+    typer.echo(sweeps.summary(found), err=True)
+
+
+def _write(texts: Iterable[str], out: str | None) -> None:
+    from pathlib import Path
+
+    from lambda_cost.cli import output
+
+    if out is not None:
+        output.write(Path(out), texts)
+        return
+    for text in texts:
+        output.put(text)

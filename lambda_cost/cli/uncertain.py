@@ -1,0 +1,79 @@
+"""What `lambda-cost estimate` says of a scenario whose numbers are not known exactly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from lambda_cost.cli.exits import CHECK_FAILED
+from lambda_cost.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from lambda_cost.cli.pricing import Pricing
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.spreads import Spreads
+    from lambda_cost.what_if.uncertainty import Uncertain
+
+
+MORE_LIKELY_THAN_NOT = 0.5
+"""The chance of passing a budget above which the check of it fails."""
+
+
+def show(
+    spreads: Spreads,
+    draws: str | None,
+    seed: str | None,
+    to: str | None,
+    out: str | None,
+    budget: str | None,
+    pricing: Pricing,
+) -> None:
+    """Show what *draws* of *spreads* cost, and the chance of passing *budget*.
+
+    Raises:
+        ScenarioError: if the scenario, *draws*, *seed* or *budget* is wrong.
+        typer.Exit: if it is more likely than not that the budget is passed, or a price is too old.
+    """
+    from lambda_cost.bill.estimate import estimate
+    from lambda_cost.cli import output
+    from lambda_cost.reports import uncertainty
+    from lambda_cost.what_if.budget import amount_of
+
+    if pricing.conversion is not None:
+        message = "goes with a bill; draws are shown in the currency of the prices"
+        raise ScenarioError([Problem("--currency", message)])
+    most = None if budget is None else amount_of(budget)
+    found = drawn(spreads, draws, seed, pricing.book)
+    output.show_sheet(uncertainty.sheet(found, most), to, out)
+    pricing.hold(estimate(found.scenario, pricing.book))
+    if most is not None and found.chance_above(most) > MORE_LIKELY_THAN_NOT:
+        raise typer.Exit(CHECK_FAILED)
+
+
+def drawn(spreads: Spreads, draws: str | None, seed: str | None, book: PriceBook) -> Uncertain:
+    """What *draws* of *spreads* cost at the prices of *book*.
+
+    Raises:
+        ScenarioError: if the scenario, *draws* or *seed* is wrong.
+    """
+    from lambda_cost.what_if import uncertainty
+
+    count, start = _whole("--draws", draws, uncertainty.DRAWS), _whole("--seed", seed, uncertainty.SEED)
+    return uncertainty.of_spreads(spreads, draws=count, seed=start, prices=book)
+
+
+def _whole(flag: str, text: str | None, usual: int) -> int:
+    """The whole number that *text* is; the *usual* one if it was not given."""
+    from lambda_cost.errors import shown
+    from lambda_cost.units import Rate, number
+
+    if text is None:
+        return usual
+    try:
+        found = number(text, flag)
+    except ValueError as error:
+        raise ScenarioError([Problem(flag, str(error))]) from None
+    if isinstance(found, Rate) or found % 1:
+        raise ScenarioError([Problem(flag, f"is {shown(text)}; allowed: a whole number")])
+    return int(found)

@@ -1,0 +1,116 @@
+"""A sweep in every format: case after case where there may be many, as a table where there are few."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.records import plain
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.quantity import is_array
+from lambda_cost.reports.numbers import money
+from lambda_cost.reports.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from lambda_cost.what_if.sweep import Sweep
+
+MOST_ROWS = 1_000
+"""Cases of a table for people."""
+READINGS = {"exact": "exact to the last digit", "arrays": "calculated in arrays, good to a part of 10^12"}
+
+
+def csv(sweep: Sweep, advance: Callable[[int], None]) -> Iterator[str]:
+    """*sweep* as CSV, some thousand cases at a time; *advance* is told how many."""
+    yield ",".join([*(_quoted(axis.path) for axis in sweep.axes), *map(_quoted, sweep.columns)]) + "\n"
+    texts = sweep.texts(_quoted)
+    for batch in sweep.batches():
+        rows = zip(*map(_written, batch.costs), strict=True)
+        yield "".join([f"{','.join((*next(texts), *row))}\n" for row in rows])
+        advance(len(batch.costs[0]))
+
+
+def json_document(sweep: Sweep, advance: Callable[[int], None]) -> Iterator[str]:
+    """*sweep* as JSON, some thousand cases at a time; *advance* is told how many."""
+    head = {
+        "schema": "lambda-cost/sweep/1",
+        "name": sweep.scenario.name,
+        "currency": sweep.currency,
+        "day": sweep.scenario.day.isoformat(),
+        "reading": sweep.reading,
+        "axes": {axis.path: len(axis.values) for axis in sweep.axes},
+        "columns": list(sweep.columns),
+    }
+    yield json.dumps(head, indent=2, ensure_ascii=False).removesuffix("\n}") + ',\n  "cases": [\n'
+    keys, texts, comma = [*(axis.path for axis in sweep.axes), *sweep.columns], sweep.texts(str), ""
+    for batch in sweep.batches():
+        rows = zip(*map(_written, batch.costs), strict=True)
+        lines = [json.dumps(dict(zip(keys, (*next(texts), *row), strict=True)), ensure_ascii=False) for row in rows]
+        yield comma + ",\n".join(f"    {line}" for line in lines)
+        advance(len(lines))
+        comma = ",\n"
+    cheapest = {key: _text(value) for key, value in sweep.cheapest.items()}
+    yield f'\n  ],\n  "cheapest": {json.dumps(cheapest, ensure_ascii=False)}\n}}\n'
+
+
+def sheet(sweep: Sweep) -> Sheet:
+    """*sweep* as a table for people.
+
+    Raises:
+        ScenarioError: if it has too many cases for one.
+    """
+    if len(sweep) > MOST_ROWS:
+        says = f"has {len(sweep):,} cases; a table has at most {MOST_ROWS:,}; use --format csv, json or parquet"
+        raise ScenarioError([Problem("the sweep", says)])
+    scenario = sweep.scenario
+    words = [f"prices of {scenario.day}", "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
+    axes = [Column(axis.path, axis.path, "quantity" if axis.is_number else "text") for axis in sweep.axes]
+    costs = [Column(name, "Total" if name == "total" else name, "money") for name in sweep.columns]
+    rows = [[_shown(value) for value in sweep.values(case).values()] for case in range(len(sweep))]
+    both = zip(rows, zip(*sweep.costs.values(), strict=True), strict=True)
+    return Sheet(
+        schema="sweep",
+        title=f"Sweep of {scenario.name}" if scenario.name else "Sweep",
+        subtitle=" · ".join(words),
+        columns=(*axes, *costs),
+        rows=tuple(Row((*values, *found)) for values, found in both),
+        currency=sweep.currency,
+        notes=(("Cheapest", (cheapest(sweep),)),),
+    )
+
+
+def cheapest(sweep: Sweep) -> str:
+    """The cheapest case, in a sentence."""
+    row = sweep.cheapest
+    values = ", ".join(f"{axis.path} {_text(row[axis.path])}" for axis in sweep.axes)
+    return f"{money(Decimal(_text(row['total'])), sweep.currency)} a month, with {values}"
+
+
+def summary(sweep: Sweep) -> str:
+    """What was calculated, in a sentence."""
+    return f"{len(sweep):,} cases in {sweep.currency}, {READINGS[sweep.reading]}. Cheapest: {cheapest(sweep)}."
+
+
+def _written(costs: Sequence[Any]) -> list[str]:
+    """*costs* with every digit that they have."""
+    array: Any = costs
+    return list(map(repr, array.tolist())) if is_array(costs) else [_text(cost) for cost in costs]
+
+
+def _text(value: Any) -> str:
+    """*value* with every digit."""
+    if isinstance(value, Decimal | int):
+        return plain(Decimal(value))
+    return repr(float(value)) if isinstance(value, float) else str(value)
+
+
+def _shown(value: Any) -> Any:
+    """*value* of an axis, as a sheet takes it."""
+    return value if isinstance(value, Decimal) else str(value)
+
+
+def _quoted(text: str) -> str:
+    """*text* as a cell of CSV."""
+    return '"' + text.replace('"', '""') + '"' if set(text) & set('",\n\r') else text

@@ -1,0 +1,160 @@
+"""Numbers of a scenario file that are not known exactly: what they may be, and what is likeliest.
+
+`requests: {low: 1M, likely: 3M, high: 20M}`, `duration_ms: {p50: 120, p95: 900}`, `{low: 1M, high: 3M}`,
+`{one_of: [512, 1024]}`, `{samples: durations.csv, column: ms}`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from lambda_cost import strict_yaml
+from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.quantity import exactly
+from lambda_cost.scenario import month as months
+from lambda_cost.scenario.editing import field_at, with_values
+from lambda_cost.scenario.samples import MOST_SAMPLES, samples_of
+from lambda_cost.units import Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from lambda_cost.services.fields import Field
+    from lambda_cost.strict_yaml import Document
+
+Shape = Literal["triangular", "uniform", "lognormal", "one_of", "samples"]
+FORMS: dict[frozenset[str], Shape] = {
+    frozenset({"low", "likely", "high"}): "triangular",
+    frozenset({"low", "high"}): "uniform",
+    frozenset({"p50", "p95"}): "lognormal",
+    frozenset({"one_of"}): "one_of",
+    frozenset({"samples"}): "samples",
+    frozenset({"samples", "column"}): "samples",
+}
+"""What is written, and the distribution that it means."""
+ALLOWED = "{low, likely, high}, {low, high}, {p50, p95}, {one_of} or {samples, column}"
+ORDER = ("low", "likely", "p50", "high", "p95")
+LIKELY = "its likeliest value"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What a number of a scenario may be."""
+
+    keys: tuple[str, ...]
+    """The keys of a scenario file that lead to it."""
+    field: Field
+    """Its field, whose bounds every draw keeps."""
+    shape: Shape
+    """Its distribution: of `one_of` and `samples`, each is as likely as the next."""
+    numbers: tuple[Decimal, ...]
+    """What is written, in the field's unit: low, likely, high; low, high; p50, p95; or all there are."""
+
+    @property
+    def path(self) -> str:
+        """The field, as messages and reports write it."""
+        return ".".join(self.keys)
+
+    @property
+    def likely(self) -> Decimal:
+        """The value that an exact bill takes.
+
+        The likely one of three, the middle of two, the median of a lognormal; of those that are listed the
+        median, of two in the middle the lower.
+        """
+        if self.shape == "uniform":
+            with exactly():
+                middle = (self.numbers[0] + self.numbers[1]) / 2
+                return middle if self.field.bounds.step is None else middle - middle % self.field.bounds.step
+        if self.shape == "triangular":
+            return self.numbers[1]
+        return self.numbers[0] if self.shape == "lognormal" else sorted(self.numbers)[(len(self.numbers) - 1) // 2]
+
+
+class Spreads(NamedTuple):
+    """A scenario file, and what in it is not known exactly."""
+
+    document: Document
+    """The file with the likely value of each."""
+    found: tuple[Spread, ...]
+    """What each may be."""
+
+
+def spreads_of(doc: Document) -> Spreads:
+    """What in *doc* is not known exactly, and *doc* with the likely values in its place.
+
+    Raises:
+        ScenarioError: with every range that is wrong.
+    """
+    problems: list[Problem] = []
+    found: list[Spread] = []
+    for keys, field, value in _ranges(doc.data, doc.data, ()):
+        try:
+            found.append(_spread(doc, keys, field, value))
+        except ValueError as error:
+            problems.append(doc.problem(keys, str(error)))
+    if problems:
+        raise ScenarioError(problems)
+    likely = with_values(doc, {one.keys: one.likely for one in found}, LIKELY) if found else doc
+    return Spreads(likely, tuple(found))
+
+
+def _ranges(data: Any, below: Any, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field, dict[str, Any]]]:
+    """Each mapping in *below*, where *keys* lead, that stands where *data* should have a number."""
+    if not strict_yaml.is_mapping(below):
+        return
+    field = field_at(data, keys) if keys else None
+    if field is not None and field.is_number:
+        yield keys, field, below
+        return
+    for key, value in below.items():
+        yield from _ranges(data, value, (*keys, key))
+
+
+def _spread(doc: Document, keys: tuple[str, ...], field: Field, value: dict[str, Any]) -> Spread:
+    """The spread that *value* means.
+
+    Raises:
+        ValueError: if it means none; the message continues the field's name.
+    """
+    shape = FORMS.get(frozenset(value))
+    if shape is None:
+        message = f"has {', '.join(value) or 'nothing'}; allowed: a number, or {ALLOWED}"
+        raise ValueError(message)
+    hours = _hours(doc.data)
+    if shape == "samples":
+        given = samples_of(doc.name, value["samples"], value.get("column"))
+    else:
+        given = value["one_of"] if shape == "one_of" else [value[name] for name in ORDER if name in value]
+    if not strict_yaml.is_list(given) or not 0 < len(given) <= MOST_SAMPLES:
+        message = f"has {shown(given)}; allowed: a list of 1 to {MOST_SAMPLES:,} numbers"
+        raise ValueError(message)
+    numbers = tuple(_checked(field, one, hours) for one in given)
+    if shape in {"triangular", "uniform", "lognormal"} and list(numbers) != sorted(numbers):
+        message = f"has {' and '.join(value)} out of order; allowed: none greater than the next"
+        raise ValueError(message)
+    if shape == "lognormal" and not numbers[0]:
+        message = "has p50 0, of which there is no lognormal distribution; allowed: more than 0"
+        raise ValueError(message)
+    return Spread(keys, field, shape, numbers)
+
+
+def _checked(field: Field, value: Any, hours: Decimal) -> Decimal:
+    if value is None:
+        message = f"has a value that is not there; allowed: {field.allowed}"
+        raise ValueError(message)
+    checked: Any = field.checked(value)
+    with exactly():
+        return checked.in_hours(hours) if isinstance(checked, Rate) else checked
+
+
+def _hours(data: dict[str, Any]) -> Decimal:
+    """The hours of the month that *data* describes; what is wrong with them is said when it is read."""
+    try:
+        if data.get("month") is not None:
+            return months.month_of(data["month"])[1]
+        return months.USUAL_HOURS if data.get("hours") is None else months.hours_of(data["hours"])
+    except ValueError:
+        return months.USUAL_HOURS

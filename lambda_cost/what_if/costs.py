@@ -1,0 +1,61 @@
+"""What is asked of each case: its total, and perhaps its parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost.bill.estimate import estimate
+from lambda_cost.bill.totals import totals
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.strict_yaml import Document
+
+if TYPE_CHECKING:
+    from lambda_cost.bill.usage import Usage
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.scenario import Scenario
+
+BY = ("", "meter", "resource")
+"""What a total may be divided by."""
+
+
+class Costs(NamedTuple):
+    """The total of a case, and its parts."""
+
+    total: Any
+    """What is invoiced in all."""
+    parts: dict[str, Any]
+    """What each meter or resource is billed."""
+    currency: str
+    """ISO 4217 code of every amount."""
+    usages: tuple[Usage[Any], ...]
+    """What AWS counts."""
+
+    @property
+    def checks(self) -> list[Any]:
+        """What may not be less than nothing."""
+        return [x for usage in self.usages for x in (usage.quantity, usage.rest)]
+
+
+def document_of(scenario: Scenario[Any]) -> Document:
+    """*scenario* in the form of a file, to be varied.
+
+    Raises:
+        ScenarioError: if there are arrays in it.
+    """
+    if scenario.lifted() is not scenario:
+        raise ScenarioError([Problem("the scenario", "has arrays in it; allowed: exact numbers, with the arrays as axes")])
+    return Document(scenario.to_dict(), "")
+
+
+def costs_of(scenario: Scenario[Any], by: str, book: PriceBook) -> Costs:
+    """The total of *scenario*, and its parts *by* meter or resource.
+
+    Raises:
+        ScenarioError: if it cannot be priced as it is described.
+        MissingPriceError: if a price is missing.
+    """
+    if by == "resource":
+        bill = estimate(scenario, book)
+        return Costs(bill.total, bill.by_resource, bill.currency, bill.usages)
+    found = totals(scenario, book)
+    return Costs(found.total, found.by_meter if by else {}, found.currency, found.usages)
