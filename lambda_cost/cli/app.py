@@ -9,10 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from lambda_cost import __version__
+from lambda_cost.cli.break_even import break_even, commit
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
+from lambda_cost.cli.forecast import forecast
 from lambda_cost.cli.scenarios import init, schema
 from lambda_cost.cli.sweep import sweep
+from lambda_cost.cli.tune import tune
 from lambda_cost.errors import LambdaCostError
 
 app = typer.Typer(
@@ -24,6 +27,10 @@ app = typer.Typer(
 )
 app.command()(estimate)
 app.command()(sweep)
+app.command("break-even")(break_even)
+app.command()(commit)
+app.command()(tune)
+app.command()(forecast)
 app.command()(schema)
 app.command()(init)
 

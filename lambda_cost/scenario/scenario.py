@@ -207,6 +207,10 @@ class Scenario(Generic[N_co]):
         problems.raise_any()
         return self._with(day=found)
 
+    def ahead(self, day: date, hours: Decimal, resources: Iterable[Resource[Any]]) -> Self:
+        """The scenario with other *resources* in a month of *hours*, at the prices of *day*, which may be a future one."""
+        return self._with(day=day, hours=hours, resources=tuple(resources))
+
     def read_from(self, homes: dict[str, str]) -> Self:
         """Itself, read from a file in which each resource stands where *homes* says."""
         return self._with(homes=homes)

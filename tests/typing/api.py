@@ -20,9 +20,12 @@ from lambda_cost import (
     ApplicationLoadBalancer,
     AsyncEvents,
     Authorizer,
+    BreakEven,
     Cache,
     Charge,
     ColdStarts,
+    Commitment,
+    Crossing,
     Discount,
     Durable,
     EdgeFunction,
@@ -30,7 +33,9 @@ from lambda_cost import (
     EphemeralStorage,
     Estimate,
     EventPoller,
+    Forecast,
     Function,
+    Growth,
     HttpApi,
     IncompleteScenarioError,
     Internet,
@@ -58,12 +63,17 @@ from lambda_cost import (
     Tier,
     Traces,
     TransferOut,
+    Tuning,
     Uncertain,
     UnreadableFileError,
     WebsocketApi,
+    best_commitment,
+    break_even,
     durable_operations,
     estimate,
+    forecast,
     sweep,
+    tune,
     uncertain,
 )
 from lambda_cost.quantity import Quantity
@@ -192,6 +202,24 @@ def scenarios() -> None:
     assert_type(Scenario.from_dict(data), Scenario[Decimal])
 
 
+def decisions() -> None:
+    """Answers are exact, and give rows."""
+    shop = described()
+    found = break_even({"shop": shop, "container": 150}, "functions.steady.requests", 100, "1M")
+    assert_type(found, BreakEven)
+    assert_type(found.crossings, tuple[Crossing, ...])
+    assert_type(found.at(1000), dict[str, Decimal])
+    assert_type(best_commitment(shop), Commitment)
+    assert_type(best_commitment(shop).saved, Decimal)
+    tuned = tune(shop, "steady", {128: 10, 256: 5.5})
+    assert_type(tuned, Tuning)
+    assert_type(tuned.cheapest.total, Decimal)
+    months = forecast(shop, 2, Growth(Decimal("0.05")))
+    assert_type(months, Forecast)
+    assert_type(months.total, Decimal)
+    assert_type(months.rows(), list[dict[str, Any]])
+
+
 def arrays() -> None:
     """With an array among the numbers, a bill is many bills."""
     memory: Floats = np.arange(128.0, 1024.0, 64.0)
@@ -254,5 +282,5 @@ def mistakes() -> None:
 
 
 if __name__ == "__main__":
-    for part in (numbers, rows, scenarios, arrays, what_if, prices, errors, mistakes):
+    for part in (numbers, rows, scenarios, decisions, arrays, what_if, prices, errors, mistakes):
         part()
