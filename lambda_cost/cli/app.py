@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from lambda_cost import __version__
-from lambda_cost.cli.break_even import break_even, commit
+from lambda_cost.cli.break_even import break_even
+from lambda_cost.cli.commit import commit
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.forecast import forecast

@@ -1,4 +1,4 @@
-"""`lambda-cost break-even` and `lambda-cost commit`: where designs cost the same, and the plan that costs least."""
+"""`lambda-cost break-even`: where designs cost the same."""
 
 from __future__ import annotations
 
@@ -82,46 +82,6 @@ def break_even(
     else:
         found = _asked(docs, question, of or "", mixed=bool(over or vary or against))
     output.show_sheet(break_evens.sheet(found, None if at is None else _value(at, found)), to, out)
-
-
-def commit(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
-    term: Annotated[
-        str | None, typer.Option(metavar="1yr|3yr", help="Term of the plan.  [default: 1yr]", show_default=False)
-    ] = None,
-    payment: Annotated[
-        str | None,
-        typer.Option(
-            metavar="no_upfront|partial_upfront|all_upfront",
-            help="How it is paid.  [default: no_upfront]",
-            show_default=False,
-        ),
-    ] = None,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
-) -> None:
-    """Say which Compute Savings Plan costs least for a scenario.
-
-    \b
-    Examples:
-      lambda-cost commit shop.yaml
-      lambda-cost commit shop.yaml --term 3yr --payment all_upfront --format json
-    """
-    from lambda_cost.cli import output
-    from lambda_cost.cli.reading import document_of
-    from lambda_cost.reports import break_evens
-    from lambda_cost.what_if.commitment import best_of
-
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    plan = (term or "1yr", payment or "no_upfront")
-    found = best_of(_mapping(document_of(file, head, changes)), *plan)
-    output.show_sheet(break_evens.commitment(found, f"{plan[0]}, {plan[1].replace('_', ' ')}"), to, out)
 
 
 def _mapping(doc: Document) -> Document:

@@ -10,30 +10,16 @@ from lambda_cost.cli import options  # noqa: TC001
 from lambda_cost.cli.exits import CHECK_FAILED
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from lambda_cost.what_if.growth import Growth
 
 
 def forecast(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
-    months: Annotated[str | None, typer.Option(metavar="N", help="How many months.  [default: 12]", show_default=False)] = None,
-    growth: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RATE|PATH=RATE", help="Growth a month: 5%, functions.checkout=10%.  [default: none]", show_default=False
-        ),
-    ] = None,
-    season: Annotated[
-        str | None,
-        typer.Option(metavar="F,F,…", help="What each month's usage is multiplied by, over and over.", show_default=False),
-    ] = None,
-    traffic: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="CSV with month, and values by path or a factor.", show_default=False),
-    ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option(metavar="YYYY-MM", help="The first month.  [default: that of the scenario]", show_default=False),
-    ] = None,
+    months: options.Months = None,
+    growth: options.GrowthOption = None,
+    season: options.Season = None,
+    traffic: options.Traffic = None,
+    start: options.Start = None,
     budget: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Exit with 1 if a month costs more.", show_default=False)
     ] = None,
@@ -50,7 +36,7 @@ def forecast(
 
     What grows is how much is used: requests, messages, connection minutes, GB; not durations, sizes or what is set
     up, such as provisioned environments, unless --growth names it. Each month has its real hours, the prices of its
-    first day, and free amounts and tiers of its own.
+    first day, and free amounts and tiers of its own: 12 months, if nothing else is said.
 
     \b
     Examples:
@@ -59,22 +45,15 @@ def forecast(
       lambda-cost forecast shop.yaml --season 1,1,1,1,1,1,1,1,1,1.2,1.6,2 --start 2027-01 --format csv
       lambda-cost forecast shop.yaml --traffic traffic.csv
     """
-    from pathlib import Path
-
     from lambda_cost.cli import output
     from lambda_cost.cli.progress import progress
     from lambda_cost.cli.reading import scenario_of
     from lambda_cost.reports import forecasts
-    from lambda_cost.what_if.forecast import MOST_MONTHS
+    from lambda_cost.what_if.break_even import amount_of
     from lambda_cost.what_if.forecast import forecast as foretold
-    from lambda_cost.what_if.growth import Growth, factors_of, rates_of, read_series
 
-    limit = None if budget is None else _amount(budget)
-    rate, rates = rates_of(growth or [])
-    series = read_series(Path(traffic)) if traffic is not None else {}
-    count = _whole(months, MOST_MONTHS) if months is not None else len(series) or 12
-    first = start or (f"{min(series):%Y-%m}" if series else None)
-    how = Growth(rate, rates, factors_of(season) if season is not None else (), series)
+    limit = None if budget is None else amount_of("--budget", budget)
+    count, how, first = months_given(months, growth, season, traffic, start)
     scenario = scenario_of(file, {"region": region, "free_tier": free_tier}, changes)
     with progress("Forecasting", count) as advance:
         found = foretold(scenario, count, how, start=first, hours=hours, advance=advance)
@@ -84,11 +63,20 @@ def forecast(
         raise typer.Exit(CHECK_FAILED)
 
 
-def _amount(text: str) -> Decimal:
-    """The budget that *text* is."""
-    from lambda_cost.what_if.break_even import amount_of
+def months_given(
+    months: str | None, growth: list[str] | None, season: str | None, traffic: str | None, start: str | None
+) -> tuple[int, Growth, str | None]:
+    """How many months, how usage changes over them, and which is the first, as options say it; a table says it too."""
+    from pathlib import Path
 
-    return amount_of("--budget", text)
+    from lambda_cost.what_if.forecast import MOST_MONTHS
+    from lambda_cost.what_if.growth import Growth, factors_of, rates_of, read_series
+
+    rate, rates = rates_of(growth or [])
+    series = read_series(Path(traffic)) if traffic is not None else {}
+    count = _whole(months, MOST_MONTHS) if months is not None else len(series) or 12
+    how = Growth(rate, rates, factors_of(season) if season is not None else (), series)
+    return count, how, start or (f"{min(series):%Y-%m}" if series else None)
 
 
 def _whole(text: str, most: int) -> int:

@@ -94,17 +94,22 @@ def _stretch(found: BreakEven, low: Decimal, high: Decimal, cheapest: tuple[str,
 
 def commitment(found: Commitment, plan: str) -> Sheet:
     """The Savings Plan that costs least, and the commitments at which the total bends."""
+    one = found.months == 1
+    period, title = ("a month", "Month") if one else (f"in {found.months} months", "All months")
     answer = (
-        f"Commit to ${plain(found.commitment)} an hour: {money(found.total, found.currency)} a month"
+        f"Commit to ${plain(found.commitment)} an hour: {money(found.total, found.currency)} {period}"
         f" instead of {money(found.on_demand, found.currency)} on demand, {money(found.saved, found.currency)} less."
         if found.commitment
-        else f"None pays: {money(found.on_demand, found.currency)} a month on demand is the least."
+        else f"None pays: {money(found.on_demand, found.currency)} {period} on demand is the least."
     )
     return Sheet(
         schema="commit",
         title="Savings Plan that costs least",
         subtitle=plan,
-        columns=(Column("commitment", "Commitment an hour", "unit_price"), Column("total", "Month", "money")),
+        columns=(
+            Column("commitment", "Commitment an hour", "unit_price"),
+            Column("total", title, "money"),
+        ),
         rows=tuple(Row(kink) for kink in found.kinks),
         currency=found.currency,
         notes=(
@@ -113,6 +118,7 @@ def commitment(found: Commitment, plan: str) -> Sheet:
         ),
         document={
             "plan": plan,
+            "months": found.months,
             "currency": found.currency,
             "commitment": plain(found.commitment),
             "exact_commitment": plain(found.exact_commitment),
@@ -124,4 +130,4 @@ def commitment(found: Commitment, plan: str) -> Sheet:
     )
 
 
-FLAT = "A plan is spent hour by hour; the month is taken to be flat. In a month with peaks the best commitment is mostly lower."
+FLAT = "A plan is spent hour by hour; a month is taken to be flat. In a month with peaks the best commitment is mostly lower."

@@ -207,9 +207,9 @@ class Scenario(Generic[N_co]):
         problems.raise_any()
         return self._with(day=found)
 
-    def ahead(self, day: date, hours: Decimal, resources: Iterable[Resource[Any]]) -> Self:
-        """The scenario with other *resources* in a month of *hours*, at the prices of *day*, which may be a future one."""
-        return self._with(day=day, hours=hours, resources=tuple(resources))
+    def with_checked(self, **changes: Any) -> Self:
+        """A copy with other fields, which are known to be right; its day may be a future one, as in forecasts."""
+        return self._with(**changes)
 
     def read_from(self, homes: dict[str, str]) -> Self:
         """Itself, read from a file in which each resource stands where *homes* says."""

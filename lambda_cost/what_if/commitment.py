@@ -7,22 +7,23 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.bill.pool import total
 from lambda_cost.bill.totals import totals
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.quantity import EXACT, exactly
-from lambda_cost.scenario import reading
-from lambda_cost.scenario.editing import with_values
-from lambda_cost.strict_yaml import Document
-from lambda_cost.what_if.curves import Curve, decimal_of
+from lambda_cost.scenario.plan import SavingsPlan
+from lambda_cost.scenario.scenario import Scenario
+from lambda_cost.what_if.curves import decimal_of
+from lambda_cost.what_if.piecewise import unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.what_if.piecewise import Piecewise
 
 PLACES = Decimal("0.001")
 """Steps in which a commitment is bought (dollars an hour)."""
-PLAN = ("savings_plan", "commitment")
-WHAT = "the commitment"
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,11 @@ class Commitment:
     exact_commitment: Decimal
     """The same before it is brought to a step."""
     total: Decimal
-    """What a month costs with it."""
+    """What the month, or all months, cost with it."""
     on_demand: Decimal
-    """What a month costs without a plan."""
+    """What they cost without a plan."""
+    months: int
+    """How many months that is of."""
     currency: str
     """ISO 4217 code of every amount."""
     kinks: tuple[tuple[Decimal, Decimal], ...]
@@ -44,7 +47,7 @@ class Commitment:
 
     @property
     def saved(self) -> Decimal:
-        """What it saves in a month."""
+        """What it saves in them."""
         return EXACT.subtract(self.on_demand, self.total)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -53,35 +56,48 @@ class Commitment:
 
 
 def best_commitment(
-    scenario: Scenario[Any], term: str = "1yr", payment: str = "no_upfront", prices: PriceBook | None = None
+    months: Scenario[Any] | Sequence[Scenario[Any]],
+    term: str = "1yr",
+    payment: str = "no_upfront",
+    prices: PriceBook | None = None,
 ) -> Commitment:
-    """The Compute Savings Plan that costs least for the month of *scenario*, whose hours are alike.
+    """The Compute Savings Plan that costs least.
+
+    Args:
+        months: one month, whose hours are taken to be alike; or several (`forecast.months_of`), over all of
+            which the same commitment is kept.
+        term: `1yr` or `3yr`.
+        payment: `no_upfront`, `partial_upfront` or `all_upfront`.
+        prices: the price book; by default the one that comes with lambda-cost.
 
     Raises:
-        ScenarioError: if term or payment is none that is sold.
-        NotLinearError: if a free amount is split over several pools that a plan covers.
+        ScenarioError: if term or payment is none that is sold, or the bill is not in dollars.
+        NotLinearError: if an amount that depends on the plan is split in proportion to itself.
     """
-    return best_of(Document(scenario.to_dict(), ""), term, payment, prices)
+    scenarios: list[Any] = [months] if isinstance(months, Scenario) else [*months]
+    without = [totals(one.with_checked(savings_plan=None), prices) for one in scenarios]
+    currency = without[0].currency
+    if currency != "USD":
+        raise ScenarioError([Problem("savings_plan", f"is bought in USD; this bill is in {currency}")])
+    most = max(Fraction(one.total) / Fraction(month.hours) for one, month in zip(without, scenarios, strict=True)) + 1
 
+    def with_plan(commitment: Any) -> Any:
+        plan: SavingsPlan[Any] = SavingsPlan(commitment=commitment, term=term, payment=payment)  # type: ignore[arg-type]
+        with exactly():
+            return total(totals(one.with_checked(savings_plan=plan), prices).total for one in scenarios)
 
-def best_of(doc: Document, term: str, payment: str, prices: PriceBook | None = None) -> Commitment:
-    """The same, of a document that is not yet read."""
-    plan = {"term": term, "payment": payment, "commitment": 0}
-    curve = Curve("with a plan", with_values(doc, {("savings_plan",): plan}, WHAT), {PLAN: Fraction(1)}, prices)
-    on_demand = totals(reading.scenario(with_values(doc, {("savings_plan",): None}, WHAT)), prices)
-    if on_demand.currency != "USD":
-        raise ScenarioError([Problem("savings_plan", f"is bought in USD; this bill is in {on_demand.currency}")])
-    most = Fraction(on_demand.total) / Fraction(reading.scenario(doc).hours) + 1
-    with exactly():
-        whole = curve.total(Fraction(0), most)
+    whole: Piecewise = with_plan(unknown(0, most))
     least = min(zip(whole.values, whole.edges, strict=True))[1]
-    steps = {least // Fraction(PLACES), least // Fraction(PLACES) + 1}
-    total, step = min((curve.at(n * Fraction(PLACES)), n) for n in steps)
+    steps = (least // Fraction(PLACES), least // Fraction(PLACES) + 1)
+    cost, commitment = min((with_plan(at), at) for at in (decimal_of(n * Fraction(PLACES)) for n in steps))
+    with exactly():
+        on_demand = total(one.total for one in without)
     return Commitment(
-        commitment=decimal_of(step * Fraction(PLACES)),
+        commitment=commitment,
         exact_commitment=decimal_of(least),
-        total=total,
-        on_demand=on_demand.total,
-        currency=on_demand.currency,
+        total=cost,
+        on_demand=on_demand,
+        months=len(scenarios),
+        currency=currency,
         kinks=tuple((decimal_of(at), decimal_of(value)) for at, value in zip(whole.edges[:-1], whole.values[:-1], strict=True)),
     )

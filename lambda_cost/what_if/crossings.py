@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,10 @@ LOOKS = 128
 """Into how many parts a range is cut where totals are not made of straight lines."""
 NARROW = Fraction(1, 10**12)
 """How much of the range a crossing is narrowed down to by looking."""
+
+
+APART = Decimal("1e-6")
+"""Totals that are further apart than this part of them, on both sides of so narrow a crossing, jump there."""
 
 
 class Bracket(NamedTuple):
@@ -64,7 +69,8 @@ def _narrowed(one: Curve | Flat, other: Curve | Flat, low: Fraction, high: Fract
         if not sign:
             return Bracket(middle, middle, jump=False)
         low, high = (middle, high) if sign == before else (low, middle)
-    return Bracket(low, high, jump=False)
+    gaps = (abs(one.at(x) - other.at(x)) for x in (low, high))
+    return Bracket(low, high, jump=min(gaps) > one.at(low) * APART)
 
 
 def _sign(one: Curve | Flat, other: Curve | Flat, x: Fraction) -> int:

@@ -116,14 +116,25 @@ def forecast(
     if not isinstance(how, Growth):
         factors = factors_of(",".join(str(one) for one in season)) if season else ()
         how = Growth(rate_of(growth, "growth"), {}, factors, {month: dict(values) for month, values in (series or {}).items()})
-    first = _first(scenario, start)
-    _check(scenario, how, first, months)
     every = None if hours is None else hours_of(hours)
     bills: list[Estimate[Decimal]] = []
-    for place in range(months):
-        bills.append(estimate(_in(scenario, how, _later(first, place), place, every), prices))
+    for one in months_of(scenario, months, how, start=start, hours=every):
+        bills.append(estimate(one, prices))
         advance(1)
     return _result(scenario, bills, fixed=every is not None)
+
+
+def months_of(
+    scenario: Scenario[Any], months: int, growth: Growth, *, start: date | str | None = None, hours: Decimal | None = None
+) -> list[Scenario[Any]]:
+    """*scenario* in each of so many *months*, as `forecast` prices it.
+
+    Raises:
+        ScenarioError: if an argument is not allowed, or growth leads out of what a field takes.
+    """
+    first = _first(scenario, start)
+    _check(scenario, growth, first, months)
+    return [_in(scenario, growth, _later(first, place), place, hours) for place in range(months)]
 
 
 def _first(scenario: Scenario[Any], start: date | str | None) -> date:
@@ -151,7 +162,7 @@ def _in(scenario: Scenario[Any], growth: Growth, month: date, place: int, hours:
     """*scenario* as it is in *month*."""
     resources = [growth.grown(one, place, month) for one in scenario.resources]
     real = Decimal(last_of(month).day * HOURS_A_DAY)
-    return scenario.ahead(month, real if hours is None else hours, resources)
+    return scenario.with_checked(day=month, hours=real if hours is None else hours, resources=tuple(resources))
 
 
 def _later(first: date, months: int) -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +15,7 @@ from lambda_cost.what_if.curves import decimal_of
 from lambda_cost.what_if.measurements import LEAST_MB, MOST_MB, Given, Measured, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
@@ -118,7 +117,8 @@ def tune(
     Raises:
         ScenarioError: if there is no such function, a size is not allowed, or lies beyond the measurements.
     """
-    items: Any = measured.items() if isinstance(measured, Mapping) else measured
+    given: Any = measured
+    items: Any = given.items() if hasattr(given, "items") else given
     points = checked(Given(memory, duration) for memory, duration in items)
     asked = [Decimal(size) for size in sizes]
     share = Decimal(weight)

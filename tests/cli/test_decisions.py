@@ -148,6 +148,8 @@ def test_commit_says_which_plan_costs_least(run: Run, shop: str) -> None:
     assert float(found["total"]) < 109.2
     assert "None pays" in run("commit", shop, "--set", "functions.f.requests=0")[1]
     assert run("commit", shop, "--term", "2yr")[0] == 2
+    growing = run("commit", shop, "--months", "2", "--growth", "100%", "--set", "hours=730")[1]
+    assert "in 2 months instead of" in " ".join(growing.split())
 
 
 def test_tune_says_which_size_is_best(run: Run, shop: str) -> None:

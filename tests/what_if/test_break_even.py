@@ -143,6 +143,25 @@ def test_the_best_commitment_covers_what_is_used() -> None:
     assert [row["total"] for row in found.rows()] == [D("120.0002"), D("108.2"), D("108.2")]
 
 
+def test_a_commitment_for_several_months_is_the_same_in_all_of_them() -> None:
+    """In 720 hours the first month can spend 88.20 on time and 20.00 on requests, which cost the same: 0.150277… an hour.
+
+    Up to there the second, of twice the usage, still saves: 0.15 an hour are 108.00, or 108 / 0.0000147 GB-seconds that
+    cost 0.0000019667 less.  With a month that uses nothing, and pays 108.00 for it, none pays.
+    """
+    busy = month(functions=[Function(name="f", **BUSY)])
+    once, twice, nothing = (
+        busy.with_checked(hours=D(720), resources=tuple(busy.with_("f", requests=requests).resources))
+        for requests in ("100M", "200M", 0)
+    )
+    found = best_commitment([once, twice])
+    assert (found.months, found.commitment, found.on_demand) == (2, D("0.15"), D("360.0006"))
+    assert found.exact_commitment == D("0.150277777777777778")
+    saved = D("11.8002") + 108 / D("0.0000147") * D("0.0000019667")
+    assert abs(found.saved - saved) < D("1e-9")
+    assert best_commitment([once, twice, nothing]).commitment == 0
+
+
 def test_without_usage_no_commitment_pays() -> None:
     found = best_commitment(http())
     assert (found.commitment, found.total) == (D(0), D("0.000001"))
@@ -182,6 +201,19 @@ def test_what_is_no_straight_line_is_looked_for_and_says_so() -> None:
     assert before[crossing.one] < before[crossing.other]
     assert after[crossing.one] > after[crossing.other]
     assert crossing.low - 1000 < 10_000_000 < crossing.high + 1000
+
+
+def test_looking_tells_a_jump_from_a_meeting() -> None:
+    """More milliseconds than straight lines are made for: 5,000 ms on x86_64 cost as much as 6,249.9… on arm64.
+
+    5 x 0.0000166667 = 0.0000833335; 6.249 x 0.0000133334 is less, 6.25 x 0.0000133334 = 0.00008333375 more: it is lost
+    above 6,249 ms.
+    """
+    found = question("arm64", {"f": BUSY | {"duration_ms": 5000}})
+    assert "more than 2,000 steps" in found.why_not_exact
+    (crossing,) = found.crossings
+    assert crossing.jump
+    assert crossing.low <= D("1.2498") < crossing.high
 
 
 def test_looking_finds_where_both_are_equal_for_a_while() -> None:
