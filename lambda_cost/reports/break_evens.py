@@ -116,18 +116,22 @@ def commitment(found: Commitment, plan: str) -> Sheet:
             ("Answer", (answer,)),
             ("How", ("Exact: between these commitments the total is a straight line, and past the last it only rises.", FLAT)),
         ),
-        document={
-            "plan": plan,
-            "months": found.months,
-            "currency": found.currency,
-            "commitment": plain(found.commitment),
-            "exact_commitment": plain(found.exact_commitment),
-            "total": plain(found.total),
-            "on_demand": plain(found.on_demand),
-            "saved": plain(found.saved),
-            "kinks": [{"commitment": plain(at), "total": plain(total)} for at, total in found.kinks],
-        },
+        document=_plan(found, plan),
     )
 
 
 FLAT = "A plan is spent hour by hour; a month is taken to be flat. In a month with peaks the best commitment is mostly lower."
+
+
+def _plan(found: Commitment, plan: str) -> dict[str, Any]:
+    return {
+        "plan": plan,
+        "months": found.months,
+        "currency": found.currency,
+        "commitment": plain(found.commitment),
+        "exact_commitment": plain(found.exact_commitment),
+        "total": plain(found.total),
+        "on_demand": plain(found.on_demand),
+        "saved": plain(found.saved),
+        "kinks": [{"commitment": plain(at), "total": plain(total)} for at, total in found.kinks],
+    }
