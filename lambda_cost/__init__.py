@@ -59,9 +59,14 @@ if TYPE_CHECKING:
     from lambda_cost.services.vpc.nat_gateway import NatGateway
     from lambda_cost.services.xray.traces import Traces
     from lambda_cost.tariff import Tariff, Tier
+    from lambda_cost.what_if.break_even import BreakEven, Crossing, break_even
     from lambda_cost.what_if.budget import Budget, budget
+    from lambda_cost.what_if.commitment import Commitment, best_commitment
     from lambda_cost.what_if.compare import Comparison, compare
+    from lambda_cost.what_if.forecast import Forecast, forecast
+    from lambda_cost.what_if.growth import Growth
     from lambda_cost.what_if.sweep import Sweep, sweep
+    from lambda_cost.what_if.tuning import Tuning, tune
     from lambda_cost.what_if.uncertainty import Uncertain, uncertain
 
 __version__ = "0.1.0"
@@ -71,12 +76,15 @@ __all__ = [
     "ApplicationLoadBalancer",
     "AsyncEvents",
     "Authorizer",
+    "BreakEven",
     "Budget",
     "Cache",
     "Charge",
     "ColdStarts",
+    "Commitment",
     "Comparison",
     "Conversion",
+    "Crossing",
     "Discount",
     "Durable",
     "EdgeFunction",
@@ -85,7 +93,9 @@ __all__ = [
     "Estimate",
     "EventPoller",
     "Explanation",
+    "Forecast",
     "Function",
+    "Growth",
     "HttpApi",
     "IncompleteScenarioError",
     "Internet",
@@ -114,15 +124,20 @@ __all__ = [
     "Tier",
     "Traces",
     "TransferOut",
+    "Tuning",
     "Uncertain",
     "UnreadableFileError",
     "WebsocketApi",
     "__version__",
+    "best_commitment",
+    "break_even",
     "budget",
     "compare",
     "durable_operations",
     "estimate",
+    "forecast",
     "sweep",
+    "tune",
     "uncertain",
 ]
 
@@ -178,6 +193,11 @@ _HOMES = {
     "what_if.compare": ("Comparison", "compare"),
     "what_if.sweep": ("Sweep", "sweep"),
     "what_if.uncertainty": ("Uncertain", "uncertain"),
+    "what_if.break_even": ("BreakEven", "Crossing", "break_even"),
+    "what_if.commitment": ("Commitment", "best_commitment"),
+    "what_if.forecast": ("Forecast", "forecast"),
+    "what_if.growth": ("Growth",),
+    "what_if.tuning": ("Tuning", "tune"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

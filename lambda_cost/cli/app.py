@@ -10,13 +10,17 @@ import typer
 
 from lambda_cost import __version__
 from lambda_cost.cli import prices
+from lambda_cost.cli.break_even import break_even
+from lambda_cost.cli.commit import commit
 from lambda_cost.cli.compare import compare
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.explain import explain
+from lambda_cost.cli.forecast import forecast
 from lambda_cost.cli.price_map import cost_map
 from lambda_cost.cli.scenarios import init, schema
 from lambda_cost.cli.sweep import sweep
+from lambda_cost.cli.tune import tune
 from lambda_cost.errors import LambdaCostError
 
 app = typer.Typer(
@@ -30,6 +34,10 @@ app.command()(estimate)
 app.command()(explain)
 app.command()(compare)
 app.command()(sweep)
+app.command("break-even")(break_even)
+app.command()(commit)
+app.command()(tune)
+app.command()(forecast)
 app.command()(schema)
 app.command()(init)
 prices.app.command("map")(cost_map)

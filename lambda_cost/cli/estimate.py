@@ -32,7 +32,8 @@ def estimate(
 ) -> None:
     """Say what a scenario costs in a month.
 
-    Without a file the flags describe one function, and an API if --api is given.
+    Without a file the flags describe one function, and an API if --api is given. Where a number of the file is a range,
+    such as requests: {low: 1M, likely: 3M, high: 20M}, it says what many draws of them cost.
 
     \b
     Examples:

@@ -140,3 +140,24 @@ BudgetOption = Annotated[
         show_default=False,
     ),
 ]
+Months = Annotated[str | None, typer.Option(metavar="N", help="How many months.", show_default=False)]
+GrowthOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--growth",
+        metavar="RATE|PATH=RATE",
+        help="Growth a month: 5%, functions.checkout=10%.  [default: none]",
+        show_default=False,
+    ),
+]
+Season = Annotated[
+    str | None,
+    typer.Option(metavar="F,F,…", help="What each month's usage is multiplied by, over and over.", show_default=False),
+]
+Traffic = Annotated[
+    str | None, typer.Option(metavar="FILE", help="CSV with month, and values by path or a factor.", show_default=False)
+]
+Start = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-MM", help="The first month.  [default: that of the scenario]", show_default=False),
+]

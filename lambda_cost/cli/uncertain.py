@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.uncertainty import Uncertain
 
 
-MORE_LIKELY_THAN_NOT = 0.5
-"""The chance of passing a budget above which the check of it fails."""
-
-
 def show(
     spreads: Spreads,
     draws: str | None,
@@ -33,7 +29,7 @@ def show(
 
     Raises:
         ScenarioError: if the scenario, *draws*, *seed* or *budget* is wrong.
-        typer.Exit: if it is more likely than not that the budget is passed, or a price is too old.
+        typer.Exit: if more than five of a hundred draws pass the budget, or a price is too old.
     """
     from lambda_cost.bill.estimate import estimate
     from lambda_cost.cli import output
@@ -47,7 +43,8 @@ def show(
     found = drawn(spreads, draws, seed, pricing.book)
     output.show_sheet(uncertainty.sheet(found, most), to, out)
     pricing.hold(estimate(found.scenario, pricing.book))
-    if most is not None and found.chance_above(most) > MORE_LIKELY_THAN_NOT:
+    if most is not None and found.high > float(most):
+        typer.echo(f"The budget is not safe: {uncertainty.chance(found, most)}", err=True)
         raise typer.Exit(CHECK_FAILED)
 
 

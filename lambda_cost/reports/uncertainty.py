@@ -41,7 +41,7 @@ def sheet(found: Uncertain, budget: Decimal | None = None) -> Sheet:
         rows=tuple(Row(row) for row in rows),
         currency=found.currency,
         notes=(
-            *((("Budget", (_chance(found, budget),)),) if budget is not None else ()),
+            *((("Budget", (chance(found, budget),)),) if budget is not None else ()),
             ("What matters most (rank correlation with the total)", tuple(_line(one) for one in found.inputs)),
             ("Assumptions", (LOW_AND_HIGH, LIKELY, INDEPENDENT, MEANS)),
         ),
@@ -51,7 +51,7 @@ def sheet(found: Uncertain, budget: Decimal | None = None) -> Sheet:
 
 def document(found: Uncertain, budget: Decimal | None = None) -> dict[str, Any]:
     """*found* as plain data; the likely total has every digit, the others are floats."""
-    chance = {} if budget is None else {"budget": plain(budget), "chance_above_budget": found.chance_above(budget)}
+    passing = {} if budget is None else {"budget": plain(budget), "chance_above_budget": found.chance_above(budget)}
     return {
         "name": found.scenario.name,
         "currency": found.currency,
@@ -65,16 +65,16 @@ def document(found: Uncertain, budget: Decimal | None = None) -> dict[str, Any]:
         "p50": found.p50,
         "p90": found.p90,
         "p95": found.p95,
-        **chance,
+        **passing,
         "inputs": [_input(one) for one in found.inputs],
         "assumptions": [LOW_AND_HIGH, LIKELY, INDEPENDENT, MEANS],
     }
 
 
-def _chance(found: Uncertain, budget: Decimal | None) -> str:
+def chance(found: Uncertain, budget: Decimal) -> str:
     """How likely it is that the total passes *budget*, in a sentence."""
-    chance = Decimal(repr(found.chance_above(budget or 0)))
-    return f"{percent(chance)} of the draws pass {plain(budget or Decimal(0))} {found.currency}."
+    share = Decimal(repr(found.chance_above(budget)))
+    return f"{percent(share)} of the draws pass {plain(budget)} {found.currency}."
 
 
 def _line(one: Input) -> str:

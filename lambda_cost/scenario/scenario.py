@@ -194,7 +194,7 @@ class Scenario(Generic[N_co]):
             kept = (one for one in old.features if one.path not in made)
             changes["features"] = (*kept, *(one for one in made.values() if one is not None))
         changed = tuple(replace(one, **changes) if one is old else one for one in self.resources)
-        return cast("Scenario[Quantity]", self._with(resources=changed))
+        return cast("Scenario[Quantity]", self.with_checked(resources=changed))
 
     def on(self, day: date | str) -> Self:
         """The scenario at the prices of *day*.
@@ -205,19 +205,15 @@ class Scenario(Generic[N_co]):
         problems = _Problems()
         found = problems.of("day", months.day_of, day)
         problems.raise_any()
-        return self._with(day=found)
-
-    def having(self, resources: Iterable[Resource[N_co]]) -> Self:
-        """Itself with other *resources*, which are known to be right beside each other."""
-        return self._with(resources=tuple(resources))
+        return self.with_checked(day=found)
 
     def in_region(self, region: str) -> Self:
         """The scenario in *region*; resources that name a region of their own stay there."""
-        return self._with(region=region)
+        return self.with_checked(region=region)
 
     def read_from(self, homes: dict[str, str]) -> Self:
         """Itself, read from a file in which each resource stands where *homes* says."""
-        return self._with(homes=homes)
+        return self.with_checked(homes=homes)
 
     def lifted(self) -> Scenario[Any]:
         """Itself if every number is exact; with floats for decimals if one of them is an array."""
@@ -226,7 +222,7 @@ class Scenario(Generic[N_co]):
         other = next((x for one in everything if (x := one.other_kind()) is not None), None)
         if other is None:
             return self
-        return self._with(
+        return self.with_checked(
             hours=constant(self.hours, other),
             resources=tuple(one.like(other) for one in self.resources),
             savings_plan=self.savings_plan and self.savings_plan.like(other),
@@ -246,8 +242,8 @@ class Scenario(Generic[N_co]):
     def _section(self, section: str) -> tuple[Resource[N_co], ...]:
         return tuple(one for one in self.resources if one.section == section)
 
-    def _with(self, **changes: Any) -> Self:
-        """A copy with other fields, which are known to be right."""
+    def with_checked(self, **changes: Any) -> Self:
+        """A copy with other fields, which are known to be right; its day may be a future one, as in forecasts."""
         new = object.__new__(type(self))
         for name in self.__dataclass_fields__:
             object.__setattr__(new, name, changes.get(name, getattr(self, name)))

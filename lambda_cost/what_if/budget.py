@@ -89,8 +89,8 @@ class Budget(NamedTuple):
         }
 
 
-def amount_of(value: object) -> Decimal:
-    """The amount of money that *value* is: `500`, `1k`, `0.5`.
+def amount_of(value: object, what: str = "--budget") -> Decimal:
+    """The amount of money a month that *value* is: `500`, `1k`, `0.5`; *what* it is of, in messages.
 
     Raises:
         ScenarioError: if it is no amount, or less than nothing.
@@ -98,9 +98,9 @@ def amount_of(value: object) -> Decimal:
     try:
         amount = number(value, "budget")
     except ValueError as error:
-        raise ScenarioError([Problem("--budget", str(error))]) from None
+        raise ScenarioError([Problem(what, str(error))]) from None
     if isinstance(amount, Rate) or amount < 0:
-        raise ScenarioError([Problem("--budget", f"is {shown(value)}; allowed: an amount a month, such as 500")])
+        raise ScenarioError([Problem(what, f"is {shown(value)}; allowed: an amount a month, such as 500")])
     return amount
 
 
@@ -132,7 +132,7 @@ def fitting(bill: Estimate[Decimal], amount: Decimal, prices: PriceBook | None =
 
     More traffic never costs less, so that halving finds the very edge.  None if not even no traffic fits.
     """
-    month = bill.scenario.having(bill.scenario.in_month())
+    month = bill.scenario.with_checked(resources=bill.scenario.in_month())
 
     def total(scaled: Callable[[Decimal], Any]) -> Decimal:
         with exactly():
@@ -185,4 +185,6 @@ def _with_traffic(month: Scenario[Any], scaled: Callable[[Decimal], Any]) -> Sce
     def made(thing: Any) -> Any:
         return thing.with_checked(**{name: scaled(value) for name, value in _numbers(thing)})
 
-    return month.having(made(one).with_checked(features=tuple(map(made, one.features))) for one in month.resources)
+    return month.with_checked(
+        resources=tuple(made(one).with_checked(features=tuple(map(made, one.features))) for one in month.resources)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import services
@@ -56,6 +57,16 @@ def changed(
     Raises:
         ScenarioError: if a change leads nowhere, or makes a scenario that is wrong.
     """
+    copy, dropped = _copied(doc, changes, chosen)
+    made = Variant(name, None, dropped=dropped, changes=(*changes, *chosen))
+    try:
+        return made._replace(scenario=reading.scenario(copy, known))
+    except IncompleteScenarioError as error:
+        return made._replace(reason=str(error))
+
+
+def _copied(doc: Document, changes: Sequence[str], chosen: Sequence[str]) -> tuple[Document, tuple[str, ...]]:
+    """A copy of *doc* with *changes* and what was *chosen* made in it, and what that left out."""
     copy = Document(deepcopy(doc.data), doc.name, doc.lines, dict(doc.changes))
     dropped: list[str] = []
     for flag, change in (*(("--set", one) for one in changes), *(("--vary", one) for one in chosen)):
@@ -64,11 +75,7 @@ def changed(
             keys = editing.set_value(copy, f"{one}{sign}{value}", flag)
             if keys[-1:] == ("type",):
                 dropped += _left_out(copy, keys)
-    made = Variant(name, None, dropped=tuple(dropped), changes=(*changes, *chosen))
-    try:
-        return made._replace(scenario=reading.scenario(copy, known))
-    except IncompleteScenarioError as error:
-        return made._replace(reason=str(error))
+    return copy, tuple(dropped)
 
 
 def varied(
@@ -80,15 +87,27 @@ def varied(
         ScenarioError: if an axis is not of that form, leads nowhere or makes a scenario that is wrong; or if
             there are too many combinations.
     """
+    return [changed(doc, changes, ", ".join(chosen), chosen, known) for chosen in _choices(axes)]
+
+
+def documents(doc: Document, axes: Sequence[str]) -> dict[str, Document]:
+    """The same combinations before they are read, by their names.
+
+    Raises:
+        ScenarioError: if an axis is not of that form or leads nowhere; or if there are too many combinations.
+    """
+    return {", ".join(chosen): _copied(doc, (), chosen)[0] for chosen in _choices(axes)}
+
+
+def _choices(axes: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Every combination of the values of *axes*, as changes."""
     sides = [[*_side(axis)] for axis in axes]
-    count = 1
-    for side in sides:
-        count *= len(side)
+    count = prod(len(side) for side in sides)
     if count > MOST_VARIANTS:
         raise ScenarioError(
             [Problem("--vary", f"makes {count:,} variants; allowed: at most {MOST_VARIANTS:,} (sweep has no limit)")]
         )
-    return [changed(doc, changes, ", ".join(chosen), chosen, known) for chosen in product(*sides)]
+    return product(*sides)
 
 
 def _side(axis: str) -> Iterator[str]:

@@ -224,6 +224,14 @@ class TestRanges:
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith(says)
 
+    @pytest.mark.parametrize(("budget", "code"), [("1k", 0), ("50", 1)])
+    def test_a_budget_that_more_than_five_in_a_hundred_draws_pass_is_not_held(self, budget: str, code: int) -> None:
+        """P95 of the launch is about 125 dollars."""
+        done = ran("estimate", LAUNCH, "--draws", "20k", "--budget", budget)
+        assert done.returncode == code
+        assert "of the draws pass" in done.stdout
+        assert done.stderr.startswith("The budget is not safe: ") == bool(code)
+
     def test_whoever_reads_a_scenario_gets_the_likely_values(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Said once, on standard error."""
         assert scenario_of(LAUNCH, {"day": None}, None).functions[0].requests == 3_000_000

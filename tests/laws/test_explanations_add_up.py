@@ -64,7 +64,7 @@ def test_what_a_millisecond_costs_is_what_an_estimate_with_it_says(scenario: Any
         longer = thing.with_checked(**{name: getattr(thing, name) + 1})
         parts = tuple(longer if part is thing else part for part in resource.features)
         changed = longer if thing is resource else resource.with_checked(features=parts)
-        later = estimate(scenario.having(changed if made is resource else made for made in month))
+        later = estimate(scenario.with_checked(resources=tuple(changed if made is resource else made for made in month)))
         meter = trace.charge.meter
         assert one.cost_of_a_ms == later.by_meter[meter].billed_cost - bill.by_meter[meter].billed_cost
 

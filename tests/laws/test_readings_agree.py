@@ -142,7 +142,9 @@ def test_a_bill_of_arrays_is_the_exact_bill(scenario: Any) -> None:
     """From the fields to the total, tiers and free tier included; to a part of 10^12 of the list cost."""
     bill = estimate(scenario)
     arrays = estimate(
-        scenario._with(resources=tuple(any_.mapped(one, lambda _, x: np.array([float(x)])) for one in scenario.in_month()))
+        scenario.with_checked(
+            resources=tuple(any_.mapped(one, lambda _, x: np.array([float(x)])) for one in scenario.in_month())
+        )
     )
     allowed = bill.list_total * REL
     assert abs(Decimal(float(arrays.list_total[0])) - bill.list_total) <= allowed

@@ -21,12 +21,15 @@ from lambda_cost import (
     ApplicationLoadBalancer,
     AsyncEvents,
     Authorizer,
+    BreakEven,
     Budget,
     Cache,
     Charge,
     ColdStarts,
+    Commitment,
     Comparison,
     Conversion,
+    Crossing,
     Discount,
     Durable,
     EdgeFunction,
@@ -35,7 +38,9 @@ from lambda_cost import (
     Estimate,
     EventPoller,
     Explanation,
+    Forecast,
     Function,
+    Growth,
     HttpApi,
     IncompleteScenarioError,
     Internet,
@@ -64,14 +69,19 @@ from lambda_cost import (
     Tier,
     Traces,
     TransferOut,
+    Tuning,
     Uncertain,
     UnreadableFileError,
     WebsocketApi,
+    best_commitment,
+    break_even,
     budget,
     compare,
     durable_operations,
     estimate,
+    forecast,
     sweep,
+    tune,
     uncertain,
 )
 from lambda_cost.quantity import Quantity
@@ -200,6 +210,24 @@ def scenarios() -> None:
     assert_type(Scenario.from_dict(data), Scenario[Decimal])
 
 
+def decisions() -> None:
+    """Answers are exact, and give rows."""
+    shop = described()
+    found = break_even({"shop": shop, "container": 150}, "functions.steady.requests", 100, "1M")
+    assert_type(found, BreakEven)
+    assert_type(found.crossings, tuple[Crossing, ...])
+    assert_type(found.at(1000), dict[str, Decimal])
+    assert_type(best_commitment(shop), Commitment)
+    assert_type(best_commitment(shop).saved, Decimal)
+    tuned = tune(shop, "steady", {128: 10, 256: 5.5})
+    assert_type(tuned, Tuning)
+    assert_type(tuned.cheapest.total, Decimal)
+    months = forecast(shop, 2, Growth(Decimal("0.05")))
+    assert_type(months, Forecast)
+    assert_type(months.total, Decimal)
+    assert_type(months.rows(), list[dict[str, Any]])
+
+
 def arrays() -> None:
     """With an array among the numbers, a bill is many bills."""
     memory: Floats = np.arange(128.0, 1024.0, 64.0)
@@ -293,5 +321,5 @@ def mistakes() -> None:
 
 
 if __name__ == "__main__":
-    for part in (numbers, rows, scenarios, arrays, many_bills, prices, what_if, errors, mistakes):
+    for part in (numbers, rows, scenarios, arrays, many_bills, decisions, prices, what_if, errors, mistakes):
         part()

@@ -179,7 +179,7 @@ def test_a_percent_more_than_fits_does_not_fit(scenario: Any, share: int) -> Non
     whole = estimate(scenario)
     amount = (whole.total * share / 100).quantize(D("0.01"))
     fit = fitting(whole, amount)
-    month = scenario.having(scenario.in_month())
+    month = scenario.with_checked(resources=scenario.in_month())
     least = 0 if fit is None else fit.percent + 1
     if fit is not None:
         assert fit.percent_total <= amount

@@ -1,0 +1,143 @@
+"""`lambda-cost break-even`: where designs cost the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lambda_cost.cli import options
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.strict_yaml import Document
+    from lambda_cost.what_if.break_even import BreakEven
+
+QUESTIONS = ["arm64", "provisioned", "front-door"]
+
+
+def break_even(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Scenarios, each a design; - is standard input.")],
+    over: Annotated[
+        str | None,
+        typer.Option(metavar="PATH[,PATH]=LOW:HIGH", help="The number that changes, and its range.", show_default=False),
+    ] = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH=A,B", help="Make each file several designs: apis.public.type=http,rest.", show_default=False
+        ),
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Another design at this flat price a month.", show_default=False)
+    ] = None,
+    question: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(QUESTIONS),
+            autocompletion=options.words(*QUESTIONS),
+            help="Ask this of the file, instead of --over and --vary.",
+            show_default=False,
+        ),
+    ] = None,
+    of: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The function or API that --question is about.", show_default=False)
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="VALUE", help="Also say what each design costs there.", show_default=False)
+    ] = None,
+    region: options.Region = None,
+    day: options.Day = None,
+    month: options.Month = None,
+    hours: options.Hours = None,
+    free_tier: options.FreeTierOption = None,
+    changes: options.Changes = None,
+    prices: options.Prices = None,
+    to: options.FormatOption = None,
+    out: options.Out = None,
+) -> None:
+    """Say where designs cost the same, exactly, and which is cheapest between.
+
+    Designs are files, or one file with --vary. --question asks what is asked often: arm64 (by which slowdown it
+    loses), provisioned (from which utilisation provisioned concurrency pays), front-door (HTTP API, REST API or
+    load balancer, by requests).
+
+    \b
+    Examples:
+      lambda-cost break-even shop.yaml --vary apis.public.type=http,rest --over apis.public.requests=0:1B
+      lambda-cost break-even http.yaml balancer.yaml --over apis.public.requests,load_balancers.public.processed_gb=0:100M
+      lambda-cost break-even shop.yaml --against 150 --over functions.checkout.requests=0:1B
+      lambda-cost break-even shop.yaml --question arm64 --at 1.1
+      lambda-cost break-even shop.yaml --question provisioned --of checkout
+    """
+    from lambda_cost.cli import output
+    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.reading import document_of
+    from lambda_cost.reports import break_evens
+
+    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
+    book = book_of(prices)
+    docs = {file: _mapping(document_of(file, head, changes)) for file in files}
+    if question is None:
+        found = _crossings(docs, over, vary or [], against, book)
+    else:
+        found = _asked(docs, question, of or "", book, mixed=bool(over or vary or against))
+    output.show_sheet(break_evens.sheet(found, None if at is None else _value(at, found)), to, out)
+
+
+def _mapping(doc: Document) -> Document:
+    """*doc*, in which paths can be looked for; what is no mapping is refused as everywhere."""
+    from lambda_cost.scenario import reading
+    from lambda_cost.strict_yaml import is_mapping
+
+    if not is_mapping(doc.data):
+        reading.scenario(doc)
+    return doc
+
+
+def _asked(docs: dict[str, Document], question: str, of: str, book: PriceBook, *, mixed: bool) -> BreakEven:
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.what_if.questions import asked
+
+    if mixed:
+        raise ScenarioError([Problem("--question", "stands beside --over, --vary or --against; give one of the two")])
+    if len(docs) > 1:
+        raise ScenarioError([Problem("--question", "is asked of one file; give the others each by itself")])
+    return asked(question, next(iter(docs.values())), of, book)
+
+
+def _crossings(docs: dict[str, Document], over: str | None, vary: list[str], against: str | None, book: PriceBook) -> BreakEven:
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.what_if.break_even import crossings_of
+    from lambda_cost.what_if.budget import amount_of
+    from lambda_cost.what_if.variants import documents
+
+    paths, sign, ends = (over or "").partition("=")
+    low, colon, high = ends.partition(":")
+    if not (paths and sign and colon):
+        says = "allowed: PATH=LOW:HIGH, such as apis.public.requests=0:1B; or ask a --question"
+        raise ScenarioError([Problem("--over", f"is {over!r}; {says}" if over else f"is missing; {says}")])
+    designs: dict[str, Document | Decimal] = {}
+    for file, doc in docs.items():
+        made = documents(doc, vary)
+        many = {f"{file}, {name}": one for name, one in made.items()} if len(docs) > 1 else made
+        designs |= many if vary else {file: doc}
+    if against is not None:
+        designs["--against"] = amount_of(against, "--against")
+    return crossings_of(designs, paths.split(","), (low, high), book)
+
+
+def _value(at: str, found: BreakEven) -> Decimal:
+    """The value of the unknown that *at* is, in the unit of the field."""
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.units import Rate, number
+
+    try:
+        value = number(at, found.over.rpartition(".")[2])
+    except ValueError as error:
+        raise ScenarioError([Problem("--at", str(error))]) from None
+    if isinstance(value, Rate) or not found.low <= value <= found.high:
+        raise ScenarioError([Problem("--at", f"is {at}; allowed: {found.low:,f} to {found.high:,f}")])
+    return value

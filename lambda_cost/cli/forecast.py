@@ -1,0 +1,91 @@
+"""`lambda-cost forecast`: month after month, as usage grows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost.cli.exits import CHECK_FAILED
+
+if TYPE_CHECKING:
+    from lambda_cost.what_if.growth import Growth
+
+
+def forecast(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
+    months: options.Months = None,
+    growth: options.GrowthOption = None,
+    season: options.Season = None,
+    traffic: options.Traffic = None,
+    start: options.Start = None,
+    budget: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Exit with 1 if a month costs more.", show_default=False)
+    ] = None,
+    hours: Annotated[
+        str | None, typer.Option(metavar="N", help="Hours in every month.  [default: the real ones]", show_default=False)
+    ] = None,
+    region: options.Region = None,
+    free_tier: options.FreeTierOption = None,
+    changes: options.Changes = None,
+    prices: options.Prices = None,
+    to: options.FormatOption = None,
+    out: options.Out = None,
+) -> None:
+    """Say what a scenario costs month by month, as its usage grows.
+
+    What grows is how much is used: requests, messages, connection minutes, GB; not durations, sizes or what is set
+    up, such as provisioned environments, unless --growth names it. Each month has its real hours, the prices of its
+    first day, and free amounts and tiers of its own: 12 months, if nothing else is said.
+
+    \b
+    Examples:
+      lambda-cost forecast shop.yaml --growth 5%
+      lambda-cost forecast shop.yaml --months 24 --growth 3% --growth functions.checkout=10% --budget 500
+      lambda-cost forecast shop.yaml --season 1,1,1,1,1,1,1,1,1,1.2,1.6,2 --start 2027-01 --format csv
+      lambda-cost forecast shop.yaml --traffic traffic.csv
+    """
+    from lambda_cost.cli import output
+    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.progress import progress
+    from lambda_cost.cli.reading import scenario_of
+    from lambda_cost.reports import forecasts
+    from lambda_cost.what_if.budget import amount_of
+    from lambda_cost.what_if.forecast import forecast as foretold
+
+    limit = None if budget is None else amount_of(budget)
+    count, how, first = months_given(months, growth, season, traffic, start)
+    book = book_of(prices)
+    scenario = scenario_of(file, {"region": region, "free_tier": free_tier}, changes, book.regions)
+    with progress("Forecasting", count) as advance:
+        found = foretold(scenario, count, how, start=first, hours=hours, prices=book, advance=advance)
+    output.show_sheet(forecasts.sheet(found, limit), to, out)
+    if limit is not None and found.passes(limit) is not None:
+        typer.echo(forecasts.verdict(found, limit), err=True)
+        raise typer.Exit(CHECK_FAILED)
+
+
+def months_given(
+    months: str | None, growth: list[str] | None, season: str | None, traffic: str | None, start: str | None
+) -> tuple[int, Growth, str | None]:
+    """How many months, how usage changes over them, and which is the first, as options say it; a table says it too."""
+    from pathlib import Path
+
+    from lambda_cost.what_if.forecast import MOST_MONTHS
+    from lambda_cost.what_if.growth import Growth, factors_of, rates_of, read_series
+
+    rate, rates = rates_of(growth or [])
+    series = read_series(Path(traffic)) if traffic is not None else {}
+    count = _whole(months, MOST_MONTHS) if months is not None else len(series) or 12
+    how = Growth(rate, rates, factors_of(season) if season is not None else (), series)
+    return count, how, start or (f"{min(series):%Y-%m}" if series else None)
+
+
+def _whole(text: str, most: int) -> int:
+    """The number of months that *text* is."""
+    from lambda_cost.errors import Problem, ScenarioError
+
+    if not (text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+        raise ScenarioError([Problem("--months", f"is {text!r}; allowed: 1 to {most}")])
+    return int(text)

@@ -1,0 +1,79 @@
+"""`lambda-cost tune`: how much memory a function should have."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from lambda_cost.cli import options  # noqa: TC001
+
+
+def tune(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
+    function: Annotated[str, typer.Argument(metavar="FUNCTION", help="The function: functions.checkout, or checkout.")],
+    measured: Annotated[
+        str,
+        typer.Option(
+            metavar="MB=TIME,…|FILE",
+            help="Mean durations: 128=2400ms,512=620ms; a CSV file with memory_mb and duration_ms; or the JSON of AWS"
+            " Lambda Power Tuning.",
+            show_default=False,
+        ),
+    ],
+    sizes: Annotated[
+        str | None, typer.Option(metavar="MB,…", help="Other sizes to say the cost of, from a curve.", show_default=False)
+    ] = None,
+    weight: Annotated[
+        str | None,
+        typer.Option(metavar="0…1", help="How much cost counts in the balanced size.  [default: 0.5]", show_default=False),
+    ] = None,
+    extrapolate: Annotated[bool, typer.Option("--extrapolate", help="Let --sizes lie beyond what was measured.")] = False,
+    region: options.Region = None,
+    day: options.Day = None,
+    month: options.Month = None,
+    hours: options.Hours = None,
+    free_tier: options.FreeTierOption = None,
+    changes: options.Changes = None,
+    prices: options.Prices = None,
+    to: options.FormatOption = None,
+    out: options.Out = None,
+) -> None:
+    """Say which memory size costs least, is fastest, and balances both.
+
+    \b
+    Examples:
+      lambda-cost tune shop.yaml checkout --measured 128=2400ms,256=1200ms,512=620ms,1024=400ms
+      lambda-cost tune shop.yaml checkout --measured power-tuning.json --weight 0.3
+      lambda-cost tune shop.yaml checkout --measured times.csv --sizes 384,768
+    """
+    from lambda_cost.cli import output
+    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.reading import scenario_of
+    from lambda_cost.reports import tunings
+    from lambda_cost.what_if.measurements import measured as read
+    from lambda_cost.what_if.tuning import tune as tuned
+
+    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
+    book = book_of(prices)
+    found = tuned(
+        scenario_of(file, head, changes, book.regions),
+        function,
+        read(measured),
+        sizes=[_number("--sizes", one, "memory_mb") for one in (sizes or "").split(",") if one.strip()],
+        weight=_number("--weight", weight or "0.5", "weight_share"),
+        extrapolate=extrapolate,
+        prices=book,
+    )
+    output.show_sheet(tunings.sheet(found), to, out)
+
+
+def _number(option: str, text: str, field: str) -> Any:
+    """The number that *text* is, said of *option* where it is none."""
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.units import number
+
+    try:
+        return number(text.strip(), field)
+    except ValueError as error:
+        raise ScenarioError([Problem(option, str(error))]) from None

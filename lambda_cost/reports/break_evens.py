@@ -1,0 +1,137 @@
+"""Break-even points and commitments as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.records import plain
+from lambda_cost.reports.numbers import money, quantity
+from lambda_cost.reports.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from lambda_cost.what_if.break_even import BreakEven, Crossing
+    from lambda_cost.what_if.commitment import Commitment
+
+EXACT = "Exact: totals are straight lines between the steps of prices and rounding, and every crossing is found from them."
+LOOKED = (
+    "Not exact, as here totals are no straight lines ({}): found among 128 values and narrowed down by halves of exact totals;"
+    " two crossings close to each other can be overlooked."
+)
+JUMPS = "Where a total jumps, the two are equal nowhere: they change places there."
+
+
+def sheet(found: BreakEven, at: Any = None) -> Sheet:
+    """*found* as a table; with *at*, also what each design costs at that value of the unknown."""
+    rows = [
+        Row((one.low, None if one.low == one.high else one.high, one.one, one.other, one.cost, _kind(one)))
+        for one in found.crossings
+    ]
+    notes = [("Cheapest", tuple(_stretch(found, one.low, one.high, one.cheapest) for one in found.stretches))]
+    if at is not None:
+        notes.append(
+            (f"At {plain(at)}", tuple(f"{name}: {money(cost, found.currency)}" for name, cost in found.at(at).items()))
+        )
+    how = [EXACT if found.exact else LOOKED.format(found.why_not_exact)]
+    how += [JUMPS] if any(one.jump for one in found.crossings) else []
+    columns = (
+        Column("low", "Break-even at", "quantity"),
+        Column("high", "To", "quantity"),
+        Column("one", "Cheaper before"),
+        Column("other", "Other"),
+        Column("cost", "Cost there", "money"),
+        Column("kind", "Kind"),
+    )
+    return Sheet(
+        schema="break-even",
+        title="Break-even",
+        subtitle=f"{found.over}, from {quantity(found.low)} to {quantity(found.high)}",
+        columns=columns,
+        rows=tuple(rows),
+        currency=found.currency,
+        notes=(*notes, ("How", tuple(how))),
+        document=document(found, at),
+    )
+
+
+def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
+    """*found* for machines."""
+    return {
+        "over": found.over,
+        "low": plain(found.low),
+        "high": plain(found.high),
+        "variants": [curve.label for curve in found.curves],
+        "currency": found.currency,
+        "exact": found.exact,
+        "crossings": [
+            {
+                "one": one.one,
+                "other": one.other,
+                "low": plain(one.low),
+                "high": plain(one.high),
+                "cost": plain(one.cost),
+                "jump": one.jump,
+                "exact": one.exact,
+                "leads": one.leads,
+            }
+            for one in found.crossings
+        ],
+        "cheapest": [{"low": plain(one.low), "high": plain(one.high), "variants": [*one.cheapest]} for one in found.stretches],
+        "at": None if at is None else {"value": plain(at), "totals": {name: plain(x) for name, x in found.at(at).items()}},
+    }
+
+
+def _kind(one: Crossing) -> str:
+    words = "by a jump" if one.jump else "equal" if one.low == one.high or not one.exact else "equal all the way"
+    return f"{words}; the cheapest changes" if one.leads else words
+
+
+def _stretch(found: BreakEven, low: Decimal, high: Decimal, cheapest: tuple[str, ...]) -> str:
+    alike = ", all the same" if len(cheapest) == len(found.curves) else ", the same" if len(cheapest) > 1 else ""
+    return f"from {quantity(low)} to {quantity(high)}: {' and '.join(cheapest)}{alike}"
+
+
+def commitment(found: Commitment, plan: str) -> Sheet:
+    """The Savings Plan that costs least, and the commitments at which the total bends."""
+    one = found.months == 1
+    period, title = ("a month", "Month") if one else (f"in {found.months} months", "All months")
+    answer = (
+        f"Commit to ${plain(found.commitment)} an hour: {money(found.total, found.currency)} {period}"
+        f" instead of {money(found.on_demand, found.currency)} on demand, {money(found.saved, found.currency)} less."
+        if found.commitment
+        else f"None pays: {money(found.on_demand, found.currency)} {period} on demand is the least."
+    )
+    return Sheet(
+        schema="commit",
+        title="Savings Plan that costs least",
+        subtitle=plan,
+        columns=(
+            Column("commitment", "Commitment an hour", "unit_price"),
+            Column("total", title, "money"),
+        ),
+        rows=tuple(Row(kink) for kink in found.kinks),
+        currency=found.currency,
+        notes=(
+            ("Answer", (answer,)),
+            ("How", ("Exact: between these commitments the total is a straight line, and past the last it only rises.", FLAT)),
+        ),
+        document=_plan(found, plan),
+    )
+
+
+FLAT = "A plan is spent hour by hour; a month is taken to be flat. In a month with peaks the best commitment is mostly lower."
+
+
+def _plan(found: Commitment, plan: str) -> dict[str, Any]:
+    return {
+        "plan": plan,
+        "months": found.months,
+        "currency": found.currency,
+        "commitment": plain(found.commitment),
+        "exact_commitment": plain(found.exact_commitment),
+        "total": plain(found.total),
+        "on_demand": plain(found.on_demand),
+        "saved": plain(found.saved),
+        "kinks": [{"commitment": plain(at), "total": plain(total)} for at, total in found.kinks],
+    }

@@ -1,0 +1,80 @@
+"""Months of a forecast as a table, with the sum of each year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.records import plain
+from lambda_cost.quantity import EXACT
+from lambda_cost.reports.numbers import money
+from lambda_cost.reports.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from lambda_cost.what_if.forecast import Forecast
+
+
+def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
+    """*found* as a table; with a *budget* of a month, what is left of it."""
+    columns = (
+        Column("month", "Month"),
+        Column("hours", "Hours", "quantity"),
+        Column("total", "Total", "money"),
+        Column("running_total", "Running total", "money"),
+        *([Column("left", "Left of the budget", "difference")] if budget is not None else []),
+    )
+    blank: tuple[Any, ...] = (None,) if budget is not None else ()
+    rows: list[Row] = []
+    for one in found.months:
+        left = (EXACT.subtract(budget, one.total),) if budget is not None else ()
+        rows.append(Row((f"{one.month:%Y-%m}", one.hours, one.total, one.running_total, *left)))
+    rows += [Row((str(year), None, total, None, *blank), "total") for year, total in found.years.items()]
+    rows.append(Row(("All", None, found.total, None, *blank), "total"))
+    notes = [("Prices that change", tuple(f"{month:%Y-%m}: {what}" for month, what in found.price_changes))]
+    if budget is not None:
+        notes.append(("Budget", (verdict(found, budget),)))
+    return Sheet(
+        schema="forecast",
+        title=f"Forecast{found.name and ' of '}{found.name}",
+        subtitle=f"{found.months[0].month:%Y-%m} to {found.months[-1].month:%Y-%m}",
+        columns=columns,
+        rows=tuple(rows),
+        currency=found.currency,
+        notes=(*notes, ("Assumptions", found.assumptions)),
+        document=document(found, budget),
+    )
+
+
+def verdict(found: Forecast, budget: Decimal) -> str:
+    """Whether and when *budget* is passed."""
+    passed, limit = found.passes(budget), money(budget, found.currency)
+    if passed is None:
+        return f"{limit} a month is not passed."
+    over = EXACT.subtract(passed.total, budget)
+    return f"{limit} a month is passed in {passed.month:%Y-%m}, by {money(over, found.currency)}."
+
+
+def document(found: Forecast, budget: Decimal | None) -> dict[str, Any]:
+    """*found* for machines."""
+    passed = None if budget is None else found.passes(budget)
+    return {
+        "name": found.name,
+        "currency": found.currency,
+        "months": [
+            {
+                "month": f"{one.month:%Y-%m}",
+                "hours": plain(one.hours),
+                "total": plain(one.total),
+                "running_total": plain(one.running_total),
+                "resources": {path: plain(cost) for path, cost in one.by_resource.items()},
+            }
+            for one in found.months
+        ],
+        "years": {str(year): plain(total) for year, total in found.years.items()},
+        "total": plain(found.total),
+        "budget": None if budget is None else plain(budget),
+        "budget_passed": None if passed is None else f"{passed.month:%Y-%m}",
+        "price_changes": [{"month": f"{month:%Y-%m}", "price": what} for month, what in found.price_changes],
+        "assumptions": [*found.assumptions],
+    }

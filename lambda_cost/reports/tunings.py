@@ -1,0 +1,87 @@
+"""Memory sizes as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.records import plain
+from lambda_cost.reports.numbers import money, percent, quantity
+from lambda_cost.reports.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from lambda_cost.what_if.tuning import Size, Tuning
+
+KNOWN = {"measured": "measured", "between": "from the curve", "beyond": "beyond what was measured"}
+CURVE = (
+    "Between two measurements a request is taken to need a + b / memory: no size between then costs less than both beside it."
+)
+
+
+def sheet(found: Tuning) -> Sheet:
+    """*found* as a table."""
+    columns = (
+        Column("memory_mb", "Memory (MB)", "quantity"),
+        Column("duration_ms", "Duration (ms)", "quantity"),
+        Column("total", "Scenario, month", "money"),
+        Column("function_cost", "Function, month", "money"),
+        Column("million_cost", "Million requests", "money"),
+        Column("known", "Duration is"),
+        Column("marks", "Best"),
+    )
+    rows = tuple(Row((*one[:5], KNOWN[one.known], _marks(found, one))) for one in found.sizes)
+    return Sheet(
+        schema="tune",
+        title=f"Memory of {found.function}",
+        subtitle="",
+        columns=columns,
+        rows=rows,
+        currency=found.currency,
+        notes=(("Answer", tuple(_answer(found))), ("How", tuple(_how(found)))),
+        document=document(found),
+    )
+
+
+def document(found: Tuning) -> dict[str, Any]:
+    """*found* for machines."""
+    return {
+        "function": found.function,
+        "currency": found.currency,
+        "cheapest_mb": plain(found.cheapest.memory_mb),
+        "fastest_mb": plain(found.fastest.memory_mb),
+        "balanced_mb": plain(found.balanced.memory_mb),
+        "weight": plain(found.weight),
+        "curve_error_share": None if found.error is None else plain(found.error),
+        "sizes": [_record(one) for one in found.sizes],
+    }
+
+
+def _record(one: Size) -> dict[str, Any]:
+    keys = ("memory_mb", "duration_ms", "total", "function_cost", "million_cost")
+    return {key: plain(getattr(one, key)) for key in keys} | {"known": one.known, "efficient": one.efficient}
+
+
+def _marks(found: Tuning, one: Size) -> str:
+    named = {"cheapest": found.cheapest, "fastest": found.fastest, "balanced": found.balanced}
+    marks = [word for word, size in named.items() if size.memory_mb == one.memory_mb]
+    return ", ".join(marks or (["efficient"] if one.efficient else []))
+
+
+def _answer(found: Tuning) -> list[str]:
+    return [
+        f"{name}: {quantity(one.memory_mb)} MB, {quantity(one.duration_ms)} ms, {money(one.total, found.currency)} a month"
+        for name, one in (("Cheapest", found.cheapest), ("Fastest", found.fastest), ("Balanced", found.balanced))
+    ]
+
+
+def _how(found: Tuning) -> list[str]:
+    weight = f"{percent(found.weight)} cost by the dearest, the rest time by the slowest"
+    said = [f"Balanced: least of {weight}, as AWS Lambda Power Tuning has it.", CURVE]
+    if found.error is None:
+        said.append("How good that curve is, so few measurements do not tell.")
+    else:
+        said.append(
+            f"Without each inner measurement in turn, the curve of the others missed it by up to {percent(found.error)}."
+        )
+    if any(one.known == "beyond" for one in found.sizes):
+        said.append("Beyond the measurements the curve of the nearest two goes on: nothing supports it.")
+    return said

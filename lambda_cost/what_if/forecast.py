@@ -1,0 +1,202 @@
+"""Month after month of a bill: usage that grows, months as long as they are, and the prices of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost.bill.estimate import estimate
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.quantity import EXACT
+from lambda_cost.scenario.month import hours_of, last_of
+from lambda_cost.what_if.growth import Growth, factors_of, month_of, rate_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.scenario import Scenario
+
+MOST_MONTHS = 120
+YEAR = 12
+HOURS_A_DAY = 24
+
+
+class Month(NamedTuple):
+    """One month."""
+
+    month: date
+    """Its first day, whose prices hold."""
+    hours: Decimal
+    """Its hours."""
+    total: Decimal
+    """What is billed for it."""
+    running_total: Decimal
+    """What is billed from the first month to this one."""
+    by_resource: dict[str, Decimal]
+    """What each resource is billed."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The months."""
+
+    name: str
+    """What the scenario is called."""
+    months: tuple[Month, ...]
+    """In their order."""
+    price_changes: tuple[tuple[date, str], ...]
+    """Prices that are others than in the month before: the month, and the meter with its region."""
+    currency: str
+    """ISO 4217 code of every amount."""
+    assumptions: tuple[str, ...]
+    """What is assumed, a sentence each."""
+
+    @property
+    def total(self) -> Decimal:
+        """What all months come to."""
+        return self.months[-1].running_total
+
+    @property
+    def years(self) -> dict[int, Decimal]:
+        """What each calendar year's months come to."""
+        sums: dict[int, Decimal] = {}
+        for one in self.months:
+            sums[one.month.year] = EXACT.add(sums.get(one.month.year, Decimal(0)), one.total)
+        return sums
+
+    def passes(self, budget: Decimal) -> Month | None:
+        """The first month that costs more than *budget*; None if none does."""
+        return next((one for one in self.months if one.total > budget), None)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The months as flat rows, for a data frame or a plot."""
+        return [
+            {"month": one.month, "hours": one.hours, "total": one.total, "running_total": one.running_total} | one.by_resource
+            for one in self.months
+        ]
+
+
+def forecast(
+    scenario: Scenario[Any],
+    months: int = YEAR,
+    growth: Decimal | str | Growth = Decimal(0),
+    *,
+    season: Sequence[Decimal | float] = (),
+    series: Mapping[date, Mapping[str, Decimal]] | None = None,
+    start: date | str | None = None,
+    hours: Decimal | str | int | None = None,
+    prices: PriceBook | None = None,
+    advance: Callable[[int], None] = lambda _done: None,
+) -> Forecast:
+    """What *scenario* costs in each of so many *months*, the first of which is as it is described.
+
+    What grows is how much is used (`growth.grows`), by compounding decimals exactly; a grown number is then
+    rounded to six decimal places.  Free amounts and tiers begin anew each month.
+
+    Args:
+        scenario: the first month.
+        months: how many, 1 to 120.
+        growth: growth a month, `5%`; or a `Growth` with rates by path, which then says season and series too.
+        season: what each month's usage is multiplied by, from the first month on, over and over.
+        series: for each month (its first day), values by path, or a `factor` that multiplies what grows.
+        start: the first month, `2026-12`; by default the month of the scenario's day.
+        hours: of every month; by default the real ones.
+        prices: the price book; by default the one that comes with lambda-cost.
+        advance: told after each month that it is done.
+
+    Raises:
+        ScenarioError: if an argument is not allowed, or growth leads out of what a field takes.
+        MissingPriceError: if a price is missing in one of the months.
+    """
+    how = growth
+    if not isinstance(how, Growth):
+        factors = factors_of(",".join(str(one) for one in season)) if season else ()
+        how = Growth(rate_of(growth, "growth"), {}, factors, {month: dict(values) for month, values in (series or {}).items()})
+    every = None if hours is None else hours_of(hours)
+    bills: list[Estimate[Decimal]] = []
+    for one in months_of(scenario, months, how, start=start, hours=every):
+        bills.append(estimate(one, prices))
+        advance(1)
+    return _result(scenario, bills, fixed=every is not None)
+
+
+def months_of(
+    scenario: Scenario[Any], months: int, growth: Growth, *, start: date | str | None = None, hours: Decimal | None = None
+) -> list[Scenario[Any]]:
+    """*scenario* in each of so many *months*, as `forecast` prices it.
+
+    Raises:
+        ScenarioError: if an argument is not allowed, or growth leads out of what a field takes.
+    """
+    first = _first(scenario, start)
+    _check(scenario, growth, first, months)
+    return [_in(scenario, growth, _later(first, place), place, hours) for place in range(months)]
+
+
+def _first(scenario: Scenario[Any], start: date | str | None) -> date:
+    try:
+        first = month_of(start) if isinstance(start, str) else start or scenario.day
+    except ValueError as error:
+        raise ScenarioError([Problem("start", str(error))]) from None
+    return first.replace(day=1)
+
+
+def _check(scenario: Scenario[Any], growth: Growth, first: date, months: int) -> None:
+    problems = [
+        Problem(path, "is no resource, feature or number of the scenario") for path in growth.unknown(scenario.resources)
+    ]
+    if not 1 <= months <= MOST_MONTHS:
+        problems.append(Problem("months", f"is {months}; allowed: 1 to {MOST_MONTHS}"))
+    elif growth.series:
+        missing = [month for place in range(months) if (month := _later(first, place)) not in growth.series]
+        problems += [Problem(f"{month:%Y-%m}", "is missing in the series") for month in missing]
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _in(scenario: Scenario[Any], growth: Growth, month: date, place: int, hours: Decimal | None) -> Scenario[Any]:
+    """*scenario* as it is in *month*."""
+    resources = [growth.grown(one, place, month) for one in scenario.resources]
+    real = Decimal(last_of(month).day * HOURS_A_DAY)
+    return scenario.with_checked(day=month, hours=real if hours is None else hours, resources=tuple(resources))
+
+
+def _later(first: date, months: int) -> date:
+    years, month = divmod(first.month - 1 + months, YEAR)
+    return date(first.year + years, month + 1, 1)
+
+
+def _result(scenario: Scenario[Any], bills: list[Estimate[Decimal]], *, fixed: bool) -> Forecast:
+    found: list[Month] = []
+    running = Decimal(0)
+    for bill in bills:
+        running = EXACT.add(running, bill.total)
+        found.append(Month(bill.scenario.day, bill.scenario.hours, bill.total, running, bill.by_resource))
+    return Forecast(
+        scenario.name, tuple(found), tuple(_changes(bills)), bills[0].currency, tuple(_assumptions(bills, fixed=fixed))
+    )
+
+
+def _changes(bills: list[Estimate[Decimal]]) -> list[tuple[date, str]]:
+    """The prices that change from one of *bills* to the next."""
+    changes: list[tuple[date, str]] = []
+    before: dict[str, Any] = {}
+    for bill in bills:
+        now = {f"{one.meter} in {one.region}": one.price.tariff for one in bill.charges if one.region}
+        changes += [(bill.scenario.day, name) for name, tariff in now.items() if before.get(name, tariff) != tariff]
+        before = now
+    return changes
+
+
+def _assumptions(bills: list[Estimate[Decimal]], *, fixed: bool) -> list[str]:
+    said = [f"Each month has {bills[0].scenario.hours} hours." if fixed else "Each month has its real hours."]
+    said.append("Each month has the prices of its first day; free amounts and tiers begin anew.")
+    if bills[-1].scenario.day > bills[-1].checked:
+        said.append("After the day on which prices were last seen, they are taken to stay as they are.")
+    if bills[0].scenario.free_tier == "first_year":
+        said.append("The offers of an account's first year are taken off in every month.")
+    return said

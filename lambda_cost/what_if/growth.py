@@ -1,0 +1,246 @@
+"""What grows in a scenario, and by how much: a rate, a season, or a series month by month."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.quantity import EXACT, trimmed
+from lambda_cost.services.described import fields_of
+from lambda_cost.units import Rate, number
+from lambda_cost.what_if.tables import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from lambda_cost.services.described import Described, Resource
+
+CAPACITY = frozenset({"environments", "versions", "instances", "balancers", "gateways"})
+"""Numbers of things that somebody sets up: they do not grow with traffic unless they are named."""
+PLACES = 6
+"""Decimal places that a grown number is rounded to."""
+FACTOR = "factor"
+"""The column of a table that multiplies whatever grows."""
+
+
+def grows(thing: Described[Any]) -> list[str]:
+    """The fields of *thing* that say how much is used: numbers without an upper bound that nobody configures.
+
+    Requests, messages, connection minutes, GB; not durations, sizes, shares, hours, nor provisioned environments.
+    """
+    return [
+        one.name for one in fields_of(type(thing)) if one.is_number and one.bounds.most is None and one.name not in CAPACITY
+    ]
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How usage changes from the first month on."""
+
+    rate: Decimal = Decimal(0)
+    """Growth a month, compounded: 0.05 is 5 %."""
+    rates: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+    """Other rates, by the path of a resource, a feature or a field; a field named here grows whatever it is."""
+    season: tuple[Decimal, ...] = ()
+    """What each month is multiplied by, from the first on, over and over."""
+    series: dict[date, dict[str, Decimal]] = field(default_factory=dict[date, dict[str, Decimal]])
+    """For each month, values of fields by path that stand instead of growth, or a `factor` that multiplies it."""
+
+    def grown(self, resource: Resource[Any], place: int, month: date) -> Resource[Any]:
+        """*resource* in the month at *place*, counted from 0."""
+        features = tuple(
+            self._grown(one, f"{resource.path}.{one.path}", resource.path, place, month) for one in resource.features
+        )
+        new: Any = self._grown(resource, resource.path, "", place, month)
+        result: Resource[Any] = new if features == resource.features else new.with_checked(features=features)
+        return result
+
+    def _grown(self, thing: Described[Any], path: str, above: str, place: int, month: date) -> Any:
+        changes: dict[str, Any] = {}
+        for name, value in thing.numbers().items():
+            key = f"{path}.{name}"
+            given = self.series.get(month, {}).get(key)
+            if given is not None:
+                changes[name] = given
+            elif name in grows(thing) or key in self.rates:
+                rate = next((self.rates[one] for one in (key, path, above) if one in self.rates), self.rate)
+                changes[name] = _times(value, self._factor(rate, place, month))
+        changes = {name: value for name, value in changes.items() if value != getattr(thing, name)}
+        return _with(thing, path, changes) if changes else thing
+
+    def _factor(self, rate: Decimal, place: int, month: date) -> Fraction:
+        season = self.season[place % len(self.season)] if self.season else 1
+        return Fraction(1 + rate) ** place * Fraction(season) * Fraction(self.series.get(month, {}).get(FACTOR, 1))
+
+    def unknown(self, resources: Sequence[Resource[Any]]) -> list[str]:
+        """The paths that it names and that lead to nothing in *resources*."""
+        things = {one.path: one for one in resources} | {f"{one.path}.{f.path}": f for one in resources for f in one.features}
+        numbers = {f"{path}.{name}" for path, thing in things.items() for name in thing.numbers()}
+        named = {path for values in self.series.values() for path in values} - {FACTOR}
+        return sorted((self.rates.keys() - things.keys() - numbers) | (named - numbers))
+
+
+def _times(value: Any, factor: Fraction) -> Any:
+    """*value* by *factor*, rounded to six places; a rate stays one."""
+    if isinstance(value, Rate):
+        return Rate(_times(value.amount, factor), value.per)
+    return trimmed(Decimal(round(Fraction(value) * factor * 10**PLACES)).scaleb(-PLACES, EXACT))
+
+
+def _with(thing: Any, path: str, changes: dict[str, Any]) -> Any:
+    """*thing* with *changes*, each checked as its field is.
+
+    Raises:
+        ScenarioError: if growth leads out of what a field takes.
+    """
+    problems: list[Problem] = []
+    for one in fields_of(type(thing)):
+        if one.name in changes:
+            try:
+                one.checked(changes[one.name])
+            except ValueError as error:
+                problems.append(Problem(f"{path}.{one.name}", f"{error} (grown)"))
+    if problems:
+        raise ScenarioError(problems)
+    return thing.with_checked(**changes)
+
+
+def rate_of(value: Any, name: str = "--growth") -> Decimal:
+    """The growth that *value* is: `5%`, `0.05`, `-2%`.
+
+    Raises:
+        ScenarioError: if it is no share, or all would be gone.
+    """
+    try:
+        found: Any = number(value, "share")
+    except ValueError as error:
+        raise ScenarioError([Problem(name, str(error))]) from None
+    if found <= -1:
+        raise ScenarioError([Problem(name, f"is {shown(value)}; allowed: more than -100%")])
+    return Decimal(found)
+
+
+def rates_of(texts: Sequence[str]) -> tuple[Decimal, dict[str, Decimal]]:
+    """The rate of everything, and those by path, that *texts* give: `5%`, `functions.checkout=10%`.
+
+    Raises:
+        ScenarioError: if one is no rate.
+    """
+    rates = {
+        path.strip(): rate_of(text, f"--growth {path}") for path, sign, text in (one.rpartition("=") for one in texts) if sign
+    }
+    everything = [one for one in texts if "=" not in one]
+    if len(everything) > 1:
+        raise ScenarioError(
+            [Problem("--growth", f"is {' and '.join(everything)}; allowed: one rate for all, others as path=rate")]
+        )
+    return (rate_of(everything[0]) if everything else Decimal(0)), rates
+
+
+def factors_of(text: str) -> tuple[Decimal, ...]:
+    """The seasonal factors that *text* lists: `1,1,1.2`.
+
+    Raises:
+        ScenarioError: with every one that is no number from 0 on.
+    """
+    found: list[Decimal] = []
+    problems: list[Problem] = []
+    for one in text.split(","):
+        try:
+            found.append(_amount(one.strip(), "count"))
+        except ValueError as error:
+            problems.append(Problem("--season", str(error)))
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(found)
+
+
+def _amount(text: str, name: str) -> Decimal:
+    """The number from 0 on that *text* is for the field called *name*."""
+    found = number(text, name)
+    if isinstance(found, Rate) or found < 0:
+        message = f"is {shown(text)}; allowed: a number, 0 or more"
+        raise ValueError(message)
+    return found
+
+
+def read_series(path: Path) -> dict[date, dict[str, Decimal]]:
+    """The months of the CSV file at *path*: a column month, and a column for each path, or one called factor.
+
+    Raises:
+        ScenarioError: with everything that is wrong, and the lines.
+        UnreadableFileError: if it cannot be read.
+    """
+    text = text_of(path)
+    return _Table(str(path), text).months()
+
+
+class _Table:
+    """A table of months, and what is wrong with it."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.problems = file, list[Problem]()
+        self._reader = csv.reader(text.splitlines())
+        self.head = [cell.strip() for cell in next(self._reader, list[str]())]
+
+    def months(self) -> dict[date, dict[str, Decimal]]:
+        """Its months."""
+        if self.head[:1] != ["month"] or len(self.head) == 1:
+            says = "begins with other columns; allowed: month, then paths such as functions.checkout.requests, or factor"
+            raise ScenarioError([Problem("the table", says, self.file, 1)])
+        for name in {name for name in self.head if self.head.count(name) > 1}:
+            self._add(name, "is there twice; allowed: once", 1)
+        found: dict[date, dict[str, Decimal]] = {}
+        for row in self._reader:
+            line = self._reader.line_num
+            month = self._month(row, line) if any(cell.strip() for cell in row) else None
+            if month in found:
+                self._add(f"{month:%Y-%m}", "is there twice; allowed: once", line)
+            if month is not None:
+                found[month] = self._values(row, line)
+        if not found and not self.problems:
+            self._add("the table", "has no month", 1)
+        if self.problems:
+            raise ScenarioError(self.problems)
+        return found
+
+    def _month(self, row: list[str], line: int) -> date | None:
+        if len(row) != len(self.head):
+            self._add("the row", f"has {len(row)} cells; allowed: {len(self.head)}, as the first line", line)
+            return None
+        try:
+            return month_of(row[0].strip())
+        except ValueError as error:
+            self._add("month", str(error), line)
+            return None
+
+    def _values(self, row: list[str], line: int) -> dict[str, Decimal]:
+        values: dict[str, Decimal] = {}
+        for name, cell in zip(self.head[1:], row[1:], strict=True):
+            try:
+                values[name] = _amount(cell.strip(), "count" if name == FACTOR else name.rpartition(".")[2])
+            except ValueError as error:
+                self._add(name, str(error), line)
+        return values
+
+    def _add(self, name: str, says: str, line: int) -> None:
+        self.problems.append(Problem(name, says, self.file, line))
+
+
+def month_of(text: str) -> date:
+    """The first day of the month *text*, `2026-12`; it may lie in the future.
+
+    Raises:
+        ValueError: if it is no month.
+    """
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        message = f"is {shown(text)}; allowed: a month, such as 2026-12"
+        raise ValueError(message) from None

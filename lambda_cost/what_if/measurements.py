@@ -1,0 +1,161 @@
+"""How long a function takes at some memory sizes: from the command line, a table, or AWS Lambda Power Tuning.
+
+Reference: https://github.com/alexcasalboni/aws-lambda-power-tuning
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import json
+import struct
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, shown
+from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.units import number
+from lambda_cost.what_if.tables import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FORM = "128=2400ms,512=620ms"
+COLUMNS = ("memory_mb", "duration_ms")
+LEAST_MB, MOST_MB = 128, 10_240
+
+
+class Measured(NamedTuple):
+    """One measurement."""
+
+    memory_mb: Decimal
+    """Configured memory."""
+    duration_ms: Decimal
+    """Mean time of one request with that."""
+
+
+class Given(NamedTuple):
+    """A measurement as it stands in an input."""
+
+    memory: object
+    duration: object
+    file: str = ""
+    line: int = 0
+
+
+def measured(text: str) -> tuple[Measured, ...]:
+    """The measurements that *text* lists, `128=2400ms,512=620ms`, or those in the file that it names.
+
+    Raises:
+        ScenarioError: with every one that is wrong.
+        UnreadableFileError: if it names a file that cannot be read.
+    """
+    if "=" in text:
+        parts = [part.partition("=") for part in text.split(",")]
+        return checked(Given(memory, duration) for memory, _, duration in parts)
+    return read(Path(text))
+
+
+def read(path: Path) -> tuple[Measured, ...]:
+    """The measurements in the file at *path*: CSV with memory_mb and duration_ms, or Power Tuning's JSON.
+
+    Raises:
+        ScenarioError: with every one that is wrong, and its line.
+        UnreadableFileError: if it cannot be read.
+    """
+    text = text_of(path)
+    return checked(_of_json(text, str(path)) if text.lstrip().startswith(("{", "[")) else _of_table(text, str(path)))
+
+
+def checked(given: Iterable[Given]) -> tuple[Measured, ...]:
+    """The measurements *given*, by memory.
+
+    Raises:
+        ScenarioError: with every one that is wrong, there twice, or if there are none.
+    """
+    found: dict[Decimal, Measured] = {}
+    problems: list[Problem] = []
+    for one in given:
+        before = len(problems)
+        memory, duration = (_number(one, field, problems) for field in COLUMNS)
+        if len(problems) > before:
+            continue
+        if memory in found:
+            problems.append(Problem(f"{memory} MB", "is measured twice; allowed: once", one.file, one.line))
+        found[memory] = Measured(memory, duration)
+    if not found and not problems:
+        problems.append(Problem("the measurements", f"are none; allowed: {FORM}, or a file with some"))
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(sorted(found.values()))
+
+
+def _number(one: Given, field: str, problems: list[Problem]) -> Any:
+    """The number that *one* has for *field*."""
+    value: Any = one.memory if field == "memory_mb" else one.duration
+    try:
+        found: Any = number(value.strip() if isinstance(value, str) else value, field)
+    except ValueError as error:
+        return problems.append(Problem(field, str(error), one.file, one.line))
+    whole = found == found.to_integral_value() and LEAST_MB <= found <= MOST_MB
+    if field == "memory_mb" and not whole:
+        return problems.append(Problem(field, f"is {shown(value)}; Lambda takes {LEAST_MB} to {MOST_MB:,}", one.file, one.line))
+    if found <= 0:
+        return problems.append(Problem(field, f"is {shown(value)}; allowed: more than 0", one.file, one.line))
+    return found
+
+
+def _of_table(text: str, file: str) -> list[Given]:
+    reader = csv.reader(text.splitlines())
+    head = [cell.strip() for cell in next(reader, list[str]())]
+    missing = [name for name in COLUMNS if name not in head]
+    if missing:
+        raise ScenarioError([Problem("the table", f"has no column {' and no '.join(missing)}", file, 1)])
+    places = [head.index(name) for name in COLUMNS]
+    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    return [Given(*_cells(row, places), file, line) for line, row in rows]
+
+
+def _cells(row: list[str], places: list[int]) -> tuple[str, str]:
+    """The cells of *row* at two *places*; empty where it is too short."""
+    memory, duration = (row[at] if at < len(row) else "" for at in places)
+    return memory, duration
+
+
+def _of_json(text: str, file: str) -> list[Given]:
+    """The measurements of Power Tuning: its list of statistics, or the numbers in the address of its picture."""
+    try:
+        data: Any = json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        message = f"{file} cannot be read: it is no JSON"
+        raise UnreadableFileError(message) from None
+    data = data.get("output", data) if is_mapping(data) else data
+    stats: Any = data.get("stats") if is_mapping(data) else data
+    if is_list(stats):
+        rows = [one if is_mapping(one) else {} for one in stats]
+        return [
+            Given(one.get("value", one.get("power")), one.get("averageDuration", one.get("duration")), file, 0) for one in rows
+        ]
+    machine: Any = data.get("stateMachine")
+    address: Any = machine.get("visualization") if is_mapping(machine) else None
+    found = _in_address(address) if isinstance(address, str) else None
+    if found is None:
+        says = "has neither stats (includeOutputResults) nor stateMachine.visualization as Power Tuning writes them"
+        raise ScenarioError([Problem("", says, file)])
+    return [Given(memory, duration, file, 0) for memory, duration in found]
+
+
+def _in_address(address: str) -> list[tuple[int, Decimal]] | None:
+    """The sizes and times in the *address* of a picture: whole numbers of 16 bits; times and costs of 32, each in base 64."""
+    parts = address.partition("#")[2].split(";")
+    try:
+        sizes, times = (base64.b64decode(part, validate=True) for part in parts[:2])
+        memories = struct.unpack(f"<{len(sizes) // 2}h", sizes)
+        durations = struct.unpack(f"<{len(times) // 4}f", times)
+    except (ValueError, binascii.Error, struct.error):
+        return None
+    if len(memories) != len(durations):
+        return None
+    return [(memory, Decimal(f"{time:.7g}")) for memory, time in zip(memories, durations, strict=True)]

@@ -1,0 +1,216 @@
+"""How much memory a function should have, from how long it takes at some sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from lambda_cost.bill.estimate import estimate
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.quantity import EXACT, divided, trimmed
+from lambda_cost.what_if.curves import decimal_of
+from lambda_cost.what_if.measurements import LEAST_MB, MOST_MB, Given, Measured, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.scenario import Scenario
+
+MILLION = Decimal(10**6)
+PLACES = Decimal("0.000001")
+"""To what a duration between two measurements is rounded (milliseconds)."""
+
+
+class Size(NamedTuple):
+    """A memory size, and what comes of it."""
+
+    memory_mb: Decimal
+    """Configured memory."""
+    duration_ms: Decimal
+    """Time of one request."""
+    total: Decimal
+    """The whole scenario's month."""
+    function_cost: Decimal
+    """The function's part of that."""
+    million_cost: Decimal
+    """The function's cost of a million requests."""
+    known: Literal["measured", "between", "beyond"]
+    """Whether the duration was measured, lies between two that were, or beyond all."""
+    efficient: bool
+    """Whether no other size is both cheaper and faster: the Pareto front."""
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """The answer."""
+
+    function: str
+    """Path of the function."""
+    sizes: tuple[Size, ...]
+    """Every size that was measured or asked for, ascending."""
+    weight: Decimal
+    """How much cost counts in `balanced`, from 0 to 1; time counts the rest."""
+    error: Decimal | None
+    """How far off the curve was at the measured sizes when it had to do without them, at most (a share)."""
+    currency: str
+    """ISO 4217 code of every amount."""
+
+    @property
+    def cheapest(self) -> Size:
+        """The measured size at which the month costs least; of several the fastest."""
+        return min(self._measured, key=lambda one: (one.total, one.duration_ms))
+
+    @property
+    def fastest(self) -> Size:
+        """The measured size at which a request takes least; of several the cheapest."""
+        return min(self._measured, key=lambda one: (one.duration_ms, one.total))
+
+    @property
+    def balanced(self) -> Size:
+        """The measured size with the least weight x cost / greatest cost + (1 - weight) x time / longest time.
+
+        That is the definition of AWS Lambda Power Tuning.
+        """
+        dearest, longest = (max(getattr(one, key) for one in self._measured) for key in ("function_cost", "duration_ms"))
+        weight = Fraction(self.weight)
+
+        def value(one: Size) -> Fraction:
+            cost = Fraction(one.function_cost) / Fraction(dearest) if dearest else Fraction(0)
+            return weight * cost + (1 - weight) * Fraction(one.duration_ms) / Fraction(longest)
+
+        return min(self._measured, key=value)
+
+    @property
+    def _measured(self) -> list[Size]:
+        return [one for one in self.sizes if one.known == "measured"]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The sizes as flat rows, for a data frame."""
+        return [one._asdict() for one in self.sizes]
+
+
+def tune(
+    scenario: Scenario[Any],
+    function: str,
+    measured: Mapping[int, Decimal | float] | Iterable[Measured],
+    *,
+    sizes: Sequence[int] = (),
+    weight: Decimal | str = "0.5",
+    extrapolate: bool = False,
+    prices: PriceBook | None = None,
+) -> Tuning:
+    """What the *function* of *scenario* costs at each size, the whole month with its free tier and tiers.
+
+    Args:
+        scenario: the month.
+        function: its name.
+        measured: duration (ms) by memory (MB), or what `measurements.read` gives.
+        sizes: other sizes (MB) to say the cost of, from a curve between the measurements.
+        weight: how much cost counts in the balanced size, 0 to 1.
+        extrapolate: whether *sizes* may lie beyond the measured ones.
+        prices: the price book; by default the one that comes with lambda-cost.
+
+    Raises:
+        ScenarioError: if there is no such function, a size is not allowed, or lies beyond the measurements.
+    """
+    given: Any = measured
+    items: Any = given.items() if hasattr(given, "items") else given
+    points = checked(Given(memory, duration) for memory, duration in items)
+    asked = [Decimal(size) for size in sizes]
+    share = Decimal(weight)
+    _check(points, asked, share, extrapolate=extrapolate)
+    priced = _Priced(scenario, function, points, prices)
+    known = {one.memory_mb for one in points}
+    found = [priced.at(size) for size in sorted(known.union(asked))]
+    front = [one._replace(efficient=not any(_better(other, one) for other in found)) for one in found]
+    return Tuning(priced.path, tuple(front), share, error_of(points), priced.currency)
+
+
+def duration_at(points: Sequence[Measured], memory_mb: Decimal) -> Decimal:
+    """The duration at *memory_mb*: between two measurements it is a straight line over 1 / memory.
+
+    A function that needs a fixed time and so much work besides takes a + b / memory; between any two
+    measurements that is assumed, and nothing of others.  Beyond them the nearest two say it.  The cost of
+    that, memory x time, is a straight line too, so no size between costs less than both beside it.
+    """
+    pairs = list(pairwise(points))
+    low, high = next((pair for pair in pairs if memory_mb <= pair[1].memory_mb), pairs[-1])
+    x, x0, x1 = (1 / Fraction(mb) for mb in (memory_mb, low.memory_mb, high.memory_mb))
+    y0, y1 = Fraction(low.duration_ms), Fraction(high.duration_ms)
+    return decimal_of(Fraction(round((y0 + (y1 - y0) * (x - x0) / (x1 - x0)) / Fraction(PLACES))) * Fraction(PLACES))
+
+
+def error_of(points: Sequence[Measured]) -> Decimal | None:
+    """How far the curve of the others is off at each inner measurement, at most, as a share of it; None if there is none."""
+    off = [
+        abs(duration_at([*points[:at], *points[at + 1 :]], one.memory_mb) - one.duration_ms) / one.duration_ms
+        for at, one in enumerate(points[1:-1], 1)
+    ]
+    return round(max(off), 4) if off else None
+
+
+def _better(one: Size, other: Size) -> bool:
+    """Whether *one* is no worse than *other* in cost and time, and better in one of them."""
+    return one.total <= other.total and one.duration_ms <= other.duration_ms and one[1:3] != other[1:3]
+
+
+def _check(points: Sequence[Measured], asked: list[Decimal], weight: Decimal, *, extrapolate: bool) -> None:
+    problems: list[Problem] = []
+    least, most = points[0].memory_mb, points[-1].memory_mb
+    if not 0 <= weight <= 1:
+        problems.append(Problem("weight", f"is {weight}; allowed: 0 to 1"))
+    for size in asked:
+        if size != size.to_integral_value() or not LEAST_MB <= size <= MOST_MB:
+            problems.append(Problem("sizes", f"has {size}; Lambda takes {LEAST_MB} to {MOST_MB:,}"))
+        elif not least <= size <= most and not extrapolate:
+            says = (
+                f"has {size} MB, beyond what was measured, {least} to {most} MB; measure there, or ask for it by --extrapolate"
+            )
+            problems.append(Problem("sizes", says))
+        elif len(points) == 1 and size != least:
+            problems.append(Problem("sizes", f"has {size} MB; one measurement says nothing of other sizes"))
+    if not problems:
+        none = [size for size in asked if len(points) > 1 and duration_at(points, size) <= 0]
+        problems += [Problem("sizes", f"has {size} MB, where the curve is at nothing; measure there") for size in none]
+    if problems:
+        raise ScenarioError(problems)
+
+
+class _Priced:
+    """A function of a scenario, priced at one size after another."""
+
+    def __init__(self, scenario: Scenario[Any], name: str, points: Sequence[Measured], prices: PriceBook | None) -> None:
+        function: Any = scenario.resource(name)
+        if function.section != "functions":
+            raise ScenarioError([Problem(function.path, "is no function, and has no memory to tune")])
+        own = [one.path for one in function.features if getattr(one, "duration_ms", None) is not None]
+        if own:
+            says = "has a duration of its own, which was not measured; leave it out, so that it is the function's"
+            raise ScenarioError([Problem(f"{function.path}.{path}.duration_ms", says) for path in own])
+        self.path, self.currency = function.path, ""
+        self._scenario, self._points, self._prices = scenario, points, prices
+        self._known = {one.memory_mb: one.duration_ms for one in points}
+        self._field = "billed_duration_ms" if function.billed_duration_ms is not None else "duration_ms"
+
+    def at(self, memory_mb: Decimal) -> Size:
+        """What comes of *memory_mb*."""
+        ends = self._points[0].memory_mb, self._points[-1].memory_mb
+        measured = memory_mb in self._known
+        duration = self._known[memory_mb] if measured else duration_at(self._points, memory_mb)
+        bill: Any = estimate(self._scenario.with_(self.path, memory_mb=memory_mb, **{self._field: duration}), self._prices)
+        self.currency = bill.currency
+        cost = bill.by_resource[self.path]
+        requests = next(one for one in bill.scenario.in_month() if one.path == self.path).requests
+        return Size(
+            memory_mb=memory_mb,
+            duration_ms=duration,
+            total=bill.total,
+            function_cost=cost,
+            million_cost=trimmed(divided(EXACT.multiply(cost, MILLION), requests)),
+            known="measured" if measured else "between" if ends[0] < memory_mb < ends[1] else "beyond",
+            efficient=True,
+        )

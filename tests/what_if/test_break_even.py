@@ -1,0 +1,315 @@
+"""Where designs cost the same, by arithmetic that is written out."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from lambda_cost import (
+    ApplicationLoadBalancer,
+    BreakEven,
+    Function,
+    HttpApi,
+    ProvisionedConcurrency,
+    RestApi,
+    Scenario,
+    ScenarioError,
+    best_commitment,
+    break_even,
+)
+from lambda_cost.strict_yaml import Document
+from lambda_cost.what_if.crossings import Bracket, by_looking
+from lambda_cost.what_if.curves import Flat
+from lambda_cost.what_if.questions import asked
+
+D = Decimal
+DAY = "2026-11-01"
+REQUESTS = "apis.p.requests"
+BUSY: dict[str, Any] = {"requests": "100M", "duration_ms": 120, "memory_mb": 512}
+
+
+def month(**parts: Any) -> Scenario[Any]:
+    """A month in us-east-1 without anything free."""
+    return Scenario(day=DAY, free_tier="none", **parts)
+
+
+def http() -> Scenario[Any]:
+    """An HTTP API: 1.00 a million up to 300 million, then 0.90."""
+    return month(apis=[HttpApi(name="p", requests=1)])
+
+
+def rest() -> Scenario[Any]:
+    """A REST API: 3.50 a million up to 333 million, then 2.80, 2.38 and 1.51."""
+    return month(apis=[RestApi(name="p", requests=1)])
+
+
+def question(name: str, functions: Any, of: str = "", **more: Any) -> BreakEven:
+    """The answer to the question called *name*."""
+    return asked(name, Document({"day": DAY, "free_tier": "none", "functions": functions} | more, ""), of)
+
+
+def test_an_http_api_and_a_rest_api_never_cross() -> None:
+    """1.00 is less than the lowest price of a REST API, 1.51: they are equal at nothing, and never again."""
+    found = break_even({"http": http(), "rest": rest()}, REQUESTS, 0, "100B")
+    assert [(one.low, one.high, one.leads) for one in found.crossings] == [(D(0), D(0), False)]
+    assert [one.cheapest for one in found.stretches] == [("http",)]
+    assert break_even({"http": http(), "rest": rest()}, REQUESTS, 1, "100B").crossings == ()
+
+
+def test_an_http_api_and_a_load_balancer_cross_once() -> None:
+    """0.0225 an hour by 730 is 16.425; one GB is 2.5 unit-hours of 0.008: 16.445 are 16,445,000 requests at 1.00 a million."""
+    balancer = month(resources=[ApplicationLoadBalancer(name="b", processed_gb=1)])
+    found = break_even({"http": http(), "balancer": balancer}, REQUESTS, 0, "1B")
+    assert found.exact
+    (crossing,) = found.crossings
+    assert crossing[:5] == ("http", "balancer", D(16_445_000), D(16_445_000), D("16.445"))
+    assert crossing.leads
+    assert [one.cheapest for one in found.stretches] == [("http",), ("balancer",)]
+    assert found.at(10_000_000) == {"http": D(10), "balancer": D("16.445")}
+
+
+def test_a_container_at_a_flat_price_is_met_in_the_tier_where_it_is() -> None:
+    """333 million at 3.50 are 1165.50; the 334.50 that are left of 1500 are 119.464285… million at 2.80."""
+    found = break_even({"rest": rest(), "container": 1500}, REQUESTS, 0, "1B")
+    (crossing,) = found.crossings
+    millions = 333 + Fraction("334.5") / Fraction("2.8")
+    assert abs(Fraction(crossing.low) - millions * 10**6) < Fraction(1, 10**17)
+    assert (crossing.one, crossing.other) == ("rest", "container")
+    assert abs(crossing.cost - 1500) < D("1e-20")
+    assert found.rows()[0]["cost"] == crossing.cost
+
+
+def test_what_is_free_makes_two_functions_equal_for_a_while() -> None:
+    """400,000 GB-seconds are 4 million requests of 0.1 s and 1 GB; requests cost both the same."""
+    names: dict[str, Any] = {"x86_64": "x86_64", "arm64": "arm64"}
+    variants = {
+        name: Scenario(
+            day=DAY, functions=[Function(name="f", requests=1, duration_ms=100, memory_mb=1024, architecture=architecture)]
+        )
+        for name, architecture in names.items()
+    }
+    found = break_even(variants, "functions.f.requests", 0, "10M")
+    assert [(one.low, one.high) for one in found.crossings] == [(D(0), D(4_000_000))]
+    assert [one.cheapest for one in found.stretches] == [("x86_64", "arm64"), ("arm64",)]
+
+
+def test_arm64_loses_where_its_duration_goes_past_149_ms() -> None:
+    """6 million GB-seconds at 0.0000166667 are 100.0002; d ms on arm64 are d x 50,000 GB-seconds at 0.0000133334, d x 0.66667.
+
+    149 ms cost 99.33383 and 150 ms 100.0005: it loses as soon as 120 ms times the slowdown are more than 149 ms.
+    """
+    found = question("arm64", {"f": BUSY})
+    (crossing,) = found.crossings
+    assert abs(Fraction(crossing.low) - Fraction(149, 120)) < Fraction(1, 10**17)
+    assert crossing.jump
+    assert (crossing.one, crossing.other) == ("arm64", "x86_64")
+
+
+def test_provisioned_concurrency_pays_above_sixty_percent_of_utilisation() -> None:
+    """0.0000041667 + u x 0.0000097222 = u x 0.0000166667, so u = 0.0000041667 / 0.0000069445 = 0.6, whatever the duration."""
+    ready = {"provisioned_concurrency": {"environments": 7, "requests": 0}}
+    for duration_ms in (40, 121):
+        found = question("provisioned", {"f": BUSY | ready | {"duration_ms": duration_ms}, "other": BUSY})
+        assert [(one.low, one.one) for one in found.crossings] == [(D("0.6"), "on demand")]
+        assert [one.cheapest for one in found.stretches] == [("on demand",), ("provisioned",)]
+
+
+def test_a_front_door_with_a_load_balancer_is_by_its_gigabytes_or_its_connections() -> None:
+    """6 KB are 6 / 1024^2 GB of 2.5 unit-hours, more than 1 / 90,000 of a unit-hour for a connection.
+
+    16.425 = x (0.000001 - 6 / 1024^2 x 2.5 x 0.008), beside the function, whose requests cost the same behind each.
+    """
+    api = {"p": {"type": "rest", "response_kb": 6, "functions": ["f"]}}
+    found = question("front-door", {"f": BUSY}, apis=api)
+    wanted = Fraction("16.425") / (Fraction(1, 10**6) - Fraction(6, 1024**2) * Fraction("0.02"))
+    (crossing,) = [one for one in found.crossings if one.leads]
+    assert (crossing.one, crossing.other) == ("HTTP API", "load balancer")
+    assert abs(Fraction(crossing.low) - wanted) < Fraction(1, 10**12)
+    small = question("front-door", {"f": BUSY}, apis={"p": {"type": "http", "requests": 1}})
+    wanted = Fraction("16.425") / (Fraction(1, 10**6) - Fraction(8, 1000) / 90_000)
+    assert abs(Fraction(next(one for one in small.crossings if one.leads).low) - wanted) < Fraction(1, 10**12)
+
+
+def test_the_best_commitment_covers_what_is_used() -> None:
+    """6 million GB-seconds at 0.0000147 under the plan are 88.20, or 0.12082… an hour of 730; 100 million requests are 20.00.
+
+    In steps of 0.001 it is 0.121, whose 0.13 beyond 88.20 covers requests at their own price, so nothing is lost.
+    """
+    found = best_commitment(month(functions=[Function(name="f", **BUSY)]))
+    assert found.exact_commitment == D("0.120821917808219178")
+    assert (found.commitment, found.total, found.on_demand) == (D("0.121"), D("108.2"), D("120.0002"))
+    assert found.saved == D("11.8002")
+    assert [row["total"] for row in found.rows()] == [D("120.0002"), D("108.2"), D("108.2")]
+
+
+def test_a_commitment_for_several_months_is_the_same_in_all_of_them() -> None:
+    """In 720 hours the first month can spend 88.20 on time and 20.00 on requests, which cost the same: 0.150277… an hour.
+
+    Up to there the second, of twice the usage, still saves: 0.15 an hour are 108.00, or 108 / 0.0000147 GB-seconds that
+    cost 0.0000019667 less.  With a month that uses nothing, and pays 108.00 for it, none pays.
+    """
+    busy = month(functions=[Function(name="f", **BUSY)])
+    once, twice, nothing = (
+        busy.with_checked(hours=D(720), resources=tuple(busy.with_("f", requests=requests).resources))
+        for requests in ("100M", "200M", 0)
+    )
+    found = best_commitment([once, twice])
+    assert (found.months, found.commitment, found.on_demand) == (2, D("0.15"), D("360.0006"))
+    assert found.exact_commitment == D("0.150277777777777778")
+    saved = D("11.8002") + 108 / D("0.0000147") * D("0.0000019667")
+    assert abs(found.saved - saved) < D("1e-9")
+    assert best_commitment([once, twice, nothing]).commitment == 0
+
+
+def test_without_usage_no_commitment_pays() -> None:
+    found = best_commitment(http())
+    assert (found.commitment, found.total) == (D(0), D("0.000001"))
+
+
+def test_a_commitment_is_bought_in_dollars() -> None:
+    with pytest.raises(ScenarioError, match="bought in USD; this bill is in CNY"):
+        best_commitment(month(region="cn-north-1", functions=[Function(name="f", **BUSY)]))
+
+
+def shared(architecture: Any) -> Scenario[Any]:
+    """Two functions of which one takes a part of the free amount that depends on the other."""
+    opposite: Any = {"x86_64": "arm64", "arm64": "x86_64"}[architecture]
+    return Scenario(
+        day=DAY,
+        functions=[
+            Function(name="f", requests=1, duration_ms=100, memory_mb=1024, architecture=architecture),
+            Function(
+                name="g",
+                requests="10M",
+                duration_ms=100,
+                memory_mb=1024,
+                architecture=opposite,
+            ),
+        ],
+    )
+
+
+def test_what_is_no_straight_line_is_looked_for_and_says_so() -> None:
+    """A free amount split over two processors is divided by the unknown; exact bills on both sides bracket the crossing."""
+    found = break_even({"one": shared("x86_64"), "other": shared("arm64")}, "functions.f.requests", 0, "100M")
+    assert not found.exact
+    assert "divided by the unknown" in found.why_not_exact
+    (crossing,) = found.crossings
+    assert 0 <= crossing.high - crossing.low <= D(100)
+    before, after = found.at(crossing.low - 1000), found.at(crossing.high + 1000)
+    assert before[crossing.one] < before[crossing.other]
+    assert after[crossing.one] > after[crossing.other]
+    assert crossing.low - 1000 < 10_000_000 < crossing.high + 1000
+
+
+def test_looking_tells_a_jump_from_a_meeting() -> None:
+    """More milliseconds than straight lines are made for: 5,000 ms on x86_64 cost as much as 6,249.9… on arm64.
+
+    5 x 0.0000166667 = 0.0000833335; 6.249 x 0.0000133334 is less, 6.25 x 0.0000133334 = 0.00008333375 more: it is lost
+    above 6,249 ms.
+    """
+    found = question("arm64", {"f": BUSY | {"duration_ms": 5000}})
+    assert "more than 2,000 steps" in found.why_not_exact
+    (crossing,) = found.crossings
+    assert crossing.jump
+    assert crossing.low <= D("1.2498") < crossing.high
+
+
+def test_looking_finds_where_both_are_equal_for_a_while() -> None:
+    """Up to 4 million requests of each, the free amount holds both."""
+    few = {name: shared(name).with_("g", requests=10) for name in ("x86_64", "arm64")}
+    found = break_even(few, "functions.f.requests", 0, "10M")
+    assert not found.exact
+    assert found.stretches[0].cheapest == ("x86_64", "arm64")
+
+
+class Rising(Flat):
+    """What costs as much as the unknown is."""
+
+    def at(self, x: Fraction) -> Decimal:
+        """Its price."""
+        return Decimal(x.numerator) / x.denominator
+
+
+def test_looking_stops_where_an_exact_total_is_met() -> None:
+    """From 0 to 128 it looks at whole numbers and meets 5; from 0 to 100 it meets 5 by halves, or brackets it."""
+    assert by_looking(Flat("one", D(5)), Rising("other", D(0)), Fraction(0), Fraction(128)) == [
+        Bracket(Fraction(5), Fraction(5), jump=False)
+    ]
+    assert by_looking(Flat("one", D("5.5")), Rising("other", D(0)), Fraction(0), Fraction(128)) == [
+        Bracket(Fraction(11, 2), Fraction(11, 2), jump=False)
+    ]
+
+
+def test_a_field_of_whole_steps_gets_whole_numbers() -> None:
+    """Memory of 512.5 MB cannot be configured: the bill is that of the nearest."""
+    one = month(functions=[Function(name="f", **BUSY)])
+    found = break_even({"one": one, "flat": 150}, "functions.f.memory_mb", 128, 1024)
+    assert found.at("512.4")["one"] == found.at(512)["one"]
+
+
+def test_the_same_unknown_may_stand_in_several_places() -> None:
+    """Requests of the function, and those that provisioned concurrency serves, where there is some."""
+    ready = (ProvisionedConcurrency(environments=1, requests=0),)
+    both = {
+        name: month(functions=[Function(name="f", features=parts, **BUSY)])
+        for name, parts in (("without", ()), ("with", ready))
+    }
+    paths = ["functions.f.requests", "functions.f.provisioned_concurrency.requests"]
+    full = 730 * 3_600_000 / D(120)
+    assert [one.low for one in break_even(both, paths, 0, full).crossings] == [full * D("0.6")]
+
+
+CHINA = month(region="cn-north-1", functions=[Function(name="f", **BUSY)])
+WRONG: list[tuple[Any, Any, Any, str]] = [
+    ({"http": http()}, REQUESTS, (0, 1), "are 1; allowed: two or more"),
+    ({"a": http(), "b": -1}, REQUESTS, (0, 1), "b is -1; allowed: an amount"),
+    ({"a": http(), "b": "x"}, REQUESTS, (0, 1), "b is 'x'; allowed: a number"),
+    ({"a": http(), "b": 1}, "apis.p.type", (0, 1), "apis.p.type is a number in none of the variants"),
+    ({"a": http(), "b": 1}, "apis.other.requests", (0, 1), "is a number in none of the variants"),
+    ({"a": http(), "b": 1}, "region", (0, 1), "is a number in none of the variants"),
+    ({"a": http(), "b": 1}, REQUESTS, (2, 1), "is from 2 to 1; allowed: from less to more"),
+    ({"a": http(), "b": 1}, REQUESTS, ("many", 1), "is 'many'; allowed: a number"),
+    ({"a": http(), "b": 1}, REQUESTS, ("1/s", 1), "allowed: a number for the whole month"),
+    (
+        {"a": http(), "b": 1},
+        "apis.p.request_kb",
+        (0, 20_000),
+        r"is 20000; allowed: 0 to 10,240 .*from the range of the unknown",
+    ),
+    (
+        {"a": http(), "b": CHINA},
+        REQUESTS,
+        (0, 1),
+        "need one currency",
+    ),
+]
+
+
+@pytest.mark.parametrize(("variants", "over", "ends", "says"), WRONG)
+def test_what_cannot_be_asked_is_refused(variants: Any, over: Any, ends: Any, says: str) -> None:
+    with pytest.raises(ScenarioError, match=says):
+        break_even(variants, over, *ends)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "of", "says"),
+    [
+        ("arm", {"functions": {"f": BUSY}}, "", "is 'arm'; did you mean arm64"),
+        ("arm64", {"apis": {"p": {"type": "http", "requests": 1}}}, "", "has none that this could be asked of"),
+        ("provisioned", {"functions": {"f": BUSY}}, "", "has none; give what is kept ready"),
+        ("provisioned", {"functions": {"f": BUSY, "g": BUSY}}, "", "has f, g; say which by --of NAME"),
+        ("provisioned", {"functions": {"f": BUSY}}, "g", "has none that this could be asked of"),
+        ("front-door", {"functions": {"f": BUSY}}, "", "has none; say which by --of NAME"),
+        (
+            "provisioned",
+            {"functions": {"f": BUSY | {"duration_ms": 0, "provisioned_concurrency": {"environments": 1, "requests": 0}}}},
+            "",
+            "is 0; allowed: more",
+        ),
+    ],
+)
+def test_a_question_that_the_scenario_cannot_answer_is_refused(name: str, parts: Any, of: str, says: str) -> None:
+    with pytest.raises(ScenarioError, match=says):
+        asked(name, Document({"day": DAY} | parts, ""), of)
