@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from lambda_cost import __version__
+from lambda_cost.cli import offers
 from lambda_cost.cli.compare import compare
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
@@ -28,6 +29,11 @@ app.command()(explain)
 app.command()(compare)
 app.command()(schema)
 app.command()(init)
+prices = typer.Typer(help="Price tables, and the price lists of AWS that keep them true.", no_args_is_help=True)
+prices.command()(offers.check)
+prices.command()(offers.update)
+prices.command()(offers.correct)
+app.add_typer(prices, name="prices")
 
 
 def _version(wanted: bool) -> None:
@@ -68,11 +74,16 @@ class _AsGiven:
 def command() -> Any:
     """The command that Typer makes of the app, its options taken as given."""
     made: Any = typer.main.get_command(app)
-    context = typer.Context(made, **made.context_settings)
-    for one in (made, *made.commands.values()):
-        for parameter in one.get_params(typer.Context(one, parent=context)):
-            parameter._runtime_param = _AsGiven()  # noqa: SLF001 - without it everything works, only slower
+    _take_as_given(made, typer.Context(made, **made.context_settings))
     return made
+
+
+def _take_as_given(one: Any, context: Any) -> None:
+    """Have the options of the command *one*, and of those below it, taken as given."""
+    for parameter in one.get_params(context):
+        parameter._runtime_param = _AsGiven()  # noqa: SLF001 - without it everything works, only slower
+    for below in getattr(one, "commands", {}).values():
+        _take_as_given(below, typer.Context(below, parent=context))
 
 
 def _printable(text: str) -> str:

@@ -89,12 +89,12 @@ class Search:
                 else "It has no choices"
             )
             raise self._missing(by)
-        for key, entries in self.meter.prices.items():
-            if self.region in table.regions_of(self.table, key):
-                fit = {day: one for day, one in entries.items() if not isinstance(one.price, dict) or self.choice in one.price}
-                if not fit:
-                    raise self._missing(f"No published price for {self.choice} in that region is known")
-                return fit
+        entries = table.entries_of(self.table, self.meter, self.region)
+        fit = {day: one for day, one in entries.items() if not isinstance(one.price, dict) or self.choice in one.price}
+        if fit:
+            return fit
+        if entries:
+            raise self._missing(f"No published price for {self.choice} in that region is known")
         if self.region in self.meter.absent:
             raise self._missing("It is listed as not sold there")
         if self.region in self.meter.unpriced:
