@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options
+from lambda_cost.cli import options  # noqa: TC001 - Typer reads the annotations
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
-from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import strict_yaml
@@ -14,6 +14,7 @@ from lambda_cost.prices.table import Correction, Entry, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from lambda_cost.prices.table import Meter, Table
 
@@ -26,10 +27,15 @@ def schedule(text: str) -> Any:
     """
     try:
         data = strict_yaml.read(text, "").data
-        return [Step(**one) if strict_yaml.is_mapping(one) else one for one in data] if strict_yaml.is_list(data) else data
-    except (ProblemsError, TypeError):
+        first, *steps = data if strict_yaml.is_list(data) else [data]
+        made = [first, *(Step(**one) for one in steps)]
+    except (ProblemsError, TypeError, ValueError):
+        made = []
+    numbers = [*made[:1], *(number for one in made[1:] for number in (one.above, one.price))]
+    if not made or not all(isinstance(one, Decimal) for one in numbers):
         says = f"is {shown(text)}; allowed: such as 0.20, or [3.50, {{above: 333, price: 2.80}}]"
-        raise TableError([Problem("--price", says)]) from None
+        raise TableError([Problem("--price", says)])
+    return made if made[1:] else made[0]
 
 
 def corrected(

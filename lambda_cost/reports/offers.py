@@ -74,8 +74,7 @@ def update(changes: list[Change], notes: list[str], folder: Path) -> Sheet:
     for one in changes:
         if one.what == "confirmed":
             same[one.finding.key.meter, one.finding.key.choice, one.finding.offer.published].append(one)
-    for alike in same.values():
-        rows.append(_changed(alike[0], ", ".join(one.finding.key.region for one in alike)))
+    rows += [_changed(alike[0], ", ".join(one.finding.key.region for one in alike)) for alike in same.values()]
     return Sheet(
         schema="prices-update",
         title=f"Prices in {folder.name}",

@@ -24,6 +24,7 @@ DISCLAIMER = (
 PREFIXES = {
     "us-east-1": "USE1",
     "us-east-2": "USE2",
+    "us-west-2": "USW2",
     "eu-west-1": "EU",
     "eu-central-1": "EUC1",
     "ap-northeast-1": "APN1",
@@ -34,6 +35,7 @@ PREFIXES = {
 LOCATIONS = {
     "us-east-1": "US East (N. Virginia)",
     "us-east-2": "US East (Ohio)",
+    "us-west-2": "US West (Oregon)",
     "eu-west-1": "EU (Ireland)",
     "eu-central-1": "EU (Frankfurt)",
     "ap-northeast-1": "Asia Pacific (Tokyo)",
@@ -140,9 +142,19 @@ def _term(one: str, day: str) -> dict[str, Any]:
     return {"offerTermCode": TERM, "sku": one, "effectiveDate": day, "priceDimensions": {}, "termAttributes": {}}
 
 
-COLUMNS = (
-    "SKU OfferTermCode RateCode TermType PriceDescription EffectiveDate StartingRange EndingRange Unit PricePerUnit Currency"
-).split()
+COLUMNS = [
+    "SKU",
+    "OfferTermCode",
+    "RateCode",
+    "TermType",
+    "PriceDescription",
+    "EffectiveDate",
+    "StartingRange",
+    "EndingRange",
+    "Unit",
+    "PricePerUnit",
+    "Currency",
+]
 ABOUT = ["Product Family", "serviceCode", "Location", "Location Type", "Group", "usageType", "operation", "Region Code"]
 
 

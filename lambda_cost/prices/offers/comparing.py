@@ -161,7 +161,7 @@ def unlisted(offers: Iterable[Offer]) -> list[str]:
         for place, count in offer.elsewhere.items():
             sentences.append(f"{offer.code}: {place}, which is no region known here, {_products(count)}")
         if offer.reserved:
-            sentences.append(f"{offer.code}: {offer.reserved:,} term{'s' if offer.reserved > 1 else ''} that are not on demand")
+            sentences.append(f"{offer.code}: terms that are not on demand, {offer.reserved:,} in all")
     return list(dict.fromkeys(sentences))
 
 

@@ -69,7 +69,8 @@ def _left(found: Iterable[Finding]) -> list[str]:
     """A sentence for each finding that an update does not take."""
     sentences: list[str] = []
     for one in found:
-        what = f"{one.key.meter}{f' ({one.key.choice})' if one.key.choice else ''}{f' in {one.key.region}' if one.key.region else ''}"
+        meter, region, choice = one.key
+        what = meter + (f" ({choice})" if choice else "") + (f" in {region}" if region else "")
         if one.term and one.status != "agrees":
             sentences.append(f"{what}, Savings Plan {one.term}: {one.status}; rates of plans are put into compute.yaml by hand")
         elif one.status in {"ambiguous", "earlier", "not comparable"} or (one.status == "differs" and not one.key.region):

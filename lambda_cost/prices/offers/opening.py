@@ -132,7 +132,7 @@ def _file(path: Path, name: str, catalogue: Catalogue, limits: fetch.Limits, adv
                 missed = bulk_json.read(JsonStream(text, name), into, missed)
         if not missed:
             return into.offer()
-    into.refuse("it does not say which offer it is, or a plan has no term and payment option")
+    return into.refuse("it does not say which offer it is, or a plan has no term and payment option")
 
 
 @contextmanager

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from lambda_cost.prices.table import Table
 
 
+POSIX = os.name == "posix"
+"""Whether a folder can be opened."""
+
+
 class Written(NamedTuple):
     """One table, before and after."""
 
@@ -122,7 +126,7 @@ def replace(path: Path, text: str) -> None:
 
 def _settle(folder: Path) -> None:
     """Have the folder's new entry on the disk, where folders can be opened."""
-    if os.name == "posix":
+    if POSIX:
         place = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(place)

@@ -49,7 +49,7 @@ def updated(made: Table, findings: Iterable[Finding], order: Mapping[str, int]) 
     given = sorted(findings, key=lambda one: (one.offer.published, one.offer.name, one.key))
     work = _Work(deepcopy(made), order)
     for finding in given:
-        if finding.status in APPENDED:
+        if finding.status in APPENDED and finding.key.region:
             work.plan(finding)
     work.append()
     for finding in given:
@@ -173,7 +173,7 @@ def _cited(made: Table) -> set[str]:
     """The keys of `sources` that something in *made* cites."""
     found: set[str] = set()
     for meter in made.meters.values():
-        found |= {one.source for one in [*meter.free, *meter.known_since]} | {one.begins for one in meter.free}
+        found |= {one.source for one in meter.known_since} | {key for one in meter.free for key in (one.source, one.begins)}
         for entry in (entry for entries in meter.prices.values() for entry in entries.values()):
             found |= set(entry.source.values()) if isinstance(entry.source, dict) else {entry.source}
             found |= {entry.begins, *(one.source for one in entry.rechecked)}
