@@ -73,6 +73,8 @@ class Deadline:
             yield sockets
         finally:
             timer.cancel()
+            for one in sockets:
+                one.close()
 
 
 def _shut(sockets: list[Any]) -> None:
@@ -124,6 +126,7 @@ def _copy(answer: Any, file: Any, address: str, limits: Limits, deadline: Deadli
         deadline.left(address)
         file.write(chunk)
         advance(len(chunk))
+    deadline.left(address)
     if expected is not None and expected.isdigit() and int(expected) != count:
         raise UnreadableFileError(f"{address} was cut off after {count:,} of {int(expected):,} bytes")
 
@@ -140,15 +143,14 @@ def _opener(sockets: list[Any]) -> Any:
     from urllib import request
 
     class Watched(HTTPSConnection):
-        """A connection whose sockets can be shut from outside."""
+        """A connection that can be shut from outside, from before the agreement on TLS on."""
 
         def connect(self) -> None:
-            """Connect, and keep both sockets: the one on which TLS is agreed, and the one after it."""
+            """Connect, and keep a second handle of the socket, since TLS takes the first over."""
             plain: Any = self
             create = plain._create_connection  # noqa: SLF001 - there is no other place before the agreement on TLS
             plain._create_connection = lambda *given: _kept(create(*given), sockets)  # noqa: SLF001
             super().connect()
-            _kept(self.sock, sockets)
 
     class OnlyHttps(request.HTTPRedirectHandler):
         """Redirects that stay on https."""
@@ -173,7 +175,7 @@ def _opener(sockets: list[Any]) -> Any:
 
 
 def _kept(one: Any, sockets: list[Any]) -> Any:
-    sockets.append(one)
+    sockets.append(one.dup())
     return one
 
 
