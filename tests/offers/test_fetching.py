@@ -152,7 +152,9 @@ def test_a_redirect_is_followed_on_https_and_refused_off_it(server: Server, cata
     assert opening.read(f"{server.address}/moved.json", catalogue, LIMITS)[0].listed
     with pytest.raises(UnreadableFileError, match=r"off\.json leads off https, to http:.*; it was not followed"):
         opening.read(f"{server.address}/off.json", catalogue, LIMITS)
-    with pytest.raises(UnreadableFileError, match=r"cannot be fetched: .*Redirection to url 'file:///etc/passwd' is not allowed"):
+    with pytest.raises(
+        UnreadableFileError, match=r"cannot be fetched: .*Redirection to url 'file:///etc/passwd' is not allowed"
+    ):
         opening.read(f"{server.address}/file.json", catalogue, LIMITS)
     with pytest.raises(UnreadableFileError, match="cannot be fetched"):
         opening.read(f"{server.address}/round.json", catalogue, LIMITS)
