@@ -59,9 +59,14 @@ def reference() -> Iterator[str]:
     yield from ("# The command line", "", MADE, "")
     app = command()
     root = typer.Context(app, info_name="lambda-cost", **app.context_settings, terminal_width=100, max_content_width=100)
-    for name, one in [("lambda-cost", app), *((f"lambda-cost {key}", value) for key, value in app.commands.items())]:
-        context = root if one is app else typer.Context(one, info_name=one.name, parent=root)
-        yield from (f"## {name}", "", "```text", one.get_help(context).rstrip(), "```", "")
+    yield from _help(app, root, "lambda-cost")
+
+
+def _help(one: Any, context: Any, name: str) -> Iterator[str]:
+    """The help of the command *one*, and of those below it."""
+    yield from (f"## {name}", "", "```text", one.get_help(context).rstrip(), "```", "")
+    for key, below in getattr(one, "commands", {}).items():
+        yield from _help(below, typer.Context(below, info_name=below.name, parent=context), f"{name} {key}")
 
 
 def with_output(text: str, folder: Path) -> str:

@@ -10,7 +10,6 @@ from lambda_cost.cli import options  # noqa: TC001 - Typer reads the annotations
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.offers.catalogue import Catalogue
@@ -165,14 +164,9 @@ def _book(tables: str | None) -> PriceBook:
 
 
 def _catalogue(book: PriceBook) -> Catalogue:
-    from lambda_cost import regions
     from lambda_cost.prices.offers.catalogue import Catalogue
 
-    return Catalogue(book, book.regions if _has_regions(book.folder) else regions.bundled())
-
-
-def _has_regions(folder: Path) -> bool:
-    return (folder / "regions.yaml").exists()
+    return Catalogue(book, book.regions)
 
 
 def _read(offers: list[str], catalogue: Catalogue, max_size: str | None, timeout: str | None) -> list[Offer]:

@@ -113,7 +113,8 @@ def _agreeing(found: Iterable[Finding]) -> list[list[Finding]]:
 
 def _row(one: Finding, region: str) -> Row:
     choice = " ".join(word for word in (one.key.choice, one.term) if word)
-    values = (one.status, one.key.meter, choice, region, steps(one.ours), steps(one.theirs), one.offer.published, one.why)
+    theirs = "" if one.status == "agrees" else steps(one.theirs)
+    values = (one.status, one.key.meter, choice, region, steps(one.ours), theirs, one.offer.published, one.why)
     return Row(values)
 
 

@@ -51,10 +51,10 @@ def test_what_differs_is_new_or_gone_is_told_apart(read: Read, catalogue: Catalo
     durable = found[Key("aws_lambda.durable.operations", "eu-west-1", "")]
     assert (durable.status, durable.ours, durable.theirs) == ("new", (), ((D(0), D(8)),))
     edge = found[Key("aws_lambda.edge_function.requests", "eu-west-1", "")]
-    assert (edge.status, edge.ours, edge.why) == (
+    assert (edge.status, edge.ours, edge.usage_type) == (
         "gone",
         ((D(0), D("0.6")),),
-        "the offer lists no Lambda-Edge-Request for the region",
+        "Lambda-Edge-Request",
     )
     assert sum(one.status == "agrees" for one in found.values()) == len(found) - 3
 

@@ -41,7 +41,7 @@ def serve(pages: dict[str, Answer], context: ssl.SSLContext | None) -> tuple[Thr
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server wants
+        def do_GET(self) -> None:
             asked.append(self.path)
             pages[self.path](self)
 
@@ -182,7 +182,7 @@ def test_what_is_larger_than_allowed_is_refused_while_it_comes(server: Server, c
     server.pages["/endless.json"] = lambda handler: endless(handler)  # noqa: PLW0108 - a name for what is below
     server.pages["/bomb.json"] = page(gzip.compress(b"{" + b" " * 1_000_000))
     for name in ("large", "endless", "bomb"):
-        with pytest.raises(UnreadableFileError, match="has more than 5,000 bytes; --max-size allows more"):
+        with pytest.raises(UnreadableFileError, match=r"has more than 5,000 bytes; --max-size allows more"):
             opening.read(f"{server.address}/{name}.json", catalogue, Limits(5_000, 20))
 
 
@@ -197,7 +197,7 @@ def endless(handler: BaseHTTPRequestHandler) -> None:
 def test_an_answer_that_is_cut_off_is_refused(server: Server, catalogue: Catalogue) -> None:
     """Half a list is no list."""
     server.pages["/half.json"] = page(LIST[:-10], Content_Length=str(len(LIST)))
-    with pytest.raises(UnreadableFileError, match="was cut off after|cannot be fetched: IncompleteRead"):
+    with pytest.raises(UnreadableFileError, match=r"was cut off after|cannot be fetched: IncompleteRead"):
         opening.read(f"{server.address}/half.json", catalogue, LIMITS)
 
 
@@ -281,7 +281,7 @@ def proxy() -> Iterator[tuple[str, list[str]]]:
     asked: list[str] = []
 
     class Tunnel(BaseHTTPRequestHandler):
-        def do_CONNECT(self) -> None:  # noqa: N802 - the name that http.server wants
+        def do_CONNECT(self) -> None:
             asked.append(self.path)
             host, _, port = self.path.rpartition(":")
             with socket.create_connection((host, int(port)), timeout=5) as far:

@@ -23,7 +23,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     asked: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the name that http.server wants
+        def do_POST(self) -> None:
             given = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             asked.append(given | {"target": self.headers["X-Amz-Target"]})
             regions = [one["Value"] for one in given["Filters"]] or list(REGIONS)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,7 @@ def test_every_published_row_is_in_the_offer_or_counted_as_unknown(read: Read, c
     by_sku = {listing.sku: (key, listing) for key, listings in offer.listed.items() for listing in listings}
     products = {fixtures.sku(code, row) for row in rows}
     assert sum(one.count for one in offer.unknown.values()) == len(products - by_sku.keys())
-    for one in by_sku:
-        key, listing = by_sku[one]
+    for one, (key, listing) in by_sku.items():
         tiers = sorted((D(row.begin), D(row.price)) for row in rows if fixtures.sku(code, row) == one)
         unit = BOOK.meter(key.meter).unit
         factor = D(unit.split()[0]) if unit[0].isdigit() else D(1)
@@ -248,6 +248,14 @@ def test_a_folder_gives_every_list_in_it_and_passes_indexes_over(tmp_path: Path,
     assert opening.size(str(folder)) == sum(path.stat().st_size for path in folder.rglob("*.*") if path.name != "notes.txt")
 
 
+def test_an_answer_need_not_say_its_version(read: Read) -> None:
+    """Then it has none, and so no lasting address."""
+    (text,) = fixtures.answers("AWSLambda", [Row("eu-west-1", "Request", "", "Requests", "0", "Inf", "0.0000002")])
+    answer = json.loads(text)
+    del answer["version"]
+    assert read({"PriceList": [answer]}).version == ""
+
+
 def test_progress_is_told_every_byte_once(tmp_path: Path, catalogue: Catalogue) -> None:
     """Also of a file that is read again, and of one in gzip, whose own bytes count."""
     made = bulk("AWSLambda", published("AWSLambda", "eu-west-1"))
@@ -268,7 +276,8 @@ RATE = f"{TERMS}.{fixtures.RATE}"
 
 def changed(path: str, value: Any) -> dict[str, Any]:
     """A good list with one value changed; `...` removes it."""
-    made = json.loads(json.dumps(GOOD))
+    made: dict[str, Any] = json.loads(json.dumps(GOOD))
+    into: Any
     into, (*steps, last) = made, path.split("/")
     for step in steps:
         into = into[{"SKU": SKU, "TERM": TERMS, "RATE": RATE}.get(step, step)]
@@ -323,8 +332,8 @@ COLUMNS = "SKU,TermType,PricePerUnit,Currency,usageType,Region Code\n"
         ("<html><body>no</body></html>", "begins with '<html>"),
         (b"PK\x03\x04 zip", "begins with 'PK"),
         (b"{\xff\xfe", "is not text in UTF-8"),
-        (gzip.compress(b"{}")[:-4], "is cut off: its gzip has no end"),
-        (gzip.compress(b"x" * 100)[:12] + b"\x00\x01" * 20, "is not well-formed gzip"),
+        (gzip.compress(b"{}", mtime=0)[:-4], "is cut off: its gzip has no end"),
+        (gzip.compress(b"x" * 100, mtime=0)[:12] + b"\x00\x01" * 20, "is not well-formed gzip"),
         (b"\x1f\x8b\x08broken gzip is no gzip", "gzip"),
         (json.dumps(GOOD) + "x", "more text follows the end"),
         ("FormatVersion,v1.0\nx,y,z\n", "it has 'x,y,z' before the column names"),
@@ -335,6 +344,7 @@ COLUMNS = "SKU,TermType,PricePerUnit,Currency,usageType,Region Code\n"
         (f"{HEAD}{COLUMNS}A,OnDemand,0.1,USD,{'x' * 300_000},eu-west-1\n", "a line has more than 262,144 characters"),
         (f"{HEAD}{COLUMNS}A,OnDemand,zero,USD,EU-Request,eu-west-1\n", "has 'zero' as a number"),
     ],
+    ids=count(),
 )
 def test_what_is_no_offer_is_refused_with_what_is_wrong(read: Read, content: Any, says: str) -> None:
     """One sentence that begins with the file's name, and no traceback."""
@@ -367,8 +377,11 @@ def test_more_products_and_names_than_aws_has_do_not_fill_the_memory(read: Read,
     """Names beyond a number are counted together; priced products beyond one are refused."""
     monkeypatch.setattr(gathering, "MOST_NAMES", 2)
     monkeypatch.setattr(gathering, "MOST_KNOWN", 1)
+    monkeypatch.setattr(gathering, "PLACES_KEPT", 1)
     odd = [Row("eu-west-1", f"Odd-{number}", "", "Hours", "0", "Inf", "1") for number in range(5)]
+    odd += [odd[0]._replace(region="us-east-1")]
     counts = {name: one.count for name, one in read(bulk("AWSLambda", odd)).unknown.items()}
-    assert counts == {"Odd-0": 1, "Odd-1": 1, "(others)": 3}
+    assert len(read(bulk("AWSLambda", odd)).unknown["Odd-0"].places) == 1
+    assert counts == {"Odd-0": 2, "Odd-1": 1, "(others)": 3}
     with pytest.raises(UnreadableFileError, match="more than 1 products of usage types that are priced here"):
         read(bulk("AWSLambda", published("AWSLambda", "eu-west-1")))

@@ -20,8 +20,8 @@ from lambda_cost.prices.offers.gathering import Gathering
 from lambda_cost.prices.offers.json_stream import JsonStream
 from lambda_cost.prices.offers.values import Key, Offer
 from lambda_cost.prices.table import Table
-from tests.offers.conftest import catalogue_of
 from tests.offers import fixtures
+from tests.offers.conftest import catalogue_of
 from tests.offers.fixtures import Row, bulk, published
 from tests.offers.test_json_stream import Pieces
 

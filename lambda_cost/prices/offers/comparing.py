@@ -42,7 +42,7 @@ class Finding:
     theirs: Steps
     """The schedule of the offer; empty where it has none."""
     usage_type: str
-    """As the offer has it; empty where it is gone."""
+    """As the offer has it, with the region's billing code; where it is gone, as the table has it, without one."""
     why: str
     """What must be said beside it; mostly empty."""
     offer: Offer
@@ -120,8 +120,7 @@ def _gone(offer: Offer, catalogue: Catalogue) -> Iterator[Finding]:
             key = Key(meter, region, choice)
             ours = () if key in offer.listed else steps_on(key, offer.published, catalogue)
             if ours:
-                why = f"the offer lists no {usage_type} for the region"
-                yield Finding("gone", key, offer.published, ours, (), "", why, offer)
+                yield Finding("gone", key, offer.published, ours, (), usage_type, "", offer)
 
 
 def _free(offer: Offer, catalogue: Catalogue) -> Iterator[Finding]:

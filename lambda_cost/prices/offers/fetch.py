@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -137,10 +138,9 @@ def _request(address: str) -> Any:
     return Request(address, headers={"Accept-Encoding": "gzip", "User-Agent": "lambda-cost"})  # noqa: S310 - https alone comes here
 
 
-def _opener(sockets: list[Any]) -> Any:
-    """What opens https addresses, keeps its sockets in *sockets*, and knows nothing else."""
+def _connection(sockets: list[Any]) -> Any:
+    """The kind of connection that keeps a second handle of its socket in *sockets*."""
     from http.client import HTTPSConnection
-    from urllib import request
 
     class Watched(HTTPSConnection):
         """A connection that can be shut from outside, from before the agreement on TLS on."""
@@ -149,8 +149,15 @@ def _opener(sockets: list[Any]) -> Any:
             """Connect, and keep a second handle of the socket, since TLS takes the first over."""
             plain: Any = self
             create = plain._create_connection  # noqa: SLF001 - there is no other place before the agreement on TLS
-            plain._create_connection = lambda *given: _kept(create(*given), sockets)  # noqa: SLF001
+            plain._create_connection = partial(_watched, create, sockets)  # noqa: SLF001
             super().connect()
+
+    return Watched
+
+
+def _opener(sockets: list[Any]) -> Any:
+    """What opens https addresses, keeps its sockets in *sockets*, and knows nothing else."""
+    from urllib import request
 
     class OnlyHttps(request.HTTPRedirectHandler):
         """Redirects that stay on https."""
@@ -166,7 +173,7 @@ def _opener(sockets: list[Any]) -> Any:
 
         def https_open(self, req: Any) -> Any:
             """The answer to a request."""
-            return self.do_open(Watched, req, context=_context())
+            return self.do_open(_connection(sockets), req, context=_context())
 
     opener = request.OpenerDirector()
     for one in (request.ProxyHandler, Https, OnlyHttps, request.HTTPDefaultErrorHandler, request.HTTPErrorProcessor):
@@ -174,7 +181,8 @@ def _opener(sockets: list[Any]) -> Any:
     return opener
 
 
-def _kept(one: Any, sockets: list[Any]) -> Any:
+def _watched(create: Any, sockets: list[Any], *given: Any) -> Any:
+    one = create(*given)
     sockets.append(one.dup())
     return one
 
@@ -216,8 +224,9 @@ def pages(code: str, filters: list[dict[str, str]], where: str) -> Iterator[list
         message = f"{where} needs boto3, which is not installed: pip install 'lambda-cost[aws]'"
         raise UnreadableFileError(message) from None
     try:
-        client: Any = boto3.client("pricing", region_name=QUERY_REGION)  # pyright: ignore[reportUnknownMemberType]
-        pages = client.get_paginator("get_products").paginate(ServiceCode=code, Filters=filters, FormatVersion="aws_v1")
+        library: Any = boto3
+        client: Any = library.client("pricing", region_name=QUERY_REGION)
+        pages: Any = client.get_paginator("get_products").paginate(ServiceCode=code, Filters=filters, FormatVersion="aws_v1")
         for page in pages:
             yield page["PriceList"]
     except (BotoCoreError, ClientError) as error:

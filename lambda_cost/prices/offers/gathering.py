@@ -11,7 +11,7 @@ from lambda_cost.errors import UnreadableFileError, shown
 from lambda_cost.prices.offers.catalogue import BY_RULE, GLOBAL, OFFERS, PLAN_CODES, PLANS, UNITS
 from lambda_cost.prices.offers.values import Key, Listing, Offer, PlanKey, Steps, Unknown
 from lambda_cost.quantity import EXACT
-from lambda_cost.strict_yaml import scalar
+from lambda_cost.strict_yaml import is_mapping, scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +100,7 @@ class Gathering:
         upto = None if str(end).lower() in {"inf", ""} else self._number(sku, end)
         unit = str(rate.get("unit", ""))[:LONGEST_NAME]
         prices = rate.get("pricePerUnit")
-        if not isinstance(prices, dict):
+        if not is_mapping(prices):
             self.refuse(f"SKU {shown(sku)} has no pricePerUnit")
         region = self._products[sku].key.region
         currency = self.catalogue.regions[region].currency if region else next(iter(prices), "")
@@ -121,7 +121,7 @@ class Gathering:
         bare = self.catalogue.bare(usage_type, region)
         found = self.catalogue.meter(code, bare, "")
         given = rate.get("discountedRate")
-        if found is None or payment not in PAYMENTS or not isinstance(given, dict):
+        if found is None or payment not in PAYMENTS or not is_mapping(given):
             self._unknown.setdefault(_kept(self._unknown, bare), Unknown()).count += 1
             return
         price = self._number(usage_type, given.get("price"))
@@ -131,7 +131,7 @@ class Gathering:
     def plan_terms(self, plan: Mapping[str, Any]) -> tuple[str, str]:
         """The term and the payment option of a *plan*, as far as they are known: `1yr`, `No Upfront`."""
         lease = plan.get("leaseContractLength")
-        years = str(lease.get("duration", "")) if isinstance(lease, dict) else ""
+        years = str(lease.get("duration", "")) if is_mapping(lease) else ""
         said = str(plan.get("description", ""))
         named = [payment for payment in PAYMENTS if payment in said]
         payment = self.payments.get(str(plan.get("sku")), "") or (named[0] if named else "")

@@ -17,7 +17,7 @@ from lambda_cost.prices.offers.gathering import Gathering
 from lambda_cost.prices.offers.json_stream import JsonStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from lambda_cost.prices.offers.catalogue import Catalogue
     from lambda_cost.prices.offers.values import Offer
@@ -136,7 +136,7 @@ def _file(path: Path, name: str, catalogue: Catalogue, limits: fetch.Limits, adv
 
 
 @contextmanager
-def _said(name: str) -> Iterator[None]:
+def _said(name: str) -> Generator[None]:
     """Whatever can go wrong with bytes, as a message."""
     try:
         yield
@@ -151,7 +151,7 @@ def _said(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _text(path: Path, name: str, limits: fetch.Limits, advance: Advance) -> Iterator[tuple[str, Any]]:
+def _text(path: Path, name: str, limits: fetch.Limits, advance: Advance) -> Generator[tuple[str, Any]]:
     """The kind of the file at *path*, by its first signs, and its text."""
     with path.open("rb") as file:
         counted: Any = io.BufferedReader(Bounded(file, name, limits.bytes, advance))
