@@ -138,7 +138,6 @@ def _wrong_meter(table: Table, path: Path, meter: Meter) -> Iterator[Wrong]:
         for since, entry in entries.items():
             where = (*path, "prices", key, since.isoformat())
             yield from _wrong_over_group(table, where, meter, entry)
-            yield from _wrong_corrections(where, meter, entry)
             yield from _wrong_entry(table, where, meter, entry)
             if entry.checked < since:
                 yield (*where, "checked"), f"is before it began; allowed: from {since} on"
@@ -238,6 +237,7 @@ def _wrong_entry(table: Table, path: Path, meter: Meter, entry: Entry) -> Iterat
     cited: list[Entry | Recheck] = [entry, *entry.rechecked]
     for one in cited:
         yield from _wrong_sources(table, path, one)
+    yield from _wrong_corrections(path, meter, entry)
     choices = meter.usage_type if isinstance(meter.usage_type, dict) else {}
     for name, chosen in (("price", entry.price), ("source", entry.source)):
         if isinstance(chosen, dict) and (not chosen or not chosen.keys() <= choices.keys()):
