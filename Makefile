@@ -35,6 +35,7 @@ deep: $(DEV)  ## The laws, with many more examples
 
 bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run
 	$(BIN)/python -m benchmarks.bench
+	$(BIN)/python -m benchmarks.price_lists
 
 lock: $(DEV)  ## Add new prices to the history lock, and make the schema of tables anew
 	$(BIN)/python -m tools.lock

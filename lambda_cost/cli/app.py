@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from lambda_cost import __version__
-from lambda_cost.cli import prices
+from lambda_cost.cli import offers, prices
 from lambda_cost.cli.break_even import break_even
 from lambda_cost.cli.commit import commit
 from lambda_cost.cli.compare import compare
@@ -41,6 +41,9 @@ app.command()(forecast)
 app.command()(schema)
 app.command()(init)
 prices.app.command("map")(cost_map)
+prices.app.command()(offers.check)
+prices.app.command()(offers.update)
+prices.app.command()(offers.correct)
 app.add_typer(prices.app, name="prices")
 
 

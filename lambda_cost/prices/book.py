@@ -45,15 +45,17 @@ class PriceBook:
 
     @cached_property
     def regions(self) -> dict[str, Region]:
-        """The regions there are, by code."""
-        return regions.read(self.folder / "regions.yaml")
+        """The regions there are, by code; those that come with lambda-cost where the folder lists none."""
+        own = self.folder / "regions.yaml"
+        return regions.read(own) if own.exists() else regions.bundled()
 
     @cached_property
     def savings_plans(self) -> SavingsPlanRates:
         """What Lambda costs under a Compute Savings Plan."""
         from lambda_cost.prices.savings_plans import SavingsPlanRates
 
-        return SavingsPlanRates.read(self.folder / "savings_plans" / "compute.yaml")
+        own = self.folder / "savings_plans" / "compute.yaml"
+        return SavingsPlanRates.read(own if own.exists() else pricing_data() / "savings_plans" / "compute.yaml")
 
     def region(self, code: str) -> Region:
         """The region called *code*.

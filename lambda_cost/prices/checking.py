@@ -152,6 +152,7 @@ def _wrong_meter(table: Table, path: Path, meter: Meter, allowed: Allowed) -> It
             yield (*path, "prices", key), "is empty; allowed: one dated price at least"
         for since, entry in entries.items():
             where = (*path, "prices", key, since.isoformat())
+            yield from _wrong_over_group(table, where, meter, entry)
             if not entry.note.replace("\n", " ").isprintable():
                 yield (*where, "note"), CONTROLS
             yield from _wrong_entry(table, where, meter, entry)
@@ -176,6 +177,36 @@ def _wrong_free(path: Path, one: Allowance, known: dict[str, Region]) -> Iterato
         yield (*path, "until"), f"is before it began; allowed: from {one.since} on"
 
 
+def _wrong_over_group(table: Table, path: Path, meter: Meter, entry: Entry) -> Iterator[Wrong]:
+    """An entry of a region that stands over its group's of the same day, and leaves one of its prices out."""
+    *_, key, since = path
+    for group in meter.prices:
+        over = meter.prices[group].get(date.fromisoformat(since)) if key in table.groups.get(group, ()) else None
+        every = set(meter.usage_type) if isinstance(meter.usage_type, dict) else {""}
+        have, need = ({*one.price} if isinstance(one.price, dict) else every for one in (entry, over or entry))
+        if not have >= need:
+            says = f"leaves out {', '.join(sorted(need - have))}, which {group} prices that day; allowed: all prices of the day"
+            yield (*path, "price"), says
+
+
+def _wrong_corrections(path: Path, meter: Meter, entry: Entry) -> Iterator[Wrong]:
+    """Corrections that do not say of what, or why."""
+    for place, wrong in enumerate(entry.corrected):
+        if not wrong.reason.strip():
+            yield (*path, "corrected", str(place), "reason"), "is empty; allowed: why the price was wrong"
+        if wrong.choice and wrong.choice not in _choices(meter):
+            says = f"is {shown(wrong.choice)}; {did_you_mean(wrong.choice, _choices(meter))}"
+            yield (*path, "corrected", str(place), "choice"), says
+        if not _in_order(wrong.was):
+            says = "is not in order; allowed: a price, then steps {above, price} in ascending order"
+            yield (*path, "corrected", str(place), "was"), says
+
+
+def _choices(meter: Meter) -> list[str]:
+    """What *meter* can be chosen by; nothing where there is nothing to choose."""
+    return list(meter.usage_type) if isinstance(meter.usage_type, dict) else []
+
+
 def _wrong_recheck(path: Path, since: date, entry: Entry, again: Recheck) -> Iterator[Wrong]:
     """A price that is said to have been seen before it began, or in tiers that it has not."""
     if again.checked < since:
@@ -187,13 +218,15 @@ def _wrong_recheck(path: Path, since: date, entry: Entry, again: Recheck) -> Ite
 
 def _wrong_places(table: Table, path: Path, meter: Meter, known: dict[str, Region]) -> Iterator[Wrong]:
     """Regions that are in no place, or in two."""
-    homes: list[tuple[str, Path]] = [(region, ("prices", key)) for key in meter.prices for region in regions_of(table, key)]
+    keys = sorted(meter.prices, key=lambda key: key not in table.groups)
+    homes: list[tuple[str, Path]] = [(region, ("prices", key)) for key in keys for region in regions_of(table, key)]
     homes += [(region, (key,)) for key in ("absent", "unpriced") for region in getattr(meter, key)]
     seen: dict[str, Path] = {}
     for region, place in homes:
         if region not in known:
             yield (*path, *place), f"has {shown(region)}, no group or region; {did_you_mean(region, known)}"
-        if region in seen:
+        follows = place == ("prices", region) and region in seen and seen[region][0] == "prices"
+        if region in seen and not follows:
             yield (*path, *place), f"has {region}, which is in {'.'.join(seen[region])} too; allowed: one place"
         seen[region] = place
 
@@ -221,6 +254,7 @@ def _wrong_entry(table: Table, path: Path, meter: Meter, entry: Entry) -> Iterat
     cited: list[Entry | Recheck] = [entry, *entry.rechecked]
     for one in cited:
         yield from _wrong_sources(table, path, one)
+    yield from _wrong_corrections(path, meter, entry)
     choices = meter.usage_type if isinstance(meter.usage_type, dict) else {}
     for name, chosen in (("price", entry.price), ("source", entry.source)):
         if isinstance(chosen, dict) and (not chosen or not chosen.keys() <= choices.keys()):

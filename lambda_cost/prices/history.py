@@ -2,14 +2,14 @@
 
 `pricing_data/history.lock` has one line for each price, sorted: its meter, region, choice (`-` where
 there is none), the day of its entry, and the digest of its schedule.  A new price is a new line with a
-later day; a line that changes or goes, or comes before one that is there, is a rewritten past, which
-must say why.
+later day; a line that changes or goes, or comes before one that is there, is a rewritten past.  A line may
+change if the entry says what stood there, and why it was wrong: `corrected`.
 """
 
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lambda_cost.errors import Problem, TableError
 from lambda_cost.prices import table
@@ -37,12 +37,12 @@ WHAT_TO_DO = (
 
 def lines(book: PriceBook) -> list[str]:
     """A line for every price in *book*, sorted."""
-    return sorted(_lines(book))
+    return sorted(f"{one.price} {one.digest}" for one in _prices(book))
 
 
 def changed(book: PriceBook, lock_text: str) -> list[str]:
     """What *book* no longer says as *lock_text* has it, a sentence for each; nothing if history only grew."""
-    now = dict(line.rsplit(" ", 1) for line in _lines(book))
+    now = {one.price: one for one in _prices(book)}
     problems: list[str] = []
     locked: set[str] = set()
     for place, line in enumerate(lock_text.splitlines(), 1):
@@ -53,7 +53,7 @@ def changed(book: PriceBook, lock_text: str) -> list[str]:
         locked.add(price)
         if price not in now:
             problems.append(f"{price}: the price that was published here is gone. {WHAT_TO_DO}")
-        elif now[price] != digest:
+        elif digest not in {now[price].digest, *now[price].corrected}:
             problems.append(f"{price}: the price is not the one that was published here. {WHAT_TO_DO}")
     return [*problems, *_too_early(now.keys() - locked, locked)]
 
@@ -81,23 +81,40 @@ def grown(book: PriceBook, lock_text: str) -> str:
     problems = changed(book, lock_text)
     if problems:
         raise TableError(Problem("", says, f"{book.folder.name}/{LOCK}") for says in problems)
-    return "".join(f"{line}\n" for line in sorted({*lock_text.splitlines(), *_lines(book)}))
+    locked = dict(line.rsplit(" ", 1) for line in lock_text.splitlines())
+    locked |= {one.price: one.digest for one in _prices(book)}
+    return "".join(f"{price} {locked[price]}\n" for price in sorted(locked))
 
 
-def _lines(book: PriceBook) -> Iterator[str]:
+class _Price(NamedTuple):
+    """One price of a book."""
+
+    price: str
+    """Its meter, region, choice and day."""
+    digest: str
+    """The digest of its schedule."""
+    corrected: tuple[str, ...]
+    """Digests of wrong schedules that stood in its place, and were corrected with a reason."""
+
+
+def _prices(book: PriceBook) -> Iterator[_Price]:
     for address in book.addresses():
-        for meter, region, choice, since, tariff in published(address, book.table(address)):
-            yield f"{meter} {region} {choice or '-'} {since.isoformat()} {_digest(tariff)}"
+        for meter, region, choice, since, tariff, entry in _dated(address, book.table(address)):
+            was = tuple(_digest(table.tariff(one.was)) for one in entry.corrected if one.choice in {"", choice})
+            yield _Price(f"{meter} {region} {choice or '-'} {since.isoformat()}", _digest(tariff), was)
 
 
 def published(address: str, prices: Table) -> Iterator[tuple[str, str, str, date, Tariff]]:
     """Every price in the table *prices* at *address*: its meter, region, choice, day and tariff."""
+    return (found[:5] for found in _dated(address, prices))
+
+
+def _dated(address: str, prices: Table) -> Iterator[tuple[str, str, str, date, Tariff, Entry]]:
     for name, meter in prices.meters.items():
-        for place, entries in meter.prices.items():
-            for region in table.regions_of(prices, place):
-                for since, entry in entries.items():
-                    for choice, tariff in _tariffs(meter, entry):
-                        yield f"{address}.{name}", region, choice, since, tariff
+        for region in {region: None for place in meter.prices for region in table.regions_of(prices, place)}:
+            for since, entry in table.entries_of(prices, meter, region).items():
+                for choice, tariff in _tariffs(meter, entry):
+                    yield f"{address}.{name}", region, choice, since, tariff, entry
 
 
 def _tariffs(meter: Meter, entry: Entry) -> Iterator[tuple[str, Tariff]]:

@@ -109,15 +109,13 @@ class Search:
 
     def _listed(self, one: Table, meter: Meter) -> Iterator[tuple[date, Entry]]:
         """The entries of *meter* that price the choice in the region, as table *one* lists them."""
-        for key, entries in meter.prices.items():
-            if self.region in table.regions_of(one, key):
-                for day, entry in entries.items():
-                    if not isinstance(entry.price, dict) or self.choice in entry.price:
-                        yield day, entry
+        for day, entry in table.entries_of(one, meter, self.region).items():
+            if not isinstance(entry.price, dict) or self.choice in entry.price:
+                yield day, entry
 
     def _absence(self) -> str:
         """Why the region has no price of the choice on any day."""
-        if any(self.region in table.regions_of(self.table, key) for key in self.meter.prices):
+        if table.entries_of(self.table, self.meter, self.region):
             return f"No published price for {self.choice} in that region is known"
         if self.region in self.meter.absent:
             return "It is listed as not sold there"

@@ -15,6 +15,8 @@ from lambda_cost.strict_yaml import is_list, is_mapping, scalar
 from lambda_cost.tariff import Tariff
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lambda_cost.strict_yaml import Document
 
 STRICT = {"extra": "forbid"}
@@ -92,6 +94,22 @@ class Recheck:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A price that was published here, and was wrong."""
+
+    __pydantic_config__ = STRICT
+
+    day: Day
+    """Day on which it was corrected."""
+    was: Schedule
+    """The schedule that stood here."""
+    reason: str
+    """Why it was wrong, and how that is known."""
+    choice: str = ""
+    """Choice whose price it was; empty for every one."""
+
+
+@dataclass(frozen=True)
 class Entry:
     """A whole schedule, from its date until the next."""
 
@@ -111,6 +129,8 @@ class Entry:
     """What an estimate must say about this price."""
     rechecked: list[Recheck] = field(default_factory=list[Recheck])
     """Single prices of it that were seen again later."""
+    corrected: list[Correction] = field(default_factory=list[Correction])
+    """Wrong prices that stood in its place, the newest last."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +186,7 @@ class Meter:
     usage_type: str | dict[str, str]
     """AWS's name for it without the region's prefix, or one for each choice."""
     prices: dict[str, dict[Day, Entry]]
-    """By group or region, then by the day from which the schedule holds."""
+    """By group or region, then by the day from which the schedule holds; a region's own follow those of its group."""
     by: str = ""
     """The field of the resource that chooses among prices: `architecture`."""
     free: list[Allowance] = field(default_factory=list[Allowance])
@@ -215,6 +235,24 @@ def regions_of(table: Table, key: str) -> list[str]:
     return table.groups.get(key, [key])
 
 
+def entries_of(table: Table, meter: Meter, region: str) -> dict[date, Entry]:
+    """The entries that price *meter* in *region*, by their days: those of its group, and its own among and over them."""
+    found: dict[date, Entry] = {}
+    for key in sorted(meter.prices, key=lambda one: one == region):
+        if region in regions_of(table, key):
+            found |= meter.prices[key]
+    return found
+
+
+def make_place(meter: Meter, region: str, order: Mapping[str, int]) -> None:
+    """Give *region* a place of its own among the prices of *meter*: after the groups, and among regions in their *order*."""
+    after = {one: entries for one, entries in meter.prices.items() if order.get(one, -1) > order[region]}
+    for one in after:
+        del meter.prices[one]
+    meter.prices[region] = {}
+    meter.prices.update(after)
+
+
 def trusted(document: Document) -> Table:
     """The table that *document* is, without a look at its form: for tables that come with lambda-cost.
 
@@ -247,7 +285,12 @@ def _trusted_entry(data: dict[str, Any]) -> Entry:
     entry = Entry(**data)
     price: Any = entry.price
     price = {choice: _trusted_schedule(one) for choice, one in price.items()} if is_mapping(price) else _trusted_schedule(price)
-    return replace(entry, price=price, rechecked=[Recheck(**one) for one in data.get("rechecked", ())])
+    return replace(
+        entry,
+        price=price,
+        rechecked=[Recheck(**one) for one in data.get("rechecked", ())],
+        corrected=[replace(Correction(**one), was=_trusted_schedule(one["was"])) for one in data.get("corrected", ())],
+    )
 
 
 def _trusted_schedule(schedule: Any) -> Any:

@@ -96,6 +96,11 @@ def _entry(entry: Entry) -> Iterator[str]:
             pairs = {"checked": one.checked.isoformat()} | ({"choice": _quoted(one.choice)} if one.choice else {})
             pairs |= {"tiers": str(one.tiers)} if one.tiers else {}
             yield f"  - {_map(pairs | {'source': one.source, 'regions': _list(one.regions)}, quote=False)}"
+    if entry.corrected:
+        yield "corrected:"
+        for wrong in entry.corrected:
+            pairs = {"day": wrong.day.isoformat()} | ({"choice": _quoted(wrong.choice)} if wrong.choice else {})
+            yield f"  - {_map(pairs | {'was': _schedule(wrong.was), 'reason': _quoted(wrong.reason)}, quote=False)}"
 
 
 def _schedule(schedule: Any) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.source import ROOT
 
-HEAVY = {"numpy", "polars", "pandas", "altair", "pyarrow"}
+HEAVY = {"numpy", "polars", "pandas", "altair", "pyarrow", "boto3", "ssl"}
 ARTICLE = ["estimate", "--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]
 # 1,000,000 requests at 0.20 a million, and 1,000,000 x 0.5 s x 0.5 GB at 0.0000166667: 0.20 + 4.166675.
 ARTICLE_TOTAL = "4.366675"
@@ -33,7 +33,7 @@ import sys
 
 class Blocked:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {"numpy", "polars", "pandas", "altair", "rich", "hypothesis"}:
+        if name.partition(".")[0] in {"numpy", "polars", "pandas", "altair", "rich", "hypothesis", "boto3"}:
             raise ImportError(f"{name} is not installed")
 
 sys.meta_path.insert(0, Blocked())

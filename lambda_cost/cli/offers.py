@@ -1,0 +1,216 @@
+"""`lambda-cost prices check`, `update` and `correct`: the tables held against AWS's price lists, and kept true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lambda_cost.cli import options  # noqa: TC001 - Typer reads the annotations
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.offers.catalogue import Catalogue
+    from lambda_cost.prices.offers.values import Offer
+
+Offers = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="OFFER...",
+        help="Price lists of AWS: files, folders, https addresses, or aws:AWSLambda/REGION for the query API.",
+        show_default=False,
+    ),
+]
+Tables = Annotated[
+    str | None,
+    typer.Option("--tables", metavar="DIR", help="Folder of price tables.  [default: the bundled ones]", show_default=False),
+]
+MaxSize = Annotated[
+    str | None,
+    typer.Option("--max-size", metavar="SIZE", help="Largest list to read, unpacked.  [default: 4GB]", show_default=False),
+]
+Timeout = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="How long all fetching may take: 90s, 30min.  [default: 30min]", show_default=False),
+]
+Complete = Annotated[bool, typer.Option("--complete", help="The lists are complete: what they leave out fails the check too.")]
+
+
+def check(
+    offers: Offers,
+    tables: Tables = None,
+    complete: Complete = False,
+    max_size: MaxSize = None,
+    timeout: Timeout = None,
+    to: options.FormatOption = None,
+    out: options.Out = None,
+) -> None:
+    """Hold the price tables against price lists of AWS.
+
+    Says what agrees, what differs, what is new there and what is gone; exits with 1 if anything differs
+    or is new.  What is gone fails with --complete alone, since a list may leave out what another has.
+
+    \b
+    Examples:
+      lambda-cost prices check lambda-eu-west-1.json
+      lambda-cost prices check offers/ --format json
+      lambda-cost prices check https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AWSLambda/current/region_index.json
+      lambda-cost prices check aws:AWSLambda/eu-west-1 --tables my-prices
+    """
+    from lambda_cost.cli import output
+    from lambda_cost.cli.exits import CHECK_FAILED
+    from lambda_cost.prices.offers.comparing import DIFFERENT, findings, unlisted
+    from lambda_cost.reports import offers as sheets
+
+    catalogue = _catalogue(_book(tables))
+    read = _read(offers, catalogue, max_size, timeout)
+    found = findings(read, catalogue)
+    output.show_sheet(sheets.check(found, unlisted(read), read), to, out)
+    failing = DIFFERENT | {"gone"} if complete else DIFFERENT
+    if any(one.status in failing for one in found):
+        raise typer.Exit(CHECK_FAILED)
+
+
+def update(
+    offers: Offers,
+    tables: Tables = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the change as a diff, and write nothing.")] = False,
+    rewrite: Annotated[bool, typer.Option("--rewrite", help="Write tables of another form anew; comments are lost.")] = False,
+    max_size: MaxSize = None,
+    timeout: Timeout = None,
+    to: options.FormatOption = None,
+    out: options.Out = None,
+) -> None:
+    """Put prices of AWS's price lists into price tables.
+
+    A price that differs or is new is appended with its day; one that agrees says when it was seen.
+    Nothing dated is overwritten.  The folder must be named; with --dry-run it may be left out.
+
+    \b
+    Examples:
+      lambda-cost prices update offers/ --dry-run
+      lambda-cost prices update offers/ --tables pricing_data
+    """
+    from lambda_cost.cli import output
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.prices.offers import keeping, saving
+    from lambda_cost.reports import offers as sheets
+
+    if tables is None and not dry_run:
+        raise ScenarioError([Problem("--tables", "is missing: name the folder of tables to change, or use --dry-run")])
+    book = _book(tables)
+    folder = book.folder if dry_run else saving.own(book.folder)
+    catalogue = _catalogue(book)
+    read = _read(offers, catalogue, max_size, timeout)
+    kept = keeping.updated(read, catalogue)
+    written = saving.written(folder, kept.tables, rewrite=rewrite)
+    if dry_run:
+        output.put(saving.diff(written, folder))
+        _say(sheets.asides(kept.changes, kept.notes))
+        return
+    saving.save(folder, written)
+    output.show_sheet(sheets.update(kept.changes, kept.notes, folder), to, out)
+
+
+def correct(
+    meter: Annotated[str, typer.Argument(metavar="METER", help="Such as aws_lambda.function.duration.", show_default=False)],
+    region: Annotated[str, typer.Option(metavar="REGION", help="Region, or group of regions.", show_default=False)],
+    since: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The day of the wrong price.", show_default=False)],
+    price: Annotated[str, typer.Option(metavar="PRICE", help="The right one: 0.20, or with tiers.", show_default=False)],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it was wrong; it stays in the file.", show_default=False)],
+    choice: Annotated[str | None, typer.Option(metavar="CHOICE", help="Such as arm64.", show_default=False)] = None,
+    tables: Tables = None,
+    rewrite: Annotated[bool, typer.Option("--rewrite", help="Write a table of another form anew; comments are lost.")] = False,
+) -> None:
+    """Put a wrong price right; what stood there stays in the file, with the reason.
+
+    \b
+    Examples:
+      lambda-cost prices correct aws_lambda.function.requests --tables pricing_data --region eu-west-1 \\
+        --choice arm64 --since 2020-12-01 --price 0.20 --reason "typed wrong; see the list of 2026-10-06"
+      lambda-cost prices correct api_gateway.rest_api.requests --tables my-prices --region us-east-1 \\
+        --since 2026-01-01 --price "[3.50, {above: 333, price: 2.80}]" --reason "tiers were left out"
+    """
+    from datetime import UTC, datetime
+
+    from lambda_cost.cli import output
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.prices.offers import keeping, saving
+
+    if tables is None:
+        raise ScenarioError([Problem("--tables", "is missing: name the folder of tables to change")])
+    book = _book(tables)
+    folder = saving.own(book.folder)
+    wrong = keeping.Wrong(meter, region, choice or "", _day(since), price, reason, datetime.now(UTC).date())
+    written = saving.written(folder, keeping.corrected(wrong, _catalogue(book)), rewrite=rewrite)
+    saving.save(folder, written)
+    output.put(saving.diff(written, folder))
+
+
+def _book(tables: str | None) -> PriceBook:
+    from pathlib import Path
+
+    from lambda_cost.errors import UnreadableFileError
+    from lambda_cost.prices.book import PriceBook
+
+    if tables is None:
+        return PriceBook.bundled()
+    if not Path(tables).is_dir():
+        message = f"{tables} is no folder; allowed: a folder of price tables"
+        raise UnreadableFileError(message)
+    return PriceBook(Path(tables))
+
+
+def _catalogue(book: PriceBook) -> Catalogue:
+    from lambda_cost.prices.offers.catalogue import Catalogue
+
+    return Catalogue(book, book.regions)
+
+
+def _read(offers: list[str], catalogue: Catalogue, max_size: str | None, timeout: str | None) -> list[Offer]:
+    """The offers at every place that is named, with progress."""
+    from lambda_cost.cli.progress import progress
+    from lambda_cost.prices.offers import fetch, opening
+
+    limits = fetch.Limits(
+        int(_number(max_size, "max_size_mb", fetch.LIMITS.bytes / 1024**2) * 1024**2),
+        float(_number(timeout, "timeout_ms", fetch.LIMITS.seconds * 1000) / 1000),
+    )
+    with progress("Reading price lists", sum(map(opening.size, offers)) or None) as advance:
+        return [one for where in offers for one in opening.read(where, catalogue, limits, advance)]
+
+
+def _number(text: str | None, field: str, default: float) -> float:
+    """The number that an option's *text* is, in the unit of *field*."""
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.units import Rate, number
+
+    if text is None:
+        return default
+    try:
+        found = number(text, field)
+    except ValueError as error:
+        raise ScenarioError([Problem(f"--{field.rpartition('_')[0].replace('_', '-')}", str(error))]) from None
+    return default if isinstance(found, Rate) else float(found)
+
+
+def _day(text: str) -> date:
+    from datetime import date
+
+    from lambda_cost.errors import Problem, ScenarioError, shown
+    from lambda_cost.strict_yaml import scalar
+
+    day = scalar(text)
+    if not isinstance(day, date):
+        raise ScenarioError([Problem("--since", f"is {shown(text)}; allowed: a day, such as 2026-11-01")])
+    return day
+
+
+def _say(sentences: list[str]) -> None:
+    """Say *sentences* on standard error, beside what is printed."""
+    import sys
+
+    if sys.stderr is not None:
+        sys.stderr.write("".join(f"{one}\n" for one in sentences))

@@ -1,0 +1,145 @@
+"""JSON that is read as it comes: a list of 400 MB is never in memory, only the item that is being read.
+
+A reader asks for the fields of a mapping or the items of a list, and for each takes its value whole,
+goes into it, or leaves it out.  What one item may measure and how deep the text may go is bounded.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from json import JSONDecodeError, JSONDecoder
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+
+from lambda_cost.errors import UnreadableFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHUNK = 256 * 1024
+"""Characters that are read at a time."""
+LARGEST_ITEM = 4 * 1024 * 1024
+"""Characters that one item may have: a product, or all prices of one.  AWS's have some thousand."""
+DEEPEST = 24
+"""How many lists and mappings may stand in each other in what is left out."""
+SPACE = " \t\n\r"
+
+
+class Text(Protocol):
+    """What characters are read from."""
+
+    def read(self, size: int, /) -> str:
+        """At most *size* characters; none at the end."""
+        ...
+
+
+def _no_number(word: str) -> NoReturn:
+    message = f"{word} is no number"
+    raise ValueError(message)
+
+
+_DECODER = JSONDecoder(parse_float=Decimal, parse_int=Decimal, parse_constant=_no_number)
+
+
+class JsonStream:
+    """A place in a JSON text, which moves on."""
+
+    def __init__(self, text: Text, name: str) -> None:
+        """Stand at the beginning of *text*, which messages call *name*."""
+        self.name = name
+        self._text = text
+        self._ahead, self._at, self._gone = "", 0, 0
+
+    def kind(self) -> str:
+        """The first sign of what comes next: `{`, `[`, a quotation mark, a digit; empty at the end."""
+        while True:
+            while self._at < len(self._ahead):
+                if self._ahead[self._at] not in SPACE:
+                    return self._ahead[self._at]
+                self._at += 1
+            if not self._more():
+                return ""
+
+    def fields(self) -> Iterator[str]:
+        """The key of each field of the mapping that comes next; its value must be taken before the next key."""
+        for _ in self._members("{", "}"):
+            if self.kind() != '"':
+                self._refuse("a key is missing")
+            key = self.value()
+            self._take(":")
+            yield key
+
+    def items(self) -> Iterator[None]:
+        """Once for each item of the list that comes next; it must be taken before the next."""
+        return self._members("[", "]")
+
+    def value(self) -> Any:
+        """The whole value that comes next, its numbers exact.
+
+        Raises:
+            UnreadableFileError: if it is not well formed, too large or too deep.
+        """
+        self.kind()
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._ahead, self._at)
+            except RecursionError:
+                self._refuse("lists and mappings stand in each other too deep")
+            except (JSONDecodeError, ValueError) as error:
+                if len(self._ahead) - self._at > LARGEST_ITEM:
+                    self._refuse(f"one item has more than {LARGEST_ITEM:,} characters, or is not well formed")
+                if not self._more():
+                    self._refuse(getattr(error, "msg", None) or str(error))
+                continue
+            if end == len(self._ahead) and self._more():  # a number may go on
+                continue
+            self._at = end
+            return value
+
+    def skip(self, depth: int = 0) -> None:
+        """Leave out the value that comes next, however long it is."""
+        if depth > DEEPEST:
+            self._refuse(f"more than {DEEPEST} levels deep")
+        match self.kind():
+            case "{":
+                for _ in self.fields():
+                    self.skip(depth + 1)
+            case "[":
+                for _ in self.items():
+                    self.skip(depth + 1)
+            case _:
+                self.value()
+
+    def end(self) -> None:
+        """Refuse whatever else comes."""
+        if self.kind():
+            self._refuse("more text follows the end")
+
+    def _members(self, opens: str, closes: str) -> Iterator[None]:
+        self._take(opens)
+        if self.kind() == closes:
+            self._at += 1
+            return
+        while True:
+            yield
+            if self._take(f",{closes}") == closes:
+                return
+
+    def _take(self, allowed: str) -> str:
+        found = self.kind()
+        if not found or found not in allowed:
+            self._refuse(f"{' or '.join(allowed)} is missing")
+        self._at += 1
+        return found
+
+    def _more(self) -> bool:
+        """Read on, and forget what was taken; False at the end."""
+        chunk = self._text.read(CHUNK)
+        self._gone += self._at
+        self._ahead, self._at = self._ahead[self._at :] + chunk, 0
+        return bool(chunk)
+
+    def _refuse(self, why: str) -> NoReturn:
+        place = self._gone + self._at
+        cut = "it ends in the middle: " if self._at >= len(self._ahead) else ""
+        message = f"{self.name} is not well-formed JSON at character {place:,}: {cut}{why}"
+        raise UnreadableFileError(message) from None

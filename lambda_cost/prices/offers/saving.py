@@ -1,0 +1,149 @@
+"""Tables written so that a kill at any moment leaves each of them old or new, and never a mixture."""
+
+from __future__ import annotations
+
+import os
+from difflib import unified_diff
+from typing import TYPE_CHECKING, NamedTuple
+
+from lambda_cost import strict_yaml
+from lambda_cost.data import pricing_data
+from lambda_cost.errors import Problem, TableError, UnreadableFileError
+from lambda_cost.prices import checking, history, writing
+from lambda_cost.prices.book import PriceBook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from lambda_cost.prices.table import Table
+
+
+POSIX = os.name == "posix"
+"""Whether a folder can be opened."""
+
+
+class Written(NamedTuple):
+    """One table, before and after."""
+
+    address: str
+    """Its address, `aws_lambda.function`."""
+    path: Path
+    """Its file."""
+    old: str
+    """What stands there."""
+    new: str
+    """What is to stand there."""
+
+
+def written(folder: Path, tables: Mapping[str, Table], *, rewrite: bool) -> list[Written]:
+    """The files of *tables* in *folder* that change, their text canonical and checked.
+
+    Raises:
+        TableError: if a file has another form than the canonical, so that more than prices would change, and
+            *rewrite* does not allow that; or if a new text were wrong.
+    """
+    changes: list[Written] = []
+    for address, made in tables.items():
+        path = folder.joinpath(*address.split(".")).with_suffix(".yaml")
+        name = f"{folder.name}/{address.replace('.', '/')}.yaml"
+        old = strict_yaml.decoded(path.read_bytes(), name)
+        new = writing.text(made)
+        if old != writing.text(checking.table_of(old, name)) and not rewrite:
+            says = "is not in the canonical form: more than prices would change, and comments be lost; --rewrite allows it"
+            raise TableError([Problem("", says, name)])
+        checking.table_of(new, name)
+        if new != old:
+            changes.append(Written(address, path, old, new))
+    return changes
+
+
+def diff(changes: Iterable[Written], folder: Path) -> str:
+    """What *changes* change, as `diff -u` writes it."""
+    lines: list[str] = []
+    for one in changes:
+        name = f"{folder.name}/{one.path.relative_to(folder).as_posix()}"
+        lines += unified_diff(one.old.splitlines(), one.new.splitlines(), f"a/{name}", f"b/{name}", lineterm="")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def save(folder: Path, changes: Iterable[Written]) -> None:
+    """Write *changes*, each file whole or not at all, and then the lock of their history, if the folder has one.
+
+    A kill between two of them leaves tables that are each right; the same command makes the rest.
+
+    Raises:
+        TableError: if the history would change instead of grow; then nothing is written.
+        UnreadableFileError: if a file cannot be written.
+    """
+    todo = list(changes)
+    lock = folder / history.LOCK
+    grown = ""
+    if lock.exists():
+        text = lock.read_text(encoding="utf-8")
+        grown = history.grown(_Ahead(folder, {one.address: one.new for one in todo}), text)
+        grown = "" if grown == text else grown
+    for one in todo:
+        replace(one.path, one.new)
+    if grown:
+        replace(lock, grown)
+
+
+class _Ahead(PriceBook):
+    """The book of a folder as it will be."""
+
+    def __init__(self, folder: Path, texts: dict[str, str]) -> None:
+        super().__init__(folder)
+        self.texts = texts
+
+    def table(self, address: str) -> Table:
+        """The table that will be at *address*."""
+        return checking.table_of(self.texts[address], address) if address in self.texts else super().table(address)
+
+
+def replace(path: Path, text: str) -> None:
+    """Make the file at *path* one with *text*: written beside it, on the disk, and then put into its place.
+
+    Raises:
+        UnreadableFileError: if that fails; then the old file is there.
+    """
+    for left in path.parent.glob(f".{path.name}.*.new"):
+        left.unlink(missing_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with beside.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(path.stat().st_mode)
+        beside.replace(path)
+        _settle(path.parent)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        message = f"{path} cannot be written: {error.strerror or error}"
+        raise UnreadableFileError(message) from None
+
+
+def _settle(folder: Path) -> None:
+    """Have the folder's new entry on the disk, where folders can be opened."""
+    if POSIX:
+        place = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)
+
+
+def own(folder: Path) -> Path:
+    """*folder*, if it has price tables that may be changed.
+
+    Raises:
+        UnreadableFileError: if it has none, or they are those of the installed package.
+    """
+    if not any(folder.glob("*/*.yaml")):
+        message = f"{folder} has no price tables; make a folder of your own from {pricing_data()}"
+        raise UnreadableFileError(message)
+    if folder.resolve() == pricing_data().resolve() and not (pricing_data().parent / "pyproject.toml").exists():
+        message = f"{folder} has the tables of the installed package, which are not changed; copy them, and use --prices"
+        raise UnreadableFileError(message)
+    return folder
