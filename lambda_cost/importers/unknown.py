@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import services
 from lambda_cost.errors import shown
+from lambda_cost.importers.words import words
 from lambda_cost.services.described import address_of, fields_of, not_one
-from lambda_cost.services.words import words
 from lambda_cost.units import example
 
 if TYPE_CHECKING:
