@@ -36,6 +36,7 @@ class Builder:
         self.data: dict[str, Any] = {key: value for key, value in head.items() if value}
         self.origins: dict[str, Origin] = {}
         self.most: dict[str, Most] = {}
+        self.asked: dict[tuple[str, str, str], None] = {}
         self.warnings: dict[Problem, None] = {}
         self.counted: Counter[str] = Counter()
         self.notes: dict[str, None] = {}
@@ -86,6 +87,10 @@ class Builder:
         resource, path = self.data[section][name], f"{section}.{name}"
         resource.update(self._taken(path, rule_of(section, resource), fields, self.origins[path]))
 
+    def ask(self, section: str, name: str, key: str) -> None:
+        """Ask for the field *key* of a resource, which the file says in a way that cannot be known; else it has a default."""
+        self.asked[section, name, key] = None
+
     def warn(self, says: str, origin: Origin) -> None:
         """Warn of what *says*, the rest of a sentence that begins with the resource of *origin*."""
         resource = printable(origin.resource)
@@ -107,9 +112,12 @@ class Builder:
             for name, given in ({} if alone else other.data.get(section, {})).items():
                 old, fields = f"{section}.{name}", dict(given)
                 if "functions" in fields:
-                    fields["functions"] = [renamed[f"functions.{one}"] for one in fields["functions"]]
+                    fields["functions"] = [renamed[f"functions.{one}"].partition(".")[2] for one in fields["functions"]]
                 most = {key.removeprefix(f"{old}."): one for key, one in other.most.items() if key.startswith(f"{old}.")}
-                renamed[old] = self.add(section, f"{prefix}{name}", fields, other.origins[old], most=most)
+                new = self.add(section, f"{prefix}{name}", fields, other.origins[old], most=most)
+                renamed[old] = f"{section}.{new}"
+        for section, name, key in other.asked:
+            self.ask(section, renamed[f"{section}.{name}"].partition(".")[2], key)
         self.warnings |= dict.fromkeys(other.warnings)
         self.counted.update(other.not_priced)
         self.notes |= dict.fromkeys(other.notes)
@@ -117,9 +125,17 @@ class Builder:
 
     def draft(self) -> Draft:
         """The draft of all that was found."""
-        found = {key: value for key, value in self.data.items() if value}
-        warnings, notes = tuple(self.warnings), tuple(self.notes)
-        return Draft(self.source, self.kind, found, self.origins, self.most, warnings, dict(self.counted), notes)
+        return Draft(
+            self.source,
+            self.kind,
+            {key: value for key, value in self.data.items() if value},
+            self.origins,
+            self.most,
+            tuple(self.asked),
+            tuple(self.warnings),
+            dict(self.counted),
+            tuple(self.notes),
+        )
 
     def _taken(self, path: str, cls: Any, fields: Mapping[str, Any], origin: Origin) -> dict[str, Any]:
         """What *cls* takes of *fields*."""

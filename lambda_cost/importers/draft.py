@@ -47,6 +47,8 @@ class Draft:
     """Where each resource is described, by its path: `functions.checkout`."""
     most: dict[str, Most] = field(default_factory=dict[str, Most])
     """Upper bounds of what is unknown, by the path of the field."""
+    asked: tuple[tuple[str, str, str], ...] = ()
+    """Fields that the file says in a way that cannot be known: section, name, key."""
     warnings: tuple[Problem, ...] = ()
     """What was not understood or will surprise: file, line, resource (as `field`) and words."""
     not_priced: dict[str, int] = field(default_factory=dict[str, int])
@@ -57,7 +59,7 @@ class Draft:
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:
         """What only traffic knows, found by the rules of each resource."""
-        return tuple(unknown_in(self.data, self.most))
+        return tuple(unknown_in(self.data, self.most, self.asked))
 
     @property
     def remarks(self) -> tuple[str, ...]:

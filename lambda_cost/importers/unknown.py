@@ -11,7 +11,7 @@ from lambda_cost.services.described import address_of, fields_of, not_one
 from lambda_cost.units import example
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from decimal import Decimal
 
     from lambda_cost.services.described import Resource
@@ -42,6 +42,8 @@ class Unknown(NamedTuple):
     """What one may write there."""
     most: Most | None = None
     """What it cannot exceed, where the template says."""
+    has_default: bool = False
+    """Whether a scenario without it is complete, though not what the file says."""
 
     @property
     def resource(self) -> str:
@@ -69,8 +71,10 @@ def rule_of(section: str, fields: Mapping[str, Any]) -> type[Resource[Any]]:
     return classes.get("") or classes[str(fields.get("type"))]
 
 
-def unknown_in(data: Mapping[str, Any], most: Mapping[str, Most]) -> Iterator[Unknown]:
-    """Everything that is missing in the scenario document *data*, in its order."""
+def unknown_in(
+    data: Mapping[str, Any], most: Mapping[str, Most], asked: Collection[tuple[str, str, str]] = ()
+) -> Iterator[Unknown]:
+    """Everything that is missing in the scenario document *data*, in its order; what is *asked* for has a default."""
     for section, items in resources_in(data):
         for name, fields in items.items():
             cls = rule_of(section, fields)
@@ -78,6 +82,9 @@ def unknown_in(data: Mapping[str, Any], most: Mapping[str, Most]) -> Iterator[Un
                 yield _unknown(section, name, keys, whose, most)
             for keys in asked_requests(data, section, name, cls):
                 yield _unknown(section, name, keys, cls, most)
+            for where in asked:
+                if where[:2] == (section, name) and fields.get(where[2]) is None:
+                    yield _unknown(section, name, where[2:], cls, most)._replace(has_default=True)
 
 
 def resources_in(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:

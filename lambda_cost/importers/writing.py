@@ -75,7 +75,10 @@ def _mapping(
     else:
         if key:
             yield f"{indent}{key}:"
-        yield from (f"{indent}{STEP}# {one.keys[-1]}: {one.example}  # {one.says}" for one in own)
+        for one in own:
+            # what has a default stands there with nothing, so that it is asked for when the file is read
+            value = f"{one.keys[-1]}:" if one.has_default else f"# {one.keys[-1]}: {one.example}"
+            yield f"{indent}{STEP}{value}  # {one.says}"
         for name, value in fields.items():
             if is_mapping(value):
                 yield from _mapping(name, value, inside, (*above, name), indent + STEP)

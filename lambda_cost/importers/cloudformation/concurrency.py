@@ -1,0 +1,124 @@
+"""Provisioned concurrency: of aliases and versions, and by the schedules that scale it."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.importers import marks
+from lambda_cost.importers.schedules import minutes_of_week, rate_text
+from lambda_cost.importers.unknown import Most
+
+if TYPE_CHECKING:
+    from lambda_cost.importers.cloudformation.stack import Item, Stack
+
+CONFIG = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
+DIMENSION = "lambda:function:ProvisionedConcurrency"
+WEEK = 7 * 24 * 60
+"""Minutes of a week."""
+
+
+def add_concurrency(stack: Stack) -> None:
+    """Give each function the environments that are kept ready for its aliases and versions."""
+    for function in stack.of("AWS::Lambda::Function"):
+        section, name = stack.names.get(function.name, ("", ""))
+        configured = [one for one in _versions(stack, function) if one.value(CONFIG[0]) is not None]
+        targets = [one for one in _targets(stack) if function in one.functions("ResourceId")]
+        if configured or targets:
+            if section != "functions":
+                function.warn("has provisioned concurrency, which is not charged where it runs")
+                continue
+            fields = _scaled(stack, name, targets) if targets else _fixed(configured)
+            if fields:
+                stack.builder.feature(section, name, "provisioned_concurrency", fields)
+
+
+def _versions(stack: Stack, function: Item) -> list[Item]:
+    found = stack.of("AWS::Lambda::Alias", "AWS::Lambda::Version")
+    return [one for one in found if function in one.functions("FunctionName")]
+
+
+def _targets(stack: Stack) -> list[Item]:
+    targets = stack.of("AWS::ApplicationAutoScaling::ScalableTarget")
+    return [one for one in targets if one.value("ScalableDimension") == DIMENSION]
+
+
+def _fixed(configured: list[Item]) -> dict[str, Any] | None:
+    """Environments of all *configured* together; None if there are none, and none of them if one is unknown."""
+    numbers = [one.number(*CONFIG) for one in configured]
+    if None in numbers:
+        return {"environments": None} if numbers else None
+    total = sum((number for number in numbers if number is not None), Decimal(0))
+    return {"environments": total} if total else None
+
+
+def _scaled(stack: Stack, name: str, targets: list[Item]) -> dict[str, Any] | None:
+    """What schedules make of the concurrency; where traffic makes it, there is only a bound."""
+    one = targets[0]
+    if len(targets) > 1:
+        one.warn("is one of several scalable targets of one function; its concurrency is not known")
+    policies = [policy for policy in stack.of("AWS::ApplicationAutoScaling::ScalingPolicy") if _is_about(policy, one)]
+    actions = one.items("ScheduledActions")
+    if len(targets) == 1 and not policies and actions:
+        try:
+            return _by_schedule(actions)
+        except ValueError as error:
+            one.warn(f"has a schedule that {error}; the concurrency is not known", "ScheduledActions")
+    most = one.number("MaxCapacity")
+    if most is not None:
+        path = f"functions.{name}.provisioned_concurrency.environments"
+        stack.builder.most[path] = Most(most, "the maximum of its scaling")
+    least = one.number("MinCapacity")
+    one.warn(f"scales provisioned concurrency by traffic, from {least} on; the average is not known", "MinCapacity")
+    return {"environments": None}
+
+
+def _is_about(policy: Item, target: Item) -> bool:
+    named = marks.references(policy.value("ScalingTargetId"))
+    return target.name in named or policy.value("ResourceId") == target.value("ResourceId")
+
+
+def _by_schedule(actions: list[Any]) -> dict[str, Any] | None:
+    """Windows of one level between nothing, or else the average of the week.
+
+    Raises:
+        ValueError: if an action cannot be placed in a week; the message continues `a schedule that`.
+    """
+    steps: dict[int, Decimal] = {}
+    for action in actions:
+        level = action["ScalableTargetAction"].get("MinCapacity") if _is_action(action) else None
+        if level is None:
+            message = "has an action without a capacity"
+            raise ValueError(message)
+        steps |= dict.fromkeys(minutes_of_week(marks.known(action["Schedule"])), marks.number_of(level))
+    times = sorted(steps)
+    spans = [(steps[at], (after - at) % WEEK or WEEK) for at, after in zip(times, [*times[1:], *times[:1]], strict=True)]
+    return _windows(_runs(spans)) if any(level for level, _ in spans) else None
+
+
+def _is_action(action: Any) -> bool:
+    return isinstance(action, dict) and isinstance(action.get("ScalableTargetAction"), dict)  # pyright: ignore[reportUnknownMemberType]
+
+
+def _runs(spans: list[tuple[Decimal, int]]) -> list[tuple[Decimal, int]]:
+    """*spans* of a week that goes round, those of one level that touch as one."""
+    first = next((place for place, (level, _) in enumerate(spans) if level != spans[place - 1][0]), 0)
+    joined: list[tuple[Decimal, int]] = []
+    for level, minutes in [*spans[first:], *spans[:first]]:
+        if joined and joined[-1][0] == level:
+            joined[-1] = (level, joined[-1][1] + minutes)
+        else:
+            joined.append((level, minutes))
+    return joined
+
+
+def _windows(runs: list[tuple[Decimal, int]]) -> dict[str, Any]:
+    """Alike windows as they are; anything else as the average over all the time."""
+    used = [(level, minutes) for level, minutes in runs if level]
+    if len(set(used)) == 1 and len(runs) > 1:
+        level, minutes = used[0]
+        hours = (Decimal(minutes) / 60).quantize(Decimal("0.000000000001"), ROUND_DOWN).normalize() + 0
+        return {"environments": level, "hours": hours, "windows": rate_text(Fraction(len(used), 7))}
+    average = sum((Fraction(level) * minutes for level, minutes in runs), Fraction(0)) / WEEK
+    return {"environments": (Decimal(average.numerator) / average.denominator).normalize() + 0}
