@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lambda_cost.importers.draft import Draft
     from lambda_cost.importers.source import Source
 
-KINDS: tuple[str, ...] = ("cloudformation",)
+KINDS: tuple[str, ...] = ("cdk", "sam", "cloudformation")
 """The importers, in the order in which they are asked."""
 MARKS = ("AWSTemplateFormatVersion", "Resources", "Transform", "artifacts")
 """Words of which every file that is imported has one, so that others need not be asked about."""

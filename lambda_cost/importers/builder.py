@@ -104,13 +104,20 @@ class Builder:
         """Note a decision, a sentence."""
         self.notes[printable(says)] = None
 
-    def take(self, other: Draft, prefix: str = "") -> dict[str, str]:
-        """Take all that is in *other*, with *prefix* before its names; the names it had, and those it has now."""
+    def take(self, other: Draft, prefix: str = "", *, region: str = "") -> dict[str, str]:
+        """Take all that is in *other*; the paths that its resources had, and those they have now.
+
+        Args:
+            other: the draft of a part.
+            prefix: what to put before its names.
+            region: where all of it is, if that is not where the rest is.
+        """
         renamed: dict[str, str] = {}
         for section, classes in sorted(services.resources().items(), key=lambda pair: pair[0] != "functions"):
             alone = any(cls.alone for cls in classes.values())
-            for name, given in ({} if alone else other.data.get(section, {})).items():
-                old, fields = f"{section}.{name}", dict(given)
+            described: dict[str, dict[str, Any]] = {} if alone else other.data.get(section, {})
+            for name, given in described.items():
+                old, fields = f"{section}.{name}", dict(given) | ({"region": region} if region else {})
                 if "functions" in fields:
                     fields["functions"] = [renamed[f"functions.{one}"].partition(".")[2] for one in fields["functions"]]
                 most = {key.removeprefix(f"{old}."): one for key, one in other.most.items() if key.startswith(f"{old}.")}

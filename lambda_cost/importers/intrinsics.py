@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError
@@ -173,13 +174,13 @@ class Language:
             return reason("Fn::Equals takes two values")
         values = [self.value(one) for one in parts]
         if any(one is NOTHING or isinstance(one, dict | list) for one in values):
-            return values[0] == values[1]
+            return bool(values[0] == values[1])
         left, right = map(text_of, values)
         unresolved = next((one for one in (left, right) if marks.why_unresolved(one)), "")
         return True if left == right else unresolved or False
 
     def _function(self, name: str, argument: Any) -> Any:
-        call: Callable[[Any], Any] | None = _FUNCTIONS.get(name) and _FUNCTIONS[name].__get__(self)
+        call = self._calls.get(name)
         if call is None:
             return reason(f"Fn::{name} is not evaluated")
         try:
@@ -187,14 +188,26 @@ class Language:
         except (ValueError, TypeError, LookupError, AttributeError):
             return reason(f"Fn::{name} is used in a way that is not understood")
 
+    @cached_property
+    def _calls(self) -> dict[str, Callable[[Any], Any]]:
+        return {
+            "Base64": self.value,
+            "FindInMap": self._find_in_map,
+            "GetAtt": self._get_att,
+            "If": self._if,
+            "ImportValue": self._imported,
+            "Join": self._join,
+            "Length": self._length,
+            "Select": self._select,
+            "Split": self._split,
+            "Sub": self._sub,
+            "ToJsonString": self._as_json,
+        }
+
     def _if(self, argument: Any) -> Any:
         condition, then, otherwise = argument
         holds = self.condition(condition)
         return holds if isinstance(holds, str) else self.value(then if holds else otherwise)
-
-    def _logic(self, node: Any) -> Any:
-        """A condition function where a value is wanted."""
-        return self.condition(node)
 
     def _join(self, argument: Any) -> Any:
         delimiter, listed = argument
@@ -202,7 +215,8 @@ class Language:
         return items if isinstance(items, str) else self._together(text_of(self.value(delimiter)), map(text_of, items))
 
     def _sub(self, argument: Any) -> Any:
-        text, own = (argument, {}) if isinstance(argument, str) else argument
+        given: Any = (argument, {}) if isinstance(argument, str) else argument
+        text, own = given
         text = text_of(self.value(text))
         found: list[str] = []
         start = 0
@@ -248,15 +262,12 @@ class Language:
 
     def _as_json(self, argument: Any) -> Any:
         found = self.value(argument)
-        waiting = [found]
+        waiting: list[Any] = [found]
         while waiting:
             one = waiting.pop()
             self.spend(1, len(text_of(one)) if not isinstance(one, dict | list) else 0)
             waiting += [*one, *one.values()] if is_mapping(one) else one if is_list(one) else []
         return written(found)
-
-    def _same(self, argument: Any) -> Any:
-        return self.value(argument)
 
     def _imported(self, argument: Any) -> Any:
         return reason(f"it is imported from another stack ({text_of(self.value(argument))})")
@@ -276,18 +287,3 @@ def _joined(parts: list[bool | str], *, any_of: bool) -> bool | str:
     if any(one is any_of for one in parts):
         return any_of
     return next((one for one in parts if isinstance(one, str)), not any_of)
-
-
-_FUNCTIONS: dict[str, Any] = {
-    "If": Language._if,  # noqa: SLF001
-    "Join": Language._join,  # noqa: SLF001
-    "Sub": Language._sub,  # noqa: SLF001
-    "GetAtt": Language._get_att,  # noqa: SLF001
-    "Select": Language._select,  # noqa: SLF001
-    "Split": Language._split,  # noqa: SLF001
-    "FindInMap": Language._find_in_map,  # noqa: SLF001
-    "Length": Language._length,  # noqa: SLF001
-    "ToJsonString": Language._as_json,  # noqa: SLF001
-    "Base64": Language._same,  # noqa: SLF001
-    "ImportValue": Language._imported,  # noqa: SLF001
-}

@@ -8,6 +8,7 @@ from lambda_cost import services
 from lambda_cost.errors import shown
 from lambda_cost.importers.words import words
 from lambda_cost.services.described import address_of, fields_of, not_one
+from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.units import example
 
 if TYPE_CHECKING:
@@ -146,8 +147,8 @@ def checked(field: Field, value: Any) -> Any:
     Raises:
         ValueError: if it is not allowed; the message continues the field's name.
     """
-    if isinstance(value, dict):
+    if is_mapping(value):
         message = f"is {shown(value)}; allowed: {field.allowed}"
-        raise ValueError(message)  # noqa: TRY004 - every wrong value is a ValueError
+        raise ValueError(message)
     found = field.checked(value)
     return [*found] if type(found) is tuple else str(found) if field.is_number and not hasattr(found, "is_finite") else found

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SILENT = frozenset({"AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::Lambda::Permission", "AWS::Lambda::Url"})
 """Types that name a function and do not call it, or that are looked at apart."""
+OWN_TYPES = frozenset({"apigateway", "events", "scheduler"})
+"""Services that call functions by resources of their own, which are looked at."""
 PREFLIGHT = "OPTIONS"
 """The method that browsers ask for before others; it is not counted."""
 
@@ -81,11 +83,11 @@ def link(stack: Stack, found: Calls) -> None:
     for one in stack.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"):
         called = [name for name, apis in found.apis.items() if one.name in apis]
         section, own = stack.names.get(one.name, ("", ""))
-        fields = builder.data[section][own] if section else {}
+        fields: dict[str, Any] = builder.data[section][own] if section else {}
         alone = all(found.by_api_alone(name) and stack.names[name][0] == "functions" for name in called)
-        if called and alone and fields and fields["type"] != "websocket" and one.name not in found.mixed:
-            if "cache" not in fields:
-                builder.set(section, own, {"functions": [stack.names[name][1] for name in called]})
+        alike = bool(fields) and fields["type"] != "websocket" and "cache" not in fields and one.name not in found.mixed
+        if called and alone and alike:
+            builder.set(section, own, {"functions": [stack.names[name][1] for name in called]})
 
 
 def _passed_on(found: Calls, api: Any, functions: tuple[Item, ...]) -> None:
@@ -134,9 +136,10 @@ def _rule(found: Calls, one: Item, targets: list[Any]) -> None:
         one.stack.builder.note(f"{one.raw.called} is disabled; it calls nothing.")
         return
     try:
-        per_day = times_a_day(expression) if expression is not None else None
+        per_day = None if expression is None else times_a_day(expression)
     except ValueError as error:
-        per_day = one.warn(f"ScheduleExpression {error}; how often it runs is not known", "ScheduleExpression")
+        per_day = None
+        one.warn(f"ScheduleExpression {error}; how often it runs is not known", "ScheduleExpression")
     if per_day is None or one.value("EventPattern") is not None:
         _else(found, one, functions)
     if per_day is not None:
@@ -157,12 +160,12 @@ def _whatever(found: Calls, one: Item) -> None:
 
 
 def _permissions(stack: Stack, found: Calls) -> None:
-    """Who is allowed to call a function and is not in this template calls it all the same."""
+    """Who may call a function and is not in this template calls it all the same."""
     for one in stack.of("AWS::Lambda::Permission"):
         principal = one.value("Principal")
-        word = principal.partition(".")[0] if isinstance(principal, str) else ""
+        word = principal.partition(".")[0] if isinstance(principal, str) else "unknown"
         for function in one.functions("FunctionName"):
             name = function.name
-            seen = found.apis[name] if word == "apigateway" else found.a_day[name] or found.others[name]
-            if (not seen and word not in {"", "cloudformation"} and not (found.apis[name] and word == "apigateway")) or word not in {"", "apigateway", "events", "scheduler", "cloudformation"}:
-                found.others[name][f"{word}"] = None
+            known = found.apis[name] if word == "apigateway" else found.a_day[name] or found.others[name]
+            if word not in OWN_TYPES or not known:
+                found.others[name][word] = None

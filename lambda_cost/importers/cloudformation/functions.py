@@ -73,7 +73,8 @@ def _architecture(one: Item) -> str | None:
     try:
         return marks.known(found[0]) if found else DEFAULTS["Architectures"]  # pyright: ignore[reportUnknownArgumentType]
     except ValueError as error:
-        return one.warn(f"Architectures {error}", "Architectures")
+        one.warn(f"Architectures {error}", "Architectures")
+        return None
 
 
 def _most(one: Item) -> dict[str, Most]:

@@ -82,7 +82,8 @@ class Item:
 
     def number(self, *keys: str) -> Decimal | None:
         """The number at *keys*, or AWS's default; None, with a warning, if it cannot be known."""
-        return self._read(marks.number_of, keys)
+        found: Decimal | None = self._read(marks.number_of, keys)
+        return found
 
     def flag(self, *keys: str) -> bool:
         """Whether *keys* is true; not if it is missing or, with a warning, if it cannot be known."""
@@ -90,7 +91,8 @@ class Item:
 
     def text(self, *keys: str) -> str | None:
         """The text at *keys*, or AWS's default; None, with a warning, if it cannot be known."""
-        return self._read(marks.known, keys)
+        found: str | None = self._read(marks.known, keys)
+        return found
 
     def mapping(self, *keys: str) -> dict[str, Any]:
         """The mapping at *keys*; empty if it is missing or, with a warning, no mapping."""
@@ -123,7 +125,8 @@ class Item:
         try:
             return read(found)
         except ValueError as error:
-            return self.warn(f"{name} {error}", *keys)
+            self.warn(f"{name} {error}", *keys)
+            return None
 
 
 class Stack:
