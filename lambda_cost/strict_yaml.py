@@ -49,7 +49,9 @@ class Document:
     changes: dict[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
     """Paths that were changed after the text was read, and by what: `--set`, a flag."""
     remarks: tuple[str, ...] = ()
-    """What to know about it beside its data, a sentence each."""
+    """What to be warned of beside its data, a sentence each."""
+    notes: tuple[str, ...] = ()
+    """What was assumed when it was made, a sentence each."""
 
     def line(self, path: tuple[str, ...]) -> int:
         """The line of *path*, or of what is nearest above it; 0 if there is none."""

@@ -34,6 +34,7 @@ def assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Seque
 
 
 def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> Iterator[str]:
+    yield from scenario.notes
     for resource in scenario.resources:
         for thing in (resource, *resource.features):
             yield from thing.assumptions()
@@ -98,7 +99,7 @@ def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spendi
 
 def warnings(scenario: Scenario[Any], pools: Sequence[Pool[Any]], book: PriceBook) -> list[str]:
     """What a reader must know before believing the bill, each once."""
-    return list(dict.fromkeys([*_changes(scenario, pools), *_ended_offers(scenario, pools, book)]))
+    return list(dict.fromkeys([*scenario.remarks, *_changes(scenario, pools), *_ended_offers(scenario, pools, book)]))
 
 
 def _changes(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> Iterator[str]:

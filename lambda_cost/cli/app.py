@@ -13,6 +13,7 @@ from lambda_cost.cli.compare import compare
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.explain import explain
+from lambda_cost.cli.importing import import_file, usage
 from lambda_cost.cli.scenarios import init, schema
 from lambda_cost.errors import LambdaCostError
 
@@ -28,6 +29,8 @@ app.command()(explain)
 app.command()(compare)
 app.command()(schema)
 app.command()(init)
+app.command("import")(import_file)
+app.command()(usage)
 
 
 def _version(wanted: bool) -> None:

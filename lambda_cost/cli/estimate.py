@@ -21,6 +21,10 @@ def estimate(
     free_tier: options.FreeTierOption = None,
     changes: options.Changes = None,
     budget: options.BudgetOption = None,
+    usage: options.UsageFile = None,
+    parameter: options.Parameter = None,
+    parameter_file: options.ParameterFile = None,
+    root: options.Root = None,
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
@@ -37,13 +41,15 @@ def estimate(
       lambda-cost estimate shop.yaml --format json | jq .total
       lambda-cost estimate shop.yaml --out bill.md
       lambda-cost estimate shop.yaml --budget 500
+      lambda-cost estimate template.yaml --usage usage.yaml
     """
     from lambda_cost.bill.estimate import estimate as price
-    from lambda_cost.cli import flags, output
+    from lambda_cost.cli import flags, importing, output
 
     function = flags.function(requests, duration, billed_duration, memory, arch)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes)
+    how = importing.Importing(usage, parameter, parameter_file, root)
+    scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, how)
     bill = price(scenario)
     held = flags.held(bill, budget)
     output.show(bill, to, out, held)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.cli.importing import Importing
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.what_if.budget import Budget
 
@@ -53,6 +54,7 @@ def scenario_of(
     connection_minutes: str | None,
     head: dict[str, Any],
     changes: list[str] | None,
+    how: Importing | None = None,
 ) -> Scenario[Any]:
     """The scenario in *file*, or the one that the flags describe; the flags *head* and *changes* are over either.
 
@@ -64,12 +66,14 @@ def scenario_of(
     from lambda_cost.errors import Problem, ScenarioError
 
     described = bool(function) or api is not None or connection_minutes is not None
+    if file is None and any(how or ()):
+        raise ScenarioError([Problem("", "--usage, --parameter, --parameter-file and --root go with a template; give it first")])
     if file is None:
         return _of_flags(function, api, connection_minutes, head, changes, described=described)
     if described:
         message = "describes the functions and APIs; change them with --set, such as --set functions.NAME.memory_mb=1024"
         raise ScenarioError([Problem(str(file), message)])
-    return reading.scenario_of(file, head, changes)
+    return reading.scenario_of(file, head, changes, how)
 
 
 def held(bill: Estimate[Any], amount: str | None, name: str = "") -> Budget | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lambda_cost.cli.importing import Importing
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
 
@@ -12,23 +13,30 @@ OUTDONE = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours":
 """Keys of a file, and the flags before which they give way."""
 
 
-def scenario_of(file: str, head: dict[str, Any], changes: list[str] | None) -> Scenario[Any]:
-    """The scenario in *file*, with the flags *head* over its own keys, and *changes* made.
+def scenario_of(file: str, head: dict[str, Any], changes: list[str] | None, how: Importing | None = None) -> Scenario[Any]:
+    """The scenario in *file*, or of infrastructure code there, with the flags *head* over its own keys, and *changes* made.
 
     Raises:
         UnreadableFileError: if the file cannot be read.
         ScenarioError: with everything that is wrong in it.
     """
     from lambda_cost.scenario import reading
+    from lambda_cost.strict_yaml import Document
 
-    return reading.scenario(document_of(file, head, changes))
+    doc = document_of(file, head, changes, how)
+    if type(doc) is not Document:
+        from lambda_cost.importers.draft import check_known
+
+        check_known(doc)
+    return reading.scenario(doc)
 
 
-def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> Document:
+def document_of(file: str, head: dict[str, Any], changes: list[str] | None, how: Importing | None = None) -> Document:
     """The same before it is read, for commands that change it further."""
+    from lambda_cost.cli import importing
     from lambda_cost.scenario import reading
 
-    return changed(reading.document(file), head, changes)
+    return changed(importing.document_of(file, head.get("region"), how) or reading.document(file), head, changes)
 
 
 def changed(doc: Document, head: dict[str, Any], changes: list[str] | None) -> Document:

@@ -12,6 +12,7 @@ from lambda_cost.importers.unknown import Most, Unknown, unknown_in
 from lambda_cost.strict_yaml import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from lambda_cost.importers.usage import Usage
@@ -63,17 +64,23 @@ class Draft:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Warnings, what is not priced, and notes, a sentence each: what a report should say of it."""
+        """Warnings, and what is not priced, a sentence each: what a report should warn of."""
         counted = ", ".join(f"{kind} ({count})" for kind, count in sorted(self.not_priced.items()))
-        return (*map(str, self.warnings), *([f"Not priced: {counted}."] if counted else []), *self.notes)
+        return (*map(str, self.warnings), *([f"Not priced: {counted}."] if counted else []))
 
     def with_usage(self, usage: Usage) -> Draft:
         """The draft with what *usage* says of it; entries that say nothing of it are warned about."""
         return usage.applied(self)
 
     def document(self) -> Document:
-        """The draft as a document to read as a scenario; what is wrong in it is said of the imported file."""
-        return DraftDocument(deepcopy(self.data), self.source, remarks=self.remarks, origins=self.origins)
+        """The draft as a document to read as a scenario; what is wrong in it is said of the imported file.
+
+        A field that has a default and is unknown all the same stands there with nothing, which is refused.
+        """
+        data = deepcopy(self.data)
+        for section, name, key in self.asked:
+            data[section][name].setdefault(key, None)
+        return DraftDocument(data, self.source, remarks=self.remarks, notes=self.notes, draft=self)
 
     def scenario(self) -> Scenario[Decimal]:
         """The scenario, once nothing is unknown.
@@ -103,11 +110,11 @@ class Draft:
 
         return scenario_file(self)
 
-    def usage_yaml(self) -> str:
-        """A usage file to fill in: a line for each field that is unknown."""
+    def usage_yaml(self, costs: Mapping[str, str] | None = None) -> str:
+        """A usage file to fill in: a line for each field that is unknown, and what it *costs*, by path, if that is known."""
         from lambda_cost.importers.writing import usage_file
 
-        return usage_file(self)
+        return usage_file(self, costs or {})
 
 
 class IncompleteDraftError(IncompleteScenarioError):
@@ -131,8 +138,8 @@ class IncompleteDraftError(IncompleteScenarioError):
 class DraftDocument(Document):
     """A draft's data, whose lines are those of the file that it was imported from."""
 
-    origins: dict[str, Origin] = field(default_factory=dict[str, Origin])
-    """Where each resource is described, by its path."""
+    draft: Draft = field(kw_only=True)
+    """What it was made of."""
 
     def place(self, path: tuple[str, ...]) -> str:
         """Where *path* stands: file and line of its resource."""
@@ -147,7 +154,18 @@ class DraftDocument(Document):
 
     def _home(self, path: tuple[str, ...]) -> Origin:
         nowhere = Origin(self.name, 0, "")
-        return self.origins.get(".".join(path[:2])) or self.origins.get(".".join(path[:1]), nowhere)
+        origins = self.draft.origins
+        return origins.get(".".join(path[:2])) or origins.get(".".join(path[:1]), nowhere)
+
+
+def check_known(doc: Document) -> None:
+    """Do nothing if nothing is unknown in *doc*, changed as it may be since it was made of a draft.
+
+    Raises:
+        IncompleteScenarioError: with everything that is unknown, if it was.
+    """
+    if isinstance(doc, DraftDocument):
+        replace(doc.draft, data=doc.data).check_known()
 
 
 def printable(text: str) -> str:

@@ -264,7 +264,7 @@ class Language:
         found = self.value(argument)
         waiting: list[Any] = [found]
         while waiting:
-            one = waiting.pop()
+            one: Any = waiting.pop()
             self.spend(1, len(text_of(one)) if not isinstance(one, dict | list) else 0)
             waiting += [*one, *one.values()] if is_mapping(one) else one if is_list(one) else []
         return written(found)

@@ -8,7 +8,7 @@ from lambda_cost.importers.unknown import resources_in
 from lambda_cost.strict_yaml import is_mapping, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lambda_cost.importers.draft import Draft
     from lambda_cost.importers.unknown import Unknown
@@ -21,18 +21,19 @@ def scenario_file(draft: Draft) -> str:
     return "\n".join(_scenario(draft)) + "\n"
 
 
-def usage_file(draft: Draft) -> str:
-    """The usage file that would say all that *draft* lacks."""
+def usage_file(draft: Draft, costs: Mapping[str, str]) -> str:
+    """The usage file that would say all that *draft* lacks, with what each number *costs*, by its path."""
     lines = [f"# What {draft.source} does in a month; the numbers are examples.".replace("\n", " ")]
+    lines += ["# Costs are of one resource by itself, at list prices, with the numbers of this file."] if costs else []
     for section, items in resources_in(draft.data):
         for name in items:
             missing = [one for one in draft.unknown if (one.section, one.name) == (section, name)]
             if missing:
-                lines += [f"{written(missing[0].resource)}:", *_asked_usage(missing)]
+                lines += [f"{written(missing[0].resource)}:", *_asked_usage(missing, costs)]
     return "\n".join(lines) + "\n"
 
 
-def _asked_usage(missing: list[Unknown]) -> Iterator[str]:
+def _asked_usage(missing: list[Unknown], costs: Mapping[str, str]) -> Iterator[str]:
     """A line for each field, those of one feature together."""
     features = dict.fromkeys(one.keys[:-1] for one in missing)
     for above in sorted(features, key=len):
@@ -40,12 +41,13 @@ def _asked_usage(missing: list[Unknown]) -> Iterator[str]:
             yield f"{STEP}{written(above[0])}:"
         for one in missing:
             if one.keys[:-1] == above:
-                yield f"{STEP * (1 + len(above))}{one.keys[-1]}: {one.example}  # {one.says}"
+                says = "; ".join(filter(None, [one.says, costs.get(one.path)]))
+                yield f"{STEP * (1 + len(above))}{one.keys[-1]}: {one.example}  # {says}"
 
 
 def _scenario(draft: Draft) -> Iterator[str]:
     yield f"# From {written(draft.source)} ({draft.kind})."
-    for remark in draft.remarks:
+    for remark in (*draft.remarks, *draft.notes):
         yield f"# {remark}"
     if draft.unknown:
         yield f"# {len(draft.unknown)} numbers are unknown; take the # from their lines and say them."

@@ -133,7 +133,7 @@ def _rule(found: Calls, one: Item, targets: list[Any]) -> None:
     if not functions:
         return
     if isinstance(state, str) and state.upper().startswith("DISABLED"):
-        one.stack.builder.note(f"{one.raw.called} is disabled; it calls nothing.")
+        one.stack.builder.note(f"{one.name} is disabled; it calls nothing.")
         return
     try:
         per_day = None if expression is None else times_a_day(expression)

@@ -18,7 +18,7 @@ def add_pollers(stack: Stack) -> None:
         if one.value("ProvisionedPollerConfig") is None:
             continue
         if one.value("Enabled") is not None and not one.flag("Enabled"):
-            stack.builder.note(f"{one.origin.resource} is disabled; its pollers are not charged.")
+            stack.builder.note(f"{one.name} is disabled; its pollers are not charged.")
             continue
         if one.value("Queues") is not None:
             one.warn("has provisioned pollers of Amazon MQ, which are not priced", "ProvisionedPollerConfig")
