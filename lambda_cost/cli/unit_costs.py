@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from lambda_cost.importers.unknown import Unknown
 
 MILLION = Decimal(1_000_000)
-FEW = frozenset({"environments", "gateways", "instances", "units", "operations", "lcus", "instance_price"})
-"""Counts of which there are few, so that one more is asked the price of."""
 
 
 def unit_costs(draft: Draft) -> dict[str, str]:
@@ -58,7 +56,7 @@ def _step(one: Unknown, value: Any) -> tuple[Decimal, str]:
     if unit == "share":
         return Decimal("0.01"), "1 %"
     if unit in {"count", "minutes"}:
-        return (Decimal(1), "one") if value < MILLION or one.keys[-1] in FEW else (MILLION, "1M")
+        return (Decimal(1), "one") if value < MILLION else (MILLION, "1M")
     return Decimal(1), f"1 {unit.upper() if unit.endswith('b') else unit}"
 
 

@@ -72,6 +72,9 @@ class Builder:
         there[unique] = kept = {"type": fields["type"]} if "type" in fields else {}
         cls = rule_of(section, fields)
         kept.update(self._taken(path, cls, {key: value for key, value in fields.items() if key != "type"}, origin))
+        for one in fields_of(cls):
+            if one.choices and not one.required and fields.get(one.name) is not None and one.name not in kept:
+                self.ask(section, unique, one.name)
         self.most |= {f"{path}.{key}": one for key, one in (most or {}).items()}
         return unique
 

@@ -50,6 +50,8 @@ def draft(source: Source) -> Draft:
     for name, region, template in stacks:
         mine = {key: value for key, value in source.parameters.items() if _declares(template, key)}
         made = drafted(replace(template, region=source.region or region, parameters=mine))
+        if len(regions) > 1 and not region and not source.region:
+            builder.note(f"{name} says no region; it is priced where the scenario is.")
         own = region if len(regions) > 1 and not source.region else ""
         builder.take(made, f"{name}/" if len(stacks) > 1 else "", region=own)
     return builder.draft()

@@ -12,18 +12,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.importers import marks
+from lambda_cost.importers.budget import Budget
 from lambda_cost.importers.marks import reason, reference, text_of
 from lambda_cost.strict_yaml import is_list, is_mapping, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-MOST_STEPS = 1_000_000
-"""Values that may be evaluated in one template."""
-MOST_CHARACTERS = 32 * 1024 * 1024
-"""Characters that its functions may put together."""
 DEEPEST_CONDITION = 50
 NOTHING: Any = object()
 """What `AWS::NoValue` is: the key or item is as if it were not there."""
@@ -44,10 +40,8 @@ class Language:
     """The template's `Mappings`."""
     conditions: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The template's `Conditions`, not evaluated."""
-    steps: int = MOST_STEPS
-    """Steps that are left."""
-    characters: int = MOST_CHARACTERS
-    """Characters that are left."""
+    budget: Budget = field(default_factory=Budget)
+    """What evaluating may still take."""
     known: dict[str, bool | str] = field(default_factory=dict[str, "bool | str"])
     """Conditions that are evaluated: true, false, or a mark of why they are neither."""
     open: list[str] = field(default_factory=list[str])
@@ -79,11 +73,7 @@ class Language:
         Raises:
             ScenarioError: if nothing is left of it.
         """
-        self.steps -= steps
-        self.characters -= characters
-        if self.steps < 0 or self.characters < 0:
-            says = f"asks for more than {MOST_STEPS:,} steps or {MOST_CHARACTERS:,} characters of its functions"
-            raise ScenarioError([Problem("", says, self.file)])
+        self.budget.spend(steps, characters, self.file)
 
     def ref(self, name: Any) -> Any:
         """What `Ref` of *name* is: a parameter's value, or the mark of a resource."""
@@ -265,8 +255,9 @@ class Language:
         waiting: list[Any] = [found]
         while waiting:
             one: Any = waiting.pop()
-            self.spend(1, len(text_of(one)) if not isinstance(one, dict | list) else 0)
-            waiting += [*one, *one.values()] if is_mapping(one) else one if is_list(one) else []
+            inner: list[Any] = [*one, *one.values()] if is_mapping(one) else one if is_list(one) else []
+            waiting += inner
+            self.spend(1, 0 if is_mapping(one) or is_list(one) else len(text_of(one)))
         return written(found)
 
     def _imported(self, argument: Any) -> Any:

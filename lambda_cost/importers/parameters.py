@@ -36,7 +36,7 @@ def language(source: Source, template: Mapping[str, Any]) -> Language:
     values = _pseudo(source.region or USUAL_REGION)
     values |= {name: _value(name, one, source.parameters) for name, one in declared.items()}
     conditions = template.get("Conditions")
-    made = Language(source.name, values, template.get("Mappings"))
+    made = Language(source.name, values, template.get("Mappings"), budget=source.files.budget)
     made.conditions = made.unrolled(conditions) if is_mapping(conditions) else {}
     return made
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import strict_yaml
 from lambda_cost.errors import Problem, ProblemsError, ScenarioError, UnreadableFileError, shown
+from lambda_cost.importers.budget import Budget
 from lambda_cost.importers.tree import TemplateReader, merged, too_deep
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Files:
     """How many more."""
     bytes_left: int = MOST_BYTES
     """How much more."""
+    budget: Budget = field(default_factory=Budget)
+    """What evaluating them may take."""
 
     def read(self, path: Path, name: str) -> str:
         """The text of the file at *path*, called *name* in messages.

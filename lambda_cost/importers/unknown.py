@@ -9,7 +9,7 @@ from lambda_cost.errors import shown
 from lambda_cost.importers.words import words
 from lambda_cost.services.described import address_of, fields_of, not_one
 from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.units import example
+from lambda_cost.units import example, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from lambda_cost.services.described import Resource
     from lambda_cost.services.fields import Field
+
+
+MANY = frozenset({"requests", "messages", "restores"})
+"""Counts that run into millions; of others there are few, in examples too."""
 
 
 class Most(NamedTuple):
@@ -133,11 +137,12 @@ def _example(field: Field) -> str:
     """What *field* would take, for people to replace."""
     if field.choices:
         return field.choices[0]
-    usual = example(field.name).partition(" or ")[0].partition(",")[0]
+    few = unit_of(field.name) == "count" and field.name not in MANY
+    usual = "10" if few else example(field.name).partition(" or ")[0].partition(",")[0]
     try:
         field.checked(usual)
     except ValueError:
-        return f"{field.bounds.most}"
+        return "10" if unit_of(field.name) == "mb" else "1"
     return usual
 
 

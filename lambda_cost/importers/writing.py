@@ -70,7 +70,9 @@ def _mapping(
     own = [one for one in inside if one.keys[:-1] == above]
     if key and not fields:
         yield f"{indent}{key}: {{"
-        yield from (f"{indent}{STEP}# {one.keys[-1]}: {one.example},  # {one.says}" for one in own)
+        for one in own:
+            value = f"{one.keys[-1]}: null," if one.has_default else f"# {one.keys[-1]}: {one.example},"
+            yield f"{indent}{STEP}{value}  # {one.says}"
         yield f"{indent}{STEP}}}"
     elif key and above and not inside:
         yield f"{indent}{key}: {written(fields)}"

@@ -55,10 +55,9 @@ def _endpoint(api: Item, endpoints: list[Item]) -> dict[str, Any] | None:
     endpoints.remove(found)
     subnets = found.value("SubnetIds")
     if not isinstance(subnets, list):
-        found.warn(
-            f"SubnetIds cannot be resolved{'' if subnets is None else f': {marks.why_unresolved(subnets)}'}", "SubnetIds"
-        )
-        return {"zones": None}
+        why = "are not said" if subnets is None else f"cannot be resolved: {marks.why_unresolved(subnets)}"
+        found.warn(f"SubnetIds {why}; it is not priced", "SubnetIds")
+        return None
     return {"zones": Decimal(len(subnets))}  # pyright: ignore[reportUnknownArgumentType]
 
 

@@ -56,21 +56,21 @@ def _fixed(configured: list[Item]) -> dict[str, Any] | None:
 def _scaled(stack: Stack, name: str, targets: list[Item]) -> dict[str, Any] | None:
     """What schedules make of the concurrency; where traffic makes it, there is only a bound."""
     one = targets[0]
-    if len(targets) > 1:
-        one.warn("is one of several scalable targets of one function; its concurrency is not known")
     policies = [policy for policy in stack.of("AWS::ApplicationAutoScaling::ScalingPolicy") if _is_about(policy, one)]
     actions = one.items("ScheduledActions")
-    if len(targets) == 1 and not policies and actions:
+    why = "scales provisioned concurrency by traffic"
+    if len(targets) > 1:
+        why = "is one of several scalable targets of one function"
+    elif not policies and actions:
         try:
             return _by_schedule(actions)
         except ValueError as error:
-            one.warn(f"has a schedule that {error}; the concurrency is not known", "ScheduledActions")
+            why = f"has a schedule that {error}"
+    one.warn(f"{why}; the concurrency on the average is not known")
     most = one.number("MaxCapacity")
     if most is not None:
         path = f"functions.{name}.provisioned_concurrency.environments"
         stack.builder.most[path] = Most(most, "the maximum of its scaling")
-    least = one.number("MinCapacity")
-    one.warn(f"scales provisioned concurrency by traffic, from {least} on; the average is not known", "MinCapacity")
     return {"environments": None}
 
 

@@ -51,6 +51,8 @@ class Item:
     def __init__(self, stack: Stack, name: str, raw: Raw) -> None:
         """The resource *name* of *stack*."""
         self.stack, self.name, self.kind, self.raw = stack, name, raw.kind, raw
+        self.unreadable = False
+        """Whether nothing of what it is given is understood, so that nothing is at its default."""
 
     @property
     def origin(self) -> Origin:
@@ -70,7 +72,8 @@ class Item:
         if is_mapping(found):
             return found
         if found is not None:
-            self.warn(f"has properties that are not understood{_because(found)}", "Properties")
+            self.unreadable = True
+            self.warn(f"has properties that are not understood{_because(found)}")
         return {}
 
     def value(self, *keys: str) -> Any:
@@ -119,6 +122,8 @@ class Item:
     def _read(self, read: Callable[[Any], Any], keys: tuple[str, ...]) -> Any:
         name = ".".join(keys)
         found = self.value(*keys)
+        if found is None and (self.unreadable or self._hidden(keys)):
+            return None
         if found is None:
             self.stack.defaulted.update([name] if name in DEFAULTS else [])
             return DEFAULTS.get(name)
@@ -127,6 +132,15 @@ class Item:
         except ValueError as error:
             self.warn(f"{name} {error}", *keys)
             return None
+
+    def _hidden(self, keys: tuple[str, ...]) -> bool:
+        """Whether something above *keys* is no mapping, so that what is there is not known; it is warned about."""
+        for depth in range(1, len(keys)):
+            above = self.value(*keys[:depth])
+            if above is not None and not is_mapping(above):
+                self.warn(f"{'.'.join(keys[:depth])} is not understood{_because(above)}", *keys[:depth])
+                return True
+        return False
 
 
 class Stack:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 WHAT = "an AWS SAM template"
 TRANSFORM = "AWS::Serverless-"
 PREFIX = "AWS::Serverless::"
-APIS = ("Api", "HttpApi", "WebSocketApi")
 
 
 def reads(source: Source) -> bool:
@@ -61,7 +60,11 @@ class _Transform:
                 found[name] = raw
                 continue
             kind = raw.kind.removeprefix(PREFIX)
-            own = raw._replace(properties=self._properties(kind, name, raw, builder))
+            if raw.properties is not None and not is_mapping(raw.properties):
+                origin = Origin(self.source.name, self.source.document.line(raw.home), name)
+                builder.warn("has properties that are not understood; it is left out", origin)
+                continue
+            own = raw._replace(properties=with_globals(self.globals.get(kind), raw.properties or {}))
             match kind:
                 case "Function":
                     found |= written_function(name, own) | events.written(name, own)
@@ -69,19 +72,21 @@ class _Transform:
                     found |= {name: own} | events.written(name, own)
                 case "Api" | "HttpApi" | "WebSocketApi":
                     found |= written_api(kind, name, own, language)
+                case "CapacityProvider":
+                    found[name] = _provider(own)
                 case "Application":
                     found[name] = _application(own)
                 case _:
                     found[name] = own
         return found | implicit_apis(events, self.globals, language)
 
-    def _properties(self, kind: str, name: str, raw: Raw, builder: Builder) -> Any:
-        properties: Any = {} if raw.properties is None else raw.properties
-        if not is_mapping(properties):
-            origin = Origin(self.source.name, self.source.document.line((*raw.home, "Properties")), name)
-            builder.warn("has properties that are not understood", origin)
-            properties = {}
-        return with_globals(self.globals.get(kind), properties)
+
+def _provider(raw: Raw) -> Raw:
+    """A capacity provider, whose instance types have another name here."""
+    wanted = raw.properties.get("InstanceRequirements")
+    types = wanted.get("AllowedTypes") if is_mapping(wanted) else None
+    properties = {"InstanceRequirements": {"AllowedInstanceTypes": types}}
+    return raw._replace(kind="AWS::Lambda::CapacityProvider", properties=properties)
 
 
 def _application(raw: Raw) -> Raw:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.importers.draft import Origin
 from lambda_cost.importers.marks import references
 from lambda_cost.importers.sam.functions import child
+from lambda_cost.importers.sam.globals import is_function
 from lambda_cost.strict_yaml import is_mapping
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Events:
     def written(self, owner: str, raw: Raw) -> dict[str, Raw]:
         """The resources that the events of *owner* stand for."""
         events = raw.properties.get("Events")
+        if is_mapping(events) and is_function(events):
+            events = self.language.value(events)
         found: dict[str, Raw] = {}
         for name, event in events.items() if is_mapping(events) else ():
             kind: Any = event.get("Type") if is_mapping(event) else None

@@ -16,11 +16,11 @@ def with_globals(above: Any, own: dict[str, Any]) -> dict[str, Any]:
 def _merged(above: Any, own: Any) -> Any:
     if is_list(above) and is_list(own):
         return [*above, *own]
-    if not is_mapping(above) or not is_mapping(own) or _is_function(above) or _is_function(own):
+    if not is_mapping(above) or not is_mapping(own) or is_function(above) or is_function(own):
         return own
     return {**above, **{key: _merged(above[key], one) if key in above else one for key, one in own.items()}}
 
 
-def _is_function(value: dict[str, Any]) -> bool:
+def is_function(value: dict[str, Any]) -> bool:
     """Whether *value* is an intrinsic function, which is not merged into."""
     return len(value) == 1 and (next(iter(value)) == "Ref" or next(iter(value)).startswith("Fn::"))
