@@ -30,6 +30,9 @@ KINDS: tuple[str, ...] = ("cdk", "sam", "cloudformation")
 MARKS = ("AWSTemplateFormatVersion", "Resources", "Transform", "artifacts")
 """Words of which every file that is imported has one, so that others need not be asked about."""
 
+SURE = "AWS::"
+"""What no scenario has in it, so that a file with it is meant to be a template."""
+
 
 def read(
     path: str | Path,
@@ -82,14 +85,23 @@ def importer_of(source: Source) -> Any:
 
 
 def is_importable(path: str | Path) -> bool:
-    """Whether the file or folder at *path* is one that can be imported, and no scenario."""
+    """Whether the file or folder at *path* is one that can be imported, and no scenario.
+
+    Raises:
+        ScenarioError: if it has types of AWS in it and is not well formed.
+    """
     from lambda_cost.importers.source import Source
 
     try:
         source = Source.open(path)
-        marked = source.is_folder or any(mark in source.text for mark in MARKS)
+    except LambdaCostError:
+        return False
+    marked = source.is_folder or any(mark in source.text for mark in MARKS)
+    try:
         return marked and importer_of(source) is not None
     except LambdaCostError:
+        if SURE in source.text:
+            raise
         return False
 
 

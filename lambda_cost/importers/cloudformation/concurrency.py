@@ -91,7 +91,7 @@ def _by_schedule(actions: list[Any]) -> dict[str, Any] | None:
         if level is None:
             message = "has an action without a capacity"
             raise ValueError(message)
-        steps |= dict.fromkeys(minutes_of_week(marks.known(action["Schedule"])), marks.number_of(level))
+        steps |= dict.fromkeys(minutes_of_week(marks.known(action.get("Schedule"))), marks.number_of(level))
     times = sorted(steps)
     spans = [(steps[at], (after - at) % WEEK or WEEK) for at, after in zip(times, [*times[1:], *times[:1]], strict=True)]
     return _windows(_runs(spans)) if any(level for level, _ in spans) else None
