@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from lambda_cost.cli.importing import Importing
+    from lambda_cost.importers.draft import DraftDocument
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
 
@@ -25,9 +26,7 @@ def scenario_of(file: str, head: dict[str, Any], changes: list[str] | None, how:
 
     doc = document_of(file, head, changes, how)
     if type(doc) is not Document:
-        from lambda_cost.importers.draft import check_known
-
-        check_known(doc)
+        cast("DraftDocument", doc).check_known()
     return reading.scenario(doc)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError, ScenarioError
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from lambda_cost.importers.unknown import Unknown
 
 MILLION = Decimal(1_000_000)
+
+DIGITS = Context(prec=6)
+"""Costs of one more are often less than a cent, so they have six digits wherever they begin."""
 
 
 def unit_costs(draft: Draft) -> dict[str, str]:
@@ -39,7 +42,7 @@ def unit_costs(draft: Draft) -> dict[str, str]:
 
 def _cost(draft: Draft, fields: dict[str, Any], missing: list[Unknown], one: Unknown) -> str:
     """What more of *one* costs, in words; empty if that cannot be said."""
-    from lambda_cost.reports.numbers import money
+    from lambda_cost.reports.numbers import unit_price
 
     try:
         value = number(one.example, one.keys[-1])
@@ -47,14 +50,13 @@ def _cost(draft: Draft, fields: dict[str, Any], missing: list[Unknown], one: Unk
         bills = _two_bills(draft, fields, missing, one, value, step)
     except (LambdaCostError, ValueError, TypeError):
         return ""
-    return f"{words} more costs {money(bills[1].total - bills[0].total, bills[0].currency)}"
+    cost = DIGITS.subtract(bills[1].total, bills[0].total)
+    return f"{words} more costs {'-' if cost < 0 else ''}{unit_price(abs(cost), bills[0].currency)}"
 
 
 def _step(one: Unknown, value: Any) -> tuple[Decimal, str]:
     """How much more of *one* is asked the price of, and its words."""
     unit = unit_of(one.keys[-1])
-    if unit == "share":
-        return Decimal("0.01"), "1 %"
     if unit in {"count", "minutes"}:
         return (Decimal(1), "one") if value < MILLION else (MILLION, "1M")
     return Decimal(1), f"1 {unit.upper() if unit.endswith('b') else unit}"

@@ -141,6 +141,14 @@ class DraftDocument(Document):
     draft: Draft = field(kw_only=True)
     """What it was made of."""
 
+    def check_known(self) -> None:
+        """Do nothing if nothing is unknown in it, changed as it may be since.
+
+        Raises:
+            IncompleteScenarioError: as the draft's `scenario` does.
+        """
+        replace(self.draft, data=self.data).check_known()
+
     def place(self, path: tuple[str, ...]) -> str:
         """Where *path* stands: file and line of its resource."""
         home = self._home(path)
@@ -156,16 +164,6 @@ class DraftDocument(Document):
         nowhere = Origin(self.name, 0, "")
         origins = self.draft.origins
         return origins.get(".".join(path[:2])) or origins.get(".".join(path[:1]), nowhere)
-
-
-def check_known(doc: Document) -> None:
-    """Do nothing if nothing is unknown in *doc*, changed as it may be since it was made of a draft.
-
-    Raises:
-        IncompleteScenarioError: with everything that is unknown, if it was.
-    """
-    if isinstance(doc, DraftDocument):
-        replace(doc.draft, data=doc.data).check_known()
 
 
 def printable(text: str) -> str:

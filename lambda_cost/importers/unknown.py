@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost import services
 from lambda_cost.errors import shown
 from lambda_cost.importers.words import words
-from lambda_cost.services.described import address_of, fields_of, not_one
+from lambda_cost.services.described import address_of, fields_of
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.units import example, unit_of
 
@@ -116,9 +116,8 @@ def _missing(cls: Any, fields: Mapping[str, Any], above: tuple[str, ...]) -> Ite
     for field in fields_of(cls):
         if field.required and fields.get(field.name) is None and field.name != "name":
             yield (*above, field.name), cls
-    for name, _ in not_one(cls, fields):
-        if name == cls.one_of[0]:
-            yield (*above, name), cls
+    if cls.one_of and all(fields.get(name) is None for name in cls.one_of):
+        yield (*above, cls.one_of[0]), cls
     if not above:
         for key, feature in services.features(address_of(cls)).items():
             if fields.get(key) is not None:

@@ -108,7 +108,7 @@ def test_the_usage_file_says_what_each_number_means_and_costs_and_fills_the_temp
     meaning = "time from the start of the handler to its return, for one request"
     assert text.splitlines()[2:] == [
         "functions.Fn:",
-        f"  duration_ms: 120  # {meaning}; at most 10,000 (its timeout); 1 ms more costs $0.0083",
+        f"  duration_ms: 120  # {meaning}; at most 10,000 (its timeout); 1 ms more costs $0.00833335",
         "  requests: 1_000_000  # invocations in the month; 1M more costs $1.20",
     ]
     assert run(folder, "usage", "t.yaml", "--out", "v.yaml")[0] == ""
@@ -119,13 +119,19 @@ def test_the_usage_file_says_what_each_number_means_and_costs_and_fills_the_temp
 
 def test_costs_are_said_of_whatever_can_be_priced(folder: Path) -> None:
     """Down from the most that is allowed, in parts of one for shares, and not at all for words or where nothing is sold."""
-    for name in ("sam_alias_concurrency.yaml", "cfn_pollers.yaml", "sam_websocket.yaml", "cfn_network.yaml"):
+    for name in (
+        "sam_alias_concurrency.yaml",
+        "cfn_pollers.yaml",
+        "sam_websocket.yaml",
+        "cfn_network.yaml",
+        "cfn_http_api.yaml",
+    ):
         shutil.copy(SHAPES / name, folder)
     text, _ = run(folder, "usage", "sam_alias_concurrency.yaml")
     assert (
-        "how many of the function's requests it serves; 1M more costs -$1.25" in text
+        "how many of the function's requests it serves; 1M more costs -$1.25001" in text
     )  # 180,000 GB-seconds at 0.0000097222 instead of 0.0000166667
-    assert "configured concurrency; one more costs $1.37" in text  # 730 h x 3,600 s x 0.125 GB at 0.0000041667
+    assert "configured concurrency; one more costs $1.36876" in text  # 730 h x 3,600 s x 0.125 GB at 0.0000041667
     text, _ = run(folder, "usage", "cfn_pollers.yaml")
     assert (
         "units: 10  # event poller units on the average, those that autoscaling adds included; one more costs $135.05" in text
@@ -137,8 +143,8 @@ def test_costs_are_said_of_whatever_can_be_priced(folder: Path) -> None:
     )
     text, _ = run(folder, "usage", "cfn_network.yaml")
     assert "GB that go through them in the month, in and out together; 1 GB more costs $0.045" in text
-    text, _ = run(folder, "usage", "sam_websocket.yaml", "--region", "mx-central-1")
-    assert "idle ones too\n" in text
+    text, _ = run(folder, "usage", "cfn_http_api.yaml", "--region", "mx-central-1")
+    assert "API calls in the month\n" in text
 
 
 def test_a_draft_is_written_to_a_file_and_a_folder_is_read(folder: Path) -> None:

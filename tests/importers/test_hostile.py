@@ -185,3 +185,15 @@ def test_tags_of_yaml_itself_change_nothing_and_zeros_stay() -> None:
     assert data == {
         "a": "5", "b": 5, "c": "5", "d": {}, "e": "x", "f": "007", "g": 0, "h": "1", "i": {"Fn::GetAtt": ["A", "B"]}, "j": [1],
     }  # fmt: skip
+
+
+def test_an_assembly_of_one_region_is_there_and_one_without_stacks_is_refused(tmp_path: Path) -> None:
+    stack = '{"type": "aws:cloudformation:stack", "environment": "aws://1/%s", "properties": {"templateFile": "t.yaml"}}'
+    (tmp_path / "t.yaml").write_text("Resources: {Fn: {Type: AWS::Lambda::Function}}")
+    (tmp_path / "manifest.json").write_text(f'{{"version": "1", "artifacts": {{"A": {stack % "eu-west-1"}}}}}')
+    draft = importers.read(tmp_path)
+    assert (draft.data["region"], list(draft.data["functions"])) == ("eu-west-1", ["Fn"])
+    assert importers.read(tmp_path, region="eu-north-1").data["region"] == "eu-north-1"
+    (tmp_path / "manifest.json").write_text('{"version": "1", "artifacts": {"A": 5, "B": {"type": "cdk:tree"}}}')
+    with pytest.raises(ScenarioError, match="has no stack"):
+        importers.read(tmp_path)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.errors import LambdaCostError, Problem, ScenarioError
+from lambda_cost.errors import LambdaCostError
 from lambda_cost.importers.builder import Builder
 from lambda_cost.importers.cloudformation.apis import add_apis
 from lambda_cost.importers.cloudformation.calls import calls_of, link
@@ -72,14 +72,12 @@ def draft(source: Source) -> Draft:
 
 
 def describe(source: Source, kind: str, transform: Callable[[Language, dict[str, Raw], Builder], dict[str, Raw]]) -> Draft:
-    """What the template *source* describes, once *transform* has written out its resources.
+    """What *source*, which is known to be a template, describes once *transform* has written out its resources.
 
     Raises:
-        ScenarioError: if it is no template, or asks for more than its budget.
+        ScenarioError: if it asks for more than its budget, or parameters that are said do not fit.
     """
     template = source.document.data
-    if not is_mapping(template) or not is_mapping(template.get("Resources")):
-        raise ScenarioError([Problem("", "has no Resources, so it is no template", source.name)])
     builder = Builder(source.name, kind, region=source.region)
     evaluated = language(source, template)
     found = _resources(source, template["Resources"], evaluated, builder)
@@ -102,6 +100,9 @@ def _resources(source: Source, given: dict[str, Any], evaluated: Language, build
     for key, one in given.items():
         home = ("Resources", key)
         written_out = evaluated.unrolled({key: one}) if key.startswith(LOOP) else {key: one}
+        if not written_out:
+            loop = Origin(source.name, source.document.line(home), key)
+            builder.warn("is a loop over nothing that is known; its resources are not priced", loop)
         for name, resource in written_out.items():
             kind: Any = resource.get("Type") if is_mapping(resource) else None
             if is_mapping(resource) and isinstance(kind, str):
