@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lambda_cost.importers.cloudformation.stack import Item, Stack
 
 CONFIG = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
+PUBLISHED = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
 DIMENSION = "lambda:function:ProvisionedConcurrency"
 WEEK = 7 * 24 * 60
 """Minutes of a week."""
@@ -23,8 +24,10 @@ def add_concurrency(stack: Stack) -> None:
     """Give each function the environments that are kept ready for its aliases and versions."""
     for function in stack.of("AWS::Lambda::Function"):
         section, name = stack.names.get(function.name, ("", ""))
-        configured = [one for one in _versions(stack, function) if one.value(CONFIG[0]) is not None]
-        targets = [one for one in _targets(stack) if function in one.functions("ResourceId")]
+        versions = [one for kind in PUBLISHED for one in stack.about(function, kind, "FunctionName")]
+        configured = [one for one in versions if one.value(CONFIG[0]) is not None]
+        about = stack.about(function, "AWS::ApplicationAutoScaling::ScalableTarget", "ResourceId")
+        targets = [one for one in about if one.value("ScalableDimension") == DIMENSION]
         if configured or targets:
             if section != "functions":
                 function.warn("has provisioned concurrency, which is not charged where it runs")
@@ -32,16 +35,6 @@ def add_concurrency(stack: Stack) -> None:
             fields = _scaled(stack, name, targets) if targets else _fixed(configured)
             if fields:
                 stack.builder.feature(section, name, "provisioned_concurrency", fields)
-
-
-def _versions(stack: Stack, function: Item) -> list[Item]:
-    found = stack.of("AWS::Lambda::Alias", "AWS::Lambda::Version")
-    return [one for one in found if function in one.functions("FunctionName")]
-
-
-def _targets(stack: Stack) -> list[Item]:
-    targets = stack.of("AWS::ApplicationAutoScaling::ScalableTarget")
-    return [one for one in targets if one.value("ScalableDimension") == DIMENSION]
 
 
 def _fixed(configured: list[Item]) -> dict[str, Any] | None:

@@ -53,7 +53,7 @@ def _add(stack: Stack, one: Item) -> None:
         fields["durable"] = {"retained_days": one.number("DurableConfig", "RetentionPeriodInDays")}
     if one.value("TenancyConfig") is not None and one.text("TenancyConfig", "TenantIsolationMode") == "PER_TENANT":
         fields["tenant_isolation"] = {}
-    if any(url.text("InvokeMode") == "RESPONSE_STREAM" for url in _urls(stack, one)):
+    if any(url.text("InvokeMode") == "RESPONSE_STREAM" for url in stack.about(one, "AWS::Lambda::Url", "TargetFunctionArn")):
         fields["response_streaming"] = {}
     name = builder.add("functions", name_of(one), fields, one.origin, most=_most(one))
     stack.names[one.name] = ("functions", name)
@@ -83,16 +83,12 @@ def _most(one: Item) -> dict[str, Most]:
     return {"duration_ms": Most(min(timeout * 1000, LONGEST_MS), "its timeout")} if timeout is not None else {}
 
 
-def _urls(stack: Stack, function: Item) -> list[Item]:
-    return [one for one in stack.of("AWS::Lambda::Url") if function in one.functions("TargetFunctionArn")]
-
-
 def _snap_start(stack: Stack, one: Item, name: str) -> None:
     """Snapshots are made, and paid for, of published versions of some runtimes only."""
     if one.text("SnapStart", "ApplyOn") != "PublishedVersions":
         return
     runtime = one.text("Runtime") or ""
-    versions = [version for version in stack.of("AWS::Lambda::Version") if one in version.functions("FunctionName")]
+    versions = stack.about(one, "AWS::Lambda::Version", "FunctionName")
     kind = next((word for word in RUNTIMES if runtime.startswith(word)), "")
     if not kind:
         one.warn(f"has SnapStart, which is not for its runtime {runtime or '(unsaid)'}; it is not charged", "SnapStart")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -153,10 +153,24 @@ class Stack:
         self.names: dict[str, tuple[str, str]] = {}
         """Section and name in the draft, by the name of the resource."""
         self.resources = {name: Item(self, name, raw) for name, raw in resources.items() if self._is_there(name, raw)}
+        self.by_kind: defaultdict[str, list[Item]] = defaultdict(list)
+        """The same by their types."""
+        for one in self.resources.values():
+            self.by_kind[one.kind].append(one)
+        self._about: dict[tuple[str, ...], defaultdict[str, list[Item]]] = {}
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """The resources of these *kinds*."""
-        return (one for one in self.resources.values() if one.kind in kinds)
+        return (one for kind in kinds for one in self.by_kind.get(kind, ()))
+
+    def about(self, function: Item, kind: str, *keys: str) -> list[Item]:
+        """The resources of a *kind* whose property at *keys* leads to *function*."""
+        if (kind, *keys) not in self._about:
+            found = self._about[kind, *keys] = defaultdict[str, list[Item]](list)
+            for one in self.of(kind):
+                for each in one.functions(*keys):
+                    found[each.name].append(one)
+        return self._about[kind, *keys][function.name]
 
     def functions_in(self, value: Any) -> tuple[Item, ...]:
         """The functions that *value* leads to: by reference, or by the name or ARN that it is."""
