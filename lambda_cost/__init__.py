@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         TableError,
         UnreadableFileError,
     )
+    from lambda_cost.importers.draft import Draft
+    from lambda_cost.importers.usage import Usage
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.plan import Discount, SavingsPlan
     from lambda_cost.scenario.scenario import Scenario
@@ -71,6 +73,7 @@ __all__ = [
     "ColdStarts",
     "Comparison",
     "Discount",
+    "Draft",
     "Durable",
     "EdgeFunction",
     "Endpoint",
@@ -106,6 +109,7 @@ __all__ = [
     "Traces",
     "TransferOut",
     "UnreadableFileError",
+    "Usage",
     "WebsocketApi",
     "__version__",
     "budget",
@@ -128,6 +132,8 @@ _HOMES = {
         "TableError",
         "UnreadableFileError",
     ),
+    "importers.draft": ("Draft",),
+    "importers.usage": ("Usage",),
     "prices.book": ("PriceBook",),
     "scenario.scenario": ("Scenario",),
     "services.api_gateway.cache": ("Cache",),

@@ -30,11 +30,10 @@ PLAN_TIERS = (
 
 def assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> list[str]:
     """The sentences that belong beside the bill, each once."""
-    return list(dict.fromkeys(_assumptions(scenario, pools, free, book)))
+    return list(dict.fromkeys([*scenario.notes, *_assumptions(scenario, pools, free, book)]))
 
 
 def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> Iterator[str]:
-    yield from scenario.notes
     for resource in scenario.resources:
         for thing in (resource, *resource.features):
             yield from thing.assumptions()

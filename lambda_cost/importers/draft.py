@@ -129,7 +129,7 @@ class IncompleteDraftError(IncompleteScenarioError):
             Problem(one.path, f"is missing: {one.says}", home.file, home.line)
             for one, home in zip(draft.unknown, homes, strict=True)
         )
-        head = f"{draft.source} cannot be priced yet; {len(draft.unknown)} numbers are still unknown:"
+        head = f"{draft.source} cannot be priced yet; still unknown ({len(draft.unknown)}):"
         after = "Say them in a usage file (--usage usage.yaml), for example:"
         self.args = ("\n".join([head, str(self), "", after, "", draft.usage_yaml().rstrip()]),)
 

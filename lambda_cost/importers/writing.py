@@ -50,7 +50,7 @@ def _scenario(draft: Draft) -> Iterator[str]:
     for remark in (*draft.remarks, *draft.notes):
         yield f"# {remark}"
     if draft.unknown:
-        yield f"# {len(draft.unknown)} numbers are unknown; take the # from their lines and say them."
+        yield f"# Unknown ({len(draft.unknown)}): take the # from the lines of what is missing, and say it."
     sections = dict(resources_in(draft.data))
     for key, value in draft.data.items():
         if key not in sections:

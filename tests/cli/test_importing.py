@@ -60,7 +60,7 @@ def test_changes_and_the_region_hold_over_a_template(folder: Path) -> None:
     assert {charge["region"] for charge in json.loads(more)["charges"]} == {"eu-west-1"}
     assert Decimal(json.loads(more)["total"]) == Decimal("0.2") + Decimal("1.66667")
     _, said = run(folder, "estimate", "t.yaml", *FREE, "--set", "functions.Fn.requests=1M", code=2)
-    assert "1 numbers are still unknown:\nt.yaml, line 6: functions.Fn.duration_ms is missing" in said
+    assert "still unknown (1):\nt.yaml, line 6: functions.Fn.duration_ms is missing" in said
 
 
 def test_parameters_are_said_on_the_line_and_in_files_of_every_form(folder: Path) -> None:
@@ -88,7 +88,7 @@ def test_parameters_are_said_on_the_line_and_in_files_of_every_form(folder: Path
         (["import", "u.yaml"], "u.yaml: is nothing that can be imported; allowed:"),
         (["import", "nothing.yaml"], "nothing.yaml cannot be read"),
         (["import", "t.yaml", "--usage", "t.yaml"], "the tag '!Ref' is not allowed"),
-        (["estimate", "t.yaml"], "t.yaml cannot be priced yet; 2 numbers are still unknown"),
+        (["estimate", "t.yaml"], "t.yaml cannot be priced yet; still unknown (2):"),
         (["estimate", "s.yaml", "--usage", "u.yaml"], "s.yaml: is a scenario; --usage, --parameter"),
         (["estimate", "--requests", "1", "--usage", "u.yaml"], "go with a template; give it first"),
         (["estimate", "-", "--usage", "u.yaml"], "-: is a scenario; --usage, --parameter"),

@@ -26,6 +26,7 @@ from lambda_cost import (
     ColdStarts,
     Comparison,
     Discount,
+    Draft,
     Durable,
     EdgeFunction,
     Endpoint,
@@ -61,11 +62,13 @@ from lambda_cost import (
     Traces,
     TransferOut,
     UnreadableFileError,
+    Usage,
     WebsocketApi,
     budget,
     compare,
     durable_operations,
     estimate,
+    importers,
 )
 from lambda_cost.quantity import Quantity
 
@@ -249,6 +252,17 @@ def errors() -> None:
     assert len(set(kinds)) == 6
 
 
+def templates() -> None:
+    """Infrastructure code is a draft, which usage makes a scenario."""
+    draft = importers.read("examples/template.yaml", parameters={"Stage": "dev"})
+    assert_type(draft, Draft)
+    assert_type([one.path for one in draft.unknown], list[str])
+    assert_type(draft.warnings, tuple[Problem, ...])
+    usage = Usage.read("examples/usage.yaml")
+    assert_type(usage, Usage)
+    assert_type(estimate(draft.with_usage(usage).scenario()).total, Decimal)
+
+
 def mistakes() -> None:
     """What a type checker must refuse: a misspelt field, another word, a number without its key."""
     wrong: list[Any] = [
@@ -264,5 +278,5 @@ def mistakes() -> None:
 
 
 if __name__ == "__main__":
-    for part in (numbers, rows, scenarios, arrays, prices, what_if, errors, mistakes):
+    for part in (numbers, rows, scenarios, arrays, prices, what_if, errors, templates, mistakes):
         part()

@@ -137,4 +137,4 @@ def _count(stack: Stack) -> None:
             stack.builder.not_priced(one.kind)
     for name, count in stack.defaulted.items():
         if name not in UNSAID:
-            stack.builder.note(f"{name} is not set {count} times; AWS's default is {DEFAULTS[name]}.")
+            stack.builder.note(f"{name}, where it is not set, is AWS's default: {DEFAULTS[name]} ({count} ×).")
