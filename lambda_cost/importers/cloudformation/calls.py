@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SILENT = frozenset({"AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::Lambda::Permission", "AWS::Lambda::Url"})
 """Types that name a function and do not call it, or that are looked at apart."""
+WATCHING = ("AWS::CloudWatch::", "AWS::Logs::LogGroup", "AWS::Logs::MetricFilter", "AWS::SSM::")
+"""How types begin that name a function to watch it."""
 OWN_TYPES = frozenset({"apigateway", "events", "scheduler"})
 """Services that call functions by resources of their own, which are looked at."""
 PREFLIGHT = "OPTIONS"
@@ -155,7 +157,7 @@ def _else(found: Calls, one: Item, functions: tuple[Item, ...]) -> None:
 def _whatever(found: Calls, one: Item) -> None:
     """Anything that names a function calls it, but for what only says who may, and for itself."""
     calls = not is_free(one.kind) or one.kind.endswith(("::Authorizer", "::Subscription", "::TargetGroup"))
-    if calls and one.kind not in SILENT:
+    if calls and one.kind not in SILENT and not one.kind.startswith(WATCHING):
         _else(found, one, tuple(other for other in one.stack.functions_in(one.properties) if other is not one))
 
 

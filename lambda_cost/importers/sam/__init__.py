@@ -64,7 +64,7 @@ class _Transform:
                 origin = Origin(self.source.name, self.source.document.line(raw.home), name)
                 builder.warn("has properties that are not understood; it is left out", origin)
                 continue
-            own = raw._replace(properties=with_globals(self.globals.get(kind), raw.properties or {}))
+            own = raw._replace(properties=with_globals(self._above(kind, raw), raw.properties or {}))
             match kind:
                 case "Function":
                     found |= written_function(name, own) | events.written(name, own)
@@ -79,6 +79,15 @@ class _Transform:
                 case _:
                     found[name] = own
         return found | implicit_apis(events, self.globals, language)
+
+    def _above(self, kind: str, raw: Raw) -> Any:
+        """What `Globals` say of a *kind*, without what the resource *raw* ignores of it."""
+        above = self.globals.get(kind)
+        stands: Any = self.source.document.data["Resources"].get(raw.home[-1])
+        ignored: Any = stands.get("IgnoreGlobals") if is_mapping(stands) else None
+        if not is_mapping(above) or ignored is None:
+            return above
+        return {key: one for key, one in above.items() if is_list(ignored) and key not in ignored}
 
 
 def _provider(raw: Raw) -> Raw:
