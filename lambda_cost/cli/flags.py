@@ -67,7 +67,9 @@ def scenario_of(
 
     described = bool(function) or api is not None or connection_minutes is not None
     if file is None and any(how or ()):
-        raise ScenarioError([Problem("", "--usage, --parameter, --parameter-file and --root go with a template; give it first")])
+        raise ScenarioError(
+            [Problem("", "--usage, --parameter, --parameter-file and --root go with a template; give it first")]
+        )
     if file is None:
         return _of_flags(function, api, connection_minutes, head, changes, described=described)
     if described:
