@@ -55,11 +55,11 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_template_is_refused_with_a_message_and_soon(name: str) -> None:
     text, says = HOSTILE[name]
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(LambdaCostError) as found:
         importers.drafted(Source.of(text, "t.yaml"))
     assert says in str(found.value)
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_a_chain_of_conditions_ends() -> None:
