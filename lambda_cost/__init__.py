@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from lambda_cost.tariff import Tariff, Tier
     from lambda_cost.what_if.budget import Budget, budget
     from lambda_cost.what_if.compare import Comparison, compare
+    from lambda_cost.what_if.diff import Difference, diff
 
 __version__ = "0.1.0"
 
@@ -72,6 +73,7 @@ __all__ = [
     "Charge",
     "ColdStarts",
     "Comparison",
+    "Difference",
     "Discount",
     "Draft",
     "Durable",
@@ -114,6 +116,7 @@ __all__ = [
     "__version__",
     "budget",
     "compare",
+    "diff",
     "durable_operations",
     "estimate",
 ]
@@ -167,6 +170,7 @@ _HOMES = {
     "tariff": ("Tariff", "Tier"),
     "what_if.budget": ("Budget", "budget"),
     "what_if.compare": ("Comparison", "compare"),
+    "what_if.diff": ("Difference", "diff"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

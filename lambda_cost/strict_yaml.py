@@ -26,6 +26,9 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_VALUES = 1_000_000
 """Values in a document, each alias counted as often as it is used."""
 DEEPEST = 24
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+ZIPPED = b"PK\x03\x04"
+"""What files in UTF-16, and archives, begin with."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -72,17 +75,22 @@ class Document:
         return Problem(".".join(path), says, self.name, self.line(path))
 
 
-def decoded(raw: bytes, name: str) -> str:
-    """The text of *raw*.
+def decoded(raw: bytes, name: str, most: int = MOST_BYTES) -> str:
+    """The text of *raw*, of at most so many bytes; UTF-8, or UTF-16 as PowerShell writes what a program prints.
 
     Raises:
         UnreadableFileError: if it is too large or not text in UTF-8.
     """
-    if len(raw) > MOST_BYTES:
-        message = f"{name} has {len(raw):,} bytes; allowed: at most {MOST_BYTES:,}"
+    if len(raw) > most:
+        message = f"{name} has {len(raw):,} bytes; allowed: at most {most:,}"
+        raise UnreadableFileError(message)
+    if raw.startswith(ZIPPED):
+        message = (
+            f"{name} is a zip archive; a plan that Terraform saved becomes text by terraform show -json, or tofu show -json"
+        )
         raise UnreadableFileError(message)
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-16" if raw.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"{name} is not text in UTF-8 (byte {error.start:,}); allowed: YAML or JSON"
         raise UnreadableFileError(message) from None

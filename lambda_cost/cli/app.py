@@ -10,6 +10,7 @@ import typer
 
 from lambda_cost import __version__
 from lambda_cost.cli.compare import compare
+from lambda_cost.cli.diff import diff
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.explain import explain
@@ -31,6 +32,7 @@ app.command()(schema)
 app.command()(init)
 app.command("import")(import_file)
 app.command()(usage)
+app.command()(diff)
 
 
 def _version(wanted: bool) -> None:

@@ -25,6 +25,7 @@ def estimate(
     parameter: options.Parameter = None,
     parameter_file: options.ParameterFile = None,
     root: options.Root = None,
+    env: options.Environment = None,
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
@@ -48,7 +49,7 @@ def estimate(
 
     function = flags.function(requests, duration, billed_duration, memory, arch)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    how = importing.Importing(usage, parameter, parameter_file, root)
+    how = importing.Importing(usage, parameter, parameter_file, root, env)
     scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, how)
     bill = price(scenario)
     held = flags.held(bill, budget)

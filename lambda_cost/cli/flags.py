@@ -68,7 +68,7 @@ def scenario_of(
     described = bool(function) or api is not None or connection_minutes is not None
     if file is None and any(how or ()):
         raise ScenarioError(
-            [Problem("", "--usage, --parameter, --parameter-file and --root go with a template; give it first")]
+            [Problem("", "--usage, --parameter, --parameter-file, --root and --env go with a template; give it first")]
         )
     if file is None:
         return _of_flags(function, api, connection_minutes, head, changes, described=described)

@@ -9,6 +9,8 @@ import typer
 from lambda_cost.cli import options  # noqa: TC001
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lambda_cost.importers.draft import Draft
     from lambda_cost.strict_yaml import Document
 
@@ -24,6 +26,8 @@ class Importing(NamedTuple):
     """A file of parameters."""
     root: str | None = None
     """The folder in which further files may be read."""
+    environment: list[str] | None = None
+    """Environment variables that may be asked for, `NAME` or `NAME=VALUE`."""
 
 
 Template = Annotated[str, typer.Argument(metavar="FILE", help="A template, or a folder such as cdk.out.", show_default=False)]
@@ -36,6 +40,7 @@ def import_file(
     parameter_file: options.ParameterFile = None,
     region: options.Region = None,
     root: options.Root = None,
+    env: options.Environment = None,
     out: options.Out = None,
 ) -> None:
     """Write the scenario that infrastructure code describes.
@@ -48,7 +53,7 @@ def import_file(
       lambda-cost import template.yaml --parameter Stage=prod --usage usage.yaml | lambda-cost estimate -
       lambda-cost import cdk.out --region eu-west-1
     """
-    draft = draft_of(file, region, Importing(usage, parameter, parameter_file, root))
+    draft = draft_of(file, region, Importing(usage, parameter, parameter_file, root, env))
     _put(draft.to_yaml(), out)
 
 
@@ -58,6 +63,7 @@ def usage(
     parameter_file: options.ParameterFile = None,
     region: options.Region = None,
     root: options.Root = None,
+    env: options.Environment = None,
     out: options.Out = None,
 ) -> None:
     """Write the usage file of a template: every number that only traffic knows, to fill in.
@@ -71,12 +77,25 @@ def usage(
     """
     from lambda_cost.cli.unit_costs import unit_costs
 
-    draft = draft_of(file, region, Importing(None, parameter, parameter_file, root))
+    draft = draft_of(file, region, Importing(None, parameter, parameter_file, root, env))
     _put(draft.usage_yaml(unit_costs(draft)), out)
 
 
 def draft_of(file: str, region: str | None, how: Importing) -> Draft:
     """What *file* describes, its usage filled in; warnings go to standard error.
+
+    Raises:
+        UnreadableFileError: if a file cannot be read.
+        ScenarioError: if one is not what it should be.
+    """
+    draft = read_draft(file, region, how)
+    for remark in draft.remarks:
+        typer.echo(f"warning: {remark}", err=True)
+    return draft
+
+
+def read_draft(file: str, region: str | None, how: Importing) -> Draft:
+    """The same without a word.
 
     Raises:
         UnreadableFileError: if a file cannot be read.
@@ -89,11 +108,9 @@ def draft_of(file: str, region: str | None, how: Importing) -> Draft:
 
     given: dict[str, Any] = parameters_in(reading.document(how.parameter_file)) if how.parameter_file else {}
     said = given | parameters_of(how.parameters or ())
-    draft = importers.read(file, parameters=said, region=region or "", root=how.root)
-    draft = draft.with_usage(Usage.read(how.usage)) if how.usage else draft
-    for remark in draft.remarks:
-        typer.echo(f"warning: {remark}", err=True)
-    return draft
+    handed = _environment(how.environment or ())
+    draft = importers.read(file, parameters=said, region=region or "", root=how.root, environment=handed)
+    return draft.with_usage(Usage.read(how.usage)) if how.usage else draft
 
 
 def document_of(file: str, region: str | None, how: Importing | None) -> Document | None:
@@ -108,9 +125,18 @@ def document_of(file: str, region: str | None, how: Importing | None) -> Documen
     if file != "-" and importers.is_importable(file):
         return draft_of(file, region, how or Importing()).document()
     if any(how or ()):
-        says = "is a scenario; --usage, --parameter, --parameter-file and --root go with a template"
+        says = "is a scenario; --usage, --parameter, --parameter-file, --root and --env go with a template"
         raise ScenarioError([Problem("", says, file)])
     return None
+
+
+def _environment(given: Iterable[str]) -> dict[str, str]:
+    """The environment variables that the user handed over: with a value, or by name as they are."""
+    import os
+
+    pairs = [one.partition("=") for one in given]
+    found = {name: value if sign else os.environ.get(name) for name, sign, value in pairs}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _put(text: str, out: str | None) -> None:

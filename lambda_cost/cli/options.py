@@ -120,6 +120,12 @@ Parameter = Annotated[
 ParameterFile = Annotated[
     str | None, typer.Option(metavar="FILE", help="Parameters of a template, in a file.", show_default=False)
 ]
+Environment = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--env", metavar="NAME[=VALUE]", help="An environment variable that a template may ask for.", show_default=False
+    ),
+]
 Root = Annotated[
     str | None,
     typer.Option(

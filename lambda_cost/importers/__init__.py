@@ -25,9 +25,18 @@ if TYPE_CHECKING:
     from lambda_cost.importers.draft import Draft
     from lambda_cost.importers.source import Source
 
-KINDS: tuple[str, ...] = ("cdk", "sam", "cloudformation")
+KINDS: tuple[str, ...] = ("terraform", "serverless", "cdk", "sam", "cloudformation")
 """The importers, in the order in which they are asked."""
-MARKS = ("AWSTemplateFormatVersion", "Resources", "Transform", "artifacts")
+MARKS = (
+    "AWSTemplateFormatVersion",
+    "Resources",
+    "Transform",
+    "artifacts",
+    "format_version",
+    "provider",
+    "terraform",
+    "resource",
+)
 """Words of which every file that is imported has one, so that others need not be asked about."""
 
 SURE = "AWS::"

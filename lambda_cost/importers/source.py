@@ -60,7 +60,7 @@ class Files:
         """The text of the file at *path*, wherever it is."""
         try:
             with path.open("rb") as file:
-                raw = file.read(strict_yaml.MOST_BYTES + 1)
+                raw = file.read(MOST_BYTES + 1)
         except OSError as error:
             message = f"{name} cannot be read: {error.strerror}"
             raise UnreadableFileError(message) from None
@@ -69,7 +69,7 @@ class Files:
         if self.left < 0 or self.bytes_left < 0:
             message = f"{name} is one too many; allowed: {MOST_FILES:,} files with {MOST_BYTES:,} bytes together"
             raise UnreadableFileError(message)
-        return strict_yaml.decoded(raw, name)
+        return strict_yaml.decoded(raw, name, MOST_BYTES)
 
 
 @dataclass(frozen=True)

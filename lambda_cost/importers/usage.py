@@ -80,11 +80,15 @@ class Usage:
 
     @classmethod
     def of(cls, doc: Document) -> Usage:
-        """What the document *doc* says.
+        """What the document *doc* says; a usage file of Infracost is read too.
 
         Raises:
             ScenarioError: with everything that is wrong in it, and the lines.
         """
+        from lambda_cost.importers import infracost
+
+        if infracost.is_infracost(doc.data):
+            return infracost.usage(doc)
         if not strict_yaml.is_mapping(doc.data):
             raise ScenarioError([doc.problem((), "is no mapping of resources to what they do, such as functions.checkout")])
         entries: list[Entry] = []

@@ -138,7 +138,7 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "nothing.yaml", "a\0b"):
         with pytest.raises(UnreadableFileError, match="cannot be read"):
             importers.read(path)
-    with pytest.raises(ScenarioError, match=r"is nothing that can be imported; allowed: a folder cdk\.out"):
+    with pytest.raises(ScenarioError, match=r"is nothing that can be imported; allowed: .*a folder cdk\.out"):
         importers.read(tmp_path)
     (tmp_path / "large.yaml").write_bytes(b"#" * 9_000_000)
     with pytest.raises(UnreadableFileError, match="allowed: at most 8,388,608"):

@@ -25,6 +25,7 @@ from lambda_cost import (
     Charge,
     ColdStarts,
     Comparison,
+    Difference,
     Discount,
     Draft,
     Durable,
@@ -66,6 +67,7 @@ from lambda_cost import (
     WebsocketApi,
     budget,
     compare,
+    diff,
     durable_operations,
     estimate,
     importers,
@@ -234,6 +236,10 @@ def what_if() -> None:
     assert_type(both.cheapest.name, str)
     assert_type([line.costs for line in both.lines], list[tuple[Decimal | None, ...]])
     assert_type(both.rows(), list[dict[str, Any]])
+    change = diff(described(), described().with_("checkout", memory_mb=1024))
+    assert_type(change, Difference)
+    assert_type(change.increase, Decimal)
+    assert_type([one.fields for one in change.changes], list[tuple[str, ...]])
     held = budget(bill, 1)
     assert_type(held, Budget)
     assert_type(held.passed, bool)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal
-from fractions import Fraction
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.importers import marks
-from lambda_cost.importers.schedules import minutes_of_week, rate_text
+from lambda_cost.importers.levels import of_week
+from lambda_cost.importers.schedules import minutes_of_week
 from lambda_cost.importers.unknown import Most
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 CONFIG = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
 PUBLISHED = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
 DIMENSION = "lambda:function:ProvisionedConcurrency"
-WEEK = 7 * 24 * 60
-"""Minutes of a week."""
 
 
 def add_concurrency(stack: Stack) -> None:
@@ -85,33 +83,8 @@ def _by_schedule(actions: list[Any]) -> dict[str, Any] | None:
             message = "has an action without a capacity"
             raise ValueError(message)
         steps |= dict.fromkeys(minutes_of_week(marks.known(action.get("Schedule"))), marks.number_of(level))
-    times = sorted(steps)
-    spans = [(steps[at], (after - at) % WEEK or WEEK) for at, after in zip(times, [*times[1:], *times[:1]], strict=True)]
-    return _windows(_runs(spans)) if any(level for level, _ in spans) else None
+    return of_week(steps)
 
 
 def _is_action(action: Any) -> bool:
     return isinstance(action, dict) and isinstance(action.get("ScalableTargetAction"), dict)  # pyright: ignore[reportUnknownMemberType]
-
-
-def _runs(spans: list[tuple[Decimal, int]]) -> list[tuple[Decimal, int]]:
-    """*spans* of a week that goes round, those of one level that touch as one."""
-    first = next((place for place, (level, _) in enumerate(spans) if level != spans[place - 1][0]), 0)
-    joined: list[tuple[Decimal, int]] = []
-    for level, minutes in [*spans[first:], *spans[:first]]:
-        if joined and joined[-1][0] == level:
-            joined[-1] = (level, joined[-1][1] + minutes)
-        else:
-            joined.append((level, minutes))
-    return joined
-
-
-def _windows(runs: list[tuple[Decimal, int]]) -> dict[str, Any]:
-    """Alike windows as they are; anything else as the average over all the time."""
-    used = [(level, minutes) for level, minutes in runs if level]
-    if len(set(used)) == 1 and len(runs) > 1:
-        level, minutes = used[0]
-        hours = (Decimal(minutes) / 60).quantize(Decimal("0.000000000001"), ROUND_DOWN).normalize() + 0
-        return {"environments": level, "hours": hours, "windows": rate_text(Fraction(len(used), 7))}
-    average = sum((Fraction(level) * minutes for level, minutes in runs), Fraction(0)) / WEEK
-    return {"environments": (Decimal(average.numerator) / average.denominator).normalize() + 0}
