@@ -27,8 +27,6 @@ MOST_VALUES = 1_000_000
 """Values in a document, each alias counted as often as it is used."""
 DEEPEST = 24
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-ZIPPED = b"PK\x03\x04"
-"""What files in UTF-16, and archives, begin with."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -83,11 +81,6 @@ def decoded(raw: bytes, name: str, most: int = MOST_BYTES) -> str:
     """
     if len(raw) > most:
         message = f"{name} has {len(raw):,} bytes; allowed: at most {most:,}"
-        raise UnreadableFileError(message)
-    if raw.startswith(ZIPPED):
-        message = (
-            f"{name} is a zip archive; a plan that Terraform saved becomes text by terraform show -json, or tofu show -json"
-        )
         raise UnreadableFileError(message)
     try:
         return raw.decode("utf-16" if raw.startswith(UTF_16) else "utf-8-sig")

@@ -23,6 +23,8 @@ MOST_FILES = 500
 """Files that one import may read, the first included."""
 MOST_BYTES = 64 * 1024 * 1024
 """Bytes in all of them together."""
+ZIPPED = b"PK\x03\x04"
+"""What archives begin with, and plans that were saved."""
 DEEPEST_FILE = 16
 """How many files may lead from one to the next."""
 
@@ -68,6 +70,9 @@ class Files:
         self.bytes_left -= len(raw)
         if self.left < 0 or self.bytes_left < 0:
             message = f"{name} is one too many; allowed: {MOST_FILES:,} files with {MOST_BYTES:,} bytes together"
+            raise UnreadableFileError(message)
+        if raw.startswith(ZIPPED):
+            message = f"{name} is a zip archive; of a plan that Terraform or OpenTofu saved, show -json makes what is read"
             raise UnreadableFileError(message)
         return strict_yaml.decoded(raw, name, MOST_BYTES)
 

@@ -102,7 +102,7 @@ def test_a_plan_is_read_as_any_shell_writes_it(tmp_path: Path, encoding: str) ->
 
 def test_a_saved_plan_is_refused_with_what_makes_text_of_it(tmp_path: Path) -> None:
     (tmp_path / "p").write_bytes(b"PK\x03\x04and so on")
-    with pytest.raises(UnreadableFileError, match=r"terraform show -json"):
+    with pytest.raises(UnreadableFileError, match=r"a plan that Terraform or OpenTofu saved, show -json"):
         importers.read(tmp_path / "p")
 
 
