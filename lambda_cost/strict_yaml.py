@@ -26,7 +26,6 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_VALUES = 1_000_000
 """Values in a document, each alias counted as often as it is used."""
 DEEPEST = 24
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -74,7 +73,7 @@ class Document:
 
 
 def decoded(raw: bytes, name: str, most: int = MOST_BYTES) -> str:
-    """The text of *raw*, of at most so many bytes; UTF-8, or UTF-16 as PowerShell writes what a program prints.
+    """The text of *raw*, of at most so many bytes.
 
     Raises:
         UnreadableFileError: if it is too large or not text in UTF-8.
@@ -83,7 +82,7 @@ def decoded(raw: bytes, name: str, most: int = MOST_BYTES) -> str:
         message = f"{name} has {len(raw):,} bytes; allowed: at most {most:,}"
         raise UnreadableFileError(message)
     try:
-        return raw.decode("utf-16" if raw.startswith(UTF_16) else "utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"{name} is not text in UTF-8 (byte {error.start:,}); allowed: YAML or JSON"
         raise UnreadableFileError(message) from None

@@ -23,6 +23,7 @@ MOST_FILES = 500
 """Files that one import may read, the first included."""
 MOST_BYTES = 64 * 1024 * 1024
 """Bytes in all of them together."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 ZIPPED = b"PK\x03\x04"
 """What archives begin with, and plans that were saved."""
 DEEPEST_FILE = 16
@@ -74,7 +75,15 @@ class Files:
         if raw.startswith(ZIPPED):
             message = f"{name} is a zip archive; of a plan that Terraform or OpenTofu saved, show -json makes what is read"
             raise UnreadableFileError(message)
-        return strict_yaml.decoded(raw, name, MOST_BYTES)
+        return strict_yaml.decoded(_in_utf_8(raw), name, MOST_BYTES)
+
+
+def _in_utf_8(raw: bytes) -> bytes:
+    """*raw* in UTF-8, if it is in UTF-16, as PowerShell writes what a program prints."""
+    try:
+        return raw.decode("utf-16").encode() if raw.startswith(UTF_16) else raw
+    except UnicodeDecodeError:
+        return raw
 
 
 @dataclass(frozen=True)

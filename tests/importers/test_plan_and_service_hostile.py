@@ -100,6 +100,12 @@ def test_a_plan_is_read_as_any_shell_writes_it(tmp_path: Path, encoding: str) ->
     assert importers.is_importable(path)
 
 
+def test_half_a_sign_of_utf_16_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_bytes(b"\xff\xfe{\x00}")
+    with pytest.raises(UnreadableFileError, match="is not text in UTF-8"):
+        importers.read(tmp_path / "plan.json")
+
+
 def test_a_saved_plan_is_refused_with_what_makes_text_of_it(tmp_path: Path) -> None:
     (tmp_path / "p").write_bytes(b"PK\x03\x04and so on")
     with pytest.raises(UnreadableFileError, match=r"a plan that Terraform or OpenTofu saved, show -json"):
