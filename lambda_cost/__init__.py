@@ -27,6 +27,8 @@ if TYPE_CHECKING:
         TableError,
         UnreadableFileError,
     )
+    from lambda_cost.importers.draft import Draft
+    from lambda_cost.importers.usage import Usage
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.price import Price
     from lambda_cost.scenario.plan import Discount, SavingsPlan
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.budget import Budget, budget
     from lambda_cost.what_if.commitment import Commitment, best_commitment
     from lambda_cost.what_if.compare import Comparison, compare
+    from lambda_cost.what_if.diff import Difference, diff
     from lambda_cost.what_if.forecast import Forecast, forecast
     from lambda_cost.what_if.growth import Growth
     from lambda_cost.what_if.sweep import Sweep, sweep
@@ -85,7 +88,9 @@ __all__ = [
     "Comparison",
     "Conversion",
     "Crossing",
+    "Difference",
     "Discount",
+    "Draft",
     "Durable",
     "EdgeFunction",
     "Endpoint",
@@ -127,12 +132,14 @@ __all__ = [
     "Tuning",
     "Uncertain",
     "UnreadableFileError",
+    "Usage",
     "WebsocketApi",
     "__version__",
     "best_commitment",
     "break_even",
     "budget",
     "compare",
+    "diff",
     "durable_operations",
     "estimate",
     "forecast",
@@ -157,6 +164,8 @@ _HOMES = {
         "TableError",
         "UnreadableFileError",
     ),
+    "importers.draft": ("Draft",),
+    "importers.usage": ("Usage",),
     "prices.book": ("PriceBook",),
     "prices.price": ("Price",),
     "scenario.scenario": ("Scenario",),
@@ -198,6 +207,7 @@ _HOMES = {
     "what_if.forecast": ("Forecast", "forecast"),
     "what_if.growth": ("Growth",),
     "what_if.tuning": ("Tuning", "tune"),
+    "what_if.diff": ("Difference", "diff"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

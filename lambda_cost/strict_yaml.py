@@ -7,10 +7,11 @@ ever executed, depth and size are bounded, and an alias costs what it stands for
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import yaml
 
@@ -32,6 +33,7 @@ _DIGITS = frozenset("0123456789")
 _STARTS = _DIGITS | frozenset("+-.")
 _NUMERIC = _STARTS | frozenset("_eE")
 _LONGEST_NUMBER = 64
+_SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
 
 
 @dataclass(slots=True)
@@ -46,6 +48,10 @@ class Document:
     """For the path of each key and list item, the line in which it stands."""
     changes: dict[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
     """Paths that were changed after the text was read, and by what: `--set`, a flag."""
+    remarks: tuple[str, ...] = ()
+    """What to be warned of beside its data, a sentence each."""
+    notes: tuple[str, ...] = ()
+    """What was assumed when it was made, a sentence each."""
 
     def line(self, path: tuple[str, ...]) -> int:
         """The line of *path*, or of what is nearest above it; 0 if there is none."""
@@ -66,14 +72,14 @@ class Document:
         return Problem(".".join(path), says, self.name, self.line(path))
 
 
-def decoded(raw: bytes, name: str) -> str:
-    """The text of *raw*.
+def decoded(raw: bytes, name: str, most: int = MOST_BYTES) -> str:
+    """The text of *raw*, of at most so many bytes.
 
     Raises:
         UnreadableFileError: if it is too large or not text in UTF-8.
     """
-    if len(raw) > MOST_BYTES:
-        message = f"{name} has {len(raw):,} bytes; allowed: at most {MOST_BYTES:,}"
+    if len(raw) > most:
+        message = f"{name} has {len(raw):,} bytes; allowed: at most {most:,}"
         raise UnreadableFileError(message)
     try:
         return raw.decode("utf-8-sig")
@@ -82,12 +88,13 @@ def decoded(raw: bytes, name: str) -> str:
         raise UnreadableFileError(message) from None
 
 
-def read(text: str, name: str) -> Document:
+def read(text: str, name: str, reader: type[Reader] | None = None) -> Document:
     """The document that *text* is.
 
     Args:
         text: YAML or JSON.
         name: how to call it in messages.
+        reader: what builds the values, where tags or merge keys mean something.
 
     Raises:
         ProblemsError: if it is not well formed, repeats a key, or is too deep or too large.
@@ -95,18 +102,18 @@ def read(text: str, name: str) -> Document:
     if len(text) > MOST_BYTES:
         message = f"{name} has {len(text):,} characters; allowed: at most {MOST_BYTES:,}"
         raise UnreadableFileError(message)
-    reader = _Reader(name)
+    taking = (reader or Reader)(name)
     try:
         events: Iterable[Any] = yaml.parse(text, Loader=_LOADER)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - untyped in its stubs
         for event in events:  # pyright: ignore[reportUnknownVariableType]
-            reader.take(event)
+            taking.take(event)
     except yaml.YAMLError as error:
         if text.lstrip().startswith("{") and (data := _json(text)) is not None:
             return Document(data, name)
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or getattr(error, "reason", None) or "a character that is not allowed"
         raise ProblemsError([Problem("", f"not well-formed YAML: {why}", name, mark.line + 1 if mark else 0)]) from None
-    return Document(reader.data, name, reader.lines)
+    return Document(taking.data, name, taking.lines)
 
 
 def is_mapping(value: object) -> TypeIs[dict[str, Any]]:
@@ -136,10 +143,36 @@ def scalar(text: str) -> Any:
         return text
 
 
-class _Reader:
+def written(value: Any) -> str:
+    """*value*, of a document, on one line that reads back as the same."""
+    if is_mapping(value):
+        return f"{{{', '.join(f'{written(str(key))}: {written(one)}' for key, one in value.items())}}}"
+    if is_list(value):
+        return f"[{', '.join(map(written, value))}]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    text = str(value)
+    return text if _SIMPLE.fullmatch(text) and (scalar(text) == text or isinstance(value, date)) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """*text* in quotes, with everything escaped that could mean something."""
+    signs = (f"\\{sign}" if sign in '"\\' else sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in text)
+    return f'"{"".join(signs)}"'
+
+
+class Reader:
     """Builds values from events; one open collection for each level of depth."""
 
+    deepest: ClassVar[int] = DEEPEST
+    """Levels that a document may have."""
+    merges: ClassVar[bool] = False
+    """Whether `<<` is a key like others, for whoever reads the document to merge."""
+
     def __init__(self, name: str) -> None:
+        """Begin the document called *name*."""
         self.name = name
         self.data: Any = None
         self.lines: dict[tuple[str, ...], int] = {}
@@ -166,14 +199,23 @@ class _Reader:
             case "DocumentStartEvent":
                 self.documents += 1
                 if self.documents > 1:
-                    self._refuse(event, "a second document begins; allowed: one in a file")
+                    self.refuse(event, "a second document begins; allowed: one in a file")
             case _:
                 pass
 
+    def plain(self, text: str) -> Any:
+        """What an unquoted *text* is."""
+        return scalar(text)
+
+    def tagged(self, value: Any, event: Any) -> tuple[Any, tuple[str, ...]]:
+        """What *value* under the tag of *event* is, and the keys that lead to it within that."""
+        del value
+        self.refuse(event, f"the tag {shown(event.tag)} is not allowed; write the value without it")
+
     def _scalar(self, event: Any) -> None:
-        value = event.value if event.style or event.tag else scalar(event.value)
+        value = event.value if event.style or event.tag else self.plain(event.value)
         if event.tag:
-            self._refuse(event, f"the tag {shown(event.tag)} is not allowed; write the value without it")
+            value, _ = self.tagged(value, event)
         if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
             self._name_key(event)
             return
@@ -182,11 +224,11 @@ class _Reader:
     def _name_key(self, event: Any) -> None:
         into, path, *_ = self.stack[-1]
         key = event.value
-        if key == "<<":
-            self._refuse(event, "merge keys are not allowed; write the values out")
+        if key == "<<" and not self.merges:
+            self.refuse(event, "merge keys are not allowed; write the values out")
         if key in into:
             where = ".".join(path)
-            self._refuse(event, f"the key {shown(key)} is here a second time{f' (in {where})' if where else ''}")
+            self.refuse(event, f"the key {shown(key)} is here a second time{f' (in {where})' if where else ''}")
         self.key = key
         self.lines[*path, key] = event.start_mark.line + 1
 
@@ -194,7 +236,7 @@ class _Reader:
         """Put *value* where the document is; the path that it has there."""
         self.left -= size
         if self.left < 0:
-            self._refuse(event, f"more than {MOST_VALUES:,} values (aliases counted as often as used)")
+            self.refuse(event, f"more than {MOST_VALUES:,} values (aliases counted as often as used)")
         anchor = getattr(event, "anchor", None)
         if anchor and type(event).__name__ != "AliasEvent":
             self.anchors[anchor] = (value, size)
@@ -212,14 +254,13 @@ class _Reader:
         return item
 
     def _open(self, value: Any, event: Any) -> None:
-        if event.tag:
-            self._refuse(event, f"the tag {shown(event.tag)} is not allowed; write the value without it")
-        if len(self.stack) >= DEEPEST:
-            self._refuse(event, f"more than {DEEPEST} levels deep")
+        if len(self.stack) >= self.deepest:
+            self.refuse(event, f"more than {self.deepest} levels deep")
         if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
-            self._refuse(event, "a key is a list or a mapping; allowed: text")
+            self.refuse(event, "a key is a list or a mapping; allowed: text")
         before = self.left
-        self.stack.append((value, self._put(value, event), event.anchor, before))
+        whole, inner = self.tagged(value, event) if event.tag else (value, ())
+        self.stack.append((value, (*self._put(whole, event), *inner), event.anchor, before))
 
     def _close(self) -> None:
         value, _, anchor, before = self.stack.pop()
@@ -228,13 +269,14 @@ class _Reader:
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self.anchors or any(anchor == event.anchor for _, _, anchor, _ in self.stack):
-            self._refuse(event, f"the alias *{event.anchor} stands for nothing that is complete before it")
+            self.refuse(event, f"the alias *{event.anchor} stands for nothing that is complete before it")
         if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
-            self._refuse(event, "a key is an alias; allowed: text")
+            self.refuse(event, "a key is an alias; allowed: text")
         value, size = self.anchors[event.anchor]
         self._put(value, event, size=size)
 
-    def _refuse(self, event: Any, says: str) -> NoReturn:
+    def refuse(self, event: Any, says: str) -> NoReturn:
+        """Refuse the document for what *event* is."""
         raise ProblemsError([Problem("", says, self.name, event.start_mark.line + 1)])
 
 

@@ -13,10 +13,12 @@ from lambda_cost.cli import offers, prices
 from lambda_cost.cli.break_even import break_even
 from lambda_cost.cli.commit import commit
 from lambda_cost.cli.compare import compare
+from lambda_cost.cli.diff import diff
 from lambda_cost.cli.estimate import estimate
 from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.explain import explain
 from lambda_cost.cli.forecast import forecast
+from lambda_cost.cli.importing import import_file, usage
 from lambda_cost.cli.price_map import cost_map
 from lambda_cost.cli.scenarios import init, schema
 from lambda_cost.cli.sweep import sweep
@@ -33,13 +35,16 @@ app = typer.Typer(
 app.command()(estimate)
 app.command()(explain)
 app.command()(compare)
+app.command()(diff)
 app.command()(sweep)
 app.command("break-even")(break_even)
 app.command()(commit)
 app.command()(tune)
 app.command()(forecast)
-app.command()(schema)
+app.command("import")(import_file)
+app.command()(usage)
 app.command()(init)
+app.command()(schema)
 prices.app.command("map")(cost_map)
 prices.app.command()(offers.check)
 prices.app.command()(offers.update)

@@ -21,6 +21,11 @@ def estimate(
     free_tier: options.FreeTierOption = None,
     changes: options.Changes = None,
     budget: options.BudgetOption = None,
+    usage: options.UsageFile = None,
+    parameter: options.Parameter = None,
+    parameter_file: options.ParameterFile = None,
+    root: options.Root = None,
+    env: options.Environment = None,
     prices: options.Prices = None,
     max_price_age: options.MaxPriceAge = None,
     currency: options.Currency = None,
@@ -44,21 +49,24 @@ def estimate(
       lambda-cost estimate shop.yaml --format json | jq .total
       lambda-cost estimate shop.yaml --out bill.md
       lambda-cost estimate shop.yaml --budget 500
+      lambda-cost estimate template.yaml --usage usage.yaml
       lambda-cost estimate shop.yaml --prices our-prices --max-price-age 90d
       lambda-cost estimate shop.yaml --currency EUR --rate 0.92
       lambda-cost estimate shop.yaml --set 'functions.checkout.requests={low: 1M, likely: 3M, high: 20M}'
     """
-    from lambda_cost.cli import flags, output, reading, uncertain
+    from lambda_cost.cli import flags, importing, output, reading, uncertain
     from lambda_cost.cli.pricing import pricing_of
 
     function = flags.function(requests, duration, billed_duration, memory, arch)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     pricing = pricing_of(prices, max_price_age, currency, rate)
+    how = importing.Importing(usage, parameter, parameter_file, root, env)
     if file is None:
+        how.check_unsaid()
         scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, pricing.book.regions)
     else:
         flags.check_alone(file, function, api, connection_minutes)
-        spreads = reading.spreads_in(file, head, changes)
+        spreads = reading.spreads_in(file, head, changes, how)
         if spreads.found and draws != "0":
             uncertain.show(spreads, draws, seed, to, out, budget, pricing)
             return

@@ -161,3 +161,28 @@ Start = Annotated[
     str | None,
     typer.Option(metavar="YYYY-MM", help="The first month.  [default: that of the scenario]", show_default=False),
 ]
+UsageFile = Annotated[
+    str | None,
+    typer.Option("--usage", "-u", metavar="FILE", help="What traffic does to a template.", show_default=False),
+]
+Parameter = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter of a template.", show_default=False),
+]
+ParameterFile = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Parameters of a template, in a file.", show_default=False)
+]
+Environment = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--env", metavar="NAME[=VALUE]", help="An environment variable that a template may ask for.", show_default=False
+    ),
+]
+Root = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DIR",
+        help="Folder in which a template may name further files.  [default: its own]",
+        show_default=False,
+    ),
+]

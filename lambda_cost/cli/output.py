@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
 
@@ -59,11 +59,23 @@ def hold(budget: Budget | None) -> None:
     if budget is not None and budget.passed:
         import typer
 
-        from lambda_cost.cli.exits import CHECK_FAILED
         from lambda_cost.reports.budget import headline
 
         typer.echo(headline(budget), err=True)
-        raise typer.Exit(CHECK_FAILED)
+        fail()
+
+
+def fail() -> NoReturn:
+    """Exit with 1: a check that was asked for failed, and the reason was said.
+
+    Raises:
+        Exit: always.
+    """
+    import typer
+
+    from lambda_cost.cli.exits import CHECK_FAILED
+
+    raise typer.Exit(CHECK_FAILED)
 
 
 def _show(to: str | None, out: str | None, report: Callable[[str], str], page: Callable[[], Page] | None) -> None:

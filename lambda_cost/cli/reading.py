@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lambda_cost.cli.importing import Importing
+    from lambda_cost.importers.draft import DraftDocument
     from lambda_cost.regions import Region
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.scenario.spreads import Spreads
@@ -19,7 +21,7 @@ OUTDONE = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours":
 def scenario_of(
     file: str, head: dict[str, Any], changes: list[str] | None, known: Mapping[str, Region] | None = None
 ) -> Scenario[Any]:
-    """The scenario in *file*, with the flags *head* over its own keys, and *changes* made.
+    """The scenario in *file*, or of infrastructure code there, with the flags *head* over its own keys, and *changes* made.
 
     Its regions are among those *known*: a book's `regions`, or the bundled ones.
 
@@ -37,8 +39,12 @@ def scenario_in(spreads: Spreads, known: Mapping[str, Region] | None = None) -> 
         ScenarioError: with everything that is wrong in it.
     """
     from lambda_cost.scenario import reading
+    from lambda_cost.strict_yaml import Document
 
-    return reading.scenario(likely(spreads), known)
+    doc = likely(spreads)
+    if type(doc) is not Document:
+        cast("DraftDocument", doc).check_known()
+    return reading.scenario(doc, known)
 
 
 def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> Document:
@@ -46,12 +52,14 @@ def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> D
     return likely(spreads_in(file, head, changes))
 
 
-def spreads_in(file: str, head: dict[str, Any], changes: list[str] | None) -> Spreads:
-    """The same, with what in it is not known exactly."""
+def spreads_in(file: str, head: dict[str, Any], changes: list[str] | None, how: Importing | None = None) -> Spreads:
+    """The same, with what in it is not known exactly; *how* infrastructure code is to be read."""
+    from lambda_cost.cli import importing
     from lambda_cost.scenario import reading
     from lambda_cost.scenario.spreads import spreads_of
 
-    return spreads_of(changed(reading.document(file), head, changes))
+    doc = importing.document_of(file, head.get("region"), how) or reading.document(file)
+    return spreads_of(changed(doc, head, changes))
 
 
 def likely(spreads: Spreads) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import services, strict_yaml
@@ -80,12 +81,10 @@ def keys_of(data: dict[str, Any], path: str, what: str = "--set ") -> list[str]:
 
 def with_values(doc: Document, values: Mapping[tuple[str, ...], Any], what: str) -> Document:
     """A copy of *doc* with other *values*, by the keys that lead to each; *what* put them there, in messages."""
-    from lambda_cost.strict_yaml import Document
-
     data = doc.data
     for keys, value in values.items():
         data = _put(data, keys, value)
-    return Document(data, doc.name, doc.lines, doc.changes | dict.fromkeys(values, what))
+    return replace(doc, data=data, changes=doc.changes | dict.fromkeys(values, what))
 
 
 def _put(data: Any, keys: tuple[str, ...], value: Any) -> Any:

@@ -111,7 +111,7 @@ class _Reader:
             only_missing = all(one.says.startswith(MISSING) for one in self.problems)
             raise (IncompleteScenarioError if only_missing else ScenarioError)(sorted(self.problems, key=lambda one: one.line))
         homes = {one.path: self.doc.place((one.section, one.name)) for one in resources}
-        made: Scenario[Decimal] = found.read_from(homes)
+        made: Scenario[Decimal] = found.read_from(homes, self.doc.remarks, self.doc.notes)
         return made
 
     def _agreed(self) -> dict[str, Any]:

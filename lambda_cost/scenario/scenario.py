@@ -54,6 +54,10 @@ class Scenario(Generic[N_co]):
     """What was negotiated."""
     homes: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
     """Where in a file each resource stands, for messages."""
+    remarks: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """What to be warned of that is not in its numbers."""
+    notes: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """What was assumed when it was made of something else."""
 
     def __init__(
         self,
@@ -211,9 +215,9 @@ class Scenario(Generic[N_co]):
         """The scenario in *region*; resources that name a region of their own stay there."""
         return self.with_checked(region=region)
 
-    def read_from(self, homes: dict[str, str]) -> Self:
+    def read_from(self, homes: dict[str, str], remarks: tuple[str, ...] = (), notes: tuple[str, ...] = ()) -> Self:
         """Itself, read from a file in which each resource stands where *homes* says."""
-        return self.with_checked(homes=homes)
+        return self.with_checked(homes=homes, remarks=remarks, notes=notes)
 
     def lifted(self) -> Scenario[Any]:
         """Itself if every number is exact; with floats for decimals if one of them is an array."""

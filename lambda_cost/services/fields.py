@@ -53,6 +53,8 @@ class Field(NamedTuple):
     """Whether it is a list of names."""
     is_day: bool = False
     """Whether it is a date."""
+    default: Any = None
+    """What it is if it is not given."""
 
     @property
     def allowed(self) -> str:
@@ -68,7 +70,7 @@ class Field(NamedTuple):
             ValueError: if it is not allowed; the message continues the field's name.
         """
         if self.is_number:
-            return None if value is None and not self.required else self._number(value)
+            return self.default if value is None and not self.required else self._number(value)
         if self.choices:
             return self._choice(value)
         if self.many:
@@ -146,7 +148,8 @@ def field_of(field: DataclassField[Any]) -> Field:
     choices = get_args(kind) if get_origin(kind) is Literal else ()
     required = field.default is MISSING and field.default_factory is MISSING
     many, is_day = get_origin(kind) is tuple, kind == date | None
-    return Field(field.name, isinstance(kind, TypeVar), required, _bounds(marks), choices, many, is_day)
+    default = None if required else field.default
+    return Field(field.name, isinstance(kind, TypeVar), required, _bounds(marks), choices, many, is_day, default)
 
 
 def _bounds(marks: tuple[Any, ...]) -> Bounds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -67,7 +68,7 @@ def changed(
 
 def _copied(doc: Document, changes: Sequence[str], chosen: Sequence[str]) -> tuple[Document, tuple[str, ...]]:
     """A copy of *doc* with *changes* and what was *chosen* made in it, and what that left out."""
-    copy = Document(deepcopy(doc.data), doc.name, doc.lines, dict(doc.changes))
+    copy = replace(doc, data=deepcopy(doc.data), changes=dict(doc.changes))
     dropped: list[str] = []
     for flag, change in (*(("--set", one) for one in changes), *(("--vary", one) for one in chosen)):
         path, sign, value = change.partition("=")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambda_cost import (
+    AsyncEvents,
     Cache,
     ColdStarts,
     Function,
@@ -279,3 +280,10 @@ def test_a_dict_of_any_shape_is_refused_in_words(given: Any) -> None:
     """A program may build it from anything; it must not meet a TypeError from within."""
     with pytest.raises(ScenarioError):
         Scenario.from_dict(given)
+
+
+def test_a_quantity_that_is_given_as_nothing_is_at_its_default() -> None:
+    """As if its key were not there: a retry that is not given is none."""
+    function = {"requests": 1, "duration_ms": 1, "memory_mb": 128, "async_events": {"event_kb": None, "retries": 2}}
+    made = Scenario.from_dict({"functions": {"a": function}})
+    assert made.functions[0].features[0] == AsyncEvents(retries=D(2))

@@ -30,7 +30,9 @@ from lambda_cost import (
     Comparison,
     Conversion,
     Crossing,
+    Difference,
     Discount,
+    Draft,
     Durable,
     EdgeFunction,
     Endpoint,
@@ -72,14 +74,17 @@ from lambda_cost import (
     Tuning,
     Uncertain,
     UnreadableFileError,
+    Usage,
     WebsocketApi,
     best_commitment,
     break_even,
     budget,
     compare,
+    diff,
     durable_operations,
     estimate,
     forecast,
+    importers,
     sweep,
     tune,
     uncertain,
@@ -288,6 +293,10 @@ def what_if() -> None:
     assert_type(both.cheapest.name, str)
     assert_type([line.costs for line in both.lines], list[tuple[Decimal | None, ...]])
     assert_type(both.rows(), list[dict[str, Any]])
+    change = diff(described(), described().with_("checkout", memory_mb=1024))
+    assert_type(change, Difference)
+    assert_type(change.increase, Decimal)
+    assert_type([one.fields for one in change.changes], list[tuple[str, ...]])
     held = budget(bill, 1)
     assert_type(held, Budget)
     assert_type(held.passed, bool)
@@ -306,6 +315,17 @@ def errors() -> None:
     assert len(set(kinds)) == 6
 
 
+def templates() -> None:
+    """Infrastructure code is a draft, which usage makes a scenario."""
+    draft = importers.read("examples/template.yaml", parameters={"Stage": "dev"})
+    assert_type(draft, Draft)
+    assert_type([one.path for one in draft.unknown], list[str])
+    assert_type(draft.warnings, tuple[Problem, ...])
+    usage = Usage.read("examples/usage.yaml")
+    assert_type(usage, Usage)
+    assert_type(estimate(draft.with_usage(usage).scenario()).total, Decimal)
+
+
 def mistakes() -> None:
     """What a type checker must refuse: a misspelt field, another word, a number without its key."""
     wrong: list[Any] = [
@@ -321,5 +341,5 @@ def mistakes() -> None:
 
 
 if __name__ == "__main__":
-    for part in (numbers, rows, scenarios, arrays, many_bills, decisions, prices, what_if, errors, mistakes):
+    for part in (numbers, rows, scenarios, arrays, many_bills, decisions, prices, what_if, errors, templates, mistakes):
         part()

@@ -1,0 +1,26 @@
+"""`Globals`: what holds for every resource of a kind that does not say otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lambda_cost.strict_yaml import is_list, is_mapping
+
+
+def with_globals(above: Any, own: dict[str, Any]) -> dict[str, Any]:
+    """A resource's *own* properties over those of all: mappings are merged, lists are joined, the rest is its own."""
+    found = _merged(above, own)
+    return found if is_mapping(found) else own
+
+
+def _merged(above: Any, own: Any) -> Any:
+    if is_list(above) and is_list(own):
+        return [*above, *own]
+    if not is_mapping(above) or not is_mapping(own) or is_function(above) or is_function(own):
+        return own
+    return {**above, **{key: _merged(above[key], one) if key in above else one for key, one in own.items()}}
+
+
+def is_function(value: dict[str, Any]) -> bool:
+    """Whether *value* is an intrinsic function, which is not merged into."""
+    return len(value) == 1 and (next(iter(value)) == "Ref" or next(iter(value)).startswith("Fn::"))

@@ -1,0 +1,70 @@
+"""YAML with the short tags of templates: `!Ref x` is `{Ref: x}`, and nothing else is ever made of a tag."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from lambda_cost.errors import shown
+from lambda_cost.strict_yaml import Reader, is_list, is_mapping, scalar
+
+_WORDS = (
+    "And Base64 Cidr Contains EachMemberEquals EachMemberIn Equals FindInMap ForEach GetAtt GetAZs GetStackOutput If"
+    " ImportValue Join Length Not Or RefAll Select Split Sub ToJsonString Transform ValueOf ValueOfAll"
+)
+FUNCTIONS = frozenset(_WORDS.split(" "))
+"""Intrinsic functions whose short form stands for `Fn::` and the same word."""
+BARE = frozenset({"Ref", "Condition"})
+"""Those that are not called `Fn::`."""
+STANDARD = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp"))
+"""Tags of YAML itself, which change nothing that a template could mean."""
+
+
+class TemplateReader(Reader):
+    """Reads templates: short tags are written out, merge keys are merged, and documents may be deeper."""
+
+    deepest: ClassVar[int] = 64
+    merges: ClassVar[bool] = True
+
+    def plain(self, text: str) -> Any:
+        """An unquoted *text*; digits that begin with a zero, as account numbers do, stay text."""
+        return text if text[:1] == "0" and len(text) > 1 and text.isdigit() else scalar(text)
+
+    def tagged(self, value: Any, event: Any) -> tuple[Any, tuple[str, ...]]:
+        """The intrinsic function that the tag of *event* is short for, on *value*."""
+        tag = str(event.tag)
+        if tag in STANDARD or tag == "!":
+            return value if not isinstance(value, str) or tag.endswith("str") or event.style else self.plain(value), ()
+        word = tag.removeprefix("!")
+        if word in BARE:
+            return {word: value}, (word,)
+        if word not in FUNCTIONS:
+            self.refuse(event, f"the tag {shown(tag)} is not one of CloudFormation's")
+        if word == "GetAtt" and isinstance(value, str):
+            value = [*value.partition(".")[::2]]
+        return {f"Fn::{word}": value}, (f"Fn::{word}",)
+
+
+def merged(value: Any) -> Any:
+    """*value* with what stands under `<<` merged into each mapping, as YAML 1.1 has it; its own keys come first."""
+    if is_list(value):
+        return [merged(one) for one in value]
+    if not is_mapping(value):
+        return value
+    own = {key: merged(one) for key, one in value.items() if key != "<<"}
+    if "<<" not in value:
+        return own
+    above = value["<<"]
+    for one in above if is_list(above) else [above]:
+        more = merged(one)
+        own = {**more, **own} if is_mapping(more) else own
+    return own
+
+
+def too_deep(value: Any) -> bool:
+    """Whether *value* has more levels than a template may have; aliases can stack what each is shallow by itself."""
+    level = [value]
+    for _ in range(TemplateReader.deepest + 1):
+        level = [inner for one in level for inner in (one.values() if is_mapping(one) else one if is_list(one) else ())]
+        if not level:
+            return False
+    return True

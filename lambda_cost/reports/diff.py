@@ -1,0 +1,152 @@
+"""What a change costs, as people read it: short in a pull request, and every line of it in a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.records import plain
+from lambda_cost.reports import markdown, numbers, sheet
+from lambda_cost.reports.budget import sentences
+from lambda_cost.reports.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.diff import Change, Difference, Limit
+
+SIGNS = {"added": "+", "removed": "-", "changed": "~", "shifted": "~", "same": ""}
+SHIFTED = "only its part of the free tier or of a tier changes"
+MOST_SHOWN = 20
+"""Resources in a comment, before it is folded."""
+COLUMNS = (
+    Column("line", ""),
+    Column("before", "Before", "money"),
+    Column("after", "After", "money"),
+    Column("difference", "Difference", "difference"),
+    Column("change", "Change", "change"),
+)
+MARK = "<!-- lambda-cost -->"
+"""What a comment begins with, so that the next one can take its place."""
+
+
+def report(found: Difference, to: str, limit: Limit | None = None, budget: Budget | None = None) -> str:
+    """*found* in the format *to*, one of `reports.FORMATS`, ending in a newline."""
+    if to == "markdown":
+        return "\n".join(_comment(found, limit, budget)) + "\n"
+    if to == "csv":
+        return _csv(found)
+    return sheet.report(made(found, limit, budget), to)
+
+
+def made(found: Difference, limit: Limit | None = None, budget: Budget | None = None) -> Sheet:
+    """*found* as a sheet: each resource whose cost or description changes, and its lines."""
+    rows = [row for one in _changed(found) for row in _rows(found, one, with_lines=True)]
+    document: dict[str, Any] = found.to_dict()
+    document |= {} if budget is None else {"budget": budget.to_dict()}
+    document |= {} if limit is None else {"max_increase": {"limit": limit_text(limit, found), "passed": limit.passed_by(found)}}
+    return _sheet(found, [*rows, *_sums(found)])._replace(notes=_notes(found, limit, budget), document=document)
+
+
+def headline(found: Difference) -> str:
+    """What the change costs, in a sentence."""
+    currency = found.comparison.currency
+    both = " → ".join(numbers.money(bill.total, currency) for bill in (found.before, found.after))
+    if not found.increase:
+        return f"This change costs nothing: {both} a month."
+    more = sheet.shown(found.increase, "difference", currency)
+    share = "" if found.share is None else f" ({sheet.shown(found.share, 'change', currency)})"
+    return f"This change costs {more}{share} a month: {both}."
+
+
+def verdict(limit: Limit, found: Difference) -> str:
+    """Whether the increase is within *limit*."""
+    more = sheet.shown(found.increase, "difference", found.comparison.currency)
+    words = "is more than" if limit.passed_by(found) else "is within"
+    return f"{more} a month {words} the increase of {limit_text(limit, found)} that is allowed."
+
+
+def limit_text(limit: Limit, found: Difference) -> str:
+    """The limit as it was said: `10 %`, `$50.00`."""
+    return numbers.percent(limit.amount) if limit.is_share else numbers.money(limit.amount, found.comparison.currency)
+
+
+def _sheet(found: Difference, rows: list[Row]) -> Sheet:
+    days = dict.fromkeys(str(bill.scenario.day) for bill in (found.before, found.after))
+    subtitle = f"prices of {', '.join(days)} · per month"
+    return Sheet("diff", "What the change costs", subtitle, COLUMNS, tuple(rows), found.comparison.currency)
+
+
+def _changed(found: Difference) -> list[Change]:
+    return [one for one in found.changes if one.status != "same"]
+
+
+def _rows(found: Difference, one: Change, *, with_lines: bool) -> Iterator[Row]:
+    says = ", ".join(one.fields) or (SHIFTED if one.status == "shifted" else one.status)
+    level: Any = "head" if with_lines else "plain"
+    yield Row((f"{SIGNS[one.status]} {one.resource} ({says})", *_measured(found, one.before, one.after)), level)
+    for line in one.lines if with_lines else ():
+        yield Row((line.title, *_measured(found, *line.costs)))
+
+
+def _measured(found: Difference, before: Any, after: Any) -> tuple[Any, ...]:
+    return before, after, found.comparison.difference(after, before), found.comparison.change(after, before)
+
+
+def _sums(found: Difference) -> Iterator[Row]:
+    same = [one for one in found.changes if one.status == "same"]
+    if same:
+        lines = [line for one in same for line in one.lines]
+        sums = found.comparison.sums(lines) if lines else (None, None)
+        yield Row((f"{len(same)} unchanged", *_measured(found, *sums)), "aside")
+    yield Row(("Total per month", *_measured(found, found.before.total, found.after.total)), "total")
+
+
+def _notes(found: Difference, limit: Limit | None, budget: Budget | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    gates = [verdict(limit, found)] if limit else list[str]()
+    gates += sentences(budget) if budget else ()
+    warned = dict.fromkeys((*found.before.warnings, *found.after.warnings))
+    assumed = dict.fromkeys((*found.before.assumptions, *found.after.assumptions))
+    return (
+        ("Limits", tuple(gates)),
+        ("Warnings", tuple(warned)),
+        ("Changed for all", found.head),
+        ("Assumptions", tuple(assumed)),
+    )
+
+
+def _comment(found: Difference, limit: Limit | None, budget: Budget | None) -> Iterator[str]:
+    """A comment for a pull request: the sentence, what changed most, and all else folded away."""
+    changed = _changed(found)
+    yield from (MARK, f"**{markdown.escaped(headline(found))}**")
+    for says in (*([verdict(limit, found)] if limit else []), *([] if budget is None else [next(sentences(budget))])):
+        yield from ("", markdown.escaped(says))
+    if changed:
+        shown = [row for one in changed[:MOST_SHOWN] for row in _rows(found, one, with_lines=False)]
+        yield ""
+        yield from markdown.table(sheet.page(_sheet(found, [*shown, *_sums(found)])))
+        if len(changed) > MOST_SHOWN:
+            yield from ("", f"… and {len(changed) - MOST_SHOWN} more, below.")
+        yield from ("", "<details><summary>Line by line</summary>", "")
+        yield from markdown.table(sheet.page(made(found)))
+        yield from ("", "</details>")
+    for head, items in _notes(found, None, budget):
+        listed = [*items][1:] if head == "Limits" else [*items]
+        if listed:
+            yield from ("", f"<details><summary>{head} ({len(listed)})</summary>", "")
+            yield from (f"- {markdown.escaped(one)}" for one in listed)
+            yield from ("", "</details>")
+
+
+def _csv(found: Difference) -> str:
+    """One row for each line of each resource, every digit."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("resource", "status", "meter", *(column.key for column in COLUMNS[1:])))
+    for one in found.changes:
+        for line in one.lines:
+            costs = ("" if cost is None else plain(cost) for cost in _measured(found, *line.costs))
+            writer.writerow((one.resource, one.status, line.meter, *costs))
+    return text.getvalue()

@@ -1,0 +1,235 @@
+"""What a change costs: two bills, resource by resource, with what was changed in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from lambda_cost.bill.estimate import Estimate, estimate
+from lambda_cost.bill.records import plain
+from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.quantity import exactly
+from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.units import Rate, number
+from lambda_cost.what_if.compare import Comparison, Line, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.scenario import Scenario
+
+Status = Literal["added", "removed", "changed", "shifted", "same"]
+"""`shifted`: nothing was changed in it, but its part of the free tier or of a tier is another."""
+_ZERO = Decimal(0)
+HEAD = ("region", "day", "hours", "free_tier")
+"""What of a scenario itself makes a difference."""
+
+
+class Change(NamedTuple):
+    """One resource, before and after."""
+
+    resource: str
+    """Its path."""
+    status: Status
+    """What became of it."""
+    before: Decimal | None
+    """What it cost; None if it was not there."""
+    after: Decimal | None
+    """What it costs; None if it is no longer there."""
+    fields: tuple[str, ...]
+    """What was changed in it: `memory_mb 512 → 1024`."""
+    lines: tuple[Line, ...]
+    """Its meters, with both costs."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two bills, and what is between them."""
+
+    comparison: Comparison
+    """Both, line by line."""
+
+    @property
+    def before(self) -> Estimate[Decimal]:
+        """The bill before the change."""
+        return _bill(self.comparison, 0)
+
+    @property
+    def after(self) -> Estimate[Decimal]:
+        """The bill after it."""
+        return _bill(self.comparison, 1)
+
+    @property
+    def increase(self) -> Decimal:
+        """How much more a month costs; less than nothing if it costs less."""
+        with exactly():
+            return self.after.total - self.before.total
+
+    @property
+    def share(self) -> Decimal | None:
+        """The same as a part of what it did cost; None if that was nothing."""
+        return self.comparison.change(self.after.total, self.before.total)
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """What was changed for all resources: region, day, hours, free tier."""
+        one, other = (bill.scenario for bill in (self.before, self.after))
+        both = [(name, getattr(one, name), getattr(other, name)) for name in HEAD]
+        return tuple(f"{name} {_value(old)} → {_value(new)}" for name, old, new in both if old != new)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Every resource of either bill, those whose costs differ most first."""
+        old, new = (dict(_described(bill.scenario)) for bill in (self.before, self.after))
+        lines = {name: tuple(found) for name, found in groupby(self.comparison.lines, key=lambda line: line.resource)}
+        paths = dict.fromkeys((*old, *new))
+        found = [_change(self.comparison, path, old.get(path), new.get(path), lines.get(path, ())) for path in paths]
+        return tuple(sorted(found, key=self._size))
+
+    def _size(self, one: Change) -> Decimal:
+        """How much *one* differs, the most first."""
+        return -abs(self.comparison.difference(one.after, one.before) or _ZERO)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The difference as plain data, in the form of `--format json`; numbers are text, to the last digit."""
+        return {
+            "currency": self.comparison.currency,
+            "before": plain(self.before.total),
+            "after": plain(self.after.total),
+            "difference": plain(self.increase),
+            "change": None if self.share is None else plain(self.share),
+            "head": list(self.head),
+            "resources": [
+                {
+                    "resource": one.resource,
+                    "status": one.status,
+                    "before": _plain(one.before),
+                    "after": _plain(one.after),
+                    "difference": _plain(self.comparison.difference(one.after, one.before)),
+                    "fields": list(one.fields),
+                    "lines": [
+                        {
+                            "meter": line.meter,
+                            "title": line.title,
+                            "before": _plain(line.costs[0]),
+                            "after": _plain(line.costs[1]),
+                        }
+                        for line in one.lines
+                    ],
+                }
+                for one in self.changes
+            ],
+            "warnings": list(dict.fromkeys((*self.before.warnings, *self.after.warnings))),
+        }
+
+
+class Limit(NamedTuple):
+    """How much more a month may cost."""
+
+    amount: Decimal
+    """So much of the currency, or so great a part of the bill before."""
+    is_share: bool
+    """Whether it is a part."""
+
+    def passed_by(self, found: Difference) -> bool:
+        """Whether *found* is more than that; any increase of a bill of nothing is more than any part of it."""
+        if not self.is_share:
+            return found.increase > self.amount
+        with exactly():
+            return found.increase > self.amount * found.before.total
+
+
+def diff(before: Scenario[Any], after: Scenario[Any], prices: PriceBook | None = None) -> Difference:
+    """What it costs to go from *before* to *after*.
+
+    Args:
+        before: the scenario as it was; it may have no resource.
+        after: the scenario as it is to be; it may have no resource.
+        prices: the price book; by default the one that comes with lambda-cost.
+
+    Raises:
+        ScenarioError: if one is wrong, or they are in different currencies.
+        MissingPriceError: if something in one of them has no price.
+    """
+    bills = [estimate(one, prices) for one in (before, after)]
+    currency = next((bill.currency for bill in bills if bill.charges), bills[0].currency)
+    # a bill of nothing is in whatever currency the other one is
+    paid = [bill if bill.charges else replace(bill, currency=currency) for bill in bills]
+    return Difference(compare(*paid, names=("before", "after")))
+
+
+def limit(text: str) -> Limit:
+    """The limit that *text* says: `10%` of the bill before, or `50` of the currency.
+
+    Raises:
+        ScenarioError: if it is neither, or less than nothing.
+    """
+    is_share = text.strip().endswith("%")
+    try:
+        amount = number(text, "share" if is_share else "amount")
+    except ValueError as error:
+        raise ScenarioError([Problem("--max-increase", str(error))]) from None
+    if isinstance(amount, Rate) or amount < 0:
+        raise ScenarioError(
+            [Problem("--max-increase", f"is {shown(text)}; allowed: a share such as 10%, or an amount such as 50")]
+        )
+    return Limit(amount, is_share)
+
+
+def _bill(comparison: Comparison, place: int) -> Estimate[Decimal]:
+    bill = comparison.variants[place].bill
+    assert bill is not None
+    return bill
+
+
+def _change(
+    comparison: Comparison, path: str, old: dict[str, str] | None, new: dict[str, str] | None, lines: tuple[Line, ...]
+) -> Change:
+    before, after = comparison.sums(lines) if lines else (None, None)
+    fields = tuple(_fields(old or {}, new or {}))
+    status: Status = "same"
+    if old is None or new is None:
+        status, fields = ("added" if old is None else "removed"), ()
+    elif fields:
+        status = "changed"
+    elif before != after:
+        status = "shifted"
+    return Change(path, status, before, after, fields, lines)
+
+
+def _fields(old: dict[str, str], new: dict[str, str]) -> Iterator[str]:
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) != new.get(name):
+            yield f"{name} {old.get(name, '(none)')} → {new.get(name, '(none)')}"
+
+
+def _described(scenario: Scenario[Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each resource of *scenario* by path, and its fields by theirs."""
+    data = scenario.to_dict()
+    for one in scenario.resources:
+        fields = data[one.section] if one.alone else data[one.section][one.name]
+        yield one.path, dict(_flat(fields, ""))
+
+
+def _flat(fields: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:
+    for key, value in fields.items():
+        if is_mapping(value):
+            yield from _flat(value, f"{above}{key}.")
+            if not value:
+                yield f"{above}{key}", "(usual)"
+        else:
+            yield f"{above}{key}", _value(value)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(str, value))}]"  # pyright: ignore[reportUnknownArgumentType]
+    return plain(value) if hasattr(value, "is_finite") else str(value)
+
+
+def _plain(amount: Decimal | None) -> str | None:
+    return None if amount is None else plain(amount)

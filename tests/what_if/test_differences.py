@@ -1,0 +1,114 @@
+"""What a change costs: each resource before and after, and limits."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambda_cost import Scenario, ScenarioError, diff, estimate
+from lambda_cost.what_if.diff import limit
+
+DAY = {"day": "2026-11-01", "free_tier": "none"}
+LIST = {"requests": 1_000_000, "duration_ms": 100, "memory_mb": 1024}
+
+
+def scenario(functions: dict[str, Any] | None, **more: Any) -> Scenario[Decimal]:
+    return Scenario.from_dict(DAY | {"functions": functions} | more) if functions else Scenario(**(DAY | more))
+
+
+def test_a_resource_is_added_removed_changed_or_the_same() -> None:
+    found = diff(
+        scenario({"same": LIST, "gone": LIST, "grown": LIST}),
+        scenario({"same": LIST, "new": LIST, "grown": LIST | {"memory_mb": 2048}}),
+    )
+    status = {one.resource: (one.status, one.before, one.after) for one in found.changes}
+    # 0.20 and 100,000 GB-seconds at 0.0000166667; twice the memory is twice the GB-seconds.
+    once, twice = Decimal("1.86667"), Decimal("3.53334")
+    assert status == {
+        "functions.same": ("same", once, once),
+        "functions.gone": ("removed", once, None),
+        "functions.new": ("added", None, once),
+        "functions.grown": ("changed", once, twice),
+    }
+    assert found.increase == twice - once
+    assert {one.resource: one.fields for one in found.changes}["functions.grown"] == ("memory_mb 1024 → 2048",)
+
+
+def test_what_differs_most_comes_first() -> None:
+    found = diff(
+        scenario({"a": LIST, "b": LIST}), scenario({"a": LIST | {"memory_mb": 1025}, "b": LIST | {"memory_mb": 10_240}})
+    )
+    assert [one.resource for one in found.changes] == ["functions.b", "functions.a"]
+
+
+def test_a_part_of_the_free_tier_that_shifts_is_no_change_of_the_resource() -> None:
+    always = {"free_tier": "always"}
+    found = diff(scenario({"a": LIST}, **always), scenario({"a": LIST, "b": LIST}, **always))
+    assert {one.resource: one.status for one in found.changes} == {"functions.a": "shifted", "functions.b": "added"}
+
+
+def test_features_are_told_by_their_fields() -> None:
+    bigger = LIST | {"ephemeral_storage": {"size_mb": 1024}, "response_streaming": {"mb": 1}}
+    (one,) = diff(scenario({"a": LIST}), scenario({"a": bigger})).changes
+    assert one.fields == ("ephemeral_storage.size_mb (none) → 1024", "response_streaming.mb (none) → 1")
+
+
+def test_a_feature_that_is_all_default_is_told_as_usual() -> None:
+    api = {"type": "http", "requests": 1, "response_kb": 1}
+    sides = [scenario({"a": LIST}, apis={"api": one}) for one in (api, api | {"transfer_out": {}})]
+    found = {one.resource: one.fields for one in diff(sides[0], sides[1]).changes}
+    assert found["apis.api"] == ("transfer_out (none) → (usual)",)
+
+
+def test_a_field_at_its_default_is_none_and_a_list_is_written_out() -> None:
+    apis = {"api": {"type": "http", "functions": ["a"], "request_kb": 3}}
+    found = diff(scenario({"a": LIST}), scenario({"a": LIST}, apis=apis, region="eu-west-1", data_transfer={"internet_gb": 1}))
+    assert found.head == ("region us-east-1 → eu-west-1",)
+    assert {one.resource for one in found.changes if one.status == "added"} == {"apis.api", "data_transfer"}
+    later = diff(
+        scenario({"a": LIST}, apis=apis),
+        scenario({"a": LIST, "b": LIST}, apis={"api": {"type": "http", "functions": ["a", "b"]}}),
+    )
+    api = next(one for one in later.changes if one.resource == "apis.api")
+    assert api.fields == ("request_kb 3 → (none)", "functions [a] → [a, b]")
+
+
+def test_from_nothing_everything_is_added_and_there_is_no_share() -> None:
+    found = diff(scenario(None), scenario({"a": LIST}))
+    assert found.before.total == 0
+    assert found.share is None
+    assert found.increase == found.after.total
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), st.integers(128, 10_240)),
+    st.dictionaries(st.sampled_from("abc"), st.integers(128, 10_240)),
+)
+def test_the_changes_of_resources_add_up_to_the_difference(old: dict[str, int], new: dict[str, int]) -> None:
+    sides = [scenario({name: LIST | {"memory_mb": memory} for name, memory in one.items()}) for one in (old, new)]
+    found = diff(sides[0], sides[1])
+    assert sum((one.after or 0) - (one.before or 0) for one in found.changes) == found.increase
+    assert found.increase == estimate(sides[1]).total - estimate(sides[0]).total
+
+
+@pytest.mark.parametrize(
+    ("text", "passed"),
+    [("100%", False), ("99.9 %", True), ("1.86667", False), ("1.86666", True), ("0%", True), ("2", False)],
+)
+def test_a_limit_is_passed_by_more_than_it_and_not_by_as_much(text: str, passed: bool) -> None:
+    """The bill doubles: from 1.86667 to twice that."""
+    found = diff(scenario({"a": LIST}), scenario({"a": LIST, "b": LIST}))
+    assert limit(text).passed_by(found) is passed
+
+
+def test_any_increase_of_nothing_is_more_than_any_part_of_it() -> None:
+    assert limit("1000%").passed_by(diff(scenario(None), scenario({"a": LIST})))
+    assert not limit("0%").passed_by(diff(scenario({"a": LIST}), scenario({"a": LIST})))
+
+
+@pytest.mark.parametrize("text", ["much", "-1", "-10%", "5/day", "%"])
+def test_what_is_no_limit_is_refused(text: str) -> None:
+    with pytest.raises(ScenarioError, match=r"--max-increase is .*; allowed"):
+        limit(text)
