@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import sweeping
+from benchmarks import sweeping, templates
 from benchmarks.measuring import best_us, processes, say
 from lambda_cost import Function, Scenario, estimate
 from lambda_cost.quantity import exactly
@@ -83,34 +83,6 @@ def ten_thousand() -> list[bool]:
     return [say(f"10,000 functions, estimated (read from YAML: {read:.2f} s)", f"{priced:.2f} s", "<= 1 s", held=held)]
 
 
-def a_large_template() -> list[bool]:
-    """A SAM template of five hundred functions, with tags and conditions: the whole process, and its memory."""
-    function = (
-        "  F{n}: {{Type: AWS::Serverless::Function, Condition: Any, Properties: {{MemorySize: !Ref Memory,"
-        " AutoPublishAlias: live,"
-        " Architectures: [!If [Any, arm64, x86_64]], EphemeralStorage: {{Size: 1024}}, Tags: {{a: b, c: !Sub 'x-${{Memory}}'}},"
-        " Events: {{Get: {{Type: HttpApi, Properties: {{Path: /x, Method: GET}}}}}}}}}}\n"
-    )
-    head = "Parameters: {Memory: {Type: Number, Default: 512}}\nConditions: {Any: !Equals [a, a]}\nResources:\n"
-    path = Path(sys.argv[0]).with_name(".large-template.yaml")
-    path.write_text(head + "".join(function.format(n=n) for n in range(500)), encoding="utf-8")
-    code = (
-        "import resource; from lambda_cost import estimate, importers; from lambda_cost.importers.usage import Entry, Usage\n"
-        "entry = Entry('default', dict(requests='1M', duration_ms='100'))\n"
-        f"draft = importers.read({str(path)!r}).with_usage(Usage((entry,)))\n"
-        "assert len(estimate(draft.scenario()).by_resource) == 501\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
-    )
-    begun = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own code
-    took, memory_mb = time.perf_counter() - begun, int(done.stdout)
-    path.unlink()
-    return [
-        say("a template of 500 functions, imported and priced", f"{took:.2f} s", "<= 2 s", held=took <= 2),
-        say("memory of that, at most", f"{memory_mb} MB", "<= 200 MB", held=memory_mb <= 200),
-    ]
-
-
 def many_bills() -> list[bool]:
     """A million what-ifs, against the same arithmetic written by hand in NumPy."""
     memory_mb = np.random.default_rng(1).integers(128, 10_241, 1_000_000).astype(float)
@@ -129,7 +101,8 @@ def many_bills() -> list[bool]:
 
 def main() -> None:
     """Measure everything; exit with 1 if a limit is not held."""
-    held = [*start_up(), *one_estimate(), *ten_thousand(), *a_large_template(), *many_bills()]
+    held = [*start_up(), *one_estimate(), *ten_thousand(), *many_bills()]
+    held += [*templates.a_template(), *templates.a_plan()]
     held += [*sweeping.ten_million(), *sweeping.a_million_draws(), *sweeping.memory()]
     sys.exit(0 if all(held) else 1)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lambda_cost import regions
 from lambda_cost.quantity import at_most, constant, divided
 
 if TYPE_CHECKING:
@@ -63,6 +64,6 @@ def spent(
 
 def _rate(plan: SavingsPlan[Any], pool: Pool[Any], book: PriceBook) -> PlanRate | None:
     on_demand = pool.price.tariff.tiers[0].price
-    if pool.price.currency != "USD":
+    if pool.price.currency != "USD" or pool.region not in regions.bundled():
         return None
     return book.savings_plans.rate(pool.meter, pool.region, pool.choice, on_demand, plan.term, plan.payment)

@@ -114,13 +114,15 @@ def commitment(found: Commitment, plan: str) -> Sheet:
         currency=found.currency,
         notes=(
             ("Answer", (answer,)),
-            ("How", ("Exact: between these commitments the total is a straight line, and past the last it only rises.", FLAT)),
+            ("How", (EXACT_KINKS, PEAKS)),
+            ("Assumptions", found.assumptions),
         ),
         document=_plan(found, plan),
     )
 
 
-FLAT = "A plan is spent hour by hour; a month is taken to be flat. In a month with peaks the best commitment is mostly lower."
+EXACT_KINKS = "Exact: between these commitments the total is a straight line, and past the last it only rises."
+PEAKS = "In a month with peaks the best commitment is mostly lower."
 
 
 def _plan(found: Commitment, plan: str) -> dict[str, Any]:
@@ -133,5 +135,6 @@ def _plan(found: Commitment, plan: str) -> dict[str, Any]:
         "total": plain(found.total),
         "on_demand": plain(found.on_demand),
         "saved": plain(found.saved),
+        "assumptions": list(found.assumptions),
         "kinks": [{"commitment": plain(at), "total": plain(total)} for at, total in found.kinks],
     }

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.bill.assumptions import plan_assumptions
+from lambda_cost.bill.estimate import estimate
 from lambda_cost.bill.pool import total
 from lambda_cost.bill.totals import totals
 from lambda_cost.errors import Problem, ScenarioError
@@ -44,6 +46,8 @@ class Commitment:
     """ISO 4217 code of every amount."""
     kinks: tuple[tuple[Decimal, Decimal], ...]
     """Each commitment at which the total bends, with that total."""
+    assumptions: tuple[str, ...]
+    """What is assumed of the plan in the first month, a sentence each."""
 
     @property
     def saved(self) -> Decimal:
@@ -82,7 +86,7 @@ def best_commitment(
     most = max(Fraction(one.total) / Fraction(month.hours) for one, month in zip(without, scenarios, strict=True)) + 1
 
     def with_plan(commitment: Any) -> Any:
-        plan: SavingsPlan[Any] = SavingsPlan(commitment=commitment, term=term, payment=payment)  # type: ignore[arg-type]
+        plan = _plan(commitment, term, payment)
         with exactly():
             return total(totals(one.with_checked(savings_plan=plan), prices).total for one in scenarios)
 
@@ -92,6 +96,7 @@ def best_commitment(
     cost, commitment = min((with_plan(at), at) for at in (decimal_of(n * Fraction(PLACES)) for n in steps))
     with exactly():
         on_demand = total(one.total for one in without)
+    first = estimate(scenarios[0].with_checked(savings_plan=_plan(commitment, term, payment)), prices)
     return Commitment(
         commitment=commitment,
         exact_commitment=decimal_of(least),
@@ -100,4 +105,9 @@ def best_commitment(
         months=len(scenarios),
         currency=currency,
         kinks=tuple((decimal_of(at), decimal_of(value)) for at, value in zip(whole.edges[:-1], whole.values[:-1], strict=True)),
+        assumptions=tuple(dict.fromkeys(plan_assumptions(first.scenario, first.pools, first.spending))),
     )
+
+
+def _plan(commitment: Any, term: str, payment: str) -> SavingsPlan[Any]:
+    return SavingsPlan(commitment=commitment, term=term, payment=payment)  # type: ignore[arg-type]
