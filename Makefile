@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEV := .venv/.dev
 
-.PHONY: help demo setup check lint types test deep bench lock docs new clean
+.PHONY: help demo setup browser check lint types test deep bench lock docs pictures new clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,7 +15,12 @@ demo: .venv/.app  ## Print the article's case, and a service of several function
 	@echo
 	$(BIN)/lambda-cost estimate examples/shop.yaml
 
-setup: $(DEV)  ## Make .venv with all that development needs
+setup: $(DEV) browser  ## Make .venv with all that development needs
+
+browser:  # Debian's Chromium for the tests in a browser; without it they are skipped, and say so
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; } >/dev/null 2>&1; } || \
+	  echo "There is no chromium, and it cannot be installed here: tests in a browser will be skipped."
 
 check: lint types test  ## Everything that must be green
 
@@ -27,7 +32,7 @@ types: $(DEV)  ## Type checks, both strict
 	$(BIN)/mypy
 	$(BIN)/basedpyright
 
-test: $(DEV)  ## All tests, documents and notebooks included
+test: $(DEV) browser  ## All tests, documents and notebooks included
 	$(BIN)/pytest -n auto --dist loadscope --cov
 
 deep: $(DEV)  ## The laws, with many more examples
@@ -45,6 +50,9 @@ docs: $(DEV)  ## Make the generated documents and the outputs in documents anew
 	$(BIN)/python -m tools.docs
 	$(BIN)/python -m tools.notebook
 
+pictures: $(DEV) browser  ## Make the screenshots in the documents anew, from the real thing
+	$(BIN)/python -m tools.screenshots
+
 new: $(DEV)  ## Write the files of a new charge: make new charge=aws_lambda/ephemeral_storage
 	$(BIN)/python -m tools.new $(charge)
 
@@ -61,5 +69,5 @@ clean:  ## Remove what was made
 	@touch $@
 
 $(DEV): .venv/.app pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[notebook]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[notebook,serve]' --group dev
 	@touch $@

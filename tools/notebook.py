@@ -1,4 +1,4 @@
-"""Run the walkthrough, and write what it shows into it.
+"""Run the notebooks, and write what they show into them.
 
     python -m tools.notebook
 
@@ -25,7 +25,8 @@ from tools.console import DAY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "walkthrough.ipynb"
+FOLDER = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = (FOLDER / "walkthrough.ipynb", FOLDER / "what_if.ipynb")
 SECONDS_A_CELL = 60
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -34,6 +35,8 @@ METADATA = {
 PICTURE = "image/png"
 CHART = "application/vnd.vegalite."
 """What the media type of a chart's specification begins with."""
+WIDGET = "application/vnd.jupyter.widget-view+json"
+"""The media type of controls, which are nothing without the kernel that made them."""
 PNG_HEAD = 8
 """Bytes before the first chunk of a PNG file."""
 
@@ -57,12 +60,14 @@ def executed(notebook: Any, folder: Path) -> Any:
     """
     fresh = deepcopy(notebook)
     resources = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(fresh, timeout=SECONDS_A_CELL, kernel_name="python3", record_timing=False, resources=resources)
+    options: dict[str, Any] = {"record_timing": False, "store_widget_state": False}
+    client = NotebookClient(fresh, timeout=SECONDS_A_CELL, kernel_name="python3", resources=resources, **options)
     client.extra_arguments = ["--log-level=ERROR"]
     os.environ[TODAY] = DAY
     client.execute()
     fresh.metadata = nbformat.from_dict(METADATA)  # type: ignore[no-untyped-call]
     for data in _shown(fresh):
+        data.pop(WIDGET, None)
         if PICTURE in data:
             data[PICTURE] = b64encode(smaller(b64decode(data[PICTURE]))).decode()
         if "text/html" in data:
@@ -112,12 +117,13 @@ def _chart(data: Any) -> str:
 
 
 def main() -> None:
-    """Run the notebook in its folder and keep what came of it."""
-    old = read(NOTEBOOK)
-    new = text(with_pictures_of(old, executed(old, NOTEBOOK.parent)))
-    same = new == NOTEBOOK.read_text(encoding="utf-8")
-    NOTEBOOK.write_text(new, encoding="utf-8")
-    print(f"{NOTEBOOK.name}: {'as it was' if same else 'written anew'}, {len(new.encode()) // 1000} kB")
+    """Run the notebooks in their folder and keep what came of it."""
+    for path in NOTEBOOKS:
+        old = read(path)
+        new = text(with_pictures_of(old, executed(old, FOLDER)))
+        same = new == path.read_text(encoding="utf-8")
+        path.write_text(new, encoding="utf-8")
+        print(f"{path.name}: {'as it was' if same else 'written anew'}, {len(new.encode()) // 1000} kB")
 
 
 if __name__ == "__main__":

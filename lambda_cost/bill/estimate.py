@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, overload
 
 from lambda_cost.bill import assumptions as sentences
 from lambda_cost.bill.account import account
@@ -13,6 +13,7 @@ from lambda_cost.bill.age import Age, age_of
 from lambda_cost.bill.conversion import Conversion
 from lambda_cost.bill.invoice import invoiced
 from lambda_cost.bill.pool import total
+from lambda_cost.charted import Charted
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.quantity import N, exactly, trimmed
 from lambda_cost.scenario import month as months
@@ -43,8 +44,10 @@ class MeterTotal(NamedTuple, Generic[N]):
 
 
 @dataclass(frozen=True, repr=False)
-class Estimate(Generic[N]):
+class Estimate(Charted, Generic[N]):
     """A month's bill; exact decimals, or arrays with one bill for each element."""
+
+    charts: ClassVar[tuple[str, ...]] = ("breakdown", "memory", "growth", "regions")
 
     scenario: Scenario[Any]
     """What was priced."""

@@ -19,8 +19,11 @@ from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.explain import explain
 from lambda_cost.cli.forecast import forecast
 from lambda_cost.cli.importing import import_file, usage
+from lambda_cost.cli.pictures import plot
 from lambda_cost.cli.price_map import cost_map
+from lambda_cost.cli.report import report
 from lambda_cost.cli.scenarios import init, schema
+from lambda_cost.cli.serve import serve
 from lambda_cost.cli.sweep import sweep
 from lambda_cost.cli.tune import tune
 from lambda_cost.errors import LambdaCostError
@@ -43,6 +46,9 @@ app.command()(tune)
 app.command()(forecast)
 app.command("import")(import_file)
 app.command()(usage)
+app.command()(report)
+app.command()(plot)
+app.command()(serve)
 app.command()(init)
 app.command()(schema)
 prices.app.command("map")(cost_map)

@@ -72,7 +72,7 @@ def break_even(
       lambda-cost break-even shop.yaml --question arm64 --at 1.1
       lambda-cost break-even shop.yaml --question provisioned --of checkout
     """
-    from lambda_cost.cli import output
+    from lambda_cost.cli import drawing, output
     from lambda_cost.cli.pricing import book_of
     from lambda_cost.cli.reading import document_of
     from lambda_cost.reports import break_evens
@@ -84,7 +84,8 @@ def break_even(
         found = _crossings(docs, over, vary or [], against, book)
     else:
         found = _asked(docs, question, of or "", book, mixed=bool(over or vary or against))
-    output.show_sheet(break_evens.sheet(found, None if at is None else _value(at, found)), to, out)
+    if not drawing.drawn(found, out):
+        output.show_sheet(break_evens.sheet(found, None if at is None else _value(at, found)), to, out)
 
 
 def _mapping(doc: Document) -> Document:

@@ -59,7 +59,7 @@ def compare(
       lambda-cost compare shop.yaml --vary region=eu-west-1,eu-central-1 --vary apis.public.type=http,rest
       lambda-cost compare main.yaml branch.yaml --budget 500
     """
-    from lambda_cost.cli import flags, output
+    from lambda_cost.cli import drawing, flags, output
     from lambda_cost.cli.pricing import book_of
     from lambda_cost.cli.progress import progress
     from lambda_cost.reports import compare as looks
@@ -75,7 +75,8 @@ def compare(
         found = beside(*variants, prices=book, advance=advance)
     judged = _judged(found)
     held = flags.held(judged.bill, budget, judged.name) if most is not None and judged.bill else None
-    output.show_text(lambda one: looks.report(found, one, held), to, out, lambda: sheet.page(looks.made(found, held)))
+    if not drawing.drawn(found, out):
+        output.show_text(lambda one: looks.report(found, one, held), to, out, lambda: sheet.page(looks.made(found, held)))
     output.hold(held)
 
 

@@ -46,7 +46,7 @@ def forecast(
       lambda-cost forecast shop.yaml --season 1,1,1,1,1,1,1,1,1,1.2,1.6,2 --start 2027-01 --format csv
       lambda-cost forecast shop.yaml --traffic traffic.csv
     """
-    from lambda_cost.cli import output
+    from lambda_cost.cli import drawing, output
     from lambda_cost.cli.pricing import book_of
     from lambda_cost.cli.progress import progress
     from lambda_cost.cli.reading import scenario_of
@@ -60,7 +60,8 @@ def forecast(
     scenario = scenario_of(file, {"region": region, "free_tier": free_tier}, changes, book.regions)
     with progress("Forecasting", count) as advance:
         found = foretold(scenario, count, how, start=first, hours=hours, prices=book, advance=advance)
-    output.show_sheet(forecasts.sheet(found, limit), to, out)
+    if not drawing.drawn(found, out, budget=limit):
+        output.show_sheet(forecasts.sheet(found, limit), to, out)
     if limit is not None and found.passes(limit) is not None:
         typer.echo(forecasts.verdict(found, limit), err=True)
         raise typer.Exit(CHECK_FAILED)

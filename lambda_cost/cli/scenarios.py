@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lambda_cost.cli import options  # noqa: TC001
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def schema(out: options.Out = None) -> None:
@@ -31,6 +34,15 @@ def schema(out: options.Out = None) -> None:
         output.write(Path(out), text)
 
 
+def example() -> Path:
+    """The file of the scenario to start from."""
+    from pathlib import Path
+
+    from lambda_cost import scenario
+
+    return Path(scenario.__file__).with_name("example.yaml")
+
+
 def init(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; - is standard output.")] = "scenario.yaml",
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
@@ -45,11 +57,10 @@ def init(
     """
     from pathlib import Path
 
-    from lambda_cost import scenario
     from lambda_cost.cli import output
     from lambda_cost.errors import UnreadableFileError
 
-    text = Path(scenario.__file__).with_name("example.yaml").read_text(encoding="utf-8")
+    text = example().read_text(encoding="utf-8")
     if file == "-":
         output.put(text)
         return

@@ -91,11 +91,13 @@ def _axes(given: list[str]) -> dict[str, str]:
 def _show(found: Sweep, to: str | None, out: str | None) -> None:
     from pathlib import Path
 
-    from lambda_cost.cli import output
+    from lambda_cost.cli import drawing, output
     from lambda_cost.cli.progress import progress
     from lambda_cost.errors import Problem, ScenarioError, did_you_mean
     from lambda_cost.reports import sweeps
 
+    if drawing.drawn(found, out):
+        return
     ending = Path(out).suffix.removeprefix(".") if out else ""
     form = to or (ending if ending in {"csv", "json", "parquet"} else "table")
     if form not in FORMATS:

@@ -47,7 +47,7 @@ def tune(
       lambda-cost tune shop.yaml checkout --measured power-tuning.json --weight 0.3
       lambda-cost tune shop.yaml checkout --measured times.csv --sizes 384,768
     """
-    from lambda_cost.cli import output
+    from lambda_cost.cli import drawing, output
     from lambda_cost.cli.pricing import book_of
     from lambda_cost.cli.reading import scenario_of
     from lambda_cost.reports import tunings
@@ -65,7 +65,8 @@ def tune(
         extrapolate=extrapolate,
         prices=book,
     )
-    output.show_sheet(tunings.sheet(found), to, out)
+    if not drawing.drawn(found, out):
+        output.show_sheet(tunings.sheet(found), to, out)
 
 
 def _number(option: str, text: str, field: str) -> Any:

@@ -32,7 +32,7 @@ def show(
         typer.Exit: if more than five of a hundred draws pass the budget, or a price is too old.
     """
     from lambda_cost.bill.estimate import estimate
-    from lambda_cost.cli import output
+    from lambda_cost.cli import drawing, output
     from lambda_cost.reports import uncertainty
     from lambda_cost.what_if.budget import amount_of
 
@@ -41,7 +41,8 @@ def show(
         raise ScenarioError([Problem("--currency", message)])
     most = None if budget is None else amount_of(budget)
     found = drawn(spreads, draws, seed, pricing.book)
-    output.show_sheet(uncertainty.sheet(found, most), to, out)
+    if not drawing.drawn(found, out, budget=most):
+        output.show_sheet(uncertainty.sheet(found, most), to, out)
     pricing.hold(estimate(found.scenario, pricing.book))
     if most is not None and found.high > float(most):
         typer.echo(f"The budget is not safe: {uncertainty.chance(found, most)}", err=True)

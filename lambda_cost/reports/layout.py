@@ -80,9 +80,14 @@ def title(bill: Estimate[Any]) -> str:
 
 
 def subtitle(bill: Estimate[Any]) -> str:
+    """Where, at whose prices, under which offer, and for how long."""
+    return f"{conditions(bill)} · per month"
+
+
+def conditions(bill: Estimate[Any]) -> str:
     """Where, at whose prices and under which offer."""
     regions = sorted({charge.region for charge in bill.charges if charge.region})
-    return " · ".join([", ".join(regions), f"prices of {bill.scenario.day}", FREE_TIERS[bill.scenario.free_tier], "per month"])
+    return " · ".join([", ".join(regions), f"prices of {bill.scenario.day}", FREE_TIERS[bill.scenario.free_tier]])
 
 
 def lines(bill: Estimate[Any]) -> list[Line]:
@@ -143,10 +148,11 @@ def _lines(bill: Estimate[Any]) -> Iterator[Line]:
         where = f" ({members[0].region})" if many_regions and members[0].region else ""
         yield Line("resource", (f"{resource}{where}", "", "", "", "", numbers.money(costs[resource], bill.currency)))
         for charge in members:
-            yield from _charge(charge, bill.currency)
+            yield from charge_lines(charge, bill.currency)
 
 
-def _charge(charge: Charge[Any], currency: str) -> Iterator[Line]:
+def charge_lines(charge: Charge[Any], currency: str) -> Iterator[Line]:
+    """The line of one charge, and those of its tiers."""
     one = charge.tiers[0] if len(charge.tiers) == 1 else None
     yield Line(
         "charge",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
 from lambda_cost.quantity import EXACT
 
@@ -13,6 +14,11 @@ FEWEST_PLACES = 2
 MOST_PLACES = 4
 PLACES_EXACT = 10
 _READ = Context(prec=200, rounding=ROUND_HALF_UP)
+
+
+def decimal(number: Any) -> Decimal:
+    """*number*, which may be an element of an array, as the shortest decimal that means it."""
+    return number if isinstance(number, Decimal) else Decimal(repr(float(number)))
 
 
 def money(amount: Decimal, currency: str) -> str:

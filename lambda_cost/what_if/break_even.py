@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.quantity import exactly
 from lambda_cost.scenario.editing import field_at, keys_of
@@ -63,8 +64,10 @@ class Stretch(NamedTuple):
 
 
 @dataclass(frozen=True)
-class BreakEven:
+class BreakEven(Charted):
     """The answer: every crossing, and the cheapest between them."""
+
+    charts: ClassVar[tuple[str, ...]] = ("break_even",)
 
     over: str
     """What is unknown."""

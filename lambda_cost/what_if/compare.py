@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from lambda_cost.bill.estimate import Estimate, estimate
 from lambda_cost.bill.records import plain
+from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError
 from lambda_cost.quantity import divided, exactly, is_exact, trimmed
 from lambda_cost.what_if.variants import Variant
@@ -60,8 +61,10 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Charted):
     """Several bills beside each other; the first that has a price is the one that others are measured by."""
+
+    charts: ClassVar[tuple[str, ...]] = ("comparison",)
 
     variants: tuple[Priced, ...]
     """What is compared, in the order in which it was given."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
+from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.quantity import EXACT
 from lambda_cost.scenario.month import hours_of, last_of
@@ -41,8 +42,10 @@ class Month(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Forecast:
+class Forecast(Charted):
     """The months."""
+
+    charts: ClassVar[tuple[str, ...]] = ("forecast",)
 
     name: str
     """What the scenario is called."""

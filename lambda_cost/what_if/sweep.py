@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
+from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, did_you_mean
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.quantity import is_array
@@ -38,11 +39,13 @@ class Batch(NamedTuple):
     """For each column of the sweep, one number for each of the cases: decimals, or arrays of floats."""
 
 
-class Sweep:
+class Sweep(Charted):
     """Bills of many cases, calculated when they are asked for: the cheapest, all totals, or batch by batch.
 
     The axes of words come first, then those of quantities in their order; the last varies fastest.
     """
+
+    charts: ClassVar[tuple[str, ...]] = ("sweep",)
 
     def __init__(self, axes: tuple[Axis, ...], variants: Sequence[Variant], *, exact: bool) -> None:
         """The cases of *variants*, one for each combination of the words of *axes*."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
+from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.quantity import EXACT, divided, trimmed
 from lambda_cost.what_if.curves import decimal_of
@@ -45,8 +46,10 @@ class Size(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Tuning:
+class Tuning(Charted):
     """The answer."""
+
+    charts: ClassVar[tuple[str, ...]] = ("tuning",)
 
     function: str
     """Path of the function."""

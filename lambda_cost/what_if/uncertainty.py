@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lambda_cost.bill.totals import total_of
+from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.scenario import reading
@@ -53,12 +54,14 @@ class Input:
 
 
 @dataclass(frozen=True, eq=False)
-class Uncertain:
+class Uncertain(Charted):
     """The total of a scenario whose numbers are not known exactly.
 
     `low` and `high` are the 5th and the 95th percentile of the draws: nine of ten lie between them.  They are not the bills
     with every input at its lowest or highest, which hardly happens.
     """
+
+    charts: ClassVar[tuple[str, ...]] = ("uncertainty",)
 
     scenario: Scenario[Decimal]
     """The scenario at its likely values."""

@@ -19,7 +19,7 @@ for needed in ("altair", "ipykernel", "nbclient", "numpy", "pandas", "vl_convert
 D = Decimal
 ROOT = Path(__file__).parent.parent.parent
 TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "notebook.py"))
-NOTEBOOK: Path = TOOL["NOTEBOOK"]
+NOTEBOOK: Path = TOOL["NOTEBOOKS"][0]
 COMMITTED = TOOL["read"](NOTEBOOK)
 LARGEST_FILE = 1_000_000
 REGIONS, REGIONS_OF_ONE_PRICE = 36, 24

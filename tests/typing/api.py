@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, assert_type
 
+import altair as alt
 import numpy as np
 import numpy.typing as npt
 
@@ -89,6 +90,7 @@ from lambda_cost import (
     tune,
     uncertain,
 )
+from lambda_cost.notebook import explore
 from lambda_cost.quantity import Quantity
 
 Floats = npt.NDArray[np.float64]
@@ -303,6 +305,15 @@ def what_if() -> None:
     assert_type([lever.total for lever in held.levers], list[Decimal])
 
 
+def pictures() -> None:
+    """Charts, and controls in a notebook."""
+    bill = estimate(described())
+    assert_type(bill.plot("breakdown", dark=True), alt.LayerChart)
+    session = explore(described())
+    assert_type(session.estimate, Estimate[Any])
+    assert_type(session.scenario, Scenario[Any])
+
+
 def errors() -> None:
     """One base class; what is wrong is an attribute."""
     try:
@@ -341,5 +352,18 @@ def mistakes() -> None:
 
 
 if __name__ == "__main__":
-    for part in (numbers, rows, scenarios, arrays, many_bills, decisions, prices, what_if, errors, templates, mistakes):
+    for part in (
+        numbers,
+        rows,
+        scenarios,
+        arrays,
+        many_bills,
+        decisions,
+        prices,
+        what_if,
+        pictures,
+        errors,
+        templates,
+        mistakes,
+    ):
         part()

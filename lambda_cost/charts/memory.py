@@ -1,0 +1,100 @@
+"""What memory costs: the same functions, at the same durations, with every memory that Lambda sells."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.estimate import estimate
+from lambda_cost.charts import theme
+from lambda_cost.charts.breakdown import labels
+from lambda_cost.charts.picture import Picture
+from lambda_cost.errors import LambdaCostError
+from lambda_cost.reports import layout, numbers
+from lambda_cost.reports.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.charts.theme import Look, Spec
+
+SMALLEST_MB, LARGEST_MB, STEP_MB = 128, 10_240, 256
+TABLE_MB = (128, 256, 512, 1024, 1769, 2048, 3008, 4096, 6144, 8192, 10_240)
+"""What stands in the table; at 1,769 MB a function has one whole processor (AWS, "Configure Lambda function memory")."""
+MEASURE = "More memory is more processor, so that most functions get faster; by how much is to be measured."
+TICKS_MB = (128, 2048, 4096, 6144, 8192, 10_240)
+HEIGHT, LEGEND_LINE, LEGEND_COLUMN = 300, 18, 200
+
+
+def memory(bill: Estimate[Any], function: str = "") -> Picture:
+    """The whole bill, by the memory of one function; of each of the dearest if none is named.
+
+    Raises:
+        LambdaCostError: if the bill is one of arrays, or has no functions.
+        ScenarioError: if there is no such *function*.
+    """
+    layout.lines(bill)
+    costs = bill.by_resource
+    chosen: list[Any] = [bill.scenario.resource(function)] if function else list(bill.scenario.functions)
+    chosen = [one for one in chosen if hasattr(one, "memory_mb") and one.section == "functions"]
+    if not chosen:
+        message = f"{function or 'the scenario'} has no memory to choose: it is no function"
+        raise LambdaCostError(message)
+    dearest = sorted((one.path for one in chosen), key=lambda path: -costs.get(path, 0))[: theme.MOST_KINDS + 1]
+    curves = {one.path: _curve(bill, one.path) for one in chosen if one.path in dearest}
+    table = _table(bill, curves)
+    return Picture("memory", table, partial(_drawn, bill, table, curves))
+
+
+def _curve(bill: Estimate[Any], path: str) -> dict[int, float]:
+    """The total of the bill by the memory of the function at *path*, in MB."""
+    import numpy as np
+
+    sizes = sorted({*range(SMALLEST_MB, LARGEST_MB + 1, STEP_MB), *TABLE_MB})
+    found = estimate(bill.scenario.with_(path, memory_mb=np.array(sizes)), bill.prices).total
+    return {size: round(float(cost), 6) for size, cost in zip(sizes, found, strict=True)}
+
+
+def _table(bill: Estimate[Any], curves: dict[str, dict[int, float]]) -> Sheet:
+    columns = [Column(f"{path}_cost", path, "money") for path in curves]
+    return Sheet(
+        schema="memory",
+        title="What memory costs if the duration stays",
+        subtitle=f"The whole bill by the memory of one function, all else as it is · {layout.conditions(bill)}",
+        columns=(Column("memory_mb", "Memory (MB)", "quantity"), *columns),
+        rows=tuple(Row((size, *(curve[size] for curve in curves.values()))) for size in TABLE_MB),
+        currency=bill.currency,
+        notes=(("Note", (MEASURE,)),),
+    )
+
+
+def _drawn(bill: Estimate[Any], table: Sheet, curves: dict[str, dict[int, float]], width: int, look: Look) -> Spec:
+    names = labels(((path, numbers.decimal(curve[SMALLEST_MB])) for path, curve in curves.items()), len(curves))
+    rows = [
+        {"function": names[path], "memory": size, "cost": cost, "says": _says(names[path], size, cost, bill.currency)}
+        for path, curve in curves.items()
+        for size, cost in curve.items()
+    ]
+    total = round(float(bill.total), 6)
+    now = [
+        {"function": names[one.path], "memory": float(one.memory_mb), "cost": total, "says": f"{names[one.path]} now"}
+        for one in bill.scenario.functions
+        if one.path in curves
+    ]
+    columns = max(width // LEGEND_COLUMN, 1)
+    ticks = {"format": ",d", "values": [*TICKS_MB][:: 1 if width >= theme.WIDE else 2]}
+    places = {
+        "x": theme.number("memory", "Memory (MB)", ticks, nice=False),
+        "y": theme.number("cost", f"Cost a month ({bill.currency})", theme.money(bill.currency, tickCount=6)),
+        "color": theme.colour("function", [*names.values()], look, columns=columns, symbol="stroke"),
+        "tooltip": theme.tip(),
+    }
+    layers = [
+        theme.layer(rows, {"type": "line", "point": {"opacity": 0, "size": 120}}, places),
+        theme.layer(now, {"type": "point", "filled": True, "size": 90, "opacity": 1}, places),
+    ]
+    height = HEIGHT + LEGEND_LINE * -(-len(names) // columns)
+    return theme.finished(layers, table, width=width, height=height, look=look)
+
+
+def _says(name: str, size: float, cost: float, currency: str) -> str:
+    return f"{name} with {size:,.0f} MB: {numbers.money(numbers.decimal(cost), currency)} a month"

@@ -1,0 +1,84 @@
+"""`lambda-cost plot`: one picture of an estimate, as SVG or PNG."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lambda_cost.cli import options
+
+KINDS = ["breakdown", "memory", "growth", "regions"]
+MOST_WIDTH = 4000
+
+
+def plot(
+    kind: Annotated[
+        str,
+        typer.Argument(metavar="|".join(KINDS), help="What is to be seen.", autocompletion=options.words(*KINDS)),
+    ],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
+    function: Annotated[
+        str | None, typer.Option(metavar="NAME", help="With memory: of this function alone.", show_default=False)
+    ] = None,
+    region: options.Region = None,
+    day: options.Day = None,
+    month: options.Month = None,
+    hours: options.Hours = None,
+    free_tier: options.FreeTierOption = None,
+    changes: options.Changes = None,
+    prices: options.Prices = None,
+    width: Annotated[str | None, typer.Option(metavar="N", help="Width in pixels.  [default: 640]", show_default=False)] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="In dark colours; an SVG without it follows its reader.")] = False,
+    out: options.Out = None,
+) -> None:
+    """Draw one picture of an estimate: its parts, or what memory, traffic or the region would cost.
+
+    It is written to --out, which ends in .svg or .png; without that, SVG goes to standard output.
+    Charts need pip install 'lambda-cost[charts]'.
+
+    \b
+    Examples:
+      lambda-cost plot breakdown shop.yaml --out breakdown.svg
+      lambda-cost plot memory shop.yaml --function checkout --out memory.png
+    """
+    from pathlib import Path
+
+    from lambda_cost import charts
+    from lambda_cost.bill.estimate import estimate
+    from lambda_cost.cli import drawing, output, reading
+    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
+
+    if kind not in KINDS:
+        raise ScenarioError([Problem("KIND", f"is {kind!r}; {did_you_mean(kind, KINDS)}")])
+    if function is not None and kind != "memory":
+        raise ScenarioError([Problem("--function", "goes with memory")])
+    path = None if out is None else Path(out)
+    if path is not None and path.suffix not in drawing.SUFFIXES:
+        message = f"{out} does not say its format; allowed endings: {', '.join(drawing.SUFFIXES)}"
+        raise UnreadableFileError(message)
+    book = book_of(prices)
+    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
+    bill = estimate(reading.scenario_of(file, head, changes, book.regions), book)
+    picture = charts.pictured(kind, bill, **({} if function is None else {"function": function}))
+    if path is None:
+        output.put(picture.svg(_pixels(width), dark=dark or None))
+    else:
+        drawing.write(picture, path, _pixels(width), dark=dark)
+
+
+def _pixels(width: str | None) -> int:
+    """The *width* that was asked for.
+
+    Raises:
+        ScenarioError: if it is none.
+    """
+    from lambda_cost.charts.theme import NARROW, WIDE
+    from lambda_cost.errors import Problem, ScenarioError
+
+    if width is None:
+        return WIDE
+    if not width.isascii() or not width.isdigit() or not NARROW <= int(width[:6]) <= MOST_WIDTH:
+        raise ScenarioError([Problem("--width", f"is {width!r}; allowed: {NARROW} to {MOST_WIDTH}")])
+    return int(width)

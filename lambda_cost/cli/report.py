@@ -1,0 +1,47 @@
+"""`lambda-cost report`: an estimate as one HTML file, to look at and to send."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lambda_cost.cli import options  # noqa: TC001
+
+
+def report(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
+    region: options.Region = None,
+    day: options.Day = None,
+    month: options.Month = None,
+    hours: options.Hours = None,
+    free_tier: options.FreeTierOption = None,
+    changes: options.Changes = None,
+    prices: options.Prices = None,
+    out: options.Out = None,
+) -> None:
+    """Write an estimate as one HTML file: lines that unfold, charts with tables, assumptions, sources.
+
+    The file needs no network and no script, prints well, and follows the reader's light or dark colours.
+    Charts need pip install 'lambda-cost[charts]'.
+
+    \b
+    Examples:
+      lambda-cost report shop.yaml --out report.html
+      lambda-cost report shop.yaml --set functions.checkout.memory_mb=1024 --out larger.html
+    """
+    from pathlib import Path
+
+    from lambda_cost import __version__
+    from lambda_cost.bill.estimate import estimate
+    from lambda_cost.cli import output, reading
+    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.pages.report import report as made
+
+    book = book_of(prices)
+    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
+    text = made(estimate(reading.scenario_of(file, head, changes, book.regions), book), __version__)
+    if out is None:
+        output.put(text)
+    else:
+        output.write(Path(out), text)

@@ -1,0 +1,57 @@
+"""`lambda-cost serve`: a page on this machine, to move a scenario and see its bill."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lambda_cost.cli import options  # noqa: TC001
+
+MOST_PORT = 65_535
+
+
+def serve(
+    file: options.ScenarioFile = None,
+    region: options.Region = None,
+    day: options.Day = None,
+    month: options.Month = None,
+    hours: options.Hours = None,
+    free_tier: options.FreeTierOption = None,
+    changes: options.Changes = None,
+    prices: options.Prices = None,
+    port: Annotated[
+        str | None, typer.Option(metavar="N", help="Where to listen.  [default: any free port]", show_default=False)
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+) -> None:
+    """Open a page of this machine on which a scenario is moved and its bill changes at once.
+
+    The page listens on 127.0.0.1 alone and fetches nothing. The scenario is in its address, so that
+    a view can be kept as a bookmark. Ctrl-C ends it. It needs pip install 'lambda-cost[serve]'.
+
+    \b
+    Examples:
+      lambda-cost serve
+      lambda-cost serve shop.yaml --port 8080 --no-browser
+    """
+    import webbrowser
+
+    from lambda_cost.cli import reading
+    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.scenarios import example
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.serve.running import serve as served
+
+    if port is not None and not (port.isascii() and port.isdigit() and int(port[:6]) <= MOST_PORT):
+        raise ScenarioError([Problem("--port", f"is {port!r}; allowed: 0 to {MOST_PORT}")])
+    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
+    book = book_of(prices)
+    scenario = reading.scenario_of(str(example()) if file is None else file, head, changes, book.regions)
+
+    def ready(address: str) -> None:
+        typer.echo(f"{address} (Ctrl-C ends it)", err=True)
+        if not no_browser:
+            webbrowser.open(address)
+
+    served(scenario, int(port or 0), ready, book)

@@ -1,0 +1,170 @@
+"""Controls for a scenario in a notebook: what is moved is priced by `estimate()` at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.charts.theme import WIDE
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.notebook.rows import Row, shape, widgets
+from lambda_cost.pages import controls, explorer
+from lambda_cost.pages.rendering import rendered, style
+
+if TYPE_CHECKING:
+    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.pages.controls import Document, Path
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.scenario import Scenario
+
+PATIENCE_S = 0.12
+"""For how long a control must rest before pictures are drawn anew; the bill does not wait."""
+
+
+def explore(scenario: Scenario[Any], prices: PriceBook | None = None) -> Explorer:
+    """Controls for *scenario* and, below them, its bill, its breakdown and its curves.
+
+    Memory, traffic, duration, architecture, region, kinds of APIs, free tier and Savings Plan can be
+    moved; `explore(...).estimate` and `.scenario` are what they stand at.
+
+    Args:
+        scenario: what to begin with; its numbers are exact.
+        prices: the price book; by default the one that comes with lambda-cost.
+
+    Raises:
+        LambdaCostError: if ipywidgets is not installed, or the scenario's numbers are arrays.
+    """
+    return Explorer(scenario, prices)
+
+
+class Explorer:
+    """A scenario with its controls, shown by a notebook."""
+
+    def __init__(self, scenario: Scenario[Any], prices: PriceBook | None = None) -> None:
+        """Begin with *scenario*, at *prices*."""
+        w = widgets()
+        self._prices = prices
+        self._view = explorer.view(controls.document(scenario), "", prices)
+        self._rows: dict[str, Row] = {}
+        self._following = True
+        self._waiting: Any = None
+        self._chosen = w.Dropdown(
+            description="Resource", options=self._view.resources, value=self._view.chosen or None, **shape()
+        )
+        self._chosen.observe(self._choose, "value")
+        self._whole, self._one = w.VBox(), w.VBox()
+        self._bill, self._figures, self._lines = w.HTML(), w.HTML(), w.HTML()
+        side = w.VBox([self._whole, self._chosen, self._one], layout=w.Layout(flex="0 0 350px", max_width="100%"))
+        main = w.VBox([self._bill, self._figures, self._lines], layout=w.Layout(flex="1 1 330px", min_width="0"))
+        wrap = w.Layout(display="flex", flex_flow="row wrap", grid_gap="24px")
+        self.widget = w.VBox([w.HTML(f"<style>{style()}</style>"), w.Box([side, main], layout=wrap)])
+        self._show()
+        self._draw()
+
+    @property
+    def scenario(self) -> Scenario[Any]:
+        """The scenario as its controls stand.
+
+        Raises:
+            ScenarioError: if it cannot be priced; with everything that is wrong or missing.
+        """
+        return self.estimate.scenario
+
+    @property
+    def estimate(self) -> Estimate[Any]:
+        """Its bill.
+
+        Raises:
+            ScenarioError: if it cannot be priced; with everything that is wrong or missing.
+        """
+        if self._view.estimate is None:
+            raise ScenarioError(Problem("", one) for one in self._view.problems)
+        return self._view.estimate
+
+    def move(self, path: str, value: object) -> None:
+        """Put the control at *path*, such as `functions.checkout.memory_mb`, to *value*; controls follow.
+
+        Raises:
+            ScenarioError: if nothing is called so.
+        """
+        named = {f"{section}.{name}": (section, name) for section, name, _ in controls.named(self._view.document)}
+        resource = max((one for one in named if path.startswith(f"{one}.")), key=len, default="")
+        below = path.removeprefix(f"{resource}.").split(".")
+        if resource:
+            self._show_only(self._view.document, resource)
+        known = {one.path for one in (*self._view.of_scenario, *self._view.of_resource)}
+        keys = (*named.get(resource, ()), *below)
+        if keys not in known:
+            raise ScenarioError([Problem(path, "cannot be moved; the controls are those that are shown")])
+        self._move(keys, str(value))
+
+    def _move(self, path: Path, value: str) -> None:
+        self._show_only(controls.moved(self._view.document, path, value.strip()), self._view.chosen)
+        self._later()
+
+    def _choose(self, change: Any) -> None:
+        if self._following:
+            self._show_only(self._view.document, change["new"])
+            self._later()
+
+    def _show_only(self, doc: Document, chosen: str) -> None:
+        self._view = explorer.view(doc, chosen, self._prices)
+        self._show()
+
+    def _show(self) -> None:
+        """Let every control stand where the scenario is, and show its bill."""
+        self._following = False
+        try:
+            self._chosen.value = self._view.chosen or None
+            for box, found in ((self._whole, self._view.of_scenario), (self._one, self._view.of_resource)):
+                rows = [self._row(one) for one in found]
+                if [row.widget for row in rows] != list(box.children):
+                    box.children = [row.widget for row in rows]
+        finally:
+            self._following = True
+        self._bill.value = _part(rendered("bill.html", view=self._view))
+        self._lines.value = _part(rendered("lines.html", view=self._view))
+
+    def _row(self, control: controls.Control) -> Row:
+        """The row of *control*, with its value."""
+        key = "\n".join(control.path)
+        if key not in self._rows or self._rows[key].words != control.choices:
+            self._rows[key] = Row(control, self._moved)
+        self._rows[key].show(control)
+        return self._rows[key]
+
+    def _moved(self, path: Path, value: str) -> None:
+        if self._following:
+            self._move(path, value)
+
+    def _later(self) -> None:
+        """Draw when the controls rest, where there is somebody to wait for."""
+        import asyncio
+
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._draw()
+            return
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._waiting = loop.call_later(PATIENCE_S, self._draw)
+
+    def _draw(self) -> None:
+        self._figures.value = self._pictures()
+
+    def _pictures(self) -> str:
+        return _part(rendered("figures.html", figures=explorer.figures(self._view, WIDE)))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        """The controls, and for readers without a kernel what they stand at."""
+        kinds = dict(self.widget._repr_mimebundle_(include=include, exclude=exclude))
+        return kinds | {"text/html": self._kept(), "text/plain": repr(self._view.estimate)}
+
+    def _kept(self) -> str:
+        """What stands in a notebook that nobody runs."""
+        parts = [rendered(f"{name}.html", view=self._view) for name in ("standing", "bill")]
+        return f"<style>{style()}</style>{_part(''.join(parts))}{self._figures.value or self._pictures()}"
+
+
+def _part(html: str) -> str:
+    return f'<div class="lc">{html}</div>'

@@ -1,0 +1,73 @@
+"""One control of a scenario as a widget."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import LambdaCostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lambda_cost.pages.controls import Control, Path
+
+NEEDS = "controls need ipywidgets: pip install 'lambda-cost[notebook]'"
+EMPTY = {"region": "as the whole"}
+"""What an empty choice means, by the field; else it is none."""
+
+
+def widgets() -> Any:
+    """The library of controls.
+
+    Raises:
+        LambdaCostError: if it is not installed.
+    """
+    try:
+        return import_module("ipywidgets")
+    except ImportError as error:
+        raise LambdaCostError(NEEDS) from error
+
+
+def shape() -> dict[str, Any]:
+    """How wide a control is, and its label."""
+    w = widgets()
+    return {"style": {"description_width": "140px"}, "layout": w.Layout(width="auto", flex="0 0 auto", min_width="0")}
+
+
+class Row:
+    """A list of words, or a slider with a field for its text, or the field alone."""
+
+    def __init__(self, control: Control, moved: Callable[[Path, str], None]) -> None:
+        """Make the row of *control*; *moved* is called with its path and its value."""
+        w = widgets()
+        self.path, self.words, self._moved = control.path, control.choices, moved
+        self._slider: Any = None
+        if control.choices:
+            empty = EMPTY.get(control.path[-1], "none")
+            options = [(word or empty, word) for word in control.choices]
+            self._field: Any = w.Dropdown(options=options, description=control.label, **shape())
+        else:
+            label = "" if control.stops else control.label
+            self._field = w.Text(placeholder=control.hint, continuous_update=False, description=label, **shape())
+        self._field.observe(self._told, "value")
+        self.widget: Any = self._field
+        if control.stops:
+            self._slider = w.SelectionSlider(options=control.stops, readout=False, description=control.label, **shape())
+            self._slider.observe(self._told, "value")
+            self._slider.layout.flex = "1 1 auto"  # along the row; in a column it would grow downwards
+            self._field.layout = w.Layout(flex="0 0 80px", width="80px")
+            self.widget = w.HBox([self._slider, self._field], layout=w.Layout(width="100%"))
+
+    def _told(self, change: Any) -> None:
+        self._moved(self.path, change["new"])
+
+    def show(self, control: Control) -> None:
+        """Stand where *control* does."""
+        if self._slider is not None:
+            stops = control.stops if control.value in control.stops else (control.value, *control.stops)
+            if tuple(self._slider.options) != stops:
+                self._slider.options = stops
+            self._slider.value = control.value
+        if not control.choices or control.value in control.choices:
+            self._field.value = control.value

@@ -1,0 +1,118 @@
+"""A bill in the words of a page: sums, resources, and lines that unfold."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost.bill.records import plain
+from lambda_cost.pages.rendering import safe
+from lambda_cost.reports import explain, layout, numbers, sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.bill.trace import Trace
+    from lambda_cost.charts.picture import Picture
+
+Why = tuple[str, tuple[str, ...]]
+"""One point of an explanation: what it is about, and what there is to say."""
+
+
+class ShownLine(NamedTuple):
+    """One charge."""
+
+    title: str
+    used: str
+    free: str
+    price: str
+    cost: str
+    why: tuple[Why, ...]
+
+
+class ShownResource(NamedTuple):
+    """One resource with its charges."""
+
+    name: str
+    region: str
+    cost: str
+    lines: tuple[ShownLine, ...]
+
+
+class ShownBill(NamedTuple):
+    """A whole bill."""
+
+    title: str
+    subtitle: str
+    total: str
+    exact: str
+    sums: tuple[tuple[str, str, bool], ...]
+    warnings: tuple[str, ...]
+    resources: tuple[ShownResource, ...]
+    notes: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Figure(NamedTuple):
+    """A picture, drawn at the widths that a page may need, with its table."""
+
+    kind: str
+    drawn: tuple[tuple[str, Any], ...]
+    table: layout.Page
+
+
+def shown(bill: Estimate[Any]) -> ShownBill:
+    """*bill* as a page shows it.
+
+    Raises:
+        LambdaCostError: if the bill is one of arrays.
+    """
+    page = layout.page(bill)
+    return ShownBill(
+        title=page.title,
+        subtitle=page.subtitle,
+        total=page.sums[0].cells[-1],
+        exact=plain(bill.total),
+        sums=tuple((line.cells[0], line.cells[-1], line.kind == "total") for line in page.sums),
+        warnings=bill.warnings,
+        resources=tuple(_resources(bill)),
+        notes=tuple((head, tuple(items)) for head, items in page.notes if head != "Warnings"),
+    )
+
+
+def figure(picture: Picture, widths: dict[str, int]) -> Figure:
+    """*picture* at *widths*, by the names that the style sheet has for them."""
+    drawn = tuple((name, safe(picture.part(width))) for name, width in widths.items())
+    return Figure(picture.kind, drawn, sheet.page(picture.table))
+
+
+def _resources(bill: Estimate[Any]) -> Iterator[ShownResource]:
+    costs = bill.by_resource
+    for name, traces in groupby(bill.explain().traces, key=lambda trace: trace.charge.resource):
+        members = list(traces)
+        cost = numbers.money(costs[name], bill.currency)
+        yield ShownResource(name, members[0].charge.region, cost, tuple(_line(one, bill.currency) for one in members))
+
+
+def _line(trace: Trace, currency: str) -> ShownLine:
+    head, *_ = layout.charge_lines(trace.charge, currency)
+    title, used, unit, free, price, cost = head.cells
+    return ShownLine(
+        title=title,
+        used=f"{used} {unit}".strip(),
+        free=f"{free} free" if free else "",
+        price=f"at {price}" if price else "",
+        cost=cost,
+        why=tuple(_why(trace, currency)),
+    )
+
+
+def _why(trace: Trace, currency: str) -> Iterator[Why]:
+    """Where the charge comes from, and where its price is published."""
+    charge = trace.charge
+    yield "How", tuple(explain.lines(trace, currency))
+    if charge.price.source:
+        yield "Published", (charge.price.source_title,)
+        yield "Last seen", (f"{charge.checked} in {charge.check.title} {charge.check.url}".strip(),)
+    if charge.usage_type:
+        yield "On AWS's bill", (f"{charge.usage_type} ({charge.meter})",)

@@ -1,0 +1,39 @@
+"""A bill as one file to send: no network, no script, in light and dark, on a telephone and on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost import charts
+from lambda_cost.charts.theme import NARROW, WIDE
+from lambda_cost.errors import LambdaCostError
+from lambda_cost.pages.bills import figure, shown
+from lambda_cost.pages.rendering import rendered, safe, style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.charts.picture import Picture
+
+WIDTHS = {"wide": WIDE, "narrow": NARROW}
+
+
+def report(bill: Estimate[Any], version: str = "") -> str:
+    """*bill* as one self-contained HTML document, made by *version*.
+
+    Raises:
+        LambdaCostError: if the bill is one of arrays, or what draws charts is not installed.
+    """
+    figures = [figure(one, WIDTHS) for one in pictures(bill)]
+    return rendered("report.html", bill=shown(bill), figures=figures, style=safe(style()), version=version)
+
+
+def pictures(bill: Estimate[Any]) -> Iterator[Picture]:
+    """Every picture that *bill* has something for."""
+    for kind in bill.charts:
+        try:
+            yield charts.pictured(kind, bill)
+        except LambdaCostError:
+            if kind == "breakdown":
+                raise

@@ -1,0 +1,1 @@
+"""The explorer as a local page, for people without Jupyter: asked and answered on this machine only."""
