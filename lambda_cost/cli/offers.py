@@ -152,17 +152,17 @@ def correct(
 
 
 def _book(tables: str | None) -> PriceBook:
-    from pathlib import Path
-
+    from lambda_cost.cli.pricing import folder_of
     from lambda_cost.errors import UnreadableFileError
     from lambda_cost.prices.book import PriceBook
 
     if tables is None:
         return PriceBook.bundled()
-    if not Path(tables).is_dir():
+    folder = folder_of(tables, "--tables")
+    if not folder.is_dir():
         message = f"{tables} is no folder; allowed: a folder of price tables"
         raise UnreadableFileError(message)
-    return PriceBook(Path(tables))
+    return PriceBook(folder)
 
 
 def _catalogue(book: PriceBook) -> Catalogue:
@@ -174,8 +174,11 @@ def _catalogue(book: PriceBook) -> Catalogue:
 def _read(offers: list[str], catalogue: Catalogue, max_size: str | None, timeout: str | None) -> list[Offer]:
     """The offers at every place that is named, with progress."""
     from lambda_cost.cli.progress import progress
+    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.prices.offers import fetch, opening
 
+    if not all(map(str.strip, offers)):
+        raise ScenarioError([Problem("OFFER", "is empty; allowed: a file, a folder, an https address, or aws:AWSLambda")])
     limits = fetch.Limits(
         int(_number(max_size, "max_size_mb", fetch.LIMITS.bytes / 1024**2) * 1024**2),
         float(_number(timeout, "timeout_ms", fetch.LIMITS.seconds * 1000) / 1000),
@@ -206,16 +209,19 @@ def _published(offers: list[Offer]) -> None:
 
 def _number(text: str | None, field: str, default: float) -> float:
     """The number that an option's *text* is, in the unit of *field*."""
-    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.errors import Problem, ScenarioError, shown
     from lambda_cost.units import Rate, number
 
     if text is None:
         return default
+    name = f"--{field.rpartition('_')[0].replace('_', '-')}"
     try:
         found = number(text, field)
     except ValueError as error:
-        raise ScenarioError([Problem(f"--{field.rpartition('_')[0].replace('_', '-')}", str(error))]) from None
-    return default if isinstance(found, Rate) else float(found)
+        raise ScenarioError([Problem(name, str(error))]) from None
+    if isinstance(found, Rate) or found <= 0:
+        raise ScenarioError([Problem(name, f"is {shown(text)}; allowed: more than 0")])
+    return float(found)
 
 
 def _day(text: str) -> date:

@@ -284,3 +284,23 @@ def test_the_help_of_prices_names_its_commands(run: Run) -> None:
     assert all(word in done.out for word in ("check", "update", "correct"))
     for word in ("check", "update", "correct"):
         assert f"lambda-cost prices {word} " in run(word, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", ""], "OFFER is empty; allowed: a file, a folder, an https address, or aws:AWSLambda\n"),
+        (["check", "agree.json", "--tables", " "], "--tables is empty; allowed: a folder of price tables\n"),
+        (["update", "agree.json", "--tables", ""], "--tables is empty; allowed: a folder of price tables\n"),
+        (["check", "agree.json", "--timeout", "0"], "--timeout is '0'; allowed: more than 0\n"),
+        (["check", "agree.json", "--timeout", "-5s"], "--timeout is '-5s'; allowed: more than 0\n"),
+        (["check", "agree.json", "--max-size", "-1GB"], "--max-size is '-1GB'; allowed: more than 0\n"),
+        (["check", "agree.json", "--max-size", "0"], "--max-size is '0'; allowed: more than 0\n"),
+    ],
+)
+def test_an_empty_place_and_a_limit_of_nothing_are_refused(
+    run: Run, lists: dict[str, str], arguments: list[str], says: str
+) -> None:
+    """An unset variable of a shell is empty, and would mean whatever folder one is in."""
+    assert lists
+    assert run(*arguments) == (2, "", says)
