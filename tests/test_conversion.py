@@ -108,3 +108,11 @@ def test_both_are_said_at_once() -> None:
     with pytest.raises(ScenarioError) as error:
         Conversion.read("e", "x")
     assert len(error.value.problems) == 2
+
+
+def test_a_bill_is_not_converted_into_its_own_currency() -> None:
+    """One dollar is one dollar: another rate would be another bill; of a bill in yuan, dollars are another currency."""
+    with pytest.raises(ScenarioError, match="currency is USD, which the bill is in; allowed: another currency"):
+        BILL.converted("USD", "0.92")
+    beijing = estimate(Scenario(region="cn-north-1", day="2026-11-01", functions=[ARTICLE]))
+    assert (beijing.currency, beijing.converted("USD", "0.14").conversion) == ("CNY", Conversion("USD", D("0.14")))

@@ -45,6 +45,16 @@ class Conversion:
             raise ScenarioError(problems)
         return cls(currency, found)
 
+    def beside(self, own: str) -> Conversion:
+        """This conversion, for a bill in the currency *own*.
+
+        Raises:
+            ScenarioError: if it is the same currency: one dollar is one dollar, whatever the rate.
+        """
+        if self.currency == own:
+            raise ScenarioError([Problem("currency", f"is {own}, which the bill is in; allowed: another currency")])
+        return self
+
     def of(self, amount: N) -> N:
         """*amount* of the bill's currency in this one, exact."""
         with exactly():

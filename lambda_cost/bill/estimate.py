@@ -139,9 +139,9 @@ class Estimate(Charted, Generic[N]):
             rate: units of it for one unit of the bill's own currency.
 
         Raises:
-            ScenarioError: if that is no code, or no number above 0.
+            ScenarioError: if that is no code, or the bill's own currency, or no number above 0.
         """
-        return replace(self, conversion=Conversion.read(currency, rate))
+        return replace(self, conversion=Conversion.read(currency, rate).beside(self.currency))
 
     def __repr__(self) -> str:
         name = f"{self.scenario.name!r}, " if self.scenario.name else ""

@@ -35,13 +35,13 @@ Timeout = Annotated[
     str | None,
     typer.Option(metavar="TIME", help="How long all fetching may take: 90s, 30min.  [default: 30min]", show_default=False),
 ]
-Complete = Annotated[bool, typer.Option("--complete", help="The lists are complete: what they leave out fails the check too.")]
+Partial = Annotated[bool, typer.Option("--partial", help="The lists are parts: what they leave out does not fail the check.")]
 
 
 def check(
     offers: Offers,
     tables: Tables = None,
-    complete: Complete = False,
+    partial: Partial = False,
     max_size: MaxSize = None,
     timeout: Timeout = None,
     to: options.FormatOption = None,
@@ -49,27 +49,30 @@ def check(
 ) -> None:
     """Hold the price tables against price lists of AWS.
 
-    Says what agrees, what differs, what is new there and what is gone; exits with 1 if anything differs
-    or is new.  What is gone fails with --complete alone, since a list may leave out what another has.
+    Says what agrees, what differs, what is new there and what is gone; exits with 1 if anything but agrees, or if
+    there was nothing to compare.  With --partial, what the lists leave out does not fail: for a part of a list.
 
     \b
     Examples:
       lambda-cost prices check lambda-eu-west-1.json
       lambda-cost prices check offers/ --format json
+      lambda-cost prices check some-products.json --partial
       lambda-cost prices check https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AWSLambda/current/region_index.json
       lambda-cost prices check aws:AWSLambda/eu-west-1 --tables my-prices
     """
     from lambda_cost.cli import output
     from lambda_cost.cli.exits import CHECK_FAILED
-    from lambda_cost.prices.offers.comparing import DIFFERENT, findings, unlisted
+    from lambda_cost.prices.offers.comparing import DIFFERENT, GONE, findings, unlisted
     from lambda_cost.reports import offers as sheets
 
     catalogue = _catalogue(_book(tables))
     read = _read(offers, catalogue, max_size, timeout)
     found = findings(read, catalogue)
     output.show_sheet(sheets.check(found, unlisted(read), read), to, out)
-    failing = DIFFERENT | {"gone"} if complete else DIFFERENT
-    if any(one.status in failing for one in found):
+    failing = DIFFERENT - {GONE} if partial else DIFFERENT
+    if not found:
+        _say(["nothing was compared: the lists have no price that a table has"])
+    if not found or any(one.status in failing for one in found):
         raise typer.Exit(CHECK_FAILED)
 
 
@@ -133,34 +136,33 @@ def correct(
       lambda-cost prices correct api_gateway.rest_api.requests --tables my-prices --region us-east-1 \\
         --since 2026-01-01 --price "[3.50, {above: 333, price: 2.80}]" --reason "tiers were left out"
     """
-    from datetime import UTC, datetime
-
     from lambda_cost.cli import output
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.prices.offers import keeping, saving
+    from lambda_cost.scenario import month
 
     if tables is None:
         raise ScenarioError([Problem("--tables", "is missing: name the folder of tables to change")])
     book = _book(tables)
     folder = saving.own(book.folder)
-    wrong = keeping.Wrong(meter, region, choice or "", _day(since), price, reason, datetime.now(UTC).date())
+    wrong = keeping.Wrong(meter, region, choice or "", _day(since), price, reason, month.today())
     written = saving.written(folder, keeping.corrected(wrong, _catalogue(book)), rewrite=rewrite)
     saving.save(folder, written)
     output.put(saving.diff(written, folder))
 
 
 def _book(tables: str | None) -> PriceBook:
-    from pathlib import Path
-
+    from lambda_cost.cli.pricing import folder_of
     from lambda_cost.errors import UnreadableFileError
     from lambda_cost.prices.book import PriceBook
 
     if tables is None:
         return PriceBook.bundled()
-    if not Path(tables).is_dir():
+    folder = folder_of(tables, "--tables")
+    if not folder.is_dir():
         message = f"{tables} is no folder; allowed: a folder of price tables"
         raise UnreadableFileError(message)
-    return PriceBook(Path(tables))
+    return PriceBook(folder)
 
 
 def _catalogue(book: PriceBook) -> Catalogue:
@@ -172,28 +174,54 @@ def _catalogue(book: PriceBook) -> Catalogue:
 def _read(offers: list[str], catalogue: Catalogue, max_size: str | None, timeout: str | None) -> list[Offer]:
     """The offers at every place that is named, with progress."""
     from lambda_cost.cli.progress import progress
+    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.prices.offers import fetch, opening
 
+    if not all(map(str.strip, offers)):
+        raise ScenarioError([Problem("OFFER", "is empty; allowed: a file, a folder, an https address, or aws:AWSLambda")])
     limits = fetch.Limits(
         int(_number(max_size, "max_size_mb", fetch.LIMITS.bytes / 1024**2) * 1024**2),
         float(_number(timeout, "timeout_ms", fetch.LIMITS.seconds * 1000) / 1000),
     )
     with progress("Reading price lists", sum(map(opening.size, offers)) or None) as advance:
-        return [one for where in offers for one in opening.read(where, catalogue, limits, advance)]
+        read = [one for where in offers for one in opening.read(where, catalogue, limits, advance)]
+    _published(read)
+    return read
+
+
+def _published(offers: list[Offer]) -> None:
+    """Refuse lists of days to come: their prices would be said to have been seen on them.
+
+    Raises:
+        UnreadableFileError: if there is one; a list of tomorrow is none, since AWS's day begins in another zone.
+    """
+    from datetime import timedelta
+
+    from lambda_cost.errors import UnreadableFileError
+    from lambda_cost.scenario import month
+
+    last = month.today() + timedelta(days=1)
+    for one in offers:
+        if one.published > last:
+            message = f"{one.name} says that it was published on {one.published}, in the future; today is {month.today()}"
+            raise UnreadableFileError(message)
 
 
 def _number(text: str | None, field: str, default: float) -> float:
     """The number that an option's *text* is, in the unit of *field*."""
-    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.errors import Problem, ScenarioError, shown
     from lambda_cost.units import Rate, number
 
     if text is None:
         return default
+    name = f"--{field.rpartition('_')[0].replace('_', '-')}"
     try:
         found = number(text, field)
     except ValueError as error:
-        raise ScenarioError([Problem(f"--{field.rpartition('_')[0].replace('_', '-')}", str(error))]) from None
-    return default if isinstance(found, Rate) else float(found)
+        raise ScenarioError([Problem(name, str(error))]) from None
+    if isinstance(found, Rate) or found <= 0:
+        raise ScenarioError([Problem(name, f"is {shown(text)}; allowed: more than 0")])
+    return float(found)
 
 
 def _day(text: str) -> date:

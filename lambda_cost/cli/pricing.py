@@ -8,6 +8,7 @@ after the result was shown: `pricing.hold(bill)`.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
@@ -15,6 +16,7 @@ import typer
 from lambda_cost.cli.exits import CHECK_FAILED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
     from pathlib import Path
 
@@ -38,12 +40,18 @@ class Pricing(NamedTuple):
     """The currency in which amounts are shown too."""
 
     def priced(self, scenario: Scenario[Any]) -> Estimate[Any]:
-        """What *scenario* costs."""
+        """What *scenario* costs.
+
+        Raises:
+            ScenarioError: if it is to be converted into the currency that it is in.
+        """
         from dataclasses import replace
 
         from lambda_cost.bill.estimate import estimate
 
-        return replace(estimate(scenario, self.book), conversion=self.conversion)
+        bill = estimate(scenario, self.book)
+        with _as_options():
+            return replace(bill, conversion=self.conversion and self.conversion.beside(bill.currency))
 
     def hold(self, *bills: Estimate[Any]) -> None:
         """Leave with exit code 1, and say why, if a price of *bills* was not checked for longer than is allowed.
@@ -122,8 +130,6 @@ def _days(given: str | None) -> Decimal | None:
 
 
 def _conversion(currency: str | None, rate: str | None) -> Conversion | None:
-    from dataclasses import replace
-
     from lambda_cost.bill.conversion import Conversion
     from lambda_cost.errors import Problem, ScenarioError
 
@@ -133,7 +139,18 @@ def _conversion(currency: str | None, rate: str | None) -> Conversion | None:
         given, missing = ("--currency", "--rate") if rate is None else ("--rate", "--currency")
         says = f"needs {missing} beside it: --currency EUR --rate 0.92 says what one unit of the bill is worth"
         raise ScenarioError([Problem(given, says)])
-    try:
+    with _as_options():
         return Conversion.read(currency, rate)
+
+
+@contextmanager
+def _as_options() -> Iterator[None]:
+    """What is wrong with a currency and its rate, under the names of their options."""
+    from dataclasses import replace
+
+    from lambda_cost.errors import ScenarioError
+
+    try:
+        yield
     except ScenarioError as error:
         raise ScenarioError(replace(one, field=f"--{one.field}") for one in error.problems) from None

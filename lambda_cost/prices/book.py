@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from lambda_cost import regions, strict_yaml
 from lambda_cost.data import pricing_data
-from lambda_cost.errors import LambdaCostError, UnreadableFileError, did_you_mean
+from lambda_cost.errors import LambdaCostError, TableError, UnreadableFileError, did_you_mean
 from lambda_cost.prices import table
 from lambda_cost.prices.search import Search
 
 if TYPE_CHECKING:
+    from lambda_cost.prices.checking import Allowed
     from lambda_cost.prices.price import Price
     from lambda_cost.prices.savings_plans import SavingsPlanRates
     from lambda_cost.prices.table import Allowance, Entry, Meter, Table
@@ -45,9 +46,21 @@ class PriceBook:
 
     @cached_property
     def regions(self) -> dict[str, Region]:
-        """The regions there are, by code; those that come with lambda-cost where the folder lists none."""
+        """The regions there are, by code: those that come with lambda-cost, and those that the folder lists.
+
+        Raises:
+            TableError: with everything that is wrong in the folder's list.
+        """
         own = self.folder / "regions.yaml"
-        return regions.read(own) if own.exists() else regions.bundled()
+        if self._trusted or not own.exists():
+            return regions.bundled()
+        from lambda_cost.prices.own import document_of
+        from lambda_cost.prices.own_regions import regions_of
+
+        found, wrong = regions_of(document_of(own, f"{self.folder.name}/regions.yaml"), regions.bundled(), alone=True)
+        if wrong:
+            raise TableError(wrong)
+        return regions.bundled() | found
 
     @cached_property
     def savings_plans(self) -> SavingsPlanRates:
@@ -94,7 +107,14 @@ class PriceBook:
             return table.trusted(strict_yaml.read(text, name))
         from lambda_cost.prices import checking
 
-        return checking.table_of(text, name)
+        return checking.table_of(text, name, self.allowed)
+
+    @property
+    def allowed(self) -> Allowed:
+        """What the tables may speak of: the book's regions; in a book of one's own, prices with a known end too."""
+        from lambda_cost.prices import checking
+
+        return checking.Allowed(self.regions, ending=self.folder.resolve() != pricing_data().resolve())
 
     def layers(self, address: str) -> list[tuple[str, Table]]:
         """The tables at *address* that are laid over each other, the lowest first, each with the name of its book."""

@@ -85,7 +85,7 @@ class _Reader:
         shown_as = f"{self.folder.resolve().name}/{name}"
         try:
             if name == REGIONS:
-                self.regions, wrong = regions_of(_document(path, shown_as), self.below.regions, alone=self.alone)
+                self.regions, wrong = regions_of(document_of(path, shown_as), self.below.regions, alone=self.alone)
                 self.problems += wrong
             elif name == PLANS:
                 self._plans(path, shown_as)
@@ -113,12 +113,12 @@ class _Reader:
         allowed = checking.Allowed(self.below.regions | self.regions, ending=True)
         if address not in self.below.addresses():
             if self.alone:
-                return checking.checked(_document(path, name), allowed)
+                return checking.checked(document_of(path, name), allowed)
             known = [f"{one.replace('.', '/')}.yaml" for one in self.below.addresses()]
             near = did_you_mean(name.partition("/")[2], [REGIONS, *known])
             raise TableError([Problem("", f"is no table of a price book; {near}", name)])
         base = self.below.table(address)
-        document = completed(_document(path, name), base, address)
+        document = completed(document_of(path, name), base, address)
         table = checking.checked(document, allowed)
         others = () if self.alone else table.meters.items()
         wrong = [problem for key, meter in others for problem in _other(document, key, meter, base.meters[key])]
@@ -154,7 +154,13 @@ def _raised(error: OSError) -> None:
     raise error
 
 
-def _document(path: Path, name: str) -> Document:
+def document_of(path: Path, name: str) -> Document:
+    """The document in the file at *path*, which messages call *name*.
+
+    Raises:
+        TableError: if it is not well-formed YAML.
+        UnreadableFileError: if it cannot be read.
+    """
     try:
         if not path.is_file() or path.stat().st_size > strict_yaml.MOST_BYTES:
             message = f"{name} is no file, or too large; allowed: at most {strict_yaml.MOST_BYTES:,} bytes"

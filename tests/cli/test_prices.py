@@ -441,6 +441,7 @@ class TestEstimate:
             (["--max-price-age", "3h"], "--max-price-age is '3h'; units allowed here: d"),
             (["--max-price-age", "-3"], "--max-price-age is '-3'; allowed: whole days, such as 30 or 30d"),
             (["--max-price-age", "1.5"], "--max-price-age is '1.5'; allowed: whole days, such as 30 or 30d"),
+            (["--currency", "USD", "--rate", "0.92"], "--currency is USD, which the bill is in; allowed: another currency"),
             (["--currency", "EUR"], "--currency needs --rate beside it"),
             (["--rate", "2"], "--rate needs --currency beside it"),
             (["--currency", "euro", "--rate", "2"], "--currency is 'euro'; allowed: a code of three capitals, such as EUR"),

@@ -74,18 +74,81 @@ def test_a_check_exits_with_0_if_all_agrees_and_with_1_if_anything_differs(run: 
     assert run("check", lists["agree"], lists["plans"]).code == 1
 
 
-def test_what_is_gone_fails_only_where_the_lists_are_said_to_be_complete(
-    run: Run, lists: dict[str, str], tmp_path: Path
-) -> None:
-    """One list may leave out what another has."""
+def test_what_is_gone_fails_unless_the_lists_are_said_to_be_partial(run: Run, lists: dict[str, str], tmp_path: Path) -> None:
+    """A usage type that AWS renames is gone, and a check that passes then would keep a price that nobody confirms."""
     (tmp_path / "part.json").write_text(
         json.dumps(bulk("AWSLambda", [row for row in AGREEING if "Edge" not in row.usage_type]))
     )
     done = run("check", "part.json")
-    assert done.code == 0
+    assert done.code == 1
     assert sum(line.startswith("gone") for line in done.out.splitlines()) == 2
-    assert run("check", "part.json", "--complete").code == 1
-    assert run("check", lists["agree"], "--complete").code == 0
+    assert run("check", "part.json", "--partial").code == 0
+    assert run("check", lists["differ"], "--partial").code == 1
+
+
+def test_a_check_fails_if_there_is_nothing_to_compare_or_a_price_cannot_be_compared(run: Run, tmp_path: Path) -> None:
+    """Neither says that a price is AWS's, and a check that passes would be taken to say so."""
+    (tmp_path / "empty.json").write_text(json.dumps(bulk("AWSLambda", [])), encoding="utf-8")
+    done = run("check", "empty.json")
+    assert (done.code, done.err) == (1, "nothing was compared: the lists have no price that a table has\n")
+    (tmp_path / "unit.json").write_text(json.dumps(bulk("AWSLambda", [REQUEST._replace(unit="Million")])), encoding="utf-8")
+    done = run("check", "unit.json", "--partial")
+    assert done.code == 1
+    assert "its unit is 'Million', and the table's Requests" in done.out
+
+
+@pytest.mark.parametrize(("published_at", "code"), [("2026-11-25T00:30:00Z", 0), ("2026-11-26T00:00:00Z", 2)])
+def test_a_list_of_a_day_to_come_is_refused(run: Run, tmp_path: Path, published_at: str, code: int) -> None:
+    """A table would say that its prices were seen on a day that nobody has seen; tomorrow it may be where AWS is."""
+    (tmp_path / "late.json").write_text(json.dumps(bulk("AWSLambda", AGREEING, published_at)), encoding="utf-8")
+    done = run("check", "late.json")
+    assert done.code == code
+    says = "late.json says that it was published on 2026-11-26, in the future; today is 2026-11-24\n"
+    assert done.err == ("" if code == 0 else says)
+
+
+def test_tables_with_regions_of_their_own_are_checked_updated_and_corrected(
+    run: Run, lists: dict[str, str], tables: Path
+) -> None:
+    """A region of one's own stays as it is, under a lock too; a price may end on a day that an agreement says."""
+    (tables / "regions.yaml").write_text("regions:\n  xx-lab-1: {name: Our lab}\n", encoding="utf-8")
+    path = tables / "aws_lambda" / "function.yaml"
+    own = "      xx-lab-1:\n        2026-01-01:\n          price: 0.10\n          source: tae\n"
+    own += "          checked: 2026-10-06\n          until: 2027-12-31\n"
+    before = path.read_text(encoding="utf-8")
+    first = before.index("    prices:\n") + len("    prices:\n")
+    path.write_text(before[:first] + own + before[first:], encoding="utf-8")
+    done = run("update", lists["differ"], "--tables", str(tables))
+    assert (done.code, done.err) == (0, "")
+    assert own in path.read_text(encoding="utf-8")
+    assert run("check", lists["differ"], "--tables", str(tables)).code == 0
+    wrong = ["--region", "xx-lab-1", "--since", "2026-01-01", "--choice", "arm64"]
+    done = run("correct", "aws_lambda.function.requests", "--tables", str(tables), *wrong, "--price", "0.12", "--reason", "why")
+    assert (done.code, done.err) == (0, "")
+    assert "            - {day: 2026-11-24, choice: arm64, was: 0.10, reason: why}\n" in path.read_text(encoding="utf-8")
+
+
+def test_a_list_of_regions_that_is_wrong_is_refused_with_all_that_is_wrong(
+    run: Run, lists: dict[str, str], tables: Path
+) -> None:
+    """And a file that is no YAML is."""
+    path = tables / "regions.yaml"
+    for text, says in (
+        ("regions:\n  xx-lab-1: {}\n  XX: {name: x}\n", "tables/regions.yaml, line 2: regions.xx-lab-1 is not in the form"),
+        ("regions: {", "tables/regions.yaml"),
+    ):
+        path.write_text(text, encoding="utf-8")
+        done = run("check", lists["agree"], "--tables", str(tables))
+        assert (done.code, done.out) == (2, "")
+        assert says in done.err
+
+
+def test_a_correction_is_of_the_day_that_is_taken_for_today(run: Run, tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As everything that depends on today is, so that it can be made again."""
+    monkeypatch.setenv("LAMBDA_COST_TODAY", "2026-12-05")
+    wrong = ["--region", "ap-east-1", "--since", "2021-09-29", "--choice", "arm64", "--price", "0.281", "--reason", "why"]
+    done = run("correct", "aws_lambda.function.requests", "--tables", str(tables), *wrong)
+    assert "+            - {day: 2026-12-05, choice: arm64, was: 0.28, reason: why}\n" in done.out
 
 
 def test_a_check_in_json_has_every_finding_with_every_digit(run: Run, lists: dict[str, str]) -> None:
@@ -221,3 +284,23 @@ def test_the_help_of_prices_names_its_commands(run: Run) -> None:
     assert all(word in done.out for word in ("check", "update", "correct"))
     for word in ("check", "update", "correct"):
         assert f"lambda-cost prices {word} " in run(word, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", ""], "OFFER is empty; allowed: a file, a folder, an https address, or aws:AWSLambda\n"),
+        (["check", "agree.json", "--tables", " "], "--tables is empty; allowed: a folder of price tables\n"),
+        (["update", "agree.json", "--tables", ""], "--tables is empty; allowed: a folder of price tables\n"),
+        (["check", "agree.json", "--timeout", "0"], "--timeout is '0'; allowed: more than 0\n"),
+        (["check", "agree.json", "--timeout", "-5s"], "--timeout is '-5s'; allowed: more than 0\n"),
+        (["check", "agree.json", "--max-size", "-1GB"], "--max-size is '-1GB'; allowed: more than 0\n"),
+        (["check", "agree.json", "--max-size", "0"], "--max-size is '0'; allowed: more than 0\n"),
+    ],
+)
+def test_an_empty_place_and_a_limit_of_nothing_are_refused(
+    run: Run, lists: dict[str, str], arguments: list[str], says: str
+) -> None:
+    """An unset variable of a shell is empty, and would mean whatever folder one is in."""
+    assert lists
+    assert run(*arguments) == (2, "", says)

@@ -16,6 +16,7 @@ from lambda_cost.errors import UnreadableFileError
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.offers import fetch, gathering, opening
 from lambda_cost.prices.offers.catalogue import Catalogue
+from lambda_cost.prices.offers.comparing import unlisted
 from lambda_cost.prices.offers.values import Key, Offer, PlanKey
 from tests.offers import fixtures
 from tests.offers.fixtures import PlanRow, Row, bulk, bulk_csv, published
@@ -385,3 +386,21 @@ def test_more_products_and_names_than_aws_has_do_not_fill_the_memory(read: Read,
     assert counts == {"Odd-0": 2, "Odd-1": 1, "(others)": 3}
     with pytest.raises(UnreadableFileError, match="more than 1 products of usage types that are priced here"):
         read(bulk("AWSLambda", published("AWSLambda", "eu-west-1")))
+
+
+def test_what_a_list_says_is_nothing_that_a_terminal_obeys(read: Read) -> None:
+    """Usage types, operations, places and SKUs that no table has are shown, so their control characters are written out."""
+    evil = "\x1b]0;owned\x07\nline"
+    rows = [
+        Row("eu-west-1", f"Foo{evil}", "", "Requests", "0", "Inf", "0.1"),
+        Row("eu-west-1", "LCUUsage", f"Op{evil}", "LCU-Hrs", "0", "Inf", "0.1"),
+        Row("eu-west-1", "Bar", "", "Requests", "0", "Inf", "0.1"),
+    ]
+    made = bulk("AWSELB", rows)
+    last = list(made["products"].values())[-1]
+    last["attributes"]["regionCode"] = evil + "x" * 1000
+    offer = read(made)
+    said = [*unlisted([offer]), *offer.unknown, *offer.elsewhere]
+    assert len(said) == 7  # three sentences and their names, and one on reserved terms
+    assert all(one.isprintable() and len(one) < 300 for one in said)
+    assert any(r"Foo\x1b]0;owned\x07\nline" in one for one in said)

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from lambda_cost.prices.offers.values import Listing, Offer, Steps, Unknown
 
 Status = Literal["agrees", "differs", "new", "gone", "ambiguous", "earlier", "not comparable"]
-DIFFERENT: frozenset[str] = frozenset({"differs", "new", "ambiguous"})
-"""The findings that fail a check."""
+DIFFERENT: frozenset[str] = frozenset({"differs", "new", "gone", "ambiguous", "not comparable"})
+"""The findings that fail a check: whatever does not say that a price of the tables is AWS's."""
+GONE = "gone"
+"""The one that does not fail where lists are said to be partial."""
 
 
 SHOWN = 3

@@ -73,7 +73,7 @@ class Gathering:
         region = "" if usage_type.startswith(GLOBAL) else self.catalogue.region(attributes)
         kind = attributes.get("locationtype", "AWS Region")
         if region and (region not in self.catalogue.regions or kind != "AWS Region"):
-            self._elsewhere[_kept(self._elsewhere, region)] += 1
+            self._elsewhere[_kept(self._elsewhere, _clean(region))] += 1
             return
         bare = usage_type.removeprefix(GLOBAL) if not region else self.catalogue.bare(usage_type, region)
         if region:
@@ -81,7 +81,7 @@ class Gathering:
         found = self.catalogue.meter(code, bare, operation)
         if found is None:
             priced = self.catalogue.meter(code, bare, "") is not None
-            name = _name(bare, usage_type) + (f" ({operation[:LONGEST_NAME]})" if priced else "")
+            name = _name(bare, usage_type) + (f" ({_clean(operation)})" if priced else "")
             one = self._unknown.setdefault(_kept(self._unknown, name), Unknown())
             one.count += 1
             if len(one.places) < PLACES_KEPT:
@@ -89,7 +89,7 @@ class Gathering:
             return
         if len(self._products) >= MOST_KNOWN:
             self.refuse(f"more than {MOST_KNOWN:,} products of usage types that are priced here; AWS lists some thousand")
-        self._products[sku] = _Product(Key(found[0], region, found[1]), usage_type[:LONGEST_NAME], operation[:LONGEST_NAME])
+        self._products[sku] = _Product(Key(found[0], region, found[1]), _clean(usage_type), _clean(operation))
 
     def rate(self, sku: str, rate: Mapping[str, Any], effective: Any) -> None:
         """Take one tier of the price on demand of *sku*, if that is known."""
@@ -115,14 +115,14 @@ class Gathering:
         if code not in OFFERS or OFFERS[code] != ("aws_lambda",):
             return
         if region not in self.catalogue.regions:
-            self._elsewhere[_kept(self._elsewhere, region)] += 1
+            self._elsewhere[_kept(self._elsewhere, _clean(region))] += 1
             return
         self._regions.add(region)
         bare = self.catalogue.bare(usage_type, region)
         found = self.catalogue.meter(code, bare, "")
         given = rate.get("discountedRate")
         if found is None or payment not in PAYMENTS or not is_mapping(given):
-            self._unknown.setdefault(_kept(self._unknown, bare), Unknown()).count += 1
+            self._unknown.setdefault(_kept(self._unknown, _clean(bare)), Unknown()).count += 1
             return
         price = self._number(usage_type, given.get("price"))
         multiple = self.catalogue.multiple(found[0])[1]
@@ -165,7 +165,7 @@ class Gathering:
         return Offer(
             name=self.name,
             code=code,
-            version=self.head.get("version", "")[:LONGEST_NAME],
+            version=_clean(self.head.get("version", "")),
             published=published,
             listed={key: sorted(found, key=lambda one: one.sku) for key, found in sorted(listed.items())},
             regions=frozenset(self._regions),
@@ -190,7 +190,7 @@ class Gathering:
         rates = sorted(self._rates.get(sku, {}).values(), key=lambda one: one.begin)
         days = [one.effective for one in rates if one.effective]
         unlike, steps = self._steps(product.key.meter, rates)
-        return Listing(steps, product.usage_type, sku, product.operation, max(days, default=None), unlike)
+        return Listing(steps, product.usage_type, _clean(sku), product.operation, max(days, default=None), unlike)
 
     def _steps(self, meter: str, rates: list[_Rate]) -> tuple[str, Steps]:
         """Why *rates* cannot be compared, and their tiers in pricing units if they can."""
@@ -231,7 +231,12 @@ def _name(bare: str, usage_type: str) -> str:
     """The usage type under which one that is not known is counted."""
     if BY_RULE.fullmatch(bare):
         return "Lambda-Managed-Instances-<type>-Management-Hours"
-    return (GLOBAL + bare if usage_type.startswith(GLOBAL) else bare)[:LONGEST_NAME]
+    return _clean(GLOBAL + bare if usage_type.startswith(GLOBAL) else bare)
+
+
+def _clean(text: str) -> str:
+    """*text* as it may be shown: short, and with nothing in it that a terminal would obey."""
+    return text[:LONGEST_NAME] if text.isprintable() else shown(text)
 
 
 def _kept(names: Mapping[str, Any], name: str) -> str:

@@ -44,15 +44,16 @@ def written(folder: Path, tables: Mapping[str, Table], *, rewrite: bool) -> list
             *rewrite* does not allow that; or if a new text were wrong.
     """
     changes: list[Written] = []
+    allowed = PriceBook(folder).allowed
     for address, made in tables.items():
         path = folder.joinpath(*address.split(".")).with_suffix(".yaml")
         name = f"{folder.name}/{address.replace('.', '/')}.yaml"
         old = strict_yaml.decoded(path.read_bytes(), name)
         new = writing.text(made)
-        if old != writing.text(checking.table_of(old, name)) and not rewrite:
+        if old != writing.text(checking.table_of(old, name, allowed)) and not rewrite:
             says = "is not in the canonical form: more than prices would change, and comments be lost; --rewrite allows it"
             raise TableError([Problem("", says, name)])
-        checking.table_of(new, name)
+        checking.table_of(new, name, allowed)
         if new != old:
             changes.append(Written(address, path, old, new))
     return changes
@@ -98,7 +99,9 @@ class _Ahead(PriceBook):
 
     def table(self, address: str) -> Table:
         """The table that will be at *address*."""
-        return checking.table_of(self.texts[address], address) if address in self.texts else super().table(address)
+        return (
+            checking.table_of(self.texts[address], address, self.allowed) if address in self.texts else super().table(address)
+        )
 
 
 def replace(path: Path, text: str) -> None:
