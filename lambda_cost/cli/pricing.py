@@ -16,7 +16,7 @@ import typer
 from lambda_cost.cli.exits import CHECK_FAILED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from decimal import Decimal
     from pathlib import Path
 
@@ -144,7 +144,7 @@ def _conversion(currency: str | None, rate: str | None) -> Conversion | None:
 
 
 @contextmanager
-def _as_options() -> Iterator[None]:
+def _as_options() -> Generator[None]:
     """What is wrong with a currency and its rate, under the names of their options."""
     from dataclasses import replace
 
