@@ -82,6 +82,8 @@ class BreakEven:
     """ISO 4217 code of every amount."""
     why_not_exact: str
     """Why crossings were searched for; empty if they are exact."""
+    assumptions: tuple[str, ...] = ()
+    """What is assumed of the designs, and what they leave out, a sentence each."""
 
     @property
     def exact(self) -> bool:
@@ -129,9 +131,13 @@ def break_even(
 
 
 def crossings_of(
-    designs: Mapping[str, Document | Decimal], over: Sequence[str], ends: tuple[Any, Any], prices: PriceBook | None = None
+    designs: Mapping[str, Document | Decimal],
+    over: Sequence[str],
+    ends: tuple[Any, Any],
+    prices: PriceBook | None = None,
+    assumptions: Sequence[str] = (),
 ) -> BreakEven:
-    """The same, of documents that are not yet read.
+    """The same, of documents that are not yet read, made with *assumptions*.
 
     Raises:
         ScenarioError: as `break_even`.
@@ -150,11 +156,13 @@ def crossings_of(
         else Flat(label, one)
         for label, one in designs.items()
     ]
-    return answer(curves, ", ".join(over), _range(over[0], ends))
+    return answer(curves, ", ".join(over), _range(over[0], ends), assumptions)
 
 
-def answer(curves: Sequence[Curve | Flat], over: str, ends: tuple[Fraction, Fraction]) -> BreakEven:
-    """Where *curves* cross between *ends* of what *over* names.
+def answer(
+    curves: Sequence[Curve | Flat], over: str, ends: tuple[Fraction, Fraction], assumptions: Sequence[str] = ()
+) -> BreakEven:
+    """Where *curves*, made with *assumptions*, cross between *ends* of what *over* names.
 
     Raises:
         ScenarioError: if there are fewer than two, or an end is not allowed in one of them.
@@ -166,8 +174,7 @@ def answer(curves: Sequence[Curve | Flat], over: str, ends: tuple[Fraction, Frac
     for curve in curves:
         for end in ends:
             curve.at(end)
-    found: list[_Found] = []
-    why = ""
+    found, why = list[_Found](), ""
     with exactly():
         for one, other in combinations(curves, 2):
             try:
@@ -188,6 +195,7 @@ def answer(curves: Sequence[Curve | Flat], over: str, ends: tuple[Fraction, Frac
         stretches=tuple(stretches),
         currency=currency,
         why_not_exact=why,
+        assumptions=tuple(assumptions),
     )
 
 

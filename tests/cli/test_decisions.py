@@ -169,6 +169,19 @@ def test_tune_says_which_size_is_best(run: Run, shop: str) -> None:
     assert "--weight is 'x'" in run("tune", shop, "f", "--measured", "128=1", "--weight", "x")[2]
 
 
+def test_break_even_says_what_a_variant_is_left_without(run: Run, shop: str) -> None:
+    cached = ("--set", "apis.public.type=rest", "--set", "apis.public.cache={size_gb: 0.5}")
+    code, out, _ = run("break-even", shop, *cached, "--vary", "apis.public.type=rest,http", *OVER)
+    assert code == 0
+    assert "apis.public is left without cache, which type http does not have." in out
+
+
+def test_of_is_refused_where_nothing_is_asked(run: Run, shop: str) -> None:
+    code, out, err = run("break-even", shop, "--of", "f", "--vary", "apis.public.type=rest,http", *OVER)
+    assert (code, out) == (2, "")
+    assert "--of says what a --question is about" in err
+
+
 def test_forecast_fails_when_a_month_passes_the_budget(run: Run, shop: str) -> None:
     """121.0002 by 1.05 is 127.05…, by 1.05 squared 133.40…, and the API by 1.1 instead."""
     code, out, err = run("forecast", shop, "--growth", "5%", "--growth", "apis.public=10%", "--months", "3", "--budget", "130")
