@@ -48,6 +48,19 @@ def show(
         raise typer.Exit(CHECK_FAILED)
 
 
+def check_unasked(draws: str | None, seed: str | None) -> None:
+    """Refuse *draws* and *seed* where nothing is there to be drawn; no draws are what there are then.
+
+    Raises:
+        ScenarioError: if either was given.
+    """
+    given = {"--draws": None if draws == "0" else draws, "--seed": seed}
+    says = "goes with a number that is a range, such as requests: {low: 1M, high: 3M}; the scenario has none"
+    problems = [Problem(flag, says) for flag, value in given.items() if value is not None]
+    if problems:
+        raise ScenarioError(problems)
+
+
 def drawn(spreads: Spreads, draws: str | None, seed: str | None, book: PriceBook) -> Uncertain:
     """What *draws* of *spreads* cost at the prices of *book*.
 

@@ -235,7 +235,7 @@ def test_forecast_refuses_months_that_are_none(run: Run, shop: str, months: str)
 
 
 def test_a_budget_is_held_in_a_region_of_ones_own(run: Run, tmp_path: Path) -> None:
-    """7,285,714 requests are 0.6285714 at 0.10 a million, and 37,142.84 GB-seconds 0.3714284 at 0.00001, beyond what is free."""
+    """Beyond what is free, 7,285,714 requests are 0.6285714 at 0.10 a million, and 37,142.84 GB-seconds 0.3714284."""
     file = tmp_path / "lab.yaml"
     file.write_text(
         "day: 2026-11-01\nregion: xx-lab-1\nfunctions: {f: {requests: 10M, duration_ms: 120, memory_mb: 512}}\n",
