@@ -240,6 +240,7 @@ class TestRanges:
         assert done.returncode == code
         assert "of the draws pass" in done.stdout
         assert done.stderr.startswith("The budget is not safe: ") == bool(code)
+        assert ("arm64 for functions.checkout, if durations" in " ".join(done.stdout.split())) == bool(code)
 
     def test_whoever_reads_a_scenario_gets_the_likely_values(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Said once, on standard error."""
