@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
@@ -91,7 +92,8 @@ def front_door(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
     called: Places = {("functions", one, "requests"): Fraction(1) for one in api.functions if len(api.functions) == 1}
     calls: Places = called | {(*path, "requests"): Fraction(1)}
     rid = with_values(doc, {("apis",): {key: one for key, one in doc.data["apis"].items() if key != api.name}}, WHAT_VARIES)
-    balancer = ("load_balancers", api.name)
+    taken = {one.name for one in scenario.resources if one.section == "load_balancers"}
+    balancer = ("load_balancers", next(name for name in (f"{api.name}{'-' * n}" for n in count()) if name not in taken))
     loads: Places = {
         (*balancer, "processed_gb"): kb / KB_A_GB,
         (*balancer, "new_connections_per_second"): 1 / (Fraction(scenario.hours) * 3600),

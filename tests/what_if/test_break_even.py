@@ -155,6 +155,13 @@ def test_a_front_door_stands_where_the_api_is_and_has_what_it_has() -> None:
     assert any("function URL costs nothing" in one for one in found.assumptions)
 
 
+def test_the_load_balancer_of_a_front_door_stands_beside_those_that_are_there() -> None:
+    """One of the API's name costs 16.425, and so does the new one before its first request; alone with it 32.85."""
+    apis = {"p": {"type": "http", "requests": 1}}
+    found = question("front-door", {}, apis=apis, load_balancers={"p": {"processed_gb": 0}, "p-": {"balancers": 0, "lcus": 0}})
+    assert found.at(0) == {"HTTP API": D("16.425"), "REST API": D("16.425"), "load balancer": D("32.85")}
+
+
 def test_arm64_is_asked_of_the_function_that_is_named() -> None:
     """The other function keeps its architecture: in both designs it costs what it costs on x86_64."""
     both = question("arm64", {"f": BUSY, "g": BUSY | {"duration_ms": 35}}, "g")
