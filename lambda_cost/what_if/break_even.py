@@ -156,7 +156,8 @@ def crossings_of(
         else Flat(label, one)
         for label, one in designs.items()
     ]
-    return answer(curves, ", ".join(over), _range(over[0], ends), assumptions)
+    said = [*assumptions, *_stepped(docs, over)]
+    return answer(curves, ", ".join(over), _range(over[0], ends), said)
 
 
 def answer(
@@ -253,6 +254,17 @@ def _place(doc: Document, path: str) -> tuple[str, ...] | None:
     for key in keys[:-1]:
         above = above.get(key) if is_mapping(above) else None
     return tuple(keys) if field is not None and field.is_number and above is not None else None
+
+
+def _stepped(docs: Mapping[str, Document], over: Sequence[str]) -> list[str]:
+    """Which of the paths *over* take whole steps only, a sentence each."""
+    found: dict[str, None] = {}
+    for doc in docs.values():
+        for path, keys in zip(over, _places(doc, over), strict=True):
+            field = field_at(doc.data, keys) if keys else None
+            if field is not None and field.bounds.step is not None:
+                found[f"{path} takes steps of {field.bounds.step}: between two of them the nearer is taken."] = None
+    return list(found)
 
 
 def _range(path: str, ends: tuple[Any, Any]) -> tuple[Fraction, Fraction]:

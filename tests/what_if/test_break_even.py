@@ -162,6 +162,14 @@ def test_the_load_balancer_of_a_front_door_stands_beside_those_that_are_there() 
     assert found.at(0) == {"HTTP API": D("16.425"), "REST API": D("16.425"), "load balancer": D("32.85")}
 
 
+def test_a_crossing_between_two_sizes_of_memory_is_said_to_be_one() -> None:
+    """Nobody can set 712.5 MB: at 712 it is one design, at 713 the other."""
+    function = month(functions=[Function(name="f", **BUSY)])
+    found = break_even({"function": function, "flat": 150}, "functions.f.memory_mb", 128, 10_240)
+    assert found.assumptions == ("functions.f.memory_mb takes steps of 1: between two of them the nearer is taken.",)
+    assert break_even({"http": http(), "flat": 5}, REQUESTS, 1, 10**7).assumptions == ()
+
+
 def test_arm64_is_asked_of_the_function_that_is_named() -> None:
     """The other function keeps its architecture: in both designs it costs what it costs on x86_64."""
     both = question("arm64", {"f": BUSY, "g": BUSY | {"duration_ms": 35}}, "g")
