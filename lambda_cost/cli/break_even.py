@@ -81,6 +81,7 @@ def break_even(
     book = book_of(prices)
     docs = {file: _mapping(document_of(file, head, changes)) for file in files}
     if question is None:
+        _check_unasked(of)
         found = _crossings(docs, over, vary or [], against, book)
     else:
         found = _asked(docs, question, of or "", book, mixed=bool(over or vary or against))
@@ -96,6 +97,14 @@ def _mapping(doc: Document) -> Document:
     if not is_mapping(doc.data):
         reading.scenario(doc)
     return doc
+
+
+def _check_unasked(of: str | None) -> None:
+    """Refuse --of where nothing is asked that it could be about."""
+    from lambda_cost.errors import Problem, ScenarioError
+
+    if of is not None:
+        raise ScenarioError([Problem("--of", "says what a --question is about; give one, or name the resource in --over")])
 
 
 def _asked(docs: dict[str, Document], question: str, of: str, book: PriceBook, *, mixed: bool) -> BreakEven:
@@ -121,13 +130,15 @@ def _crossings(docs: dict[str, Document], over: str | None, vary: list[str], aga
         says = "allowed: PATH=LOW:HIGH, such as apis.public.requests=0:1B; or ask a --question"
         raise ScenarioError([Problem("--over", f"is {over!r}; {says}" if over else f"is missing; {says}")])
     designs: dict[str, Document | Decimal] = {}
+    left_out: list[str] = []
     for file, doc in docs.items():
-        made = documents(doc, vary)
-        many = {f"{file}, {name}": one for name, one in made.items()} if len(docs) > 1 else made
-        designs |= many if vary else {file: doc}
+        made = documents(doc, vary) if vary else {}
+        front = f"{file}, " if len(docs) > 1 else ""
+        designs |= {f"{front}{name}": one for name, (one, _) in made.items()} or {file: doc}
+        left_out += [sentence for _, dropped in made.values() for sentence in dropped]
     if against is not None:
         designs["--against"] = amount_of(against, "--against")
-    return crossings_of(designs, paths.split(","), (low, high), book)
+    return crossings_of(designs, paths.split(","), (low, high), book, list(dict.fromkeys(left_out)))
 
 
 def _value(at: str, found: BreakEven) -> Decimal:

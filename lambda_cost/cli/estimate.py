@@ -63,6 +63,7 @@ def estimate(
     how = importing.Importing(usage, parameter, parameter_file, root, env)
     if file is None:
         how.check_unsaid()
+        uncertain.check_unasked(draws, seed)
         scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, pricing.book.regions)
     else:
         flags.check_alone(file, function, api, connection_minutes)
@@ -70,6 +71,8 @@ def estimate(
         if spreads.found and draws != "0":
             uncertain.show(spreads, draws, seed, to, out, budget, pricing)
             return
+        if not spreads.found:
+            uncertain.check_unasked(draws, seed)
         scenario = reading.scenario_in(spreads, pricing.book.regions)
     bill = pricing.priced(scenario)
     held = flags.held(bill, budget)

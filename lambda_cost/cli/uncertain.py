@@ -25,7 +25,7 @@ def show(
     budget: str | None,
     pricing: Pricing,
 ) -> None:
-    """Show what *draws* of *spreads* cost, and the chance of passing *budget*.
+    """Show what *draws* of *spreads* cost, the chance of passing *budget*, and what would make it less.
 
     Raises:
         ScenarioError: if the scenario, *draws*, *seed* or *budget* is wrong.
@@ -35,18 +35,34 @@ def show(
     from lambda_cost.cli import drawing, output
     from lambda_cost.reports import uncertainty
     from lambda_cost.what_if.budget import amount_of
+    from lambda_cost.what_if.relief import reliefs
 
     if pricing.conversion is not None:
         message = "goes with a bill; draws are shown in the currency of the prices"
         raise ScenarioError([Problem("--currency", message)])
     most = None if budget is None else amount_of(budget)
     found = drawn(spreads, draws, seed, pricing.book)
+    passed = most is not None and found.high > float(most)
     if not drawing.drawn(found, out, budget=most):
-        output.show_sheet(uncertainty.sheet(found, most), to, out)
+        found_reliefs = reliefs(found, spreads, most, pricing.book) if most is not None and passed else []
+        output.show_sheet(uncertainty.sheet(found, most, found_reliefs), to, out)
     pricing.hold(estimate(found.scenario, pricing.book))
-    if most is not None and found.high > float(most):
+    if most is not None and passed:
         typer.echo(f"The budget is not safe: {uncertainty.chance(found, most)}", err=True)
         raise typer.Exit(CHECK_FAILED)
+
+
+def check_unasked(draws: str | None, seed: str | None) -> None:
+    """Refuse *draws* and *seed* where nothing is there to be drawn; no draws are what there are then.
+
+    Raises:
+        ScenarioError: if either was given.
+    """
+    given = {"--draws": None if draws == "0" else draws, "--seed": seed}
+    says = "goes with a number that is a range, such as requests: {low: 1M, high: 3M}; the scenario has none"
+    problems = [Problem(flag, says) for flag, value in given.items() if value is not None]
+    if problems:
+        raise ScenarioError(problems)
 
 
 def drawn(spreads: Spreads, draws: str | None, seed: str | None, book: PriceBook) -> Uncertain:

@@ -50,7 +50,7 @@ def sheet(found: BreakEven, at: Any = None) -> Sheet:
         columns=columns,
         rows=tuple(rows),
         currency=found.currency,
-        notes=(*notes, ("How", tuple(how))),
+        notes=(*notes, ("How", tuple(how)), ("Assumptions", found.assumptions)),
         document=document(found, at),
     )
 
@@ -64,6 +64,7 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
         "variants": [curve.label for curve in found.curves],
         "currency": found.currency,
         "exact": found.exact,
+        "assumptions": [*found.assumptions],
         "crossings": [
             {
                 "one": one.one,

@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.records import plain
 from lambda_cost.quantity import EXACT
+from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.numbers import money
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from lambda_cost.what_if.budget import Budget
     from lambda_cost.what_if.forecast import Forecast
 
 
 def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
-    """*found* as a table; with a *budget* of a month, what is left of it."""
+    """*found* as a table; with a *budget* of a month, what is left of it, and what would bring the first month beyond under."""
+    held = None if budget is None else found.held(budget)
     columns = (
         Column("month", "Month"),
         Column("hours", "Hours", "quantity"),
@@ -33,7 +36,7 @@ def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
     rows.append(Row(("All", None, found.total, None, *blank), "total"))
     notes = [("Prices that change", tuple(f"{month:%Y-%m}: {what}" for month, what in found.price_changes))]
     if budget is not None:
-        notes.append(("Budget", (verdict(found, budget),)))
+        notes.append(("Budget", (verdict(found, budget), *([] if held is None else _advice(held)))))
     return Sheet(
         schema="forecast",
         title=f"Forecast{found.name and ' of '}{found.name}",
@@ -42,7 +45,7 @@ def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
         rows=tuple(rows),
         currency=found.currency,
         notes=(*notes, ("Assumptions", found.assumptions)),
-        document=document(found, budget),
+        document=document(found, budget, held),
     )
 
 
@@ -55,8 +58,13 @@ def verdict(found: Forecast, budget: Decimal) -> str:
     return f"{limit} a month is passed in {passed.month:%Y-%m}, by {money(over, found.currency)}."
 
 
-def document(found: Forecast, budget: Decimal | None) -> dict[str, Any]:
-    """*found* for machines."""
+def _advice(held: Budget) -> list[str]:
+    """What would bring the month that is *held* against a budget under."""
+    return [f"{held.name} would be:", *list(sentences(held))[1:]]
+
+
+def document(found: Forecast, budget: Decimal | None, held: Budget | None = None) -> dict[str, Any]:
+    """*found* for machines; *held* is its first month beyond *budget*."""
     passed = None if budget is None else found.passes(budget)
     return {
         "name": found.name,
@@ -75,6 +83,7 @@ def document(found: Forecast, budget: Decimal | None) -> dict[str, Any]:
         "total": plain(found.total),
         "budget": None if budget is None else plain(budget),
         "budget_passed": None if passed is None else f"{passed.month:%Y-%m}",
+        "over_budget": None if held is None else held.to_dict(),
         "price_changes": [{"month": f"{month:%Y-%m}", "price": what} for month, what in found.price_changes],
         "assumptions": [*found.assumptions],
     }

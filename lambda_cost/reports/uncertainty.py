@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.records import plain
-from lambda_cost.reports.numbers import percent
+from lambda_cost.reports.numbers import money, percent
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lambda_cost.scenario.spreads import Spread
+    from lambda_cost.what_if.relief import Relief
     from lambda_cost.what_if.uncertainty import Input, Uncertain
 
 INDEPENDENT = "Every number is drawn by itself: no range depends on another."
@@ -21,8 +24,8 @@ GIVEN = {"triangular": ("low", "likely", "high"), "uniform": ("low", "high"), "l
 SHAPES = {"one_of": "one of {count}", "samples": "{count} samples"}
 
 
-def sheet(found: Uncertain, budget: Decimal | None = None) -> Sheet:
-    """*found* as a table; with a *budget*, also the chance of passing it."""
+def sheet(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[Relief] = ()) -> Sheet:
+    """*found* as a table; with a *budget*, also the chance of passing it, and with *reliefs* what would lower that."""
     scenario = found.scenario
     words = [scenario.region, f"prices of {scenario.day}", "per month", f"{len(found.totals):,} draws, seed {found.seed}"]
     rows = [
@@ -41,17 +44,25 @@ def sheet(found: Uncertain, budget: Decimal | None = None) -> Sheet:
         rows=tuple(Row(row) for row in rows),
         currency=found.currency,
         notes=(
-            *((("Budget", (chance(found, budget),)),) if budget is not None else ()),
+            *(
+                (("Budget", (chance(found, budget), *(_relief(one, budget, found.currency) for one in reliefs))),)
+                if budget is not None
+                else ()
+            ),
             ("What matters most (rank correlation with the total)", tuple(_line(one) for one in found.inputs)),
             ("Assumptions", (LOW_AND_HIGH, LIKELY, INDEPENDENT, MEANS)),
         ),
-        document=document(found, budget),
+        document=document(found, budget, reliefs),
     )
 
 
-def document(found: Uncertain, budget: Decimal | None = None) -> dict[str, Any]:
+def document(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[Relief] = ()) -> dict[str, Any]:
     """*found* as plain data; the likely total has every digit, the others are floats."""
-    passing = {} if budget is None else {"budget": plain(budget), "chance_above_budget": found.chance_above(budget)}
+    passing: dict[str, Any] = (
+        {} if budget is None else {"budget": plain(budget), "chance_above_budget": found.chance_above(budget)}
+    )
+    if reliefs:
+        passing["reliefs"] = [_plain(one) for one in reliefs]
     return {
         "name": found.scenario.name,
         "currency": found.currency,
@@ -75,6 +86,20 @@ def chance(found: Uncertain, budget: Decimal) -> str:
     """How likely it is that the total passes *budget*, in a sentence."""
     share = Decimal(repr(found.chance_above(budget)))
     return f"{percent(share)} of the draws pass {plain(budget)} {found.currency}."
+
+
+def _relief(one: Relief, budget: Decimal, currency: str) -> str:
+    """A change in a sentence: the percentile that the budget is held against, and how many draws still pass."""
+    high, share = Decimal(repr(one.high)), Decimal(repr(one.chance))
+    within = "within the budget" if high <= budget else "still over"
+    words = f"P95 {money(high, currency)} ({within}, {percent(share)} of the draws pass)"
+    return " ".join([f"{words}: {one.lever.title}, if {one.lever.assumes}.", *one.lever.dropped])
+
+
+def _plain(one: Relief) -> dict[str, Any]:
+    lever = one.lever
+    known = {"title": lever.title, "assumes": lever.assumes, "set": [*lever.changes], "dropped": [*lever.dropped]}
+    return known | {"p95": one.high, "chance_above_budget": one.chance}
 
 
 def _line(one: Input) -> str:

@@ -85,6 +85,8 @@ class BreakEven(Charted):
     """ISO 4217 code of every amount."""
     why_not_exact: str
     """Why crossings were searched for; empty if they are exact."""
+    assumptions: tuple[str, ...] = ()
+    """What is assumed of the designs, and what they leave out, a sentence each."""
 
     @property
     def exact(self) -> bool:
@@ -132,9 +134,13 @@ def break_even(
 
 
 def crossings_of(
-    designs: Mapping[str, Document | Decimal], over: Sequence[str], ends: tuple[Any, Any], prices: PriceBook | None = None
+    designs: Mapping[str, Document | Decimal],
+    over: Sequence[str],
+    ends: tuple[Any, Any],
+    prices: PriceBook | None = None,
+    assumptions: Sequence[str] = (),
 ) -> BreakEven:
-    """The same, of documents that are not yet read.
+    """The same, of documents that are not yet read, made with *assumptions*.
 
     Raises:
         ScenarioError: as `break_even`.
@@ -153,11 +159,14 @@ def crossings_of(
         else Flat(label, one)
         for label, one in designs.items()
     ]
-    return answer(curves, ", ".join(over), _range(over[0], ends))
+    said = [*assumptions, *_stepped(docs, over)]
+    return answer(curves, ", ".join(over), _range(over[0], ends), said)
 
 
-def answer(curves: Sequence[Curve | Flat], over: str, ends: tuple[Fraction, Fraction]) -> BreakEven:
-    """Where *curves* cross between *ends* of what *over* names.
+def answer(
+    curves: Sequence[Curve | Flat], over: str, ends: tuple[Fraction, Fraction], assumptions: Sequence[str] = ()
+) -> BreakEven:
+    """Where *curves*, made with *assumptions*, cross between *ends* of what *over* names.
 
     Raises:
         ScenarioError: if there are fewer than two, or an end is not allowed in one of them.
@@ -169,8 +178,7 @@ def answer(curves: Sequence[Curve | Flat], over: str, ends: tuple[Fraction, Frac
     for curve in curves:
         for end in ends:
             curve.at(end)
-    found: list[_Found] = []
-    why = ""
+    found, why = list[_Found](), ""
     with exactly():
         for one, other in combinations(curves, 2):
             try:
@@ -191,6 +199,7 @@ def answer(curves: Sequence[Curve | Flat], over: str, ends: tuple[Fraction, Frac
         stretches=tuple(stretches),
         currency=currency,
         why_not_exact=why,
+        assumptions=tuple(assumptions),
     )
 
 
@@ -248,6 +257,17 @@ def _place(doc: Document, path: str) -> tuple[str, ...] | None:
     for key in keys[:-1]:
         above = above.get(key) if is_mapping(above) else None
     return tuple(keys) if field is not None and field.is_number and above is not None else None
+
+
+def _stepped(docs: Mapping[str, Document], over: Sequence[str]) -> list[str]:
+    """Which of the paths *over* take whole steps only, a sentence each."""
+    found: dict[str, None] = {}
+    for doc in docs.values():
+        for path, keys in zip(over, _places(doc, over), strict=True):
+            field = field_at(doc.data, keys) if keys else None
+            if field is not None and field.bounds.step is not None:
+                found[f"{path} takes steps of {field.bounds.step}: between two of them the nearer is taken."] = None
+    return list(found)
 
 
 def _range(path: str, ends: tuple[Any, Any]) -> tuple[Fraction, Fraction]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -12,6 +12,8 @@ from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.quantity import EXACT
 from lambda_cost.scenario.month import hours_of, last_of
+from lambda_cost.what_if.budget import amount_of
+from lambda_cost.what_if.budget import budget as beside
 from lambda_cost.what_if.growth import Growth, factors_of, month_of, rate_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.what_if.budget import Budget
 
 MOST_MONTHS = 120
 YEAR = 12
@@ -57,6 +60,10 @@ class Forecast(Charted):
     """ISO 4217 code of every amount."""
     assumptions: tuple[str, ...]
     """What is assumed, a sentence each."""
+    scenarios: tuple[Scenario[Any], ...] = field(repr=False)
+    """What was priced in each month."""
+    prices: PriceBook | None = field(repr=False)
+    """The price book; None for the one that comes with lambda-cost."""
 
     @property
     def total(self) -> Decimal:
@@ -74,6 +81,18 @@ class Forecast(Charted):
     def passes(self, budget: Decimal) -> Month | None:
         """The first month that costs more than *budget*; None if none does."""
         return next((one for one in self.months if one.total > budget), None)
+
+    def held(self, budget: Decimal | float | str) -> Budget | None:
+        """The first month that costs more than *budget*, with what would bring that month under; None if none does.
+
+        Raises:
+            ScenarioError: if *budget* is no amount.
+        """
+        passed = self.passes(amount_of(budget))
+        if passed is None:
+            return None
+        bill = estimate(self.scenarios[self.months.index(passed)], self.prices)
+        return beside(bill, budget, name=f"{passed.month:%Y-%m}")
 
     def rows(self) -> list[dict[str, Any]]:
         """The months as flat rows, for a data frame or a plot."""
@@ -124,7 +143,7 @@ def forecast(
     for one in months_of(scenario, months, how, start=start, hours=every):
         bills.append(estimate(one, prices))
         advance(1)
-    return _result(scenario, bills, fixed=every is not None)
+    return _result(scenario, bills, prices, fixed=every is not None)
 
 
 def months_of(
@@ -173,14 +192,20 @@ def _later(first: date, months: int) -> date:
     return date(first.year + years, month + 1, 1)
 
 
-def _result(scenario: Scenario[Any], bills: list[Estimate[Decimal]], *, fixed: bool) -> Forecast:
+def _result(scenario: Scenario[Any], bills: list[Estimate[Decimal]], prices: PriceBook | None, *, fixed: bool) -> Forecast:
     found: list[Month] = []
     running = Decimal(0)
     for bill in bills:
         running = EXACT.add(running, bill.total)
         found.append(Month(bill.scenario.day, bill.scenario.hours, bill.total, running, bill.by_resource))
     return Forecast(
-        scenario.name, tuple(found), tuple(_changes(bills)), bills[0].currency, tuple(_assumptions(bills, fixed=fixed))
+        name=scenario.name,
+        months=tuple(found),
+        price_changes=tuple(_changes(bills)),
+        currency=bills[0].currency,
+        assumptions=tuple(_assumptions(bills, fixed=fixed)),
+        scenarios=tuple(bill.scenario for bill in bills),
+        prices=prices,
     )
 
 

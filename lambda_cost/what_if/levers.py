@@ -10,14 +10,17 @@ from lambda_cost.bill.records import plain
 from lambda_cost.bill.totals import total_of
 from lambda_cost.errors import MissingPriceError, ScenarioError
 from lambda_cost.quantity import divided, exactly
+from lambda_cost.scenario.month import today
 from lambda_cost.strict_yaml import Document
+from lambda_cost.what_if.curves import known_to
 from lambda_cost.what_if.variants import changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.prices.book import PriceBook
+    from lambda_cost.what_if.variants import Variant
 
 TENTHS_OF_A_CENT = 1000
 """A Savings Plan is bought by the tenth of a cent an hour."""
@@ -66,11 +69,19 @@ def levers(bill: Estimate[Decimal], prices: PriceBook | None = None) -> list[Lev
 def tried(bill: Estimate[Decimal], idea: Idea, prices: PriceBook | None = None) -> Lever | None:
     """*idea* as a lever of *bill*; None if it has no price, does not fit, or saves nothing."""
     try:
-        variant = changed(Document(bill.scenario.to_dict(), ""), idea.changes, "")
+        variant = _with(bill, idea.changes, prices)
         total = total_of(variant.scenario or bill.scenario, prices)
     except (MissingPriceError, ScenarioError):
         return None
     return Lever(*idea, total, variant.dropped) if total < bill.total else None
+
+
+def _with(bill: Estimate[Decimal], changes: Sequence[str], prices: PriceBook | None) -> Variant:
+    """The scenario of *bill* with *changes*, on its day: one that is to come, as in forecasts, is none that a file may have."""
+    day = bill.scenario.day
+    doc = Document(bill.scenario.to_dict() | {"day": min(day, today()).isoformat()}, "")
+    variant = changed(doc, changes, "", known=known_to(prices or bill.prices))
+    return variant._replace(scenario=variant.scenario and variant.scenario.with_checked(day=day))
 
 
 def _ideas(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Idea]:
@@ -132,7 +143,7 @@ def _all_covered(bill: Estimate[Decimal], term: str, payment: str, prices: Price
     scenario = bill.scenario
     with exactly():
         enough = _whole(divided(bill.list_total, scenario.hours)) + 1
-        planned = changed(Document(scenario.to_dict(), ""), (_plan(enough, term, payment),), "").scenario
+        planned = _with(bill, (_plan(enough, term, payment),), prices).scenario
         spending = account(planned or scenario, prices or bill.prices).spending
         return _whole(divided((spending.committed - spending.unused) * TENTHS_OF_A_CENT, scenario.hours)) / TENTHS_OF_A_CENT
 

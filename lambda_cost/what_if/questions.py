@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
 from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import with_values
 from lambda_cost.what_if.break_even import WHAT_VARIES, answer
-from lambda_cost.what_if.curves import Curve, decimal_of, known_to
+from lambda_cost.what_if.curves import Curve, known_to
+from lambda_cost.what_if.variants import documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,20 +27,34 @@ MOST_REQUESTS = Fraction(10**9)
 KB_A_GB = 1024**2
 MS_AN_HOUR = 3_600_000
 DURATIONS = ("duration_ms", "billed_duration_ms")
+TIMES = {"": DURATIONS, "provisioned_concurrency": DURATIONS, "cold_starts": ("init_ms",)}
+"""What a slower processor makes longer: fields of a function, and of its features."""
+LONGEST_MS = Fraction(900_000)
+"""No request may take longer, so no slowdown may lead beyond."""
+BESIDE = (
+    "A function URL costs nothing itself, and so less than each of these, however many requests there are.",
+    "The load balancer is taken to have a new connection for every request, which is the most that there can be.",
+)
 
 
-def arm64(doc: Document, _name: str, prices: PriceBook | None) -> BreakEven:
-    """By which slowdown arm64 loses: its durations are those of the scenario times the unknown."""
-    functions = _functions(doc, prices, "")
+def arm64(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
+    """By which slowdown arm64 loses: its times are those of the scenario times the unknown."""
+    functions = _functions(doc, prices, name)
     keys = [("functions", one.name, "architecture") for one in functions]
     variants = {arch: with_values(doc, dict.fromkeys(keys, arch), WHAT_VARIES) for arch in ("x86_64", "arm64")}
     slower: dict[tuple[str, ...], Fraction] = {}
     for one in functions:
-        for path, thing in (((), one), *(((f.path,), f) for f in one.features if f.path == "provisioned_concurrency")):
-            given = {key: value for key, value in thing.numbers().items() if key in DURATIONS}
+        for path, thing in ((), one), *(((f.path,), f) for f in one.features):
+            given = {key: value for key, value in thing.numbers().items() if key in TIMES.get(".".join(path), ())}
             slower |= {("functions", one.name, *path, key): Fraction(value) for key, value in given.items()}
     curves = [Curve("x86_64", variants["x86_64"], {}, prices), Curve("arm64", variants["arm64"], slower, prices)]
-    return answer(curves, "duration on arm64 / duration on x86_64", SLOWDOWN)
+    least, most = SLOWDOWN
+    most = min([most, *(LONGEST_MS / ms for ms in slower.values() if ms)])
+    said = (
+        f"The times of {', '.join(one.path for one in functions)} in the scenario are taken to be those on x86_64;"
+        " on arm64 all of them, initialisation too, are longer by the same factor."
+    )
+    return answer(curves, "duration on arm64 / duration on x86_64", (least, most), [said])
 
 
 def provisioned(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
@@ -65,31 +81,31 @@ def provisioned(doc: Document, name: str, prices: PriceBook | None) -> BreakEven
 
 
 def front_door(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
-    """HTTP API, REST API, load balancer and function URL, by requests.
+    """HTTP API, REST API and load balancer, by requests, where the API is and with all that it has.
 
     The load balancer has the payload of the API, and a new connection for every request.
     """
     scenario = _scenario(doc, prices)
     api = _one([one for one in scenario.apis if name in {"", one.name, one.path} and one.kind != "websocket"], "apis", "type")
-    kb = {key: Fraction(getattr(api, key)) for key in ("request_kb", "response_kb")}
+    kb = sum((Fraction(getattr(api, key)) for key in ("request_kb", "response_kb")), Fraction(0))
     path = ("apis", api.name)
     called: Places = {("functions", one, "requests"): Fraction(1) for one in api.functions if len(api.functions) == 1}
     calls: Places = called | {(*path, "requests"): Fraction(1)}
-    sizes: dict[str, Any] = {key: decimal_of(value) for key, value in kb.items()} | {"functions": [*api.functions]}
     rid = with_values(doc, {("apis",): {key: one for key, one in doc.data["apis"].items() if key != api.name}}, WHAT_VARIES)
-    balancer = ("load_balancers", api.name)
+    taken = {one.name for one in scenario.resources if one.section == "load_balancers"}
+    balancer = ("load_balancers", next(name for name in (f"{api.name}{'-' * n}" for n in count()) if name not in taken))
     loads: Places = {
-        (*balancer, "processed_gb"): sum(kb.values(), Fraction(0)) / KB_A_GB,
+        (*balancer, "processed_gb"): kb / KB_A_GB,
         (*balancer, "new_connections_per_second"): 1 / (Fraction(scenario.hours) * 3600),
     }
+    made = documents(doc, [f"{api.path}.type=http,rest"])
+    there = {"processed_gb": 0} | ({"region": api.region} if api.region else {})
     curves = [
-        *(
-            Curve(f"{kind.upper()} API", with_values(doc, {path: {"type": kind} | sizes}, WHAT_VARIES), calls, prices)
-            for kind in ("http", "rest")
-        ),
-        Curve("load balancer", with_values(rid, {balancer: {"processed_gb": 0}}, WHAT_VARIES), called | loads, prices),
+        *(Curve(label, one, calls, prices) for label, (one, _) in zip(("HTTP API", "REST API"), made.values(), strict=True)),
+        Curve("load balancer", with_values(rid, {balancer: there}, WHAT_VARIES), called | loads, prices),
     ]
-    return answer(curves, f"requests of {api.path}", (Fraction(0), MOST_REQUESTS))
+    said = [*(sentence for _, dropped in made.values() for sentence in dropped), *BESIDE]
+    return answer(curves, f"requests of {api.path}", (Fraction(0), MOST_REQUESTS), said)
 
 
 QUESTIONS: dict[str, Callable[[Document, str, PriceBook | None], BreakEven]] = {

@@ -91,13 +91,13 @@ def varied(
     return [changed(doc, changes, ", ".join(chosen), chosen, known) for chosen in _choices(axes)]
 
 
-def documents(doc: Document, axes: Sequence[str]) -> dict[str, Document]:
-    """The same combinations before they are read, by their names.
+def documents(doc: Document, axes: Sequence[str]) -> dict[str, tuple[Document, tuple[str, ...]]]:
+    """The same combinations before they are read, by their names, each with what it leaves out.
 
     Raises:
         ScenarioError: if an axis is not of that form or leads nowhere; or if there are too many combinations.
     """
-    return {", ".join(chosen): _copied(doc, (), chosen)[0] for chosen in _choices(axes)}
+    return {", ".join(chosen): _copied(doc, (), chosen) for chosen in _choices(axes)}
 
 
 def _choices(axes: Sequence[str]) -> Iterator[tuple[str, ...]]:

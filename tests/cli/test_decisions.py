@@ -169,18 +169,50 @@ def test_tune_says_which_size_is_best(run: Run, shop: str) -> None:
     assert "--weight is 'x'" in run("tune", shop, "f", "--measured", "128=1", "--weight", "x")[2]
 
 
+def test_break_even_says_what_a_variant_is_left_without(run: Run, shop: str) -> None:
+    cached = ("--set", "apis.public.type=rest", "--set", "apis.public.cache={size_gb: 0.5}")
+    code, out, _ = run("break-even", shop, *cached, "--vary", "apis.public.type=rest,http", *OVER)
+    assert code == 0
+    assert "apis.public is left without cache, which type http does not have." in out
+
+
+def test_of_is_refused_where_nothing_is_asked(run: Run, shop: str) -> None:
+    code, out, err = run("break-even", shop, "--of", "f", "--vary", "apis.public.type=rest,http", *OVER)
+    assert (code, out) == (2, "")
+    assert "--of says what a --question is about" in err
+
+
 def test_forecast_fails_when_a_month_passes_the_budget(run: Run, shop: str) -> None:
     """121.0002 by 1.05 is 127.05…, by 1.05 squared 133.40…, and the API by 1.1 instead."""
     code, out, err = run("forecast", shop, "--growth", "5%", "--growth", "apis.public=10%", "--months", "3", "--budget", "130")
     assert code == 1
     assert "$130.00 a month is passed in 2027-01, by $3.51." in err
     assert "Left of the budget" in out
+    assert "$111.46 (within the budget): arm64 for functions.f" in " ".join(out.split())
     code, out, err = run("forecast", shop, "--months", "2", "--budget", "130", "-f", "json")
     found = json.loads(out)
     assert (code, err, found["total"], found["budget_passed"]) == (0, "", "242.0004", None)
     assert found["years"] == {"2026": "242.0004"}
     assert "is not passed" in run("forecast", shop, "--months", "2", "--budget", "130")[1]
     assert run("forecast", shop, "-f", "csv")[1].splitlines()[12].startswith("2027-10,744,")
+
+
+def test_forecast_says_what_would_bring_the_first_month_beyond_the_budget_under(run: Run, shop: str) -> None:
+    """110.25 million requests are 22.05, their 6.615 million GB-seconds on arm64 88.200441 at 0.0000133334, the API is 1.1025.
+
+    All months lie ahead, whatever the day: a lever is tried on the day of its month.
+    """
+    code, out, _ = run(
+        "forecast", shop, "--growth", "5%", "--months", "3", "--start", "2094-11", "--budget", "130", "-f", "json"
+    )
+    found = json.loads(out)
+    held = found["over_budget"]
+    assert (code, found["budget_passed"], held["variant"]) == (1, "2095-01", "2095-01")
+    arm = next(one for one in held["levers"] if one["set"] == ["functions.f.architecture=arm64"])
+    assert (arm["total"], arm["within"]) == ("111.352941", True)
+    assert any(one["title"].startswith("a Compute Savings Plan") for one in held["levers"])
+    assert held["fits"]["percent_of_traffic"] == 97
+    assert json.loads(run("forecast", shop, "--months", "2", "--budget", "130", "-f", "json")[1])["over_budget"] is None
 
 
 def test_forecast_takes_its_months_from_a_table(run: Run, shop: str, tmp_path: Path) -> None:
@@ -200,3 +232,16 @@ def test_forecast_refuses_months_that_are_none(run: Run, shop: str, months: str)
     code, _, err = run("forecast", shop, "--months", months)
     assert code == 2
     assert f"--months is '{months}'; allowed: 1 to 120" in err
+
+
+def test_a_budget_is_held_in_a_region_of_ones_own(run: Run, tmp_path: Path) -> None:
+    """Beyond what is free, 7,285,714 requests are 0.6285714 at 0.10 a million, and 37,142.84 GB-seconds 0.3714284."""
+    file = tmp_path / "lab.yaml"
+    file.write_text(
+        "day: 2026-11-01\nregion: xx-lab-1\nfunctions: {f: {requests: 10M, duration_ms: 120, memory_mb: 512}}\n",
+        encoding="utf-8",
+    )
+    for command in (["estimate"], ["forecast", "--months", "2"]):
+        code, out, _ = run(command[0], str(file), *command[1:], "--prices", "examples/our-prices", "--budget", "1")
+        assert code == 1
+        assert "$1.00 (within the budget): 7,285,714 requests, and not one more." in out

@@ -224,6 +224,15 @@ class TestRanges:
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith(says)
 
+    @pytest.mark.parametrize("what", [[SHOP], ["--requests", "1M", "--duration", "1s", "--memory", "1GB"]])
+    def test_draws_are_refused_where_nothing_is_drawn(self, what: list[str]) -> None:
+        """An exact bill under --draws 1M would be taken for a drawn one; no draws are what it has."""
+        done = ran("estimate", *what, "--draws", "1M", "--seed", "7")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "--draws goes with a number that is a range" in done.stderr
+        assert "--seed goes with a number that is a range" in done.stderr
+        assert ran("estimate", *what, "--draws", "0").returncode == 0
+
     @pytest.mark.parametrize(("budget", "code"), [("1k", 0), ("50", 1)])
     def test_a_budget_that_more_than_five_in_a_hundred_draws_pass_is_not_held(self, budget: str, code: int) -> None:
         """P95 of the launch is about 125 dollars."""
@@ -231,6 +240,7 @@ class TestRanges:
         assert done.returncode == code
         assert "of the draws pass" in done.stdout
         assert done.stderr.startswith("The budget is not safe: ") == bool(code)
+        assert ("arm64 for functions.checkout, if durations" in " ".join(done.stdout.split())) == bool(code)
 
     def test_whoever_reads_a_scenario_gets_the_likely_values(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Said once, on standard error."""

@@ -17,6 +17,7 @@ from lambda_cost import (
     ScenarioError,
     best_commitment,
     break_even,
+    estimate,
 )
 from lambda_cost.strict_yaml import Document
 from lambda_cost.what_if.crossings import Bracket, by_looking
@@ -129,6 +130,69 @@ def test_a_front_door_with_a_load_balancer_is_by_its_gigabytes_or_its_connection
     small = question("front-door", {"f": BUSY}, apis={"p": {"type": "http", "requests": 1}})
     wanted = Fraction("16.425") / (Fraction(1, 10**6) - Fraction(8, 1000) / 90_000)
     assert abs(Fraction(next(one for one in small.crossings if one.leads).low) - wanted) < Fraction(1, 10**12)
+
+
+def test_a_front_door_stands_where_the_api_is_and_has_what_it_has() -> None:
+    """100 million requests of 600 KB are metered as 200 million: at 1.11 a million in eu-west-1 222.00, in us-east-1 200.00.
+
+    A REST API costs 350.00 for them, and its cache 730 x 0.02 = 14.60.
+    """
+    apis = {"p": {"type": "rest", "requests": 1, "response_kb": 600, "region": "eu-west-1", "cache": {"size_gb": "0.5"}}}
+    found = question("front-door", {}, apis=apis)
+    assert found.at(10**8) | {"load balancer": D(0)} == {"HTTP API": D(222), "REST API": D("364.6"), "load balancer": D(0)}
+    same = month(
+        resources=[
+            ApplicationLoadBalancer(
+                name="p",
+                region="eu-west-1",
+                processed_gb=D(600 * 10**8) / 1024**2,
+                new_connections_per_second=D(10**8) / (730 * 3600),
+            )
+        ]
+    )
+    assert abs(found.at(10**8)["load balancer"] - estimate(same).total) < D("1e-15")
+    assert found.assumptions[0] == "apis.p is left without cache, which type http does not have."
+    assert any("function URL costs nothing" in one for one in found.assumptions)
+
+
+def test_the_load_balancer_of_a_front_door_stands_beside_those_that_are_there() -> None:
+    """One of the API's name costs 16.425, and so does the new one before its first request; alone with it 32.85."""
+    apis = {"p": {"type": "http", "requests": 1}}
+    found = question("front-door", {}, apis=apis, load_balancers={"p": {"processed_gb": 0}, "p-": {"balancers": 0, "lcus": 0}})
+    assert found.at(0) == {"HTTP API": D("16.425"), "REST API": D("16.425"), "load balancer": D("32.85")}
+
+
+def test_a_crossing_between_two_sizes_of_memory_is_said_to_be_one() -> None:
+    """Nobody can set 712.5 MB: at 712 it is one design, at 713 the other."""
+    function = month(functions=[Function(name="f", **BUSY)])
+    found = break_even({"function": function, "flat": 150}, "functions.f.memory_mb", 128, 10_240)
+    assert found.assumptions == ("functions.f.memory_mb takes steps of 1: between two of them the nearer is taken.",)
+    assert break_even({"http": http(), "flat": 5}, REQUESTS, 1, 10**7).assumptions == ()
+
+
+def test_arm64_is_asked_of_the_function_that_is_named() -> None:
+    """The other function keeps its architecture: in both designs it costs what it costs on x86_64."""
+    both = question("arm64", {"f": BUSY, "g": BUSY | {"duration_ms": 35}}, "g")
+    alone = question("arm64", {"g": BUSY | {"duration_ms": 35}})
+    assert [one.low for one in both.crossings] == [one.low for one in alone.crossings]
+    rest = estimate(month(functions=[Function(name="f", **BUSY)])).total
+    assert both.at(1) == {label: total + rest for label, total in alone.at(1).items()}
+    assert "functions.g in" in both.assumptions[0]
+
+
+def test_initialisation_is_as_much_slower_on_arm64_as_requests_are() -> None:
+    """Each request takes 120 ms and an initialisation of 80 ms: 200 ms at 0.0000166667, or 250 ms at 0.0000133334 and more.
+
+    So arm64 loses where 200 ms times the slowdown are more than 249 ms.
+    """
+    found = question("arm64", {"f": BUSY | {"cold_starts": {"share": 1, "init_ms": 80}}})
+    assert [one.low for one in found.crossings] == [D("1.245")]
+
+
+def test_no_slowdown_leads_beyond_the_longest_request() -> None:
+    """600 s may become 900 s, the most that AWS lets a request take."""
+    assert question("arm64", {"f": BUSY | {"duration_ms": 600_000, "requests": 10}}).high == D("1.5")
+    assert question("arm64", {"f": BUSY | {"duration_ms": 0}}).high == D(2)
 
 
 def test_the_best_commitment_covers_what_is_used() -> None:
@@ -300,6 +364,7 @@ def test_what_cannot_be_asked_is_refused(variants: Any, over: Any, ends: Any, sa
         ("arm64", {"apis": {"p": {"type": "http", "requests": 1}}}, "", "has none that this could be asked of"),
         ("provisioned", {"functions": {"f": BUSY}}, "", "has none; give what is kept ready"),
         ("provisioned", {"functions": {"f": BUSY, "g": BUSY}}, "", "has f, g; say which by --of NAME"),
+        ("arm64", {"functions": {"f": BUSY}}, "g", "has none that this could be asked of"),
         ("provisioned", {"functions": {"f": BUSY}}, "g", "has none that this could be asked of"),
         ("front-door", {"functions": {"f": BUSY}}, "", "has none; say which by --of NAME"),
         (
