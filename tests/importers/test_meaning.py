@@ -13,6 +13,7 @@ from lambda_cost.scenario import reading
 from lambda_cost.strict_yaml import read
 
 D = Decimal
+ZERO = "Parameters: {Reserved: {Type: Number, Default: 0}}\n"
 SAM = "Transform: AWS::Serverless-2016-10-31\n"
 
 
@@ -55,6 +56,24 @@ def test_storage_that_is_included_is_no_charge_and_more_is() -> None:
     assert "aws_lambda.ephemeral_storage.storage" not in costs(drafted(function(EphemeralStorage={"Size": 512})), usage)
     more = costs(drafted(function(EphemeralStorage={"Size": 1024})), usage)
     assert more["aws_lambda.ephemeral_storage.storage"] == D("0.001545")
+
+
+@pytest.mark.parametrize("reserved", [0, {"Ref": "Reserved"}])
+def test_a_function_that_may_never_run_is_not_billed_and_the_api_that_calls_it_is(reserved: Any) -> None:
+    api = "{Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: HTTP, Target: {'Fn::GetAtt': [Fn, Arn]}}}"
+    schedule = "{Type: 'AWS::Events::Rule', Properties: {ScheduleExpression: rate(1 day), Targets: [{Arn: {Ref: Fn}}]}}"
+    text = function(ReservedConcurrentExecutions=reserved).removesuffix("}") + f", Api: {api}, Rule: {schedule}}}"
+    draft = drafted(f"{ZERO}{text}")
+    assert draft.data == {"apis": {"Api": {"type": "http"}}}
+    assert "Fn has a reserved concurrency of 0: it never runs, and is not billed." in draft.notes
+    alone = drafted(f"{ZERO}{text.partition(', Rule:')[0]}}}")
+    assert [one.path for one in alone.unknown if one.section == "apis"] == ["apis.Api.requests"]
+
+
+def test_a_sam_function_that_may_never_run_is_not_billed() -> None:
+    one = "{Type: AWS::Serverless::Function, Properties: {Runtime: python3.13, ReservedConcurrentExecutions: %s}}"
+    found = drafted(f"{SAM}Resources: {{Never: {one % 0}, Seldom: {one % 1}}}")
+    assert [*found.data["functions"]] == ["Seldom"]
 
 
 def test_an_api_and_its_only_function_take_their_requests_from_each_other() -> None:
