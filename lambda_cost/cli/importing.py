@@ -45,7 +45,10 @@ class Importing(NamedTuple):
             raise ScenarioError([Problem("", says, file)])
 
 
-Template = Annotated[str, typer.Argument(metavar="FILE", help="A template, or a folder such as cdk.out.", show_default=False)]
+Template = Annotated[
+    str,
+    typer.Argument(metavar="FILE", help="A template, a folder such as cdk.out, or - for standard input.", show_default=False),
+]
 
 
 def import_file(
@@ -103,7 +106,10 @@ def draft_of(file: str, region: str | None, how: Importing) -> Draft:
         UnreadableFileError: if a file cannot be read.
         ScenarioError: if one is not what it should be.
     """
-    draft = read_draft(file, region, how)
+    return _warned(read_draft(file, region, how))
+
+
+def _warned(draft: Draft) -> Draft:
     for remark in draft.remarks:
         typer.echo(f"warning: {remark}", err=True)
     return draft
@@ -116,28 +122,49 @@ def read_draft(file: str, region: str | None, how: Importing) -> Draft:
         UnreadableFileError: if a file cannot be read.
         ScenarioError: if one is not what it should be.
     """
+    from lambda_cost.scenario.reading import standard_input
+
+    return _drafted(standard_input() if file == "-" else None, file, region, how)
+
+
+def _drafted(text: str | None, file: str, region: str | None, how: Importing) -> Draft:
+    """What *file* describes, or the *text* that was on standard input."""
     from lambda_cost import importers
     from lambda_cost.importers.parameter_files import parameters_in, parameters_of
+    from lambda_cost.importers.source import Source
     from lambda_cost.importers.usage import Usage
     from lambda_cost.scenario import reading
 
     given: dict[str, Any] = parameters_in(reading.document(how.parameter_file)) if how.parameter_file else {}
     said = given | parameters_of(how.parameters or ())
-    handed = _environment(how.environment or ())
-    draft = importers.read(file, parameters=said, region=region or "", root=how.root, environment=handed)
+    known: dict[str, Any] = {"parameters": said, "region": region or "", "environment": _environment(how.environment or ())}
+    if text is None:
+        draft = importers.read(file, root=how.root, **known)
+    else:
+        draft = importers.drafted(Source.of(text, reading.STANDARD_INPUT, **known))
     return draft.with_usage(Usage.read(how.usage)) if how.usage else draft
 
 
 def document_of(file: str, region: str | None, how: Importing | None) -> Document | None:
     """The document of the scenario that *file* describes; None if it is no infrastructure code.
 
+    Standard input can be read but once, so of that it is the document of a scenario, too.
+
     Raises:
         ScenarioError: if *how* is said and *file* is a scenario.
     """
     from lambda_cost import importers
+    from lambda_cost.importers.source import Source
+    from lambda_cost.scenario import reading
 
     given = how or Importing()
-    if file != "-" and importers.is_importable(file):
+    if file == "-":
+        text = reading.standard_input()
+        if importers.is_meant(Source.of(text, reading.STANDARD_INPUT)):
+            return _warned(_drafted(text, file, region, given)).document()
+        given.check_unsaid(file)
+        return reading.document_in(text, reading.STANDARD_INPUT)
+    if importers.is_importable(file):
         return draft_of(file, region, given).document()
     given.check_unsaid(file)
     return None

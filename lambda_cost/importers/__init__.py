@@ -105,6 +105,15 @@ def is_importable(path: str | Path) -> bool:
         source = Source.open(path)
     except LambdaCostError:
         return False
+    return is_meant(source)
+
+
+def is_meant(source: Source) -> bool:
+    """Whether *source* is to be imported, and is no scenario.
+
+    Raises:
+        ScenarioError: if it has types of AWS in it and is not well formed.
+    """
     marked = source.is_folder or any(mark in source.text for mark in MARKS)
     try:
         return marked and importer_of(source) is not None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lambda_cost.importers.unknown import Most
 
 LONGEST_NAME = 200
+NEVER_NOTHING = {"durable": ("written_kb", "retained_days", "resumes", "resume_ms")}
+"""Fields of features that a scenario may leave out for nothing, and that are something wherever the feature is in use."""
 
 
 class Builder:
@@ -36,7 +38,7 @@ class Builder:
         self.data: dict[str, Any] = {key: value for key, value in head.items() if value}
         self.origins: dict[str, Origin] = {}
         self.most: dict[str, Most] = {}
-        self.asked: dict[tuple[str, str, str], None] = {}
+        self.asked: dict[tuple[str, ...], None] = {}
         self.warnings: dict[Problem, None] = {}
         self.counted: Counter[str] = Counter()
         self.notes: dict[str, None] = {}
@@ -75,6 +77,10 @@ class Builder:
         for one in fields_of(cls):
             if one.choices and not one.required and fields.get(one.name) is not None and one.name not in kept:
                 self.ask(section, unique, one.name)
+        for key, names in NEVER_NOTHING.items():
+            for field in names if key in kept else ():
+                if field not in kept[key]:
+                    self.ask(section, unique, key, field)
         self.most |= {f"{path}.{key}": one for key, one in (most or {}).items()}
         return unique
 
@@ -90,9 +96,12 @@ class Builder:
         resource, path = self.data[section][name], f"{section}.{name}"
         resource.update(self._taken(path, rule_of(section, resource), fields, self.origins[path]))
 
-    def ask(self, section: str, name: str, key: str) -> None:
-        """Ask for the field *key* of a resource, which the file says in a way that cannot be known; else it has a default."""
-        self.asked[section, name, key] = None
+    def ask(self, section: str, name: str, *keys: str) -> None:
+        """Ask for the field at *keys* of a resource, which the file cannot say or says in a way that cannot be known.
+
+        A field with a default would be taken for that otherwise.
+        """
+        self.asked[section, name, *keys] = None
 
     def warn(self, says: str, origin: Origin) -> None:
         """Warn of what *says*, the rest of a sentence that begins with the resource of *origin*."""
@@ -126,8 +135,8 @@ class Builder:
                 most = {key.removeprefix(f"{old}."): one for key, one in other.most.items() if key.startswith(f"{old}.")}
                 new = self.add(section, f"{prefix}{name}", fields, other.origins[old], most=most)
                 renamed[old] = f"{section}.{new}"
-        for section, name, key in other.asked:
-            self.ask(section, renamed[f"{section}.{name}"].partition(".")[2], key)
+        for section, name, *keys in other.asked:
+            self.ask(section, renamed[f"{section}.{name}"].partition(".")[2], *keys)
         self.warnings |= dict.fromkeys(other.warnings)
         self.counted.update(other.not_priced)
         self.notes |= dict.fromkeys(other.notes)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.errors import IncompleteScenarioError, Problem
-from lambda_cost.importers.unknown import Most, Unknown, unknown_in
+from lambda_cost.importers.unknown import UNSAID, Most, Unknown, unknown_in
 from lambda_cost.strict_yaml import Document
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class Draft:
     """Where each resource is described, by its path: `functions.checkout`."""
     most: dict[str, Most] = field(default_factory=dict[str, Most])
     """Upper bounds of what is unknown, by the path of the field."""
-    asked: tuple[tuple[str, str, str], ...] = ()
-    """Fields that the file says in a way that cannot be known: section, name, key."""
+    asked: tuple[tuple[str, ...], ...] = ()
+    """Fields with a default that is not to be taken: section, name, and the keys that lead to it."""
     warnings: tuple[Problem, ...] = ()
     """What was not understood or will surprise: file, line, resource (as `field`) and words."""
     not_priced: dict[str, int] = field(default_factory=dict[str, int])
@@ -75,11 +75,14 @@ class Draft:
     def document(self) -> Document:
         """The draft as a document to read as a scenario; what is wrong in it is said of the imported file.
 
-        A field that has a default and is unknown all the same stands there with nothing, which is refused.
+        A field that has a default and is unknown all the same stands there as unknown, which is refused.
         """
         data = deepcopy(self.data)
-        for section, name, key in self.asked:
-            data[section][name].setdefault(key, None)
+        for section, name, *above, key in self.asked:
+            into = data[section][name]
+            for one in above:
+                into = into[one]
+            into.setdefault(key, UNSAID)
         return DraftDocument(data, self.source, remarks=self.remarks, notes=self.notes, draft=self)
 
     def scenario(self) -> Scenario[Decimal]:

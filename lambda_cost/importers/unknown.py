@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MANY = frozenset({"requests", "messages", "restores"})
 """Counts that run into millions; of others there are few, in examples too."""
+UNSAID = "unknown"
+"""What stands for a field whose default is not to be taken: no field takes it, so that it is refused when it is read."""
 
 
 class Most(NamedTuple):
@@ -76,9 +78,7 @@ def rule_of(section: str, fields: Mapping[str, Any]) -> type[Resource[Any]]:
     return classes.get("") or classes[str(fields.get("type"))]
 
 
-def unknown_in(
-    data: Mapping[str, Any], most: Mapping[str, Most], asked: Collection[tuple[str, str, str]] = ()
-) -> Iterator[Unknown]:
+def unknown_in(data: Mapping[str, Any], most: Mapping[str, Most], asked: Collection[tuple[str, ...]] = ()) -> Iterator[Unknown]:
     """Everything that is missing in the scenario document *data*, in its order; what is *asked* for has a default."""
     for section, items in resources_in(data):
         for name, fields in items.items():
@@ -88,8 +88,9 @@ def unknown_in(
             for keys in asked_requests(data, section, name, cls):
                 yield _unknown(section, name, keys, cls, most)
             for where in asked:
-                if where[:2] == (section, name) and fields.get(where[2]) is None:
-                    yield _unknown(section, name, where[2:], cls, most)._replace(has_default=True)
+                if where[:2] == (section, name) and _is_unsaid(fields, where[2:]):
+                    whose = services.features(address_of(cls))[where[2]] if where[3:] else cls
+                    yield _unknown(section, name, where[2:], whose, most)._replace(has_default=True)
 
 
 def resources_in(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
@@ -98,6 +99,13 @@ def resources_in(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, dict[
     for section, items in data.items():
         if section in sections and items:
             yield section, {"": items} if any(cls.alone for cls in sections[section].values()) else items
+
+
+def _is_unsaid(fields: Mapping[str, Any], keys: tuple[str, ...]) -> bool:
+    """Whether there is nothing at *keys*, though what is above it is there."""
+    for key in keys[:-1]:
+        fields = fields[key]
+    return fields.get(keys[-1]) in (None, UNSAID)
 
 
 def asked_requests(data: Mapping[str, Any], section: str, name: str, cls: Any) -> list[tuple[str, ...]]:

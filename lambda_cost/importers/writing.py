@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.importers.unknown import resources_in
+from lambda_cost.importers.unknown import UNSAID, resources_in
 from lambda_cost.strict_yaml import is_mapping, written
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _mapping(
     if key and not fields:
         yield f"{indent}{key}: {{"
         for one in own:
-            value = f"{one.keys[-1]}: null," if one.has_default else f"# {one.keys[-1]}: {one.example},"
+            value = f"{one.keys[-1]}: {UNSAID}," if one.has_default else f"# {one.keys[-1]}: {one.example},"
             yield f"{indent}{STEP}{value}  # {one.says}"
         yield f"{indent}{STEP}}}"
     elif key and above and not inside:
@@ -80,8 +80,7 @@ def _mapping(
         if key:
             yield f"{indent}{key}:"
         for one in own:
-            # what has a default stands there with nothing, so that it is asked for when the file is read
-            value = f"{one.keys[-1]}:" if one.has_default else f"# {one.keys[-1]}: {one.example}"
+            value = f"{one.keys[-1]}: {UNSAID}" if one.has_default else f"# {one.keys[-1]}: {one.example}"
             yield f"{indent}{STEP}{value}  # {one.says}"
         for name, value in fields.items():
             if is_mapping(value):

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 HEAD = ("name", "region", "day", "hours", "month", "free_tier")
 """The keys of a scenario file that are not sections."""
+STANDARD_INPUT = "standard input"
+"""What it is called in messages."""
 AGREED = ("savings_plan", "discounts")
 """The keys of what lowers a bill as a whole."""
 
@@ -38,10 +40,7 @@ def document(path: str | Path) -> Document:
         ScenarioError: if it is not well formed.
     """
     if str(path) == "-":
-        if sys.stdin is None:
-            message = "standard input is closed"
-            raise UnreadableFileError(message)
-        return _read(sys.stdin.buffer.read(strict_yaml.MOST_BYTES + 1), "standard input")
+        return document_in(standard_input(), STANDARD_INPUT)
     try:
         with Path(path).open("rb") as file:
             raw = file.read(strict_yaml.MOST_BYTES + 1)
@@ -49,12 +48,29 @@ def document(path: str | Path) -> Document:
         why = getattr(error, "strerror", None) or str(error)
         message = f"{path} cannot be read: {why}"
         raise UnreadableFileError(message) from None
-    return _read(raw, str(path))
+    return document_in(strict_yaml.decoded(raw, str(path)), str(path))
 
 
-def _read(raw: bytes, name: str) -> Document:
+def standard_input() -> str:
+    """The text on standard input.
+
+    Raises:
+        UnreadableFileError: if it is closed, not text, or too large.
+    """
+    if sys.stdin is None:
+        message = "standard input is closed"
+        raise UnreadableFileError(message)
+    return strict_yaml.decoded(sys.stdin.buffer.read(strict_yaml.MOST_BYTES + 1), STANDARD_INPUT)
+
+
+def document_in(text: str, name: str) -> Document:
+    """The document that *text* is, which is called *name* in messages.
+
+    Raises:
+        ScenarioError: if it is not well formed.
+    """
     try:
-        return strict_yaml.read(strict_yaml.decoded(raw, name), name)
+        return strict_yaml.read(text, name)
     except ProblemsError as error:
         raise ScenarioError(error.problems) from None
 

@@ -21,6 +21,7 @@ Resources:
   Bucket: {Type: AWS::S3::Bucket}
   Odd: {Type: 5}
 """
+NESTED = "Resources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./n.yaml}}}"
 USAGE = "default: {requests: 1M, duration_ms: 100}\n"
 # 1,000,000 x 0.1 s x 0.5 GB at 0.0000166667, and 1,000,000 requests at 0.20 a million
 TOTAL = "1.033335"
@@ -52,6 +53,19 @@ def test_a_template_with_its_usage_is_estimated_directly_and_through_a_pipe_alik
     warnings = ["t.yaml, line 8: Odd is no resource that is understood", "Not priced: AWS::S3::Bucket (1)."]
     assert json.loads(direct)["warnings"] == warnings
     assert said.splitlines() == [f"warning: {one}" for one in warnings]
+
+
+def test_a_template_on_standard_input_is_read_like_a_file(folder: Path) -> None:
+    """As `git show main:template.yaml` writes it; it is called what it is, and leads to no other file."""
+    usage = ("--usage", "u.yaml")
+    total, said = run(folder, "estimate", "-", *usage, *FREE, "--format", "json", given=TEMPLATE)
+    assert json.loads(total)["total"] == TOTAL
+    assert said.startswith("warning: standard input, line 8: Odd is no resource that is understood")
+    for command in ("import", "usage"):
+        as_file, piped = run(folder, command, "t.yaml")[0], run(folder, command, "-", given=TEMPLATE)[0]
+        assert piped.replace('"standard input"', "t.yaml").replace("standard input", "t.yaml") == as_file
+    assert "standard input: is nothing that can be imported" in run(folder, "import", "-", given="", code=2)[1]
+    assert "'./n.yaml' is not read: standard input leads to no file" in run(folder, "import", "-", given=NESTED)[1]
 
 
 def test_changes_and_the_region_hold_over_a_template(folder: Path) -> None:

@@ -13,6 +13,7 @@ from lambda_cost.scenario import reading
 from lambda_cost.strict_yaml import read
 
 D = Decimal
+ZERO = "Parameters: {Reserved: {Type: Number, Default: 0}}\n"
 SAM = "Transform: AWS::Serverless-2016-10-31\n"
 
 
@@ -55,6 +56,24 @@ def test_storage_that_is_included_is_no_charge_and_more_is() -> None:
     assert "aws_lambda.ephemeral_storage.storage" not in costs(drafted(function(EphemeralStorage={"Size": 512})), usage)
     more = costs(drafted(function(EphemeralStorage={"Size": 1024})), usage)
     assert more["aws_lambda.ephemeral_storage.storage"] == D("0.001545")
+
+
+@pytest.mark.parametrize("reserved", [0, {"Ref": "Reserved"}])
+def test_a_function_that_may_never_run_is_not_billed_and_the_api_that_calls_it_is(reserved: Any) -> None:
+    api = "{Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: HTTP, Target: {'Fn::GetAtt': [Fn, Arn]}}}"
+    schedule = "{Type: 'AWS::Events::Rule', Properties: {ScheduleExpression: rate(1 day), Targets: [{Arn: {Ref: Fn}}]}}"
+    text = function(ReservedConcurrentExecutions=reserved).removesuffix("}") + f", Api: {api}, Rule: {schedule}}}"
+    draft = drafted(f"{ZERO}{text}")
+    assert draft.data == {"apis": {"Api": {"type": "http"}}}
+    assert "Fn has a reserved concurrency of 0: it never runs, and is not billed." in draft.notes
+    alone = drafted(f"{ZERO}{text.partition(', Rule:')[0]}}}")
+    assert [one.path for one in alone.unknown if one.section == "apis"] == ["apis.Api.requests"]
+
+
+def test_a_sam_function_that_may_never_run_is_not_billed() -> None:
+    one = "{Type: AWS::Serverless::Function, Properties: {Runtime: python3.13, ReservedConcurrentExecutions: %s}}"
+    found = drafted(f"{SAM}Resources: {{Never: {one % 0}, Seldom: {one % 1}}}")
+    assert [*found.data["functions"]] == ["Seldom"]
 
 
 def test_an_api_and_its_only_function_take_their_requests_from_each_other() -> None:
@@ -136,10 +155,31 @@ def test_what_is_not_allowed_by_aws_is_a_warning_and_then_unknown() -> None:
 def test_an_architecture_that_is_unknown_is_asked_for_though_it_has_a_default() -> None:
     draft = drafted(function(Architectures={"Fn::ImportValue": "arch"}))
     assert "functions.Fn.architecture" in [one.path for one in draft.unknown]
-    with pytest.raises(ScenarioError, match=r"functions.Fn.architecture is nothing; allowed: x86_64, arm64"):
+    with pytest.raises(ScenarioError, match=r"functions.Fn.architecture is 'unknown'; allowed: x86_64, arm64"):
         reading.scenario(read(draft.to_yaml(), "draft.yaml"))
     full = draft.with_usage(Usage.of(read("default: {requests: 1, duration_ms: 1, architecture: arm64}", "u")))
     assert full.scenario().functions[0].architecture == "arm64"
+
+
+def test_what_a_durable_execution_writes_and_how_often_it_resumes_is_asked_for_and_never_nothing() -> None:
+    """1M x 20 KB are 20 GB at 0.25, kept 14 of 30 days at 0.15; 1M + 2M requests at 0.20."""
+    draft = drafted(function(DurableConfig={"ExecutionTimeout": 60}))
+    asked = ["operations", "written_kb", "resumes", "resume_ms"]
+    assert [one.keys for one in draft.unknown if one.keys[1:]] == [("durable", key) for key in asked]
+    with pytest.raises(ScenarioError, match=r"durable.written_kb is 'unknown'; allowed: a number"):
+        reading.scenario(read(draft.to_yaml(), "draft.yaml"))
+    usage = "default: {requests: 1M, duration_ms: 100}\nfunctions.Fn: {durable: {operations: 1, %s}}"
+    with pytest.raises(IncompleteScenarioError, match=r"functions.Fn.durable.resumes is missing"):
+        draft.with_usage(Usage.of(read(usage % "written_kb: 20, resume_ms: 50", "u"))).scenario()
+    found = costs(draft, usage % "written_kb: 20, resumes: 2, resume_ms: 50")
+    assert found["aws_lambda.durable.written"] == 5
+    assert round(found["aws_lambda.durable.retained"], 9) == D("1.4")
+    assert found["aws_lambda.function.requests"] == D("0.6")
+
+
+def test_the_days_that_durable_data_is_kept_are_asked_for_where_they_are_not_known() -> None:
+    draft = drafted(function(DurableConfig={"RetentionPeriodInDays": {"Fn::ImportValue": "days"}}))
+    assert "functions.Fn.durable.retained_days" in [one.path for one in draft.unknown]
 
 
 def test_an_incomplete_draft_says_everything_that_is_missing_and_the_lines_to_paste() -> None:

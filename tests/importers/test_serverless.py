@@ -226,3 +226,17 @@ class TestService:
 
     def test_a_resource_without_a_type_is_counted(self) -> None:
         assert draft("functions: {}\nresources: {Resources: {X: 1}}").not_priced == {"a resource": 1}
+
+
+class TestResources:
+    @pytest.mark.parametrize("key", ["Resources", "extensions"])
+    def test_a_change_of_what_the_framework_makes_is_warned_about(self, key: str) -> None:
+        found = draft(
+            "functions: {a: {handler: a.b}}\n"
+            f"resources:\n  {key}:\n    ALambdaFunction:\n      Properties: {{MemorySize: 4096}}\n"
+        )
+        assert warned(found) == (
+            f"serverless.yml, line 6: resources.{key}.ALambdaFunction changes a resource of the framework; "
+            "that is not read here but in the packaged template"
+        )
+        assert not found.not_priced

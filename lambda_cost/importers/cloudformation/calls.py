@@ -86,7 +86,7 @@ def link(stack: Stack, found: Calls) -> None:
         called = [name for name, apis in found.apis.items() if one.name in apis]
         section, own = stack.names.get(one.name, ("", ""))
         fields: dict[str, Any] = builder.data[section][own] if section else {}
-        alone = all(found.by_api_alone(name) and stack.names[name][0] == "functions" for name in called)
+        alone = all(found.by_api_alone(name) and stack.names.get(name, ("",))[0] == "functions" for name in called)
         alike = bool(fields) and fields["type"] != "websocket" and "cache" not in fields and one.name not in found.mixed
         if called and alone and alike:
             builder.set(section, own, {"functions": [stack.names[name][1] for name in called]})

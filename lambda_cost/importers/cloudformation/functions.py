@@ -25,7 +25,9 @@ def add_functions(stack: Stack) -> None:
     for one in stack.of("AWS::Lambda::CapacityProvider"):
         add_provider(stack, one)
     for one in stack.of("AWS::Lambda::Function"):
-        if one.name in at_edge:
+        if str(one.value("ReservedConcurrentExecutions")) == "0":
+            stack.builder.note(f"{name_of(one)} has a reserved concurrency of 0: it never runs, and is not billed.")
+        elif one.name in at_edge:
             fields = {"memory_mb": one.number("MemorySize")}
             name = stack.builder.add("edge_functions", name_of(one), fields, one.origin, most=_most(one))
             stack.names[one.name] = ("edge_functions", name)

@@ -18,6 +18,7 @@ KEPT = (
     "FunctionName",
     "MemorySize",
     "PackageType",
+    "ReservedConcurrentExecutions",
     "Runtime",
     "SnapStart",
     "TenancyConfig",

@@ -204,16 +204,21 @@ class Service:
         """Resources in CloudFormation's words: counted, and warned about where they would be priced."""
         given = self.variables.resolved(self.data.get("resources"))
         for part in given if is_list(given) else [given]:
-            found = part.get("Resources") if is_mapping(part) else None
-            for name, one in (found if is_mapping(found) else {}).items():
-                kind = str(one.get("Type")) if is_mapping(one) else "a resource"
-                if PRICED.fullmatch(kind):
-                    self.builder.warn(
-                        f"is {kind}, which is not read here but in the packaged template",
-                        self.origin("resources", "Resources", name),
-                    )
-                elif not FREE.fullmatch(kind):
-                    self.builder.not_priced(kind)
+            for key in ("Resources", "extensions"):
+                found = part.get(key) if is_mapping(part) else None
+                for name, one in (found if is_mapping(found) else {}).items():
+                    self._resource(("resources", key, name), one)
+
+    def _resource(self, path: tuple[str, ...], one: Any) -> None:
+        kind = str(one.get("Type", "")) if is_mapping(one) else "a resource"
+        origin = Origin(self.source.name, self.doc.line(path), ".".join(path))
+        if not kind:
+            # without a type it is merged over what the framework makes, memory and all
+            self.builder.warn("changes a resource of the framework; that is not read here but in the packaged template", origin)
+        elif PRICED.fullmatch(kind):
+            self.builder.warn(f"is {kind}, which is not read here but in the packaged template", origin)
+        elif not FREE.fullmatch(kind):
+            self.builder.not_priced(kind)
 
     def _remarks(self) -> None:
         plugins = self.variables.resolved(self.data.get("plugins"))
