@@ -111,10 +111,10 @@ class PriceBook:
 
     @property
     def allowed(self) -> Allowed:
-        """What the tables may speak of: the book's regions; in a book of one's own, prices with a known end too."""
+        """What the tables may speak of: the book's regions; where some are one's own, prices with a known end too."""
         from lambda_cost.prices import checking
 
-        return checking.Allowed(self.regions, ending=self.folder.resolve() != pricing_data().resolve())
+        return checking.Allowed(self.regions, ending=not self.regions.keys() <= regions.bundled().keys())
 
     def layers(self, address: str) -> list[tuple[str, Table]]:
         """The tables at *address* that are laid over each other, the lowest first, each with the name of its book."""
