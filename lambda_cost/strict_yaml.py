@@ -108,11 +108,14 @@ def read(text: str, name: str, reader: type[Reader] | None = None) -> Document:
         for event in events:  # pyright: ignore[reportUnknownVariableType]
             taking.take(event)
     except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 0
+        if "nesting depth" in str(error):  # the parser's own limit, from PyYAML 6.0.4 on
+            raise ProblemsError([Problem("", f"more than {taking.deepest} levels deep", name, line)]) from None
         if text.lstrip().startswith("{") and (data := _json(text)) is not None:
             return Document(data, name)
-        mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or getattr(error, "reason", None) or "a character that is not allowed"
-        raise ProblemsError([Problem("", f"not well-formed YAML: {why}", name, mark.line + 1 if mark else 0)]) from None
+        raise ProblemsError([Problem("", f"not well-formed YAML: {why}", name, line)]) from None
     return Document(taking.data, name, taking.lines)
 
 

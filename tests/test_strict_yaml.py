@@ -9,8 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from yaml.error import Mark
+from yaml.scanner import ScannerError
 
 from lambda_cost import LambdaCostError, UnreadableFileError
 from lambda_cost.errors import ProblemsError
@@ -233,3 +236,15 @@ def test_json_with_escapes_that_yaml_lacks_keeps_its_rules() -> None:
     assert read('{"a": "\\ud83d\\ude00", "b": 1.50}', "x.json").data == {"a": "😀", "b": Decimal("1.50")}
     with pytest.raises(ProblemsError, match="not well-formed YAML"):
         read('{"a": "\\ud83d\\ude00", "a": 1}', "x.json")
+
+
+def test_what_is_too_deep_for_the_parser_is_too_deep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML refuses it by itself from 6.0.4 on; JSON that is as deep is not let in by the other door."""
+
+    def refuse(*_given: object, **_named: object) -> None:
+        mark = Mark("it.yaml", 0, 2, 0, None, 0)
+        raise ScannerError(None, None, "exceeded maximum nesting depth", mark)
+
+    monkeypatch.setattr(yaml, "parse", refuse)
+    with pytest.raises(ProblemsError, match=r"it\.yaml, line 3: more than 24 levels deep"):
+        read('{"a": 1}', "it.yaml")
