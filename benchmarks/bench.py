@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks import sweeping, templates
 from benchmarks.measuring import best_us, processes, say
 from lambda_cost import Function, Scenario, estimate
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
 
 BASELINE = [sys.executable, "-c", "import typer, pydantic, yaml"]
 COMMAND = [sys.executable, "-m", "lambda_cost", "estimate", "--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]

@@ -13,11 +13,11 @@ import numpy as np
 
 from benchmarks.measuring import in_turns_s, say
 from lambda_cost import Function, HttpApi, Scenario
-from lambda_cost.what_if.sweep import Sweep, sweep
-from lambda_cost.what_if.uncertainty import uncertain
+from lambda_cost.what_if.sweep.sweep import Sweep, sweep
+from lambda_cost.what_if.sweep.uncertainty import uncertain
 
 if TYPE_CHECKING:
-    from lambda_cost.what_if.running import Crew
+    from lambda_cost.what_if.sweep.workers import Crew
 
 DAY = "2026-11-01"
 CASES = 10_000_000
@@ -29,7 +29,7 @@ MEMORY = r"""
 import re, sys, tempfile, pathlib
 from lambda_cost import Function, Scenario
 from lambda_cost.what_if import parquet
-from lambda_cost.what_if.sweep import sweep
+from lambda_cost.what_if.sweep.sweep import sweep
 one = Scenario(day="2026-11-01", functions=[Function(name="one", requests=1, duration_ms=1, memory_mb=128)])
 found = sweep(one, {"one.requests": "1M:1B:1M", "one.memory_mb": f"128:{127 + int(sys.argv[1])}:1"})
 with tempfile.TemporaryDirectory() as folder:

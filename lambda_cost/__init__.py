@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.conversion import Conversion
     from lambda_cost.bill.estimate import Estimate, estimate
-    from lambda_cost.bill.trace import Explanation
     from lambda_cost.errors import (
         IncompleteScenarioError,
         LambdaCostError,
@@ -27,10 +26,10 @@ if TYPE_CHECKING:
         TableError,
         UnreadableFileError,
     )
-    from lambda_cost.importers.draft import Draft
-    from lambda_cost.importers.usage import Usage
+    from lambda_cost.explanation.explanation import Explanation
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.price import Price
+    from lambda_cost.scenario.draft import Draft
     from lambda_cost.scenario.plan import Discount, SavingsPlan
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.services.api_gateway.cache import Cache
@@ -61,16 +60,17 @@ if TYPE_CHECKING:
     from lambda_cost.services.vpc.nat_gateway import NatGateway
     from lambda_cost.services.xray.traces import Traces
     from lambda_cost.tariff import Tariff, Tier
-    from lambda_cost.what_if.break_even import BreakEven, Crossing, break_even
-    from lambda_cost.what_if.budget import Budget, budget
-    from lambda_cost.what_if.commitment import Commitment, best_commitment
+    from lambda_cost.usage.usage import Usage
+    from lambda_cost.what_if.break_even.break_even import BreakEven, Crossing, break_even
+    from lambda_cost.what_if.break_even.commitment import Commitment, best_commitment
+    from lambda_cost.what_if.budget.budget import Budget, budget
     from lambda_cost.what_if.compare import Comparison, compare
     from lambda_cost.what_if.diff import Difference, diff
     from lambda_cost.what_if.forecast import Forecast, forecast
     from lambda_cost.what_if.growth import Growth
-    from lambda_cost.what_if.sweep import Sweep, sweep
+    from lambda_cost.what_if.sweep.sweep import Sweep, sweep
+    from lambda_cost.what_if.sweep.uncertainty import Uncertain, uncertain
     from lambda_cost.what_if.tuning import Tuning, tune
-    from lambda_cost.what_if.uncertainty import Uncertain, uncertain
 
 __version__ = "0.1.0"
 
@@ -153,7 +153,7 @@ _HOMES = {
     "bill.charge": ("Charge",),
     "bill.conversion": ("Conversion",),
     "bill.estimate": ("Estimate", "estimate"),
-    "bill.trace": ("Explanation",),
+    "explanation.explanation": ("Explanation",),
     "errors": (
         "IncompleteScenarioError",
         "LambdaCostError",
@@ -164,8 +164,8 @@ _HOMES = {
         "TableError",
         "UnreadableFileError",
     ),
-    "importers.draft": ("Draft",),
-    "importers.usage": ("Usage",),
+    "scenario.draft": ("Draft",),
+    "usage.usage": ("Usage",),
     "prices.book": ("PriceBook",),
     "prices.price": ("Price",),
     "scenario.scenario": ("Scenario",),
@@ -198,12 +198,12 @@ _HOMES = {
     "services.xray.traces": ("Traces",),
     "scenario.plan": ("Discount", "SavingsPlan"),
     "tariff": ("Tariff", "Tier"),
-    "what_if.budget": ("Budget", "budget"),
+    "what_if.budget.budget": ("Budget", "budget"),
     "what_if.compare": ("Comparison", "compare"),
-    "what_if.sweep": ("Sweep", "sweep"),
-    "what_if.uncertainty": ("Uncertain", "uncertain"),
-    "what_if.break_even": ("BreakEven", "Crossing", "break_even"),
-    "what_if.commitment": ("Commitment", "best_commitment"),
+    "what_if.sweep.sweep": ("Sweep", "sweep"),
+    "what_if.sweep.uncertainty": ("Uncertain", "uncertain"),
+    "what_if.break_even.break_even": ("BreakEven", "Crossing", "break_even"),
+    "what_if.break_even.commitment": ("Commitment", "best_commitment"),
     "what_if.forecast": ("Forecast", "forecast"),
     "what_if.growth": ("Growth",),
     "what_if.tuning": ("Tuning", "tune"),

@@ -13,7 +13,7 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
-from lambda_cost.quantity import N, at_least, at_most, constant, exactly, largest
+from lambda_cost.numbers.quantity import N, at_least, at_most, constant, exactly, largest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import Conversion, Function, Scenario, ScenarioError, estimate
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
 from lambda_cost.reports import FORMATS, report
 from tests.laws.strategies import scenarios
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from lambda_cost.formula import Formula
+from lambda_cost.numbers.formula import Formula
 
 D = Decimal
 

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from lambda_cost import LambdaCostError, RoundingError
-from lambda_cost.formula import Formula
-from lambda_cost.quantity import at_least, at_most, constant, divided, exactly, is_array, is_exact, trimmed, up_to_whole
+from lambda_cost.numbers.formula import Formula
+from lambda_cost.numbers.quantity import at_least, at_most, constant, divided, exactly, is_array, is_exact, trimmed, up_to_whole
 
 D = Decimal
 

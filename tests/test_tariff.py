@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lambda_cost import Tariff, Tier
-from lambda_cost.formula import Formula
+from lambda_cost.numbers.formula import Formula
 
 D = Decimal
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lambda_cost.quantity import exactly
-from lambda_cost.units import UNITS, Rate, example, number, unit_of
+from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.units import UNITS, Rate, example, number, unit_of
 
 D = Decimal
 

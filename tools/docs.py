@@ -16,7 +16,7 @@ import typer
 from lambda_cost import PriceBook, ScenarioError, services
 from lambda_cost.bill.usage import full_name
 from lambda_cost.cli.app import command, every_command
-from lambda_cost.formula import Formula
+from lambda_cost.numbers.formula import Formula
 from lambda_cost.services.described import Described, Feature, Resource, fields_of
 from tools.console import furnish, printed
 

@@ -9,7 +9,7 @@ from lambda_cost.bill.rating import grants
 from lambda_cost.bill.savings_plan import spent
 from lambda_cost.bill.usage import metered
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError, shown
-from lambda_cost.quantity import is_exact
+from lambda_cost.numbers.quantity import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.quantity import is_exact, is_nothing
+from lambda_cost.numbers.quantity import is_exact, is_nothing
 from lambda_cost.scenario.month import USUAL_HOURS, last_of
 
 if TYPE_CHECKING:

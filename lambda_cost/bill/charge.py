@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
-from lambda_cost.quantity import N
+from lambda_cost.numbers.quantity import N
 
 if TYPE_CHECKING:
     from datetime import date

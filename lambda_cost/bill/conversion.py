@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.quantity import N, constant, exactly, trimmed
-from lambda_cost.units import Rate, number
+from lambda_cost.numbers.quantity import N, constant, exactly, trimmed
+from lambda_cost.numbers.units import Rate, number
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -14,8 +14,8 @@ from lambda_cost.bill.conversion import Conversion
 from lambda_cost.bill.invoice import invoiced
 from lambda_cost.bill.pool import total
 from lambda_cost.charted import Charted
+from lambda_cost.numbers.quantity import N, exactly, trimmed
 from lambda_cost.prices.book import PriceBook
-from lambda_cost.quantity import N, exactly, trimmed
 from lambda_cost.scenario import month as months
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.pool import Pool
     from lambda_cost.bill.savings_plan import Spending
-    from lambda_cost.bill.trace import Explanation
     from lambda_cost.bill.usage import Usage
+    from lambda_cost.explanation.explanation import Explanation
     from lambda_cost.scenario.scenario import Scenario
 
 
@@ -168,7 +168,7 @@ class Estimate(Charted, Generic[N]):
         Raises:
             LambdaCostError: if nothing is called so, or the bill is one of arrays.
         """
-        from lambda_cost.bill.tracing import explained
+        from lambda_cost.explanation.tracer import explained
 
         return explained(self, what)
 

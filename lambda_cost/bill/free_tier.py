@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.pool import total
 from lambda_cost.bill.shares import in_proportion
-from lambda_cost.quantity import N, at_most, constant
+from lambda_cost.numbers.quantity import N, at_most, constant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

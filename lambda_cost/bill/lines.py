@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from lambda_cost.bill.charge import Charge, TierCost
 from lambda_cost.bill.pool import total
+from lambda_cost.numbers.quantity import is_exact
 from lambda_cost.prices.price import Check, Price
-from lambda_cost.quantity import is_exact
 from lambda_cost.tariff import Tariff
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Generic
 
-from lambda_cost.quantity import N, constant
+from lambda_cost.numbers.quantity import N, constant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from lambda_cost.bill.free_tier import granted
 from lambda_cost.bill.pool import total
 from lambda_cost.bill.savings_plan import Cover
 from lambda_cost.bill.shares import in_proportion, split
-from lambda_cost.quantity import N, constant, is_exact, is_nothing
+from lambda_cost.numbers.quantity import N, constant, is_exact, is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

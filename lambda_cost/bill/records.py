@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError
-from lambda_cost.quantity import is_exact, trimmed
+from lambda_cost.numbers.quantity import is_exact, trimmed
 
 if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import regions
-from lambda_cost.quantity import at_most, constant, divided
+from lambda_cost.numbers.quantity import at_most, constant, divided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

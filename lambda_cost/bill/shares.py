@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.quantity import N, at_most, divided, is_exact
+from lambda_cost.numbers.quantity import N, at_most, divided, is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

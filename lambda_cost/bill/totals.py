@@ -13,8 +13,8 @@ from lambda_cost.bill.account import account
 from lambda_cost.bill.lines import discount_lines, plan_lines
 from lambda_cost.bill.pool import total
 from lambda_cost.bill.rating import cost
+from lambda_cost.numbers.quantity import exactly, trimmed
 from lambda_cost.prices.book import PriceBook
-from lambda_cost.quantity import exactly, trimmed
 
 if TYPE_CHECKING:
     from lambda_cost.bill.lines import Billed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.quantity import N, is_negative
+from lambda_cost.numbers.quantity import N, is_negative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.charts.theme import Look, Spec
     from lambda_cost.reports.sheet import Sheet
-    from lambda_cost.what_if.break_even import BreakEven
+    from lambda_cost.what_if.break_even.break_even import BreakEven
 
 STEPS = 60
 HEIGHT, LEGEND_LINE, LEGEND_COLUMN = 320, 18, 200

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.charts import theme
 from lambda_cost.charts.picture import Picture
-from lambda_cost.quantity import divided, exactly
+from lambda_cost.numbers.quantity import divided, exactly
 from lambda_cost.reports import layout, numbers
 from lambda_cost.reports.sheet import Column, Row, Sheet
 

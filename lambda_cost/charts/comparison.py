@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lambda_cost.charts import theme
 from lambda_cost.charts.breakdown import OTHERS, labels, others_last
 from lambda_cost.charts.picture import Picture
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
 from lambda_cost.reports import compare, numbers
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from lambda_cost.bill.estimate import estimate
 from lambda_cost.charts import theme
 from lambda_cost.charts.picture import Picture
 from lambda_cost.errors import LambdaCostError
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
 from lambda_cost.reports import layout, numbers
 from lambda_cost.reports.sheet import Column, Row, Sheet
 from lambda_cost.scenario.scenario import Scenario

@@ -13,8 +13,8 @@ from lambda_cost.reports import numbers, sweeps
 if TYPE_CHECKING:
     from lambda_cost.charts.theme import Look, Spec
     from lambda_cost.reports.sheet import Sheet
-    from lambda_cost.what_if.axes import Axis
-    from lambda_cost.what_if.sweep import Sweep
+    from lambda_cost.what_if.sweep.axes import Axis
+    from lambda_cost.what_if.sweep.sweep import Sweep
 
 MOST_CASES = 5_000
 """How many cases can be seen."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lambda_cost.numbers.units import unit_of
 from lambda_cost.reports.numbers import SIGNS
-from lambda_cost.units import unit_of
 
 if TYPE_CHECKING:
     from lambda_cost.reports.sheet import Sheet

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.charts.theme import Look, Spec
     from lambda_cost.reports.sheet import Sheet
-    from lambda_cost.what_if.uncertainty import Uncertain
+    from lambda_cost.what_if.sweep.uncertainty import Uncertain
 
 HEIGHT = 320
 STEPS = 60

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.strict_yaml import Document
-    from lambda_cost.what_if.break_even import BreakEven
+    from lambda_cost.what_if.break_even.break_even import BreakEven
 
 QUESTIONS = ["arm64", "provisioned", "front-door"]
 
@@ -73,8 +73,8 @@ def break_even(
       lambda-cost break-even shop.yaml --question provisioned --of checkout
     """
     from lambda_cost.cli import drawing, output
-    from lambda_cost.cli.pricing import book_of
-    from lambda_cost.cli.reading import document_of
+    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.scenario_file import document_of
     from lambda_cost.reports import break_evens
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
@@ -109,7 +109,7 @@ def _check_unasked(of: str | None) -> None:
 
 def _asked(docs: dict[str, Document], question: str, of: str, book: PriceBook, *, mixed: bool) -> BreakEven:
     from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.what_if.questions import asked
+    from lambda_cost.what_if.break_even.presets import asked
 
     if mixed:
         raise ScenarioError([Problem("--question", "stands beside --over, --vary or --against; give one of the two")])
@@ -120,8 +120,8 @@ def _asked(docs: dict[str, Document], question: str, of: str, book: PriceBook, *
 
 def _crossings(docs: dict[str, Document], over: str | None, vary: list[str], against: str | None, book: PriceBook) -> BreakEven:
     from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.what_if.break_even import crossings_of
-    from lambda_cost.what_if.budget import amount_of
+    from lambda_cost.what_if.break_even.break_even import crossings_of
+    from lambda_cost.what_if.budget.budget import amount_of
     from lambda_cost.what_if.variants import documents
 
     paths, sign, ends = (over or "").partition("=")
@@ -144,7 +144,7 @@ def _crossings(docs: dict[str, Document], over: str | None, vary: list[str], aga
 def _value(at: str, found: BreakEven) -> Decimal:
     """The value of the unknown that *at* is, in the unit of the field."""
     from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.units import Rate, number
+    from lambda_cost.numbers.units import Rate, number
 
     try:
         value = number(at, found.over.rpartition(".")[2])

@@ -49,10 +49,10 @@ def commit(
     """
     from lambda_cost.cli import output
     from lambda_cost.cli.forecast import months_given
-    from lambda_cost.cli.pricing import book_of
-    from lambda_cost.cli.reading import scenario_of
+    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.reports import break_evens
-    from lambda_cost.what_if.commitment import best_commitment
+    from lambda_cost.what_if.break_even.commitment import best_commitment
     from lambda_cost.what_if.forecast import months_of
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}

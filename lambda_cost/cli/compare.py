@@ -59,12 +59,13 @@ def compare(
       lambda-cost compare shop.yaml --vary region=eu-west-1,eu-central-1 --vary apis.public.type=http,rest
       lambda-cost compare main.yaml branch.yaml --budget 500
     """
-    from lambda_cost.cli import drawing, flags, output
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli import drawing, output
+    from lambda_cost.cli.inputs import flags
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.progress import progress
     from lambda_cost.reports import compare as looks
     from lambda_cost.reports import sheet
-    from lambda_cost.what_if.budget import amount_of
+    from lambda_cost.what_if.budget.budget import amount_of
     from lambda_cost.what_if.compare import compare as beside
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
@@ -84,15 +85,15 @@ def _variants(
     files: list[str], head: dict[str, Any], changes: list[str], vary: list[str], known: Mapping[str, Region]
 ) -> list[Variant]:
     """What is to be compared."""
-    from lambda_cost.cli import reading
+    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.what_if import variants
 
     if len(files) > 1:
         if changes or vary:
             raise ScenarioError([Problem("--set" if changes else "--vary", "goes with one file, of which it makes a variant")])
-        return [variants.changed(reading.document_of(file, head, None), [], file, known=known) for file in files]
-    doc = reading.document_of(files[0], head, None)
+        return [variants.changed(scenario_file.document_of(file, head, None), [], file, known=known) for file in files]
+    doc = scenario_file.document_of(files[0], head, None)
     if vary:
         return variants.varied(doc, vary, changes, known)
     if not changes:

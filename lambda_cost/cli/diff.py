@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lambda_cost.cli.importing import Importing
-    from lambda_cost.importers.draft import Draft, DraftDocument
     from lambda_cost.regions import Region
+    from lambda_cost.scenario.draft import Draft, DraftDocument
     from lambda_cost.scenario.scenario import Scenario
 
 
@@ -60,12 +60,13 @@ def diff(
       lambda-cost diff state.json plan.json --usage infracost-usage.yml --max-increase 10% --budget 500
       git show main:template.yaml > main.yaml; lambda-cost diff main.yaml template.yaml -u usage.yaml
     """
-    from lambda_cost.cli import flags, output
+    from lambda_cost.cli import output
     from lambda_cost.cli.importing import Importing
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.inputs import flags
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.reports import diff as looks
     from lambda_cost.reports import sheet
-    from lambda_cost.what_if.budget import amount_of
+    from lambda_cost.what_if.budget.budget import amount_of
     from lambda_cost.what_if.diff import diff as between
     from lambda_cost.what_if.diff import limit
 
@@ -116,12 +117,12 @@ def _drafts(files: tuple[str, str], region: str | None, hows: list[Importing]) -
     """The drafts of what is infrastructure code; of the usage file, what neither knows is warned about."""
     from dataclasses import replace
 
-    from lambda_cost import importers
+    from lambda_cost import templates
     from lambda_cost.cli.importing import OPTIONS, read_draft
     from lambda_cost.errors import Problem, ScenarioError
 
     found = [
-        read_draft(file, region, how) if not _is_nothing(file) and importers.is_importable(file) else None
+        read_draft(file, region, how) if not _is_nothing(file) and templates.is_importable(file) else None
         for file, how in zip(files, hows, strict=True)
     ]
     if any(hows[1]) and not any(found):
@@ -142,15 +143,15 @@ def _drafts(files: tuple[str, str], region: str | None, hows: list[Importing]) -
 
 def _scenario(file: str, draft: Draft | None, head: dict[str, Any], known: Mapping[str, Region]) -> Scenario[Any] | None:
     """The scenario of *file*, or of its *draft*; None if that has no resource."""
-    from lambda_cost.cli import reading
+    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.scenario.reading import HEAD
     from lambda_cost.scenario.reading import scenario as read
 
     if draft is None:
-        return reading.scenario_of(file, head, None, known)
+        return scenario_file.scenario_of(file, head, None, known)
     if not draft.data.keys() - {*HEAD}:
         return None
     doc = cast("DraftDocument", draft.document())
-    reading.changed(doc, head, None)
+    scenario_file.changed(doc, head, None)
     doc.check_known()
     return read(doc, known)

@@ -54,8 +54,9 @@ def estimate(
       lambda-cost estimate shop.yaml --currency EUR --rate 0.92
       lambda-cost estimate shop.yaml --set 'functions.checkout.requests={low: 1M, likely: 3M, high: 20M}'
     """
-    from lambda_cost.cli import flags, importing, output, reading, uncertain
-    from lambda_cost.cli.pricing import pricing_of
+    from lambda_cost.cli import importing, output, uncertain
+    from lambda_cost.cli.inputs import flags, scenario_file
+    from lambda_cost.cli.inputs.prices import pricing_of
 
     function = flags.function(requests, duration, billed_duration, memory, arch)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
@@ -67,13 +68,13 @@ def estimate(
         scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, pricing.book.regions)
     else:
         flags.check_alone(file, function, api, connection_minutes)
-        spreads = reading.spreads_in(file, head, changes, how)
+        spreads = scenario_file.spreads_in(file, head, changes, how)
         if spreads.found and draws != "0":
             uncertain.show(spreads, draws, seed, to, out, budget, pricing)
             return
         if not spreads.found:
             uncertain.check_unasked(draws, seed)
-        scenario = reading.scenario_in(spreads, pricing.book.regions)
+        scenario = scenario_file.scenario_in(spreads, pricing.book.regions)
     bill = pricing.priced(scenario)
     held = flags.held(bill, budget)
     output.show(bill, to, out, held)

@@ -52,8 +52,9 @@ def explain(
       lambda-cost explain shop.yaml --format json | jq '.charges[0].terms'
     """
     from lambda_cost.bill.estimate import estimate as price
-    from lambda_cost.cli import flags, output
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli import output
+    from lambda_cost.cli.inputs import flags
+    from lambda_cost.cli.inputs.prices import book_of
 
     function = flags.function(requests, duration, billed_duration, memory, arch)
     if what is None and (function or api is not None):

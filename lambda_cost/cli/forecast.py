@@ -47,11 +47,11 @@ def forecast(
       lambda-cost forecast shop.yaml --traffic traffic.csv
     """
     from lambda_cost.cli import drawing, output
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.cli.progress import progress
-    from lambda_cost.cli.reading import scenario_of
     from lambda_cost.reports import forecasts
-    from lambda_cost.what_if.budget import amount_of
+    from lambda_cost.what_if.budget.budget import amount_of
     from lambda_cost.what_if.forecast import forecast as foretold
 
     limit = None if budget is None else amount_of(budget)

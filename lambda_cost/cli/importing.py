@@ -11,7 +11,7 @@ from lambda_cost.cli import options  # noqa: TC001
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lambda_cost.importers.draft import Draft
+    from lambda_cost.scenario.draft import Draft
     from lambda_cost.strict_yaml import Document
 
 
@@ -93,7 +93,7 @@ def usage(
       lambda-cost usage template.yaml --out usage.yaml
       lambda-cost estimate template.yaml --usage usage.yaml
     """
-    from lambda_cost.cli.unit_costs import unit_costs
+    from lambda_cost.what_if.unit_costs import unit_costs
 
     draft = draft_of(file, region, Importing(None, parameter, parameter_file, root, env))
     _put(draft.usage_yaml(unit_costs(draft)), out)
@@ -129,19 +129,19 @@ def read_draft(file: str, region: str | None, how: Importing) -> Draft:
 
 def _drafted(text: str | None, file: str, region: str | None, how: Importing) -> Draft:
     """What *file* describes, or the *text* that was on standard input."""
-    from lambda_cost import importers
-    from lambda_cost.importers.parameter_files import parameters_in, parameters_of
-    from lambda_cost.importers.source import Source
-    from lambda_cost.importers.usage import Usage
+    from lambda_cost import templates
     from lambda_cost.scenario import reading
+    from lambda_cost.templates.parameter_files import parameters_in, parameters_of
+    from lambda_cost.templates.source import Source
+    from lambda_cost.usage.usage import Usage
 
     given: dict[str, Any] = parameters_in(reading.document(how.parameter_file)) if how.parameter_file else {}
     said = given | parameters_of(how.parameters or ())
     known: dict[str, Any] = {"parameters": said, "region": region or "", "environment": _environment(how.environment or ())}
     if text is None:
-        draft = importers.read(file, root=how.root, **known)
+        draft = templates.read(file, root=how.root, **known)
     else:
-        draft = importers.drafted(Source.of(text, reading.STANDARD_INPUT, **known))
+        draft = templates.drafted(Source.of(text, reading.STANDARD_INPUT, **known))
     return draft.with_usage(Usage.read(how.usage)) if how.usage else draft
 
 
@@ -153,18 +153,18 @@ def document_of(file: str, region: str | None, how: Importing | None) -> Documen
     Raises:
         ScenarioError: if *how* is said and *file* is a scenario.
     """
-    from lambda_cost import importers
-    from lambda_cost.importers.source import Source
+    from lambda_cost import templates
     from lambda_cost.scenario import reading
+    from lambda_cost.templates.source import Source
 
     given = how or Importing()
     if file == "-":
         text = reading.standard_input()
-        if importers.is_meant(Source.of(text, reading.STANDARD_INPUT)):
+        if templates.is_meant(Source.of(text, reading.STANDARD_INPUT)):
             return _warned(_drafted(text, file, region, given)).document()
         given.check_unsaid(file)
         return reading.document_in(text, reading.STANDARD_INPUT)
-    if importers.is_importable(file):
+    if templates.is_importable(file):
         return draft_of(file, region, given).document()
     given.check_unsaid(file)
     return None

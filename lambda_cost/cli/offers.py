@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.prices.offers.catalogue import Catalogue
-    from lambda_cost.prices.offers.values import Offer
+    from lambda_cost.prices.price_lists.model import Offer
+    from lambda_cost.prices.usage_types import Catalogue
 
 Offers = Annotated[
     list[str],
@@ -62,7 +62,7 @@ def check(
     """
     from lambda_cost.cli import output
     from lambda_cost.cli.exits import CHECK_FAILED
-    from lambda_cost.prices.offers.comparing import DIFFERENT, GONE, findings, unlisted
+    from lambda_cost.prices.price_lists.compare import DIFFERENT, GONE, findings, unlisted
     from lambda_cost.reports import offers as sheets
 
     catalogue = _catalogue(_book(tables))
@@ -98,7 +98,8 @@ def update(
     """
     from lambda_cost.cli import output
     from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.prices.offers import keeping, saving
+    from lambda_cost.prices import saving
+    from lambda_cost.prices.price_lists import maintain
     from lambda_cost.reports import offers as sheets
 
     if tables is None and not dry_run:
@@ -107,7 +108,7 @@ def update(
     folder = book.folder if dry_run else saving.own(book.folder)
     catalogue = _catalogue(book)
     read = _read(offers, catalogue, max_size, timeout)
-    kept = keeping.updated(read, catalogue)
+    kept = maintain.updated(read, catalogue)
     written = saving.written(folder, kept.tables, rewrite=rewrite)
     if dry_run:
         output.put(saving.diff(written, folder))
@@ -138,21 +139,22 @@ def correct(
     """
     from lambda_cost.cli import output
     from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.prices.offers import keeping, saving
+    from lambda_cost.prices import saving
+    from lambda_cost.prices.price_lists import maintain
     from lambda_cost.scenario import month
 
     if tables is None:
         raise ScenarioError([Problem("--tables", "is missing: name the folder of tables to change")])
     book = _book(tables)
     folder = saving.own(book.folder)
-    wrong = keeping.Wrong(meter, region, choice or "", _day(since), price, reason, month.today())
-    written = saving.written(folder, keeping.corrected(wrong, _catalogue(book)), rewrite=rewrite)
+    wrong = maintain.Wrong(meter, region, choice or "", _day(since), price, reason, month.today())
+    written = saving.written(folder, maintain.corrected(wrong, _catalogue(book)), rewrite=rewrite)
     saving.save(folder, written)
     output.put(saving.diff(written, folder))
 
 
 def _book(tables: str | None) -> PriceBook:
-    from lambda_cost.cli.pricing import folder_of
+    from lambda_cost.cli.inputs.prices import folder_of
     from lambda_cost.errors import UnreadableFileError
     from lambda_cost.prices.book import PriceBook
 
@@ -166,7 +168,7 @@ def _book(tables: str | None) -> PriceBook:
 
 
 def _catalogue(book: PriceBook) -> Catalogue:
-    from lambda_cost.prices.offers.catalogue import Catalogue
+    from lambda_cost.prices.usage_types import Catalogue
 
     return Catalogue(book, book.regions)
 
@@ -175,7 +177,7 @@ def _read(offers: list[str], catalogue: Catalogue, max_size: str | None, timeout
     """The offers at every place that is named, with progress."""
     from lambda_cost.cli.progress import progress
     from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.prices.offers import fetch, opening
+    from lambda_cost.prices.price_lists import fetch, sources
 
     if not all(map(str.strip, offers)):
         raise ScenarioError([Problem("OFFER", "is empty; allowed: a file, a folder, an https address, or aws:AWSLambda")])
@@ -183,8 +185,8 @@ def _read(offers: list[str], catalogue: Catalogue, max_size: str | None, timeout
         int(_number(max_size, "max_size_mb", fetch.LIMITS.bytes / 1024**2) * 1024**2),
         float(_number(timeout, "timeout_ms", fetch.LIMITS.seconds * 1000) / 1000),
     )
-    with progress("Reading price lists", sum(map(opening.size, offers)) or None) as advance:
-        read = [one for where in offers for one in opening.read(where, catalogue, limits, advance)]
+    with progress("Reading price lists", sum(map(sources.size, offers)) or None) as advance:
+        read = [one for where in offers for one in sources.read(where, catalogue, limits, advance)]
     _published(read)
     return read
 
@@ -210,7 +212,7 @@ def _published(offers: list[Offer]) -> None:
 def _number(text: str | None, field: str, default: float) -> float:
     """The number that an option's *text* is, in the unit of *field*."""
     from lambda_cost.errors import Problem, ScenarioError, shown
-    from lambda_cost.units import Rate, number
+    from lambda_cost.numbers.units import Rate, number
 
     if text is None:
         return default

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.reports.layout import Page
     from lambda_cost.reports.sheet import Sheet
-    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.budget.budget import Budget
 
 
 def show(bill: Estimate[Any], to: str | None, out: str | None, budget: Budget | None = None) -> None:

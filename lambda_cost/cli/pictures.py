@@ -46,8 +46,9 @@ def plot(
 
     from lambda_cost import charts
     from lambda_cost.bill.estimate import estimate
-    from lambda_cost.cli import drawing, output, reading
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli import drawing, output
+    from lambda_cost.cli.inputs import scenario_file
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
 
     if kind not in KINDS:
@@ -60,7 +61,7 @@ def plot(
         raise UnreadableFileError(message)
     book = book_of(prices)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    bill = estimate(reading.scenario_of(file, head, changes, book.regions), book)
+    bill = estimate(scenario_file.scenario_of(file, head, changes, book.regions), book)
     picture = charts.pictured(kind, bill, **({} if function is None else {"function": function}))
     if path is None:
         output.put(picture.svg(_pixels(width), dark=dark or None))

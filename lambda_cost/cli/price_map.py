@@ -49,10 +49,11 @@ def cost_map(
       lambda-cost prices map --requests 10M --duration 120ms --memory 512MB --arch arm64 --free-tier none
       lambda-cost prices map shop.yaml --format csv
     """
-    from lambda_cost.cli import flags, output
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli import output
+    from lambda_cost.cli.inputs import flags
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.reports.map_sheet import cost_map as sheet
-    from lambda_cost.what_if.everywhere import everywhere, staying
+    from lambda_cost.what_if.by_region import everywhere, staying
 
     book = book_of(prices)
     function = flags.function(requests, duration, None, memory, arch)

@@ -55,7 +55,7 @@ def show(
       lambda-cost prices show --region eu-west-1 --day 2022-07-31 --format csv
     """
     from lambda_cost.cli import output
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.prices.listing import listed, named
     from lambda_cost.reports import price_sheets
 
@@ -81,7 +81,7 @@ def meters(
       lambda-cost prices list api_gateway --format json
     """
     from lambda_cost.cli import output
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.prices.listing import counted, named
     from lambda_cost.reports import price_sheets
 
@@ -105,7 +105,7 @@ def history(
       lambda-cost prices history api_gateway.rest_api.requests --format csv
     """
     from lambda_cost.cli import output
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.prices.listing import histories, one_named
     from lambda_cost.reports import price_sheets
 
@@ -136,7 +136,7 @@ def compare(
       lambda-cost prices compare us-east-1 sa-east-1 --meter aws_lambda.function --format markdown
     """
     from lambda_cost.cli import output
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.prices.listing import listed, named
     from lambda_cost.reports import price_sheets
 
@@ -161,7 +161,7 @@ def regions(
       lambda-cost prices regions --format csv
     """
     from lambda_cost.cli import output
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.prices.listing import priced_meters
     from lambda_cost.reports import price_sheets
 
@@ -187,7 +187,7 @@ def diff(
       lambda-cost prices diff last-year/our-prices our-prices
     """
     from lambda_cost.cli import output
-    from lambda_cost.cli.pricing import book_of, folder_of
+    from lambda_cost.cli.inputs.prices import book_of, folder_of
     from lambda_cost.prices import differences
     from lambda_cost.reports import price_sheets
 
@@ -201,7 +201,7 @@ def diff(
 
 @app.command()
 def validate(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="A price book of your own.", show_default=False)],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A price book of your own_tables.", show_default=False)],
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
@@ -212,12 +212,12 @@ def validate(
       lambda-cost prices validate our-prices
     """
     from lambda_cost.cli import output
-    from lambda_cost.cli.pricing import folder_of
-    from lambda_cost.prices import own
+    from lambda_cost.cli.inputs.prices import folder_of
+    from lambda_cost.prices import own_tables
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.reports import price_sheets
 
-    output.show_sheet(price_sheets.valid(own.read(folder_of(folder, "DIR"), PriceBook.bundled()), folder), to, out)
+    output.show_sheet(price_sheets.valid(own_tables.read(folder_of(folder, "DIR"), PriceBook.bundled()), folder), to, out)
 
 
 def _is_day(text: str) -> bool:

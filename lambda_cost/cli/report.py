@@ -34,13 +34,14 @@ def report(
 
     from lambda_cost import __version__
     from lambda_cost.bill.estimate import estimate
-    from lambda_cost.cli import output, reading
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli import output
+    from lambda_cost.cli.inputs import scenario_file
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.pages.report import report as made
 
     book = book_of(prices)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    text = made(estimate(reading.scenario_of(file, head, changes, book.regions), book), __version__)
+    text = made(estimate(scenario_file.scenario_of(file, head, changes, book.regions), book), __version__)
     if out is None:
         output.put(text)
     else:

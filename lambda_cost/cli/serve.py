@@ -37,8 +37,8 @@ def serve(
     """
     import webbrowser
 
-    from lambda_cost.cli import reading
-    from lambda_cost.cli.pricing import book_of
+    from lambda_cost.cli.inputs import scenario_file
+    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.scenarios import example
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.serve.running import serve as served
@@ -47,7 +47,7 @@ def serve(
         raise ScenarioError([Problem("--port", f"is {port!r}; allowed: 0 to {MOST_PORT}")])
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     book = book_of(prices)
-    scenario = reading.scenario_of(str(example()) if file is None else file, head, changes, book.regions)
+    scenario = scenario_file.scenario_of(str(example()) if file is None else file, head, changes, book.regions)
 
     def ready(address: str) -> None:
         typer.echo(f"{address} (Ctrl-C ends it)", err=True)

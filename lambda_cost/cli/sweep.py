@@ -11,7 +11,7 @@ from lambda_cost.cli import options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lambda_cost.what_if.sweep import Sweep
+    from lambda_cost.what_if.sweep.sweep import Sweep
 
 FORMATS = ["table", "csv", "json", "parquet", "markdown", "html"]
 
@@ -66,19 +66,19 @@ def sweep(
       lambda-cost sweep shop.yaml functions.checkout.requests=1M:1B:x10 --by resource --out sweep.csv
       lambda-cost sweep shop.yaml functions.checkout.memory_mb=128:10240:1 --out sweep.parquet
     """
-    from lambda_cost.cli import reading
-    from lambda_cost.cli.pricing import book_of
-    from lambda_cost.what_if.sweep import swept
+    from lambda_cost.cli.inputs import scenario_file
+    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.what_if.sweep.sweep import swept
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    found = swept(reading.document_of(file, head, changes), _axes(axes), by=by or "", exact=exact, prices=book_of(prices))
+    found = swept(scenario_file.document_of(file, head, changes), _axes(axes), by=by or "", exact=exact, prices=book_of(prices))
     _show(found, to, out)
 
 
 def _axes(given: list[str]) -> dict[str, str]:
     """The axes that were *given*, each by its path."""
     from lambda_cost.errors import Problem, ScenarioError, shown
-    from lambda_cost.what_if.axes import EXAMPLE
+    from lambda_cost.what_if.sweep.axes import EXAMPLE
 
     problems = [Problem("an axis", f"is {shown(one)}; allowed: {EXAMPLE}") for one in given if not one.partition("=")[2]]
     paths = [one.partition("=")[0] for one in given]
@@ -109,7 +109,7 @@ def _show(found: Sweep, to: str | None, out: str | None) -> None:
         raise ScenarioError([Problem("--format", "is parquet, which is no text; give --out FILE.parquet")])
     with progress("Sweeping", len(found)) as advance:
         if form == "parquet":
-            from lambda_cost.what_if import parquet
+            from lambda_cost.what_if.sweep import parquet
 
             with output.replacing(Path(out or "")) as beside:
                 parquet.write(found, beside, advance)

@@ -48,8 +48,8 @@ def tune(
       lambda-cost tune shop.yaml checkout --measured times.csv --sizes 384,768
     """
     from lambda_cost.cli import drawing, output
-    from lambda_cost.cli.pricing import book_of
-    from lambda_cost.cli.reading import scenario_of
+    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.reports import tunings
     from lambda_cost.what_if.measurements import measured as read
     from lambda_cost.what_if.tuning import tune as tuned
@@ -72,7 +72,7 @@ def tune(
 def _number(option: str, text: str, field: str) -> Any:
     """The number that *text* is, said of *option* where it is none."""
     from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.units import number
+    from lambda_cost.numbers.units import number
 
     try:
         return number(text.strip(), field)

@@ -10,10 +10,10 @@ from lambda_cost.cli.exits import CHECK_FAILED
 from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from lambda_cost.cli.pricing import Pricing
+    from lambda_cost.cli.inputs.prices import Pricing
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.spreads import Spreads
-    from lambda_cost.what_if.uncertainty import Uncertain
+    from lambda_cost.what_if.sweep.uncertainty import Uncertain
 
 
 def show(
@@ -34,8 +34,8 @@ def show(
     from lambda_cost.bill.estimate import estimate
     from lambda_cost.cli import drawing, output
     from lambda_cost.reports import uncertainty
-    from lambda_cost.what_if.budget import amount_of
-    from lambda_cost.what_if.relief import reliefs
+    from lambda_cost.what_if.budget.budget import amount_of
+    from lambda_cost.what_if.budget.savings_under_uncertainty import reliefs
 
     if pricing.conversion is not None:
         message = "goes with a bill; draws are shown in the currency of the prices"
@@ -71,7 +71,7 @@ def drawn(spreads: Spreads, draws: str | None, seed: str | None, book: PriceBook
     Raises:
         ScenarioError: if the scenario, *draws* or *seed* is wrong.
     """
-    from lambda_cost.what_if import uncertainty
+    from lambda_cost.what_if.sweep import uncertainty
 
     count, start = _whole("--draws", draws, uncertainty.DRAWS), _whole("--seed", seed, uncertainty.SEED)
     return uncertainty.of_spreads(spreads, draws=count, seed=start, prices=book)
@@ -80,7 +80,7 @@ def drawn(spreads: Spreads, draws: str | None, seed: str | None, book: PriceBook
 def _whole(flag: str, text: str | None, usual: int) -> int:
     """The whole number that *text* is; the *usual* one if it was not given."""
     from lambda_cost.errors import shown
-    from lambda_cost.units import Rate, number
+    from lambda_cost.numbers.units import Rate, number
 
     if text is None:
         return usual

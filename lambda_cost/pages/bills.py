@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.bill.trace import Trace
     from lambda_cost.charts.picture import Picture
+    from lambda_cost.explanation.explanation import Trace
 
 Why = tuple[str, tuple[str, ...]]
 """One point of an explanation: what it is about, and what there is to say."""

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost import regions, services
 from lambda_cost.bill.records import plain
 from lambda_cost.errors import LambdaCostError
+from lambda_cost.numbers.units import Rate, number, unit_of
 from lambda_cost.scenario.month import USUAL_HOURS
 from lambda_cost.scenario.scenario import FREE_TIERS
 from lambda_cost.services.described import address_of, fields_of
 from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.units import Rate, number, unit_of
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.scenario import Scenario

@@ -11,7 +11,7 @@ from lambda_cost import regions, strict_yaml
 from lambda_cost.data import pricing_data
 from lambda_cost.errors import LambdaCostError, TableError, UnreadableFileError, did_you_mean
 from lambda_cost.prices import table
-from lambda_cost.prices.search import Search
+from lambda_cost.prices.lookup import Search
 
 if TYPE_CHECKING:
     from lambda_cost.prices.checking import Allowed
@@ -54,8 +54,8 @@ class PriceBook:
         own = self.folder / "regions.yaml"
         if self._trusted or not own.exists():
             return regions.bundled()
-        from lambda_cost.prices.own import document_of
         from lambda_cost.prices.own_regions import regions_of
+        from lambda_cost.prices.own_tables import document_of
 
         found, wrong = regions_of(document_of(own, f"{self.folder.name}/regions.yaml"), regions.bundled(), alone=True)
         if wrong:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost import regions, units
+from lambda_cost import regions
 from lambda_cost.errors import Problem, ProblemsError, TableError, did_you_mean, shown
+from lambda_cost.numbers import units
 from lambda_cost.prices.table import Allowance, Entry, KnownSince, Meter, Recheck, Step, Table, day_of, regions_of, tariff
 from lambda_cost.strict_yaml import is_list, is_mapping, read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from lambda_cost.prices import own
+from lambda_cost.prices import own_tables
 from lambda_cost.prices.history import published
 from lambda_cost.prices.listing import listed
 
@@ -57,7 +57,7 @@ def between_books(old: Path, new: Path, below: PriceBook) -> list[Difference]:
         TableError: with everything that is wrong in one of them.
         UnreadableFileError: if one cannot be read.
     """
-    before, after = (_said(own.read(folder, below, alone=True).tables) for folder in (old, new))
+    before, after = (_said(own_tables.read(folder, below, alone=True).tables) for folder in (old, new))
     return [
         Difference(*key, _what(before.get(key), after.get(key)), before.get(key), after.get(key))
         for key in sorted({*before, *after})

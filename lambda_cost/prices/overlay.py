@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lambda_cost.prices import own
+from lambda_cost.prices import own_tables
 from lambda_cost.prices.book import PriceBook
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Overlaid(PriceBook):
         """
         super().__init__(folder)
         self.below = below
-        found = own.read(folder, below)
+        found = own_tables.read(folder, below)
         self._own, self._own_regions = found.tables, found.regions
 
     @cached_property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import strict_yaml
 from lambda_cost.errors import TableError
-from lambda_cost.quantity import divided
+from lambda_cost.numbers.quantity import divided
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.quantity import EXACT
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.strict_yaml import scalar
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.reports.layout import Page
-    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.budget.budget import Budget
 
 PAGES = {"table": "text", "markdown": "markdown", "html": "html"}
 """The formats that show a page, and the module that writes it."""

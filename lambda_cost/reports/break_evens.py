@@ -11,8 +11,8 @@ from lambda_cost.reports.sheet import Column, Row, Sheet
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from lambda_cost.what_if.break_even import BreakEven, Crossing
-    from lambda_cost.what_if.commitment import Commitment
+    from lambda_cost.what_if.break_even.break_even import BreakEven, Crossing
+    from lambda_cost.what_if.break_even.commitment import Commitment
 
 EXACT = "Exact: totals are straight lines between the steps of prices and rounding, and every crossing is found from them."
 LOOKED = (

@@ -9,7 +9,7 @@ from lambda_cost.reports import numbers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.budget.budget import Budget
 
 
 def headline(budget: Budget) -> str:

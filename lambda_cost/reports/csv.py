@@ -11,7 +11,7 @@ from lambda_cost.bill.records import columns, plain
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.budget.budget import Budget
 
 
 def report(bill: Estimate[Any], _budget: Budget | None = None) -> str:

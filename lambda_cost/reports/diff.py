@@ -14,7 +14,7 @@ from lambda_cost.reports.sheet import Column, Row, Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.budget.budget import Budget
     from lambda_cost.what_if.diff import Change, Difference, Limit
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~", "shifted": "~", "same": ""}

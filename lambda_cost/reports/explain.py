@@ -7,8 +7,8 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from lambda_cost.bill.terms import number
-from lambda_cost.quantity import exactly
+from lambda_cost.explanation.terms import number
+from lambda_cost.numbers.quantity import exactly
 from lambda_cost.reports import html, layout, numbers, sheet
 from lambda_cost.reports.markdown import escaped
 from lambda_cost.reports.sheet import Column, Row, Sheet
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from lambda_cost.bill.terms import Term
-    from lambda_cost.bill.trace import Explanation, FreePart, Rounding, Trace
+    from lambda_cost.explanation.explanation import Explanation, FreePart, Rounding, Trace
+    from lambda_cost.explanation.terms import Term
 
 CENT = numbers.CENT
 SHORT = 60

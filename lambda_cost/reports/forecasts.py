@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.records import plain
-from lambda_cost.quantity import EXACT
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.numbers import money
 from lambda_cost.reports.sheet import Column, Row, Sheet
@@ -13,7 +13,7 @@ from lambda_cost.reports.sheet import Column, Row, Sheet
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.budget.budget import Budget
     from lambda_cost.what_if.forecast import Forecast
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.quantity import is_exact
+from lambda_cost.numbers.quantity import is_exact
 from lambda_cost.reports import layout
 
 if TYPE_CHECKING:

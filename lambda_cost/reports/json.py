@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.budget.budget import Budget
 
 
 def report(bill: Estimate[Any], budget: Budget | None = None) -> str:

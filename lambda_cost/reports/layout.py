@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lambda_cost.errors import LambdaCostError
-from lambda_cost.quantity import divided, exactly, is_exact
+from lambda_cost.numbers.quantity import divided, exactly, is_exact
 from lambda_cost.reports import numbers
 from lambda_cost.reports.budget import sentences
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.budget.budget import Budget
 
 COLUMNS = ("", "Quantity", "Unit", "Free", "Unit price", "Cost")
 WORDS = frozenset({0, 2})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.quantity import divided
+from lambda_cost.numbers.quantity import divided
 from lambda_cost.reports.layout import FREE_TIERS
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lambda_cost.scenario.scenario import Scenario
-    from lambda_cost.what_if.everywhere import Place
+    from lambda_cost.what_if.by_region import Place
 
 COLUMNS = (
     Column("region", "Region"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from lambda_cost.quantity import EXACT
+from lambda_cost.numbers.quantity import EXACT
 
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€"}
 CENT = Decimal("0.01")

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from lambda_cost.prices.offers.comparing import Finding
-    from lambda_cost.prices.offers.updating import Change
-    from lambda_cost.prices.offers.values import Offer, Steps
+    from lambda_cost.prices.price_lists.compare import Finding
+    from lambda_cost.prices.price_lists.model import Offer, Steps
+    from lambda_cost.prices.price_lists.update import Change
 
 ORDER = ("differs", "new", "gone", "ambiguous", "not comparable", "earlier", "agrees")
 """What matters first."""

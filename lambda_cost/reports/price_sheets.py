@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.numbers.quantity import EXACT, divided
 from lambda_cost.prices.history import published
 from lambda_cost.prices.timeline import ONE_DAY
-from lambda_cost.quantity import EXACT, divided
 from lambda_cost.reports import numbers
 from lambda_cost.reports.layout import cited
 from lambda_cost.reports.sheet import Column, Row, Sheet
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.differences import Difference
     from lambda_cost.prices.listing import Counted, Listed
-    from lambda_cost.prices.own import Own
+    from lambda_cost.prices.own_tables import Own
     from lambda_cost.prices.price import Price
     from lambda_cost.tariff import Tariff
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.records import plain
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.quantity import is_array
+from lambda_cost.numbers.quantity import is_array
 from lambda_cost.reports.numbers import money
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from lambda_cost.what_if.sweep import Sweep
+    from lambda_cost.what_if.sweep.sweep import Sweep
 
 MOST_ROWS = 1_000
 """Cases of a table for people."""

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lambda_cost.scenario.spreads import Spread
-    from lambda_cost.what_if.relief import Relief
-    from lambda_cost.what_if.uncertainty import Input, Uncertain
+    from lambda_cost.what_if.budget.savings_under_uncertainty import Relief
+    from lambda_cost.what_if.sweep.uncertainty import Input, Uncertain
 
 INDEPENDENT = "Every number is drawn by itself: no range depends on another."
 LOW_AND_HIGH = "Low and high are the 5th and 95th percentile of the draws: nine months of ten lie between them."

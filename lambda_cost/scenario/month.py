@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.numbers.units import Rate, number
 from lambda_cost.strict_yaml import scalar
-from lambda_cost.units import Rate, number
 
 USUAL_HOURS = Decimal(730)
 """Hours in a month by AWS's own calculator: 365 days of 24 hours by 12 (RULES C-01)."""

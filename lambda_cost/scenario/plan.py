@@ -5,9 +5,9 @@ from datetime import date
 from typing import Annotated, Literal
 
 from lambda_cost import services
-from lambda_cost.bounds import Ge, Gt, Le
 from lambda_cost.errors import did_you_mean, shown
-from lambda_cost.quantity import N_co
+from lambda_cost.numbers.bounds import Ge, Gt, Le
+from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import Described
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lambda_cost import regions, services, strict_yaml
 from lambda_cost.errors import IncompleteScenarioError, ProblemsError, ScenarioError, UnreadableFileError, did_you_mean, shown
+from lambda_cost.numbers.units import Rate
 from lambda_cost.scenario.links import MISSING, wrong_names
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.services.described import Described, Resource, address_of, fields_of, not_one
-from lambda_cost.units import Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

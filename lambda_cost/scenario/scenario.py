@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, cast
 
 from lambda_cost import services
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
-from lambda_cost.quantity import N_co, constant, exactly
+from lambda_cost.numbers.quantity import N_co, constant, exactly
 from lambda_cost.scenario import month as months
 from lambda_cost.scenario.links import linked
 from lambda_cost.services.described import Resource, fields_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from lambda_cost.quantity import Quantity
+    from lambda_cost.numbers.quantity import Quantity
     from lambda_cost.scenario.plan import Discount, SavingsPlan
     from lambda_cost.services.api_gateway.http_api import HttpApi
     from lambda_cost.services.api_gateway.rest_api import RestApi

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lambda_cost import strict_yaml
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.units import Rate
 from lambda_cost.scenario import month as months
 from lambda_cost.scenario.editing import field_at, with_values
 from lambda_cost.scenario.samples import MOST_SAMPLES, samples_of
-from lambda_cost.units import Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

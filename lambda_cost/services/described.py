@@ -13,9 +13,9 @@ from functools import cache
 from typing import Any, ClassVar, Generic, Self, cast
 
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.quantity import EXACT, N, N_co, constant
+from lambda_cost.numbers.quantity import EXACT, N, N_co, constant
+from lambda_cost.numbers.units import Rate
 from lambda_cost.services.fields import Field, field_of
-from lambda_cost.units import Rate
 
 Metered = dict[str, N_co]
 """What AWS counts: the name of each meter of a rule, and the month's quantity of it."""

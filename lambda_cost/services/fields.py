@@ -12,11 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
-from lambda_cost.bounds import Ge, Gt, Le, MultipleOf
 from lambda_cost.errors import did_you_mean, shown
-from lambda_cost.quantity import EXACT, is_array
+from lambda_cost.numbers.bounds import Ge, Gt, Le, MultipleOf
+from lambda_cost.numbers.quantity import EXACT, is_array
+from lambda_cost.numbers.units import MOST_WHOLE_DIGITS, Rate, example, number, unit_of
 from lambda_cost.strict_yaml import scalar
-from lambda_cost.units import MOST_WHOLE_DIGITS, Rate, example, number, unit_of
 
 _SCALARS = (Decimal, int, float, str, Rate)
 

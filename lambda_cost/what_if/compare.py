@@ -12,7 +12,7 @@ from lambda_cost.bill.estimate import Estimate, estimate
 from lambda_cost.bill.records import plain
 from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError
-from lambda_cost.quantity import divided, exactly, is_exact, trimmed
+from lambda_cost.numbers.quantity import divided, exactly, is_exact, trimmed
 from lambda_cost.what_if.variants import Variant
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from lambda_cost.bill.estimate import Estimate, estimate
 from lambda_cost.bill.records import plain
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.units import Rate, number
 from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.units import Rate, number
 from lambda_cost.what_if.compare import Comparison, Line, compare
 
 if TYPE_CHECKING:

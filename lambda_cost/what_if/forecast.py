@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from lambda_cost.bill.estimate import estimate
 from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.quantity import EXACT
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.scenario.month import hours_of, last_of
-from lambda_cost.what_if.budget import amount_of
-from lambda_cost.what_if.budget import budget as beside
+from lambda_cost.what_if.budget.budget import amount_of
+from lambda_cost.what_if.budget.budget import budget as beside
 from lambda_cost.what_if.growth import Growth, factors_of, month_of, rate_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
-    from lambda_cost.what_if.budget import Budget
+    from lambda_cost.what_if.budget.budget import Budget
 
 MOST_MONTHS = 120
 YEAR = 12

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.quantity import EXACT, trimmed
+from lambda_cost.numbers.quantity import EXACT, trimmed
+from lambda_cost.numbers.units import Rate, number
 from lambda_cost.services.described import fields_of
-from lambda_cost.units import Rate, number
 from lambda_cost.what_if.tables import text_of
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, shown
+from lambda_cost.numbers.units import number
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.units import number
 from lambda_cost.what_if.tables import text_of
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 from lambda_cost.bill.estimate import estimate
 from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.quantity import EXACT, divided, trimmed
-from lambda_cost.what_if.curves import decimal_of
+from lambda_cost.numbers.quantity import EXACT, divided, trimmed
+from lambda_cost.what_if.break_even.curves import decimal_of
 from lambda_cost.what_if.measurements import LEAST_MB, MOST_MB, Given, Measured, checked
 
 if TYPE_CHECKING:

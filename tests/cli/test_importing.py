@@ -11,7 +11,7 @@ import pytest
 
 from tests.house.test_startup import HEAVY, loaded
 
-SHAPES = Path(__file__).parent.parent / "importers" / "shapes"
+SHAPES = Path(__file__).parent.parent / "templates" / "shapes"
 TEMPLATE = """
 Parameters:
   Memory: {Type: Number, Default: 512}

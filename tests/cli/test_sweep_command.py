@@ -19,9 +19,9 @@ from pyarrow import parquet
 
 from lambda_cost import LambdaCostError, Scenario, estimate
 from lambda_cost.cli.app import command
-from lambda_cost.cli.reading import scenario_of
-from lambda_cost.what_if import parquet as writing
-from lambda_cost.what_if import sweep as sweeps
+from lambda_cost.cli.inputs.scenario_file import scenario_of
+from lambda_cost.what_if.sweep import parquet as writing
+from lambda_cost.what_if.sweep import sweep as sweeps
 
 PROGRAM = [sys.executable, "-m", "lambda_cost"]
 SHOP = str(Path("examples/shop.yaml").resolve())

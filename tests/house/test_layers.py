@@ -5,35 +5,45 @@ import pytest
 from tests.house.source import Import, imports, modules
 
 LAYERS = {
-    "ground": (),
-    "services": ("ground",),
-    "prices": ("ground",),
-    "scenario": ("services", "ground"),
-    "bill": ("scenario", "services", "prices", "ground"),
-    "what_if": ("bill", "scenario", "services", "prices", "ground"),
-    "importers": ("scenario", "services", "ground"),
-    "reports": ("importers", "what_if", "bill", "scenario", "services", "prices", "ground"),
-    "charts": ("reports", "what_if", "bill", "scenario", "services", "prices", "ground"),
-    "pages": ("charts", "reports", "what_if", "bill", "scenario", "services", "prices", "ground"),
-    "notebook": ("pages", "charts", "reports", "what_if", "bill", "scenario", "services", "prices", "ground"),
-    "serve": ("pages", "charts", "reports", "what_if", "bill", "scenario", "services", "prices", "ground"),
-    "cli": ("serve", "pages", "charts", "importers", "reports", "what_if", "bill", "scenario", "services", "prices", "ground"),
+    "ground": ("numbers",),
+    "numbers": ("ground",),
+    "services": ("numbers", "ground"),
+    "prices": ("numbers", "ground"),
+    "scenario": ("services", "numbers", "ground"),
+    "usage": ("scenario", "services", "numbers", "ground"),
+    "templates": ("usage", "scenario", "services", "numbers", "ground"),
+    "bill": ("scenario", "services", "prices", "numbers", "ground"),
+    "explanation": ("bill", "scenario", "services", "prices", "numbers", "ground"),
+    "what_if": ("explanation", "bill", "scenario", "services", "prices", "numbers", "ground"),
+}
+BELOW_REPORTS = ("templates", "usage", *LAYERS["what_if"], "what_if")
+LAYERS |= {
+    "reports": BELOW_REPORTS,
+    "charts": ("reports", *BELOW_REPORTS),
+    "pages": ("charts", "reports", *BELOW_REPORTS),
+    "notebook": ("pages", "charts", "reports", *BELOW_REPORTS),
+    "serve": ("pages", "charts", "reports", *BELOW_REPORTS),
+    "cli": ("serve", "pages", "charts", "reports", *BELOW_REPORTS),
 }
 """What each layer may import beside itself.  `services` does not know that prices exist, nor `prices` what a function is."""
 
-GROUND = {"errors", "quantity", "formula", "tariff", "units", "strict_yaml", "data", "regions", "bounds", "charted"}
+GROUND = {"errors", "tariff", "strict_yaml", "data", "regions", "charted"}
 """Modules beside the folders, of which everything may be made."""
 TOP = {"__init__", "__main__"}
 """What the world sees: they may know everybody."""
 
 ARROWS_UP = {
+    ("bill/estimate.py", "lambda_cost.explanation.explanation", ""),
+    ("bill/estimate.py", "lambda_cost.explanation.tracer", "Estimate.explain"),
+    ("scenario/draft.py", "lambda_cost.usage.usage", ""),
+    ("what_if/unit_costs.py", "lambda_cost.reports.numbers", "_cost"),
     ("bill/estimate.py", "lambda_cost.reports.html", "Estimate._repr_html_"),
-    ("bill/trace.py", "lambda_cost.reports.explain", "Explanation.written"),
+    ("explanation/explanation.py", "lambda_cost.reports.explain", "Explanation.written"),
     ("charted.py", "lambda_cost.charts", "Charted._picture"),
 }
 """A notebook asks the bill itself how it looks; an explanation is there to be read, and a result to be seen."""
 
-NETWORK = "prices/offers/fetch.py"
+NETWORK = "prices/price_lists/fetch.py"
 """The one module that fetches."""
 LISTENING = "serve/running.py"
 """The one module that listens, on this machine alone."""
@@ -95,7 +105,7 @@ def test_the_toolboxes_of_arrays_and_charts_are_imported_nowhere() -> None:
     """A number is recognised by what it can do, so nothing needs NumPy; what_if and charts may, inside their functions."""
     for path, one in every_import():
         if one.of.split(".")[0] in TOOLBOXES:
-            assert layer(own_name(path)) in {"what_if", "charts", "notebook"} or one.checking, (path, one.line)
+            assert layer(own_name(path)) in {"numbers", "what_if", "charts", "notebook"} or one.checking, (path, one.line)
             assert one.inside or one.checking, (path, one.line)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.source import modules
 
-CORE = ("bill/", "prices/", "services/", "scenario/", "tariff.py", "quantity.py", "formula.py")
+CORE = ("bill/", "explanation/", "prices/", "services/", "scenario/", "tariff.py", "numbers/quantity.py", "numbers/formula.py")
 PRICES = {"price", "list_unit_price", "unit_price"}
 """Attributes that hold what a unit costs."""
 TURNED = {"constant", "float", "Decimal", "Fraction"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import Function, Scenario, estimate
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
 from lambda_cost.scenario.plan import SavingsPlan
 
 D = Decimal

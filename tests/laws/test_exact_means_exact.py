@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import Function, RoundingError, Scenario, estimate
-from lambda_cost.quantity import EXACT_DIGITS, exactly
+from lambda_cost.numbers.quantity import EXACT_DIGITS, exactly
 from tests.laws import strategies as any_
 
 

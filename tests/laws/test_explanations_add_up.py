@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import PriceBook, estimate
-from lambda_cost.bill.terms import terms
-from lambda_cost.bill.tracing import explained
-from lambda_cost.quantity import exactly
+from lambda_cost.explanation.terms import terms
+from lambda_cost.explanation.tracer import explained
+from lambda_cost.numbers.quantity import exactly
 from tests.laws import strategies as any_
 from tests.laws.test_readings_agree import RULES, is_billed, metering
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 
 from lambda_cost import estimate
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
 from tests.laws import strategies as any_
 
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import PriceBook, Scenario, Tariff, estimate
+from lambda_cost.numbers.quantity import exactly
 from lambda_cost.prices import table
-from lambda_cost.quantity import exactly
 from tests.laws import strategies as any_
 
 if TYPE_CHECKING:

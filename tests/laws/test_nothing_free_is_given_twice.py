@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lambda_cost import PriceBook, estimate
 from lambda_cost.bill.free_tier import granted
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
 from tests.laws import strategies as any_
 
 AMOUNTS = st.one_of(st.decimals(0, 10**12, places=6), st.integers(0, 1000).map(Decimal))

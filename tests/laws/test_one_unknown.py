@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from lambda_cost import Function, ProvisionedConcurrency, Scenario, break_even, estimate
 from lambda_cost.bill.totals import total_of
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.piecewise import NotLinearError, unknown
+from lambda_cost.numbers.quantity import exactly
 from lambda_cost.services.described import fields_of
-from lambda_cost.what_if.piecewise import NotLinearError, unknown
 from tests.laws import strategies as any_
 
 CLOSE = Decimal("1e-8")

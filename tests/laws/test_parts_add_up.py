@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lambda_cost import estimate
 from lambda_cost.bill.shares import in_proportion, split
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
 from tests.laws import strategies as any_
 
 WEIGHTS = st.lists(st.one_of(st.decimals(0, 10**12, places=6), st.integers(0, 9).map(Decimal)), min_size=1, max_size=8)

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import estimate
-from lambda_cost.formula import Formula
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.formula import Formula
+from lambda_cost.numbers.quantity import exactly
 from lambda_cost.services.described import address_of
 from tests.laws import strategies as any_
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from lambda_cost import Discount, SavingsPlan, estimate
 from lambda_cost.bill.totals import total_of
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.recorded import Program, Runner, Tape
 from lambda_cost.services.described import address_of
-from lambda_cost.what_if.recorded import Program, Runner, Tape
 from tests.laws import strategies as any_
 
 REL = Decimal("1e-12")

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lambda_cost import ColdStarts, Function, Scenario, estimate
-from lambda_cost.quantity import exactly
+from lambda_cost.numbers.quantity import exactly
 from tests.laws import strategies as any_
 
 

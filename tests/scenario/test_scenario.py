@@ -282,8 +282,8 @@ def test_an_unknown_mark_on_a_field_is_an_error_of_the_rule() -> None:
     from dataclasses import fields, make_dataclass
     from typing import Annotated
 
-    from lambda_cost.bounds import Gt
-    from lambda_cost.quantity import N
+    from lambda_cost.numbers.bounds import Gt
+    from lambda_cost.numbers.quantity import N
     from lambda_cost.services.fields import field_of
 
     odd = make_dataclass("odd", [("size_mb", Annotated[N, "at least a bit"])])

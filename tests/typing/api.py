@@ -85,13 +85,13 @@ from lambda_cost import (
     durable_operations,
     estimate,
     forecast,
-    importers,
     sweep,
+    templates,
     tune,
     uncertain,
 )
 from lambda_cost.notebook import explore
-from lambda_cost.quantity import Quantity
+from lambda_cost.numbers.quantity import Quantity
 
 Floats = npt.NDArray[np.float64]
 
@@ -326,9 +326,9 @@ def errors() -> None:
     assert len(set(kinds)) == 6
 
 
-def templates() -> None:
+def infrastructure_code() -> None:
     """Infrastructure code is a draft, which usage makes a scenario."""
-    draft = importers.read("examples/template.yaml", parameters={"Stage": "dev"})
+    draft = templates.read("examples/template.yaml", parameters={"Stage": "dev"})
     assert_type(draft, Draft)
     assert_type([one.path for one in draft.unknown], list[str])
     assert_type(draft.warnings, tuple[Problem, ...])
@@ -363,7 +363,7 @@ if __name__ == "__main__":
         what_if,
         pictures,
         errors,
-        templates,
+        infrastructure_code,
         mistakes,
     ):
         part()

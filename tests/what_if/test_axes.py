@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from lambda_cost import ScenarioError, strict_yaml
-from lambda_cost.what_if import axes
-from lambda_cost.what_if.axes import axes_of
+from lambda_cost.what_if.sweep import axes
+from lambda_cost.what_if.sweep.axes import axes_of
 
 D = Decimal
 SHOP = """

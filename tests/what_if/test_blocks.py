@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_cost.what_if.blocks import Grid, Pairs
+from lambda_cost.what_if.sweep.blocks import Grid, Pairs
 
 
 def read(source: Grid | Pairs) -> list[tuple[float, ...]]:

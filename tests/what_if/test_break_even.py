@@ -20,9 +20,9 @@ from lambda_cost import (
     estimate,
 )
 from lambda_cost.strict_yaml import Document
-from lambda_cost.what_if.crossings import Bracket, by_looking
-from lambda_cost.what_if.curves import Flat
-from lambda_cost.what_if.questions import asked
+from lambda_cost.what_if.break_even.crossings import Bracket, by_looking
+from lambda_cost.what_if.break_even.curves import Flat
+from lambda_cost.what_if.break_even.presets import asked
 
 D = Decimal
 DAY = "2026-11-01"

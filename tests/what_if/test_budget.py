@@ -174,7 +174,7 @@ def test_json_has_the_budget_beside_the_bill() -> None:
 @given(scenario=any_.scenarios(), share=st.integers(1, 99))
 def test_a_percent_more_than_fits_does_not_fit(scenario: Any, share: int) -> None:
     """The edge is exact: on one side the budget holds, on the other it does not."""
-    from lambda_cost.what_if.budget import _with_traffic, fitting
+    from lambda_cost.what_if.budget.budget import _with_traffic, fitting
 
     whole = estimate(scenario)
     amount = (whole.total * share / 100).quantize(D("0.01"))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_cost.quantity import at_least, at_most, divided, exactly, up_to_whole
+from lambda_cost.numbers.piecewise import Line, NotLinearError, Piecewise, Root, unknown
+from lambda_cost.numbers.quantity import at_least, at_most, divided, exactly, up_to_whole
 from lambda_cost.tariff import Tariff
-from lambda_cost.what_if.piecewise import Line, NotLinearError, Piecewise, Root, unknown
 
 D = Decimal
 REST = Tariff.of([(D(0), D("3.50")), (D(333), D("2.80")), (D(1000), D("2.38"))])

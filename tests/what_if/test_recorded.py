@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lambda_cost.quantity import at_least, at_most, divided, up_to_whole
-from lambda_cost.what_if.recorded import Program, Runner, Tape
+from lambda_cost.numbers.quantity import at_least, at_most, divided, up_to_whole
+from lambda_cost.numbers.recorded import Program, Runner, Tape
 
 X, Y = [1.0, 2.5, 0.0], [4.0, 0.5, 0.0]
 

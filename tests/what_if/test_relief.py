@@ -8,8 +8,8 @@ from lambda_cost.reports import uncertainty
 from lambda_cost.reports.sheet import report
 from lambda_cost.scenario.spreads import spreads_of
 from lambda_cost.strict_yaml import Document
-from lambda_cost.what_if.relief import Relief, reliefs
-from lambda_cost.what_if.uncertainty import Uncertain, of_spreads
+from lambda_cost.what_if.budget.savings_under_uncertainty import Relief, reliefs
+from lambda_cost.what_if.sweep.uncertainty import Uncertain, of_spreads
 
 HEAD: dict[str, Any] = {"day": "2026-11-01", "free_tier": "none"}
 BOOK = PriceBook.bundled()

@@ -22,8 +22,8 @@ from lambda_cost import (
     estimate,
     sweep,
 )
-from lambda_cost.what_if import blocks, running
-from lambda_cost.what_if import sweep as sweeps
+from lambda_cost.what_if.sweep import blocks, workers
+from lambda_cost.what_if.sweep import sweep as sweeps
 from tests.laws import strategies as any_
 
 D = Decimal
@@ -100,8 +100,8 @@ def test_the_order_of_the_axes_and_the_threads_and_the_blocks_change_nothing(mon
     assert (whole.totals.reshape(whole.shape) == turned.totals.reshape(turned.shape).T).all()
     for size, threads in ((64, 3), (7, 1), (1000, 2)):
         monkeypatch.setattr(blocks, "BLOCK", size)
-        monkeypatch.setattr(running, "cores", lambda threads=threads: threads)
-        monkeypatch.setattr(running, "PAYS_FROM", 1)
+        monkeypatch.setattr(workers, "cores", lambda threads=threads: threads)
+        monkeypatch.setattr(workers, "PAYS_FROM", 1)
         monkeypatch.setattr(sweeps, "ARRAY_BATCH", 5)
         again = sweep(ONE, axes, exact=False)
         assert (again.totals == whole.totals).all()

@@ -22,8 +22,8 @@ from lambda_cost import (
     uncertain,
 )
 from lambda_cost.scenario.spreads import Spread, spreads_of
-from lambda_cost.what_if import blocks, running, uncertainty
-from lambda_cost.what_if.draws import UNIT, Z95, Draws, Number
+from lambda_cost.what_if.sweep import blocks, uncertainty, workers
+from lambda_cost.what_if.sweep.draws import UNIT, Z95, Draws, Number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,8 +105,8 @@ def test_the_same_seed_gives_the_same_bills_on_any_number_of_threads(monkeypatch
     first, other = uncertain(ONE, spreads, draws=20_000), uncertain(ONE, spreads, draws=20_000, seed=2)
     assert (first.totals != other.totals).any()
     monkeypatch.setattr(blocks, "BLOCK", 1000)
-    monkeypatch.setattr(running, "PAYS_FROM", 1)
-    monkeypatch.setattr(running, "cores", lambda: 3)
+    monkeypatch.setattr(workers, "PAYS_FROM", 1)
+    monkeypatch.setattr(workers, "cores", lambda: 3)
     again = uncertain(ONE, spreads, draws=20_000)
     assert (again.totals == first.totals).all()
     assert again.inputs == first.inputs

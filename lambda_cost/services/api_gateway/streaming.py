@@ -6,8 +6,8 @@ Reference: https://docs.aws.amazon.com/apigateway/latest/developerguide/response
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N_co, at_least, up_to_whole
+from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.api_gateway.rest_api import RestApi
 from lambda_cost.services.described import Feature, Metered
 

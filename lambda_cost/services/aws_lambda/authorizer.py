@@ -6,8 +6,8 @@ Reference: https://aws.amazon.com/api-gateway/faqs/
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from lambda_cost.bounds import Ge, Le, MultipleOf
-from lambda_cost.quantity import N_co, up_to_whole
+from lambda_cost.numbers.bounds import Ge, Le, MultipleOf
+from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.described import NONE, Feature, Metered
 
 

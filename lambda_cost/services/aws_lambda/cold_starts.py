@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N_co, up_to_whole
+from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered, known
 

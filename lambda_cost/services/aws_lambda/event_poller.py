@@ -6,8 +6,8 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N_co, at_least, at_most
+from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.quantity import N_co, at_least, at_most
 from lambda_cost.services.described import UNKNOWN, Metered, Resource, over
 
 LEAST_UNITS = {"kafka": 1, "sqs": 2}

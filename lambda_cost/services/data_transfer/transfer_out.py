@@ -6,8 +6,8 @@ Reference: https://aws.amazon.com/api-gateway/pricing/
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N_co
+from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import NONE, UNKNOWN, Feature, Metered, known
 
 

@@ -6,8 +6,8 @@ Reference: https://aws.amazon.com/elasticloadbalancing/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.bounds import Ge, Le
-from lambda_cost.quantity import N_co, at_least
+from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.quantity import N_co, at_least
 from lambda_cost.services.described import NONE, UNKNOWN, Metered, Resource, known, over
 
 NEW_CONNECTIONS, ACTIVE_CONNECTIONS, RULE_EVALUATIONS = 25, 3_000, 1_000

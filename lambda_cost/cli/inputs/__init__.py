@@ -1,0 +1,1 @@
+"""What commands take: flags, files and prices."""

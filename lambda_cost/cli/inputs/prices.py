@@ -1,0 +1,156 @@
+"""What every command that prices something does with its prices: which book, how old, in which currency.
+
+Before:  `pricing = pricing_of(prices, max_price_age, currency, rate)`, which refuses what is wrong in the options;
+then:    `bill = pricing.priced(scenario)`, or `estimate(scenario, pricing.book)`;
+after the result was shown: `pricing.hold(bill)`.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+
+from lambda_cost.cli.exits import CHECK_FAILED
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from decimal import Decimal
+    from pathlib import Path
+
+    from lambda_cost.bill.conversion import Conversion
+    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.scenario import Scenario
+
+VARIABLE = "LAMBDA_COST_PRICES"
+"""The variable that names a price book of one's own, where --prices does not."""
+
+
+class Pricing(NamedTuple):
+    """The prices of one command."""
+
+    book: PriceBook
+    """Where they are from."""
+    most_days: Decimal | None = None
+    """How old the last check of a price may be; None for any age."""
+    conversion: Conversion | None = None
+    """The currency in which amounts are shown too."""
+
+    def priced(self, scenario: Scenario[Any]) -> Estimate[Any]:
+        """What *scenario* costs.
+
+        Raises:
+            ScenarioError: if it is to be converted into the currency that it is in.
+        """
+        from dataclasses import replace
+
+        from lambda_cost.bill.estimate import estimate
+
+        bill = estimate(scenario, self.book)
+        with _as_options():
+            return replace(bill, conversion=self.conversion and self.conversion.beside(bill.currency))
+
+    def hold(self, *bills: Estimate[Any]) -> None:
+        """Leave with exit code 1, and say why, if a price of *bills* was not checked for longer than is allowed.
+
+        Raises:
+            typer.Exit: if one is too old.
+        """
+        if self.most_days is None:
+            return
+        from lambda_cost.bill.age import days_in_words
+
+        old = [check for bill in bills for check in bill.age.over(int(self.most_days))]
+        if old:
+            today = bills[0].today
+            limit = days_in_words(int(self.most_days))
+            for check in dict.fromkeys(sorted(old)):
+                days = days_in_words((today - check.day).days)
+                typer.echo(f"the price of {check.of} was last checked {days} ago, on {check.day}; allowed: {limit}", err=True)
+            raise typer.Exit(CHECK_FAILED)
+
+
+def book_of(prices: str | None) -> PriceBook:
+    """The bundled prices, with the book in the folder *prices*, or in LAMBDA_COST_PRICES, laid over them.
+
+    Raises:
+        TableError: with everything that is wrong in that book.
+        UnreadableFileError: if it cannot be read.
+    """
+    from lambda_cost.prices.book import PriceBook
+
+    folder = folder_of(prices, "--prices") if prices is not None else os.environ.get(VARIABLE)
+    return PriceBook.bundled().overlaid(folder) if folder else PriceBook.bundled()
+
+
+def folder_of(given: str, name: str) -> Path:
+    """The folder that *given* is, of the option or argument *name*.
+
+    Raises:
+        ScenarioError: if it is empty, as an unset variable of a shell is: that would be another folder, or none.
+    """
+    from pathlib import Path
+
+    from lambda_cost.errors import Problem, ScenarioError
+
+    if not given.strip():
+        raise ScenarioError([Problem(name, "is empty; allowed: a folder of price tables")])
+    return Path(given)
+
+
+def pricing_of(
+    prices: str | None = None, max_price_age: str | None = None, currency: str | None = None, rate: str | None = None
+) -> Pricing:
+    """The prices that the options of a command ask for.
+
+    Raises:
+        ScenarioError: if an option is wrong.
+        TableError: with everything that is wrong in a price book of one's own.
+        UnreadableFileError: if it cannot be read.
+    """
+    return Pricing(book_of(prices), _days(max_price_age), _conversion(currency, rate))
+
+
+def _days(given: str | None) -> Decimal | None:
+    from lambda_cost.errors import Problem, ScenarioError, shown
+    from lambda_cost.numbers.units import Rate, number
+
+    if given is None:
+        return None
+    try:
+        days = number(given, "days")
+    except ValueError as error:
+        raise ScenarioError([Problem("--max-price-age", str(error))]) from None
+    if isinstance(days, Rate) or days < 0 or days % 1:
+        raise ScenarioError([Problem("--max-price-age", f"is {shown(given)}; allowed: whole days, such as 30 or 30d")])
+    return days
+
+
+def _conversion(currency: str | None, rate: str | None) -> Conversion | None:
+    from lambda_cost.bill.conversion import Conversion
+    from lambda_cost.errors import Problem, ScenarioError
+
+    if currency is None and rate is None:
+        return None
+    if currency is None or rate is None:
+        given, missing = ("--currency", "--rate") if rate is None else ("--rate", "--currency")
+        says = f"needs {missing} beside it: --currency EUR --rate 0.92 says what one unit of the bill is worth"
+        raise ScenarioError([Problem(given, says)])
+    with _as_options():
+        return Conversion.read(currency, rate)
+
+
+@contextmanager
+def _as_options() -> Generator[None]:
+    """What is wrong with a currency and its rate, under the names of their options."""
+    from dataclasses import replace
+
+    from lambda_cost.errors import ScenarioError
+
+    try:
+        yield
+    except ScenarioError as error:
+        raise ScenarioError(replace(one, field=f"--{one.field}") for one in error.problems) from None

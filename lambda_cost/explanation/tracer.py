@@ -1,0 +1,196 @@
+"""How charges are traced: each step of a bill, asked again for one charge."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill import assumptions as sentences
+from lambda_cost.bill.pool import total
+from lambda_cost.bill.rating import handed_out
+from lambda_cost.bill.savings_plan import Spending
+from lambda_cost.bill.usage import full_name
+from lambda_cost.errors import LambdaCostError, did_you_mean
+from lambda_cost.explanation.explanation import Explanation, FreePart, Rounding, Trace
+from lambda_cost.explanation.free_tier_order import spans
+from lambda_cost.explanation.margins import Margins
+from lambda_cost.explanation.terms import Term, ceilings, inputs, line_term, terms
+from lambda_cost.numbers.quantity import exactly, is_exact, trimmed, up_to_whole
+
+if TYPE_CHECKING:
+    from lambda_cost.bill.charge import Charge
+    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.bill.rating import Grant
+    from lambda_cost.explanation.free_tier_order import Span
+    from lambda_cost.scenario.plan import Discount
+
+
+def explained(bill: Estimate[Any], what: str = "") -> Explanation:
+    """The charges of *bill* that *what* names, each with its trace.
+
+    Args:
+        bill: an exact bill.
+        what: a meter (`aws_lambda.function.duration`, or the end of it), a service, a resource
+            (`functions.checkout`, or its name), a section (`functions`); by default everything.
+
+    Raises:
+        LambdaCostError: if nothing is called so, or the bill is one of arrays.
+    """
+    if not is_exact(bill.total):
+        message = "a bill of arrays is many bills; explain one of them, with a number for each array"
+        raise LambdaCostError(message)
+    chosen = [charge for charge in bill.charges if not what or _is_called(charge, what)]
+    if not chosen:
+        known = dict.fromkeys(
+            name for one in bill.charges for name in (one.resource, one.meter, one.resource.partition(".")[2])
+        )
+        message = f"{what!r} is no meter and no resource of this bill; {did_you_mean(what, known)}"
+        raise LambdaCostError(message)
+    with exactly():
+        tracer = _Tracer(bill)
+        return Explanation(bill, tuple(tracer.trace(charge) for charge in chosen))
+
+
+def _is_called(charge: Charge[Any], what: str) -> bool:
+    """Whether *charge* is of the meter, service or resource *what*."""
+    meter, resource = charge.meter, charge.resource
+    named = what in {meter, resource, resource.partition(".")[2]}
+    return named or f".{meter}".endswith(f".{what}") or any(one.startswith(f"{what}.") for one in (meter, resource))
+
+
+class _Tracer:
+    """Traces charges of one bill."""
+
+    def __init__(self, bill: Estimate[Decimal]) -> None:
+        self.bill = bill
+        self.scenario = bill.scenario
+        self.month: dict[str, Any] = {one.path: one for one in self.scenario.in_month()}
+        self.given: dict[str, Any] = {one.path: one for one in self.scenario.resources}
+        self.handed = handed_out(bill.pools, bill.prices, self.scenario.free_tier, self.scenario.day)
+        self.places = {
+            (usage.resource, pool.meter, pool.choice): (place, seat)
+            for place, pool in enumerate(bill.pools)
+            for seat, usage in enumerate(pool.usages)
+        }
+        self.terms: dict[str, dict[tuple[str, str], list[Term]]] = {}
+        self.spans: dict[str, dict[tuple[str, str, str], Span]] = {}
+        self.later: dict[tuple[str, str], dict[str, Decimal]] = {}
+        self.margins = Margins(bill)
+
+    def trace(self, charge: Charge[Decimal]) -> Trace:
+        key = (charge.resource, charge.meter, charge.choice)
+        if key not in self.places:
+            return self._line(charge)
+        place, seat = self.places[key]
+        pool = self.bill.pools[place]
+        resource = self.month[charge.resource]
+        if charge.resource not in self.terms:
+            self.terms[charge.resource] = terms(resource, self.scenario.day, self.bill.prices)
+        if charge.meter not in self.spans:
+            self.spans[charge.meter] = spans(self.bill, charge.meter)
+        found = self.terms[charge.resource][charge.meter, charge.choice]
+        formulas = " ".join(one.formula for one in found)
+        return Trace(
+            charge=charge,
+            terms=tuple(found),
+            inputs=tuple(inputs(self.given[charge.resource], resource, formulas)),
+            consumed=trimmed(pool.usages[seat].quantity),
+            free=self._free(place, seat),
+            pool=trimmed(pool.quantity),
+            sharers=len(pool.usages),
+            rate=self.bill.spending.covers[place].rate,
+            roundings=tuple(self._rounding(charge, field) for field in ceilings(found)),
+            span=self.spans[charge.meter].get(key),
+            assumptions=self._assumptions(charge, place, found),
+            warnings=tuple(sentences.warnings(self.scenario, [pool], self.bill.prices)),
+        )
+
+    def _free(self, place: int, seat: int) -> FreePart | None:
+        grants: list[Grant] = [one for one in self.handed if place in one.places]
+        if not grants:
+            return None
+        return FreePart(
+            allowance=total([Decimal(one.allowance.quantity) for one in grants]),
+            offers=tuple(one.allowance.offer for one in grants),
+            demand=trimmed(total(grants[0].demands)),
+            eligible=trimmed(self.bill.pools[place].eligible[seat]),
+        )
+
+    def _rounding(self, charge: Charge[Decimal], field: str) -> Rounding:
+        feature, _, name = field.rpartition(".")
+        resource = self.month[charge.resource]
+        thing = next((one for one in resource.features if one.path == feature), resource)
+        given = getattr(thing, name)
+        counted = up_to_whole(given)
+        if (charge.resource, field) not in self.later:
+            self.later[charge.resource, field] = self.margins.more(resource, _a_ms_longer(resource, thing, name))
+        more = self.later[charge.resource, field][charge.meter]
+        least = given - counted
+        return Rounding(
+            field, trimmed(given), trimmed(counted), *map(trimmed, (least, least + Decimal("0.5"), least + 1, more))
+        )
+
+    def _assumptions(self, charge: Charge[Decimal], place: int, found: list[Term]) -> tuple[str, ...]:
+        bill, pool = self.bill, self.bill.pools[place]
+        resource = self.month[charge.resource]
+        things = [
+            one for one in (resource, *resource.features) if ("" if one is resource else one.path) in {t.thing for t in found}
+        ]
+        formulas = " ".join(one.formula for one in found)
+        said = [says for thing in things for says in thing.assumptions() if _concerns(thing, says, formulas)]
+        same = [at for at, one in enumerate(bill.pools) if one.meter == charge.meter]
+        of_pools = sentences.of_pools(
+            self.scenario, [bill.pools[at] for at in same], [bill.free[at] for at in same], bill.prices
+        )
+        notes = [
+            says
+            for says in of_pools
+            if not says.startswith(charge.meter) or says.startswith(f"{charge.meter} in {pool.region}:")
+        ]
+        spending = Spending((bill.spending.covers[place],), bill.spending.committed, bill.spending.unused)
+        plan = sentences.plan_assumptions(self.scenario, [pool], spending) if charge.covered_quantity else ()
+        said += [
+            f"{resource.path}.{one.path} is not billed on {self.scenario.day}."
+            for one in resource.features
+            if not one.billed_on(self.scenario.day) and charge.meter in {full_name(one, name) for name in one.meter(resource)}
+        ]
+        return tuple(dict.fromkeys([*said, *sentences.of_month(self.scenario, [self.given[charge.resource]]), *notes, *plan]))
+
+    def _line(self, charge: Charge[Decimal]) -> Trace:
+        """The trace of a line that no meter makes."""
+        found = [
+            one
+            for one in self._line_terms(charge)
+            if one.quantity == charge.billed_cost + charge.effective_cost * (not charge.billed_cost)
+        ]
+        quantity = trimmed(charge.pricing_quantity)
+        return Trace(charge, tuple(found), (), quantity, None, quantity, 1, None, (), None, (), ())
+
+    def _line_terms(self, charge: Charge[Decimal]) -> list[Term]:
+        spending, plan = self.bill.spending, self.scenario.savings_plan
+        if plan is not None and charge.resource == "savings_plan":
+            values = {"commitment": plan.commitment, "hours": self.scenario.hours}
+            if charge.meter.endswith(".commitment"):
+                return [line_term("commitment × hours", values, spending.committed)]
+            covered = spending.committed - spending.unused
+            return [line_term("commitment × hours − covered", {**values, "covered": covered}, spending.unused)]
+        return [self._discounted(one) for one in self.scenario.discounts if one.path == charge.resource]
+
+    def _discounted(self, discount: Discount[Decimal]) -> Term:
+        met = [one.billed_cost for one in self.bill.charges if discount.covers(one.meter, self.scenario.day)]
+        values = {"billed": total(met), "percent": discount.percent}
+        return line_term("0 − billed × percent ÷ 100", values, 0 - total(met) * discount.percent / 100)
+
+
+def _a_ms_longer(resource: Any, thing: Any, name: str) -> Any:
+    """*resource* with every request of *thing*, itself or a feature, a millisecond longer."""
+    longer = thing.with_checked(**{name: getattr(thing, name) + 1})
+    if thing is resource:
+        return longer
+    return resource.with_checked(features=tuple(longer if one is thing else one for one in resource.features))
+
+
+def _concerns(thing: Any, says: str, formulas: str) -> bool:
+    """Whether what *thing* assumes is about something in *formulas*: a sentence that names other fields is not."""
+    named = [name for name in thing.numbers() if "_" in name and name in says]
+    return not named or any(name in formulas for name in named)

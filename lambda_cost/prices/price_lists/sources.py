@@ -1,0 +1,194 @@
+"""Where offers come from: a file, a folder of files, an https address; JSON or CSV, plain or in gzip."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import UnreadableFileError, shown
+from lambda_cost.prices.price_lists import bulk_csv, bulk_json, fetch, query_api
+from lambda_cost.prices.price_lists.bulk_json import SECTIONS, Links
+from lambda_cost.prices.price_lists.collector import Gathering
+from lambda_cost.prices.price_lists.json_stream import JsonStream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from lambda_cost.prices.price_lists.model import Offer
+    from lambda_cost.prices.usage_types import Catalogue
+
+    Advance = Callable[[int], None]
+
+GZIP = b"\x1f\x8b"
+SUFFIXES = {".json", ".csv", ".gz"}
+"""Endings of the files that are taken from a folder; what a file is, its first signs say."""
+MOST_PASSES = 3
+LOOK = 4096
+"""Bytes of a file's beginning that say what it is."""
+
+
+def nothing(_bytes: int) -> None:
+    """Show no progress."""
+
+
+def read(where: str, catalogue: Catalogue, limits: fetch.Limits = fetch.LIMITS, advance: Advance = nothing) -> list[Offer]:
+    """The offers at *where*: a file, every file in a folder, or what an https address leads to.
+
+    Args:
+        where: a path, or an address; a region index at an address is followed to the lists of its regions.
+        catalogue: what the tables know.
+        limits: how large a file may be, unpacked, and how long all of a fetch may take.
+        advance: is told how many bytes more have been read.
+
+    Raises:
+        UnreadableFileError: if something there cannot be read, or is no offer.
+    """
+    if where.startswith(query_api.SCHEME):
+        return query_api.read(where, catalogue, advance)
+    if "://" in where:
+        return _fetched(where, catalogue, limits, advance)
+    path = Path(where)
+    try:
+        if path.is_dir():
+            return _folder(path, catalogue, limits, advance)
+        return [_file(path, where, catalogue, limits, advance)]
+    except Links as found:
+        message = f"{where} is {found.kind}: it names files and has no prices; give those files, or its https address"
+        raise UnreadableFileError(message) from None
+
+
+def size(where: str) -> int:
+    """How many bytes there are to read at *where*; 0 for an address, and for what is not there."""
+    path = Path(where)
+    try:
+        return sum(one.stat().st_size for one in (_files(path) if path.is_dir() else [path]))
+    except (OSError, ValueError):
+        return 0
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+
+
+def _folder(folder: Path, catalogue: Catalogue, limits: fetch.Limits, advance: Advance) -> list[Offer]:
+    """The offers in *folder*; indexes among them name what is there, and are passed over."""
+    offers: list[Offer] = []
+    for path in _files(folder):
+        try:
+            offers.append(_file(path, str(path), catalogue, limits, advance))
+        except Links:
+            continue
+    if not offers:
+        message = f"{folder} has no offer; allowed: a folder with files that end in {', '.join(sorted(SUFFIXES))}"
+        raise UnreadableFileError(message)
+    return offers
+
+
+def _fetched(address: str, catalogue: Catalogue, limits: fetch.Limits, advance: Advance) -> list[Offer]:
+    """The offer at *address*, or those that the index there leads to, each kept in a file only while it is read."""
+    with TemporaryDirectory(prefix="lambda-cost-") as folder:
+        path = Path(folder) / "offer"
+        deadline = fetch.Deadline(limits.seconds)
+        last = fetch.to_file(address, path, limits, deadline, advance)
+        try:
+            return [_file(path, address, catalogue, limits, nothing)]
+        except Links as found:
+            if not found.addresses:
+                message = (
+                    f"{address} is {found.kind}, which is not followed; give the address of a service's list or region index"
+                )
+                raise UnreadableFileError(message) from None
+            links = [fetch.joined(last, link) for link in found.addresses]
+        offers: list[Offer] = []
+        for link in links:
+            fetch.to_file(link, path, limits, deadline, advance)
+            try:
+                offers.append(_file(path, link, catalogue, limits, nothing))
+            except Links:
+                message = f"{address} leads to an index again, {link}"
+                raise UnreadableFileError(message) from None
+        return offers
+
+
+def _file(path: Path, name: str, catalogue: Catalogue, limits: fetch.Limits, advance: Advance) -> Offer:
+    """The offer in the file at *path*.
+
+    Raises:
+        Links: if it is an index.
+    """
+    into = Gathering(catalogue, name)
+    missed = SECTIONS
+    for once in range(MOST_PASSES):
+        with _said(name), _text(path, name, limits, nothing if once else advance) as (kind, text):
+            if kind == "csv":
+                bulk_csv.read(text, into)
+                missed = frozenset[str]()
+            else:
+                missed = bulk_json.read(JsonStream(text, name), into, missed)
+        if not missed:
+            return into.offer()
+    return into.refuse("it does not say which offer it is, or a plan has no term and payment option")
+
+
+@contextmanager
+def _said(name: str) -> Generator[None]:
+    """Whatever can go wrong with bytes, as a message."""
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise UnreadableFileError(f"{name} is not text in UTF-8") from None
+    except EOFError:
+        raise UnreadableFileError(f"{name} is cut off: its gzip has no end") from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise UnreadableFileError(f"{name} is not well-formed gzip: {error}") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+@contextmanager
+def _text(path: Path, name: str, limits: fetch.Limits, advance: Advance) -> Generator[tuple[str, Any]]:
+    """The kind of the file at *path*, by its first signs, and its text."""
+    with path.open("rb") as file:
+        counted: Any = io.BufferedReader(Bounded(file, name, limits.bytes, advance))
+        if counted.peek(2)[:2] == GZIP:
+            counted = io.BufferedReader(Bounded(gzip.GzipFile(fileobj=counted), name, limits.bytes, nothing))
+        kind = _kind(counted.peek(LOOK)[:LOOK], name)
+        yield kind, io.TextIOWrapper(counted, encoding="utf-8-sig", newline="" if kind == "csv" else None)
+
+
+def _kind(first: bytes, name: str) -> str:
+    start = first.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:1] == b"{":
+        return "json"
+    if b"," in start.partition(b"\n")[0] and start.replace(b'"', b"").lower().startswith((b"formatversion", b"sku")):
+        return "csv"
+    says = "is empty" if not start else f"begins with {shown(start[:20].decode('utf-8', 'backslashreplace'))}"
+    raise UnreadableFileError(f"{name} {says}; allowed: a price list of AWS in JSON or CSV, or gzip of one")
+
+
+class Bounded(io.RawIOBase):
+    """Bytes that are counted, and refused beyond a limit: what unpacks to more than anyone asked for."""
+
+    def __init__(self, file: Any, name: str, most: int, advance: Advance) -> None:
+        """At most *most* bytes of *file*."""
+        self.file, self.name, self.most, self.advance = file, name, most, advance
+        self.count = 0
+
+    def readable(self) -> bool:
+        """True: it is there to be read."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Read into *buffer*."""
+        chunk = self.file.read(len(buffer))
+        self.count += len(chunk)
+        if self.count > self.most:
+            raise UnreadableFileError(f"{self.name} has more than {self.most:,} bytes; --max-size allows more")
+        buffer[: len(chunk)] = chunk
+        self.advance(len(chunk))
+        return len(chunk)

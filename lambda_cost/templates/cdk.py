@@ -1,0 +1,94 @@
+"""A CDK program that was synthesised: the folder `cdk.out`, by its manifest, with all stacks and nested assemblies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import LambdaCostError, Problem, ScenarioError
+from lambda_cost.scenario.draft import Origin
+from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates import drafted
+from lambda_cost.templates.builder import Builder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambda_cost.scenario.draft import Draft
+    from lambda_cost.templates.source import Source
+
+WHAT = "a folder cdk.out of the AWS CDK, or its manifest.json"
+MANIFEST = "manifest.json"
+STACK, ASSEMBLY = "aws:cloudformation:stack", "cdk:cloud-assembly"
+UNKNOWN = "unknown-"
+"""How the account and the region of a stack begin that goes to wherever it is deployed."""
+
+
+def reads(source: Source) -> bool:
+    """Whether *source* is the folder of an assembly, or its manifest."""
+    if source.is_folder:
+        return source.has(MANIFEST)
+    data = source.document.data
+    return is_mapping(data) and is_mapping(data.get("artifacts")) and "version" in data
+
+
+def draft(source: Source) -> Draft:
+    """What all stacks of the assembly *source* describe.
+
+    Raises:
+        ScenarioError: if it is no assembly, or has no stack.
+    """
+    manifest = source.beside(MANIFEST) if source.is_folder else source
+    builder = Builder(source.name, "AWS CDK", region=source.region)
+    stacks = [*_stacks(manifest, builder)]
+    if not stacks:
+        raise ScenarioError([Problem("", "has no stack", source.name)])
+    regions = {region for _, region, _ in stacks}
+    if len(regions) == 1 and not source.region and any(regions):
+        builder.data["region"] = stacks[0][1]
+    _refuse_unused(source, [template for _, _, template in stacks])
+    for name, region, template in stacks:
+        mine = {key: value for key, value in source.parameters.items() if _declares(template, key)}
+        made = drafted(replace(template, region=source.region or region, parameters=mine))
+        if len(regions) > 1 and not region and not source.region:
+            builder.note(f"{name} says no region; it is priced where the scenario is.")
+        own = region if len(regions) > 1 and not source.region else ""
+        builder.take(made, f"{name}/" if len(stacks) > 1 else "", region=own)
+    return builder.draft()
+
+
+def _stacks(manifest: Source, builder: Builder) -> Iterator[tuple[str, str, Source]]:
+    """Name, region and template of each stack of an assembly and of those within."""
+    data = manifest.document.data
+    artifacts: Any = data.get("artifacts") if is_mapping(data) else None
+    for name, one in artifacts.items() if is_mapping(artifacts) else ():
+        properties: Any = one.get("properties") if is_mapping(one) else None
+        kind = one.get("type") if is_mapping(one) else None
+        if kind not in {STACK, ASSEMBLY} or not is_mapping(properties):
+            continue
+        try:
+            if kind == STACK:
+                yield name, _region(one.get("environment")), manifest.beside(properties.get("templateFile"))
+            else:
+                yield from _stacks(manifest.beside(f"{properties.get('directoryName')}/{MANIFEST}"), builder)
+        except LambdaCostError as error:
+            line = manifest.document.line(("artifacts", name))
+            builder.warn(f"is not read: {error}", Origin(manifest.name, line, name))
+
+
+def _region(environment: Any) -> str:
+    """The region in `aws://account/region`; empty if it is open."""
+    region = environment.rpartition("/")[2] if isinstance(environment, str) else ""
+    return "" if region.startswith(UNKNOWN) else region
+
+
+def _declares(template: Source, name: str) -> bool:
+    data = template.document.data
+    declared = data.get("Parameters") if is_mapping(data) else None
+    return is_mapping(declared) and name in declared
+
+
+def _refuse_unused(source: Source, templates: list[Source]) -> None:
+    unused = [name for name in source.parameters if not any(_declares(one, name) for one in templates)]
+    if unused:
+        raise ScenarioError(Problem(f"parameter {name}", "is no parameter of any stack here", source.name) for name in unused)

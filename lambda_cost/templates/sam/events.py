@@ -1,0 +1,104 @@
+"""The events of functions and state machines in CloudFormation's types: methods, mappings, rules and schedules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.scenario.draft import Origin
+from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.sam.functions import child
+from lambda_cost.templates.sam.globals import is_function
+from lambda_cost.templates.unresolved import references
+
+if TYPE_CHECKING:
+    from lambda_cost.templates.builder import Builder
+    from lambda_cost.templates.cloudformation.stack import Raw
+    from lambda_cost.templates.intrinsics import Language
+    from lambda_cost.templates.source import Source
+
+IMPLICIT = {"Api": "ServerlessRestApi", "HttpApi": "ServerlessHttpApi"}
+"""The API that an event without one belongs to, which SAM makes."""
+NAMED = {"Api": "RestApiId", "HttpApi": "ApiId"}
+MAPPED = {"SQS", "Kinesis", "DynamoDB", "MSK", "MQ", "SelfManagedKafka", "DocumentDB"}
+"""Events that are polled for."""
+ARNS = ("Queue", "Stream", "Cluster", "Broker")
+"""Where such an event says what is polled."""
+CALLERS = {
+    "AlexaSkill": "alexa-appkit",
+    "CloudWatchEvent": "events",
+    "CloudWatchLogs": "logs",
+    "Cognito": "cognito-idp",
+    "EventBridgeRule": "events",
+    "IoTRule": "iot",
+    "S3": "s3",
+    "SNS": "sns",
+}
+"""Events of services that call by themselves, and how these are called."""
+
+
+class Events:
+    """Writes events out, and remembers which implicit APIs there must be."""
+
+    def __init__(self, source: Source, language: Language, builder: Builder) -> None:
+        """For the template *source*."""
+        self.source, self.language, self.builder = source, language, builder
+        self.implicit: dict[str, list[Raw]] = {}
+        """The kinds of implicit APIs (`Api`, `HttpApi`), and the resources that need them."""
+
+    def written(self, owner: str, raw: Raw) -> dict[str, Raw]:
+        """The resources that the events of *owner* stand for."""
+        events = raw.properties.get("Events")
+        if is_mapping(events) and is_function(events):
+            events = self.language.value(events)
+        found: dict[str, Raw] = {}
+        for name, event in events.items() if is_mapping(events) else ():
+            kind: Any = event.get("Type") if is_mapping(event) else None
+            properties: Any = event.get("Properties") if is_mapping(event) else None
+            made = self._one(owner, raw, kind, properties if is_mapping(properties) else {})
+            if made is None:
+                self._warn(raw, name, f"has an event {name} of a type that is not understood")
+            else:
+                found |= child(raw, f"{owner}.{name}", *made)
+        if events is not None and not is_mapping(events):
+            self._warn(raw, "", "has Events that are not understood")
+        return found
+
+    def _one(self, owner: str, raw: Raw, kind: Any, given: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+        """Type and properties of what an event of the type *kind* stands for."""
+        this = {"Fn::GetAtt": [owner, "Arn"]}
+        if kind in IMPLICIT:
+            return self._of_api(kind, raw, this, given)
+        if kind in MAPPED:
+            arn = next((given[key] for key in ARNS if key in given), None)
+            return "AWS::Lambda::EventSourceMapping", {"FunctionName": this, "EventSourceArn": arn} | given
+        if kind in {"Schedule", "ScheduleV2"}:
+            schedule = given.get("Schedule", given.get("ScheduleExpression"))
+            said = {"ScheduleExpression": schedule, "State": self._state(given)}
+            if kind == "Schedule":
+                return "AWS::Events::Rule", said | {"Targets": [{"Arn": this}]}
+            return "AWS::Scheduler::Schedule", said | {"Target": {"Arn": this}}
+        if kind in CALLERS:
+            return "AWS::Lambda::Permission", {"FunctionName": this, "Principal": f"{CALLERS[kind]}.amazonaws.com"}
+        return None
+
+    def _of_api(self, kind: str, raw: Raw, this: Any, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """A method of an API that the event names, or of the implicit one."""
+        api = given.get(NAMED[kind])
+        if api is None:
+            self.implicit.setdefault(kind, []).append(raw)
+            api = {"Ref": IMPLICIT[kind]}
+        elif isinstance(api, str) and not references(api):
+            api = {"Ref": api}
+        uri = this if raw.kind.endswith("Function") else ""
+        if kind == "Api":
+            return "AWS::ApiGateway::Method", {"RestApiId": api, "HttpMethod": "ANY", "Integration": {"Uri": uri}}
+        return "AWS::ApiGatewayV2::Integration", {"ApiId": api, "IntegrationUri": uri}
+
+    def _state(self, given: dict[str, Any]) -> Any:
+        """The state of a schedule, which older templates say by `Enabled`."""
+        enabled = self.language.value(given.get("Enabled"))
+        return "DISABLED" if str(enabled).lower() == "false" else given.get("State")
+
+    def _warn(self, raw: Raw, name: str, says: str) -> None:
+        keys = (*raw.home, "Properties", "Events", *filter(None, [name]))
+        self.builder.warn(says, Origin(self.source.name, self.source.document.line(keys), raw.called))

@@ -1,0 +1,57 @@
+"""The Serverless Framework: serverless.yml, with its own defaults.
+
+What it packages is CloudFormation, and read as that: `.serverless/cloudformation-template-update-stack.json`.
+
+Reference: https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.strict_yaml import is_mapping
+
+if TYPE_CHECKING:
+    from lambda_cost.scenario.draft import Draft
+    from lambda_cost.templates.source import Source
+
+WHAT = "a serverless.yml"
+MARKS = ("provider",)
+PROGRAMS = (".ts", ".js", ".cjs", ".mjs")
+NAMES = ("serverless.yml", "serverless.yaml", "serverless.json")
+PACKAGED = "serverless package, and import .serverless/cloudformation-template-update-stack.json"
+
+
+def reads(source: Source) -> bool:
+    """Whether *source* is a service of the Serverless Framework, or the folder of one."""
+    if source.is_folder:
+        return any(map(source.has, NAMES))
+    if _is_program(source):
+        return True
+    if "provider" not in source.text or ("functions" not in source.text and "service" not in source.text):
+        return False
+    data = source.document.data
+    return is_mapping(data) and "provider" in data and bool({"service", "functions"} & data.keys()) and "Resources" not in data
+
+
+def draft(source: Source) -> Draft:
+    """The draft of a service.
+
+    Raises:
+        ScenarioError: if it is a program, not on AWS, or its variables lead nowhere.
+    """
+    from lambda_cost.templates.serverless.service import Service
+
+    if _is_program(source):
+        message = f"is a program, which is not run; make what is read with: {PACKAGED}"
+        raise ScenarioError([Problem("", message, source.name)])
+    if source.is_folder:
+        source = source.beside(next(name for name in NAMES if source.has(name)))
+    return Service(source).draft()
+
+
+def _is_program(source: Source) -> bool:
+    name = PurePath(source.name)
+    return name.stem == "serverless" and name.suffix in PROGRAMS

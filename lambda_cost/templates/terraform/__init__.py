@@ -1,0 +1,59 @@
+"""Terraform and OpenTofu: what `show -json` prints of a plan or a state.
+
+The language itself is not read: what a module, a variable or a `for_each` comes to, Terraform alone
+knows, and its plan says it.
+
+Reference: https://developer.hashicorp.com/terraform/internals/json-format
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.terraform import plan as plans
+
+if TYPE_CHECKING:
+    from lambda_cost.scenario.draft import Draft
+    from lambda_cost.templates.source import Source
+
+WHAT = "a Terraform or OpenTofu plan or state (show -json)"
+MARKS = ("format_version", "terraform_version", "resource", "module", "provider")
+ENDINGS = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars")
+
+
+def reads(source: Source) -> bool:
+    """Whether *source* is a plan, or something of Terraform's that has to become one first."""
+    return bool(_wrong(source)) or plans.is_plan(source.json)
+
+
+def draft(source: Source) -> Draft:
+    """The draft of a plan or state.
+
+    Raises:
+        ScenarioError: if it is another of Terraform's files; the message says how to make the plan.
+    """
+    from lambda_cost.templates.terraform.drafting import Drafting
+
+    wrong = _wrong(source)
+    if wrong:
+        raise ScenarioError([Problem("", f"{wrong}; make what is read with {plans.HOW}", source.name)])
+    return Drafting(plans.plan(source.json, source.name), source.region).draft()
+
+
+def _wrong(source: Source) -> str:
+    """What *source* is instead of a plan; empty if it is nothing of Terraform's."""
+    name = PurePath(source.name).name
+    if name.endswith(ENDINGS):
+        return "is Terraform's language, which is not read: only Terraform knows what it comes to"
+    if source.is_folder:
+        found = source.path is not None and any(source.path.glob("*.tf"))
+        return "is a folder of Terraform's language, which is not read: only Terraform knows what it comes to" if found else ""
+    if source.text.startswith('{"@level":') and '"terraform"' in source.text[:2000]:
+        return "is the progress of a run (plan -json)"
+    data = source.json
+    if is_mapping(data) and "terraform_version" in data and "serial" in data and "format_version" not in data:
+        return "is a state as Terraform keeps it, whose form may change"
+    return ""

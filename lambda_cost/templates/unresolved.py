@@ -1,0 +1,133 @@
+"""What a template says that nobody can know before it is deployed, as marks in text.
+
+A mark is what a function of the template language gives where it cannot be evaluated: a reference to a
+resource, `⟦Queue.Arn⟧`, or a reason, `⟦? it is imported from another stack⟧`.  It travels inside of
+longer text, so that an ARN put together from pieces still says whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from lambda_cost.numbers.units import MOST_WHOLE_DIGITS
+from lambda_cost.strict_yaml import scalar
+
+OPEN, CLOSE = "⟦", "⟧"
+_MARK = re.compile(r"⟦([^⟦⟧]{1,300})⟧")
+_DYNAMIC = "{{resolve:"
+LONGEST_WHY = 120
+WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+"""What CloudFormation takes for a boolean, in any case."""
+
+
+class UnresolvedError(ValueError):
+    """A value that is asked for and only known after deployment; the text continues what it is the value of."""
+
+
+def reference(resource: str, attribute: str = "") -> str:
+    """The mark of a *resource*, or of an *attribute* of it."""
+    return f"{OPEN}{resource}{'.' if attribute else ''}{attribute}{CLOSE}"
+
+
+def reason(why: str) -> str:
+    """The mark of a value that is unknown because of *why*."""
+    clean = why.replace(OPEN, "").replace(CLOSE, "")
+    return f"{OPEN}? {clean[:LONGEST_WHY]}{CLOSE}"
+
+
+def references(value: Any) -> tuple[str, ...]:
+    """The resources that *value* refers to, those in lists and mappings too."""
+    found: dict[str, None] = {}
+    waiting: list[Any] = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            found |= {mark.partition(".")[0]: None for mark in _MARK.findall(one) if not mark.startswith("?")}
+        elif isinstance(one, dict):
+            waiting.extend(reversed([*one.values()]))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
+        elif isinstance(one, list):
+            waiting.extend(reversed(one))  # pyright: ignore[reportUnknownArgumentType]
+    return tuple(found)
+
+
+def why_unresolved(value: Any) -> str:
+    """Why *value* is only known after deployment; empty if it is known now."""
+    if not isinstance(value, str):
+        return ""
+    mark = _MARK.search(value)
+    if mark:
+        inside = mark[1]
+        return inside[2:] if inside.startswith("?") else f"it is {inside}, which is only known after deployment"
+    return "it is a dynamic reference, which is only known after deployment" if _DYNAMIC in value else ""
+
+
+def foreign(value: Any) -> Any:
+    """*value* as another template sees it: its references lead nowhere there."""
+    if isinstance(value, str):
+        return _MARK.sub(
+            lambda found: found[0] if found[1].startswith("?") else reason(f"it is {found[1]} of another stack"), value
+        )
+    if isinstance(value, list):
+        return [foreign(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
+    return value
+
+
+def text_of(value: Any) -> str:
+    """*value* as text, as the template language joins it.
+
+    Raises:
+        ValueError: if it is a list or mapping.
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value:f}" if abs(value.adjusted()) < LONGEST_WHY else str(value)
+    if isinstance(value, dict | list):
+        message = "is a list or a mapping; allowed: text"
+        raise ValueError(message)  # noqa: TRY004 - every wrong value is a ValueError
+    return "" if value is None else str(value)
+
+
+def flag_of(value: Any) -> bool:
+    """*value* as a boolean.
+
+    Raises:
+        UnresolvedError: if it is only known after deployment.
+        ValueError: if it is none.
+    """
+    word = known(value).lower()
+    if word not in WORDS:
+        message = f"is {value!r:.60}; allowed: true, false"
+        raise ValueError(message)
+    return WORDS[word]
+
+
+def number_of(value: Any) -> Decimal:
+    """*value* as a number.
+
+    Raises:
+        UnresolvedError: if it is only known after deployment.
+        ValueError: if it is none.
+    """
+    found = scalar(known(value).strip())
+    if isinstance(found, Decimal) and found.is_finite() and abs(found.adjusted()) < MOST_WHOLE_DIGITS:
+        return found
+    message = f"is {str(value)!r:.60}; allowed: a number"
+    raise ValueError(message)
+
+
+def known(value: Any) -> str:
+    """*value* as text that is known now.
+
+    Raises:
+        UnresolvedError: if it is only known after deployment.
+        ValueError: if it is no text.
+    """
+    text = text_of(value)
+    why = why_unresolved(text)
+    if why:
+        message = f"cannot be resolved: {why}"
+        raise UnresolvedError(message)
+    return text

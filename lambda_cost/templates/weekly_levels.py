@@ -1,0 +1,43 @@
+"""A level that a week of schedules sets, as provisioned concurrency has it: windows of one level, or a mean."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+from typing import Any
+
+from lambda_cost.templates.cron import MINUTES_A_DAY, rate_text
+
+WEEK = 7 * MINUTES_A_DAY
+"""Minutes of a week."""
+
+
+def of_week(steps: dict[int, Decimal]) -> dict[str, Any] | None:
+    """The fields of provisioned concurrency whose level changes at the minutes of *steps*; None if it is ever nothing.
+
+    Windows of one level and length between nothing are said as they are, anything else as the mean of all the time.
+    """
+    times = sorted(steps)
+    spans = [(steps[at], (after - at) % WEEK or WEEK) for at, after in zip(times, [*times[1:], *times[:1]], strict=True)]
+    runs = _runs(spans)
+    used = [(level, minutes) for level, minutes in runs if level]
+    if not used:
+        return None
+    if len(set(used)) == 1 and len(runs) > 1:
+        level, minutes = used[0]
+        hours = (Decimal(minutes) / 60).quantize(Decimal("0.000000000001"), ROUND_DOWN).normalize() + 0
+        return {"environments": level, "hours": hours, "windows": rate_text(Fraction(len(used), 7))}
+    mean = sum((Fraction(level) * minutes for level, minutes in runs), Fraction(0)) / WEEK
+    return {"environments": (Decimal(mean.numerator) / mean.denominator).normalize() + 0}
+
+
+def _runs(spans: list[tuple[Decimal, int]]) -> list[tuple[Decimal, int]]:
+    """*spans* of a week that goes round, those of one level that touch as one."""
+    first = next((place for place, (level, _) in enumerate(spans) if level != spans[place - 1][0]), 0)
+    joined: list[tuple[Decimal, int]] = []
+    for level, minutes in [*spans[first:], *spans[:first]]:
+        if joined and joined[-1][0] == level:
+            joined[-1] = (level, joined[-1][1] + minutes)
+        else:
+            joined.append((level, minutes))
+    return joined

@@ -1,0 +1,1 @@
+"""What happened: traffic for the resources that a template describes."""

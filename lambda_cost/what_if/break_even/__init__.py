@@ -1,0 +1,1 @@
+"""Where two ways of running a service cost the same."""

@@ -1,0 +1,294 @@
+"""Where designs cost the same: every crossing over a range of one unknown, and which is cheapest between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from lambda_cost.charted import Charted
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.numbers.piecewise import NotLinearError
+from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.units import Rate, number
+from lambda_cost.scenario.editing import field_at, keys_of
+from lambda_cost.scenario.scenario import Scenario
+from lambda_cost.strict_yaml import Document, is_mapping
+from lambda_cost.what_if.break_even.crossings import by_lines, by_looking
+from lambda_cost.what_if.break_even.curves import Curve, Flat, decimal_of, one_currency
+from lambda_cost.what_if.budget.budget import amount_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from lambda_cost.prices.book import PriceBook
+from lambda_cost.what_if.break_even.crossings import Bracket
+
+FEWEST = 2
+WHAT_VARIES = "the variants"
+"""What is said to have put a value into a scenario, in messages."""
+
+
+class Crossing(NamedTuple):
+    """Where two designs cost the same, or change places by a jump."""
+
+    one: str
+    """The design that is cheaper before it; where both cost the same before, or nothing is before, the first."""
+    other: str
+    """The other."""
+    low: Decimal
+    """Value of the unknown at which it is."""
+    high: Decimal
+    """Where it ends: higher than *low* if both cost the same for a while, or if it was only narrowed down."""
+    cost: Decimal
+    """What *one* costs at *low*, in a month."""
+    jump: bool
+    """Whether a total jumps there: just before and just after, they are apart."""
+    exact: bool
+    """Whether it is exact; otherwise it lies between *low* and *high*."""
+    leads: bool
+    """Whether the cheapest of all designs changes there."""
+
+
+class Stretch(NamedTuple):
+    """Values of the unknown over which the same designs are cheapest."""
+
+    low: Decimal
+    """Where it begins."""
+    high: Decimal
+    """Where it ends."""
+    cheapest: tuple[str, ...]
+    """The cheapest; several if they cost the same."""
+
+
+@dataclass(frozen=True)
+class BreakEven(Charted):
+    """The answer: every crossing, and the cheapest between them."""
+
+    charts: ClassVar[tuple[str, ...]] = ("break_even",)
+
+    over: str
+    """What is unknown."""
+    low: Decimal
+    """From where it was looked at."""
+    high: Decimal
+    """To where."""
+    curves: tuple[Curve | Flat, ...]
+    """The designs."""
+    crossings: tuple[Crossing, ...]
+    """Where two of them cost the same, ascending."""
+    stretches: tuple[Stretch, ...]
+    """Which is cheapest, from the least value to the greatest."""
+    currency: str
+    """ISO 4217 code of every amount."""
+    why_not_exact: str
+    """Why crossings were searched for; empty if they are exact."""
+    assumptions: tuple[str, ...] = ()
+    """What is assumed of the designs, and what they leave out, a sentence each."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether every crossing is exact and none was overlooked."""
+        return not self.why_not_exact
+
+    def at(self, value: Any) -> dict[str, Decimal]:
+        """What each design costs where the unknown is *value*, to the last digit."""
+        return {curve.label: curve.at(Fraction(value)) for curve in self.curves}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The crossings as flat rows, for a data frame."""
+        return [one._asdict() for one in self.crossings]
+
+
+def break_even(
+    variants: Mapping[str, Scenario[Any] | Decimal | float],
+    over: str | Sequence[str],
+    low: Any,
+    high: Any,
+    prices: PriceBook | None = None,
+) -> BreakEven:
+    """Where *variants* cost the same as one number changes.
+
+    Exact where totals are straight lines between steps, which is so for all tariffs; found by halves of
+    exact totals where two unknown numbers are multiplied, as when a free amount is split over regions.
+
+    Args:
+        variants: at least two designs by name, scenarios or amounts a month.
+        over: path of the field that changes, `apis.public.requests`; or several that are all the same
+            number. A design that has no such resource or feature keeps what it has.
+        low: least value, in the field's unit or with its own (`1M`).
+        high: greatest value.
+        prices: the price book; by default the one that comes with lambda-cost.
+
+    Raises:
+        ScenarioError: if fewer than two designs are given, a path leads nowhere, or the range is not allowed.
+        MissingPriceError: if a price is missing.
+    """
+    docs: dict[str, Document | Decimal] = {
+        label: Document(one.to_dict(), "") if isinstance(one, Scenario) else amount_of(one, label)
+        for label, one in variants.items()
+    }
+    return crossings_of(docs, [over] if isinstance(over, str) else over, (low, high), prices)
+
+
+def crossings_of(
+    designs: Mapping[str, Document | Decimal],
+    over: Sequence[str],
+    ends: tuple[Any, Any],
+    prices: PriceBook | None = None,
+    assumptions: Sequence[str] = (),
+) -> BreakEven:
+    """The same, of documents that are not yet read, made with *assumptions*.
+
+    Raises:
+        ScenarioError: as `break_even`.
+        MissingPriceError: as `break_even`.
+    """
+    docs = {label: one for label, one in designs.items() if isinstance(one, Document)}
+    places = {label: _places(doc, over) for label, doc in docs.items()}
+    unused = [path for at, path in enumerate(over) if not any(found[at] for found in places.values())]
+    if unused:
+        raise ScenarioError(
+            Problem(path, "is a number in none of the variants; allowed: a field of one of them") for path in unused
+        )
+    curves: list[Curve | Flat] = [
+        Curve(label, one, {keys: Fraction(1) for keys in places[label] if keys}, prices)
+        if isinstance(one, Document)
+        else Flat(label, one)
+        for label, one in designs.items()
+    ]
+    said = [*assumptions, *_stepped(docs, over)]
+    return answer(curves, ", ".join(over), _range(over[0], ends), said)
+
+
+def answer(
+    curves: Sequence[Curve | Flat], over: str, ends: tuple[Fraction, Fraction], assumptions: Sequence[str] = ()
+) -> BreakEven:
+    """Where *curves*, made with *assumptions*, cross between *ends* of what *over* names.
+
+    Raises:
+        ScenarioError: if there are fewer than two, or an end is not allowed in one of them.
+    """
+    if len(curves) < FEWEST:
+        raise ScenarioError([Problem("the variants", f"are {len(curves)}; allowed: two or more designs to compare")])
+    low, high = ends
+    currency = one_currency([curve for curve in curves if isinstance(curve, Curve)], low)
+    for curve in curves:
+        for end in ends:
+            curve.at(end)
+    found, why = list[_Found](), ""
+    with exactly():
+        for one, other in combinations(curves, 2):
+            try:
+                brackets, exact = by_lines(one, other, low, high), True
+            except NotLinearError as error:
+                why = str(error)
+                brackets, exact = by_looking(one, other, low, high), False
+            found += _in_order(one, other, low, brackets, exact=exact)
+    stretches = _stretches(curves, [low, *(edge for one in found for edge in one.at[:2]), high])
+    leads = {edge for before, after in pairwise(stretches) for edge in (before.high, after.low)}
+    crossings = [_crossing(one, leads) for one in found]
+    return BreakEven(
+        over=over,
+        low=decimal_of(low),
+        high=decimal_of(high),
+        curves=tuple(curves),
+        crossings=tuple(sorted(crossings, key=lambda crossing: (crossing.low, crossing.high))),
+        stretches=tuple(stretches),
+        currency=currency,
+        why_not_exact=why,
+        assumptions=tuple(assumptions),
+    )
+
+
+class _Found(NamedTuple):
+    """A crossing before it is known what it means."""
+
+    one: Curve | Flat
+    other: Curve | Flat
+    at: Bracket
+    exact: bool
+
+
+def _in_order(one: Curve | Flat, other: Curve | Flat, low: Fraction, found: list[Bracket], *, exact: bool) -> list[_Found]:
+    """The crossings *found* of *one* and *other*, each with the cheaper before it first."""
+    result: list[_Found] = []
+    for at in found:
+        before = (low + at.low) / 2
+        swap = low < at.low and one.at(before) > other.at(before)
+        result.append(_Found(other, one, at, exact) if swap else _Found(one, other, at, exact))
+        low = at.high
+    return result
+
+
+def _crossing(found: _Found, leads: set[Decimal]) -> Crossing:
+    one, other, at, exact = found
+    low, high = decimal_of(at.low), decimal_of(at.high)
+    return Crossing(one.label, other.label, low, high, one.at(at.low), at.jump, exact, bool({low, high} & leads))
+
+
+def _stretches(curves: Sequence[Curve | Flat], edges: list[Fraction]) -> list[Stretch]:
+    """Which of *curves* are cheapest between neighbouring *edges*, as long as they are."""
+    result: list[Stretch] = []
+    for low, high in pairwise(sorted(set(edges))):
+        costs = {curve.label: curve.at((low + high) / 2) for curve in curves}
+        cheapest = tuple(label for label, cost in costs.items() if cost == min(costs.values()))
+        if result and result[-1].cheapest == cheapest:
+            result[-1] = result[-1]._replace(high=decimal_of(high))
+        else:
+            result.append(Stretch(decimal_of(low), decimal_of(high), cheapest))
+    return result
+
+
+def _places(doc: Document, over: Sequence[str]) -> list[tuple[str, ...] | None]:
+    """For each path of *over*, the keys that it goes along in *doc*; None where it leads to no number there."""
+    return [_place(doc, path) for path in over]
+
+
+def _place(doc: Document, path: str) -> tuple[str, ...] | None:
+    try:
+        keys = keys_of(doc.data, path, "")
+    except ScenarioError:
+        return None
+    field = field_at(doc.data, keys)
+    above: Any = doc.data
+    for key in keys[:-1]:
+        above = above.get(key) if is_mapping(above) else None
+    return tuple(keys) if field is not None and field.is_number and above is not None else None
+
+
+def _stepped(docs: Mapping[str, Document], over: Sequence[str]) -> list[str]:
+    """Which of the paths *over* take whole steps only, a sentence each."""
+    found: dict[str, None] = {}
+    for doc in docs.values():
+        for path, keys in zip(over, _places(doc, over), strict=True):
+            field = field_at(doc.data, keys) if keys else None
+            if field is not None and field.bounds.step is not None:
+                found[f"{path} takes steps of {field.bounds.step}: between two of them the nearer is taken."] = None
+    return list(found)
+
+
+def _range(path: str, ends: tuple[Any, Any]) -> tuple[Fraction, Fraction]:
+    """The ends of the range, in the unit of the field at *path*.
+
+    Raises:
+        ScenarioError: if they are no numbers, or the first is not the smaller.
+    """
+    found: list[Fraction] = []
+    problems: list[Problem] = []
+    for end in ends:
+        try:
+            value = number(end, path.rpartition(".")[2])
+            if isinstance(value, Rate):
+                problems.append(Problem(path, f"is {value} in its range; allowed: a number for the whole month"))
+            else:
+                found.append(Fraction(value))
+        except ValueError as error:
+            problems.append(Problem(path, str(error)))
+    if not problems and found[0] >= found[1]:
+        problems.append(Problem(path, f"is from {ends[0]} to {ends[1]}; allowed: from less to more"))
+    if problems:
+        raise ScenarioError(problems)
+    return found[0], found[1]

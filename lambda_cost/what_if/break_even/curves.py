@@ -1,0 +1,119 @@
+"""What a design costs as one number of it changes: for all values at once, or value by value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.totals import totals
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.numbers.piecewise import Piecewise, unknown
+from lambda_cost.numbers.quantity import EXACT, trimmed
+from lambda_cost.scenario import reading
+from lambda_cost.scenario.editing import field_at, with_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.regions import Region
+    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.strict_yaml import Document
+
+PLACES = 18
+"""Decimal places of a value of the unknown that has no end."""
+WHAT = "break-even"
+
+
+def known_to(prices: PriceBook | None) -> Mapping[str, Region] | None:
+    """The regions that *prices* know; None for those of the bundled ones."""
+    return prices.regions if prices else None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A design, and where the unknown stands in it."""
+
+    label: str
+    """What to call it."""
+    doc: Document
+    """Its scenario."""
+    places: Mapping[tuple[str, ...], Fraction]
+    """The fields that hold the unknown, by their keys, each with the number that it is multiplied by there."""
+    prices: PriceBook | None = None
+    """What it is priced with."""
+
+    def at(self, x: Fraction) -> Decimal:
+        """Its exact total where the unknown is *x*.
+
+        Raises:
+            ScenarioError: if it may not be that much there.
+        """
+        return Decimal(totals(self.scenario(x), self.prices).total)
+
+    def scenario(self, x: Fraction) -> Scenario[Decimal]:
+        """It, where the unknown is *x*; a field that takes whole steps gets the nearest."""
+        given = {keys: self._number(keys, x * factor) for keys, factor in self.places.items()}
+        try:
+            return reading.scenario(with_values(self.doc, given, WHAT), known_to(self.prices))
+        except ScenarioError as error:
+            says = f"(with {', '.join('.'.join(keys) for keys in given)} from the range of the unknown)"
+            raise type(error)(replace(one, says=f"{one.says} {says}") for one in error.problems) from None
+
+    def _number(self, keys: tuple[str, ...], x: Fraction) -> Decimal:
+        field = field_at(self.doc.data, keys)
+        step = field.bounds.step if field is not None else None
+        return decimal_of(round(x / Fraction(step)) * Fraction(step) if step else x)
+
+    def total(self, low: Fraction, high: Fraction) -> Piecewise:
+        """Its total from *low* to *high* of the unknown.
+
+        Raises:
+            NotLinearError: if that is not made of straight lines.
+        """
+        x = unknown(low, high)
+        doc = with_values(self.doc, {keys: x * factor for keys, factor in self.places.items()}, WHAT)
+        whole: Any = totals(reading.scenario(doc, known_to(self.prices)), self.prices).total
+        return whole if isinstance(whole, Piecewise) else x * 0 + whole
+
+    def currency(self, x: Fraction) -> str:
+        """ISO 4217 code of its amounts, where the unknown is *x*."""
+        return totals(self.scenario(x), self.prices).currency
+
+
+@dataclass(frozen=True)
+class Flat:
+    """Something else, at the same price in every month: a container, a server."""
+
+    label: str
+    """What to call it."""
+    amount: Decimal
+    """Its price of a month."""
+
+    def at(self, _x: Fraction) -> Decimal:
+        """Its price."""
+        return self.amount
+
+    def total(self, low: Fraction, high: Fraction) -> Piecewise:
+        """Its price, from *low* to *high* of whatever is unknown."""
+        return unknown(low, high) * 0 + self.amount
+
+
+def decimal_of(x: Fraction) -> Decimal:
+    """*x* to the last digit, or to eighteen places if it has no end."""
+    return trimmed(Decimal(round(x * 10**PLACES)).scaleb(-PLACES, EXACT))
+
+
+def one_currency(curves: list[Curve], x: Fraction) -> str:
+    """The currency of all of *curves*, where the unknown is *x*.
+
+    Raises:
+        ScenarioError: if they have several.
+    """
+    found = {curve.currency(x): curve.label for curve in curves}
+    if len(found) > 1:
+        says = f"need one currency: {', '.join(f'{label} is in {currency}' for currency, label in found.items())}"
+        raise ScenarioError([Problem("the variants", says)])
+    return next(iter(found), "USD")

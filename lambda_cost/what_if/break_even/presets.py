@@ -1,0 +1,156 @@
+"""Questions that are asked often, put together from a scenario: what varies, and what is unknown."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import Problem, ScenarioError, did_you_mean
+from lambda_cost.scenario import reading
+from lambda_cost.scenario.editing import with_values
+from lambda_cost.what_if.break_even.break_even import WHAT_VARIES, answer
+from lambda_cost.what_if.break_even.curves import Curve, known_to
+from lambda_cost.what_if.variants import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.strict_yaml import Document
+    from lambda_cost.what_if.break_even.break_even import BreakEven
+
+Places = dict[tuple[str, ...], Fraction]
+SLOWDOWN = (Fraction(1, 2), Fraction(2))
+MOST_REQUESTS = Fraction(10**9)
+KB_A_GB = 1024**2
+MS_AN_HOUR = 3_600_000
+DURATIONS = ("duration_ms", "billed_duration_ms")
+TIMES = {"": DURATIONS, "provisioned_concurrency": DURATIONS, "cold_starts": ("init_ms",)}
+"""What a slower processor makes longer: fields of a function, and of its features."""
+LONGEST_MS = Fraction(900_000)
+"""No request may take longer, so no slowdown may lead beyond."""
+BESIDE = (
+    "A function URL costs nothing itself, and so less than each of these, however many requests there are.",
+    "The load balancer is taken to have a new connection for every request, which is the most that there can be.",
+)
+
+
+def arm64(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
+    """By which slowdown arm64 loses: its times are those of the scenario times the unknown."""
+    functions = _functions(doc, prices, name)
+    keys = [("functions", one.name, "architecture") for one in functions]
+    variants = {arch: with_values(doc, dict.fromkeys(keys, arch), WHAT_VARIES) for arch in ("x86_64", "arm64")}
+    slower: dict[tuple[str, ...], Fraction] = {}
+    for one in functions:
+        for path, thing in ((), one), *(((f.path,), f) for f in one.features):
+            given = {key: value for key, value in thing.numbers().items() if key in TIMES.get(".".join(path), ())}
+            slower |= {("functions", one.name, *path, key): Fraction(value) for key, value in given.items()}
+    curves = [Curve("x86_64", variants["x86_64"], {}, prices), Curve("arm64", variants["arm64"], slower, prices)]
+    least, most = SLOWDOWN
+    most = min([most, *(LONGEST_MS / ms for ms in slower.values() if ms)])
+    said = (
+        f"The times of {', '.join(one.path for one in functions)} in the scenario are taken to be those on x86_64;"
+        " on arm64 all of them, initialisation too, are longer by the same factor."
+    )
+    return answer(curves, "duration on arm64 / duration on x86_64", (least, most), [said])
+
+
+def provisioned(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
+    """From which utilisation provisioned concurrency pays: the function's requests are what keeps it so busy."""
+    function = _one(_functions(doc, prices, name), "functions", "provisioned_concurrency")
+    kept: Any = next(
+        (f for f in function.for_month(_scenario(doc, prices).hours).features if f.path == "provisioned_concurrency"), None
+    )
+    if kept is None:
+        says = "has none; give what is kept ready, such as provisioned_concurrency: {environments: 10, requests: 0}"
+        raise ScenarioError([Problem(f"{function.path}.provisioned_concurrency", says)])
+    served_ms = Fraction(kept.duration_ms if kept.duration_ms is not None else function.billed_ms)
+    if not served_ms:
+        raise ScenarioError(
+            [Problem(f"{function.path}.duration_ms", "is 0; allowed: more, to say what keeps an environment busy")]
+        )
+    full = Fraction(kept.environments) * Fraction(kept.windows) * Fraction(kept.hours) * MS_AN_HOUR / served_ms
+    path = ("functions", function.name)
+    without = with_values(doc, {(*path, "provisioned_concurrency"): None}, WHAT_VARIES)
+    requests: Places = {(*path, "requests"): full}
+    served: Places = requests | {(*path, "provisioned_concurrency", "requests"): full}
+    curves = [Curve("on demand", without, requests, prices), Curve("provisioned", doc, served, prices)]
+    return answer(curves, "utilisation of the provisioned environments (share)", (Fraction(0), Fraction(1)))
+
+
+def front_door(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
+    """HTTP API, REST API and load balancer, by requests, where the API is and with all that it has.
+
+    The load balancer has the payload of the API, and a new connection for every request.
+    """
+    scenario = _scenario(doc, prices)
+    api = _one([one for one in scenario.apis if name in {"", one.name, one.path} and one.kind != "websocket"], "apis", "type")
+    kb = sum((Fraction(getattr(api, key)) for key in ("request_kb", "response_kb")), Fraction(0))
+    path = ("apis", api.name)
+    called: Places = {("functions", one, "requests"): Fraction(1) for one in api.functions if len(api.functions) == 1}
+    calls: Places = called | {(*path, "requests"): Fraction(1)}
+    rid = with_values(doc, {("apis",): {key: one for key, one in doc.data["apis"].items() if key != api.name}}, WHAT_VARIES)
+    taken = {one.name for one in scenario.resources if one.section == "load_balancers"}
+    balancer = ("load_balancers", next(name for name in (f"{api.name}{'-' * n}" for n in count()) if name not in taken))
+    loads: Places = {
+        (*balancer, "processed_gb"): kb / KB_A_GB,
+        (*balancer, "new_connections_per_second"): 1 / (Fraction(scenario.hours) * 3600),
+    }
+    made = documents(doc, [f"{api.path}.type=http,rest"])
+    there = {"processed_gb": 0} | ({"region": api.region} if api.region else {})
+    curves = [
+        *(Curve(label, one, calls, prices) for label, (one, _) in zip(("HTTP API", "REST API"), made.values(), strict=True)),
+        Curve("load balancer", with_values(rid, {balancer: there}, WHAT_VARIES), called | loads, prices),
+    ]
+    said = [*(sentence for _, dropped in made.values() for sentence in dropped), *BESIDE]
+    return answer(curves, f"requests of {api.path}", (Fraction(0), MOST_REQUESTS), said)
+
+
+QUESTIONS: dict[str, Callable[[Document, str, PriceBook | None], BreakEven]] = {
+    "arm64": arm64,
+    "provisioned": provisioned,
+    "front-door": front_door,
+}
+"""The questions, by name."""
+
+
+def asked(question: str, doc: Document, name: str, prices: PriceBook | None = None) -> BreakEven:
+    """The answer to *question* about the resource called *name* of *doc* (empty: the only one, or all).
+
+    Raises:
+        ScenarioError: if there is no such question, or the scenario has not what it is about.
+    """
+    if question not in QUESTIONS:
+        raise ScenarioError([Problem("--question", f"is {question!r}; {did_you_mean(question, QUESTIONS)}")])
+    return QUESTIONS[question](doc, name, prices)
+
+
+def _scenario(doc: Document, prices: PriceBook | None) -> Scenario[Any]:
+    return reading.scenario(doc, known_to(prices))
+
+
+def _functions(doc: Document, prices: PriceBook | None, name: str) -> list[Any]:
+    """The functions of *doc* that are called *name*, or all.
+
+    Raises:
+        ScenarioError: if there is none.
+    """
+    found = [one for one in _scenario(doc, prices).functions if name in {"", one.name, one.path}]
+    if not found:
+        raise ScenarioError([Problem("functions", "has none that this could be asked of")])
+    return found
+
+
+def _one(found: list[Any], section: str, about: str) -> Any:
+    """The one of *found*, by preference that which has a feature called *about*.
+
+    Raises:
+        ScenarioError: if it is not one.
+    """
+    chosen = [one for one in found if any(f.path == about for f in one.features)] or found
+    if len(chosen) != 1:
+        names = ", ".join(one.name for one in chosen) or "none"
+        raise ScenarioError([Problem(section, f"has {names}; say which by --of NAME")])
+    return chosen[0]

@@ -1,0 +1,1 @@
+"""Which changes bring a bill under a budget."""

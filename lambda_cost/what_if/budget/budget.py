@@ -1,0 +1,190 @@
+"""A budget: whether a bill is within it, and what would bring it there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost.bill.records import plain
+from lambda_cost.bill.totals import total_of
+from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
+from lambda_cost.numbers.quantity import exactly, is_exact
+from lambda_cost.numbers.units import Rate, number
+from lambda_cost.services.described import fields_of
+from lambda_cost.what_if.budget.savings import levers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from decimal import Decimal
+
+    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.what_if.budget.savings import Lever
+
+STANDING = {"environments", "instances", "versions", "balancers", "gateways", "storage_gb_months"}
+"""Numbers without a bound that do not grow with traffic: what is there, whether it is used or not."""
+ALL_PERCENT = 100
+
+
+class Fit(NamedTuple):
+    """The most traffic that a budget has room for, at the same mix."""
+
+    percent: int
+    """The largest whole percent of the traffic that fits."""
+    percent_total: Decimal
+    """What that costs."""
+    requests: int | None
+    """The largest number of requests that fits, where all resources have the same; None where not."""
+    requests_total: Decimal | None
+    """What those cost."""
+
+
+class Budget(NamedTuple):
+    """A bill beside the amount that it should not pass."""
+
+    amount: Decimal
+    """What may be spent in a month, in the bill's currency."""
+    total: Decimal
+    """What is spent."""
+    currency: str
+    """ISO 4217 code of both."""
+    name: str
+    """Which variant it is, where there are several."""
+    levers: tuple[Lever, ...]
+    """What would make it cheaper, the cheapest first; none if it is within the budget."""
+    fit: Fit | None
+    """How much traffic the budget has room for; None if it has for all, or not even for none."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether more is spent than may be."""
+        return self.total > self.amount
+
+    def to_dict(self) -> dict[str, Any]:
+        """The budget as plain data; numbers are text, to the last digit."""
+        fit = self.fit
+        return {
+            "amount": plain(self.amount),
+            "total": plain(self.total),
+            "passed": self.passed,
+            **({"variant": self.name} if self.name else {}),
+            "levers": [
+                {
+                    "title": one.title,
+                    "total": plain(one.total),
+                    "within": one.total <= self.amount,
+                    "assumes": one.assumes,
+                    "set": list(one.changes),
+                    "dropped": list(one.dropped),
+                }
+                for one in self.levers
+            ],
+            "fits": fit
+            and {
+                "percent_of_traffic": fit.percent,
+                "total": plain(fit.percent_total),
+                "requests": fit.requests,
+                "requests_total": None if fit.requests_total is None else plain(fit.requests_total),
+            },
+        }
+
+
+def amount_of(value: object, what: str = "--budget") -> Decimal:
+    """The amount of money a month that *value* is: `500`, `1k`, `0.5`; *what* it is of, in messages.
+
+    Raises:
+        ScenarioError: if it is no amount, or less than nothing.
+    """
+    try:
+        amount = number(value, "budget")
+    except ValueError as error:
+        raise ScenarioError([Problem(what, str(error))]) from None
+    if isinstance(amount, Rate) or amount < 0:
+        raise ScenarioError([Problem(what, f"is {shown(value)}; allowed: an amount a month, such as 500")])
+    return amount
+
+
+def budget(bill: Estimate[Any], amount: Decimal | float | str, *, name: str = "", prices: PriceBook | None = None) -> Budget:
+    """*bill* beside *amount*; if it is more, what would bring it down.
+
+    Args:
+        bill: an exact bill.
+        amount: what may be spent in a month, in the bill's currency.
+        name: which of several bills it is.
+        prices: the price book for what is tried; by default that of the bill.
+
+    Raises:
+        ScenarioError: if *amount* is no amount.
+        LambdaCostError: if the bill is one of arrays.
+    """
+    most = amount_of(amount)
+    if not is_exact(bill.total):
+        message = "a bill of arrays is many bills; compare bill.total with the budget"
+        raise LambdaCostError(message)
+    if bill.total <= most:
+        return Budget(most, bill.total, bill.currency, name, (), None)
+    book = prices or bill.prices
+    return Budget(most, bill.total, bill.currency, name, tuple(levers(bill, book)), fitting(bill, most, book))
+
+
+def fitting(bill: Estimate[Decimal], amount: Decimal, prices: PriceBook | None = None) -> Fit | None:
+    """The most traffic of *bill* that costs no more than *amount*: found by halving, each step an exact estimate.
+
+    More traffic never costs less, so that halving finds the very edge.  None if not even no traffic fits.
+    """
+    month = bill.scenario.with_checked(resources=bill.scenario.in_month())
+
+    def total(scaled: Callable[[Decimal], Any]) -> Decimal:
+        with exactly():
+            scenario = _with_traffic(month, scaled)
+        found: Decimal = total_of(scenario, prices)
+        return found
+
+    def of_percent(percent: int) -> Decimal:
+        return total(lambda x: x * percent / ALL_PERCENT)
+
+    if of_percent(0) > amount:
+        return None
+    percent = _most(ALL_PERCENT, lambda part: of_percent(part) <= amount)
+    numbers = {x for one in month.resources for thing in (one, *one.features) for x in _traffic(thing).values() if x}
+    whole = next(iter(numbers)) if len(numbers) == 1 else None
+    if whole is None or whole != int(whole):
+        return Fit(percent, of_percent(percent), None, None)
+
+    def of_requests(count: int) -> Decimal:
+        return total(lambda x: x * 0 + (count if x else 0))
+
+    requests = _most(int(whole), lambda count: of_requests(count) <= amount)
+    return Fit(percent, of_percent(percent), requests, of_requests(requests))
+
+
+def _most(highest: int, fits: Callable[[int], bool]) -> int:
+    """The largest whole number up to *highest* that *fits*, if 0 does and everything below one that does."""
+    low, high = 0, highest
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+    return low
+
+
+def _traffic(thing: Any) -> dict[str, Any]:
+    """The numbers of *thing* that say how much it is used."""
+    return dict(_numbers(thing))
+
+
+def _numbers(thing: Any) -> Iterator[tuple[str, Any]]:
+    for field in fields_of(type(thing)):
+        value = getattr(thing, field.name)
+        if field.is_number and field.bounds.most is None and field.name not in STANDING and value is not None:
+            yield field.name, value
+
+
+def _with_traffic(month: Scenario[Any], scaled: Callable[[Decimal], Any]) -> Scenario[Any]:
+    """*month* with every number that says how much something is used *scaled*."""
+
+    def made(thing: Any) -> Any:
+        return thing.with_checked(**{name: scaled(value) for name, value in _numbers(thing)})
+
+    return month.with_checked(
+        resources=tuple(made(one).with_checked(features=tuple(map(made, one.features))) for one in month.resources)
+    )

@@ -1,0 +1,1 @@
+"""Many bills at once: one for each combination of values."""

@@ -1,0 +1,190 @@
+"""What varies in a sweep: a field of the scenario, and the values that it takes one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost import strict_yaml
+from lambda_cost.bill.records import plain
+from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.numbers.quantity import exactly, is_array
+from lambda_cost.numbers.units import Rate, number
+from lambda_cost.scenario.editing import field_at, keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lambda_cost.services.fields import Field
+    from lambda_cost.strict_yaml import Document
+
+MOST_VALUES = 1_000_000
+"""Values of one axis, without which their text alone would fill the memory."""
+TWELVE_DIGITS = Context(prec=12)
+EXAMPLE = "path=value,value or path=start:stop:step, such as functions.checkout.memory_mb=128:3008:64"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One field, and the values that it takes."""
+
+    path: str
+    """The field, as messages and reports write it: `functions.checkout.memory_mb`."""
+    keys: tuple[str, ...]
+    """The keys of a scenario file that lead to it."""
+    values: Any
+    """Decimals or an array, in the field's unit; or words, such as regions."""
+    is_number: bool
+    """Whether it is a quantity, which can be calculated with in arrays."""
+
+    def exact(self, place: int) -> Any:
+        """The value at *place*: a decimal, or a word."""
+        value = self.values[place]
+        return Decimal(repr(float(value))) if is_array(self.values) else value
+
+    def floats(self) -> Any:
+        """Its values as an array of floats."""
+        import numpy as np
+
+        return self.values if is_array(self.values) else np.array([float(value) for value in self.values])
+
+    def text(self, place: int) -> str:
+        """The value at *place* as it is written into a table."""
+        value = self.exact(place)
+        return plain(value) if isinstance(value, Decimal) else str(value)
+
+    def ends(self) -> list[Any]:
+        """Its least and its greatest value."""
+        if is_array(self.values):
+            return [self.exact(int(place)) for place in (self.values.argmin(), self.values.argmax())]
+        return [min(self.values), max(self.values)]
+
+
+ONE_CASE = Axis("", (), (Decimal(1),), is_number=True)
+"""What varies where nothing does."""
+
+
+def axes_of(doc: Document, given: Mapping[str, Any]) -> tuple[Axis, ...]:
+    """The axes that *given* describes, each a path in *doc* and its values; those of words come first.
+
+    Args:
+        doc: a scenario.
+        given: for each path an array, values, or the text of a command: `1M,10M`, `128:3008:64`, `1M:1B:x10`.
+
+    Raises:
+        ScenarioError: with every axis that leads nowhere, and every value that is not allowed.
+    """
+    problems: list[Problem] = []
+    found: dict[tuple[str, ...], Axis] = {}
+    for path, values in given.items():
+        try:
+            axis = _axis(doc, path, values)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        if axis.keys in found:
+            problems.append(Problem(path, f"varies already, as {found[axis.keys].path}; allowed: one axis for a field"))
+        found[axis.keys] = axis
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(sorted(found.values(), key=lambda axis: axis.is_number))
+
+
+def _axis(doc: Document, path: str, given: Any) -> Axis:
+    data: Any = doc.data
+    if not path.strip("."):
+        raise ScenarioError([Problem("an axis", f"is {shown(path)}; allowed: {EXAMPLE}")])
+    keys = tuple(keys_of(data if strict_yaml.is_mapping(data) else {}, path, ""))
+    field = field_at(data, keys)
+    try:
+        if field is None or not field.is_number:
+            return Axis(path, keys, _words(given), is_number=False)
+        if is_array(given):
+            return Axis(path, keys, _array(field, given), is_number=True)
+        values = _numbers(field, given)
+    except ValueError as error:
+        raise ScenarioError([Problem(path, str(error))]) from None
+    return Axis(path, keys, values, is_number=not any(isinstance(one, Rate) for one in values))
+
+
+def _array(field: Field, given: Any) -> Any:
+    """*given*, an array of one dimension, as the field keeps it."""
+    if given.ndim != 1:
+        message = f"is an array of {given.ndim} dimensions; allowed: one"
+        raise ValueError(message)
+    return field.checked(given)
+
+
+def _listed(given: Any) -> list[Any]:
+    """The values that are *given* one by one."""
+    if isinstance(given, str):
+        return given.split(",")
+    return list(islice(given, MOST_VALUES + 1)) if hasattr(given, "__iter__") else [given]
+
+
+def _words(given: Any) -> tuple[Any, ...]:
+    """Values that are not quantities, as a file would have them."""
+    values = [strict_yaml.read(one, "a value").data if isinstance(one, str) else one for one in _listed(given)]
+    return _enough(tuple(values))
+
+
+def _numbers(field: Field, given: Any) -> tuple[Any, ...]:
+    """Quantities of *field*, each checked; of a range its beginning and its end."""
+    found: list[Any] = []
+    for one in _listed(given):
+        if isinstance(one, str) and ":" in one:
+            found += _range(field, one)
+        else:
+            found.append(field.checked(one))
+    return _enough(tuple(found))
+
+
+def _enough(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not 0 < len(values) <= MOST_VALUES:
+        message = f"has {len(values) or 'no'} values; allowed: 1 to {MOST_VALUES:,} for one field"
+        raise ValueError(message)
+    return values
+
+
+def _range(field: Field, text: str) -> list[Decimal]:
+    """The values that `start:stop:step` means, *stop* among them where a step reaches it."""
+    parts = [part.strip() for part in text.split(":")]
+    if len(parts) != 3:  # noqa: PLR2004 - start, stop and step
+        message = f"is {shown(text)}; allowed: start:stop:step, such as 128:3008:64, or start:stop:xfactor"
+        raise ValueError(message)
+    grows = parts[2].startswith("x")
+    start, stop = (_plain(field, part) for part in parts[:2])
+    step = _plain(field, parts[2]) if not grows else Decimal(str(number(parts[2][1:], "factor")))
+    if start > stop or step <= (1 if grows else 0) or (grows and not start):
+        says = "a factor above 1, and a start above 0" if grows else "a step above 0"
+        message = f"is {shown(text)}; allowed: from a number to one that is not less, by {says}"
+        raise ValueError(message)
+    values = _geometric(start, stop, step) if grows else _arithmetic(start, stop, step)
+    with exactly():
+        found = list(islice(values, MOST_VALUES + 1))
+    for one in found if grows else dict.fromkeys([*found[:2], found[-1]]):
+        field.checked(one)
+    return found
+
+
+def _plain(field: Field, text: str) -> Decimal:
+    """The number that *text* is, in the unit of *field*."""
+    value = number(text, field.name)
+    if isinstance(value, Rate):
+        message = f"is {shown(text)}; allowed in a range: a number"
+        raise ValueError(message)  # noqa: TRY004 - every wrong value is a ValueError
+    return value
+
+
+def _arithmetic(start: Decimal, stop: Decimal, step: Decimal) -> Iterator[Decimal]:
+    return (start + place * step for place in range(int((stop - start) // step) + 1))
+
+
+def _geometric(start: Decimal, stop: Decimal, factor: Decimal) -> Iterator[Decimal]:
+    """From *start*, each *factor* times the one before, to twelve digits: products have ever more of them."""
+    value = start
+    while value <= stop:
+        yield value
+        value = TWELVE_DIGITS.multiply(value, factor)

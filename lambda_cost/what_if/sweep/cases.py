@@ -1,0 +1,122 @@
+"""One combination of the words of a sweep: a scenario in which nothing but quantities varies."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import islice, product
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import ScenarioError
+from lambda_cost.numbers.recorded import Program, Tape
+from lambda_cost.scenario import reading
+from lambda_cost.scenario.editing import with_values
+from lambda_cost.what_if.sweep import blocks
+from lambda_cost.what_if.sweep.blocks import Grid, Pairs
+from lambda_cost.what_if.sweep.costs import costs_of
+from lambda_cost.what_if.sweep.workers import Crew
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.strict_yaml import Document
+    from lambda_cost.what_if.sweep.axes import Axis
+    from lambda_cost.what_if.sweep.blocks import Source
+    from lambda_cost.what_if.sweep.costs import Costs
+
+MOST_EXTREMES = 64
+"""How many combinations of least and greatest values are tried before anything is calculated."""
+WHAT = "the sweep"
+
+
+class Variant:
+    """A scenario, and the quantities that vary in it."""
+
+    def __init__(self, doc: Document, axes: Sequence[Axis], by: str, book: PriceBook, *, paired: bool) -> None:
+        """What *doc* costs over *axes*, combined or *paired*, in all and *by* meter or resource.
+
+        Raises:
+            ScenarioError: if the scenario is wrong, or an extreme of the axes is not allowed in it.
+            MissingPriceError: if a price is missing.
+        """
+        self.doc, self.axes, self.paired = doc, tuple(axes), paired
+        self._by, self._book = by, book
+        self.scenario = self._extremes()
+        """It, at the first of its cases."""
+        tape = Tape()
+        named = with_values(doc, {axis.keys: tape.leaf(place) for place, axis in enumerate(axes)}, WHAT)
+        self.recorded: Costs = costs_of(reading.scenario(named, book.regions), by, book)
+        """What its cases cost, calculated on names."""
+
+    def __len__(self) -> int:
+        return len(self.axes[0].values) if self.paired else prod(len(axis.values) for axis in self.axes)
+
+    def _extremes(self) -> Scenario[Decimal]:
+        """The scenario at its first case, after the extremes were tried: bounds are met there first."""
+        first = reading.scenario(self._with(self.values(0)), self._book.regions)
+        for values in () if self.paired else islice(product(*(axis.ends() for axis in self.axes)), MOST_EXTREMES):
+            self._costs(values)
+        return first
+
+    def _with(self, values: Sequence[Any]) -> Document:
+        return with_values(self.doc, {axis.keys: value for axis, value in zip(self.axes, values, strict=True)}, WHAT)
+
+    def places(self, case: int) -> list[int]:
+        """Which value of each axis *case* has."""
+        if self.paired:
+            return [case] * len(self.axes)
+        found: list[int] = []
+        for axis in reversed(self.axes):
+            case, place = divmod(case, len(axis.values))
+            found.append(place)
+        return found[::-1]
+
+    def values(self, case: int) -> list[Any]:
+        """The exact values that *case* has."""
+        return [axis.exact(place) for axis, place in zip(self.axes, self.places(case), strict=True)]
+
+    def exact_costs(self, case: int) -> Costs:
+        """What *case* costs, to the last digit.
+
+        Raises:
+            ScenarioError: if it is not allowed, with its values.
+        """
+        return self._costs(self.values(case))
+
+    def _costs(self, values: Sequence[Any]) -> Costs:
+        try:
+            return costs_of(reading.scenario(self._with(values), self._book.regions), self._by, self._book)
+        except ScenarioError as error:
+            raise self._in_case(error, values) from None
+
+    def _in_case(self, error: ScenarioError, values: Sequence[Any]) -> ScenarioError:
+        from dataclasses import replace
+
+        case = ", ".join(f"{axis.path} {value}" for axis, value in zip(self.axes, values, strict=True))
+        return type(error)(replace(one, says=f"{one.says} (with {case})", file="", line=0) for one in error.problems)
+
+    @cached_property
+    def source(self) -> Source:
+        """The numbers of its cases, in blocks."""
+        from lambda_cost.what_if.sweep.axes import ONE_CASE
+
+        arrays = [axis.floats() for axis in self.axes or (ONE_CASE,)]
+        return Pairs(arrays, blocks.BLOCK) if self.paired else Grid(arrays, blocks.BLOCK)
+
+    def crew(self, columns: Sequence[str], threads: int = 0) -> Crew:
+        """Who calculates its cases: the total, and those of its parts that *columns* name."""
+        parts = [self.recorded.parts.get(column, 0) for column in columns]
+        return Crew(Program([self.recorded.total, *parts], self.recorded.checks), self.source, threads=threads)
+
+    def fill(self, crew: Crew, places: range, out: Sequence[Any]) -> None:
+        """Let *crew* fill *out*, one array for each of its results, from the blocks at *places*.
+
+        Raises:
+            ScenarioError: if in a case features take away more than there is; the exact bill of it says so.
+        """
+        failed = crew.run(places, out, self.source.block(places.start).start)
+        for case in range(*self.source.block(failed)) if failed is not None else ():
+            self.exact_costs(case)

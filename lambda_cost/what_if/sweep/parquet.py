@@ -1,0 +1,43 @@
+"""A sweep written as Parquet, batch by batch."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import LambdaCostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from lambda_cost.what_if.sweep.sweep import Sweep
+
+
+def write(sweep: Sweep, path: Path, advance: Callable[[int], None]) -> None:
+    """Write *sweep* to the file at *path*; numbers are floats, words dictionaries; *advance* is told how many cases.
+
+    Raises:
+        LambdaCostError: if pyarrow is not installed.
+        OSError: if the file cannot be written.
+    """
+    if find_spec("pyarrow") is None:
+        message = "Parquet needs pyarrow: pip install 'lambda-cost[parquet]'; or use --format csv"
+        raise LambdaCostError(message)
+    import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
+    from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs]
+
+    arrow: Any = pa
+    words = arrow.dictionary(arrow.int32(), arrow.string())
+    fields = [(axis.path, arrow.float64() if axis.is_number else words) for axis in sweep.axes]
+    about = {"schema": "lambda-cost/sweep/1", "currency": sweep.currency, "reading": sweep.reading}
+    schema = arrow.schema([*fields, *((name, arrow.float64()) for name in sweep.columns)], metadata=about)
+    open_writer: Any = parquet.ParquetWriter
+    with open_writer(path, schema) as writer:
+        for batch in sweep.batches():
+            size = len(batch.costs[0])
+            columns = sweep.axis_columns(batch.start, batch.start + size)
+            floats = [[float(x) for x in one] if sweep.exact else one for one in batch.costs]
+            costs = dict(zip(sweep.columns, floats, strict=True))
+            writer.write_table(arrow.table({name: arrow.array(one) for name, one in (columns | costs).items()}).cast(schema))
+            advance(size)

@@ -1,0 +1,63 @@
+"""A program run on all blocks, on as many cores as pay."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.numbers.recorded import Runner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lambda_cost.numbers.recorded import Program
+    from lambda_cost.what_if.sweep.blocks import Source
+
+PAYS_FROM = 64
+"""Blocks from which a second thread pays for its start."""
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Worker:
+    """A program and a source with memory of their own, for one thread."""
+
+    def __init__(self, program: Program, source: Source) -> None:
+        """What runs *program* on the blocks of *source*."""
+        self._source, self._reader, self._runner = source, source.reader(), Runner(program, source.size)
+
+    def run(self, places: Sequence[int], out: Sequence[Any], offset: int) -> int | None:
+        """Fill *out*, which begins with case *offset*, from the blocks at *places*.
+
+        Returns:
+            The first of the blocks with a case that is less than nothing; None if there is none.
+        """
+        for place in places:
+            start, stop = self._source.block(place)
+            within = [array[start - offset : stop - offset] for array in out]
+            if not self._runner.run(self._reader.read(place), within):
+                return place
+        return None
+
+
+class Crew:
+    """Workers that share the blocks."""
+
+    def __init__(self, program: Program, source: Source, *, threads: int = 0) -> None:
+        """As many workers as *threads* says; by default one for each core, as far as the blocks pay for them."""
+        count = threads or min(cores(), 1 + len(source) // PAYS_FROM)
+        self._workers = [Worker(program, source) for _ in range(count)]
+
+    def run(self, places: range, out: Sequence[Any], offset: int) -> int | None:
+        """As `Worker.run`, on all of them at once."""
+        count = len(self._workers)
+        if count == 1:
+            return self._workers[0].run(places, out, offset)
+        with ThreadPoolExecutor(count) as pool:
+            jobs = [pool.submit(worker.run, places[first::count], out, offset) for first, worker in enumerate(self._workers)]
+            failed = [found for job in jobs if (found := job.result()) is not None]
+        return min(failed, default=None)

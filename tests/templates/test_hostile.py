@@ -1,0 +1,199 @@
+"""Files are untrusted: whatever they ask for, there is a message and an end."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lambda_cost import LambdaCostError, ScenarioError, UnreadableFileError, templates
+from lambda_cost.templates import limits, source
+from lambda_cost.templates.source import Source
+
+FN = "Fn: {Type: AWS::Lambda::Function, Properties: {MemorySize: %s}}"
+BOMB = "A: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name.upper()}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+CHAIN = "X0: &x0 []\n" + "".join(f"X{n}: &x{n} [*x{n - 1}]\n" for n in range(1, 200))
+
+
+def doubled(depth: int) -> str:
+    """Text that doubles with each level."""
+    inner = "'xxxxxxxxxxxxxxxx'"
+    for _ in range(depth):
+        inner = f"{{'Fn::Sub': ['${{a}}${{a}}', {{a: {inner}}}]}}"
+    return inner
+
+
+LOOPS = "".join(f"'Fn::ForEach::L{n}': [V{n}, [{', '.join(map(str, range(20)))}], {{" for n in range(8))
+NAME = "".join(f"${{V{n}}}" for n in range(8))
+LONG = f"Parameters: {{P: {{Type: String, Default: {'x' * 100_000}}}}}"
+LARGE = f"Mappings: {{M: {{a: {{b: [{', '.join(['x' * 1_000] * 1_000)}]}}}}}}"
+MANY = f"!ToJsonString [{', '.join(['!FindInMap [M, a, b]'] * 200)}]"
+HOSTILE = {
+    "alias bomb": (BOMB, "more than 1,000,000 values"),
+    "a chain of aliases": (f"{CHAIN}Resources: {{}}", "more than 64 levels deep"),
+    "10,000 levels": ("Resources: " + "[" * 10_000, "more than 64 levels deep"),
+    "a tag of Python": ("Resources: !!python/object/apply:os.system [id]", "is not one of CloudFormation's"),
+    "a tag of nobody": ("Resources: !Exec id", "the tag '!Exec' is not one of CloudFormation's"),
+    "a key twice": (f"Resources:\n  {FN % 128}\n  {FN % 128}", "line 3: the key 'Fn' is here a second time"),
+    "not YAML": ("Resources: {", "not well-formed YAML"),
+    "text that doubles": (f"Resources: {{{FN % doubled(20)}}}", "asks for more than"),
+    "much of much": (f"{LONG}\nResources: {{{FN % ('!Sub ' + repr('${P}' * 9_999))}}}", "asks for more than"),
+    "loops in loops": (
+        f"Resources: {{{LOOPS}'F{NAME}': {{Type: AWS::Lambda::Function}}{'}]' * 8}}}",
+        "asks for more than",
+    ),
+    "a list of mappings as text": (f"{LARGE}\nResources: {{{FN % MANY}}}", "asks for more than"),
+    "nothing": ("", "is nothing that can be imported"),
+    "no template": ("functions: {}", "is nothing that can be imported"),
+    "no resources": ("Transform: AWS::Serverless-2016-10-31\nResources: []", "is nothing that can be imported"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_template_is_refused_with_a_message_and_soon(name: str) -> None:
+    text, says = HOSTILE[name]
+    begun = time.process_time()
+    with pytest.raises(LambdaCostError) as found:
+        templates.drafted(Source.of(text, "t.yaml"))
+    assert says in str(found.value)
+    assert time.process_time() - begun < 20
+
+
+def test_a_chain_of_conditions_ends() -> None:
+    chain = ", ".join(f"C{n}: !Not [!Condition C{n + 1}]" for n in range(5_000))
+    draft = templates.drafted(
+        Source.of(f"Conditions: {{{chain}}}\nResources: {{Fn: {{Type: AWS::Lambda::Function, Condition: C0}}}}")
+    )
+    assert "goes in a circle, or too deep" in str(draft.warnings)
+
+
+def test_a_chain_of_aliases_of_functions_ends() -> None:
+    chain = ", ".join(f"A{n}: {{Type: AWS::Lambda::Alias, Properties: {{FunctionName: !Ref A{n + 1}}}}}" for n in range(2_000))
+    assert templates.drafted(Source.of(f"Resources: {{{chain}}}")).data == {}
+
+
+def nested(folder: Path, location: str, root: Path | None = None) -> str:
+    """The warnings of a template in *folder* that names *location*."""
+    file = folder / "t.yaml"
+    file.write_text(f"Resources: {{N: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {location!r}}}}}}}")
+    return "\n".join(map(str, templates.read(file, root=root).warnings))
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["../../etc/passwd", "/etc/passwd", "../secret.yaml", "parts/../../secret.yaml", "link.yaml", "folder/secret.yaml"],
+)
+def test_nothing_outside_of_the_folder_is_read_unless_told(location: str, tmp_path: Path) -> None:
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    (tmp_path / "secret.yaml").write_text("Resources: {S: {Type: AWS::Lambda::Function}}")
+    (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    (folder / "folder").symlink_to(tmp_path)
+    (folder / "parts").mkdir()
+    assert " is outside " in nested(folder, location)
+    if "passwd" not in location:
+        assert nested(folder, location, tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("location", "says"),
+    [
+        ("https://example.com/t.yaml", "is no local file"),
+        ("s3://bucket/t.yaml", "is no local file"),
+        ("", "is no local file"),
+        (" ", "is no local file"),
+        ("a\\x00b", "is not there, or is no file"),
+        ("nothing.yaml", "is not there, or is no file"),
+        (".", "is not there, or is no file"),
+        ("x" * 5_000, "cannot be read"),
+        ("pipe", "is not there, or is no file"),
+        ("binary.yaml", "is not text in UTF-8"),
+        ("locked.yaml", "is nothing that can be imported"),
+        ("t.yaml", "more than 16 files lead to it"),
+    ],
+)
+def test_a_nested_template_that_is_no_file_is_a_warning(location: str, says: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "binary.yaml").write_bytes(bytes(range(128, 256)))
+    (tmp_path / "locked.yaml").write_text("")
+    assert says in nested(tmp_path, location)
+
+
+def test_files_that_lead_to_each_other_many_times_are_limited(tmp_path: Path) -> None:
+    stacks = ", ".join(f"N{n}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: t.yaml}}}}" for n in range(10))
+    (tmp_path / "t.yaml").write_text(f"Resources: {{{stacks}}}")
+    warnings = "\n".join(map(str, templates.read(tmp_path / "t.yaml").warnings))
+    assert f"is one too many; allowed: {source.MOST_FILES} files" in warnings
+
+
+def test_standard_input_leads_to_no_file() -> None:
+    text = "Resources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: n.yaml}}}"
+    assert "standard input leads to no file" in str(templates.drafted(Source.of(text)).warnings)
+
+
+def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "nothing.yaml", "a\0b"):
+        with pytest.raises(UnreadableFileError, match="cannot be read"):
+            templates.read(path)
+    with pytest.raises(ScenarioError, match=r"is nothing that can be imported; allowed: .*a folder cdk\.out"):
+        templates.read(tmp_path)
+    (tmp_path / "large.yaml").write_bytes(b"#" * 9_000_000)
+    with pytest.raises(UnreadableFileError, match="allowed: at most 8,388,608"):
+        templates.read(tmp_path / "large.yaml")
+
+
+def test_a_budget_has_an_end() -> None:
+    left = limits.Budget(steps=1)
+    left.spend(1, 0, "t.yaml")
+    with pytest.raises(ScenarioError, match=r"t.yaml: asks for more than 1,000,000 steps"):
+        left.spend(1, 0, "t.yaml")
+
+
+def test_only_infrastructure_code_is_taken_for_that(tmp_path: Path) -> None:
+    def importable(text: str) -> bool:
+        (tmp_path / "f.yaml").write_text(text)
+        return templates.is_importable(tmp_path / "f.yaml")
+
+    assert importable("Resources: {Fn: {Type: AWS::Lambda::Function}}")
+    assert not importable("functions: {}  # Resources")
+    assert not importable("functions: {}")
+    assert not importable("functions: [  # Resources")
+    assert not templates.is_importable(tmp_path / "nothing.yaml")
+    assert not templates.is_importable(tmp_path)
+    with pytest.raises(ScenarioError, match="the tag '!Exec'"):
+        importable("Resources: {Fn: {Type: AWS::Lambda::Function, Properties: !Exec x}}")
+
+
+def test_json_without_lines_is_json_all_the_same() -> None:
+    found: Any = Source.of('{"a": [1.5]}')
+    assert str(found.json["a"][0]) == "1.5"
+    for text in ("a: 1", "{a: 1}", "[" * 100_000):
+        assert Source.of(text).json is None
+
+
+def test_keys_that_are_merged_come_after_the_mapping_s_own() -> None:
+    text = "A: &a {x: 1, y: 1}\nB: &b {y: 2, z: 2}\nC: {<<: [*a, *b, 5], z: 3, w: [{<<: *a}]}"
+    assert Source.of(text).document.data["C"] == {"x": 1, "y": 1, "z": 3, "w": [{"x": 1, "y": 1}]}
+
+
+def test_tags_of_yaml_itself_change_nothing_and_zeros_stay() -> None:
+    text = "{a: !!str 5, b: !!int 5, c: !!int '5', d: !!map {}, e: ! x, f: 007, g: 0, h: '1', i: !GetAtt [A, B], j: !!seq [1]}"
+    data = Source.of(text).document.data
+    assert data == {
+        "a": "5", "b": 5, "c": "5", "d": {}, "e": "x", "f": "007", "g": 0, "h": "1", "i": {"Fn::GetAtt": ["A", "B"]}, "j": [1],
+    }  # fmt: skip
+
+
+def test_an_assembly_of_one_region_is_there_and_one_without_stacks_is_refused(tmp_path: Path) -> None:
+    stack = '{"type": "aws:cloudformation:stack", "environment": "aws://1/%s", "properties": {"templateFile": "t.yaml"}}'
+    (tmp_path / "t.yaml").write_text("Resources: {Fn: {Type: AWS::Lambda::Function}}")
+    (tmp_path / "manifest.json").write_text(f'{{"version": "1", "artifacts": {{"A": {stack % "eu-west-1"}}}}}')
+    draft = templates.read(tmp_path)
+    assert (draft.data["region"], list(draft.data["functions"])) == ("eu-west-1", ["Fn"])
+    assert templates.read(tmp_path, region="eu-north-1").data["region"] == "eu-north-1"
+    (tmp_path / "manifest.json").write_text('{"version": "1", "artifacts": {"A": 5, "B": {"type": "cdk:tree"}}}')
+    with pytest.raises(ScenarioError, match="has no stack"):
+        templates.read(tmp_path)
