@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import charts
@@ -95,4 +96,10 @@ def written(bill: Estimate[Any]) -> str:
         return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
 
     Dumper.add_representer(Decimal, number)
-    return yaml.dump(bill.scenario.to_dict(), Dumper=Dumper, sort_keys=False, allow_unicode=True)
+    text = StringIO()
+    # The types of PyYAML's stubs change between releases, and some are unknown; the strict check must pass with all of them.
+    dumper: Any = Dumper(text, sort_keys=False, allow_unicode=True)
+    dumper.open()
+    dumper.represent(bill.scenario.to_dict())
+    dumper.close()
+    return text.getvalue()
