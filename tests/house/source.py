@@ -31,6 +31,7 @@ class Import(NamedTuple):
     """Whether it is for type checkers only."""
 
 
+@cache
 def imports(path: str) -> list[Import]:
     """Every import in the module at *path*, wherever it stands."""
     return list(_imports(modules()[path], _package(path), "", checking=False))
@@ -61,6 +62,7 @@ def _imports(node: ast.AST, package: str, inside: str, *, checking: bool) -> Ite
             yield from _imports(child, package, inside, checking=checking)
 
 
+@cache
 def is_module(name: str) -> bool:
     """Whether *name* is a module or folder of the package."""
     place = ROOT.joinpath(*name.split("."))

@@ -2,46 +2,30 @@
 
 import pytest
 
+from tests.house.rooms import FLOORS, TOP, Arrow, arrows, circles, room, upward
 from tests.house.source import Import, imports, modules
 
-LAYERS = {
-    "ground": ("numbers",),
-    "numbers": ("ground",),
-    "services": ("numbers", "ground"),
-    "prices": ("numbers", "ground"),
-    "scenario": ("services", "numbers", "ground"),
-    "usage": ("scenario", "services", "numbers", "ground"),
-    "templates": ("usage", "scenario", "services", "numbers", "ground"),
-    "bill": ("scenario", "services", "prices", "numbers", "ground"),
-    "explanation": ("bill", "scenario", "services", "prices", "numbers", "ground"),
-    "what_if": ("explanation", "bill", "scenario", "services", "prices", "numbers", "ground"),
+DECLARED_UP = {
+    ("bill/estimate.py", "explanation/explanation.py"),
+    ("bill/estimate.py", "explanation/tracer.py"),
+    ("bill/estimate.py", "reports/html.py"),
+    ("explanation/explanation.py", "reports/explain.py"),
+    ("scenario/draft.py", "usage/usage.py"),
+    ("what_if/unit_costs.py", "reports/numbers.py"),
+    ("charted.py", "charts/__init__.py"),
 }
-BELOW_REPORTS = ("templates", "usage", *LAYERS["what_if"], "what_if")
-LAYERS |= {
-    "reports": BELOW_REPORTS,
-    "charts": ("reports", *BELOW_REPORTS),
-    "pages": ("charts", "reports", *BELOW_REPORTS),
-    "notebook": ("pages", "charts", "reports", *BELOW_REPORTS),
-    "serve": ("pages", "charts", "reports", *BELOW_REPORTS),
-    "cli": ("serve", "pages", "charts", "reports", *BELOW_REPORTS),
-}
-"""What each layer may import beside itself.  `services` does not know that prices exist, nor `prices` what a function is."""
+"""Arrows that go up today: drop an entry when it is gone, and add none."""
 
-GROUND = {"errors", "tariff", "strict_yaml", "data", "regions", "charted"}
-"""Modules beside the folders, of which everything may be made."""
-TOP = {"__init__", "__main__"}
-"""What the world sees: they may know everybody."""
-
-ARROWS_UP = {
-    ("bill/estimate.py", "lambda_cost.explanation.explanation", ""),
-    ("bill/estimate.py", "lambda_cost.explanation.tracer", "Estimate.explain"),
-    ("scenario/draft.py", "lambda_cost.usage.usage", ""),
-    ("what_if/unit_costs.py", "lambda_cost.reports.numbers", "_cost"),
-    ("bill/estimate.py", "lambda_cost.reports.html", "Estimate._repr_html_"),
-    ("explanation/explanation.py", "lambda_cost.reports.explain", "Explanation.written"),
-    ("charted.py", "lambda_cost.charts", "Charted._picture"),
+KNOWN_CIRCLES = {
+    "bill, reports and charts": ("bill/", "charted.py", "charts/", "explanation/", "reports/", "what_if/"),
+    "a draft and its usage": ("scenario/as_yaml.py", "scenario/draft.py", "usage/"),
+    "readers of templates": ("templates/__init__.py", "templates/cdk.py", "templates/cloudformation/", "templates/sam/"),
+    "steps of a Terraform plan": ("templates/terraform/",),
+    "events of a Serverless service": ("templates/serverless/",),
+    "a price book and its search": ("prices/book.py", "prices/lookup.py", "prices/overlay.py", "prices/own_tables.py"),
+    "a scenario and its reading": ("scenario/reading.py", "scenario/scenario.py"),
 }
-"""A notebook asks the bill itself how it looks; an explanation is there to be read, and a result to be seen."""
+"""Circles of imports there are today, by the files that are in them: drop an entry when it is opened, and add none."""
 
 NETWORK = "prices/price_lists/fetch.py"
 """The one module that fetches."""
@@ -51,47 +35,57 @@ LISTENING = "serve/running.py"
 TOOLBOXES = {"numpy", "polars", "pandas", "altair", "pyarrow"}
 
 
-def layer(name: str) -> str:
-    """The layer that a module belongs to, by its full name."""
-    first = name.split(".")[1]
-    return "ground" if first in GROUND else first
-
-
-def own_name(path: str) -> str:
-    """The full name of the module at *path*."""
-    return ".".join(["lambda_cost", *path.removesuffix(".py").split("/")])
-
-
-def within(path: str) -> list[Import]:
-    """The imports of lambda_cost's own modules in the one at *path*; of a bare `lambda_cost`, none needs a layer."""
-    return [one for one in imports(path) if one.of.startswith("lambda_cost.")]
-
-
 def every_import() -> list[tuple[str, Import]]:
     """All imports, with the module that has them."""
     return [(path, one) for path in modules() for one in imports(path)]
 
 
-def test_every_module_belongs_to_a_layer() -> None:
-    """A module without one could import whatever it likes."""
-    known = {*LAYERS, *TOP}
-    assert {layer(own_name(path)) for path in modules()} <= known
-    assert all((name in {path.removesuffix(".py") for path in modules()}) for name in GROUND)
+def test_every_file_is_in_a_room() -> None:
+    """One outside could import whatever it likes."""
+    rooms = {name for floor in FLOORS for name in floor}
+    assert {room(path) for path in modules()} <= {*rooms, "top"}
 
 
-@pytest.mark.parametrize("path", [path for path in modules() if path.removesuffix(".py") not in TOP])
-def test_a_module_imports_only_from_layers_below_its_own(path: str) -> None:
-    """Imports for type checkers count: they are knowledge too."""
-    own = layer(own_name(path))
-    up = [one for one in within(path) if layer(one.of) not in {own, *LAYERS[own]}]
-    wrong = [one for one in up if (path, one.of, one.inside) not in ARROWS_UP]
-    assert wrong == [], "\n".join(f"{path}, line {one.line}: {own} may not know {layer(one.of)}" for one in wrong)
+def test_a_file_imports_only_from_its_own_room_and_from_rooms_below() -> None:
+    """Imports for type checkers count, those in functions, and those by name: they are knowledge too."""
+    found = {(one.source, one.target) for one in upward() if not one.source.startswith("cli/") or room(one.target) != "top"}
+    assert found - DECLARED_UP == set()
 
 
-@pytest.mark.parametrize(("path", "of", "inside"), sorted(ARROWS_UP))
-def test_an_arrow_up_is_there_once_and_inside_its_method(path: str, of: str, inside: str) -> None:
+def test_every_arrow_up_that_is_declared_is_there() -> None:
     """The exceptions are worth having only as long as they are few."""
-    assert [one.inside for one in within(path) if one.of == of] == [inside]
+    assert DECLARED_UP - {(one.source, one.target) for one in upward()} == set()
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    """Files in a circle can only be understood, and only be loaded, all at once."""
+    unknown = [one for one in circles(arrows()) if not any(_is_of(one, files) for files in KNOWN_CIRCLES.values())]
+    assert unknown == [], "\n".join(", ".join(sorted(one)) for one in unknown)
+
+
+@pytest.mark.parametrize("name", KNOWN_CIRCLES)
+def test_a_circle_that_is_known_is_still_there(name: str) -> None:
+    """Who opens one drops its entry, so that it stays open."""
+    assert any(_is_of(one, KNOWN_CIRCLES[name]) for one in circles(arrows())), f"opened: drop {name!r} from KNOWN_CIRCLES"
+
+
+def _is_of(circle: set[str], files: tuple[str, ...]) -> bool:
+    return all(path.startswith(files) for path in circle)
+
+
+def test_a_circle_is_found_whichever_way_it_goes() -> None:
+    """The rule above would hold for nothing if none were found."""
+    there, back, beside = (Arrow(*ends) for ends in (("a", "b"), ("b", "c"), ("a", "c")))
+    again = Arrow("c", "a", 9, "in_a_function")
+    assert circles([there, back, beside]) == []
+    assert circles([there, back, beside, again]) == [{"a", "b", "c"}]
+    assert circles([there, Arrow("b", "a"), back, Arrow("c", "d")]) == [{"a", "b"}]
+
+
+def test_an_import_by_name_is_an_arrow_to_every_file_that_it_can_name() -> None:
+    """`import_module(f"{__name__}.{kind}")` may load any file of its folder."""
+    named = {one.target for one in arrows() if one.source == "charts/__init__.py" and one.inside == "import_module"}
+    assert named == {path for path in modules() if path.startswith("charts/") and path != "charts/__init__.py"}
 
 
 def test_nothing_imports_the_front_door_or_the_whole_package_from_inside() -> None:
@@ -105,7 +99,7 @@ def test_the_toolboxes_of_arrays_and_charts_are_imported_nowhere() -> None:
     """A number is recognised by what it can do, so nothing needs NumPy; what_if and charts may, inside their functions."""
     for path, one in every_import():
         if one.of.split(".")[0] in TOOLBOXES:
-            assert layer(own_name(path)) in {"numbers", "what_if", "charts", "notebook"} or one.checking, (path, one.line)
+            assert room(path) in {"numbers", "what_if", "charts", "notebook"} or one.checking, (path, one.line)
             assert one.inside or one.checking, (path, one.line)
 
 
@@ -114,7 +108,7 @@ def test_pydantic_is_imported_only_inside_functions_of_the_two_doors_through_whi
     doors = [(path, one) for path, one in every_import() if one.of.split(".")[0] in {"pydantic", "pydantic_core"}]
     assert doors, "the rule below would hold for nothing"
     for path, one in doors:
-        assert layer(own_name(path)) in {"prices", "scenario"}, (path, one.line)
+        assert room(path) in {"prices", "scenario"}, (path, one.line)
         assert one.inside, (path, one.line)
         assert not one.checking, (path, one.line)
 
