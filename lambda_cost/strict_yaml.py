@@ -48,9 +48,9 @@ class Document:
     """For the path of each key and list item, the line in which it stands."""
     changes: dict[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
     """Paths that were changed after the text was read, and by what: `--set`, a flag."""
-    remarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     """What to be warned of beside its data, a sentence each."""
-    notes: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
     """What was assumed when it was made, a sentence each."""
 
     def line(self, path: tuple[str, ...]) -> int:

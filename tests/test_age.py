@@ -50,7 +50,7 @@ def test_the_age_is_that_of_the_oldest_check_counted_from_today(bill: Estimate[D
         180,
         [date(2026, 4, 1), date(2026, 6, 1)],
     )
-    assert age.over(179)[0].of == "aws_lambda.function.duration (x86_64) in us-west-2"
+    assert age.older_than(179)[0].of == "aws_lambda.function.duration (x86_64) in us-west-2"
 
 
 def test_a_bill_warns_from_the_first_day_past_180(bill: Estimate[Decimal]) -> None:
@@ -101,7 +101,7 @@ def test_a_price_whose_end_is_known_is_settled() -> None:
     """The price without tiers ended on 2022-07-31; that it was last seen in 2021 does not matter."""
     one = Function(name="one", requests=1_000_000, duration_ms=100, memory_mb=1024)
     past = replace(estimate(Scenario(day="2022-07-31", functions=[one])), today=date(2030, 1, 1))
-    assert (past.warnings, past.age.over(0)) == ((), ())
+    assert (past.warnings, past.age.older_than(0)) == ((), ())
 
 
 def test_a_bill_without_prices_has_no_age() -> None:

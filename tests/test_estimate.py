@@ -191,7 +191,7 @@ class TestTheJson:
     def test_its_head(self) -> None:
         head = {key: value for key, value in self.document.items() if not isinstance(value, list | dict)}
         assert head == {
-            "schema": "lambda-cost/estimate/1",
+            "schema": "lambda-cost/estimate/2",
             "name": "shop",
             "currency": "USD",
             "day": "2026-11-01",

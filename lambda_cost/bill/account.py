@@ -52,12 +52,12 @@ def account(scenario: Scenario[Any], book: PriceBook) -> Account:
     """
     _check_regions(scenario, book)
     _check_discounts(scenario, book)
-    lifted = scenario.lifted()
-    usages = metered(lifted, book)
+    promoted_to_common_kind = scenario.promoted_to_common_kind()
+    usages = metered(promoted_to_common_kind, book)
     pools = pooled(usages, _prices(usages, book, scenario))
     free = grants(pools, book, scenario.free_tier, scenario.day)
-    spending = spent(lifted.savings_plan, lifted.hours, pools, free, book)
-    return Account(lifted, tuple(usages), tuple(pools), tuple(free), spending, _currency(pools))
+    spending = spent(promoted_to_common_kind.savings_plan, promoted_to_common_kind.hours, pools, free, book)
+    return Account(promoted_to_common_kind, tuple(usages), tuple(pools), tuple(free), spending, _currency(pools))
 
 
 def _check_regions(scenario: Scenario[Any], book: PriceBook) -> None:
@@ -101,7 +101,7 @@ def _prices(usages: Sequence[Usage[Any]], book: PriceBook, scenario: Scenario[An
             try:
                 found[key] = book.price(*key, scenario.day)
             except MissingPriceError as error:
-                home = scenario.homes.get(usage.resource, "")
+                home = scenario.source_locations.get(usage.resource, "")
                 missing.append((error, f"{home}: {usage.resource}" if home else usage.resource))
     if missing:
         first = missing[0][0]

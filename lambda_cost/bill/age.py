@@ -53,7 +53,7 @@ class Age(NamedTuple):
         """Days since the oldest of those; 0 where there is none."""
         return self._since(self.unsettled)
 
-    def over(self, days: int) -> tuple[LastCheck, ...]:
+    def older_than(self, days: int) -> tuple[LastCheck, ...]:
         """Those of them that are more than so many days old."""
         return tuple(check for check in self.unsettled if self._since([check]) > days)
 
@@ -70,7 +70,7 @@ class Age(NamedTuple):
 
     def warnings(self) -> list[str]:
         """What to say of checks that are older than 180 days; mostly nothing."""
-        old = self.over(MOST_DAYS)
+        old = self.older_than(MOST_DAYS)
         if not old:
             return []
         which = f"{len(old)} of {len(self.checks)} prices {'was' if len(old) == 1 else 'were'}"

@@ -31,7 +31,7 @@ PLAN_TIERS = (
 
 def assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> list[str]:
     """The sentences that belong beside the bill, each once."""
-    return list(dict.fromkeys([*scenario.notes, *_books(pools), *_assumptions(scenario, pools, free, book)]))
+    return list(dict.fromkeys([*scenario.assumptions, *_books(pools), *_assumptions(scenario, pools, free, book)]))
 
 
 def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> Iterator[str]:
@@ -105,7 +105,7 @@ def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spendi
 
 def warnings(scenario: Scenario[Any], pools: Sequence[Pool[Any]], book: PriceBook) -> list[str]:
     """What a reader must know before believing the bill, each once."""
-    return list(dict.fromkeys([*scenario.remarks, *_changes(scenario, pools), *_ended_offers(scenario, pools, book)]))
+    return list(dict.fromkeys([*scenario.warnings, *_changes(scenario, pools), *_ended_offers(scenario, pools, book)]))
 
 
 def _changes(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> Iterator[str]:

@@ -110,7 +110,7 @@ class Estimate(Charted, Generic[N]):
     def requests(self) -> N:
         """Invocations of all functions, or API calls where there is no function."""
         for section in ("functions", "apis"):
-            resources: list[Any] = [one for one in self.scenario.lifted().in_month() if one.section == section]
+            resources: list[Any] = [one for one in self.scenario.promoted_to_common_kind().in_month() if one.section == section]
             found: list[N] = [one.requests for one in resources if hasattr(one, "requests")]
             if found:
                 return self._sum(found)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.numbers.quantity import is_exact, trimmed
+from lambda_cost.numbers.text import decimal_text
 
 if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.conversion import Conversion
     from lambda_cost.bill.estimate import Estimate
 
-SCHEMA = "lambda-cost/estimate/1"
+SCHEMA = "lambda-cost/estimate/2"
 COLUMNS: tuple[str, ...] = (
     "resource",
     "meter",
@@ -39,12 +40,6 @@ CONVERTED: tuple[str, ...] = ("converted_billed_cost", "converted_currency", "co
 """The columns of flat rows that a conversion adds."""
 
 
-def plain(number: Decimal) -> str:
-    """*number* as text: every digit, no exponent, no trailing zeros."""
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-
-
 def document(bill: Estimate[Any]) -> dict[str, Any]:
     """*bill* in the form of `--format json`.
 
@@ -60,12 +55,12 @@ def document(bill: Estimate[Any]) -> dict[str, Any]:
         "name": scenario.name,
         "currency": bill.currency,
         "day": scenario.day.isoformat(),
-        "hours": plain(scenario.hours),
+        "hours": decimal_text(scenario.hours),
         "free_tier": scenario.free_tier,
-        "total": plain(bill.total),
-        "list_total": plain(bill.list_total),
+        "total": decimal_text(bill.total),
+        "list_total": decimal_text(bill.list_total),
         "charges": [charge_of(charge) for charge in bill.charges],
-        "resources": {name: plain(cost) for name, cost in bill.by_resource.items()},
+        "resources": {name: decimal_text(cost) for name, cost in bill.by_resource.items()},
         "assumptions": list(bill.assumptions),
         "warnings": list(bill.warnings),
         "price_age": {
@@ -83,10 +78,10 @@ def _conversion(bill: Estimate[Decimal], conversion: Conversion) -> dict[str, An
     return {
         "from": bill.currency,
         "currency": conversion.currency,
-        "rate": plain(conversion.rate),
-        "total": plain(conversion.of(bill.total)),
-        "list_total": plain(conversion.of(bill.list_total)),
-        "resources": {name: plain(conversion.of(cost)) for name, cost in bill.by_resource.items()},
+        "rate": decimal_text(conversion.rate),
+        "total": decimal_text(conversion.of(bill.total)),
+        "list_total": decimal_text(conversion.of(bill.list_total)),
+        "resources": {name: decimal_text(conversion.of(cost)) for name, cost in bill.by_resource.items()},
     }
 
 
@@ -138,22 +133,22 @@ def charge_of(charge: Charge[Decimal]) -> dict[str, Any]:
         "region": charge.region,
         "choice": charge.choice,
         "usage_type": charge.usage_type,
-        "pricing_quantity": plain(charge.pricing_quantity),
+        "pricing_quantity": decimal_text(charge.pricing_quantity),
         "pricing_unit": charge.pricing_unit,
-        "free_quantity": plain(charge.free_quantity),
-        "covered_quantity": plain(charge.covered_quantity),
+        "free_quantity": decimal_text(charge.free_quantity),
+        "covered_quantity": decimal_text(charge.covered_quantity),
         "tiers": [
             {
-                "above": plain(tier.above),
-                "quantity": plain(tier.quantity),
-                "list_unit_price": plain(tier.list_unit_price),
-                "cost": plain(tier.cost),
+                "above": decimal_text(tier.above),
+                "quantity": decimal_text(tier.quantity),
+                "list_unit_price": decimal_text(tier.list_unit_price),
+                "cost": decimal_text(tier.cost),
             }
             for tier in charge.tiers
         ],
-        "list_cost": plain(charge.list_cost),
-        "billed_cost": plain(charge.billed_cost),
-        "effective_cost": plain(charge.effective_cost),
+        "list_cost": decimal_text(charge.list_cost),
+        "billed_cost": decimal_text(charge.billed_cost),
+        "effective_cost": decimal_text(charge.effective_cost),
         "price": _price(charge),
     }
 

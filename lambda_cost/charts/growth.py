@@ -52,7 +52,7 @@ def _curves(bill: Estimate[Any]) -> dict[str, list[float]]:
     times, scenario, grows = _times(), bill.scenario, False
     for one in scenario.in_month():
         changes = _times_over(one, times)
-        features = tuple(feature.with_checked(**_times_over(feature, times)) for feature in one.features)
+        features = tuple(feature.replace_unchecked(**_times_over(feature, times)) for feature in one.features)
         if changes:
             scenario, grows = scenario.with_(one.path, **changes, features=features), True
     if not grows:

@@ -81,7 +81,7 @@ def diff(
     output.show_text(
         lambda one: looks.report(found, one, most, held), to, out, lambda: sheet.page(looks.made(found, most, held))
     )
-    if most is not None and most.passed_by(found):
+    if most is not None and most.exceeded_by(found):
         typer.echo(looks.verdict(most, found), err=True)
         output.hold(held)
         output.fail()

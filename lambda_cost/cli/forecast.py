@@ -62,7 +62,7 @@ def forecast(
         found = foretold(scenario, count, how, start=first, hours=hours, prices=book, advance=advance)
     if not drawing.drawn(found, out, budget=limit):
         output.show_sheet(forecasts.sheet(found, limit), to, out)
-    if limit is not None and found.passes(limit) is not None:
+    if limit is not None and found.first_month_over(limit) is not None:
         typer.echo(forecasts.verdict(found, limit), err=True)
         raise typer.Exit(CHECK_FAILED)
 

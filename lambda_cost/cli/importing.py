@@ -110,7 +110,7 @@ def draft_of(file: str, region: str | None, how: Importing) -> Draft:
 
 
 def _warned(draft: Draft) -> Draft:
-    for remark in draft.remarks:
+    for remark in draft.warning_texts:
         typer.echo(f"warning: {remark}", err=True)
     return draft
 

@@ -51,12 +51,12 @@ def show_text(report: Callable[[str], str], to: str | None, out: str | None, pag
 
 
 def hold(budget: Budget | None) -> None:
-    """Exit with 1 if *budget* is passed, and say so.
+    """Exit with 1 if *budget* is exceeded, and say so.
 
     Raises:
         Exit: if it is.
     """
-    if budget is not None and budget.passed:
+    if budget is not None and budget.exceeded:
         import typer
 
         from lambda_cost.reports.budget import headline

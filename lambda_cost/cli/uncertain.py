@@ -42,12 +42,12 @@ def show(
         raise ScenarioError([Problem("--currency", message)])
     most = None if budget is None else amount_of(budget)
     found = drawn(spreads, draws, seed, pricing.book)
-    passed = most is not None and found.high > float(most)
+    exceeded = most is not None and found.high > float(most)
     if not drawing.drawn(found, out, budget=most):
-        found_reliefs = reliefs(found, spreads, most, pricing.book) if most is not None and passed else []
+        found_reliefs = reliefs(found, spreads, most, pricing.book) if most is not None and exceeded else []
         output.show_sheet(uncertainty.sheet(found, most, found_reliefs), to, out)
     pricing.hold(estimate(found.scenario, pricing.book))
-    if most is not None and passed:
+    if most is not None and exceeded:
         typer.echo(f"The budget is not safe: {uncertainty.chance(found, most)}", err=True)
         raise typer.Exit(CHECK_FAILED)
 

@@ -92,11 +92,11 @@ def _written(resource: Resource[Any], write: Callable[[str, Any], str]) -> Any:
     """*resource* with a formula for each number of it and of its features."""
 
     def made(thing: Described[Any]) -> Any:
-        return thing.with_checked(
+        return thing.replace_unchecked(
             **{name: Formula(write(_name(thing, resource, name), x)) for name, x in thing.numbers().items()}
         )
 
-    return made(resource).with_checked(features=tuple(map(made, resource.features)))
+    return made(resource).replace_unchecked(features=tuple(map(made, resource.features)))
 
 
 def _name(thing: Described[Any], resource: Resource[Any], name: str) -> str:

@@ -184,10 +184,10 @@ class _Tracer:
 
 def _a_ms_longer(resource: Any, thing: Any, name: str) -> Any:
     """*resource* with every request of *thing*, itself or a feature, a millisecond longer."""
-    longer = thing.with_checked(**{name: getattr(thing, name) + 1})
+    longer = thing.replace_unchecked(**{name: getattr(thing, name) + 1})
     if thing is resource:
         return longer
-    return resource.with_checked(features=tuple(longer if one is thing else one for one in resource.features))
+    return resource.replace_unchecked(features=tuple(longer if one is thing else one for one in resource.features))
 
 
 def _concerns(thing: Any, says: str, formulas: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.bill.records import plain
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.pages.rendering import safe
 from lambda_cost.reports import explain, layout, numbers, sheet
 
@@ -72,7 +72,7 @@ def shown(bill: Estimate[Any]) -> ShownBill:
         title=page.title,
         subtitle=page.subtitle,
         total=page.sums[0].cells[-1],
-        exact=plain(bill.total),
+        exact=decimal_text(bill.total),
         sums=tuple((line.cells[0], line.cells[-1], line.kind == "total") for line in page.sums),
         warnings=bill.warnings,
         resources=tuple(_resources(bill)),

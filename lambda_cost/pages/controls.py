@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import regions, services
-from lambda_cost.bill.records import plain
 from lambda_cost.errors import LambdaCostError
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number, unit_of
 from lambda_cost.scenario.month import USUAL_HOURS
 from lambda_cost.scenario.scenario import FREE_TIERS
@@ -63,7 +63,7 @@ def document(scenario: Scenario[Any]) -> Document:
     Raises:
         LambdaCostError: if its numbers are arrays.
     """
-    if scenario.lifted() is not scenario:
+    if scenario.promoted_to_common_kind() is not scenario:
         message = "a scenario with arrays is many scenarios; controls move one: give each number as one number"
         raise LambdaCostError(message)
     made: Document = _plain(scenario.to_dict())
@@ -111,7 +111,7 @@ def moved(doc: Document, path: Path, value: str) -> Document:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return plain(value)
+        return decimal_text(value)
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType]
     return [_plain(one) for one in value] if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownVariableType]
@@ -188,7 +188,7 @@ def short(value: str, field: str) -> str:
         return value
     for zeros, letter in ((9, "B"), (6, "M"), (3, "k")):
         if len(value) > zeros and value.endswith("0" * (zeros - 1)):
-            return plain(Decimal(value).scaleb(-zeros)) + letter
+            return decimal_text(Decimal(value).scaleb(-zeros)) + letter
     return value
 
 
@@ -202,7 +202,7 @@ def _stops(field: Field, value: str) -> tuple[str, ...]:
     }.get(field.name)
     if series is None:
         return ()
-    texts = [short(plain(Decimal(str(one))), field.name) for one in series]
+    texts = [short(decimal_text(Decimal(str(one))), field.name) for one in series]
     here = _size(value, field.name)
     if here is None:
         return tuple(texts)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import charts
 from lambda_cost.bill.estimate import estimate
-from lambda_cost.bill.records import plain
 from lambda_cost.errors import LambdaCostError, ProblemsError
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.pages import controls
 from lambda_cost.pages.bills import Figure, ShownBill, figure, shown
 from lambda_cost.scenario.scenario import Scenario
@@ -92,7 +92,7 @@ def written(bill: Estimate[Any]) -> str:
         """Writes a decimal as the number that it is."""
 
     def number(dumper: Any, value: Decimal) -> Any:
-        text = plain(value)
+        text = decimal_text(value)
         return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
 
     Dumper.add_representer(Decimal, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import plain
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reports.numbers import money, quantity
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
@@ -31,7 +31,7 @@ def sheet(found: BreakEven, at: Any = None) -> Sheet:
     notes = [("Cheapest", tuple(_stretch(found, one.low, one.high, one.cheapest) for one in found.stretches))]
     if at is not None:
         notes.append(
-            (f"At {plain(at)}", tuple(f"{name}: {money(cost, found.currency)}" for name, cost in found.at(at).items()))
+            (f"At {decimal_text(at)}", tuple(f"{name}: {money(cost, found.currency)}" for name, cost in found.at(at).items()))
         )
     how = [EXACT if found.exact else LOOKED.format(found.why_not_exact)]
     how += [JUMPS] if any(one.jump for one in found.crossings) else []
@@ -44,7 +44,7 @@ def sheet(found: BreakEven, at: Any = None) -> Sheet:
         Column("kind", "Kind"),
     )
     return Sheet(
-        schema="break-even",
+        schema="break-even/1",
         title="Break-even",
         subtitle=f"{found.over}, from {quantity(found.low)} to {quantity(found.high)}",
         columns=columns,
@@ -59,8 +59,8 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
     """*found* for machines."""
     return {
         "over": found.over,
-        "low": plain(found.low),
-        "high": plain(found.high),
+        "low": decimal_text(found.low),
+        "high": decimal_text(found.high),
         "variants": [curve.label for curve in found.curves],
         "currency": found.currency,
         "exact": found.exact,
@@ -69,17 +69,22 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
             {
                 "one": one.one,
                 "other": one.other,
-                "low": plain(one.low),
-                "high": plain(one.high),
-                "cost": plain(one.cost),
+                "low": decimal_text(one.low),
+                "high": decimal_text(one.high),
+                "cost": decimal_text(one.cost),
                 "jump": one.jump,
                 "exact": one.exact,
                 "leads": one.leads,
             }
             for one in found.crossings
         ],
-        "cheapest": [{"low": plain(one.low), "high": plain(one.high), "variants": [*one.cheapest]} for one in found.stretches],
-        "at": None if at is None else {"value": plain(at), "totals": {name: plain(x) for name, x in found.at(at).items()}},
+        "cheapest": [
+            {"low": decimal_text(one.low), "high": decimal_text(one.high), "variants": [*one.cheapest]}
+            for one in found.stretches
+        ],
+        "at": None
+        if at is None
+        else {"value": decimal_text(at), "totals": {name: decimal_text(x) for name, x in found.at(at).items()}},
     }
 
 
@@ -98,13 +103,13 @@ def commitment(found: Commitment, plan: str) -> Sheet:
     one = found.months == 1
     period, title = ("a month", "Month") if one else (f"in {found.months} months", "All months")
     answer = (
-        f"Commit to ${plain(found.commitment)} an hour: {money(found.total, found.currency)} {period}"
+        f"Commit to ${decimal_text(found.commitment)} an hour: {money(found.total, found.currency)} {period}"
         f" instead of {money(found.on_demand, found.currency)} on demand, {money(found.saved, found.currency)} less."
         if found.commitment
         else f"None pays: {money(found.on_demand, found.currency)} {period} on demand is the least."
     )
     return Sheet(
-        schema="commit",
+        schema="commit/1",
         title="Savings Plan that costs least",
         subtitle=plan,
         columns=(
@@ -131,11 +136,11 @@ def _plan(found: Commitment, plan: str) -> dict[str, Any]:
         "plan": plan,
         "months": found.months,
         "currency": found.currency,
-        "commitment": plain(found.commitment),
-        "exact_commitment": plain(found.exact_commitment),
-        "total": plain(found.total),
-        "on_demand": plain(found.on_demand),
-        "saved": plain(found.saved),
+        "commitment": decimal_text(found.commitment),
+        "exact_commitment": decimal_text(found.exact_commitment),
+        "total": decimal_text(found.total),
+        "on_demand": decimal_text(found.on_demand),
+        "saved": decimal_text(found.saved),
         "assumptions": list(found.assumptions),
-        "kinks": [{"commitment": plain(at), "total": plain(total)} for at, total in found.kinks],
+        "kinks": [{"commitment": decimal_text(at), "total": decimal_text(total)} for at, total in found.kinks],
     }

@@ -16,7 +16,7 @@ def headline(budget: Budget) -> str:
     """Whether the bill is within the budget, and by how much it is not."""
     total, amount = (numbers.money(number, budget.currency) for number in (budget.total, budget.amount))
     name = f"{budget.name}: " if budget.name else ""
-    if not budget.passed:
+    if not budget.exceeded:
         return f"{name}{total} is within the budget of {amount} a month."
     over = numbers.money(budget.total - budget.amount, budget.currency)
     return f"{name}{total} is over the budget of {amount} a month by {over}."
@@ -36,5 +36,5 @@ def sentences(budget: Budget) -> Iterator[str]:
     elif fit is not None:
         total = numbers.money(fit.percent_total, budget.currency)
         yield f"{total} (within the budget): {fit.percent} % of the traffic, at the same mix, and not a percent more."
-    elif budget.passed:
+    elif budget.exceeded:
         yield "Not even without traffic would it be within the budget: what stands there unused costs more."

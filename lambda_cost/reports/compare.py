@@ -7,7 +7,7 @@ import io
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import plain
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reports import markdown, sheet
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.layout import FREE_TIERS
@@ -55,7 +55,7 @@ def _sheet(comparison: Comparison, columns: tuple[Column, ...], rows: list[Row])
     free = dict.fromkeys(FREE_TIERS[one.bill.scenario.free_tier] for one in comparison.variants if one.bill)
     subtitle = " · ".join([f"prices of {', '.join(map(str, days))}", ", ".join(free), "per month"])
     title = f"Comparison of {scenario.name}" if scenario.name else "Comparison"
-    return Sheet("compare", title, subtitle, columns, tuple(rows), comparison.currency)
+    return Sheet("compare/2", title, subtitle, columns, tuple(rows), comparison.currency)
 
 
 def _beside(comparison: Comparison) -> Sheet:
@@ -147,5 +147,7 @@ def _csv(comparison: Comparison) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(ROWS)
     for row in comparison.rows():
-        writer.writerow(["" if value is None else value if isinstance(value, str) else plain(value) for value in row.values()])
+        writer.writerow(
+            ["" if value is None else value if isinstance(value, str) else decimal_text(value) for value in row.values()]
+        )
     return text.getvalue()

@@ -7,7 +7,8 @@ import io
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import columns, plain
+from lambda_cost.bill.records import columns
+from lambda_cost.numbers.text import decimal_text
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
@@ -21,5 +22,5 @@ def report(bill: Estimate[Any], _budget: Budget | None = None) -> str:
     writer = csv.DictWriter(text, fieldnames=columns(bill), lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({key: plain(value) if isinstance(value, Decimal) else value for key, value in row.items()})
+        writer.writerow({key: decimal_text(value) if isinstance(value, Decimal) else value for key, value in row.items()})
     return text.getvalue()

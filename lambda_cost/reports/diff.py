@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import plain
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reports import markdown, numbers, sheet
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.sheet import Column, Row, Sheet
@@ -46,7 +46,9 @@ def made(found: Difference, limit: Limit | None = None, budget: Budget | None = 
     rows = [row for one in _changed(found) for row in _rows(found, one, with_lines=True)]
     document: dict[str, Any] = found.to_dict()
     document |= {} if budget is None else {"budget": budget.to_dict()}
-    document |= {} if limit is None else {"max_increase": {"limit": limit_text(limit, found), "passed": limit.passed_by(found)}}
+    document |= (
+        {} if limit is None else {"max_increase": {"limit": limit_text(limit, found), "exceeded": limit.exceeded_by(found)}}
+    )
     return _sheet(found, [*rows, *_sums(found)])._replace(notes=_notes(found, limit, budget), document=document)
 
 
@@ -64,7 +66,7 @@ def headline(found: Difference) -> str:
 def verdict(limit: Limit, found: Difference) -> str:
     """Whether the increase is within *limit*."""
     more = sheet.shown(found.increase, "difference", found.comparison.currency)
-    words = "is more than" if limit.passed_by(found) else "is within"
+    words = "is more than" if limit.exceeded_by(found) else "is within"
     return f"{more} a month {words} the increase of {limit_text(limit, found)} that is allowed."
 
 
@@ -76,7 +78,7 @@ def limit_text(limit: Limit, found: Difference) -> str:
 def _sheet(found: Difference, rows: list[Row]) -> Sheet:
     days = dict.fromkeys(str(bill.scenario.day) for bill in (found.before, found.after))
     subtitle = f"prices of {', '.join(days)} · per month"
-    return Sheet("diff", "What the change costs", subtitle, COLUMNS, tuple(rows), found.comparison.currency)
+    return Sheet("diff/2", "What the change costs", subtitle, COLUMNS, tuple(rows), found.comparison.currency)
 
 
 def _changed(found: Difference) -> list[Change]:
@@ -147,6 +149,6 @@ def _csv(found: Difference) -> str:
     writer.writerow(("resource", "status", "meter", *(column.key for column in COLUMNS[1:])))
     for one in found.changes:
         for line in one.lines:
-            costs = ("" if cost is None else plain(cost) for cost in _measured(found, *line.costs))
+            costs = ("" if cost is None else decimal_text(cost) for cost in _measured(found, *line.costs))
             writer.writerow((one.resource, one.status, line.meter, *costs))
     return text.getvalue()

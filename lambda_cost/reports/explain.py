@@ -79,7 +79,7 @@ def _sheet(explanation: Explanation) -> Sheet:
         )
         price = (one.price.since, one.checked, one.price.source)
         rows.append(Row((one.resource, one.meter, one.region, one.choice, formula, filled, *counts, *price)))
-    return Sheet("explain", layout.title(explanation.bill), "", COLUMNS, tuple(rows), explanation.bill.currency)
+    return Sheet("explain/1", layout.title(explanation.bill), "", COLUMNS, tuple(rows), explanation.bill.currency)
 
 
 def _text(explanation: Explanation) -> Iterator[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import plain
 from lambda_cost.numbers.quantity import EXACT
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.numbers import money
 from lambda_cost.reports.sheet import Column, Row, Sheet
@@ -38,7 +38,7 @@ def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
     if budget is not None:
         notes.append(("Budget", (verdict(found, budget), *([] if held is None else _advice(held)))))
     return Sheet(
-        schema="forecast",
+        schema="forecast/2",
         title=f"Forecast{found.name and ' of '}{found.name}",
         subtitle=f"{found.months[0].month:%Y-%m} to {found.months[-1].month:%Y-%m}",
         columns=columns,
@@ -50,12 +50,12 @@ def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
 
 
 def verdict(found: Forecast, budget: Decimal) -> str:
-    """Whether and when *budget* is passed."""
-    passed, limit = found.passes(budget), money(budget, found.currency)
-    if passed is None:
-        return f"{limit} a month is not passed."
-    over = EXACT.subtract(passed.total, budget)
-    return f"{limit} a month is passed in {passed.month:%Y-%m}, by {money(over, found.currency)}."
+    """Whether and when *budget* is exceeded."""
+    first, limit = found.first_month_over(budget), money(budget, found.currency)
+    if first is None:
+        return f"{limit} a month is not exceeded."
+    over = EXACT.subtract(first.total, budget)
+    return f"{limit} a month is exceeded in {first.month:%Y-%m}, by {money(over, found.currency)}."
 
 
 def _advice(held: Budget) -> list[str]:
@@ -65,24 +65,24 @@ def _advice(held: Budget) -> list[str]:
 
 def document(found: Forecast, budget: Decimal | None, held: Budget | None = None) -> dict[str, Any]:
     """*found* for machines; *held* is its first month beyond *budget*."""
-    passed = None if budget is None else found.passes(budget)
+    first = None if budget is None else found.first_month_over(budget)
     return {
         "name": found.name,
         "currency": found.currency,
         "months": [
             {
                 "month": f"{one.month:%Y-%m}",
-                "hours": plain(one.hours),
-                "total": plain(one.total),
-                "running_total": plain(one.running_total),
-                "resources": {path: plain(cost) for path, cost in one.by_resource.items()},
+                "hours": decimal_text(one.hours),
+                "total": decimal_text(one.total),
+                "running_total": decimal_text(one.running_total),
+                "resources": {path: decimal_text(cost) for path, cost in one.by_resource.items()},
             }
             for one in found.months
         ],
-        "years": {str(year): plain(total) for year, total in found.years.items()},
-        "total": plain(found.total),
-        "budget": None if budget is None else plain(budget),
-        "budget_passed": None if passed is None else f"{passed.month:%Y-%m}",
+        "years": {str(year): decimal_text(total) for year, total in found.years.items()},
+        "total": decimal_text(found.total),
+        "budget": None if budget is None else decimal_text(budget),
+        "budget_exceeded": None if first is None else f"{first.month:%Y-%m}",
         "over_budget": None if held is None else held.to_dict(),
         "price_changes": [{"month": f"{month:%Y-%m}", "price": what} for month, what in found.price_changes],
         "assumptions": [*found.assumptions],

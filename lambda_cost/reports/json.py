@@ -1,4 +1,4 @@
-"""A bill as JSON: the contract `lambda-cost/estimate/1`, every number as text and exact."""
+"""A bill as JSON: the contract `lambda-cost/estimate/2`, every number as text and exact."""
 
 from __future__ import annotations
 

@@ -44,4 +44,4 @@ def cost_map(places: Sequence[Place], scenario: Scenario[Any], staying: Sequence
     warned = f"In {old} of {len(priced)} regions a price was last checked more than 180 days ago and may have changed since."
     notes = (("Warnings", (warned,) if old else ()), ("Stays where it is", tuple(staying)))
     where = f"{len(priced)} of {len(places)} regions · prices of {scenario.day} · {FREE_TIERS[scenario.free_tier]} · per month"
-    return Sheet("prices-map", scenario.name or "Where it costs least", where, COLUMNS, tuple(rows), notes=notes)
+    return Sheet("prices-map/1", scenario.name or "Where it costs least", where, COLUMNS, tuple(rows), notes=notes)

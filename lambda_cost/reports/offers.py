@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import plain
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ UPDATE = (
 
 def steps(found: Steps) -> str:
     """*found* in one line: `3.5; above 333: 2.8`."""
-    return "; ".join(f"above {plain(above)}: {plain(price)}" if above else plain(price) for above, price in found)
+    return "; ".join(
+        f"above {decimal_text(above)}: {decimal_text(price)}" if above else decimal_text(price) for above, price in found
+    )
 
 
 def check(found: list[Finding], unlisted: list[str], offers: list[Offer]) -> Sheet:
@@ -52,7 +54,7 @@ def check(found: list[Finding], unlisted: list[str], offers: list[Offer]) -> She
     rows += [_row(same[0], ", ".join(dict.fromkeys(one.key.region for one in same))) for same in _agreeing(found)]
     said = ", ".join(f"{count:,} {'agree' if status == 'agrees' else status}" for status, count in counts.items() if count)
     return Sheet(
-        schema="prices-check",
+        schema="prices-check/1",
         title="Price tables against AWS's price lists",
         subtitle=f"{said or 'nothing that a table has'} in {_lists(offers)}",
         columns=CHECK,
@@ -76,7 +78,7 @@ def update(changes: list[Change], notes: list[str], folder: Path) -> Sheet:
             same[one.finding.key.meter, one.finding.key.choice, one.finding.offer.published].append(one)
     rows += [_changed(alike[0], ", ".join(one.finding.key.region for one in alike)) for alike in same.values()]
     return Sheet(
-        schema="prices-update",
+        schema="prices-update/1",
         title=f"Prices in {folder.name}",
         subtitle=summary(changes),
         columns=UPDATE,
@@ -149,4 +151,4 @@ def _document(one: Finding) -> dict[str, Any]:
 
 
 def _steps(found: Steps) -> list[dict[str, str]] | None:
-    return [{"above": plain(above), "price": plain(price)} for above, price in found] or None
+    return [{"above": decimal_text(above), "price": decimal_text(price)} for above, price in found] or None

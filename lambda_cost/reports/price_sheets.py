@@ -87,7 +87,7 @@ def show(prices: Iterable[Listed], day: date, where: str) -> Sheet:
         for place, tier in enumerate(price.tariff.tiers):
             priced = (_above(tier.above), tier.price, price.currency, price.unit)
             rows.append(Row((*which, *priced, price.since, *sources.known(price, place)), currency=price.currency))
-    return Sheet("prices-show", "List unit prices", f"{where} · {day}", columns, tuple(rows), notes=sources.notes())
+    return Sheet("prices-show/1", "List unit prices", f"{where} · {day}", columns, tuple(rows), notes=sources.notes())
 
 
 def overview(counts: Iterable[Counted], book: PriceBook, day: date) -> Sheet:
@@ -119,7 +119,7 @@ def overview(counts: Iterable[Counted], book: PriceBook, day: date) -> Sheet:
         )
         for one in counts
     )
-    return Sheet("prices-list", "Meters", f"{len(rows)} meters, {len(book.regions)} regions · {day}", columns, rows)
+    return Sheet("prices-list/1", "Meters", f"{len(rows)} meters, {len(book.regions)} regions · {day}", columns, rows)
 
 
 def history(prices: Iterable[tuple[str, str, Sequence[Price]]], without: Sequence[str], meter: str) -> Sheet:
@@ -144,7 +144,7 @@ def history(prices: Iterable[tuple[str, str, Sequence[Price]]], without: Sequenc
                 rows.append(Row(values, currency=price.currency))
             before = price.tariff
     notes = sources.notes() if not without else (*sources.notes(), ("Without a price", tuple(without)))
-    return Sheet("prices-history", "Price history", meter, columns, tuple(rows), notes=notes)
+    return Sheet("prices-history/1", "Price history", meter, columns, tuple(rows), notes=notes)
 
 
 def compared(pairs: Iterable[tuple[Listed, Listed]], regions: tuple[str, str], day: date) -> Sheet:
@@ -163,7 +163,7 @@ def compared(pairs: Iterable[tuple[Listed, Listed]], regions: tuple[str, str], d
         Column("note", "Note"),
     )
     rows = tuple(row for one, other in pairs for row in _compared(one, other))
-    return Sheet("prices-compare", "Prices compared", f"{regions[0]} and {regions[1]} · {day}", columns, rows)
+    return Sheet("prices-compare/1", "Prices compared", f"{regions[0]} and {regions[1]} · {day}", columns, rows)
 
 
 def _compared(one: Listed, other: Listed) -> Iterator[Row]:
@@ -208,7 +208,7 @@ def regions(book: PriceBook, priced: dict[str, int], day: date) -> Sheet:
         )
         for one in book.regions.values()
     )
-    return Sheet("prices-regions", "Regions", f"{len(rows)} regions, {every} meters · {day}", columns, rows)
+    return Sheet("prices-regions/1", "Regions", f"{len(rows)} regions, {every} meters · {day}", columns, rows)
 
 
 def differences(found: Iterable[Difference], book: PriceBook, old: str, new: str) -> Sheet:
@@ -232,7 +232,7 @@ def differences(found: Iterable[Difference], book: PriceBook, old: str, new: str
         for above, before, after in [step for step in steps if step[1] != step[2]] or steps:
             rows.append(Row((*which, _above(above), before, after, currency, _change(before, after)), currency=currency))
     title = "Price differences" if rows else "No price differs"
-    return Sheet("prices-diff", title, f"{old} → {new}", columns, tuple(rows))
+    return Sheet("prices-diff/1", title, f"{old} → {new}", columns, tuple(rows))
 
 
 def valid(found: Own, folder: str) -> Sheet:
@@ -242,7 +242,7 @@ def valid(found: Own, folder: str) -> Sheet:
     if found.regions:
         rows.append(Row(("regions.yaml", EXACT.create_decimal(len(found.regions)))))
     columns = (Column("file", "File"), Column("count", "Prices or regions", "quantity"))
-    return Sheet("prices-validate", f"Nothing is wrong in {folder}", "", columns, tuple(rows))
+    return Sheet("prices-validate/1", f"Nothing is wrong in {folder}", "", columns, tuple(rows))
 
 
 def _steps(*tariffs: Tariff | None) -> list[Decimal]:

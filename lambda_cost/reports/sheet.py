@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from lambda_cost.bill.records import plain
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reports import PAGES, numbers, written
 from lambda_cost.reports.layout import Line, Page
 
@@ -52,7 +52,7 @@ class Sheet(NamedTuple):
     """A result in rows and columns."""
 
     schema: str
-    """Its name in JSON: `prices-show` is `lambda-cost/prices-show/1`."""
+    """Its name and version in JSON: `prices-show/1` is `lambda-cost/prices-show/1`."""
     title: str
     """What it is of."""
     subtitle: str
@@ -126,7 +126,7 @@ def _exact(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal | int):
-        return plain(Decimal(value))
+        return decimal_text(Decimal(value))
     return value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else repr(float(value))
 
 
@@ -140,7 +140,7 @@ def _csv(sheet: Sheet) -> str:
 
 
 def _document(sheet: Sheet) -> dict[str, Any]:
-    head = {"schema": f"lambda-cost/{sheet.schema}/1"}
+    head = {"schema": f"lambda-cost/{sheet.schema}"}
     if sheet.document is not None:
         return head | sheet.document
     sheet = _for(sheet, "data")

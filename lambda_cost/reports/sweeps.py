@@ -6,9 +6,9 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import plain
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import is_array
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reports.numbers import money
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
@@ -71,7 +71,7 @@ def sheet(sweep: Sweep) -> Sheet:
     rows = [[_shown(value) for value in sweep.values(case).values()] for case in range(len(sweep))]
     both = zip(rows, zip(*sweep.costs.values(), strict=True), strict=True)
     return Sheet(
-        schema="sweep",
+        schema="sweep/1",
         title=f"Sweep of {scenario.name}" if scenario.name else "Sweep",
         subtitle=" · ".join(words),
         columns=(*axes, *costs),
@@ -102,7 +102,7 @@ def _written(costs: Sequence[Any]) -> list[str]:
 def _text(value: Any) -> str:
     """*value* with every digit."""
     if isinstance(value, Decimal | int):
-        return plain(Decimal(value))
+        return decimal_text(Decimal(value))
     return repr(float(value)) if isinstance(value, float) else str(value)
 
 

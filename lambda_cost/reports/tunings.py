@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import plain
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reports.numbers import money, percent, quantity
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
@@ -30,7 +30,7 @@ def sheet(found: Tuning) -> Sheet:
     )
     rows = tuple(Row((*one[:5], KNOWN[one.known], _marks(found, one))) for one in found.sizes)
     return Sheet(
-        schema="tune",
+        schema="tune/1",
         title=f"Memory of {found.function}",
         subtitle="",
         columns=columns,
@@ -46,18 +46,18 @@ def document(found: Tuning) -> dict[str, Any]:
     return {
         "function": found.function,
         "currency": found.currency,
-        "cheapest_mb": plain(found.cheapest.memory_mb),
-        "fastest_mb": plain(found.fastest.memory_mb),
-        "balanced_mb": plain(found.balanced.memory_mb),
-        "weight": plain(found.weight),
-        "curve_error_share": None if found.error is None else plain(found.error),
+        "cheapest_mb": decimal_text(found.cheapest.memory_mb),
+        "fastest_mb": decimal_text(found.fastest.memory_mb),
+        "balanced_mb": decimal_text(found.balanced.memory_mb),
+        "weight": decimal_text(found.weight),
+        "curve_error_share": None if found.error is None else decimal_text(found.error),
         "sizes": [_record(one) for one in found.sizes],
     }
 
 
 def _record(one: Size) -> dict[str, Any]:
     keys = ("memory_mb", "duration_ms", "total", "function_cost", "million_cost")
-    return {key: plain(getattr(one, key)) for key in keys} | {"known": one.known, "efficient": one.efficient}
+    return {key: decimal_text(getattr(one, key)) for key in keys} | {"known": one.known, "efficient": one.efficient}
 
 
 def _marks(found: Tuning, one: Size) -> str:

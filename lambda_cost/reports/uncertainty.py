@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import plain
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reports.numbers import money, percent
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
@@ -37,7 +37,7 @@ def sheet(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[Rel
         ("High (P95)", found.high),
     ]
     return Sheet(
-        schema="uncertainty",
+        schema="uncertainty/1",
         title=f"{scenario.name}, with what is not known" if scenario.name else "With what is not known",
         subtitle=" · ".join(words),
         columns=(Column("total", "Total"), Column("cost", "Cost", "money")),
@@ -59,7 +59,7 @@ def sheet(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[Rel
 def document(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[Relief] = ()) -> dict[str, Any]:
     """*found* as plain data; the likely total has every digit, the others are floats."""
     passing: dict[str, Any] = (
-        {} if budget is None else {"budget": plain(budget), "chance_above_budget": found.chance_above(budget)}
+        {} if budget is None else {"budget": decimal_text(budget), "chance_above_budget": found.chance_above(budget)}
     )
     if reliefs:
         passing["reliefs"] = [_plain(one) for one in reliefs]
@@ -69,7 +69,7 @@ def document(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[
         "day": found.scenario.day.isoformat(),
         "draws": len(found.totals),
         "seed": found.seed,
-        "likely": plain(found.likely),
+        "likely": decimal_text(found.likely),
         "low": found.low,
         "high": found.high,
         "mean": found.mean,
@@ -85,7 +85,7 @@ def document(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[
 def chance(found: Uncertain, budget: Decimal) -> str:
     """How likely it is that the total passes *budget*, in a sentence."""
     share = Decimal(repr(found.chance_above(budget)))
-    return f"{percent(share)} of the draws pass {plain(budget)} {found.currency}."
+    return f"{percent(share)} of the draws pass {decimal_text(budget)} {found.currency}."
 
 
 def _relief(one: Relief, budget: Decimal, currency: str) -> str:
@@ -125,8 +125,8 @@ def _input(one: Input) -> dict[str, Any]:
     return {
         "path": one.path,
         "shape": spread.shape,
-        "likely": plain(spread.likely),
-        "given": dict(zip(names, map(plain, spread.numbers), strict=True)) if names else {"count": len(spread.numbers)},
+        "likely": decimal_text(spread.likely),
+        "given": dict(zip(names, map(decimal_text, spread.numbers), strict=True)) if names else {"count": len(spread.numbers)},
         "rank_correlation": one.rank_correlation,
         "clipped_share": one.clipped_share,
     }

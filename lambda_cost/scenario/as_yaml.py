@@ -47,7 +47,7 @@ def _asked_usage(missing: list[Unknown], costs: Mapping[str, str]) -> Iterator[s
 
 def _scenario(draft: Draft) -> Iterator[str]:
     yield f"# From {written(draft.source)} ({draft.kind})."
-    for remark in (*draft.remarks, *draft.notes):
+    for remark in (*draft.warning_texts, *draft.assumptions):
         yield f"# {remark}"
     if draft.unknown:
         yield f"# Unknown ({len(draft.unknown)}): take the # from the lines of what is missing, and say it."

@@ -54,7 +54,7 @@ class Draft:
     """What was not understood or will surprise: file, line, resource (as `field`) and words."""
     not_priced: dict[str, int] = field(default_factory=dict[str, int])
     """Types of resources that lambda-cost has no price of, and how many of each there are."""
-    notes: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
     """What was decided on the way, a sentence each."""
 
     @cached_property
@@ -63,7 +63,7 @@ class Draft:
         return tuple(unknown_in(self.data, self.most, self.asked))
 
     @property
-    def remarks(self) -> tuple[str, ...]:
+    def warning_texts(self) -> tuple[str, ...]:
         """Warnings, and what is not priced, a sentence each: what a report should warn of."""
         counted = ", ".join(f"{kind} ({count})" for kind, count in sorted(self.not_priced.items()))
         return (*map(str, self.warnings), *([f"Not priced: {counted}."] if counted else []))
@@ -83,7 +83,7 @@ class Draft:
             for one in above:
                 into = into[one]
             into.setdefault(key, UNSAID)
-        return DraftDocument(data, self.source, remarks=self.remarks, notes=self.notes, draft=self)
+        return DraftDocument(data, self.source, warnings=self.warning_texts, assumptions=self.assumptions, draft=self)
 
     def scenario(self) -> Scenario[Decimal]:
         """The scenario, once nothing is unknown.

@@ -84,4 +84,4 @@ def _taken(resource: Resource[Any], from_others: list[Any]) -> Resource[Any]:
     known = not _counts_requests(resource) or _requests(resource) is not None
     if known or not from_others or any(x is None for x in from_others):
         return resource
-    return resource.with_checked(requests=reduce(add, from_others))
+    return resource.replace_unchecked(requests=reduce(add, from_others))

@@ -120,14 +120,14 @@ class _Reader:
         try:
             found = Scenario(resources=resources, **self._agreed(), **head)
             if not self.problems:
-                found.lifted().in_month()
+                found.promoted_to_common_kind().in_month()
         except ScenarioError as error:
             self.problems += [self._at_home(one, resources) for one in error.problems]
         if self.problems:
             only_missing = all(one.says.startswith(MISSING) for one in self.problems)
             raise (IncompleteScenarioError if only_missing else ScenarioError)(sorted(self.problems, key=lambda one: one.line))
-        homes = {one.path: self.doc.place((one.section, one.name)) for one in resources}
-        made: Scenario[Decimal] = found.read_from(homes, self.doc.remarks, self.doc.notes)
+        source_locations = {one.path: self.doc.place((one.section, one.name)) for one in resources}
+        made: Scenario[Decimal] = found.read_from(source_locations, self.doc.warnings, self.doc.assumptions)
         return made
 
     def _agreed(self) -> dict[str, Any]:

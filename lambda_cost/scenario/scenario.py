@@ -52,11 +52,11 @@ class Scenario(Generic[N_co]):
     """A commitment that the bill is lowered by."""
     discounts: tuple[Discount[Any], ...]
     """What was negotiated."""
-    homes: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
+    source_locations: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
     """Where in a file each resource stands, for messages."""
-    remarks: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    warnings: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """What to be warned of that is not in its numbers."""
-    notes: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    assumptions: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """What was assumed when it was made of something else."""
 
     def __init__(
@@ -110,7 +110,7 @@ class Scenario(Generic[N_co]):
         set_field(self, "free_tier", free_tier)
         set_field(self, "savings_plan", savings_plan)
         set_field(self, "discounts", tuple(discounts))
-        set_field(self, "homes", {})
+        set_field(self, "source_locations", {})
         if first and day and (self.day.year, self.day.month) != (first.year, first.month):
             problems.add("day", f"is {self.day}, outside month {month}; allowed: a day in it")
         if str(free_tier) not in FREE_TIERS:
@@ -198,7 +198,7 @@ class Scenario(Generic[N_co]):
             kept = (one for one in old.features if one.path not in made)
             changes["features"] = (*kept, *(one for one in made.values() if one is not None))
         changed = tuple(replace(one, **changes) if one is old else one for one in self.resources)
-        return cast("Scenario[Quantity]", self.with_checked(resources=changed))
+        return cast("Scenario[Quantity]", self.replace_unchecked(resources=changed))
 
     def on(self, day: date | str) -> Self:
         """The scenario at the prices of *day*.
@@ -209,28 +209,30 @@ class Scenario(Generic[N_co]):
         problems = _Problems()
         found = problems.of("day", months.day_of, day)
         problems.raise_any()
-        return self.with_checked(day=found)
+        return self.replace_unchecked(day=found)
 
     def in_region(self, region: str) -> Self:
         """The scenario in *region*; resources that name a region of their own stay there."""
-        return self.with_checked(region=region)
+        return self.replace_unchecked(region=region)
 
-    def read_from(self, homes: dict[str, str], remarks: tuple[str, ...] = (), notes: tuple[str, ...] = ()) -> Self:
-        """Itself, read from a file in which each resource stands where *homes* says."""
-        return self.with_checked(homes=homes, remarks=remarks, notes=notes)
+    def read_from(
+        self, source_locations: dict[str, str], warnings: tuple[str, ...] = (), assumptions: tuple[str, ...] = ()
+    ) -> Self:
+        """Itself, read from a file in which each resource stands where *source_locations* says."""
+        return self.replace_unchecked(source_locations=source_locations, warnings=warnings, assumptions=assumptions)
 
-    def lifted(self) -> Scenario[Any]:
+    def promoted_to_common_kind(self) -> Scenario[Any]:
         """Itself if every number is exact; with floats for decimals if one of them is an array."""
         plan = () if self.savings_plan is None else (self.savings_plan,)
         everything = (*self.resources, *self.discounts, *plan)
-        other = next((x for one in everything if (x := one.other_kind()) is not None), None)
+        other = next((x for one in everything if (x := one.first_inexact()) is not None), None)
         if other is None:
             return self
-        return self.with_checked(
+        return self.replace_unchecked(
             hours=constant(self.hours, other),
-            resources=tuple(one.like(other) for one in self.resources),
-            savings_plan=self.savings_plan and self.savings_plan.like(other),
-            discounts=tuple(one.like(other) for one in self.discounts),
+            resources=tuple(one.cast_like(other) for one in self.resources),
+            savings_plan=self.savings_plan and self.savings_plan.cast_like(other),
+            discounts=tuple(one.cast_like(other) for one in self.discounts),
         )
 
     def in_month(self) -> tuple[Resource[N_co], ...]:
@@ -246,7 +248,7 @@ class Scenario(Generic[N_co]):
     def _section(self, section: str) -> tuple[Resource[N_co], ...]:
         return tuple(one for one in self.resources if one.section == section)
 
-    def with_checked(self, **changes: Any) -> Self:
+    def replace_unchecked(self, **changes: Any) -> Self:
         """A copy with other fields, which are known to be right; its day may be a future one, as in forecasts."""
         new = object.__new__(type(self))
         for name in self.__dataclass_fields__:

@@ -20,9 +20,9 @@ from lambda_cost.services.fields import Field, field_of
 Metered = dict[str, N_co]
 """What AWS counts: the name of each meter of a rule, and the month's quantity of it."""
 
-UNKNOWN: Any = None
+NOT_GIVEN: Any = None
 """The value of a number that is not given: it is asked for, never taken for zero."""
-NONE: Any = Decimal(0)
+ZERO: Any = Decimal(0)
 """The default of a quantity that is nothing unless it is given."""
 
 
@@ -35,7 +35,7 @@ def known(number: Any) -> bool:
     return number is not None
 
 
-def over(x: N, n: int) -> N:
+def divide_truncated(x: N, n: int) -> N:
     """*x* / *n*, where that may have no end, as days of a month of thirty; a decimal is cut after thirty places."""
     if isinstance(x, Decimal):
         return cast("N", EXACT.divide_int(x.scaleb(_PLACES, EXACT), n).scaleb(-_PLACES, EXACT))
@@ -88,9 +88,9 @@ class Described(Generic[N_co]):
         problems += [] if problems else [Problem(f"{self.path}{name and '.'}{name}", says) for name, says in self.conflicts()]
         if problems:
             raise ScenarioError(problems)
-        other = self.other_kind()
+        other = self.first_inexact()
         if other is not None:
-            self._become(other)
+            self._cast_fields_to(other)
 
     @property
     def path(self) -> str:
@@ -119,7 +119,7 @@ class Described(Generic[N_co]):
         values = {field.name: getattr(self, field.name) for field in fields_of(type(self)) if field.is_number}
         return {name: value for name, value in values.items() if value is not None}
 
-    def other_kind(self) -> Any:
+    def first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
         return next((x for x in self.numbers().values() if not isinstance(x, Decimal | Rate)), None)
 
@@ -131,21 +131,21 @@ class Described(Generic[N_co]):
             if field.is_number
             and (((value := getattr(self, field.name)) is None and field.name == "hours") or type(value) is Rate)
         }
-        return self.with_checked(**changes) if changes else self
+        return self.replace_unchecked(**changes) if changes else self
 
-    def like(self, other: Any) -> Self:
+    def cast_like(self, other: Any) -> Self:
         """Itself with its numbers of the kind that *other* is."""
         changes = {name: constant(x, other) for name, x in self.numbers().items() if isinstance(x, Decimal)}
-        return self.with_checked(**changes) if changes else self
+        return self.replace_unchecked(**changes) if changes else self
 
-    def with_checked(self, **changes: Any) -> Self:
+    def replace_unchecked(self, **changes: Any) -> Self:
         """A copy with other values, which are known to be right and of one kind with the rest."""
         new = object.__new__(type(self))
         for name in self.__dataclass_fields__:
             object.__setattr__(new, name, changes.get(name, getattr(self, name)))
         return new
 
-    def _become(self, other: Any) -> None:
+    def _cast_fields_to(self, other: Any) -> None:
         """Turn the decimals in place into the kind that *other* is."""
         for name, value in self.numbers().items():
             if isinstance(value, Decimal):
@@ -219,25 +219,25 @@ class Resource(Described[N_co]):
         """What AWS counts in a month for this resource, without its features."""
         raise NotImplementedError
 
-    def other_kind(self) -> Any:
+    def first_inexact(self) -> Any:
         """A number of it or of its features that is not exact; None if all are."""
-        own = super().other_kind()
-        return own if own is not None else next((x for f in self.features if (x := f.other_kind()) is not None), None)
+        own = super().first_inexact()
+        return own if own is not None else next((x for f in self.features if (x := f.first_inexact()) is not None), None)
 
     def for_month(self, hours: Any) -> Self:
         """Itself and its features in a month of *hours*."""
         itself = super().for_month(hours)
         features = tuple(feature.for_month(hours) for feature in self.features)
         same = all(new is old for new, old in zip(features, self.features, strict=True))
-        return itself if same else itself.with_checked(features=features)
+        return itself if same else itself.replace_unchecked(features=features)
 
     def like(self, other: Any) -> Self:
         """Itself and its features with numbers of the kind that *other* is."""
-        return super().like(other).with_checked(features=tuple(feature.like(other) for feature in self.features))
+        return super().cast_like(other).replace_unchecked(features=tuple(feature.cast_like(other) for feature in self.features))
 
-    def _become(self, other: Any) -> None:
-        super()._become(other)
-        object.__setattr__(self, "features", tuple(feature.like(other) for feature in self.features))
+    def _cast_fields_to(self, other: Any) -> None:
+        super()._cast_fields_to(other)
+        object.__setattr__(self, "features", tuple(feature.cast_like(other) for feature in self.features))
 
 
 def not_one(cls: Described[Any] | type[Described[Any]], given: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -139,7 +139,7 @@ class Builder:
             self.ask(section, renamed[f"{section}.{name}"].partition(".")[2], *keys)
         self.warnings |= dict.fromkeys(other.warnings)
         self.counted.update(other.not_priced)
-        self.notes |= dict.fromkeys(other.notes)
+        self.notes |= dict.fromkeys(other.assumptions)
         return renamed
 
     def draft(self) -> Draft:

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from lambda_cost.bill.estimate import Estimate, estimate
-from lambda_cost.bill.records import plain
 from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError
 from lambda_cost.numbers.quantity import divided, exactly, is_exact, trimmed
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.what_if.variants import Variant
 
 if TYPE_CHECKING:
@@ -254,4 +254,4 @@ def _rule(meter: str) -> str:
 
 
 def _plain(number: Decimal | None) -> str | None:
-    return None if number is None else plain(number)
+    return None if number is None else decimal_text(number)

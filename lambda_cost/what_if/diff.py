@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lambda_cost.bill.estimate import Estimate, estimate
-from lambda_cost.bill.records import plain
 from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.what_if.compare import Comparison, Line, compare
@@ -98,10 +98,10 @@ class Difference:
         """The difference as plain data, in the form of `--format json`; numbers are text, to the last digit."""
         return {
             "currency": self.comparison.currency,
-            "before": plain(self.before.total),
-            "after": plain(self.after.total),
-            "difference": plain(self.increase),
-            "change": None if self.share is None else plain(self.share),
+            "before": decimal_text(self.before.total),
+            "after": decimal_text(self.after.total),
+            "difference": decimal_text(self.increase),
+            "change": None if self.share is None else decimal_text(self.share),
             "head": list(self.head),
             "resources": [
                 {
@@ -135,7 +135,7 @@ class Limit(NamedTuple):
     is_share: bool
     """Whether it is a part."""
 
-    def passed_by(self, found: Difference) -> bool:
+    def exceeded_by(self, found: Difference) -> bool:
         """Whether *found* is more than that; any increase of a bill of nothing is more than any part of it."""
         if not self.is_share:
             return found.increase > self.amount
@@ -228,8 +228,8 @@ def _flat(fields: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:
 def _value(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(str, value))}]"  # pyright: ignore[reportUnknownArgumentType]
-    return plain(value) if hasattr(value, "is_finite") else str(value)
+    return decimal_text(value) if hasattr(value, "is_finite") else str(value)
 
 
 def _plain(amount: Decimal | None) -> str | None:
-    return None if amount is None else plain(amount)
+    return None if amount is None else decimal_text(amount)

@@ -78,7 +78,7 @@ class Forecast(Charted):
             sums[one.month.year] = EXACT.add(sums.get(one.month.year, Decimal(0)), one.total)
         return sums
 
-    def passes(self, budget: Decimal) -> Month | None:
+    def first_month_over(self, budget: Decimal) -> Month | None:
         """The first month that costs more than *budget*; None if none does."""
         return next((one for one in self.months if one.total > budget), None)
 
@@ -88,11 +88,11 @@ class Forecast(Charted):
         Raises:
             ScenarioError: if *budget* is no amount.
         """
-        passed = self.passes(amount_of(budget))
-        if passed is None:
+        first = self.first_month_over(amount_of(budget))
+        if first is None:
             return None
-        bill = estimate(self.scenarios[self.months.index(passed)], self.prices)
-        return beside(bill, budget, name=f"{passed.month:%Y-%m}")
+        bill = estimate(self.scenarios[self.months.index(first)], self.prices)
+        return beside(bill, budget, name=f"{first.month:%Y-%m}")
 
     def rows(self) -> list[dict[str, Any]]:
         """The months as flat rows, for a data frame or a plot."""
@@ -184,7 +184,7 @@ def _in(scenario: Scenario[Any], growth: Growth, month: date, place: int, hours:
     """*scenario* as it is in *month*."""
     resources = [growth.grown(one, place, month) for one in scenario.resources]
     real = Decimal(last_of(month).day * HOURS_A_DAY)
-    return scenario.with_checked(day=month, hours=real if hours is None else hours, resources=tuple(resources))
+    return scenario.replace_unchecked(day=month, hours=real if hours is None else hours, resources=tuple(resources))
 
 
 def _later(first: date, months: int) -> date:

@@ -58,7 +58,7 @@ class Growth:
             self._grown(one, f"{resource.path}.{one.path}", resource.path, place, month) for one in resource.features
         )
         new: Any = self._grown(resource, resource.path, "", place, month)
-        result: Resource[Any] = new if features == resource.features else new.with_checked(features=features)
+        result: Resource[Any] = new if features == resource.features else new.replace_unchecked(features=features)
         return result
 
     def _grown(self, thing: Described[Any], path: str, above: str, place: int, month: date) -> Any:
@@ -108,7 +108,7 @@ def _with(thing: Any, path: str, changes: dict[str, Any]) -> Any:
                 problems.append(Problem(f"{path}.{one.name}", f"{error} (grown)"))
     if problems:
         raise ScenarioError(problems)
-    return thing.with_checked(**changes)
+    return thing.replace_unchecked(**changes)
 
 
 def rate_of(value: Any, name: str = "--growth") -> Decimal:

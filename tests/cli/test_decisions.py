@@ -186,14 +186,14 @@ def test_forecast_fails_when_a_month_passes_the_budget(run: Run, shop: str) -> N
     """121.0002 by 1.05 is 127.05…, by 1.05 squared 133.40…, and the API by 1.1 instead."""
     code, out, err = run("forecast", shop, "--growth", "5%", "--growth", "apis.public=10%", "--months", "3", "--budget", "130")
     assert code == 1
-    assert "$130.00 a month is passed in 2027-01, by $3.51." in err
+    assert "$130.00 a month is exceeded in 2027-01, by $3.51." in err
     assert "Left of the budget" in out
     assert "$111.46 (within the budget): arm64 for functions.f" in " ".join(out.split())
     code, out, err = run("forecast", shop, "--months", "2", "--budget", "130", "-f", "json")
     found = json.loads(out)
-    assert (code, err, found["total"], found["budget_passed"]) == (0, "", "242.0004", None)
+    assert (code, err, found["total"], found["budget_exceeded"]) == (0, "", "242.0004", None)
     assert found["years"] == {"2026": "242.0004"}
-    assert "is not passed" in run("forecast", shop, "--months", "2", "--budget", "130")[1]
+    assert "is not exceeded" in run("forecast", shop, "--months", "2", "--budget", "130")[1]
     assert run("forecast", shop, "-f", "csv")[1].splitlines()[12].startswith("2027-10,744,")
 
 
@@ -207,7 +207,7 @@ def test_forecast_says_what_would_bring_the_first_month_beyond_the_budget_under(
     )
     found = json.loads(out)
     held = found["over_budget"]
-    assert (code, found["budget_passed"], held["variant"]) == (1, "2095-01", "2095-01")
+    assert (code, found["budget_exceeded"], held["variant"]) == (1, "2095-01", "2095-01")
     arm = next(one for one in held["levers"] if one["set"] == ["functions.f.architecture=arm64"])
     assert (arm["total"], arm["within"]) == ("111.352941", True)
     assert any(one["title"].startswith("a Compute Savings Plan") for one in held["levers"])

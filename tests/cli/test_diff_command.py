@@ -65,13 +65,13 @@ def test_json_has_every_digit_and_the_gates(shell: Shell) -> None:
     data = json.loads(out)
     assert code == 1
     assert (data["schema"], data["before"], data["after"], data["difference"]) == (
-        "lambda-cost/diff/1",
+        "lambda-cost/diff/2",
         "1.86667",
         "3.53334",
         "1.66667",
     )
-    assert data["max_increase"] == {"limit": "10 %", "passed": True}
-    assert data["budget"]["passed"] is True
+    assert data["max_increase"] == {"limit": "10 %", "exceeded": True}
+    assert data["budget"]["exceeded"] is True
     assert data["resources"][0]["lines"][1] == {
         "meter": "aws_lambda.function.duration",
         "title": "Duration, x86_64",

@@ -200,7 +200,7 @@ class TestRanges:
     def test_no_draws_give_the_bill_of_the_likely_values_with_a_word(self) -> None:
         """So does every other command that takes a scenario."""
         done = ran("estimate", LAUNCH, "--draws", "0", "--format", "json")
-        assert json.loads(done.stdout)["schema"] == "lambda-cost/estimate/1"
+        assert json.loads(done.stdout)["schema"] == "lambda-cost/estimate/2"
         assert done.stderr.startswith(
             f"{LAUNCH}: ranges are taken at their likely values: functions.checkout.requests 3000000, "
         )

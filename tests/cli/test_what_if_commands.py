@@ -132,7 +132,7 @@ def test_a_passed_budget_exits_with_1_after_the_bill(shell: Shell) -> None:
 def test_a_kept_budget_exits_with_0(shell: Shell) -> None:
     code, out, err = shell("estimate", *ARTICLE, *DAY, "--budget", "5", "--format", "json")
     assert (code, err) == (0, "")
-    assert json.loads(out)["budget"]["passed"] is False
+    assert json.loads(out)["budget"]["exceeded"] is False
 
 
 def test_a_bill_as_csv_exits_with_1_too(shell: Shell) -> None:
@@ -161,4 +161,4 @@ def test_compare_in_markdown_and_json_has_the_budget(shell: Shell) -> None:
     arguments = ["compare", SHOP, "--set", "functions.checkout.memory_mb=1024", "--budget", "75", *DAY]
     assert "<details><summary>Budget</summary>" in shell(*arguments, "--format", "markdown")[1]
     held = json.loads(shell(*arguments, "--format", "json")[1])["budget"]
-    assert (held["passed"], held["variant"]) == (True, "functions.checkout.memory_mb=1024")
+    assert (held["exceeded"], held["variant"]) == (True, "functions.checkout.memory_mb=1024")

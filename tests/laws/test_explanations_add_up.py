@@ -61,10 +61,10 @@ def test_what_a_millisecond_costs_is_what_an_estimate_with_it_says(scenario: Any
         feature, _, name = one.field.rpartition(".")
         resource = next(made for made in month if made.path == trace.charge.resource)
         thing = next((part for part in resource.features if part.path == feature), resource)
-        longer = thing.with_checked(**{name: getattr(thing, name) + 1})
+        longer = thing.replace_unchecked(**{name: getattr(thing, name) + 1})
         parts = tuple(longer if part is thing else part for part in resource.features)
-        changed = longer if thing is resource else resource.with_checked(features=parts)
-        later = estimate(scenario.with_checked(resources=tuple(changed if made is resource else made for made in month)))
+        changed = longer if thing is resource else resource.replace_unchecked(features=parts)
+        later = estimate(scenario.replace_unchecked(resources=tuple(changed if made is resource else made for made in month)))
         meter = trace.charge.meter
         assert one.cost_of_a_ms == later.by_meter[meter].billed_cost - bill.by_meter[meter].billed_cost
 

@@ -44,7 +44,9 @@ def test_nobody_pays_more_than_the_list_price(scenario: Any) -> None:
 @given(scenario=any_.scenarios())
 def test_a_resource_alone_meets_the_same_list_prices(scenario: Any) -> None:
     """The first tier is the dearest: alone nobody pays less at list prices than with the others."""
-    together = estimate(scenario.with_checked(free_tier="none"))
+    together = estimate(scenario.replace_unchecked(free_tier="none"))
     with exactly():
-        alone = sum(estimate(scenario.with_checked(free_tier="none", resources=(one,))).total for one in scenario.resources)
+        alone = sum(
+            estimate(scenario.replace_unchecked(free_tier="none", resources=(one,))).total for one in scenario.resources
+        )
     assert alone >= together.total

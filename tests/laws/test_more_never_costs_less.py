@@ -44,7 +44,7 @@ def pairs(draw: Any) -> tuple[Any, Any]:
         changed = replace(described, **{field.name: value})
         features = tuple(changed if feature is described else feature for feature in one.features)
         new = changed if described is one else replace(one, features=features)
-        both.append(scenario.with_checked(resources=(*scenario.resources[:place], new, *scenario.resources[place + 1 :])))
+        both.append(scenario.replace_unchecked(resources=(*scenario.resources[:place], new, *scenario.resources[place + 1 :])))
     return both[0], both[1]
 
 
@@ -66,7 +66,7 @@ def test_one_resource_more_never_costs_less(scenario: Any, data: st.DataObject) 
     there = {type(one) for one in scenario.resources if one.alone}
     kind = data.draw(st.sampled_from([kind for kind in any_.RESOURCES if kind not in there]))
     added = data.draw(any_.placed(kind, name="added"))
-    bill, larger = estimate(scenario), estimate(scenario.with_checked(resources=(*scenario.resources, added)))
+    bill, larger = estimate(scenario), estimate(scenario.replace_unchecked(resources=(*scenario.resources, added)))
     assert larger.total >= bill.total
     assert larger.list_total >= bill.list_total
 
@@ -75,6 +75,6 @@ def test_one_resource_more_never_costs_less(scenario: Any, data: st.DataObject) 
 def test_what_is_free_never_makes_a_bill_dearer(scenario: Any) -> None:
     """Each offer takes off what the one before it does, and perhaps more."""
     none, always, first_year = (
-        estimate(scenario.with_checked(free_tier=offer)).total for offer in ("none", "always", "first_year")
+        estimate(scenario.replace_unchecked(free_tier=offer)).total for offer in ("none", "always", "first_year")
     )
     assert none >= always >= first_year >= 0

@@ -22,7 +22,7 @@ def unused(one: Any) -> Any:
 @given(scenario=any_.scenarios())
 def test_nothing_used_costs_nothing(scenario: Any) -> None:
     """Neither billed nor at list prices, however large one request would be."""
-    bill = estimate(scenario.with_checked(resources=tuple(unused(one) for one in scenario.resources)))
+    bill = estimate(scenario.replace_unchecked(resources=tuple(unused(one) for one in scenario.resources)))
     assert (bill.total, bill.list_total) == (0, 0)
     assert set(bill.by_resource) == {one.path for one in scenario.resources}
 
@@ -33,5 +33,5 @@ def test_what_is_not_used_changes_no_other_charge(scenario: Any) -> None:
     named = [one for one in scenario.resources if not one.alone]
     assume(named)
     idle = unused(replace(named[0], name="idle"))
-    bill, with_idle = estimate(scenario), estimate(scenario.with_checked(resources=(*scenario.resources, idle)))
+    bill, with_idle = estimate(scenario), estimate(scenario.replace_unchecked(resources=(*scenario.resources, idle)))
     assert with_idle.by_resource == {**bill.by_resource, idle.path: 0}

@@ -36,7 +36,7 @@ def test_a_bill_with_one_unknown_is_at_a_value_the_bill_of_that_value(data: Any)
     others = [changed if at == place else other for at, other in enumerate(scenario.resources)]
     try:
         with exactly():
-            whole = total_of(scenario.with_checked(resources=tuple(others)))
+            whole = total_of(scenario.replace_unchecked(resources=tuple(others)))
     except NotLinearError:
         return
     bill = estimate(scenario)

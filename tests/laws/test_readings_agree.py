@@ -142,7 +142,7 @@ def test_a_bill_of_arrays_is_the_exact_bill(scenario: Any) -> None:
     """From the fields to the total, tiers and free tier included; to a part of 10^12 of the list cost."""
     bill = estimate(scenario)
     arrays = estimate(
-        scenario.with_checked(
+        scenario.replace_unchecked(
             resources=tuple(any_.mapped(one, lambda _, x: np.array([float(x)])) for one in scenario.in_month())
         )
     )

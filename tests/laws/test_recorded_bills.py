@@ -68,7 +68,7 @@ def agreed(draw: Any) -> Any:
     if draw(st.booleans()):
         service = scenario.resources[0].address.partition(".")[0]
         changes["discounts"] = (Discount(name="all", percent=Decimal("12.5"), service=service),)
-    return scenario.with_checked(**changes)
+    return scenario.replace_unchecked(**changes)
 
 
 @given(scenario=agreed())
@@ -78,7 +78,7 @@ def test_a_recorded_bill_is_the_exact_bill(scenario: Any) -> None:
     allowed = max(bill.list_total, bill.total) * REL
     values: list[Decimal] = []
     tape = Tape()
-    names = scenario.with_checked(resources=tuple(named(one, tape, values) for one in scenario.in_month()))
+    names = scenario.replace_unchecked(resources=tuple(named(one, tape, values) for one in scenario.in_month()))
     many = estimate(names)
     (short, *found) = run([total_of(names), many.total, *many.by_resource.values()], values)
     for one, expected in zip(found, [bill.total, *bill.by_resource.values()], strict=True):

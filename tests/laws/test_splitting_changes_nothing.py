@@ -49,8 +49,10 @@ def test_splitting_a_resource_into_equal_ones_changes_nothing(scenario: Any, par
     place = data.draw(st.sampled_from(places))
     before, (old, *after) = scenario.resources[:place], scenario.resources[place:]
     one = by_use(old, parts)
-    whole = estimate(scenario.with_checked(resources=(*before, times(one, parts), *after)))
-    split = estimate(scenario.with_checked(resources=(*before, *(replace(one, name=f"part{n}") for n in range(parts)), *after)))
+    whole = estimate(scenario.replace_unchecked(resources=(*before, times(one, parts), *after)))
+    split = estimate(
+        scenario.replace_unchecked(resources=(*before, *(replace(one, name=f"part{n}") for n in range(parts)), *after))
+    )
     assert split.total == whole.total
     assert split.by_meter == whole.by_meter
 
@@ -74,7 +76,7 @@ def test_the_order_of_resources_does_not_matter(scenario: Any, seed: Any) -> Non
     """A file may be sorted as its author likes."""
     shuffled = list(scenario.resources)
     seed.shuffle(shuffled)
-    bill, other = estimate(scenario), estimate(scenario.with_checked(resources=tuple(shuffled)))
+    bill, other = estimate(scenario), estimate(scenario.replace_unchecked(resources=tuple(shuffled)))
     assert other.total == bill.total
     assert other.by_meter == bill.by_meter
     assert other.by_resource.keys() == bill.by_resource.keys()

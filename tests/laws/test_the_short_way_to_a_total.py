@@ -35,7 +35,7 @@ def agreed(draw: Any) -> Any:
     changes: dict[str, Any] = {"savings_plan": plan} if draw(st.booleans()) else {}
     if "aws_lambda" in services and draw(st.booleans()):
         changes["discounts"] = tuple(DISCOUNTS)
-    return scenario.with_checked(**changes)
+    return scenario.replace_unchecked(**changes)
 
 
 @given(scenario=agreed())
@@ -52,7 +52,7 @@ def test_the_short_way_to_a_total_is_exact(scenario: Any) -> None:
 def test_the_short_way_to_totals_of_arrays_is_the_exact_total(scenario: Any) -> None:
     """To a part of 10^12 of the list cost, or of the commitment if that is more."""
     bill = estimate(scenario)
-    month = scenario.with_checked(
+    month = scenario.replace_unchecked(
         resources=tuple(any_.mapped(one, lambda _, x: np.array([float(x)] * 2)) for one in scenario.in_month())
     )
     allowed = max(bill.list_total, bill.total) * REL

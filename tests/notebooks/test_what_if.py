@@ -38,7 +38,7 @@ WANTED = {
     "crossed": "[(one.low, one.cost) for one in crossed.crossings]",
     "tuned": "[one.memory_mb for one in (tuned.cheapest, tuned.balanced, tuned.fastest)]",
     "months": "[one.total for one in likely.months]",
-    "passed": "[one.passes(150) and one.passes(150).month for one in (low, likely, high)]",
+    "passed": "[one.first_month_over(150) and one.first_month_over(150).month for one in (low, likely, high)]",
     "drawn": "[drawn.likely, drawn.p50, drawn.chance_above(100)]",
 }
 AS_JSON = "default=lambda x: x.tolist() if hasattr(x, 'tolist') else str(x)"

@@ -29,7 +29,7 @@ NOTES = (("Prices", ("AWS: https://aws.amazon.com/lambda/pricing/",)), ("Nothing
 
 def one(*rows: Row) -> Sheet:
     """A sheet with *rows*, or with the one row of this file."""
-    return Sheet("test", "Title", "of a day", COLUMNS, rows or (Row(ROW),), notes=NOTES)
+    return Sheet("test/1", "Title", "of a day", COLUMNS, rows or (Row(ROW),), notes=NOTES)
 
 
 def test_people_see_rounded_numbers_with_their_units_and_signs() -> None:
@@ -66,21 +66,21 @@ def test_only_plain_rows_are_data() -> None:
 
 def test_what_is_not_there_is_an_empty_cell_and_null() -> None:
     """Unknown is never zero."""
-    made = Sheet("test", "T", "", (Column("a", "A"), Column("b", "B", "money")), (Row(("x", None)),))
+    made = Sheet("test/1", "T", "", (Column("a", "A"), Column("b", "B", "money")), (Row(("x", None)),))
     assert sheet.report(made, "csv") == "a,b\nx,\n"
     assert json.loads(sheet.report(made, "json"))["rows"] == [{"a": "x", "b": None}]
 
 
 def test_floats_are_written_at_their_shortest_and_integers_as_they_are() -> None:
     """An array's number has no more digits than it has."""
-    made = Sheet("test", "T", "", (Column("a", "A", "money"), Column("b", "B", "quantity")), (Row((0.1, 3)),))
+    made = Sheet("test/1", "T", "", (Column("a", "A", "money"), Column("b", "B", "quantity")), (Row((0.1, 3)),))
     assert sheet.report(made, "csv") == "a,b\n0.1,3\n"
     assert "$0.10" in sheet.report(made, "table")
 
 
 def test_a_row_may_have_a_currency_of_its_own() -> None:
     """Regions of China stand beside others in a list of prices."""
-    made = Sheet("test", "T", "", (Column("a", "A", "money"),), (Row((D(1),), currency="CNY"), Row((D(2),))))
+    made = Sheet("test/1", "T", "", (Column("a", "A", "money"),), (Row((D(1),), currency="CNY"), Row((D(2),))))
     assert "¥1.00" in sheet.report(made, "table")
     assert "$2.00" in sheet.report(made, "table")
 

@@ -252,8 +252,8 @@ class TestChanges:
             self.shop.on("2099-01-01")
 
     def test_lifted_is_itself_unless_an_array_is_in_it(self) -> None:
-        assert self.shop.lifted() is self.shop
-        wide = self.shop.with_("api", requests=np.array([1.0, 2.0])).lifted()
+        assert self.shop.promoted_to_common_kind() is self.shop
+        wide = self.shop.with_("api", requests=np.array([1.0, 2.0])).promoted_to_common_kind()
         assert {type(x) for x in wide.functions[0].numbers().values()} == {float}
         assert wide.apis[0].requests.tolist() == [1, 2]  # type: ignore[union-attr]
 

@@ -47,7 +47,9 @@ def test_what_the_template_does_not_say_is_at_the_defaults_of_aws() -> None:
     assert draft.data == {"functions": {"Fn": {"memory_mb": 128, "architecture": "x86_64"}}}
     assert draft.most["functions.Fn.duration_ms"].value == 3000
     assert costs(draft, "default: {requests: 1M, duration_ms: 100}")["aws_lambda.function.duration"] == D("0.20833375")
-    assert [note for note in draft.notes if "128" in note] == ["MemorySize, where it is not set, is AWS's default: 128 (1 ×)."]
+    assert [note for note in draft.assumptions if "128" in note] == [
+        "MemorySize, where it is not set, is AWS's default: 128 (1 ×)."
+    ]
 
 
 def test_storage_that_is_included_is_no_charge_and_more_is() -> None:
@@ -65,7 +67,7 @@ def test_a_function_that_may_never_run_is_not_billed_and_the_api_that_calls_it_i
     text = function(ReservedConcurrentExecutions=reserved).removesuffix("}") + f", Api: {api}, Rule: {schedule}}}"
     draft = drafted(f"{ZERO}{text}")
     assert draft.data == {"apis": {"Api": {"type": "http"}}}
-    assert "Fn has a reserved concurrency of 0: it never runs, and is not billed." in draft.notes
+    assert "Fn has a reserved concurrency of 0: it never runs, and is not billed." in draft.assumptions
     alone = drafted(f"{ZERO}{text.partition(', Rule:')[0]}}}")
     assert [one.path for one in alone.unknown if one.section == "apis"] == ["apis.Api.requests"]
 

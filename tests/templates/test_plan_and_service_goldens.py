@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lambda_cost import estimate, templates
-from lambda_cost.bill.records import plain
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.scenario import reading
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.strict_yaml import Document
@@ -63,10 +63,10 @@ def bill(draft: Draft) -> str:
     doc.data |= {"day": "2026-11-01"}
     found = estimate(reading.scenario(doc))
     rows = [
-        (one.resource, one.meter, one.region, one.choice, plain(one.pricing_quantity), plain(one.billed_cost))
+        (one.resource, one.meter, one.region, one.choice, decimal_text(one.pricing_quantity), decimal_text(one.billed_cost))
         for one in found.charges
     ]
-    return "".join(f"{' | '.join(row)}\n" for row in [*rows, ("total", plain(found.total))])
+    return "".join(f"{' | '.join(row)}\n" for row in [*rows, ("total", decimal_text(found.total))])
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -65,7 +65,7 @@ class TestVariables:
         monkeypatch.setenv("LAMBDA_COST_MEMORY", "4096")
         found = draft("functions: {a: {handler: a.b, memorySize: '${env:LAMBDA_COST_MEMORY, 512}'}}")
         assert found.data["functions"]["a"]["memory_mb"] == 512
-        assert any("LAMBDA_COST_MEMORY was not handed over (switch: --env)" in note for note in found.notes)
+        assert any("LAMBDA_COST_MEMORY was not handed over (switch: --env)" in note for note in found.assumptions)
 
     @pytest.mark.parametrize(
         ("value", "why"),
@@ -222,7 +222,7 @@ class TestService:
         assert "functions" not in found.data["apis"]["http"]
 
     def test_plugins_may_be_under_modules(self) -> None:
-        assert any("serverless-x" in note for note in draft("plugins: {modules: [serverless-x]}\nfunctions: {}").notes)
+        assert any("serverless-x" in note for note in draft("plugins: {modules: [serverless-x]}\nfunctions: {}").assumptions)
 
     def test_a_resource_without_a_type_is_counted(self) -> None:
         assert draft("functions: {}\nresources: {Resources: {X: 1}}").not_priced == {"a resource": 1}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lambda_cost import estimate, templates
-from lambda_cost.bill.records import plain
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.scenario import reading
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.strict_yaml import read
@@ -28,10 +28,10 @@ def bill(draft: Draft) -> str:
     doc.data["day"] = "2026-11-01"
     priced = estimate(reading.scenario(doc))
     rows = [
-        (charge.resource, charge.meter, charge.choice, plain(charge.pricing_quantity), plain(charge.billed_cost))
+        (charge.resource, charge.meter, charge.choice, decimal_text(charge.pricing_quantity), decimal_text(charge.billed_cost))
         for charge in priced.charges
     ]
-    return "".join(f"{' | '.join(row)}\n" for row in [*rows, ("total", "", "", "", plain(priced.total))])
+    return "".join(f"{' | '.join(row)}\n" for row in [*rows, ("total", "", "", "", decimal_text(priced.total))])
 
 
 def check(path: Path, text: str, *, update: bool) -> None:

@@ -97,7 +97,7 @@ class TestRegions:
             function("aws_lambda_function.a"), providers={"aws": {"expressions": {"region": expression}}}, variables=variables
         )
         assert "region" not in drafted(data).data
-        assert any("us-east-1 is taken (switch: --region)" in note for note in drafted(data).notes)
+        assert any("us-east-1 is taken (switch: --region)" in note for note in drafted(data).assumptions)
         assert drafted(data, region="ap-south-1").data["region"] == "ap-south-1"
 
 

@@ -301,7 +301,7 @@ def what_if() -> None:
     assert_type([one.fields for one in change.changes], list[tuple[str, ...]])
     held = budget(bill, 1)
     assert_type(held, Budget)
-    assert_type(held.passed, bool)
+    assert_type(held.exceeded, bool)
     assert_type([lever.total for lever in held.levers], list[Decimal])
 
 

@@ -215,7 +215,7 @@ def test_a_commitment_for_several_months_is_the_same_in_all_of_them() -> None:
     """
     busy = month(functions=[Function(name="f", **BUSY)])
     once, twice, nothing = (
-        busy.with_checked(hours=D(720), resources=tuple(busy.with_("f", requests=requests).resources))
+        busy.replace_unchecked(hours=D(720), resources=tuple(busy.with_("f", requests=requests).resources))
         for requests in ("100M", "200M", 0)
     )
     found = best_commitment([once, twice])

@@ -29,14 +29,14 @@ def bill(**more: Any) -> Any:
 def test_a_bill_within_its_budget_needs_nothing() -> None:
     """12.00002 is not more than itself, and nothing is tried."""
     found = budget(bill(), "12.00002")
-    assert (found.passed, found.levers, found.fit) == (False, (), None)
+    assert (found.exceeded, found.levers, found.fit) == (False, (), None)
     assert list(sentences(found)) == ["$12.00 is within the budget of $12.00 a month."]
 
 
 def test_a_bill_over_its_budget_says_by_how_much_and_what_helps() -> None:
     """arm64: 2 + 600,000 x 0.0000133334 = 10.00004."""
     found = budget(bill(), 11)
-    assert found.passed
+    assert found.exceeded
     arm = next(one for one in found.levers if one.changes == ("functions.one.architecture=arm64",))
     assert arm.total == D("10.00004")
     assert [one.total for one in found.levers] == sorted(one.total for one in found.levers)
@@ -163,7 +163,7 @@ def test_json_has_the_budget_beside_the_bill() -> None:
     data = json.loads(report(bill(), "json", budget(bill(), 11)))
     assert data["total"] == "12.00002"
     held = data["budget"]
-    assert (held["amount"], held["passed"]) == ("11", True)
+    assert (held["amount"], held["exceeded"]) == ("11", True)
     assert held["fits"]["requests"] == 9_166_651
     assert {"title", "total", "within", "assumes", "set", "dropped"} == held["levers"][0].keys()
     mixed = budget(bill(apis={"a": {"type": "http", "requests": "5M"}}), 10, name="branch").to_dict()
@@ -179,7 +179,7 @@ def test_a_percent_more_than_fits_does_not_fit(scenario: Any, share: int) -> Non
     whole = estimate(scenario)
     amount = (whole.total * share / 100).quantize(D("0.01"))
     fit = fitting(whole, amount)
-    month = scenario.with_checked(resources=scenario.in_month())
+    month = scenario.replace_unchecked(resources=scenario.in_month())
     least = 0 if fit is None else fit.percent + 1
     if fit is not None:
         assert fit.percent_total <= amount

@@ -236,7 +236,7 @@ def test_a_line_that_neither_has_is_no_row() -> None:
 
 def test_json_has_every_digit_and_the_cheapest() -> None:
     data = json.loads(looks.report(of(varied(doc(), ["architecture=x86_64,arm64"])), "json"))
-    assert data["schema"] == "lambda-cost/compare/1"
+    assert data["schema"] == "lambda-cost/compare/2"
     assert [one["total"] for one in data["variants"]] == ["12.00002", "10.00004"]
     assert [one["cheapest"] for one in data["variants"]] == [False, True]
     assert data["lines"][1] == {

@@ -94,18 +94,18 @@ def test_the_changes_of_resources_add_up_to_the_difference(old: dict[str, int], 
 
 
 @pytest.mark.parametrize(
-    ("text", "passed"),
+    ("text", "exceeded"),
     [("100%", False), ("99.9 %", True), ("1.86667", False), ("1.86666", True), ("0%", True), ("2", False)],
 )
-def test_a_limit_is_passed_by_more_than_it_and_not_by_as_much(text: str, passed: bool) -> None:
+def test_a_limit_is_exceeded_by_more_than_it_and_not_by_as_much(text: str, exceeded: bool) -> None:
     """The bill doubles: from 1.86667 to twice that."""
     found = diff(scenario({"a": LIST}), scenario({"a": LIST, "b": LIST}))
-    assert limit(text).passed_by(found) is passed
+    assert limit(text).exceeded_by(found) is exceeded
 
 
 def test_any_increase_of_nothing_is_more_than_any_part_of_it() -> None:
-    assert limit("1000%").passed_by(diff(scenario(None), scenario({"a": LIST})))
-    assert not limit("0%").passed_by(diff(scenario({"a": LIST}), scenario({"a": LIST})))
+    assert limit("1000%").exceeded_by(diff(scenario(None), scenario({"a": LIST})))
+    assert not limit("0%").exceeded_by(diff(scenario({"a": LIST}), scenario({"a": LIST})))
 
 
 @pytest.mark.parametrize("text", ["much", "-1", "-10%", "5/day", "%"])

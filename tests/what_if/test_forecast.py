@@ -119,10 +119,10 @@ def test_what_grows_is_how_much_is_used() -> None:
 def test_the_first_month_that_passes_a_budget_is_found() -> None:
     """16.8667 x 1.1 = 18.55337."""
     found = forecast(month(), 3, "10%")
-    passed = found.passes(D("18.55"))
+    passed = found.first_month_over(D("18.55"))
     assert passed is not None
     assert passed.month == date(2026, 2, 1)
-    assert found.passes(D("20.408707")) is None
+    assert found.first_month_over(D("20.408707")) is None
 
 
 @given(rate=st.decimals("-0.9", "0.9", places=4), months=st.integers(1, 24))

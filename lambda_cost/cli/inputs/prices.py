@@ -63,7 +63,7 @@ class Pricing(NamedTuple):
             return
         from lambda_cost.bill.age import days_in_words
 
-        old = [check for bill in bills for check in bill.age.over(int(self.most_days))]
+        old = [check for bill in bills for check in bill.age.older_than(int(self.most_days))]
         if old:
             today = bills[0].today
             limit = days_in_words(int(self.most_days))

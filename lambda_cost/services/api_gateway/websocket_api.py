@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from lambda_cost.numbers.bounds import Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
-from lambda_cost.services.described import NONE, Metered, Resource
+from lambda_cost.services.described import ZERO, Metered, Resource
 
 BLOCK_KB = 32
 
@@ -22,7 +22,7 @@ class WebsocketApi(Resource[N_co]):
 
     messages: Annotated[N_co, Ge(0)]
     """Messages in the month, sent and received."""
-    message_kb: Annotated[N_co, Ge(0), Le(128)] = NONE
+    message_kb: Annotated[N_co, Ge(0), Le(128)] = ZERO
     """Size of one message."""
     connection_minutes: Annotated[N_co, Ge(0)]
     """Minutes that all clients together are connected, idle ones too."""

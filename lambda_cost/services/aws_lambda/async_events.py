@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from lambda_cost.numbers.bounds import Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.services.described import NONE, Feature, Metered
+from lambda_cost.services.described import ZERO, Feature, Metered
 
 FIRST_KB = 256
 BLOCK_KB = 64
@@ -22,9 +22,9 @@ class AsyncEvents(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    event_kb: Annotated[N_co, Ge(0), Le(1_024)] = NONE
+    event_kb: Annotated[N_co, Ge(0), Le(1_024)] = ZERO
     """Size of one event."""
-    retries: Annotated[N_co, Ge(0), Le(2)] = NONE
+    retries: Annotated[N_co, Ge(0), Le(2)] = ZERO
     """Retries of one event on the average; AWS tries up to two more times (RULES A-07)."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, up_to_whole
-from lambda_cost.services.described import NONE, Feature, Metered
+from lambda_cost.services.described import ZERO, Feature, Metered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class Authorizer(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("api_gateway.rest_api", "api_gateway.http_api")
 
-    cache_hit_share: Annotated[N_co, Ge(0), Le(1)] = NONE
+    cache_hit_share: Annotated[N_co, Ge(0), Le(1)] = ZERO
     """Part of all calls that the authorizer's cache answers."""
     duration_ms: Annotated[N_co, Ge(0), Le(900_000)]
     """Time of one invocation, rounded up to the millisecond as AWS does."""

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from lambda_cost.numbers.bounds import Ge, Le
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.services.described import NONE, Feature, Metered, over
+from lambda_cost.services.described import ZERO, Feature, Metered, divide_truncated
 
 DAYS_A_MONTH = 30
 """What AWS's example prorates retention by (RULES C-05)."""
@@ -25,13 +25,13 @@ class Durable(Feature[N_co]):
 
     operations: Annotated[N_co, Ge(0), Le(3_000)]
     """Durable operations of one execution; `durable_operations` counts them from its steps."""
-    written_kb: Annotated[N_co, Ge(0), Le(102_400)] = NONE
+    written_kb: Annotated[N_co, Ge(0), Le(102_400)] = ZERO
     """Data that one execution writes."""
-    retained_days: Annotated[N_co, Ge(0), Le(456)] = NONE
+    retained_days: Annotated[N_co, Ge(0), Le(456)] = ZERO
     """Days that it is kept, while the execution runs and after."""
-    resumes: Annotated[N_co, Ge(0), Le(3_000)] = NONE
+    resumes: Annotated[N_co, Ge(0), Le(3_000)] = ZERO
     """How often one execution is resumed; each is a request of its own."""
-    resume_ms: Annotated[N_co, Ge(0), Le(900_000)] = NONE
+    resume_ms: Annotated[N_co, Ge(0), Le(900_000)] = ZERO
     """Time of one resume."""
     counted_in: Literal["decimal", "binary"] = "decimal"
     """Whether a GB of data is 1,000,000 KB or 1,048,576 KB."""
@@ -43,7 +43,7 @@ class Durable(Feature[N_co]):
         return {
             "operations": function.requests * self.operations,
             "written": written_gb,
-            "retained": over(written_gb * self.retained_days, DAYS_A_MONTH),
+            "retained": divide_truncated(written_gb * self.retained_days, DAYS_A_MONTH),
             "function.requests": resumes,
             "function.duration": resumes * up_to_whole(self.resume_ms) / 1000 * function.memory_mb / 1024,
         }

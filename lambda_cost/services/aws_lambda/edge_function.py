@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from lambda_cost.numbers.bounds import Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, up_to_whole
-from lambda_cost.services.described import UNKNOWN, Metered, Resource
+from lambda_cost.services.described import NOT_GIVEN, Metered, Resource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class EdgeFunction(Resource[N_co]):
 
     section: ClassVar[str] = "edge_functions"
 
-    requests: Annotated[N_co, Ge(0)] = UNKNOWN
+    requests: Annotated[N_co, Ge(0)] = NOT_GIVEN
     """Executions in the month."""
     duration_ms: Annotated[N_co, Ge(0), Le(30_000)]
     """Time of one execution, rounded up to the millisecond as AWS does."""

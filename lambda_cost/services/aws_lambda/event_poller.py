@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, at_most
-from lambda_cost.services.described import UNKNOWN, Metered, Resource, over
+from lambda_cost.services.described import NOT_GIVEN, Metered, Resource, divide_truncated
 
 LEAST_UNITS = {"kafka": 1, "sqs": 2}
 """A mapping has at least two SQS pollers, or one unit of Kafka pollers (RULES A-39)."""
@@ -27,11 +27,11 @@ class EventPoller(Resource[N_co]):
     """What is polled; MSK counts as Kafka."""
     units: Annotated[N_co, Ge(0), Le(10_000)]
     """Event poller units on the average, those that autoscaling adds included."""
-    hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
+    hours: Annotated[N_co, Ge(0), Le(744)] = NOT_GIVEN
     """Hours in the month, in one stretch; by default all of them. AWS counts seconds, and one minute at least."""
 
     def meter(self) -> Metered[N_co]:
         """Unit-hours, billed by the second, a minute at least from the first second (RULES A-38)."""
         seconds = self.hours * SECONDS_AN_HOUR
-        hours = over(at_least(seconds, at_most(seconds * LEAST_SECONDS, LEAST_SECONDS)), SECONDS_AN_HOUR)
+        hours = divide_truncated(at_least(seconds, at_most(seconds * LEAST_SECONDS, LEAST_SECONDS)), SECONDS_AN_HOUR)
         return {"hours": at_least(self.units, LEAST_UNITS[self.source]) * hours}

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, cast
 
 from lambda_cost.numbers.bounds import Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, up_to_whole
-from lambda_cost.services.described import UNKNOWN, Metered, Resource, known
+from lambda_cost.services.described import NOT_GIVEN, Metered, Resource, known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,11 +18,11 @@ class Function(Resource[N_co]):
     section: ClassVar[str] = "functions"
     one_of: ClassVar[tuple[str, ...]] = ("duration_ms", "billed_duration_ms")
 
-    requests: Annotated[N_co, Ge(0)] = UNKNOWN
+    requests: Annotated[N_co, Ge(0)] = NOT_GIVEN
     """Invocations in the month."""
-    duration_ms: Annotated[N_co, Ge(0), Le(900_000)] = UNKNOWN
+    duration_ms: Annotated[N_co, Ge(0), Le(900_000)] = NOT_GIVEN
     """Time from the start of the handler to its return, for one request; rounded up as AWS does."""
-    billed_duration_ms: Annotated[N_co, Ge(0), Le(960_000)] = UNKNOWN
+    billed_duration_ms: Annotated[N_co, Ge(0), Le(960_000)] = NOT_GIVEN
     """Instead: the mean *billed* duration of a request, from logs; never rounded again."""
     memory_mb: Annotated[N_co, Ge(128), Le(10_240), MultipleOf(1)]
     """Configured memory; AWS counts 1,024 MB to the GB."""

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from lambda_cost.numbers.bounds import Ge, Le
 from lambda_cost.numbers.quantity import N_co
-from lambda_cost.services.described import UNKNOWN, Metered, Resource, known
+from lambda_cost.services.described import NOT_GIVEN, Metered, Resource, known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,13 +21,13 @@ class ManagedInstances(Resource[N_co]):
     """Invocations in the month; their time is not charged for."""
     instances: Annotated[N_co, Ge(0)]
     """Instances on the average."""
-    hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
+    hours: Annotated[N_co, Ge(0), Le(744)] = NOT_GIVEN
     """Hours that they run in the month; by default all of them."""
     instance_type: str = ""
     """Which EC2 instances they are; for the reader."""
     instance_price: Annotated[N_co, Ge(0), Le(1_000)]
     """USD that is paid for one instance and hour, after discounts."""
-    on_demand_price: Annotated[N_co, Ge(0), Le(1_000)] = UNKNOWN
+    on_demand_price: Annotated[N_co, Ge(0), Le(1_000)] = NOT_GIVEN
     """USD that it would cost on demand; by default what is paid."""
 
     def meter(self) -> Metered[N_co]:

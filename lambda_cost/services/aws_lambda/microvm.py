@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from lambda_cost.numbers.bounds import Ge
 from lambda_cost.numbers.quantity import N_co
-from lambda_cost.services.described import NONE, Metered, Resource
+from lambda_cost.services.described import ZERO, Metered, Resource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,11 +21,11 @@ class Microvm(Resource[N_co]):
     """Processors by seconds: the baseline while running, and what is used above it."""
     memory_gb_seconds: Annotated[N_co, Ge(0)]
     """GB of memory by seconds: the baseline while running, and what is used above it."""
-    snapshot_read_gb: Annotated[N_co, Ge(0)] = NONE
+    snapshot_read_gb: Annotated[N_co, Ge(0)] = ZERO
     """GB of snapshots that launches and resumes read."""
-    snapshot_write_gb: Annotated[N_co, Ge(0)] = NONE
+    snapshot_write_gb: Annotated[N_co, Ge(0)] = ZERO
     """GB of snapshots that suspends write."""
-    storage_gb_months: Annotated[N_co, Ge(0)] = NONE
+    storage_gb_months: Annotated[N_co, Ge(0)] = ZERO
     """GB of images and suspended MicroVMs, by months of 720 hours; an image counts a week at least."""
 
     def meter(self) -> Metered[N_co]:

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from lambda_cost.numbers.bounds import Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.services.described import NONE, UNKNOWN, Feature, Metered, known, over
+from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, divide_truncated, known
 
 DAYS_A_MONTH = 30
 # "START RequestId: … Version: $LATEST" 71 bytes, "END RequestId: …" 52, "REPORT RequestId: … Max Memory Used: 73 MB"
@@ -28,19 +28,19 @@ class Logs(Feature[N_co]):
 
     kb: Annotated[N_co, Ge(0), Le(1_048_576)]
     """What its own code writes in one request, with 26 bytes for each event."""
-    system_kb: Annotated[N_co, Ge(0), Le(1_024)] = NONE + SYSTEM_KB
+    system_kb: Annotated[N_co, Ge(0), Le(1_024)] = ZERO + SYSTEM_KB
     """What Lambda writes in one request: its START, END and REPORT lines."""
     log_class: Literal["standard", "infrequent_access"] = "standard"
     """Class of the log group."""
-    retained_days: Annotated[N_co, Ge(0), Le(3_653)] = UNKNOWN
+    retained_days: Annotated[N_co, Ge(0), Le(3_653)] = NOT_GIVEN
     """Days that they are kept; by default one month's logs are stored, as in AWS's calculator."""
-    stored_share: Annotated[N_co, Ge(0), Le(1)] = NONE + STORED_SHARE
+    stored_share: Annotated[N_co, Ge(0), Le(1)] = ZERO + STORED_SHARE
     """What is left of them after compression."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """GB ingested in the month, and GB-months of all that is kept once logs are as old as they get (RULES A-56)."""
         ingested = function.requests * (self.kb + self.system_kb) / 1024 / 1024
-        months = over(self.retained_days, DAYS_A_MONTH) if known(self.retained_days) else 1
+        months = divide_truncated(self.retained_days, DAYS_A_MONTH) if known(self.retained_days) else 1
         return {"ingested": ingested, "stored": ingested * self.stored_share * months}
 
     def assumptions(self) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least
-from lambda_cost.services.described import NONE, UNKNOWN, Metered, Resource, known, over
+from lambda_cost.services.described import NOT_GIVEN, ZERO, Metered, Resource, divide_truncated, known
 
 NEW_CONNECTIONS, ACTIVE_CONNECTIONS, RULE_EVALUATIONS = 25, 3_000, 1_000
 TENTHS_A_GB = {"lambda": 25, "other": 10}
@@ -22,27 +22,27 @@ class ApplicationLoadBalancer(Resource[N_co]):
     section: ClassVar[str] = "load_balancers"
     one_of: ClassVar[tuple[str, ...]] = ("lcus", "processed_gb")
 
-    balancers: Annotated[N_co, Ge(0)] = NONE + 1
+    balancers: Annotated[N_co, Ge(0)] = ZERO + 1
     """How many."""
-    hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
+    hours: Annotated[N_co, Ge(0), Le(744)] = NOT_GIVEN
     """Hours that each of them is there in the month; by default all of them."""
-    lcus: Annotated[N_co, Ge(0)] = UNKNOWN
+    lcus: Annotated[N_co, Ge(0)] = NOT_GIVEN
     """Capacity units on the average, as measured (ConsumedLCUs)."""
-    processed_gb: Annotated[N_co, Ge(0)] = UNKNOWN
+    processed_gb: Annotated[N_co, Ge(0)] = NOT_GIVEN
     """Instead: GB of requests and responses in the month."""
     target: Literal["lambda", "other"] = "lambda"
     """What it sends requests to."""
-    new_connections_per_second: Annotated[N_co, Ge(0)] = NONE
+    new_connections_per_second: Annotated[N_co, Ge(0)] = ZERO
     """New connections in a second, on the average."""
-    active_connections: Annotated[N_co, Ge(0)] = NONE
+    active_connections: Annotated[N_co, Ge(0)] = ZERO
     """Connections that are active in a minute, on the average."""
-    rule_evaluations_per_second: Annotated[N_co, Ge(0)] = NONE
+    rule_evaluations_per_second: Annotated[N_co, Ge(0)] = ZERO
     """Requests in a second by rules that each passes, beyond the first ten."""
 
     def meter(self) -> Metered[N_co]:
         """Hours, and unit-hours: of whatever needs the most units, that counts alone."""
         opened = self.new_connections_per_second / NEW_CONNECTIONS
-        busy = at_least(opened, over(self.active_connections, ACTIVE_CONNECTIONS))
+        busy = at_least(opened, divide_truncated(self.active_connections, ACTIVE_CONNECTIONS))
         ruled = at_least(busy, self.rule_evaluations_per_second / RULE_EVALUATIONS) * self.hours
         given = self.lcus * self.hours if known(self.lcus) else self.processed_gb * TENTHS_A_GB[self.target] / 10
         return {"hours": self.balancers * self.hours, "lcu": at_least(given, ruled)}

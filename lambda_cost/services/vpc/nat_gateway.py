@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from lambda_cost.numbers.bounds import Ge, Le
 from lambda_cost.numbers.quantity import N_co
-from lambda_cost.services.described import NONE, UNKNOWN, Metered, Resource
+from lambda_cost.services.described import NOT_GIVEN, ZERO, Metered, Resource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,9 +17,9 @@ class NatGateway(Resource[N_co]):
 
     section: ClassVar[str] = "nat_gateways"
 
-    gateways: Annotated[N_co, Ge(0)] = NONE + 1
+    gateways: Annotated[N_co, Ge(0)] = ZERO + 1
     """How many; usually one in each zone."""
-    hours: Annotated[N_co, Ge(0), Le(744)] = UNKNOWN
+    hours: Annotated[N_co, Ge(0), Le(744)] = NOT_GIVEN
     """Hours that each of them is there in the month; by default all of them."""
     processed_gb: Annotated[N_co, Ge(0)]
     """GB that go through them in the month, in and out together."""

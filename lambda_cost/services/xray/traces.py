@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from lambda_cost.numbers.bounds import Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.services.described import NONE, Feature, Metered
+from lambda_cost.services.described import ZERO, Feature, Metered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Traces(Feature[N_co]):
 
     share: Annotated[N_co, Ge(0), Le(1)]
     """Part of all requests that is sampled."""
-    accessed: Annotated[N_co, Ge(0)] = NONE
+    accessed: Annotated[N_co, Ge(0)] = ZERO
     """Traces that are retrieved or scanned in the month, together."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:

@@ -79,7 +79,7 @@ def best_commitment(
         NotLinearError: if an amount that depends on the plan is split in proportion to itself.
     """
     scenarios: list[Any] = [months] if isinstance(months, Scenario) else [*months]
-    without = [totals(one.with_checked(savings_plan=None), prices) for one in scenarios]
+    without = [totals(one.replace_unchecked(savings_plan=None), prices) for one in scenarios]
     currency = without[0].currency
     if currency != "USD":
         raise ScenarioError([Problem("savings_plan", f"is bought in USD; this bill is in {currency}")])
@@ -88,7 +88,7 @@ def best_commitment(
     def with_plan(commitment: Any) -> Any:
         plan = _plan(commitment, term, payment)
         with exactly():
-            return total(totals(one.with_checked(savings_plan=plan), prices).total for one in scenarios)
+            return total(totals(one.replace_unchecked(savings_plan=plan), prices).total for one in scenarios)
 
     whole: Piecewise = with_plan(unknown(0, most))
     least = min(zip(whole.values, whole.edges, strict=True))[1]
@@ -96,7 +96,7 @@ def best_commitment(
     cost, commitment = min((with_plan(at), at) for at in (decimal_of(n * Fraction(PLACES)) for n in steps))
     with exactly():
         on_demand = total(one.total for one in without)
-    first = estimate(scenarios[0].with_checked(savings_plan=_plan(commitment, term, payment)), prices)
+    first = estimate(scenarios[0].replace_unchecked(savings_plan=_plan(commitment, term, payment)), prices)
     return Commitment(
         commitment=commitment,
         exact_commitment=decimal_of(least),

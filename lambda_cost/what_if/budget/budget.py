@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.bill.records import plain
 from lambda_cost.bill.totals import total_of
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import exactly, is_exact
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.services.described import fields_of
 from lambda_cost.what_if.budget.savings import levers
@@ -56,7 +56,7 @@ class Budget(NamedTuple):
     """How much traffic the budget has room for; None if it has for all, or not even for none."""
 
     @property
-    def passed(self) -> bool:
+    def exceeded(self) -> bool:
         """Whether more is spent than may be."""
         return self.total > self.amount
 
@@ -64,14 +64,14 @@ class Budget(NamedTuple):
         """The budget as plain data; numbers are text, to the last digit."""
         fit = self.fit
         return {
-            "amount": plain(self.amount),
-            "total": plain(self.total),
-            "passed": self.passed,
+            "amount": decimal_text(self.amount),
+            "total": decimal_text(self.total),
+            "exceeded": self.exceeded,
             **({"variant": self.name} if self.name else {}),
             "levers": [
                 {
                     "title": one.title,
-                    "total": plain(one.total),
+                    "total": decimal_text(one.total),
                     "within": one.total <= self.amount,
                     "assumes": one.assumes,
                     "set": list(one.changes),
@@ -82,9 +82,9 @@ class Budget(NamedTuple):
             "fits": fit
             and {
                 "percent_of_traffic": fit.percent,
-                "total": plain(fit.percent_total),
+                "total": decimal_text(fit.percent_total),
                 "requests": fit.requests,
-                "requests_total": None if fit.requests_total is None else plain(fit.requests_total),
+                "requests_total": None if fit.requests_total is None else decimal_text(fit.requests_total),
             },
         }
 
@@ -132,7 +132,7 @@ def fitting(bill: Estimate[Decimal], amount: Decimal, prices: PriceBook | None =
 
     More traffic never costs less, so that halving finds the very edge.  None if not even no traffic fits.
     """
-    month = bill.scenario.with_checked(resources=bill.scenario.in_month())
+    month = bill.scenario.replace_unchecked(resources=bill.scenario.in_month())
 
     def total(scaled: Callable[[Decimal], Any]) -> Decimal:
         with exactly():
@@ -183,8 +183,8 @@ def _with_traffic(month: Scenario[Any], scaled: Callable[[Decimal], Any]) -> Sce
     """*month* with every number that says how much something is used *scaled*."""
 
     def made(thing: Any) -> Any:
-        return thing.with_checked(**{name: scaled(value) for name, value in _numbers(thing)})
+        return thing.replace_unchecked(**{name: scaled(value) for name, value in _numbers(thing)})
 
-    return month.with_checked(
-        resources=tuple(made(one).with_checked(features=tuple(map(made, one.features))) for one in month.resources)
+    return month.replace_unchecked(
+        resources=tuple(made(one).replace_unchecked(features=tuple(map(made, one.features))) for one in month.resources)
     )

@@ -6,10 +6,10 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambda_cost.bill.account import account
-from lambda_cost.bill.records import plain
 from lambda_cost.bill.totals import total_of
 from lambda_cost.errors import MissingPriceError, ScenarioError
 from lambda_cost.numbers.quantity import divided, exactly
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.scenario.month import today
 from lambda_cost.strict_yaml import Document
 from lambda_cost.what_if.break_even.curves import known_to
@@ -81,7 +81,7 @@ def _with(bill: Estimate[Decimal], changes: Sequence[str], prices: PriceBook | N
     day = bill.scenario.day
     doc = Document(bill.scenario.to_dict() | {"day": min(day, today()).isoformat()}, "")
     variant = changed(doc, changes, "", known=known_to(prices or bill.prices))
-    return variant._replace(scenario=variant.scenario and variant.scenario.with_checked(day=day))
+    return variant._replace(scenario=variant.scenario and variant.scenario.replace_unchecked(day=day))
 
 
 def _ideas(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Idea]:
@@ -126,7 +126,7 @@ def _plans(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Idea]:
     for term, payment in PLANS:
         commitment = _all_covered(bill, term, payment, prices)
         years = {"1yr": "one year", "3yr": "three years"}[term]
-        title = f"a Compute Savings Plan of ${plain(commitment)} an hour for {years}, {payment.replace('_', ' ')}"
+        title = f"a Compute Savings Plan of ${decimal_text(commitment)} an hour for {years}, {payment.replace('_', ' ')}"
         idea = Idea(title, f"usage is as high, and as flat, for {years}", (_plan(commitment, term, payment),))
         lever = tried(bill, idea, prices)
         if lever is not None and lever.total < least:
@@ -135,7 +135,7 @@ def _plans(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Idea]:
 
 
 def _plan(commitment: Decimal, term: str, payment: str) -> str:
-    return f"savings_plan={{commitment: {plain(commitment)}, term: {term}, payment: {payment}}}"
+    return f"savings_plan={{commitment: {decimal_text(commitment)}, term: {term}, payment: {payment}}}"
 
 
 def _all_covered(bill: Estimate[Decimal], term: str, payment: str, prices: PriceBook | None) -> Decimal:

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import strict_yaml
-from lambda_cost.bill.records import plain
 from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import exactly, is_array
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.scenario.editing import field_at, keys_of
 
@@ -53,7 +53,7 @@ class Axis:
     def text(self, place: int) -> str:
         """The value at *place* as it is written into a table."""
         value = self.exact(place)
-        return plain(value) if isinstance(value, Decimal) else str(value)
+        return decimal_text(value) if isinstance(value, Decimal) else str(value)
 
     def ends(self) -> list[Any]:
         """Its least and its greatest value."""

@@ -42,7 +42,7 @@ def document_of(scenario: Scenario[Any]) -> Document:
     Raises:
         ScenarioError: if there are arrays in it.
     """
-    if scenario.lifted() is not scenario:
+    if scenario.promoted_to_common_kind() is not scenario:
         raise ScenarioError([Problem("the scenario", "has arrays in it; allowed: exact numbers, with the arrays as axes")])
     return Document(scenario.to_dict(), "")
 
