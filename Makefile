@@ -42,9 +42,10 @@ bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run
 	$(BIN)/python -m benchmarks.bench
 	$(BIN)/python -m benchmarks.price_lists
 
-lock: $(DEV)  ## Add new prices to the history lock, and make the schema of tables anew
+lock: $(DEV)  ## Add new prices to the history lock, and generate the schema of tables and the public names
 	$(BIN)/python -m tools.lock
 	$(BIN)/python -m tools.schema
+	$(BIN)/python -m tools.names
 
 docs: $(DEV)  ## Make the generated documents and the outputs in documents anew
 	$(BIN)/python -m tools.docs

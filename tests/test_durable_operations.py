@@ -1,4 +1,4 @@
-"""What counts as a durable operation, by the table that AWS prints (RULES A-44)."""
+"""What counts as a durable operation, by the table that AWS prints (rule A-44)."""
 
 from decimal import Decimal
 

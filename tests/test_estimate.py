@@ -184,7 +184,7 @@ class TestNumbers:
 
 
 class TestTheJson:
-    """The contract of DESIGN, "The JSON of an estimate"."""
+    """The keys of the JSON of an estimate are a contract: programs read them."""
 
     document = estimate(SHOP).to_dict()
 

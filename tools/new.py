@@ -56,7 +56,7 @@ class {camel}(Feature[N_co]):
     """What it means; its unit ends its name."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """What AWS counts, and the rule that says so (RULES ?)."""
+        """What AWS counts, and the rule that says so (rule ?)."""
         return {{"quantity": function.requests * self.size_gb}}
 '''
 EXAMPLES = """\

@@ -1,7 +1,7 @@
 """Usage added up over the account's month: what tiers fill with.
 
 AWS fills the tiers of a meter with all usage of one choice in one region, whoever caused it
-(RULES A-10, B-15).
+(rules A-10, B-15).
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ NOT_COVERED = Cover(0, None)
 def rated(pool: Pool[N], free: Any, cover: Cover = NOT_COVERED) -> list[Charge[N]]:
     """The charges of *pool*, one for each usage, when *free* units of it are free and *cover* is committed.
 
-    What is free comes off before the tiers begin (RULES A-12); what a Savings Plan covers fills them from
+    What is free comes off before the tiers begin (rule A-12); what a Savings Plan covers fills them from
     the bottom, so that what stays on demand has the price of the tiers that the month's usage reaches.
     """
     demands = pool.quantities

@@ -42,7 +42,7 @@ class Spending(NamedTuple):
 def spent(
     plan: SavingsPlan[Any] | None, hours: Any, pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook
 ) -> Spending:
-    """How *plan* is spent on *pools*, of which *free* is free: best saving first (RULES A-57).
+    """How *plan* is spent on *pools*, of which *free* is free: best saving first (rule A-57).
 
     What is spent and what is unused add up to what is committed; what is covered and what remains add up
     to the usage.

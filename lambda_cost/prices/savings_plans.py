@@ -55,7 +55,7 @@ class SavingsPlanRates:
         """What *meter* costs under a plan; None if no plan covers it.
 
         A published rate is taken where one fits the region, term and payment and was published beside the same
-        price on demand; elsewhere the published percentage below *on_demand* (RULES A-57).
+        price on demand; elsewhere the published percentage below *on_demand* (rule A-57).
         """
         usage_type = self.data["covers"].get(meter, {}).get(choice)
         if usage_type is None:

@@ -33,13 +33,13 @@ OPERATIONS = {
 }
 """Where products of one usage type are told apart by their operation, the operation that a table prices."""
 UNLISTED = {"aws_lambda.managed_instances.management", "aws_lambda.managed_instances.instances"}
-"""Meters whose prices are rules and no SKUs: 15 percent of an instance's price, and that price (RULES A-41)."""
+"""Meters whose prices are rules and no SKUs: 15 percent of an instance's price, and that price (rule A-41)."""
 BY_RULE = re.compile(r"Lambda-Managed-Instances-.+-Management-Hours")
 """Usage types of which there is one for each type of instance."""
 GLOBAL = "Global-"
-"""What the usage types of free allowances begin with (RULES A-15)."""
+"""What the usage types of free allowances begin with (rule A-15)."""
 ALIASES = {"EUW1": "EU"}
-"""Billing codes that some lists write in another way (RULES E-05)."""
+"""Billing codes that some lists write in another way (rule E-05)."""
 UNITS = {
     "Requests": {"request", "requests"},
     "GB-Seconds": {"gb-second", "gb-seconds", "lambda-gb-second", "lambda-gb-seconds", "second", "seconds"},

@@ -12,7 +12,7 @@ from lambda_cost.numbers.units import Rate, number
 from lambda_cost.strict_yaml import scalar
 
 USUAL_HOURS = Decimal(730)
-"""Hours in a month by AWS's own calculator: 365 days of 24 hours by 12 (RULES C-01)."""
+"""Hours in a month by AWS's own calculator: 365 days of 24 hours by 12 (rule C-01)."""
 TODAY = "LAMBDA_COST_TODAY"
 """The variable that says which day to take for today."""
 MOST_HOURS = Decimal(744)

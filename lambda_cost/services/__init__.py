@@ -18,7 +18,7 @@ REFUSED = {
     "portals": "API Gateway portals",
     "portal": "API Gateway portals",
 }
-"""What AWS sells and publishes no price for, by the keys that it may be described under (RULES A-48, B-25)."""
+"""What AWS sells and publishes no price for, by the keys that it may be described under (rules A-48, B-25)."""
 
 
 @cache

@@ -25,7 +25,7 @@ def function(feature: ProvisionedConcurrency[Decimal] | SnapStart[Decimal]) -> F
 
 @given(SHORT, st.integers(1, 22))
 def test_each_window_of_provisioned_concurrency_is_rounded_up_to_five_minutes(seconds: int, windows: int) -> None:
-    """With 1 GB, GB-seconds are seconds (RULES A-22): never less than was enabled, and less than 300 more a window."""
+    """With 1 GB, GB-seconds are seconds (rule A-22): never less than was enabled, and less than 300 more a window."""
     ready: ProvisionedConcurrency[Decimal] = ProvisionedConcurrency(
         environments=Decimal(1), requests=Decimal(0), hours=Decimal(seconds) / 3600, windows=Decimal(windows)
     )
@@ -36,7 +36,7 @@ def test_each_window_of_provisioned_concurrency_is_rounded_up_to_five_minutes(se
 
 @given(SECONDS, st.integers(1, 9))
 def test_a_snapshot_is_billed_for_three_hours_at_least(seconds: int, versions: int) -> None:
-    """With 1 GB, GB-seconds are seconds (RULES A-28): 10,800 a version, or as many as there were."""
+    """With 1 GB, GB-seconds are seconds (rule A-28): 10,800 a version, or as many as there were."""
     cached: SnapStart[Decimal] = SnapStart(
         runtime="python", versions=Decimal(versions), restores=Decimal(0), hours=Decimal(seconds) / 3600
     )
@@ -45,7 +45,7 @@ def test_a_snapshot_is_billed_for_three_hours_at_least(seconds: int, versions: i
 
 @given(st.integers(0, 400), st.integers(2, 50))
 def test_a_poller_is_billed_for_a_minute_at_least(steps: int, units: int) -> None:
-    """In steps of nine seconds, 0.0025 hours (RULES A-38): 60 seconds are a sixtieth of an hour."""
+    """In steps of nine seconds, 0.0025 hours (rule A-38): 60 seconds are a sixtieth of an hour."""
     poller: EventPoller[Decimal] = EventPoller(name="p", source="sqs", units=Decimal(units), hours=Decimal("0.0025") * steps)
     hours = max(Decimal(9 * steps), Decimal(60) if steps else Decimal(0)) / 3600
     found = billed(poller, "aws_lambda.event_poller.hours")

@@ -44,7 +44,7 @@ LOCATIONS = {
     "cn-north-1": "China (Beijing)",
 }
 BARE_IN_VIRGINIA = {"AWSLambda", "AWSDataTransfer", "AWSELB"}
-"""RULES E-04: us-east-1 has no prefix there."""
+"""Rule E-04: us-east-1 has no prefix there."""
 
 
 class Row(NamedTuple):

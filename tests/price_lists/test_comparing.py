@@ -129,7 +129,7 @@ def test_a_price_that_is_announced_begins_on_the_day_that_aws_says(read: Read, c
 def test_free_amounts_are_held_against_what_the_tables_take_off(
     read: Read, catalogue: Catalogue, end: str, status: str
 ) -> None:
-    """One million requests are always free (RULES A-13)."""
+    """One million requests are always free (rule A-13)."""
     row = Row("", "Global-Request", "", "Requests", "0", end, "0.0000000000")
     one = by_key(findings([read(bulk("AWSLambda", [row]))], catalogue))[REQUESTS._replace(region="")]
     assert one.status == status

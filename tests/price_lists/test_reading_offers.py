@@ -79,7 +79,7 @@ def test_the_units_of_the_table_and_its_choices_are_found(read: Read) -> None:
 
 
 def test_an_offer_knows_its_day_version_regions_and_free_amounts(read: Read) -> None:
-    """A million requests and 400,000 GB-seconds, from SKUs of no region (RULES A-13, A-15)."""
+    """A million requests and 400,000 GB-seconds, from SKUs of no region (rules A-13, A-15)."""
     offer = read(bulk("AWSLambda", [*published("AWSLambda", "eu-west-1", "us-east-1"), *FREE]))
     assert (offer.code, offer.version, offer.published) == ("AWSLambda", "20261120120000", date(2026, 11, 20))
     assert offer.regions == {"eu-west-1", "us-east-1"}

@@ -16,7 +16,7 @@ PUBLISHED = Path(__file__).parent / "published"
 PRICING_DATA = Path(__file__).parent.parent.parent / "pricing_data"
 
 BY_THE_MILLISECOND = date(2020, 12, 1)
-"""Durations were billed by 100 ms before (RULES A-02); nothing is known of earlier bills."""
+"""Durations were billed by 100 ms before (rule A-02); nothing is known of earlier bills."""
 TIERS_BEGIN = date(2022, 8, 1)
 """history.csv: "duration tiers … 10 and 20 percent less"."""
 COPY_OF_2021 = date(2021, 9, 29)
@@ -29,7 +29,7 @@ OSAKA_NEW = date(2025, 4, 17)
 EGRESS_BEGINS = date(2021, 12, 1)
 """AWS News Blog: 100 GB free over all regions from this day; before, 1 GB in each, which no allowance of a table can say."""
 VENDED = date(2025, 5, 1)
-"""history.csv: "Lambda logs billed in the vended-log tiers ... instead of flat" (RULES A-55)."""
+"""history.csv: "Lambda logs billed in the vended-log tiers ... instead of flat" (rule A-55)."""
 FLAT = {"VendedLog-Bytes": "DataProcessing-Bytes", "VendedLogIA-Bytes": "DataProcessingIA-Bytes"}
 """What Lambda's logs were counted as before, when every GB had the same price."""
 

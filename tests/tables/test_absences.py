@@ -21,7 +21,7 @@ il-central-1 me-central-1 mx-central-1
 STREAMING = _STREAMING.split()
 """Sold in every commercial region since 2026-04-07; the calculator's file is older and has 22 of them."""
 NO_CAPACITY_PROVIDER = ("ap-southeast-6", "me-central-1", *GOVCLOUD)
-"""RULES D-05: the resource is missing there in the CloudFormation registry of 2026-10-20, so nothing is sold."""
+"""Rule D-05: the resource is missing there in the CloudFormation registry of 2026-10-20, so nothing is sold."""
 _MANAGED = """
 af-south-1 ap-east-2 ap-northeast-2 ap-northeast-3 ap-south-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1
 eu-central-2 eu-south-1 eu-west-2 eu-west-3 il-central-1 me-south-1 mx-central-1 sa-east-1 us-west-1
@@ -31,7 +31,7 @@ MANAGED = _MANAGED.split()
 DURABLE = [region for region in EVERYWHERE if region not in ("us-east-1", "us-east-2")]
 """SOURCES.md, not found: "durable-function prices outside us-east-1 and us-east-2"."""
 MICROVM = [region for region in EVERYWHERE if region != "us-east-1"]
-"""RULES A-47 has the rates of AWS's examples, which are of us-east-1; D-06: sold in four more regions at launch."""
+"""Rule A-47 has the rates of AWS's examples, which are of us-east-1; D-06: sold in four more regions at launch."""
 
 UNPRICED = {
     "aws_lambda.response_streaming": STREAMING,

@@ -10,14 +10,14 @@ BOOK = PriceBook.bundled()
 LATEST = date(2026, 11, 1)
 LAMBDAS_FILE = date(2025, 12, 2)
 API_PAGE = date(2026, 6, 10)
-"""Day of the copy of API Gateway's page that was read (RULES, AGP26)."""
+"""Day of the copy of API Gateway's page that was read."""
 PAGES = date(2026, 9, 18)
 """Day on which the pages of CloudWatch and X-Ray were read."""
 END_OF_OFFER = date(2026, 7, 14)
-"""The last of twelve months for an account that was opened on 2025-07-14, the day before the offer was closed (RULES A-19c)."""
+"""The last of twelve months for an account that was opened on 2025-07-14, the day before the offer was closed (rule A-19c)."""
 
 AWS, WITH_GOVCLOUD = ["aws"], ["aws", "aws-us-gov"]
-"""RULES A-19, D-02: of all Free Tier only Lambda's is GovCloud's too; A-53: transfer's is not."""
+"""Rules A-19, D-02: of all Free Tier only Lambda's is GovCloud's too; A-53: transfer's is not."""
 
 
 def first_seen(usage_type: str) -> date:
@@ -30,7 +30,7 @@ def expected() -> dict[str, tuple[int, str, list[str], date, str, date]]:
     """By meter: how much, the offer, the partitions, since when and by what, last checked.
 
     The offer of 2016 has Lambda's first two as tiers at no price, the calculator's file that of streaming.
-    One million calls each and 750,000 minutes: RULES A-13, B-12; 100 GB of transfer: A-53; five GB of logs
+    One million calls each and 750,000 minutes: rules A-13, B-12; 100 GB of transfer: A-53; five GB of logs
     ingested and of logs stored, and 100,000 traces and a million accesses: the pages read on 2026-09-18.
     """
     tiers = {row["usagetype"]: int(row["end"]) for row in rows("history-lambda-2016.csv") if row["location"] == "Any"}
@@ -85,7 +85,7 @@ def test_an_offer_gives_what_is_always_free_and_the_first_year_more() -> None:
 
 
 def test_the_offer_of_the_first_year_ends_and_no_other_does() -> None:
-    """It is closed to accounts opened since 2025-07-15 (RULES A-19c)."""
+    """It is closed to accounts opened since 2025-07-15 (rule A-19c)."""
     for meter in expected():
         for free in BOOK.allowances(meter, "first_year", LATEST):
             assert free.until == (None if free.offer == "always" else END_OF_OFFER)

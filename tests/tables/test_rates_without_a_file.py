@@ -1,4 +1,4 @@
-"""Rates that stand in no file that is copied here: the numbers are those of RULES, each by its rule."""
+"""Rates that stand in no file that is copied here: the numbers are those of docs/rules.md, each by its rule."""
 
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from lambda_cost.prices.book import PriceBook
 BOOK = PriceBook.bundled()
 LAUNCH = date(2026, 6, 22)
 
-# RULES A-47, from AWS's page on Lambda pricing: "$0.0000276944/vCPU-s, $0.0000036667/GB-s, read 0.00155,
+# Rule A-47, from AWS's page on Lambda pricing: "$0.0000276944/vCPU-s, $0.0000036667/GB-s, read 0.00155,
 # write 0.0038, storage 0.08 (720 h month)"; arm64 only.
 MICROVM = {
     "vcpu": ("0.0000276944", "vCPU-Seconds"),
@@ -63,7 +63,7 @@ def test_a_rate_that_awss_page_rounds_says_what_its_price_list_has(name: str) ->
     assert abs(price.tariff.tiers[0].price - listed) < listed * Decimal("0.003")
 
 
-# RULES A-41: "Fee = 15 % of the EC2 on-demand price of the instance"; the instances themselves are at the scenario's price.
+# Rule A-41: "Fee = 15 % of the EC2 on-demand price of the instance"; the instances themselves are at the scenario's price.
 MANAGED = {"management": Decimal("0.15"), "instances": Decimal(1)}
 
 
@@ -94,12 +94,12 @@ def test_managed_instances_are_charged_by_the_dollar_wherever_their_requests_hav
 
 
 def test_awss_example_of_the_fee_is_15_percent_of_the_price_on_demand() -> None:
-    """RULES A-41: m7g.xlarge at $0.1632 on demand, a fee of $0.02448 an hour."""
+    """Rule A-41: m7g.xlarge at $0.1632 on demand, a fee of $0.02448 an hour."""
     assert Decimal("0.1632") * MANAGED["management"] == Decimal("0.02448")
 
 
 def test_a_request_on_managed_instances_costs_what_aws_says_and_none_is_free() -> None:
-    """RULES A-40: "$0.20 per 1M requests"; A-18: AWS's example deducts nothing."""
+    """Rule A-40: "$0.20 per 1M requests"; A-18: AWS's example deducts nothing."""
     meter = "aws_lambda.managed_instances.requests"
     price = BOOK.price(meter, "us-east-1", "", date(2025, 12, 2))
     assert [tier.price for tier in price.tariff.tiers] == [Decimal("0.20")]

@@ -10,7 +10,7 @@ from tests.tables.publications import rows
 BOOK = PriceBook.bundled()
 DAY = date(2026, 9, 22)
 
-# AWS's page on region billing codes, as RULES E-05 has it, and the four that are not on that page.
+# AWS's page on region billing codes, as rule E-05 has it, and the four that are not on that page.
 ON_THE_PAGE = """
 USE1 us-east-1  USE2 us-east-2  USW1 us-west-1  USW2 us-west-2  CAN1 ca-central-1  CAN2 ca-west-1  MXC1 mx-central-1
 SAE1 sa-east-1  AFS1 af-south-1  APE1 ap-east-1  APE2 ap-east-2  APN1 ap-northeast-1  APN2 ap-northeast-2  APN3 ap-northeast-3
@@ -74,7 +74,7 @@ def test_accounts_of_govcloud_and_china_are_apart_and_only_china_pays_in_yuan() 
 def test_usage_types_begin_with_the_billing_code_except_lambdas_in_virginia(
     meter: str, region: str, choice: str, usage_type: str
 ) -> None:
-    """RULES E-02, E-04: `Lambda-GB-Second` in us-east-1 beside `USE1-ApiGatewayRequest`; bills are compared by these."""
+    """Rules E-02, E-04: `Lambda-GB-Second` in us-east-1 beside `USE1-ApiGatewayRequest`; bills are compared by these."""
     assert BOOK.price(meter, region, choice, DAY).usage_type == usage_type
 
 

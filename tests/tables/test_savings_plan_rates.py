@@ -68,7 +68,7 @@ def test_the_discount_of_each_rate_is_the_published_one() -> None:
 
 
 def test_what_a_plan_covers_has_the_usage_types_of_the_tables() -> None:
-    """RULES A-57: duration, provisioned concurrency and its duration, and requests, at no discount; nothing else (A-58)."""
+    """Rule A-57: duration, provisioned concurrency and its duration, and requests, at no discount; nothing else (A-58)."""
     covered = {SOLD[name].meter for name in SOLD if name.startswith(("Request", "Lambda-GB-", "Lambda-Provisioned-"))}
     assert set(FILE["covers"]) == covered
     for meter, usage_types in FILE["covers"].items():
@@ -76,7 +76,7 @@ def test_what_a_plan_covers_has_the_usage_types_of_the_tables() -> None:
 
 
 def test_elsewhere_the_published_percentages_apply_and_none_on_requests() -> None:
-    """RULES A-57: 12 percent without upfront payment, 17 with all of it, 0 on requests; Partial Upfront was not found."""
+    """Rule A-57: 12 percent without upfront payment, 17 with all of it, 0 on requests; Partial Upfront was not found."""
     assert set(FILE["elsewhere"]) == {"no_upfront", "all_upfront"}
     for payment, percent in (("no_upfront", 12), ("all_upfront", 17)):
         offer = FILE["elsewhere"][payment]

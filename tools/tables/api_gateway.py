@@ -20,7 +20,7 @@ PAGE = "api-gateway-pricing-2026-06-10"
 
 
 def first_year(quantity: Decimal) -> list[Allowance]:
-    """The offer for accounts in their first year, opened before 2025-07-15 (RULES B-12, B-13)."""
+    """The offer for accounts in their first year, opened before 2025-07-15 (rules B-12, B-13)."""
     free = Allowance(
         "first_year", quantity, date(2021, 1, 10), ["aws"], PAGE, date(2026, 6, 10), "learnaws-2021-01-10", FIRST_YEARS_END
     )

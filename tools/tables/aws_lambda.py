@@ -217,7 +217,7 @@ def event_poller() -> Table:
 def managed_instances() -> Table:
     """Requests to functions on managed instances; the regions added after the calculator file have no published price."""
     name = "Lambda-Managed-Instances-Request"
-    # The CloudFormation registry of 2026-10-20 has no capacity provider in these (RULES D-05).
+    # The CloudFormation registry of 2026-10-20 has no capacity provider in these (rule D-05).
     none = ["ap-southeast-6", "me-central-1", "us-gov-east-1", "us-gov-west-1"]
     unpriced = [region for region in EVERY if region not in none and not schedule(region, name, MILLION)]
     spec = Spec("Requests on managed instances", "1000000 Requests", {"": name}, "", MILLION, unpriced=[*unpriced, *CHINA])
@@ -237,7 +237,7 @@ def managed_instances() -> Table:
 
 
 def microvm() -> Table:
-    """MicroVMs, at the rates that AWS's page uses in its examples for us-east-1 (RULES A-47)."""
+    """MicroVMs, at the rates that AWS's page uses in its examples for us-east-1 (rule A-47)."""
     rounded = "AWS's page rounds this price; its price list has {}."
     storage = "AWS's page prices a GB-month of 720 hours and rounds; its price list has 0.0001111111 a GB-hour."
     rates = {

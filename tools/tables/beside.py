@@ -48,7 +48,7 @@ LOGS_READ_AGAIN = {
 EGRESS_BEGINS = date(2021, 12, 1)
 """Before, one GB a month was free in each region, which an allowance over all regions cannot say."""
 VENDED = date(2025, 5, 1)
-"""From this day Lambda's logs are vended logs, with tiers (RULES A-55)."""
+"""From this day Lambda's logs are vended logs, with tiers (rule A-55)."""
 
 
 FLAT = {"VendedLog-Bytes": "DataProcessing-Bytes", "VendedLogIA-Bytes": "DataProcessingIA-Bytes"}

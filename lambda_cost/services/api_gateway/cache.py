@@ -24,5 +24,5 @@ class Cache(Feature[N_co]):
     """Hours enabled in the month; by default all of them."""
 
     def meter(self, api: RestApi[N_co], /) -> Metered[N_co]:  # noqa: ARG002 - a cache bills whatever its API does
-        """Hours while enabled (RULES B-17)."""
+        """Hours while enabled (rule B-17)."""
         return {"hours": self.hours}

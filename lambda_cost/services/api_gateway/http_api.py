@@ -33,7 +33,7 @@ class HttpApi(Resource[N_co]):
 
     @property
     def size_kb(self) -> N_co:
-        """The size of one call that is metered (RULES B-01b)."""
+        """The size of one call that is metered (rule B-01b)."""
         sizes: dict[str, N_co] = {
             "larger": at_least(self.request_kb, self.response_kb),
             "request": self.request_kb,
@@ -42,11 +42,11 @@ class HttpApi(Resource[N_co]):
         return sizes[self.sized_by]
 
     def meter(self) -> Metered[N_co]:
-        """Each 512 KB of a call, or part of it, is one request (RULES B-01)."""
+        """Each 512 KB of a call, or part of it, is one request (rule B-01)."""
         return {"requests": self.requests * at_least(up_to_whole(self.size_kb / BLOCK_KB), 1)}
 
     def assumptions(self) -> list[str]:
-        """AWS publishes an example of a large request and none of a large response (RULES B-01b)."""
+        """AWS publishes an example of a large request and none of a large response (rule B-01b)."""
         what = {
             "larger": "the larger of request and response",
             "request": "the request",

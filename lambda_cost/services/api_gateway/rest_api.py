@@ -28,5 +28,5 @@ class RestApi(Resource[N_co]):
     """The functions that it calls, by name."""
 
     def meter(self) -> Metered[N_co]:
-        """One call is one request, of any size up to 10 MB (RULES B-02)."""
+        """One call is one request, of any size up to 10 MB (rule B-02)."""
         return {"requests": self.requests}

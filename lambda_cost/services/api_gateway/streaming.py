@@ -20,14 +20,14 @@ class Streaming(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("api_gateway.rest_api",)
 
-    # 10 MB at once and 2 MB a second for 15 minutes (RULES B-03)
+    # 10 MB at once and 2 MB a second for 15 minutes (rule B-03)
     response_mb: Annotated[N_co, Ge(0), Le(1_810)]
     """Size of one response."""
 
     def meter(self, api: RestApi[N_co], /) -> Metered[N_co]:
-        """A request for each 10 MB after the first, or part of it (RULES B-03)."""
+        """A request for each 10 MB after the first, or part of it (rule B-03)."""
         return {"rest_api.requests": api.requests * at_least(up_to_whole(self.response_mb / BLOCK_MB) - 1, 0)}
 
     def assumptions(self) -> list[str]:
-        """The rule is in an AWS blog that was read in a summary only (RULES B-03)."""
+        """The rule is in an AWS blog that was read in a summary only (rule B-03)."""
         return ["A streamed response of a REST API is one request for each 10 MB, as AWS's announcement has it."]

@@ -30,7 +30,7 @@ class WebsocketApi(Resource[N_co]):
     """The functions that it calls, by name."""
 
     def meter(self) -> Metered[N_co]:
-        """Each 32 KB of a message, or part of it, is one message (RULES B-04); minutes count as they are (B-05)."""
+        """Each 32 KB of a message, or part of it, is one message (rule B-04); minutes count as they are (B-05)."""
         return {
             "messages": self.messages * at_least(up_to_whole(self.message_kb / BLOCK_KB), 1),
             "minutes": self.connection_minutes,

@@ -20,7 +20,7 @@ def durable_operations(
     child_contexts: int = 0,
     invocation_retries: int = 0,
 ) -> Decimal:
-    """How many operations one durable execution is billed, its start included (RULES A-44).
+    """How many operations one durable execution is billed, its start included (rule A-44).
 
     AWS's example has two steps and a wait:
 

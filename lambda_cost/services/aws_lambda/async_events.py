@@ -13,7 +13,7 @@ from lambda_cost.services.described import ZERO, Feature, Metered
 
 FIRST_KB = 256
 BLOCK_KB = 64
-"""Beyond the first 256 KB of an event, each 64 KB or part of it is one more request (RULES A-06)."""
+"""Beyond the first 256 KB of an event, each 64 KB or part of it is one more request (rule A-06)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class AsyncEvents(Feature[N_co]):
     event_kb: Annotated[N_co, Ge(0), Le(1_024)] = ZERO
     """Size of one event."""
     retries: Annotated[N_co, Ge(0), Le(2)] = ZERO
-    """Retries of one event on the average; AWS tries up to two more times (RULES A-07)."""
+    """Retries of one event on the average; AWS tries up to two more times (rule A-07)."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """Further requests for large events and for retries, and the time of retries."""

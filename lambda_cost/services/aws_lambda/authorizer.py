@@ -27,7 +27,7 @@ class Authorizer(Feature[N_co]):
     """The processor it runs on."""
 
     def meter(self, api: Any, /) -> Metered[N_co]:
-        """Requests and GB-seconds of a function, in the tiers and free tier of all others (RULES B-10)."""
+        """Requests and GB-seconds of a function, in the tiers and free tier of all others (rule B-10)."""
         invoked = api.requests * (1 - self.cache_hit_share)
         return {
             "function.requests": invoked,

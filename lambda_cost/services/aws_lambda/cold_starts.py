@@ -13,7 +13,7 @@ from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered, known
 
 INIT_BILLED_FOR_ALL = date(2025, 8, 1)
-"""From this day on the init phase is billed for every function (RULES A-03)."""
+"""From this day on the init phase is billed for every function (rule A-03)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,15 +30,15 @@ class ColdStarts(Feature[N_co]):
     """How the code is deployed: before 2025-08-01 only images and custom runtimes paid for init."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """What init adds: a cold request bills one ceiling of handler and init time together (RULES A-03)."""
+        """What init adds: a cold request bills one ceiling of handler and init time together (rule A-03)."""
         added_ms = up_to_whole(function.duration_ms + self.init_ms) - function.billed_ms
         return {"function.duration": function.requests * self.share * added_ms / 1000 * function.memory_mb / 1024}
 
     def billed_on(self, day: date) -> bool:
-        """Whether init is billed on *day* (RULES A-03)."""
+        """Whether init is billed on *day* (rule A-03)."""
         return day >= INIT_BILLED_FOR_ALL or self.packaging != "zip"
 
     def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
-        """Billed durations from logs hold the init time already (RULES A-03)."""
+        """Billed durations from logs hold the init time already (rule A-03)."""
         twice = known(function.billed_duration_ms)
         return [("", "stands beside billed_duration_ms, which holds the init time already; leave one out")] if twice else []

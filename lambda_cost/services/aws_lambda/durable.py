@@ -12,9 +12,9 @@ from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import ZERO, Feature, Metered, divide_truncated
 
 DAYS_A_MONTH = 30
-"""What AWS's example prorates retention by (RULES C-05)."""
+"""What AWS's example prorates retention by (rule C-05)."""
 KB_A_GB = {"decimal": 1000 * 1000, "binary": 1024 * 1024}
-"""AWS's example counts decimal GB here, and 1,024 everywhere else (RULES C-04)."""
+"""AWS's example counts decimal GB here, and 1,024 everywhere else (rule C-04)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Durable(Feature[N_co]):
     """Whether a GB of data is 1,000,000 KB or 1,048,576 KB."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """Operations, GB written and GB-months kept (RULES A-44, A-46); a resume is an ordinary request."""
+        """Operations, GB written and GB-months kept (rules A-44, A-46); a resume is an ordinary request."""
         written_gb = function.requests * self.written_kb / KB_A_GB[self.counted_in]
         resumes = function.requests * self.resumes
         return {
@@ -49,5 +49,5 @@ class Durable(Feature[N_co]):
         }
 
     def assumptions(self) -> list[str]:
-        """AWS's printed example and its own toolkit disagree (RULES C-04)."""
+        """AWS's printed example and its own toolkit disagree (rule C-04)."""
         return [f"A GB of durable data is {KB_A_GB[self.counted_in]:,} KB; AWS does not say so (switch: counted_in)."]

@@ -25,7 +25,7 @@ class EdgeFunction(Resource[N_co]):
     """Configured memory."""
 
     def meter(self) -> Metered[N_co]:
-        """Requests, and GB-seconds (RULES A-34)."""
+        """Requests, and GB-seconds (rule A-34)."""
         return {
             "requests": self.requests,
             "duration": self.requests * up_to_whole(self.duration_ms) / 1000 * self.memory_mb / 1024,

@@ -24,9 +24,9 @@ class EphemeralStorage(Feature[N_co]):
     """Configured size of /tmp; 512 MB are included."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """GB beyond the included by billed seconds; memory is no factor (RULES A-20)."""
+        """GB beyond the included by billed seconds; memory is no factor (rule A-20)."""
         return {"storage": at_least(self.size_mb - INCLUDED_MB, 0) / 1024 * function.seconds}
 
     def assumptions(self) -> list[str]:
-        """AWS does not say whether the init phase counts (RULES A-21)."""
+        """AWS does not say whether the init phase counts (rule A-21)."""
         return ["Storage in /tmp is billed for the time of the handler, not of cold starts; AWS does not say which."]

@@ -11,7 +11,7 @@ from lambda_cost.numbers.quantity import N_co, at_least, at_most
 from lambda_cost.services.described import NOT_GIVEN, Metered, Resource, divide_truncated
 
 LEAST_UNITS = {"kafka": 1, "sqs": 2}
-"""A mapping has at least two SQS pollers, or one unit of Kafka pollers (RULES A-39)."""
+"""A mapping has at least two SQS pollers, or one unit of Kafka pollers (rule A-39)."""
 
 SECONDS_AN_HOUR = 3600
 LEAST_SECONDS = 60
@@ -31,7 +31,7 @@ class EventPoller(Resource[N_co]):
     """Hours in the month, in one stretch; by default all of them. AWS counts seconds, and one minute at least."""
 
     def meter(self) -> Metered[N_co]:
-        """Unit-hours, billed by the second, a minute at least from the first second (RULES A-38)."""
+        """Unit-hours, billed by the second, a minute at least from the first second (rule A-38)."""
         seconds = self.hours * SECONDS_AN_HOUR
         hours = divide_truncated(at_least(seconds, at_most(seconds * LEAST_SECONDS, LEAST_SECONDS)), SECONDS_AN_HOUR)
         return {"hours": at_least(self.units, LEAST_UNITS[self.source]) * hours}

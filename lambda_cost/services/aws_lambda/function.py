@@ -31,7 +31,7 @@ class Function(Resource[N_co]):
 
     @property
     def billed_ms(self) -> N_co:
-        """Billed time of one request: rounded up to the millisecond (RULES A-02)."""
+        """Billed time of one request: rounded up to the millisecond (rule A-02)."""
         return self.billed_duration_ms if known(self.billed_duration_ms) else up_to_whole(self.duration_ms)
 
     @property
@@ -45,14 +45,14 @@ class Function(Resource[N_co]):
         return cast("N_co", self.requests * self.billed_ms / 1000)
 
     def meter(self) -> Metered[N_co]:
-        """Requests, and GB-seconds: time in seconds by memory in GB (RULES A-01, A-05)."""
+        """Requests, and GB-seconds: time in seconds by memory in GB (rules A-01, A-05)."""
         return {
             "requests": self.requests,
             "duration": self.seconds * self.memory_mb / 1024,
         }
 
     def assumptions(self) -> list[str]:
-        """A mean hides what rounding every request up adds (RULES A-02)."""
+        """A mean hides what rounding every request up adds (rule A-02)."""
         if not known(self.duration_ms):
             return []
         return [

@@ -31,7 +31,7 @@ class ManagedInstances(Resource[N_co]):
     """USD that it would cost on demand; by default what is paid."""
 
     def meter(self) -> Metered[N_co]:
-        """Requests, and USD of instances at both prices; the fee is on the on-demand one (RULES A-40, A-41)."""
+        """Requests, and USD of instances at both prices; the fee is on the on-demand one (rules A-40, A-41)."""
         instance_hours = self.instances * self.hours
         on_demand = self.on_demand_price if known(self.on_demand_price) else self.instance_price
         return {
@@ -41,7 +41,7 @@ class ManagedInstances(Resource[N_co]):
         }
 
     def assumptions(self) -> list[str]:
-        """What the fee is on, and what else such instances cost (RULES A-42)."""
+        """What the fee is on, and what else such instances cost (rule A-42)."""
         paid = f"{self.path}: instance_price is taken for the on-demand price, which the management fee is on."
         extra = "Volumes, public addresses and NAT of managed instances are not included."
         return [extra] if known(self.on_demand_price) else [paid, extra]

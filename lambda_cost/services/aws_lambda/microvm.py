@@ -29,7 +29,7 @@ class Microvm(Resource[N_co]):
     """GB of images and suspended MicroVMs, by months of 720 hours; an image counts a week at least."""
 
     def meter(self) -> Metered[N_co]:
-        """As described: AWS counts every second, idle ones too (RULES A-47)."""
+        """As described: AWS counts every second, idle ones too (rule A-47)."""
         return {
             "vcpu": self.vcpu_seconds,
             "memory": self.memory_gb_seconds,

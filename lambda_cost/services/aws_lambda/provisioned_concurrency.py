@@ -31,7 +31,7 @@ class ProvisionedConcurrency(Feature[N_co]):
     """What the function's other requests are: more than it could serve, or made while it was not enabled."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """Capacity while enabled, and served time at its own rate instead of the function's (RULES A-22, A-23)."""
+        """Capacity while enabled, and served time at its own rate instead of the function's (rules A-22, A-23)."""
         served_ms = up_to_whole(self.duration_ms) if known(self.duration_ms) else function.billed_ms
         enabled_seconds = self.windows * up_to_whole(self.hours * 12) * 300  # in periods of five minutes
         return {
@@ -46,11 +46,11 @@ class ProvisionedConcurrency(Feature[N_co]):
 
     @property
     def keeps_free_tier(self) -> bool:
-        """Not for a function that has it enabled (RULES A-16)."""
+        """Not for a function that has it enabled (rule A-16)."""
         return self.others == "outside"
 
     def not_free(self, _function: Function[N_co], /) -> Metered[N_co]:
-        """Requests that it serves are never free, as in AWS's first example (RULES A-16)."""
+        """Requests that it serves are never free, as in AWS's first example (rule A-16)."""
         return {"function.requests": self.requests}
 
     def assumptions(self) -> list[str]:

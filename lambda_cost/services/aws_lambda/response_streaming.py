@@ -12,7 +12,7 @@ from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered
 
 INCLUDED_MB = 6
-"""Free in each response, before the monthly allowance (RULES A-32)."""
+"""Free in each response, before the monthly allowance (rule A-32)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,5 +25,5 @@ class ResponseStreaming(Feature[N_co]):
     """Size of one response."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """GB beyond the first 6 MB of each response (RULES A-32, C-03)."""
+        """GB beyond the first 6 MB of each response (rules A-32, C-03)."""
         return {"processed": function.requests * at_least(self.mb - INCLUDED_MB, 0) / 1024}

@@ -14,9 +14,9 @@ from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered
 
 SECONDS_AN_HOUR = 3600
 LEAST_HOURS = 3
-"""A snapshot is cached, and billed, for three hours at least (RULES A-28)."""
+"""A snapshot is cached, and billed, for three hours at least (rule A-28)."""
 CHARGED = {"java": 0, "python": 1, "dotnet": 1}
-"""Managed Java runtimes pay for neither cache nor restore (RULES A-29)."""
+"""Managed Java runtimes pay for neither cache nor restore (rule A-29)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class SnapStart(Feature[N_co]):
     """Billed Restore Duration of one restore, which is billed with the request that waited for it."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """Cached GB-seconds and restored GB (RULES A-28); a restore adds to its request's duration (A-30)."""
+        """Cached GB-seconds and restored GB (rule A-28); a restore adds to its request's duration (A-30)."""
         memory_gb = function.memory_mb / 1024
         cached = self.versions * at_least(self.hours, LEAST_HOURS) * SECONDS_AN_HOUR * memory_gb
         added_ms = up_to_whole(function.handler_ms + self.restore_ms) - up_to_whole(function.handler_ms)
@@ -48,7 +48,7 @@ class SnapStart(Feature[N_co]):
         }
 
     def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
-        """A restored environment has no init (RULES A-30), and no provisioned concurrency beside it (A-26)."""
+        """A restored environment has no init (rule A-30), and no provisioned concurrency beside it (A-26)."""
         others = [one.path for one in function.features if one.path in {"provisioned_concurrency", "cold_starts"}]
         found = [("", f"stands beside {other}; a function has one of the two") for other in others]
         restores, requests = self.restores, function.requests

@@ -22,5 +22,5 @@ class TenantIsolation(Feature[N_co]):
     """Environments created in the month, over all tenants."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """GB of the environments that are created (RULES A-37)."""
+        """GB of the environments that are created (rule A-37)."""
         return {"environments": self.environments * function.memory_mb / 1024}

@@ -14,7 +14,7 @@ from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, di
 
 DAYS_A_MONTH = 30
 # "START RequestId: … Version: $LATEST" 71 bytes, "END RequestId: …" 52, "REPORT RequestId: … Max Memory Used: 73 MB"
-# 141 (RULES F.1), with their ends of line; and for each of the three the 26 bytes that CloudWatch adds to an event.
+# 141 (rule O-11), with their ends of line; and for each of the three the 26 bytes that CloudWatch adds to an event.
 SYSTEM_KB = Decimal(71 + 52 + 141 + 3 * 26) / 1024
 STORED_SHARE = Decimal("0.15")
 """The storage compression factor of AWS's pricing calculator."""
@@ -38,7 +38,7 @@ class Logs(Feature[N_co]):
     """What is left of them after compression."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """GB ingested in the month, and GB-months of all that is kept once logs are as old as they get (RULES A-56)."""
+        """GB ingested in the month, and GB-months of all that is kept once logs are as old as they get (rule A-56)."""
         ingested = function.requests * (self.kb + self.system_kb) / 1024 / 1024
         months = divide_truncated(self.retained_days, DAYS_A_MONTH) if known(self.retained_days) else 1
         return {"ingested": ingested, "stored": ingested * self.stored_share * months}

@@ -24,5 +24,5 @@ class Internet(Resource[N_co]):
     """GB that go out to the internet in the month."""
 
     def meter(self) -> Metered[N_co]:
-        """GB out; what comes in is free (RULES A-52, A-53)."""
+        """GB out; what comes in is free (rules A-52, A-53)."""
         return {"out": self.internet_gb}

@@ -23,7 +23,7 @@ class TransferOut(Feature[N_co]):
     """Size of one response, compressed if it is; by default that of the API."""
 
     def meter(self, host: Any, /) -> Metered[N_co]:
-        """GB of responses, 1,024 to the power of two KB to each (RULES B-19, C-03)."""
+        """GB of responses, 1,024 to the power of two KB to each (rules B-19, C-03)."""
         size_kb = self.response_kb if known(self.response_kb) else host.response_kb
         return {"internet.out": host.requests * self.share * size_kb / 1024 / 1024}
 

@@ -24,6 +24,6 @@ class Endpoint(Feature[N_co]):
     """Hours that it is there in the month; by default all of them."""
 
     def meter(self, api: RestApi[N_co], /) -> Metered[N_co]:
-        """Hours by zones, and GB of requests and responses (RULES B-20, C-03)."""
+        """Hours by zones, and GB of requests and responses (rules B-20, C-03)."""
         size_kb = api.request_kb + api.response_kb
         return {"hours": self.zones * self.hours, "processed": api.requests * size_kb / 1024 / 1024}

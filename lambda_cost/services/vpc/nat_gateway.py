@@ -25,7 +25,7 @@ class NatGateway(Resource[N_co]):
     """GB that go through them in the month, in and out together."""
 
     def meter(self) -> Metered[N_co]:
-        """Hours by gateways, and GB in both directions (RULES A-52)."""
+        """Hours by gateways, and GB in both directions (rule A-52)."""
         return {"hours": self.gateways * self.hours, "processed": self.processed_gb}
 
     def assumptions(self) -> list[str]:

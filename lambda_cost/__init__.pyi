@@ -1,0 +1,76 @@
+# The public names: the one list of them, read by type checkers and, when a name is first used, by __init__.py.
+# `make lock` adds the classes of lambda_cost/services; all other lines are written by hand.
+
+from lambda_cost.bill.age import Age as Age
+from lambda_cost.bill.charge import Charge as Charge
+from lambda_cost.bill.conversion import Conversion as Conversion
+from lambda_cost.bill.estimate import Estimate as Estimate
+from lambda_cost.bill.estimate import estimate as estimate
+from lambda_cost.errors import IncompleteScenarioError as IncompleteScenarioError
+from lambda_cost.errors import LambdaCostError as LambdaCostError
+from lambda_cost.errors import MissingPriceError as MissingPriceError
+from lambda_cost.errors import Problem as Problem
+from lambda_cost.errors import RoundingError as RoundingError
+from lambda_cost.errors import ScenarioError as ScenarioError
+from lambda_cost.errors import TableError as TableError
+from lambda_cost.errors import UnreadableFileError as UnreadableFileError
+from lambda_cost.explanation.explanation import Explanation as Explanation
+from lambda_cost.prices.book import PriceBook as PriceBook
+from lambda_cost.prices.price import Price as Price
+from lambda_cost.scenario.draft import Draft as Draft
+from lambda_cost.scenario.plan import Discount as Discount
+from lambda_cost.scenario.plan import SavingsPlan as SavingsPlan
+from lambda_cost.scenario.scenario import Scenario as Scenario
+from lambda_cost.services.api_gateway.cache import Cache as Cache
+from lambda_cost.services.api_gateway.http_api import HttpApi as HttpApi
+from lambda_cost.services.api_gateway.rest_api import RestApi as RestApi
+from lambda_cost.services.api_gateway.streaming import Streaming as Streaming
+from lambda_cost.services.api_gateway.websocket_api import WebsocketApi as WebsocketApi
+from lambda_cost.services.aws_lambda import durable_operations as durable_operations
+from lambda_cost.services.aws_lambda.async_events import AsyncEvents as AsyncEvents
+from lambda_cost.services.aws_lambda.authorizer import Authorizer as Authorizer
+from lambda_cost.services.aws_lambda.cold_starts import ColdStarts as ColdStarts
+from lambda_cost.services.aws_lambda.durable import Durable as Durable
+from lambda_cost.services.aws_lambda.edge_function import EdgeFunction as EdgeFunction
+from lambda_cost.services.aws_lambda.ephemeral_storage import EphemeralStorage as EphemeralStorage
+from lambda_cost.services.aws_lambda.event_poller import EventPoller as EventPoller
+from lambda_cost.services.aws_lambda.function import Function as Function
+from lambda_cost.services.aws_lambda.managed_instances import ManagedInstances as ManagedInstances
+from lambda_cost.services.aws_lambda.microvm import Microvm as Microvm
+from lambda_cost.services.aws_lambda.provisioned_concurrency import ProvisionedConcurrency as ProvisionedConcurrency
+from lambda_cost.services.aws_lambda.response_streaming import ResponseStreaming as ResponseStreaming
+from lambda_cost.services.aws_lambda.snap_start import SnapStart as SnapStart
+from lambda_cost.services.aws_lambda.tenant_isolation import TenantIsolation as TenantIsolation
+from lambda_cost.services.cloudwatch.logs import Logs as Logs
+from lambda_cost.services.data_transfer.internet import Internet as Internet
+from lambda_cost.services.data_transfer.transfer_out import TransferOut as TransferOut
+from lambda_cost.services.elb.application_load_balancer import ApplicationLoadBalancer as ApplicationLoadBalancer
+from lambda_cost.services.privatelink.endpoint import Endpoint as Endpoint
+from lambda_cost.services.vpc.nat_gateway import NatGateway as NatGateway
+from lambda_cost.services.xray.traces import Traces as Traces
+from lambda_cost.tariff import Tariff as Tariff
+from lambda_cost.tariff import Tier as Tier
+from lambda_cost.usage.usage import Usage as Usage
+from lambda_cost.what_if.break_even.break_even import BreakEven as BreakEven
+from lambda_cost.what_if.break_even.break_even import Crossing as Crossing
+from lambda_cost.what_if.break_even.break_even import break_even as break_even
+from lambda_cost.what_if.break_even.commitment import Commitment as Commitment
+from lambda_cost.what_if.break_even.commitment import best_commitment as best_commitment
+from lambda_cost.what_if.budget.budget import Budget as Budget
+from lambda_cost.what_if.budget.budget import budget as budget
+from lambda_cost.what_if.compare import Comparison as Comparison
+from lambda_cost.what_if.compare import compare as compare
+from lambda_cost.what_if.diff import Difference as Difference
+from lambda_cost.what_if.diff import diff as diff
+from lambda_cost.what_if.forecast import Forecast as Forecast
+from lambda_cost.what_if.forecast import forecast as forecast
+from lambda_cost.what_if.growth import Growth as Growth
+from lambda_cost.what_if.sweep.sweep import Sweep as Sweep
+from lambda_cost.what_if.sweep.sweep import sweep as sweep
+from lambda_cost.what_if.sweep.uncertainty import Uncertain as Uncertain
+from lambda_cost.what_if.sweep.uncertainty import uncertain as uncertain
+from lambda_cost.what_if.tuning import Tuning as Tuning
+from lambda_cost.what_if.tuning import tune as tune
+
+__version__: str
+__all__: list[str]  # noqa: PYI035 - every name above
