@@ -128,9 +128,10 @@ class Scenario(Generic[N_co]):
             ScenarioError: with everything that is wrong in it, and the lines.
             UnreadableFileError: if it cannot be read.
         """
+        from lambda_cost import files
         from lambda_cost.scenario import reading
 
-        return reading.scenario(reading.document(path), regions)
+        return reading.scenario(files.read_document(path), regions)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, regions: Mapping[str, Any] | None = None) -> Scenario[Decimal]:
