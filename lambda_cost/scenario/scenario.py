@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, cast
 
-from lambda_cost import services
+from lambda_cost import files, services
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.numbers.quantity import N_co, constant, exactly
 from lambda_cost.scenario import month as months
@@ -128,7 +128,6 @@ class Scenario(Generic[N_co]):
             ScenarioError: with everything that is wrong in it, and the lines.
             UnreadableFileError: if it cannot be read.
         """
-        from lambda_cost import files
         from lambda_cost.scenario import reading
 
         return reading.scenario(files.read_document(path), regions)
