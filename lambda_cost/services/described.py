@@ -231,7 +231,7 @@ class Resource(Described[N_co]):
         same = all(new is old for new, old in zip(features, self.features, strict=True))
         return itself if same else itself.replace_unchecked(features=features)
 
-    def like(self, other: Any) -> Self:
+    def cast_like(self, other: Any) -> Self:
         """Itself and its features with numbers of the kind that *other* is."""
         return super().cast_like(other).replace_unchecked(features=tuple(feature.cast_like(other) for feature in self.features))
 
