@@ -40,7 +40,7 @@ Reference: https://?
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge
+from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered
@@ -52,8 +52,8 @@ class {camel}(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    size_gb: Annotated[N_co, Ge(0)]
-    """What it means; its unit ends its name."""
+    size_gb: Annotated[N_co, Ge(0), Le(1_000), PER_UNIT]
+    """What it means; its unit ends its name.  With twice the traffic TRAFFIC and LOAD double, CAPACITY and PER_UNIT stay."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """What AWS counts, and the rule that says so (rule ?)."""

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from lambda_cost.bill.estimate import estimate
 from lambda_cost.charts import theme
 from lambda_cost.charts.breakdown import OTHERS, labels, others_last
 from lambda_cost.charts.picture import Picture
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.reports import layout, numbers
 from lambda_cost.reports.sheet import Column, Row, Sheet
+from lambda_cost.what_if.traffic import traffic_amounts, traffic_cost
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.charts.theme import Look, Spec
-    from lambda_cost.services.described import Described
 
-TRAFFIC = ("requests", "messages", "connection_minutes")
-"""The fields of resources and features that grow with what users do."""
 MOST = 4
 """How many times today's traffic is looked at."""
 STEPS = 80
@@ -49,23 +46,12 @@ def _curves(bill: Estimate[Any]) -> dict[str, list[float]]:
     """The cost of each resource at each of `_times`."""
     import numpy as np
 
-    times, scenario, grows = _times(), bill.scenario, False
-    for one in scenario.in_month():
-        changes = _times_over(one, times)
-        features = tuple(feature.replace_unchecked(**_times_over(feature, times)) for feature in one.features)
-        if changes:
-            scenario, grows = scenario.with_(one.path, **changes, features=features), True
-    if not grows:
+    if not traffic_amounts(bill.scenario):
         message = "nothing in the scenario has traffic that could grow"
         raise LambdaCostError(message)
-    found = estimate(scenario, bill.prices).by_resource
-    everywhere: Any = np.broadcast_to
-    return {name: [round(float(one), 6) for one in everywhere(cost, times.shape)] for name, cost in found.items()}
-
-
-def _times_over(one: Described[Any], times: Any) -> dict[str, Any]:
-    """The traffic of *one*, so many *times*."""
-    return {key: float(x) * times for key, x in one.numbers().items() if key in TRAFFIC and x}
+    times, broadcast = _times(), cast("Any", np.broadcast_to)
+    costs = traffic_cost(bill, times).by_resource
+    return {path: [round(float(cost), 6) for cost in broadcast(at_times, times.shape)] for path, at_times in costs.items()}
 
 
 def _table(bill: Estimate[Any], curves: dict[str, list[float]]) -> Sheet:

@@ -1,6 +1,11 @@
-"""The bounds of a number, for `Annotated`: `Annotated[N, Ge(0), Le(900_000)]`."""
+"""What stands beside a number in `Annotated`: its bounds, and what twice the traffic does to it.
 
-from typing import NamedTuple
+>>> from typing import Annotated
+>>> requests = Annotated[int, Ge(0), TRAFFIC]
+"""
+
+from enum import Enum
+from typing import Final, NamedTuple
 
 
 class Ge(NamedTuple):
@@ -25,3 +30,25 @@ class MultipleOf(NamedTuple):
     """A whole number of these."""
 
     multiple_of: int
+
+
+class Scaling(Enum):
+    """What twice the traffic does to a number of a resource or feature; every number has one of these markers."""
+
+    TRAFFIC = "traffic"
+    """It doubles: the use in the month, such as requests, GB sent, connection minutes."""
+    LOAD = "load"
+    """It doubles too, but is an average of the month and not a sum: active connections, capacity units."""
+    CAPACITY = "capacity"
+    """It stays: somebody sets it up, whether it is used or not, such as environments, gateways and their hours."""
+    PER_UNIT = "per unit"
+    """It stays: what one request or one unit is like, such as its size, time, share or price."""
+
+
+TRAFFIC: Final = Scaling.TRAFFIC
+LOAD: Final = Scaling.LOAD
+CAPACITY: Final = Scaling.CAPACITY
+PER_UNIT: Final = Scaling.PER_UNIT
+
+ASK_EVEN_IF_OPTIONAL: Final = object()
+"""For a number that is zero unless it is given, and is never zero in fact where its feature is in use: drafts ask for it."""

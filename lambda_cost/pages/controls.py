@@ -20,6 +20,8 @@ from lambda_cost.services.described import address_of, fields_of
 from lambda_cost.strict_yaml import is_mapping
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.services.fields import Field
 
@@ -33,11 +35,7 @@ MEMORY_MB = (128, 256, 384, 512, 768, 1024, 1536, 1769, 2048, 2560, 3008, 4096, 
 API_KINDS = ("", "http", "rest", "websocket")
 NEW_API = "api"
 """The name of an API that a scenario without one is given."""
-CALLS = {"requests", "messages"}
-"""How often an API is called, by the words of its kinds."""
 NEW_PLAN = {"term": "1yr", "payment": "no_upfront"}
-HELD = {"functions", "name"}
-"""Fields that are not moved."""
 
 
 class Control(NamedTuple):
@@ -152,7 +150,7 @@ def _of(section: str, name: str, given: dict[str, Any]) -> list[Control]:
 
 def _moves(field: Field, cls: Any, given: dict[str, Any]) -> bool:
     """Whether *field* is moved: one of several alternatives only if it is the one that is given."""
-    if field.name in HELD or not (field.is_number or field.choices or field.name == "region"):
+    if not (field.is_number or field.choices or field.name == "region"):
         return False
     return (
         field.name not in cls.one_of or field.name in given or (field.name == cls.one_of[0] and not set(cls.one_of) & {*given})
@@ -194,13 +192,14 @@ def short(value: str, field: str) -> str:
 
 def _stops(field: Field, value: str) -> tuple[str, ...]:
     """Where the slider of *field* may stand, with *value* in its place among them."""
-    series = {
-        "requests": [step * 10**power for power in range(3, 10) for step in STEPS],
-        "messages": [step * 10**power for power in range(3, 10) for step in STEPS],
-        "duration_ms": [step * 10**power for power in range(1, 6) for step in STEPS][:-1],
-        "memory_mb": MEMORY_MB,
-    }.get(field.name)
-    if series is None:
+    series: Sequence[float] = ()
+    if field.is_monthly_count:
+        series = [step * 10**power for power in range(3, 10) for step in STEPS]
+    elif field.name == "duration_ms":
+        series = [step * 10**power for power in range(1, 6) for step in STEPS][:-1]
+    elif field.name == "memory_mb":
+        series = MEMORY_MB
+    if not series:
         return ()
     texts = [short(decimal_text(Decimal(str(one))), field.name) for one in series]
     here = _size(value, field.name)
@@ -240,10 +239,16 @@ def _with_kind(doc: Document, name: str, kind: str) -> None:
             del doc["apis"]
         return
     known = {field.name for field in fields_of(cls)} | {*services.features(address_of(cls))}
-    calls = next((old[key] for key in old if key in CALLS), None)
+    calls = next((old[key] for key in _call_counts() if key in old), None)
     kept = {key: value for key, value in old.items() if key in known}
-    kept |= {key: calls for key in CALLS & known if calls is not None}
+    kept |= {key: calls for key in _call_counts() & known if calls is not None}
     apis[name] = {"type": kind} | kept
+
+
+def _call_counts() -> set[str]:
+    """The fields that say how often an API of some kind is called: its requests, or its messages."""
+    fields = (field for cls in services.resources()["apis"].values() for field in fields_of(cls))
+    return {field.name for field in fields if field.is_monthly_count}
 
 
 def _put(doc: Document, path: Path, value: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from lambda_cost import services
 from lambda_cost.errors import did_you_mean, shown
-from lambda_cost.numbers.bounds import Ge, Gt, Le
+from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, Ge, Gt, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import Described
 
@@ -15,7 +15,7 @@ from lambda_cost.services.described import Described
 class SavingsPlan(Described[N_co]):
     """A commitment to spend so many dollars an hour on compute, at lower prices."""
 
-    commitment: Annotated[N_co, Ge(0)]
+    commitment: Annotated[N_co, Ge(0), CAPACITY]
     """Dollars an hour, in every hour of the month."""
     term: Literal["1yr", "3yr"]
     """For how long it was bought."""
@@ -40,7 +40,7 @@ class Discount(Described[N_co]):
 
     name: str
     """What to call it."""
-    percent: Annotated[N_co, Gt(0), Le(100)]
+    percent: Annotated[N_co, Gt(0), Le(100), PER_UNIT]
     """How much of the billed cost it takes off."""
     service: str = ""
     """The service it is for: `aws_lambda`, `api_gateway`, …"""

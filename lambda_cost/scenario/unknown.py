@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from lambda_cost.services.fields import Field
 
 
-MANY = frozenset({"requests", "messages", "restores"})
-"""Counts that run into millions; of others there are few, in examples too."""
 UNSAID = "unknown"
 """What stands for a field whose default is not to be taken: no field takes it, so that it is refused when it is read."""
 
@@ -144,7 +142,7 @@ def _example(field: Field) -> str:
     """What *field* would take, for people to replace."""
     if field.choices:
         return field.choices[0]
-    few = unit_of(field.name) == "count" and field.name not in MANY
+    few = unit_of(field.name) == "count" and not field.is_monthly_count
     usual = "10" if few else example(field.name).partition(" or ")[0].partition(",")[0]
     try:
         field.checked(usual)

@@ -119,6 +119,10 @@ class Described(Generic[N_co]):
         values = {field.name: getattr(self, field.name) for field in fields_of(type(self)) if field.is_number}
         return {name: value for name, value in values.items() if value is not None}
 
+    def traffic(self) -> dict[str, Any]:
+        """Those of its quantities that grow with use (`Field.is_traffic`)."""
+        return {name: value for name, value in self.numbers().items() if name in _traffic_of(type(self))}
+
     def first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
         return next((x for x in self.numbers().values() if not isinstance(x, Decimal | Rate)), None)
@@ -263,3 +267,8 @@ def fields_of(cls: Any) -> tuple[Field, ...]:
 @cache
 def _fields_of(cls: Any) -> tuple[Field, ...]:
     return tuple(field_of(field) for field in fields(cls) if field.name != "features")
+
+
+@cache
+def _traffic_of(cls: Any) -> frozenset[str]:
+    return frozenset(field.name for field in _fields_of(cls) if field.is_traffic)

@@ -1,8 +1,8 @@
 """One field of a described thing: what may stand in it, read off its annotation.
 
-`requests: Annotated[N_co, Ge(0)]` is a number that is not negative; `Literal["x86_64", "arm64"]` one of
-two words.  The same annotations check Python objects and scenario files, make the JSON schema and
-draw the examples of the property tests.
+`requests: Annotated[N_co, Ge(0), TRAFFIC]` is a number that is not negative and doubles with twice the
+traffic; `Literal["x86_64", "arm64"]` is one of two words.  The same annotations check Python objects and
+scenario files, make the JSON schema, draw the examples of the property tests, and say what grows in a forecast.
 """
 
 from contextlib import suppress
@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from lambda_cost.errors import did_you_mean, shown
-from lambda_cost.numbers.bounds import Ge, Gt, Le, MultipleOf
+from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, LOAD, TRAFFIC, Ge, Gt, Le, MultipleOf, Scaling
 from lambda_cost.numbers.quantity import EXACT, is_array
 from lambda_cost.numbers.units import MOST_WHOLE_DIGITS, Rate, example, number, unit_of
 from lambda_cost.strict_yaml import scalar
@@ -55,6 +55,20 @@ class Field(NamedTuple):
     """Whether it is a date."""
     default: Any = None
     """What it is if it is not given."""
+    scaling: Scaling | None = None
+    """What twice the traffic does to it; None only if it is no number."""
+    asked: bool = False
+    """Whether a draft asks for it though it may be left out."""
+
+    @property
+    def is_traffic(self) -> bool:
+        """Whether it grows with use: twice the traffic doubles it."""
+        return self.scaling in {TRAFFIC, LOAD}
+
+    @property
+    def is_monthly_count(self) -> bool:
+        """Whether it counts what happens in a month, which may be millions: requests, messages, restores."""
+        return self.scaling is TRAFFIC and unit_of(self.name) == "count"
 
     @property
     def allowed(self) -> str:
@@ -140,19 +154,34 @@ class Field(NamedTuple):
 
 
 def field_of(field: DataclassField[Any]) -> Field:
-    """The field that a dataclass *field* declares by its annotation."""
-    kind, marks = field.type, ()
+    """The field that a dataclass *field* declares by its annotation.
+
+    Raises:
+        TypeError: if it is a number and nobody decided what twice the traffic does to it, or has a marker that is none.
+    """
+    kind, marks = field.type, list[Any]()
     if get_origin(kind) is Annotated:
-        kind, *rest = get_args(kind)
-        marks = tuple(rest)
-    choices = get_args(kind) if get_origin(kind) is Literal else ()
+        kind, *marks = get_args(kind)
+    is_number = isinstance(kind, TypeVar)
+    scaling = next((mark for mark in marks if isinstance(mark, Scaling)), None)
+    if is_number and scaling is None:
+        raise TypeError(f"{field.name} has no marker; add TRAFFIC, LOAD, CAPACITY or PER_UNIT to its annotation")
     required = field.default is MISSING and field.default_factory is MISSING
-    many, is_day = get_origin(kind) is tuple, kind == date | None
-    default = None if required else field.default
-    return Field(field.name, isinstance(kind, TypeVar), required, _bounds(marks), choices, many, is_day, default)
+    return Field(
+        name=field.name,
+        is_number=is_number,
+        required=required,
+        bounds=_bounds(marks),
+        choices=get_args(kind) if get_origin(kind) is Literal else (),
+        many=get_origin(kind) is tuple,
+        is_day=kind == date | None,
+        default=None if required else field.default,
+        scaling=scaling,
+        asked=ASK_EVEN_IF_OPTIONAL in marks,
+    )
 
 
-def _bounds(marks: tuple[Any, ...]) -> Bounds:
+def _bounds(marks: list[Any]) -> Bounds:
     """The bounds that *marks* of an annotation give."""
     least, most, open_below, step = Decimal(0), None, False, None
     for mark in marks:
@@ -165,8 +194,10 @@ def _bounds(marks: tuple[Any, ...]) -> Bounds:
                 most = Decimal(high)
             case MultipleOf(multiple_of=each):
                 step = Decimal(each)
-            case _:
+            case _ if not isinstance(mark, Scaling) and mark is not ASK_EVEN_IF_OPTIONAL:
                 raise TypeError(mark)
+            case _:
+                pass
     return Bounds(least, most, open_below, step)
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.unknown import Most
 
 LONGEST_NAME = 200
-NEVER_NOTHING = {"durable": ("written_kb", "retained_days", "resumes", "resume_ms")}
-"""Fields of features that a scenario may leave out for nothing, and that are something wherever the feature is in use."""
 
 
 class Builder:
@@ -77,10 +75,10 @@ class Builder:
         for one in fields_of(cls):
             if one.choices and not one.required and fields.get(one.name) is not None and one.name not in kept:
                 self.ask(section, unique, one.name)
-        for key, names in NEVER_NOTHING.items():
-            for field in names if key in kept else ():
-                if field not in kept[key]:
-                    self.ask(section, unique, key, field)
+        for key, feature in services.features(address_of(cls)).items():
+            for field in fields_of(feature) if key in kept else ():
+                if field.asked and field.name not in kept[key]:
+                    self.ask(section, unique, key, field.name)
         self.most |= {f"{path}.{key}": one for key, one in (most or {}).items()}
         return unique
 

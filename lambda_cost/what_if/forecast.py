@@ -116,7 +116,7 @@ def forecast(
 ) -> Forecast:
     """What *scenario* costs in each of so many *months*, the first of which is as it is described.
 
-    What grows is how much is used (`growth.grows`), by compounding decimals exactly; a grown number is then
+    What grows is how much is used (the fields marked TRAFFIC or LOAD), by compounding decimals exactly; a grown number is then
     rounded to six decimal places.  Free amounts and tiers begin anew each month.
 
     Args:

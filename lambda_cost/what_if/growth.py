@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import EXACT, trimmed
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.services.described import fields_of
+from lambda_cost.what_if.tables import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,22 +21,10 @@ if TYPE_CHECKING:
 
     from lambda_cost.services.described import Described, Resource
 
-CAPACITY = frozenset({"environments", "versions", "instances", "balancers", "gateways"})
-"""Numbers of things that somebody sets up: they do not grow with traffic unless they are named."""
 PLACES = 6
 """Decimal places that a grown number is rounded to."""
 FACTOR = "factor"
 """The column of a table that multiplies whatever grows."""
-
-
-def grows(thing: Described[Any]) -> list[str]:
-    """The fields of *thing* that say how much is used: numbers without an upper bound that nobody configures.
-
-    Requests, messages, connection minutes, GB; not durations, sizes, shares, hours, nor provisioned environments.
-    """
-    return [
-        one.name for one in fields_of(type(thing)) if one.is_number and one.bounds.most is None and one.name not in CAPACITY
-    ]
 
 
 @dataclass(frozen=True)
@@ -62,12 +51,13 @@ class Growth:
 
     def _grown(self, thing: Described[Any], path: str, above: str, place: int, month: date) -> Any:
         changes: dict[str, Any] = {}
+        traffic = thing.traffic()
         for name, value in thing.numbers().items():
             key = f"{path}.{name}"
             given = self.series.get(month, {}).get(key)
             if given is not None:
                 changes[name] = given
-            elif name in grows(thing) or key in self.rates:
+            elif name in traffic or key in self.rates:
                 rate = next((self.rates[one] for one in (key, path, above) if one in self.rates), self.rate)
                 changes[name] = _times(value, self._factor(rate, place, month))
         changes = {name: value for name, value in changes.items() if value != getattr(thing, name)}
@@ -176,17 +166,19 @@ def read_series(path: Path) -> dict[date, dict[str, Decimal]]:
         ScenarioError: with everything that is wrong, and the lines.
         UnreadableFileError: if it cannot be read.
     """
-    return _Months(str(path), files.parse_table(files.read_text(path), str(path))).read()
+    text = text_of(path)
+    return _Table(str(path), text).months()
 
 
-class _Months:
-    """The months of a table, and what is wrong with it."""
+class _Table:
+    """A table of months, and what is wrong with it."""
 
-    def __init__(self, file: str, table: files.Table) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file, self.problems = file, list[Problem]()
-        self.head, self._rows = table
+        self._reader = csv.reader(text.splitlines())
+        self.head = [cell.strip() for cell in next(self._reader, list[str]())]
 
-    def read(self) -> dict[date, dict[str, Decimal]]:
+    def months(self) -> dict[date, dict[str, Decimal]]:
         """Its months."""
         if self.head[:1] != ["month"] or len(self.head) == 1:
             says = "begins with other columns; allowed: month, then paths such as functions.checkout.requests, or factor"
@@ -194,8 +186,9 @@ class _Months:
         for name in {name for name in self.head if self.head.count(name) > 1}:
             self._add(name, "is there twice; allowed: once", 1)
         found: dict[date, dict[str, Decimal]] = {}
-        for line, row in self._rows:
-            month = self._month(row, line)
+        for row in self._reader:
+            line = self._reader.line_num
+            month = self._month(row, line) if any(cell.strip() for cell in row) else None
             if month in found:
                 self._add(f"{month:%Y-%m}", "is there twice; allowed: once", line)
             if month is not None:
@@ -211,7 +204,7 @@ class _Months:
             self._add("the row", f"has {len(row)} cells; allowed: {len(self.head)}, as the first line", line)
             return None
         try:
-            return month_of(row[0])
+            return month_of(row[0].strip())
         except ValueError as error:
             self._add("month", str(error), line)
             return None
@@ -220,7 +213,7 @@ class _Months:
         values: dict[str, Decimal] = {}
         for name, cell in zip(self.head[1:], row[1:], strict=True):
             try:
-                values[name] = _amount(cell, "count" if name == FACTOR else name.rpartition(".")[2])
+                values[name] = _amount(cell.strip(), "count" if name == FACTOR else name.rpartition(".")[2])
             except ValueError as error:
                 self._add(name, str(error), line)
         return values

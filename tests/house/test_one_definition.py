@@ -1,11 +1,14 @@
-"""Nothing outside the core calculates with a tariff: what a unit costs, and how tiers fill, is defined once."""
+"""Each rule has one home: nothing outside the core calculates with a tariff, and only the fields say what traffic is."""
 
 import ast
 from collections.abc import Iterator
 
 import pytest
 
+from lambda_cost.numbers.bounds import PER_UNIT
+from lambda_cost.services.described import fields_of
 from tests.house.source import modules
+from tests.laws.strategies import FEATURES, RESOURCES
 
 CORE = ("bill/", "explanation/", "prices/", "services/", "scenario/", "tariff.py", "numbers/quantity.py", "numbers/formula.py")
 PRICES = {"price", "list_unit_price", "unit_price"}
@@ -78,3 +81,29 @@ def test_arithmetic_of_a_tariff_is_found(line: str) -> None:
 def test_differences_of_bills_are_no_arithmetic_of_a_tariff(line: str) -> None:
     """Comparing what was calculated is what the rest of the program is for."""
     assert not list(arithmetic(ast.parse(line)))
+
+
+COUNTED = {field.name for cls in (*RESOURCES, *FEATURES) for field in fields_of(cls) if field.scaling not in {None, PER_UNIT}}
+"""The fields that say how much is used or set up."""
+
+
+def lists_of_fields(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The lines of *tree* that list two or more of those fields by name, and what they say."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Set | ast.Tuple | ast.List):
+            names = {one.value for one in node.elts if isinstance(one, ast.Constant)}
+            if len(names & COUNTED) > 1:
+                yield node.lineno, ast.unparse(node)
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if not path.startswith("services/")])
+def test_no_list_of_names_says_what_traffic_is(path: str) -> None:
+    """Ask `Field.is_traffic` or `Field.scaling`: a list beside the fields misses the next charge."""
+    found = [f"{path}, line {line}: {words}" for line, words in lists_of_fields(modules()[path])]
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("line", ['TRAFFIC = ("requests", "messages")', 'STANDING = frozenset(["environments", "gateways"])'])
+def test_a_list_of_such_names_is_found(line: str) -> None:
+    """The law above can be broken in each of these ways."""
+    assert list(lists_of_fields(ast.parse(line)))

@@ -282,14 +282,14 @@ def test_an_unknown_mark_on_a_field_is_an_error_of_the_rule() -> None:
     from dataclasses import fields, make_dataclass
     from typing import Annotated
 
-    from lambda_cost.numbers.bounds import Gt
+    from lambda_cost.numbers.bounds import PER_UNIT, Gt
     from lambda_cost.numbers.quantity import N
     from lambda_cost.services.fields import field_of
 
-    odd = make_dataclass("odd", [("size_mb", Annotated[N, "at least a bit"])])
+    odd = make_dataclass("odd", [("size_mb", Annotated[N, "at least a bit", PER_UNIT])])
     with pytest.raises(TypeError, match="at least a bit"):
         field_of(fields(odd)[0])
-    more = field_of(fields(make_dataclass("more", [("size_mb", Annotated[N, Gt(5)])]))[0])
+    more = field_of(fields(make_dataclass("more", [("size_mb", Annotated[N, Gt(5), PER_UNIT])]))[0])
     assert more.checked(6) == 6
     with pytest.raises(ValueError, match=r"is 5; allowed: more than 5 \(MB\)"):
         more.checked(5)

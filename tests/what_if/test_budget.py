@@ -174,14 +174,14 @@ def test_json_has_the_budget_beside_the_bill() -> None:
 @given(scenario=any_.scenarios(), share=st.integers(1, 99))
 def test_a_percent_more_than_fits_does_not_fit(scenario: Any, share: int) -> None:
     """The edge is exact: on one side the budget holds, on the other it does not."""
-    from lambda_cost.what_if.budget.budget import _with_traffic, fitting
+    from lambda_cost.what_if.budget.budget import fitting
+    from lambda_cost.what_if.traffic import scale_traffic
 
     whole = estimate(scenario)
     amount = (whole.total * share / 100).quantize(D("0.01"))
     fit = fitting(whole, amount)
-    month = scenario.replace_unchecked(resources=scenario.in_month())
     least = 0 if fit is None else fit.percent + 1
     if fit is not None:
         assert fit.percent_total <= amount
     if least <= 100:
-        assert estimate(_with_traffic(month, lambda x: x * least / 100)).total > amount
+        assert estimate(scale_traffic(scenario, D(least) / 100)).total > amount

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import (
-    ApplicationLoadBalancer,
     Function,
     Growth,
     HttpApi,
@@ -21,7 +20,7 @@ from lambda_cost import (
     estimate,
     forecast,
 )
-from lambda_cost.what_if.growth import factors_of, grows, rates_of, read_series
+from lambda_cost.what_if.growth import factors_of, rates_of, read_series
 
 D = Decimal
 
@@ -100,20 +99,6 @@ def test_resources_and_fields_may_grow_by_rates_of_their_own() -> None:
     changed = named.grown(scenario.resources[0], 1, date(2026, 2, 1))
     assert (changed.numbers()["requests"], changed.numbers()["duration_ms"]) == (2_000_000, 2000)
     assert changed.features[0].numbers()["requests"] == 2000
-
-
-def test_what_grows_is_how_much_is_used() -> None:
-    """Not how long or how large one use is, nor what is set up."""
-    ready = ProvisionedConcurrency(environments=1, requests=1)
-    assert grows(month().functions[0]) == ["requests"]
-    assert grows(ready) == ["requests"]
-    assert grows(ApplicationLoadBalancer(name="b", processed_gb=1)) == [
-        "lcus",
-        "processed_gb",
-        "new_connections_per_second",
-        "active_connections",
-        "rule_evaluations_per_second",
-    ]
 
 
 def test_the_first_month_that_passes_a_budget_is_found() -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost import files
 from lambda_cost.errors import UnreadableFileError, shown
 from lambda_cost.prices.price_lists import bulk_csv, bulk_json, fetch, query_api
 from lambda_cost.prices.price_lists.bulk_json import SECTIONS, Links
@@ -55,7 +54,7 @@ def read(where: str, catalogue: Catalogue, limits: fetch.Limits = fetch.LIMITS, 
         return _fetched(where, catalogue, limits, advance)
     path = Path(where)
     try:
-        if files.is_folder(path):
+        if path.is_dir():
             return _folder(path, catalogue, limits, advance)
         return [_file(path, where, catalogue, limits, advance)]
     except Links as found:
@@ -67,13 +66,13 @@ def size(where: str) -> int:
     """How many bytes there are to read at *where*; 0 for an address, and for what is not there."""
     path = Path(where)
     try:
-        return sum(map(files.size, _files(path) if files.is_folder(path) else [path]))
-    except UnreadableFileError:
+        return sum(one.stat().st_size for one in (_files(path) if path.is_dir() else [path]))
+    except (OSError, ValueError):
         return 0
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in files.list_files(folder, *SUFFIXES) if files.is_file(path)]
+    return sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
 
 
 def _folder(folder: Path, catalogue: Catalogue, limits: fetch.Limits, advance: Advance) -> list[Offer]:
@@ -154,7 +153,7 @@ def _said(name: str) -> Generator[None]:
 @contextmanager
 def _text(path: Path, name: str, limits: fetch.Limits, advance: Advance) -> Generator[tuple[str, Any]]:
     """The kind of the file at *path*, by its first signs, and its text."""
-    with files.open_file(path, "rb") as file:
+    with path.open("rb") as file:
         counted: Any = io.BufferedReader(Bounded(file, name, limits.bytes, advance))
         if counted.peek(2)[:2] == GZIP:
             counted = io.BufferedReader(Bounded(gzip.GzipFile(fileobj=counted), name, limits.bytes, nothing))

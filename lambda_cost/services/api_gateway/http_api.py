@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/api-gateway/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Metered, Resource
 
@@ -20,11 +20,11 @@ class HttpApi(Resource[N_co]):
     section: ClassVar[str] = "apis"
     kind: ClassVar[str] = "http"
 
-    requests: Annotated[N_co, Ge(0)] = NOT_GIVEN
+    requests: Annotated[N_co, Ge(0), TRAFFIC] = NOT_GIVEN
     """API calls in the month; by default those of its functions."""
-    request_kb: Annotated[N_co, Ge(0), Le(10_240)] = ZERO
+    request_kb: Annotated[N_co, Ge(0), Le(10_240), PER_UNIT] = ZERO
     """Size of one request."""
-    response_kb: Annotated[N_co, Ge(0), Le(10_240)] = ZERO
+    response_kb: Annotated[N_co, Ge(0), Le(10_240), PER_UNIT] = ZERO
     """Size of one response."""
     sized_by: Literal["larger", "request", "sum"] = "larger"
     """Which size counts: the larger of request and response, the request alone, or both together."""

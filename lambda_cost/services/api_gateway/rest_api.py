@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/api-gateway/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Metered, Resource
 
@@ -18,11 +18,11 @@ class RestApi(Resource[N_co]):
     section: ClassVar[str] = "apis"
     kind: ClassVar[str] = "rest"
 
-    requests: Annotated[N_co, Ge(0)] = NOT_GIVEN
+    requests: Annotated[N_co, Ge(0), TRAFFIC] = NOT_GIVEN
     """API calls in the month; by default those of its functions."""
-    request_kb: Annotated[N_co, Ge(0), Le(10_240)] = ZERO
+    request_kb: Annotated[N_co, Ge(0), Le(10_240), PER_UNIT] = ZERO
     """Size of one request; a REST API does not charge by it."""
-    response_kb: Annotated[N_co, Ge(0), Le(10_240)] = ZERO
+    response_kb: Annotated[N_co, Ge(0), Le(10_240), PER_UNIT] = ZERO
     """Size of one response; a REST API does not charge by it."""
     functions: tuple[str, ...] = ()
     """The functions that it calls, by name."""

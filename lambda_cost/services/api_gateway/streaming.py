@@ -6,7 +6,7 @@ Reference: https://docs.aws.amazon.com/apigateway/latest/developerguide/response
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.api_gateway.rest_api import RestApi
 from lambda_cost.services.described import Feature, Metered
@@ -21,7 +21,7 @@ class Streaming(Feature[N_co]):
     of: ClassVar[tuple[str, ...]] = ("api_gateway.rest_api",)
 
     # 10 MB at once and 2 MB a second for 15 minutes (rule B-03)
-    response_mb: Annotated[N_co, Ge(0), Le(1_810)]
+    response_mb: Annotated[N_co, Ge(0), Le(1_810), PER_UNIT]
     """Size of one response."""
 
     def meter(self, api: RestApi[N_co], /) -> Metered[N_co]:

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/api-gateway/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.described import ZERO, Metered, Resource
 
@@ -20,11 +20,11 @@ class WebsocketApi(Resource[N_co]):
     section: ClassVar[str] = "apis"
     kind: ClassVar[str] = "websocket"
 
-    messages: Annotated[N_co, Ge(0)]
+    messages: Annotated[N_co, Ge(0), TRAFFIC]
     """Messages in the month, sent and received."""
-    message_kb: Annotated[N_co, Ge(0), Le(128)] = ZERO
+    message_kb: Annotated[N_co, Ge(0), Le(128), PER_UNIT] = ZERO
     """Size of one message."""
-    connection_minutes: Annotated[N_co, Ge(0)]
+    connection_minutes: Annotated[N_co, Ge(0), TRAFFIC]
     """Minutes that all clients together are connected, idle ones too."""
     functions: tuple[str, ...] = ()
     """The functions that it calls, by name."""

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import ZERO, Feature, Metered
@@ -22,9 +22,9 @@ class AsyncEvents(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    event_kb: Annotated[N_co, Ge(0), Le(1_024)] = ZERO
+    event_kb: Annotated[N_co, Ge(0), Le(1_024), PER_UNIT] = ZERO
     """Size of one event."""
-    retries: Annotated[N_co, Ge(0), Le(2)] = ZERO
+    retries: Annotated[N_co, Ge(0), Le(2), PER_UNIT] = ZERO
     """Retries of one event on the average; AWS tries up to two more times (rule A-07)."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/api-gateway/faqs/
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import Ge, Le, MultipleOf
+from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.described import ZERO, Feature, Metered
 
@@ -17,11 +17,11 @@ class Authorizer(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("api_gateway.rest_api", "api_gateway.http_api")
 
-    cache_hit_share: Annotated[N_co, Ge(0), Le(1)] = ZERO
+    cache_hit_share: Annotated[N_co, Ge(0), Le(1), PER_UNIT] = ZERO
     """Part of all calls that the authorizer's cache answers."""
-    duration_ms: Annotated[N_co, Ge(0), Le(900_000)]
+    duration_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT]
     """Time of one invocation, rounded up to the millisecond as AWS does."""
-    memory_mb: Annotated[N_co, Ge(128), Le(10_240), MultipleOf(1)]
+    memory_mb: Annotated[N_co, Ge(128), Le(10_240), MultipleOf(1), PER_UNIT]
     """Configured memory of the function."""
     architecture: Literal["x86_64", "arm64"] = "x86_64"
     """The processor it runs on."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered, known
@@ -22,9 +22,9 @@ class ColdStarts(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    share: Annotated[N_co, Ge(0), Le(1)]
+    share: Annotated[N_co, Ge(0), Le(1), PER_UNIT]
     """Part of all requests that are cold starts."""
-    init_ms: Annotated[N_co, Ge(0), Le(900_000)]
+    init_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT]
     """Init Duration of one cold start."""
     packaging: Literal["zip", "image", "custom_runtime"] = "zip"
     """How the code is deployed: before 2025-08-01 only images and custom runtimes paid for init."""

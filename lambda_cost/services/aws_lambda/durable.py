@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import ZERO, Feature, Metered, divide_truncated
@@ -23,15 +23,15 @@ class Durable(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    operations: Annotated[N_co, Ge(0), Le(3_000)]
+    operations: Annotated[N_co, Ge(0), Le(3_000), PER_UNIT]
     """Durable operations of one execution; `durable_operations` counts them from its steps."""
-    written_kb: Annotated[N_co, Ge(0), Le(102_400)] = ZERO
+    written_kb: Annotated[N_co, Ge(0), Le(102_400), PER_UNIT, ASK_EVEN_IF_OPTIONAL] = ZERO
     """Data that one execution writes."""
-    retained_days: Annotated[N_co, Ge(0), Le(456)] = ZERO
+    retained_days: Annotated[N_co, Ge(0), Le(456), PER_UNIT, ASK_EVEN_IF_OPTIONAL] = ZERO
     """Days that it is kept, while the execution runs and after."""
-    resumes: Annotated[N_co, Ge(0), Le(3_000)] = ZERO
+    resumes: Annotated[N_co, Ge(0), Le(3_000), PER_UNIT, ASK_EVEN_IF_OPTIONAL] = ZERO
     """How often one execution is resumed; each is a request of its own."""
-    resume_ms: Annotated[N_co, Ge(0), Le(900_000)] = ZERO
+    resume_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT, ASK_EVEN_IF_OPTIONAL] = ZERO
     """Time of one resume."""
     counted_in: Literal["decimal", "binary"] = "decimal"
     """Whether a GB of data is 1,000,000 KB or 1,048,576 KB."""

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge, Le, MultipleOf
+from lambda_cost.numbers.bounds import PER_UNIT, TRAFFIC, Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.described import NOT_GIVEN, Metered, Resource
 
@@ -17,11 +17,11 @@ class EdgeFunction(Resource[N_co]):
 
     section: ClassVar[str] = "edge_functions"
 
-    requests: Annotated[N_co, Ge(0)] = NOT_GIVEN
+    requests: Annotated[N_co, Ge(0), TRAFFIC] = NOT_GIVEN
     """Executions in the month."""
-    duration_ms: Annotated[N_co, Ge(0), Le(30_000)]
+    duration_ms: Annotated[N_co, Ge(0), Le(30_000), PER_UNIT]
     """Time of one execution, rounded up to the millisecond as AWS does."""
-    memory_mb: Annotated[N_co, Ge(128), Le(10_240), MultipleOf(1)]
+    memory_mb: Annotated[N_co, Ge(128), Le(10_240), MultipleOf(1), PER_UNIT]
     """Configured memory."""
 
     def meter(self) -> Metered[N_co]:

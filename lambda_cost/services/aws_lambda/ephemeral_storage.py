@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge, Le, MultipleOf
+from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, at_least
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered
@@ -20,7 +20,7 @@ class EphemeralStorage(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    size_mb: Annotated[N_co, Ge(512), Le(10_240), MultipleOf(1)]
+    size_mb: Annotated[N_co, Ge(512), Le(10_240), MultipleOf(1), PER_UNIT]
     """Configured size of /tmp; 512 MB are included."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, at_most
 from lambda_cost.services.described import NOT_GIVEN, Metered, Resource, divide_truncated
 
@@ -25,9 +25,9 @@ class EventPoller(Resource[N_co]):
 
     source: Literal["kafka", "sqs"]
     """What is polled; MSK counts as Kafka."""
-    units: Annotated[N_co, Ge(0), Le(10_000)]
+    units: Annotated[N_co, Ge(0), Le(10_000), CAPACITY]
     """Event poller units on the average, those that autoscaling adds included."""
-    hours: Annotated[N_co, Ge(0), Le(744)] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
     """Hours in the month, in one stretch; by default all of them. AWS counts seconds, and one minute at least."""
 
     def meter(self) -> Metered[N_co]:

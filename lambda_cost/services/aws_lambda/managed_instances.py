@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import NOT_GIVEN, Metered, Resource, known
 
@@ -17,17 +17,17 @@ class ManagedInstances(Resource[N_co]):
 
     section: ClassVar[str] = "capacity_providers"
 
-    requests: Annotated[N_co, Ge(0)]
+    requests: Annotated[N_co, Ge(0), TRAFFIC]
     """Invocations in the month; their time is not charged for."""
-    instances: Annotated[N_co, Ge(0)]
+    instances: Annotated[N_co, Ge(0), CAPACITY]
     """Instances on the average."""
-    hours: Annotated[N_co, Ge(0), Le(744)] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
     """Hours that they run in the month; by default all of them."""
     instance_type: str = ""
     """Which EC2 instances they are; for the reader."""
-    instance_price: Annotated[N_co, Ge(0), Le(1_000)]
+    instance_price: Annotated[N_co, Ge(0), Le(1_000), PER_UNIT]
     """USD that is paid for one instance and hour, after discounts."""
-    on_demand_price: Annotated[N_co, Ge(0), Le(1_000)] = NOT_GIVEN
+    on_demand_price: Annotated[N_co, Ge(0), Le(1_000), PER_UNIT] = NOT_GIVEN
     """USD that it would cost on demand; by default what is paid."""
 
     def meter(self) -> Metered[N_co]:

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known, longer_than_a_month
@@ -17,15 +17,15 @@ class ProvisionedConcurrency(Feature[N_co]):
     """Environments kept ready for a function, and the part of its requests that they serve."""
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
-    environments: Annotated[N_co, Ge(0)]
+    environments: Annotated[N_co, Ge(0), CAPACITY]
     """Configured concurrency."""
-    hours: Annotated[N_co, Ge(0), Le(744)] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
     """Hours enabled in one stretch; by default the whole month."""
-    windows: Annotated[N_co, Ge(0), Le(8_928)] = ZERO + 1
+    windows: Annotated[N_co, Ge(0), Le(8_928), CAPACITY] = ZERO + 1
     """Stretches of so many hours in the month, as a schedule makes them: five a week are about 21.7."""
-    requests: Annotated[N_co, Ge(0)]
+    requests: Annotated[N_co, Ge(0), TRAFFIC]
     """How many of the function's requests it serves; the others are billed as on demand."""
-    duration_ms: Annotated[N_co, Ge(0), Le(900_000)] = NOT_GIVEN
+    duration_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT] = NOT_GIVEN
     """Time of one request that it serves; by default the function's own."""
     others: Literal["spilled_over", "outside"] = "spilled_over"
     """What the function's other requests are: more than it could serve, or made while it was not enabled."""

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered
@@ -21,7 +21,7 @@ class ResponseStreaming(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    mb: Annotated[N_co, Ge(0), Le(200)]
+    mb: Annotated[N_co, Ge(0), Le(200), PER_UNIT]
     """Size of one response."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:

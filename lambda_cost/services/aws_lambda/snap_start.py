@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered
@@ -27,13 +27,13 @@ class SnapStart(Feature[N_co]):
 
     runtime: Literal["java", "python", "dotnet"]
     """The managed runtime."""
-    versions: Annotated[N_co, Ge(0)] = ZERO + 1
+    versions: Annotated[N_co, Ge(0), CAPACITY] = ZERO + 1
     """Published versions that are active."""
-    hours: Annotated[N_co, Ge(0), Le(744)] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
     """Hours that each of them is active in the month; by default all of them."""
-    restores: Annotated[N_co, Ge(0)]
+    restores: Annotated[N_co, Ge(0), TRAFFIC]
     """Environments restored in the month."""
-    restore_ms: Annotated[N_co, Ge(0), Le(900_000)] = ZERO
+    restore_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT] = ZERO
     """Billed Restore Duration of one restore, which is billed with the request that waited for it."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:

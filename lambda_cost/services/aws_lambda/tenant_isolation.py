@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge
+from lambda_cost.numbers.bounds import TRAFFIC, Ge
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered
@@ -18,7 +18,7 @@ class TenantIsolation(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    environments: Annotated[N_co, Ge(0)]
+    environments: Annotated[N_co, Ge(0), TRAFFIC]
     """Environments created in the month, over all tenants."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:

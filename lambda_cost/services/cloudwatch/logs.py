@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, divide_truncated, known
@@ -26,15 +26,15 @@ class Logs(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    kb: Annotated[N_co, Ge(0), Le(1_048_576)]
+    kb: Annotated[N_co, Ge(0), Le(1_048_576), PER_UNIT]
     """What its own code writes in one request, with 26 bytes for each event."""
-    system_kb: Annotated[N_co, Ge(0), Le(1_024)] = ZERO + SYSTEM_KB
+    system_kb: Annotated[N_co, Ge(0), Le(1_024), PER_UNIT] = ZERO + SYSTEM_KB
     """What Lambda writes in one request: its START, END and REPORT lines."""
     log_class: Literal["standard", "infrequent_access"] = "standard"
     """Class of the log group."""
-    retained_days: Annotated[N_co, Ge(0), Le(3_653)] = NOT_GIVEN
+    retained_days: Annotated[N_co, Ge(0), Le(3_653), PER_UNIT] = NOT_GIVEN
     """Days that they are kept; by default one month's logs are stored, as in AWS's calculator."""
-    stored_share: Annotated[N_co, Ge(0), Le(1)] = ZERO + STORED_SHARE
+    stored_share: Annotated[N_co, Ge(0), Le(1), PER_UNIT] = ZERO + STORED_SHARE
     """What is left of them after compression."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/ec2/pricing/on-demand/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge
+from lambda_cost.numbers.bounds import TRAFFIC, Ge
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import Metered, Resource
 
@@ -20,7 +20,7 @@ class Internet(Resource[N_co]):
 
     name: str = "data_transfer"
     """There is one."""
-    internet_gb: Annotated[N_co, Ge(0)]
+    internet_gb: Annotated[N_co, Ge(0), TRAFFIC]
     """GB that go out to the internet in the month."""
 
     def meter(self) -> Metered[N_co]:

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/api-gateway/pricing/
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known
 
@@ -17,9 +17,9 @@ class TransferOut(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("api_gateway.rest_api", "api_gateway.http_api", "aws_lambda.function")
 
-    share: Annotated[N_co, Ge(0), Le(1)] = ZERO + 1
+    share: Annotated[N_co, Ge(0), Le(1), PER_UNIT] = ZERO + 1
     """Part of all responses that leaves AWS."""
-    response_kb: Annotated[N_co, Ge(0), Le(204_800)] = NOT_GIVEN
+    response_kb: Annotated[N_co, Ge(0), Le(204_800), PER_UNIT] = NOT_GIVEN
     """Size of one response, compressed if it is; by default that of the API."""
 
     def meter(self, host: Any, /) -> Metered[N_co]:

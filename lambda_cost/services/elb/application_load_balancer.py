@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/elasticloadbalancing/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, LOAD, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Metered, Resource, divide_truncated, known
 
@@ -22,21 +22,21 @@ class ApplicationLoadBalancer(Resource[N_co]):
     section: ClassVar[str] = "load_balancers"
     one_of: ClassVar[tuple[str, ...]] = ("lcus", "processed_gb")
 
-    balancers: Annotated[N_co, Ge(0)] = ZERO + 1
+    balancers: Annotated[N_co, Ge(0), CAPACITY] = ZERO + 1
     """How many."""
-    hours: Annotated[N_co, Ge(0), Le(744)] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
     """Hours that each of them is there in the month; by default all of them."""
-    lcus: Annotated[N_co, Ge(0)] = NOT_GIVEN
+    lcus: Annotated[N_co, Ge(0), LOAD] = NOT_GIVEN
     """Capacity units on the average, as measured (ConsumedLCUs)."""
-    processed_gb: Annotated[N_co, Ge(0)] = NOT_GIVEN
+    processed_gb: Annotated[N_co, Ge(0), TRAFFIC] = NOT_GIVEN
     """Instead: GB of requests and responses in the month."""
     target: Literal["lambda", "other"] = "lambda"
     """What it sends requests to."""
-    new_connections_per_second: Annotated[N_co, Ge(0)] = ZERO
+    new_connections_per_second: Annotated[N_co, Ge(0), LOAD] = ZERO
     """New connections in a second, on the average."""
-    active_connections: Annotated[N_co, Ge(0)] = ZERO
+    active_connections: Annotated[N_co, Ge(0), LOAD] = ZERO
     """Connections that are active in a minute, on the average."""
-    rule_evaluations_per_second: Annotated[N_co, Ge(0)] = ZERO
+    rule_evaluations_per_second: Annotated[N_co, Ge(0), LOAD] = ZERO
     """Requests in a second by rules that each passes, beyond the first ten."""
 
     def meter(self) -> Metered[N_co]:

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/xray/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import Ge, Le
+from lambda_cost.numbers.bounds import PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import ZERO, Feature, Metered
@@ -18,9 +18,9 @@ class Traces(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    share: Annotated[N_co, Ge(0), Le(1)]
+    share: Annotated[N_co, Ge(0), Le(1), PER_UNIT]
     """Part of all requests that is sampled."""
-    accessed: Annotated[N_co, Ge(0)] = ZERO
+    accessed: Annotated[N_co, Ge(0), TRAFFIC] = ZERO
     """Traces that are retrieved or scanned in the month, together."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.totals import total_of
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
-from lambda_cost.numbers.quantity import exactly, is_exact
+from lambda_cost.numbers.quantity import is_exact
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number
-from lambda_cost.services.described import fields_of
 from lambda_cost.what_if.budget.savings import levers
+from lambda_cost.what_if.traffic import change_traffic, scale_traffic, traffic_amounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from decimal import Decimal
+    from collections.abc import Callable
 
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.what_if.budget.savings import Lever
 
-STANDING = {"environments", "instances", "versions", "balancers", "gateways", "storage_gb_months"}
-"""Numbers without a bound that do not grow with traffic: what is there, whether it is used or not."""
 ALL_PERCENT = 100
 
 
@@ -134,26 +131,19 @@ def fitting(bill: Estimate[Decimal], amount: Decimal, prices: PriceBook | None =
     """
     month = bill.scenario.replace_unchecked(resources=bill.scenario.in_month())
 
-    def total(scaled: Callable[[Decimal], Any]) -> Decimal:
-        with exactly():
-            scenario = _with_traffic(month, scaled)
-        found: Decimal = total_of(scenario, prices)
-        return found
-
     def of_percent(percent: int) -> Decimal:
-        return total(lambda x: x * percent / ALL_PERCENT)
+        return total_of(scale_traffic(month, Decimal(percent) / ALL_PERCENT), prices)
+
+    def of_requests(count: int) -> Decimal:
+        return total_of(change_traffic(month, lambda amount: Decimal(count if amount else 0)), prices)
 
     if of_percent(0) > amount:
         return None
     percent = _most(ALL_PERCENT, lambda part: of_percent(part) <= amount)
-    numbers = {x for one in month.resources for thing in (one, *one.features) for x in _traffic(thing).values() if x}
-    whole = next(iter(numbers)) if len(numbers) == 1 else None
+    amounts = traffic_amounts(month)
+    whole = next(iter(amounts)) if len(amounts) == 1 else None
     if whole is None or whole != int(whole):
         return Fit(percent, of_percent(percent), None, None)
-
-    def of_requests(count: int) -> Decimal:
-        return total(lambda x: x * 0 + (count if x else 0))
-
     requests = _most(int(whole), lambda count: of_requests(count) <= amount)
     return Fit(percent, of_percent(percent), requests, of_requests(requests))
 
@@ -165,26 +155,3 @@ def _most(highest: int, fits: Callable[[int], bool]) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits(middle) else (low, middle - 1)
     return low
-
-
-def _traffic(thing: Any) -> dict[str, Any]:
-    """The numbers of *thing* that say how much it is used."""
-    return dict(_numbers(thing))
-
-
-def _numbers(thing: Any) -> Iterator[tuple[str, Any]]:
-    for field in fields_of(type(thing)):
-        value = getattr(thing, field.name)
-        if field.is_number and field.bounds.most is None and field.name not in STANDING and value is not None:
-            yield field.name, value
-
-
-def _with_traffic(month: Scenario[Any], scaled: Callable[[Decimal], Any]) -> Scenario[Any]:
-    """*month* with every number that says how much something is used *scaled*."""
-
-    def made(thing: Any) -> Any:
-        return thing.replace_unchecked(**{name: scaled(value) for name, value in _numbers(thing)})
-
-    return month.replace_unchecked(
-        resources=tuple(made(one).replace_unchecked(features=tuple(map(made, one.features))) for one in month.resources)
-    )
