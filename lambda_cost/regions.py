@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path  # noqa: TC003 - part of what `cache` compares
 from typing import TYPE_CHECKING
 
-from lambda_cost import strict_yaml
+from lambda_cost import files
 from lambda_cost.data import pricing_data
 from lambda_cost.errors import TableError, did_you_mean
 
@@ -55,7 +55,7 @@ def read(path: Path) -> dict[str, Region]:
     Raises:
         TableError: if the file is not in the form.
     """
-    document = strict_yaml.read(strict_yaml.decoded(path.read_bytes(), path.name), path.name)
+    document = files.read_document(path, name=path.name, error=TableError)
     try:
         currencies = {name: one["currency"] for name, one in document.data["partitions"].items()}
         return {code: _region(code, currencies, **one) for code, one in document.data["regions"].items()}

@@ -72,22 +72,6 @@ class Document:
         return Problem(".".join(path), says, self.name, self.line(path))
 
 
-def decoded(raw: bytes, name: str, most: int = MOST_BYTES) -> str:
-    """The text of *raw*, of at most so many bytes.
-
-    Raises:
-        UnreadableFileError: if it is too large or not text in UTF-8.
-    """
-    if len(raw) > most:
-        message = f"{name} has {len(raw):,} bytes; allowed: at most {most:,}"
-        raise UnreadableFileError(message)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"{name} is not text in UTF-8 (byte {error.start:,}); allowed: YAML or JSON"
-        raise UnreadableFileError(message) from None
-
-
 def read(text: str, name: str, reader: type[Reader] | None = None) -> Document:
     """The document that *text* is.
 

@@ -17,7 +17,7 @@ from yaml.scanner import ScannerError
 
 from lambda_cost import LambdaCostError, UnreadableFileError
 from lambda_cost.errors import ProblemsError
-from lambda_cost.strict_yaml import DEEPEST, MOST_BYTES, decoded, read
+from lambda_cost.strict_yaml import DEEPEST, MOST_BYTES, read
 
 D = Decimal
 
@@ -151,20 +151,8 @@ def test_depth_is_bounded_where_it_says() -> None:
 
 
 def test_size_is_bounded_before_anything_is_read() -> None:
-    with pytest.raises(UnreadableFileError, match="8,388,609 bytes; allowed: at most 8,388,608"):
-        decoded(b"x" * (MOST_BYTES + 1), "it.yaml")
     with pytest.raises(UnreadableFileError, match="8,388,609 characters"):
         read("x" * (MOST_BYTES + 1), "it.yaml")
-
-
-@pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n", "a: 1".encode("utf-16"), b"a: \xff"])
-def test_what_is_not_text_is_refused(raw: bytes) -> None:
-    with pytest.raises(UnreadableFileError, match=r"it.yaml is not text in UTF-8 \(byte \d+\); allowed: YAML or JSON"):
-        decoded(raw, "it.yaml")
-
-
-def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
-    assert decoded(b"\xef\xbb\xbfa: 1", "it.yaml") == "a: 1"
 
 
 def test_json_is_read_exactly_too() -> None:

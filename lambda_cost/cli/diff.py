@@ -107,10 +107,10 @@ def _sides(
 def _is_nothing(file: str) -> bool:
     """Whether *file* is empty, as /dev/null is."""
     import os
-    from pathlib import Path
 
-    path = Path(file)
-    return file == os.devnull or (path.is_file() and not path.stat().st_size)
+    from lambda_cost import files
+
+    return file == os.devnull or (files.is_file(file) and not files.size(file))
 
 
 def _drafts(files: tuple[str, str], region: str | None, hows: list[Importing]) -> list[Draft | None]:

@@ -33,11 +33,11 @@ def write(picture: Picture, path: Path, width: int | None = None, *, dark: bool 
     Raises:
         UnreadableFileError: if it cannot be written.
     """
+    from lambda_cost import files
     from lambda_cost.charts.theme import WIDE
-    from lambda_cost.cli import output
 
     if path.suffix == ".png":
-        with output.replacing(path) as beside:
+        with files.replacing(path) as beside:
             beside.write_bytes(picture.png(width or WIDE, dark=dark))
     else:
-        output.write(path, picture.svg(width or WIDE, dark=dark or None))
+        files.write_text(path, picture.svg(width or WIDE, dark=dark or None))

@@ -122,26 +122,25 @@ def read_draft(file: str, region: str | None, how: Importing) -> Draft:
         UnreadableFileError: if a file cannot be read.
         ScenarioError: if one is not what it should be.
     """
-    from lambda_cost.scenario.reading import standard_input
+    from lambda_cost import files
 
-    return _drafted(standard_input() if file == "-" else None, file, region, how)
+    return _drafted(files.read_text(file) if file == "-" else None, file, region, how)
 
 
 def _drafted(text: str | None, file: str, region: str | None, how: Importing) -> Draft:
     """What *file* describes, or the *text* that was on standard input."""
-    from lambda_cost import templates
-    from lambda_cost.scenario import reading
+    from lambda_cost import files, templates
     from lambda_cost.templates.parameter_files import parameters_in, parameters_of
     from lambda_cost.templates.source import Source
     from lambda_cost.usage.usage import Usage
 
-    given: dict[str, Any] = parameters_in(reading.document(how.parameter_file)) if how.parameter_file else {}
+    given: dict[str, Any] = parameters_in(files.read_document(how.parameter_file)) if how.parameter_file else {}
     said = given | parameters_of(how.parameters or ())
     known: dict[str, Any] = {"parameters": said, "region": region or "", "environment": _environment(how.environment or ())}
     if text is None:
         draft = templates.read(file, root=how.root, **known)
     else:
-        draft = templates.drafted(Source.of(text, reading.STANDARD_INPUT, **known))
+        draft = templates.drafted(Source.of(text, files.STANDARD_INPUT, **known))
     return draft.with_usage(Usage.read(how.usage)) if how.usage else draft
 
 
@@ -153,17 +152,16 @@ def document_of(file: str, region: str | None, how: Importing | None) -> Documen
     Raises:
         ScenarioError: if *how* is said and *file* is a scenario.
     """
-    from lambda_cost import templates
-    from lambda_cost.scenario import reading
+    from lambda_cost import files, templates
     from lambda_cost.templates.source import Source
 
     given = how or Importing()
     if file == "-":
-        text = reading.standard_input()
-        if templates.is_meant(Source.of(text, reading.STANDARD_INPUT)):
+        text = files.read_text(file)
+        if templates.is_meant(Source.of(text, files.STANDARD_INPUT)):
             return _warned(_drafted(text, file, region, given)).document()
         given.check_unsaid(file)
-        return reading.document_in(text, reading.STANDARD_INPUT)
+        return files.parse_document(text, files.STANDARD_INPUT)
     if templates.is_importable(file):
         return draft_of(file, region, given).document()
     given.check_unsaid(file)
@@ -180,11 +178,10 @@ def _environment(given: Iterable[str]) -> dict[str, str]:
 
 
 def _put(text: str, out: str | None) -> None:
-    from pathlib import Path
-
+    from lambda_cost import files
     from lambda_cost.cli import output
 
     if out is None:
         output.put(text)
     else:
-        output.write(Path(out), text)
+        files.write_text(out, text)

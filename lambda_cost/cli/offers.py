@@ -154,6 +154,7 @@ def correct(
 
 
 def _book(tables: str | None) -> PriceBook:
+    from lambda_cost import files
     from lambda_cost.cli.inputs.prices import folder_of
     from lambda_cost.errors import UnreadableFileError
     from lambda_cost.prices.book import PriceBook
@@ -161,7 +162,7 @@ def _book(tables: str | None) -> PriceBook:
     if tables is None:
         return PriceBook.bundled()
     folder = folder_of(tables, "--tables")
-    if not folder.is_dir():
+    if not files.is_folder(folder):
         message = f"{tables} is no folder; allowed: a folder of price tables"
         raise UnreadableFileError(message)
     return PriceBook(folder)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable
 
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.reports.layout import Page
@@ -91,7 +91,7 @@ def _show(to: str | None, out: str | None, report: Callable[[str], str], page: C
         put(report(to or "table"))
     else:
         path = Path(out)
-        write(path, report(to or _format_of(path)))
+        files.write_text(path, report(to or _format_of(path)))
 
 
 def put(text: str) -> None:
@@ -111,55 +111,6 @@ def put(text: str) -> None:
     except OSError as error:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - what is left is not written at exit
         message = f"standard output cannot be written: {error.strerror}"
-        raise UnreadableFileError(message) from None
-
-
-def write(path: Path, text: str | Iterable[str]) -> None:
-    """Put *text*, or one text after the other, into the file at *path*, whole or not at all.
-
-    A device or pipe is written to as it is.
-
-    Raises:
-        UnreadableFileError: if it cannot be written.
-    """
-    texts = [text] if isinstance(text, str) else text
-    with _said(path):
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            with target.open("w", encoding="utf-8") as file:
-                file.writelines(texts)
-        else:
-            with replacing(path) as beside, beside.open("x", encoding="utf-8", newline="\n") as file:
-                file.writelines(texts)
-
-
-@contextmanager
-def replacing(path: Path) -> Generator[Path]:
-    """The name of a file beside *path* to write to, which takes its place if all goes well; permissions stay what they are.
-
-    Raises:
-        UnreadableFileError: if it cannot be written.
-    """
-    with _said(path):
-        target = path.resolve()
-        beside = target.with_name(f".{target.name}.{os.getpid()}.new")
-        try:
-            yield beside
-            if target.exists():
-                beside.chmod(target.stat().st_mode)
-            beside.replace(target)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-
-
-@contextmanager
-def _said(path: Path) -> Generator[None]:
-    """What the system says against writing *path*, in words."""
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        message = f"{path} cannot be written: {getattr(error, 'strerror', None) or error}"
         raise UnreadableFileError(message) from None
 
 

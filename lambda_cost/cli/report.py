@@ -30,9 +30,7 @@ def report(
       lambda-cost report shop.yaml --out report.html
       lambda-cost report shop.yaml --set functions.checkout.memory_mb=1024 --out larger.html
     """
-    from pathlib import Path
-
-    from lambda_cost import __version__
+    from lambda_cost import __version__, files
     from lambda_cost.bill.estimate import estimate
     from lambda_cost.cli import output
     from lambda_cost.cli.inputs import scenario_file
@@ -45,4 +43,4 @@ def report(
     if out is None:
         output.put(text)
     else:
-        output.write(Path(out), text)
+        files.write_text(out, text)

@@ -22,8 +22,8 @@ def schema(out: options.Out = None) -> None:
       # yaml-language-server: $schema=lambda-cost.schema.json
     """
     import json
-    from pathlib import Path
 
+    from lambda_cost import files
     from lambda_cost.cli import output
     from lambda_cost.scenario.schema import schema as made
 
@@ -31,7 +31,7 @@ def schema(out: options.Out = None) -> None:
     if out is None:
         output.put(text)
     else:
-        output.write(Path(out), text)
+        files.write_text(out, text)
 
 
 def example() -> Path:
@@ -55,17 +55,16 @@ def init(
       lambda-cost init shop.yaml && lambda-cost estimate shop.yaml
       lambda-cost init - | lambda-cost estimate -
     """
-    from pathlib import Path
-
+    from lambda_cost import files
     from lambda_cost.cli import output
     from lambda_cost.errors import UnreadableFileError
 
-    text = example().read_text(encoding="utf-8")
+    text = files.read_text(example())
     if file == "-":
         output.put(text)
         return
-    if Path(file).exists() and not force:
+    if files.exists(file) and not force:
         message = f"{file} is there already; give another name, or --force to write over it"
         raise UnreadableFileError(message)
-    output.write(Path(file), text)
+    files.write_text(file, text)
     typer.echo(f"{file} is written; next: lambda-cost estimate {file}", err=True)

@@ -91,6 +91,7 @@ def _axes(given: list[str]) -> dict[str, str]:
 def _show(found: Sweep, to: str | None, out: str | None) -> None:
     from pathlib import Path
 
+    from lambda_cost import files
     from lambda_cost.cli import drawing, output
     from lambda_cost.cli.progress import progress
     from lambda_cost.errors import Problem, ScenarioError, did_you_mean
@@ -111,7 +112,7 @@ def _show(found: Sweep, to: str | None, out: str | None) -> None:
         if form == "parquet":
             from lambda_cost.what_if.sweep import parquet
 
-            with output.replacing(Path(out or "")) as beside:
+            with files.replacing(out or "") as beside:
                 parquet.write(found, beside, advance)
         else:
             texts = {"csv": sweeps.csv, "json": sweeps.json_document}[form](found, advance)
@@ -120,12 +121,11 @@ def _show(found: Sweep, to: str | None, out: str | None) -> None:
 
 
 def _write(texts: Iterable[str], out: str | None) -> None:
-    from pathlib import Path
-
+    from lambda_cost import files
     from lambda_cost.cli import output
 
     if out is not None:
-        output.write(Path(out), texts)
+        files.write_text(out, texts)
         return
     for text in texts:
         output.put(text)

@@ -7,9 +7,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lambda_cost import regions, strict_yaml
+from lambda_cost import files, regions, strict_yaml
 from lambda_cost.data import pricing_data
-from lambda_cost.errors import LambdaCostError, TableError, UnreadableFileError, did_you_mean
+from lambda_cost.errors import LambdaCostError, TableError, did_you_mean
 from lambda_cost.prices import table
 from lambda_cost.prices.lookup import Search
 
@@ -33,7 +33,7 @@ class PriceBook:
     def __init__(self, folder: Path, *, trusted: bool = False) -> None:
         """A book of the tables in *folder*; those of a *trusted* one are not checked when they are read."""
         self.folder = folder
-        self.name = "" if trusted else folder.resolve().name
+        self.name = "" if trusted else files.resolve(folder).name
         """What reports call it; the one that comes with lambda-cost has no name there."""
         self._trusted = trusted
         self._tables: dict[str, Table] = {}
@@ -52,12 +52,12 @@ class PriceBook:
             TableError: with everything that is wrong in the folder's list.
         """
         own = self.folder / "regions.yaml"
-        if self._trusted or not own.exists():
+        if self._trusted or not files.exists(own):
             return regions.bundled()
         from lambda_cost.prices.own_regions import regions_of
-        from lambda_cost.prices.own_tables import document_of
 
-        found, wrong = regions_of(document_of(own, f"{self.folder.name}/regions.yaml"), regions.bundled(), alone=True)
+        document = files.read_document(own, name=f"{self.folder.name}/regions.yaml", error=TableError)
+        found, wrong = regions_of(document, regions.bundled(), alone=True)
         if wrong:
             raise TableError(wrong)
         return regions.bundled() | found
@@ -68,7 +68,7 @@ class PriceBook:
         from lambda_cost.prices.savings_plans import SavingsPlanRates
 
         own = self.folder / "savings_plans" / "compute.yaml"
-        return SavingsPlanRates.read(own if own.exists() else pricing_data() / "savings_plans" / "compute.yaml")
+        return SavingsPlanRates.read(own if files.exists(own) else pricing_data() / "savings_plans" / "compute.yaml")
 
     def region(self, code: str) -> Region:
         """The region called *code*.
@@ -80,8 +80,8 @@ class PriceBook:
 
     def addresses(self) -> list[str]:
         """The address of every table in the book."""
-        tables = (path for path in self.folder.glob("*/*.yaml") if path.parent.name != "savings_plans")
-        return sorted(f"{path.parent.name}.{path.stem}" for path in tables)
+        tables = (path for path in files.list_files(self.folder, ".yaml", depth=1) if path.parent != self.folder)
+        return sorted(f"{path.parent.name}.{path.stem}" for path in tables if path.parent.name != "savings_plans")
 
     def table(self, address: str) -> Table:
         """The table at *address*.
@@ -94,12 +94,7 @@ class PriceBook:
             service, _, item = address.partition(".")
             path = self.folder / service / f"{item}.yaml"
             name = f"{self.folder.name}/{service}/{item}.yaml"
-            try:
-                raw = path.read_bytes()
-            except OSError as error:
-                message = f"{name} cannot be read: {error.strerror}"
-                raise UnreadableFileError(message) from None
-            self._tables[address] = self._read(strict_yaml.decoded(raw, name), name)
+            self._tables[address] = self._read(files.read_text(path, name=name), name)
         return self._tables[address]
 
     def _read(self, text: str, name: str) -> Table:

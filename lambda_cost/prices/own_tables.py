@@ -7,12 +7,10 @@ given; and where the file lists no `sources`, a price says its source in words.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost import strict_yaml
-from lambda_cost.errors import Problem, ProblemsError, TableError, UnreadableFileError, did_you_mean
+from lambda_cost import files
+from lambda_cost.errors import Problem, TableError, UnreadableFileError, did_you_mean
 from lambda_cost.prices import checking
 from lambda_cost.prices.own_regions import regions_of
 from lambda_cost.prices.table import day_of
@@ -20,6 +18,7 @@ from lambda_cost.strict_yaml import Document, is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.table import Meter, Table
@@ -57,14 +56,15 @@ def read(folder: Path, below: PriceBook, *, alone: bool = False) -> Own:
         TableError: with everything that is wrong in it.
         UnreadableFileError: if the folder or a file in it cannot be read.
     """
-    if not folder.is_dir():
+    if not files.is_folder(folder):
         message = f"{folder} is no folder; allowed: a folder of price tables, such as prices/aws_lambda/function.yaml"
         raise UnreadableFileError(message)
-    files = _files(folder)
+    # one at any depth that is no table would be overlooked
+    tables = {path.relative_to(folder).as_posix(): path for path in files.list_files(folder, ".yaml", ".yml", most=MOST_FILES)}
     reader = _Reader(folder, below, alone=alone)
-    for name, path in sorted(files.items(), key=lambda one: one[0] != REGIONS):
+    for name, path in sorted(tables.items(), key=lambda named: named[0] != REGIONS):
         reader.take(name, path)
-    if not files:
+    if not tables:
         reader.problems.append(Problem("", f"has no price table; allowed: {TABLES}, and {REGIONS}", str(folder)))
     if reader.problems:
         raise TableError(reader.problems)
@@ -82,10 +82,10 @@ class _Reader:
 
     def take(self, name: str, path: Path) -> None:
         """Read the file at *path*, called *name* in the folder."""
-        shown_as = f"{self.folder.resolve().name}/{name}"
+        shown_as = f"{files.resolve(self.folder).name}/{name}"
         try:
             if name == REGIONS:
-                self.regions, wrong = regions_of(document_of(path, shown_as), self.below.regions, alone=self.alone)
+                self.regions, wrong = regions_of(_document(path, shown_as), self.below.regions, alone=self.alone)
                 self.problems += wrong
             elif name == PLANS:
                 self._plans(path, shown_as)
@@ -100,7 +100,7 @@ class _Reader:
     def _plans(self, path: Path, name: str) -> None:
         """Savings Plan rates: they belong to a whole book, and are nothing to lay over another."""
         theirs = self.below.folder / PLANS
-        if not self.alone and (path.stat().st_size != theirs.stat().st_size or path.read_bytes() != theirs.read_bytes()):
+        if not self.alone and files.read_bytes(path, name=name) != files.read_bytes(theirs):
             says = f"cannot be laid over another book; allowed: {TABLES}, and {REGIONS}"
             self.problems.append(Problem("", says, name))
 
@@ -113,12 +113,12 @@ class _Reader:
         allowed = checking.Allowed(self.below.regions | self.regions, ending=True)
         if address not in self.below.addresses():
             if self.alone:
-                return checking.checked(document_of(path, name), allowed)
+                return checking.checked(_document(path, name), allowed)
             known = [f"{one.replace('.', '/')}.yaml" for one in self.below.addresses()]
             near = did_you_mean(name.partition("/")[2], [REGIONS, *known])
             raise TableError([Problem("", f"is no table of a price book; {near}", name)])
         base = self.below.table(address)
-        document = completed(document_of(path, name), base, address)
+        document = completed(_document(path, name), base, address)
         table = checking.checked(document, allowed)
         others = () if self.alone else table.meters.items()
         wrong = [problem for key, meter in others for problem in _other(document, key, meter, base.meters[key])]
@@ -127,52 +127,11 @@ class _Reader:
         return table
 
 
-def _files(folder: Path) -> dict[str, Path]:
-    """The YAML files of *folder*, at any depth, by their names in it: one that is no table would be overlooked.
-
-    Raises:
-        UnreadableFileError: if there are too many, or a folder in it cannot be read.
-    """
-    found: dict[str, Path] = {}
-    seen = 0
-    try:
-        for place, folders, files in os.walk(folder, onerror=_raised, followlinks=True):
-            folders[:] = sorted(one for one in folders if not one.startswith("."))
-            seen += len(files) + 1
-            if seen > MOST_FILES:
-                message = f"{folder} has more than {MOST_FILES:,} files; allowed: a folder of price tables"
-                raise UnreadableFileError(message)
-            paths = [Path(place) / name for name in sorted(files) if name.endswith((".yaml", ".yml"))]
-            found |= {path.relative_to(folder).as_posix(): path for path in paths}
-    except OSError as error:
-        message = f"{error.filename} cannot be read: {error.strerror}"
-        raise UnreadableFileError(message) from None
-    return found
-
-
-def _raised(error: OSError) -> None:
-    raise error
-
-
-def document_of(path: Path, name: str) -> Document:
-    """The document in the file at *path*, which messages call *name*.
-
-    Raises:
-        TableError: if it is not well-formed YAML.
-        UnreadableFileError: if it cannot be read.
-    """
-    try:
-        if not path.is_file() or path.stat().st_size > strict_yaml.MOST_BYTES:
-            message = f"{name} is no file, or too large; allowed: at most {strict_yaml.MOST_BYTES:,} bytes"
-            raise UnreadableFileError(message)
-        raw = path.read_bytes()
-    except OSError as error:
-        message = f"{name} cannot be read: {error.strerror}"
-        raise UnreadableFileError(message) from None
-    try:
-        return strict_yaml.read(strict_yaml.decoded(raw, name), name)
-    except ProblemsError as error:
-        raise TableError(error.problems) from None
+def _document(path: Path, name: str) -> Document:
+    if not files.is_file(path):
+        message = f"{name} is no file; allowed: a price table"
+        raise UnreadableFileError(message)
+    return files.read_document(path, name=name, error=TableError)
 
 
 def completed(document: Document, base: Table, address: str) -> Document:

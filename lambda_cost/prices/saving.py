@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from difflib import unified_diff
 from typing import TYPE_CHECKING, NamedTuple
 
-from lambda_cost import strict_yaml
+from lambda_cost import files
 from lambda_cost.data import pricing_data
 from lambda_cost.errors import Problem, TableError, UnreadableFileError
 from lambda_cost.prices import checking, history, writing
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lambda_cost.prices.table import Table
-
-
-POSIX = os.name == "posix"
-"""Whether a folder can be opened."""
 
 
 class Written(NamedTuple):
@@ -48,7 +43,7 @@ def written(folder: Path, tables: Mapping[str, Table], *, rewrite: bool) -> list
     for address, made in tables.items():
         path = folder.joinpath(*address.split(".")).with_suffix(".yaml")
         name = f"{folder.name}/{address.replace('.', '/')}.yaml"
-        old = strict_yaml.decoded(path.read_bytes(), name)
+        old = files.read_text(path, name=name)
         new = writing.text(made)
         if old != writing.text(checking.table_of(old, name, allowed)) and not rewrite:
             says = "is not in the canonical form: more than prices would change, and comments be lost; --rewrite allows it"
@@ -80,14 +75,14 @@ def save(folder: Path, changes: Iterable[Written]) -> None:
     todo = list(changes)
     lock = folder / history.LOCK
     grown = ""
-    if lock.exists():
-        text = lock.read_text(encoding="utf-8")
+    if files.exists(lock):
+        text = files.read_text(lock)
         grown = history.grown(_Ahead(folder, {one.address: one.new for one in todo}), text)
         grown = "" if grown == text else grown
     for one in todo:
-        replace(one.path, one.new)
+        files.write_text(one.path, one.new)
     if grown:
-        replace(lock, grown)
+        files.write_text(lock, grown)
 
 
 class _Ahead(PriceBook):
@@ -104,49 +99,16 @@ class _Ahead(PriceBook):
         )
 
 
-def replace(path: Path, text: str) -> None:
-    """Make the file at *path* one with *text*: written beside it, on the disk, and then put into its place.
-
-    Raises:
-        UnreadableFileError: if that fails; then the old file is there.
-    """
-    for left in path.parent.glob(f".{path.name}.*.new"):
-        left.unlink(missing_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(path.stat().st_mode)
-        beside.replace(path)
-        _settle(path.parent)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        message = f"{path} cannot be written: {error.strerror or error}"
-        raise UnreadableFileError(message) from None
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder's new entry on the disk, where folders can be opened."""
-    if POSIX:
-        place = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(place)
-        finally:
-            os.close(place)
-
-
 def own(folder: Path) -> Path:
     """*folder*, if it has price tables that may be changed.
 
     Raises:
         UnreadableFileError: if it has none, or they are those of the installed package.
     """
-    if not any(folder.glob("*/*.yaml")):
+    if not PriceBook(folder).addresses():
         message = f"{folder} has no price tables; make a folder of your own from {pricing_data()}"
         raise UnreadableFileError(message)
-    if folder.resolve() == pricing_data().resolve() and not (pricing_data().parent / "pyproject.toml").exists():
+    if files.resolve(folder) == files.resolve(pricing_data()) and not files.exists(pricing_data().parent / "pyproject.toml"):
         message = f"{folder} has the tables of the installed package, which are not changed; copy them, and use --prices"
         raise UnreadableFileError(message)
     return folder

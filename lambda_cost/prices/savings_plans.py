@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost import strict_yaml
+from lambda_cost import files, strict_yaml
 from lambda_cost.errors import TableError
 from lambda_cost.numbers.quantity import divided
 
@@ -45,7 +45,7 @@ class SavingsPlanRates:
         Raises:
             TableError: if it is not in the form.
         """
-        document = strict_yaml.read(strict_yaml.decoded(path.read_bytes(), path.name), path.name)
+        document = files.read_document(path, name=path.name, error=TableError)
         wanted = {"title", "sources", "covers", "rates", "elsewhere"}
         if not strict_yaml.is_mapping(document.data) or document.data.keys() != wanted:
             raise TableError([document.problem((), f"is not in the form: {', '.join(sorted(wanted))}")])

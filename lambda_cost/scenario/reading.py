@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from lambda_cost import regions, services, strict_yaml
-from lambda_cost.errors import IncompleteScenarioError, ProblemsError, ScenarioError, UnreadableFileError, did_you_mean, shown
+from lambda_cost.errors import IncompleteScenarioError, ScenarioError, did_you_mean, shown
 from lambda_cost.numbers.units import Rate
 from lambda_cost.scenario.links import MISSING, wrong_names
 from lambda_cost.scenario.scenario import Scenario
@@ -26,53 +24,8 @@ if TYPE_CHECKING:
 
 HEAD = ("name", "region", "day", "hours", "month", "free_tier")
 """The keys of a scenario file that are not sections."""
-STANDARD_INPUT = "standard input"
-"""What it is called in messages."""
 AGREED = ("savings_plan", "discounts")
 """The keys of what lowers a bill as a whole."""
-
-
-def document(path: str | Path) -> Document:
-    """The document in the file at *path*, or on standard input if that is `-`.
-
-    Raises:
-        UnreadableFileError: if it is not there, not a file, not text, or too large.
-        ScenarioError: if it is not well formed.
-    """
-    if str(path) == "-":
-        return document_in(standard_input(), STANDARD_INPUT)
-    try:
-        with Path(path).open("rb") as file:
-            raw = file.read(strict_yaml.MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        message = f"{path} cannot be read: {why}"
-        raise UnreadableFileError(message) from None
-    return document_in(strict_yaml.decoded(raw, str(path)), str(path))
-
-
-def standard_input() -> str:
-    """The text on standard input.
-
-    Raises:
-        UnreadableFileError: if it is closed, not text, or too large.
-    """
-    if sys.stdin is None:
-        message = "standard input is closed"
-        raise UnreadableFileError(message)
-    return strict_yaml.decoded(sys.stdin.buffer.read(strict_yaml.MOST_BYTES + 1), STANDARD_INPUT)
-
-
-def document_in(text: str, name: str) -> Document:
-    """The document that *text* is, which is called *name* in messages.
-
-    Raises:
-        ScenarioError: if it is not well formed.
-    """
-    try:
-        return strict_yaml.read(text, name)
-    except ProblemsError as error:
-        raise ScenarioError(error.problems) from None
 
 
 def with_text_keys(value: Any) -> Any:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.errors import did_you_mean, shown
+from lambda_cost import files
+from lambda_cost.errors import UnreadableFileError, did_you_mean, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from lambda_cost.files import Table
 
 MOST_SAMPLES = 1_000_000
-MOST_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
 
 
 def samples_of(scenario: str, given: Any, column: Any) -> Any:
@@ -29,29 +28,22 @@ def samples_of(scenario: str, given: Any, column: Any) -> Any:
     """
     if not isinstance(given, str):
         return given
-    folder = Path(scenario).resolve().parent
-    path = (folder / given).resolve()
-    if not Path(scenario).is_file() or not path.is_relative_to(folder):
+    folder = files.resolve(scenario).parent
+    path = files.resolve(folder / given)
+    if not files.is_file(scenario) or not path.is_relative_to(folder):
         message = f"has samples in {shown(given)}; allowed: a file in the folder of the scenario, or below it"
         raise ValueError(message)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            message = f"has samples in {shown(given)}, which has more than {MOST_BYTES:,} bytes"
-            raise ValueError(message)
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return _column(csv.reader(file), given, str(column))
-    except (OSError, csv.Error, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        message = f"has samples in {shown(given)}, which cannot be read: {why}"
+        return _column(files.parse_table(files.read_text(path, name=given, max_bytes=MAX_BYTES), given), given, str(column))
+    except UnreadableFileError as error:
+        message = f"has samples in {shown(given)}: {error}"
         raise ValueError(message) from None
 
 
-def _column(rows: Iterable[list[str]], name: str, column: str) -> list[str]:
-    """The values of *column* in *rows*, of which the first are the heads."""
-    listed = list(islice(rows, MOST_SAMPLES + 2))
-    heads = listed[0] if listed else []
-    if column not in heads:
-        message = f"has samples in {shown(name)}, which has no column {shown(column)}; {did_you_mean(column, heads)}"
+def _column(table: Table, name: str, column: str) -> list[str]:
+    """The values of *column* in *table*, the file *name*."""
+    if column not in table.columns:
+        message = f"has samples in {shown(name)}, which has no column {shown(column)}; {did_you_mean(column, table.columns)}"
         raise ValueError(message)
-    place = heads.index(column)
-    return [row[place] if place < len(row) else "" for row in listed[1:] if row]
+    index = table.columns.index(column)
+    return [cells[index] if index < len(cells) else "" for _, cells in islice(table.rows, MOST_SAMPLES + 1)]

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, cast
 
-from lambda_cost import services
+from lambda_cost import files, services
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.numbers.quantity import N_co, constant, exactly
 from lambda_cost.scenario import month as months
@@ -130,7 +130,7 @@ class Scenario(Generic[N_co]):
         """
         from lambda_cost.scenario import reading
 
-        return reading.scenario(reading.document(path), regions)
+        return reading.scenario(files.read_document(path), regions)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, regions: Mapping[str, Any] | None = None) -> Scenario[Decimal]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost import strict_yaml
+from lambda_cost import files, strict_yaml
 from lambda_cost.errors import Problem, ProblemsError, ScenarioError, UnreadableFileError, shown
 from lambda_cost.templates.limits import Budget
 from lambda_cost.templates.template_yaml import TemplateReader, merged, too_deep
@@ -23,7 +23,6 @@ MOST_FILES = 500
 """Files that one import may read, the first included."""
 MOST_BYTES = 64 * 1024 * 1024
 """Bytes in all of them together."""
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 ZIPPED = b"PK\x03\x04"
 """What archives begin with, and plans that were saved."""
 DEEPEST_FILE = 16
@@ -49,24 +48,19 @@ class Files:
         Raises:
             UnreadableFileError: if it may not be read, cannot be, or is no text.
         """
-        if self.root is None or not path.resolve().is_relative_to(self.root.resolve()):
+        if self.root is None or not files.resolve(path).is_relative_to(files.resolve(self.root)):
             message = (
                 f"{name} is outside {self.root or 'what may be read'}; it is not read unless that folder is given (--root)"
             )
             raise UnreadableFileError(message)
-        if not path.is_file():
+        if not files.is_file(path):
             message = f"{name} is not there, or is no file"
             raise UnreadableFileError(message)
         return self.take(path, name)
 
     def take(self, path: Path, name: str) -> str:
         """The text of the file at *path*, wherever it is."""
-        try:
-            with path.open("rb") as file:
-                raw = file.read(MOST_BYTES + 1)
-        except OSError as error:
-            message = f"{name} cannot be read: {error.strerror}"
-            raise UnreadableFileError(message) from None
+        raw = files.read_bytes(path, name=name, max_bytes=MOST_BYTES)
         self.left -= 1
         self.bytes_left -= len(raw)
         if self.left < 0 or self.bytes_left < 0:
@@ -75,15 +69,7 @@ class Files:
         if raw.startswith(ZIPPED):
             message = f"{name} is a zip archive; of a plan that Terraform or OpenTofu saved, show -json makes what is read"
             raise UnreadableFileError(message)
-        return strict_yaml.decoded(_in_utf_8(raw), name, MOST_BYTES)
-
-
-def _in_utf_8(raw: bytes) -> bytes:
-    """*raw* in UTF-8, if it is in UTF-16, as PowerShell writes what a program prints."""
-    try:
-        return raw.decode("utf-16").encode() if raw.startswith(UTF_16) else raw
-    except UnicodeDecodeError:
-        return raw
+        return files.decode_text(raw, name)
 
 
 @dataclass(frozen=True)
@@ -119,15 +105,9 @@ class Source:
             UnreadableFileError: if it cannot be read.
         """
         place = Path(path)
-        try:
-            is_folder = place.is_dir()
-            home = Path(root) if root is not None else place if is_folder else place.parent
-            files = Files(home)
-            text = "" if is_folder else files.take(place, str(path))
-        except ValueError as error:
-            message = f"{shown(str(path))} cannot be read: {error}"
-            raise UnreadableFileError(message) from None
-        return cls(str(path), text, place, files, **known)
+        is_folder = files.is_folder(place)
+        readable = Files(Path(root) if root is not None else place if is_folder else place.parent)
+        return cls(str(path), "" if is_folder else readable.take(place, str(path)), place, readable, **known)
 
     @classmethod
     def of(cls, text: str, name: str = "the template", **known: Any) -> Source:
@@ -137,7 +117,7 @@ class Source:
     @property
     def is_folder(self) -> bool:
         """Whether it is a folder."""
-        return self.path is not None and self.path.is_dir()
+        return self.path is not None and files.is_folder(self.path)
 
     @cached_property
     def document(self) -> Document:
@@ -168,7 +148,7 @@ class Source:
     def has(self, relative: str) -> bool:
         """Whether a file *relative* to this one's folder is there; nothing is read."""
         folder = self.path if self.is_folder else self.path and self.path.parent
-        return bool(folder and (folder / relative).is_file())
+        return bool(folder and files.is_file(folder / relative))
 
     def beside(self, relative: object) -> Source:
         """The file at *relative*, a path that this one names from its own folder.
@@ -185,11 +165,7 @@ class Source:
             message = f"{shown(relative)} is not read: {why}"
             raise UnreadableFileError(message)
         folder = self.path if self.is_folder else self.path.parent
-        try:
-            text = self.files.read(folder / relative, str(folder / relative))
-        except (OSError, ValueError, RuntimeError) as error:
-            message = f"{shown(relative)} cannot be read: {error}"
-            raise UnreadableFileError(message) from None
+        text = self.files.read(folder / relative, str(folder / relative))
         return replace(self, name=str(folder / relative), text=text, path=folder / relative, depth=self.depth + 1)
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> Source:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost import services, strict_yaml
+from lambda_cost import files, services, strict_yaml
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.scenario.unknown import asked_requests, checked, resources_in, rule_of
 from lambda_cost.services.described import address_of, fields_of
@@ -74,9 +74,7 @@ class Usage:
             UnreadableFileError: if it cannot be read.
             ScenarioError: with everything that is wrong in it, and the lines.
         """
-        from lambda_cost.scenario import reading
-
-        return cls.of(reading.document(path))
+        return cls.of(files.read_document(path))
 
     @classmethod
     def of(cls, doc: Document) -> Usage:

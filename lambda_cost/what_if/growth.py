@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import EXACT, trimmed
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.services.described import fields_of
-from lambda_cost.what_if.tables import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,19 +165,17 @@ def read_series(path: Path) -> dict[date, dict[str, Decimal]]:
         ScenarioError: with everything that is wrong, and the lines.
         UnreadableFileError: if it cannot be read.
     """
-    text = text_of(path)
-    return _Table(str(path), text).months()
+    return _Months(str(path), files.parse_table(files.read_text(path), str(path))).read()
 
 
-class _Table:
-    """A table of months, and what is wrong with it."""
+class _Months:
+    """The months of a table, and what is wrong with it."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, table: files.Table) -> None:
         self.file, self.problems = file, list[Problem]()
-        self._reader = csv.reader(text.splitlines())
-        self.head = [cell.strip() for cell in next(self._reader, list[str]())]
+        self.head, self._rows = table
 
-    def months(self) -> dict[date, dict[str, Decimal]]:
+    def read(self) -> dict[date, dict[str, Decimal]]:
         """Its months."""
         if self.head[:1] != ["month"] or len(self.head) == 1:
             says = "begins with other columns; allowed: month, then paths such as functions.checkout.requests, or factor"
@@ -186,9 +183,8 @@ class _Table:
         for name in {name for name in self.head if self.head.count(name) > 1}:
             self._add(name, "is there twice; allowed: once", 1)
         found: dict[date, dict[str, Decimal]] = {}
-        for row in self._reader:
-            line = self._reader.line_num
-            month = self._month(row, line) if any(cell.strip() for cell in row) else None
+        for line, row in self._rows:
+            month = self._month(row, line)
             if month in found:
                 self._add(f"{month:%Y-%m}", "is there twice; allowed: once", line)
             if month is not None:
@@ -204,7 +200,7 @@ class _Table:
             self._add("the row", f"has {len(row)} cells; allowed: {len(self.head)}, as the first line", line)
             return None
         try:
-            return month_of(row[0].strip())
+            return month_of(row[0])
         except ValueError as error:
             self._add("month", str(error), line)
             return None
@@ -213,7 +209,7 @@ class _Table:
         values: dict[str, Decimal] = {}
         for name, cell in zip(self.head[1:], row[1:], strict=True):
             try:
-                values[name] = _amount(cell.strip(), "count" if name == FACTOR else name.rpartition(".")[2])
+                values[name] = _amount(cell, "count" if name == FACTOR else name.rpartition(".")[2])
             except ValueError as error:
                 self._add(name, str(error), line)
         return values

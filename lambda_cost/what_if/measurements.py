@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import base64
 import binascii
-import csv
 import json
 import struct
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, shown
 from lambda_cost.numbers.units import number
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.what_if.tables import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +64,7 @@ def read(path: Path) -> tuple[Measured, ...]:
         ScenarioError: with every one that is wrong, and its line.
         UnreadableFileError: if it cannot be read.
     """
-    text = text_of(path)
+    text = files.read_text(path)
     return checked(_of_json(text, str(path)) if text.lstrip().startswith(("{", "[")) else _of_table(text, str(path)))
 
 
@@ -108,19 +107,17 @@ def _number(one: Given, field: str, problems: list[Problem]) -> Any:
 
 
 def _of_table(text: str, file: str) -> list[Given]:
-    reader = csv.reader(text.splitlines())
-    head = [cell.strip() for cell in next(reader, list[str]())]
-    missing = [name for name in COLUMNS if name not in head]
+    columns, rows = files.parse_table(text, file)
+    missing = [name for name in COLUMNS if name not in columns]
     if missing:
         raise ScenarioError([Problem("the table", f"has no column {' and no '.join(missing)}", file, 1)])
-    places = [head.index(name) for name in COLUMNS]
-    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    return [Given(*_cells(row, places), file, line) for line, row in rows]
+    indexes = [columns.index(name) for name in COLUMNS]
+    return [Given(*_cells(row, indexes), file, line) for line, row in rows]
 
 
-def _cells(row: list[str], places: list[int]) -> tuple[str, str]:
-    """The cells of *row* at two *places*; empty where it is too short."""
-    memory, duration = (row[at] if at < len(row) else "" for at in places)
+def _cells(row: list[str], indexes: list[int]) -> tuple[str, str]:
+    """The cells of *row* at two *indexes*; empty where it is too short."""
+    memory, duration = (row[index] if index < len(row) else "" for index in indexes)
     return memory, duration
 
 

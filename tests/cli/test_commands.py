@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_cost import Scenario, UnreadableFileError, estimate
+from lambda_cost import Scenario, UnreadableFileError, estimate, files
 from lambda_cost.cli import output
 from lambda_cost.cli.app import command, every_command, main
 
@@ -209,7 +209,7 @@ def test_a_write_that_fails_half_way_leaves_the_old_file(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(UnreadableFileError, match=r"bill\.json cannot be written: No space left on device"):
-        output.write(out, "new")
+        files.write_text(out, "new")
     assert [path.name for path in tmp_path.iterdir()] == ["bill.json"]
     assert out.read_text(encoding="utf-8") == "old"
 

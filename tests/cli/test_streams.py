@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lambda_cost import UnreadableFileError
+from lambda_cost import UnreadableFileError, files
 from lambda_cost.cli import output
-from lambda_cost.scenario import reading
 
 FLAGS = ["--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]
 ESTIMATE = [sys.executable, "-m", "lambda_cost", "estimate", *FLAGS]
@@ -23,14 +22,14 @@ def test_out_writes_into_a_pipe_and_through_a_link_and_keeps_permissions(tmp_pat
     os.mkfifo(pipe)
     reader = threading.Thread(target=lambda: got.append(pipe.read_text(encoding="utf-8")))
     reader.start()
-    output.write(pipe, "through the pipe")
+    files.write_text(pipe, "through the pipe")
     reader.join()
     assert (got, stat.S_ISFIFO(pipe.stat().st_mode)) == (["through the pipe"], True)
     real, link = tmp_path / "real.json", tmp_path / "link.json"
     real.write_text("old", encoding="utf-8")
     real.chmod(0o600)
     link.symlink_to(real)
-    output.write(link, "new")
+    files.write_text(link, "new")
     assert link.is_symlink()
     assert (real.read_text(encoding="utf-8"), stat.S_IMODE(real.stat().st_mode)) == ("new", 0o600)
 
@@ -68,7 +67,7 @@ def test_streams_that_are_closed_are_refused_in_this_process_too(monkeypatch: py
         output.put("text")
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(UnreadableFileError, match="standard input is closed"):
-        reading.document("-")
+        files.read_document("-")
 
 
 def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:

@@ -93,47 +93,6 @@ def test_a_kill_at_any_moment_leaves_each_table_old_or_new(tmp_path: Path) -> No
     assert contents(folder) == new
 
 
-def test_what_a_killed_update_left_beside_a_table_goes_with_the_next(tables: Path) -> None:
-    """And is never read as a table."""
-    path = tables / "aws_lambda" / "function.yaml"
-    left = path.with_name(".function.yaml.4711.new")
-    left.write_text("half a ta", encoding="utf-8")
-    assert catalogue_of(tables).meters
-    saving.replace(path, "title: new\n")
-    assert (path.read_text(encoding="utf-8"), left.exists()) == ("title: new\n", False)
-
-
-def test_a_file_that_cannot_be_written_stays_as_it_is(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The message names it; nothing is left beside it."""
-    path = tables / "aws_lambda" / "function.yaml"
-    before = path.read_bytes()
-
-    def full(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(UnreadableFileError, match=r"function\.yaml cannot be written: No space left on device"):
-        saving.replace(path, "title: new\n")
-    assert path.read_bytes() == before
-    assert list(path.parent.glob(".*")) == []
-
-
-def test_permissions_stay_what_they_are(tables: Path) -> None:
-    """A table that only its owner reads is not opened to others."""
-    path = tables / "aws_lambda" / "function.yaml"
-    path.chmod(0o600)
-    saving.replace(path, "title: new\n")
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_system_without_folders_that_open_is_content_with_the_file(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows has no descriptor of a folder."""
-    monkeypatch.setattr(saving, "POSIX", False)
-    path = tables / "aws_lambda" / "function.yaml"
-    saving.replace(path, "title: new\n")
-    assert path.read_text(encoding="utf-8") == "title: new\n"
-
-
 def test_nothing_is_written_where_the_history_would_change(tables: Path, read: Read) -> None:
     """A lock that knows of a price that the tables have not stops an update before it begins."""
     lock = tables / history.LOCK

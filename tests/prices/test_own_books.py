@@ -169,9 +169,9 @@ def test_what_is_no_folder_or_no_file_is_refused(tmp_path: Path, monkeypatch: py
     with pytest.raises(UnreadableFileError, match=r"function\.yaml is no folder"):
         BUNDLED.overlaid(path / "aws_lambda" / "function.yaml")
     os.mkfifo(path / "aws_lambda" / "durable.yaml")
-    assert "is no file, or too large" in refused(path)[0]
+    assert "is no file; allowed: a price table" in refused(path)[0]
     (path / "aws_lambda" / "durable.yaml").unlink()
-    monkeypatch.setattr("pathlib.Path.read_bytes", denied)
+    monkeypatch.setattr("lambda_cost.files.open_file", denied)
     assert refused(path) == ["our-prices/aws_lambda/function.yaml cannot be read: Permission denied"]
 
 
@@ -194,7 +194,7 @@ def test_a_folder_that_may_not_be_read_is_refused_and_a_hidden_one_is_not_looked
         own_tables.read(path, BUNDLED)
 
 
-def denied(_path: Path) -> bytes:
+def denied(_path: Path, _mode: str) -> None:
     """What the system says of a file that belongs to somebody else."""
     raise PermissionError(13, "Permission denied")
 

@@ -129,7 +129,7 @@ class TestSamples:
             ("../secret.csv", "ms", "allowed: a file in the folder of the scenario, or below it"),
             ("link.csv", "ms", "allowed: a file in the folder of the scenario, or below it"),
             ("nowhere.csv", "ms", "cannot be read: No such file or directory"),
-            ("bytes.csv", "ms", "cannot be read: 'utf-8' codec can't decode"),
+            ("bytes.csv", "ms", "is not text in UTF-8 (byte 3)"),
             ("empty.csv", "ms", "has no column 'ms'"),
             ("good.csv", "mss", "has no column 'mss'; did you mean ms?"),
         ],
@@ -149,6 +149,6 @@ class TestSamples:
 
     def test_a_file_that_is_too_large_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "it.csv").write_text("ms\n1\n", encoding="utf-8")
-        monkeypatch.setattr(samples, "MOST_BYTES", 4)
-        with pytest.raises(ValueError, match="has more than 4 bytes"):
+        monkeypatch.setattr(samples, "MAX_BYTES", 4)
+        with pytest.raises(ValueError, match="at most 4 bytes"):
             self.read(tmp_path, "it.csv")

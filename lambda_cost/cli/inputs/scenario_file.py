@@ -54,11 +54,11 @@ def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> D
 
 def spreads_in(file: str, head: dict[str, Any], changes: list[str] | None, how: Importing | None = None) -> Spreads:
     """The same, with what in it is not known exactly; *how* infrastructure code is to be read."""
+    from lambda_cost import files
     from lambda_cost.cli import importing
-    from lambda_cost.scenario import reading
     from lambda_cost.scenario.spreads import spreads_of
 
-    doc = importing.document_of(file, head.get("region"), how) or reading.document(file)
+    doc = importing.document_of(file, head.get("region"), how) or files.read_document(file)
     return spreads_of(changed(doc, head, changes))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost import files
 from lambda_cost.errors import UnreadableFileError, shown
 from lambda_cost.prices.price_lists import bulk_csv, bulk_json, fetch, query_api
 from lambda_cost.prices.price_lists.bulk_json import SECTIONS, Links
@@ -54,7 +55,7 @@ def read(where: str, catalogue: Catalogue, limits: fetch.Limits = fetch.LIMITS, 
         return _fetched(where, catalogue, limits, advance)
     path = Path(where)
     try:
-        if path.is_dir():
+        if files.is_folder(path):
             return _folder(path, catalogue, limits, advance)
         return [_file(path, where, catalogue, limits, advance)]
     except Links as found:
@@ -66,13 +67,13 @@ def size(where: str) -> int:
     """How many bytes there are to read at *where*; 0 for an address, and for what is not there."""
     path = Path(where)
     try:
-        return sum(one.stat().st_size for one in (_files(path) if path.is_dir() else [path]))
-    except (OSError, ValueError):
+        return sum(map(files.size, _files(path) if files.is_folder(path) else [path]))
+    except UnreadableFileError:
         return 0
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    return [path for path in files.list_files(folder, *SUFFIXES) if files.is_file(path)]
 
 
 def _folder(folder: Path, catalogue: Catalogue, limits: fetch.Limits, advance: Advance) -> list[Offer]:
@@ -153,7 +154,7 @@ def _said(name: str) -> Generator[None]:
 @contextmanager
 def _text(path: Path, name: str, limits: fetch.Limits, advance: Advance) -> Generator[tuple[str, Any]]:
     """The kind of the file at *path*, by its first signs, and its text."""
-    with path.open("rb") as file:
+    with files.open_file(path, "rb") as file:
         counted: Any = io.BufferedReader(Bounded(file, name, limits.bytes, advance))
         if counted.peek(2)[:2] == GZIP:
             counted = io.BufferedReader(Bounded(gzip.GzipFile(fileobj=counted), name, limits.bytes, nothing))

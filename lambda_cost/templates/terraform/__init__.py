@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.terraform import plan as plans
@@ -49,7 +50,7 @@ def _wrong(source: Source) -> str:
     if name.endswith(ENDINGS):
         return "is Terraform's language, which is not read: only Terraform knows what it comes to"
     if source.is_folder:
-        found = source.path is not None and any(source.path.glob("*.tf"))
+        found = source.path is not None and bool(files.list_files(source.path, ".tf", depth=0))
         return "is a folder of Terraform's language, which is not read: only Terraform knows what it comes to" if found else ""
     if source.text.startswith('{"@level":') and '"terraform"' in source.text[:2000]:
         return "is the progress of a run (plan -json)"

@@ -7,6 +7,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from lambda_cost import files
 from lambda_cost.bill.totals import total_of
 from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
@@ -146,7 +147,7 @@ def uncertain(
         UnreadableFileError: if the file cannot be read.
         LambdaCostError: if NumPy is not installed.
     """
-    doc = document_of(scenario) if isinstance(scenario, Scenario) else reading.document(scenario)
+    doc = document_of(scenario) if isinstance(scenario, Scenario) else files.read_document(scenario)
     given = {tuple(keys_of(doc.data, path, "")): reading.with_text_keys(one) for path, one in (spreads or {}).items()}
     return of_spreads(spreads_of(with_values(doc, given, "spreads")), draws=draws, seed=seed, prices=prices)
 
