@@ -58,6 +58,8 @@ from lambda_cost.what_if.break_even.commitment import Commitment as Commitment
 from lambda_cost.what_if.break_even.commitment import best_commitment as best_commitment
 from lambda_cost.what_if.budget.budget import Budget as Budget
 from lambda_cost.what_if.budget.budget import budget as budget
+from lambda_cost.what_if.by_memory import cost_by_memory as cost_by_memory
+from lambda_cost.what_if.by_region import cost_by_region as cost_by_region
 from lambda_cost.what_if.compare import Comparison as Comparison
 from lambda_cost.what_if.compare import compare as compare
 from lambda_cost.what_if.diff import Difference as Difference
@@ -69,8 +71,11 @@ from lambda_cost.what_if.sweep.sweep import Sweep as Sweep
 from lambda_cost.what_if.sweep.sweep import sweep as sweep
 from lambda_cost.what_if.sweep.uncertainty import Uncertain as Uncertain
 from lambda_cost.what_if.sweep.uncertainty import uncertain as uncertain
+from lambda_cost.what_if.traffic import cost_by_traffic as cost_by_traffic
+from lambda_cost.what_if.traffic import scale_traffic as scale_traffic
 from lambda_cost.what_if.tuning import Tuning as Tuning
 from lambda_cost.what_if.tuning import tune as tune
+from lambda_cost.what_if.unit_costs import unit_costs as unit_costs
 
 __version__: str
 __all__: list[str]  # noqa: PYI035 - every name above

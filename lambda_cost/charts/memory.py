@@ -5,21 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.estimate import estimate
 from lambda_cost.charts import theme
 from lambda_cost.charts.breakdown import labels
 from lambda_cost.charts.picture import Picture
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.reports import layout, numbers
 from lambda_cost.reports.sheet import Column, Row, Sheet
+from lambda_cost.what_if.by_memory import CURVE_MB, SIZES_MB, memory_cost
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.charts.theme import Look, Spec
 
-SMALLEST_MB, LARGEST_MB, STEP_MB = 128, 10_240, 256
-TABLE_MB = (128, 256, 512, 1024, 1769, 2048, 3008, 4096, 6144, 8192, 10_240)
-"""What stands in the table; at 1,769 MB a function has one whole processor (AWS, "Configure Lambda function memory")."""
 MEASURE = "More memory is more processor, so that most functions get faster; by how much is to be measured."
 TICKS_MB = (128, 2048, 4096, 6144, 8192, 10_240)
 HEIGHT, LEGEND_LINE, LEGEND_COLUMN = 300, 18, 200
@@ -49,9 +46,8 @@ def _curve(bill: Estimate[Any], path: str) -> dict[int, float]:
     """The total of the bill by the memory of the function at *path*, in MB."""
     import numpy as np
 
-    sizes = sorted({*range(SMALLEST_MB, LARGEST_MB + 1, STEP_MB), *TABLE_MB})
-    found = estimate(bill.scenario.with_(path, memory_mb=np.array(sizes)), bill.prices).total
-    return {size: round(float(cost), 6) for size, cost in zip(sizes, found, strict=True)}
+    totals = memory_cost(bill, path, np.array(CURVE_MB)).total
+    return {size: round(float(total), 6) for size, total in zip(CURVE_MB, totals, strict=True)}
 
 
 def _table(bill: Estimate[Any], curves: dict[str, dict[int, float]]) -> Sheet:
@@ -61,14 +57,14 @@ def _table(bill: Estimate[Any], curves: dict[str, dict[int, float]]) -> Sheet:
         title="What memory costs if the duration stays",
         subtitle=f"The whole bill by the memory of one function, all else as it is · {layout.conditions(bill)}",
         columns=(Column("memory_mb", "Memory (MB)", "quantity"), *columns),
-        rows=tuple(Row((size, *(curve[size] for curve in curves.values()))) for size in TABLE_MB),
+        rows=tuple(Row((size, *(curve[size] for curve in curves.values()))) for size in SIZES_MB),
         currency=bill.currency,
         notes=(("Note", (MEASURE,)),),
     )
 
 
 def _drawn(bill: Estimate[Any], table: Sheet, curves: dict[str, dict[int, float]], width: int, look: Look) -> Spec:
-    names = labels(((path, numbers.decimal(curve[SMALLEST_MB])) for path, curve in curves.items()), len(curves))
+    names = labels(((path, numbers.decimal(curve[SIZES_MB[0]])) for path, curve in curves.items()), len(curves))
     rows = [
         {"function": names[path], "memory": size, "cost": cost, "says": _says(names[path], size, cost, bill.currency)}
         for path, curve in curves.items()

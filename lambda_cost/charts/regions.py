@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.estimate import estimate
 from lambda_cost.charts import theme
 from lambda_cost.charts.picture import Picture
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.reports import layout, numbers
 from lambda_cost.reports.sheet import Column, Row, Sheet
-from lambda_cost.scenario.scenario import Scenario
+from lambda_cost.what_if.by_region import cost_by_region
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -41,19 +40,11 @@ def regions(bill: Estimate[Any]) -> Picture:
 
 def _totals(bill: Estimate[Any]) -> tuple[dict[str, Decimal], list[str]]:
     """The total in each region, least first; and the regions where something has no price."""
-    book, scenario = bill.prices, bill.scenario
-    here = book.region(scenario.region).partition
-    described = scenario.to_dict()
-    found: dict[str, Decimal] = {}
-    missing: list[str] = []
-    for code, region in book.regions.items():
-        if region.partition != here:
-            continue
-        try:
-            found[code] = estimate(Scenario.from_dict(described | {"region": code}, regions=book.regions), book).total
-        except LambdaCostError:
-            missing.append(code)
-    return dict(sorted(found.items(), key=lambda one: (one[1], one[0] != scenario.region, one[0]))), missing
+    own = bill.prices.region(bill.scenario.region)
+    costs = cost_by_region(bill.scenario, bill.prices, partition=own.partition)
+    totals = {cost.region.code: cost.bill.total for cost in costs if cost.bill is not None}
+    missing = [cost.region.code for cost in costs if cost.bill is None]
+    return dict(sorted(totals.items(), key=lambda one: (one[1], one[0] != own.code, one[0]))), missing
 
 
 def _table(bill: Estimate[Any], found: dict[str, Decimal], missing: list[str]) -> Sheet:

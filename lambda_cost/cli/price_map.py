@@ -53,10 +53,10 @@ def cost_map(
     from lambda_cost.cli.inputs import flags
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.reports.map_sheet import cost_map as sheet
-    from lambda_cost.what_if.by_region import everywhere, staying
+    from lambda_cost.what_if.by_region import cost_by_region, pinned_resources
 
     book = book_of(prices)
     function = flags.function(requests, duration, None, memory, arch)
     head = {"day": day, "month": month, "hours": hours, "free_tier": free_tier}
     scenario = flags.scenario_of(file, function, api, None, head, changes, book.regions)
-    output.show_sheet(sheet(everywhere(scenario, book), scenario, staying(scenario)), to, out)
+    output.show_sheet(sheet(cost_by_region(scenario, book), scenario, pinned_resources(scenario)), to, out)

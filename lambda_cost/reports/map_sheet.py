@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lambda_cost.scenario.scenario import Scenario
-    from lambda_cost.what_if.by_region import Place
+    from lambda_cost.what_if.by_region import RegionCost
 
 COLUMNS = (
     Column("region", "Region"),
@@ -26,22 +26,21 @@ COLUMNS = (
 )
 
 
-def cost_map(places: Sequence[Place], scenario: Scenario[Any], staying: Sequence[str]) -> Sheet:
-    """*places*, the cheapest first; those without a price last, each with what is missing there."""
+def cost_map(costs: Sequence[RegionCost], scenario: Scenario[Any], pinned: Sequence[str]) -> Sheet:
+    """*costs*, the cheapest first; regions without a price last, each with what is missing there."""
     cheapest: dict[str, Any] = {}
     rows: list[Row] = []
-    for place in places:
-        bill = place.bill
+    for region, bill, missing_reason in costs:
         if bill is None:
-            rows.append(Row((place.region.code, place.region.name, None, None, None, None, None, place.why)))
+            rows.append(Row((region.code, region.name, None, None, None, None, None, missing_reason)))
             continue
         least = cheapest.setdefault(bill.currency, bill.total)
         above = divided(bill.total, least) - 1 if least else None
         values = (bill.total, bill.currency, above, bill.checked, " ".join(bill.books), "")
-        rows.append(Row((place.region.code, place.region.name, *values), currency=bill.currency))
-    priced = [place.bill for place in places if place.bill]
+        rows.append(Row((region.code, region.name, *values), currency=bill.currency))
+    priced = [cost.bill for cost in costs if cost.bill]
     old = sum(bool(bill.age.warnings()) for bill in priced)
     warned = f"In {old} of {len(priced)} regions a price was last checked more than 180 days ago and may have changed since."
-    notes = (("Warnings", (warned,) if old else ()), ("Stays where it is", tuple(staying)))
-    where = f"{len(priced)} of {len(places)} regions · prices of {scenario.day} · {FREE_TIERS[scenario.free_tier]} · per month"
+    notes = (("Warnings", (warned,) if old else ()), ("Stays where it is", tuple(pinned)))
+    where = f"{len(priced)} of {len(costs)} regions · prices of {scenario.day} · {FREE_TIERS[scenario.free_tier]} · per month"
     return Sheet("prices-map/1", scenario.name or "Where it costs least", where, COLUMNS, tuple(rows), notes=notes)

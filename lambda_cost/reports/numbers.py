@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.quantity import EXACT
+
+if TYPE_CHECKING:
+    from lambda_cost.what_if.unit_costs import UnitCost
 
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€"}
 CENT = Decimal("0.01")
@@ -13,6 +16,7 @@ TENTH = Decimal("0.1")
 FEWEST_PLACES = 2
 MOST_PLACES = 4
 PLACES_EXACT = 10
+_SIX_DIGITS = Context(prec=6)
 _READ = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
@@ -31,6 +35,14 @@ def unit_price(price: Decimal, currency: str) -> str:
     """*price* with every digit that the price list prints, two places at least."""
     whole, _, decimals = f"{EXACT.normalize(price):,f}".partition(".")
     return f"{_sign(currency)}{whole}.{decimals:0<{FEWEST_PLACES}}"
+
+
+def unit_cost(cost: UnitCost) -> str:
+    """What more of a number costs, in words and to six digits: `1M more costs $0.20`."""
+    unit = cost.unit.upper() if cost.unit.endswith("b") else cost.unit
+    more = f"1 {unit}" if unit not in {"count", "minutes"} else "one" if cost.more == 1 else "1M"
+    amount = _SIX_DIGITS.plus(cost.cost)
+    return f"{more} more costs {'-' if amount < 0 else ''}{unit_price(abs(amount), cost.currency)}"
 
 
 def exact_money(amount: Decimal, currency: str) -> str:

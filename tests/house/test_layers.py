@@ -11,7 +11,6 @@ DECLARED_UP = {
     ("bill/estimate.py", "reports/html.py"),
     ("explanation/explanation.py", "reports/explain.py"),
     ("scenario/draft.py", "usage/usage.py"),
-    ("what_if/unit_costs.py", "reports/numbers.py"),
     ("charted.py", "charts/__init__.py"),
 }
 """Arrows that go up today: drop an entry when it is gone, and add none."""

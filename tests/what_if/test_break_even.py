@@ -189,6 +189,16 @@ def test_initialisation_is_as_much_slower_on_arm64_as_requests_are() -> None:
     assert [one.low for one in found.crossings] == [D("1.245")]
 
 
+def test_resumes_are_as_much_slower_on_arm64_as_requests_are() -> None:
+    """A request of 120 ms and its resume of 80 ms, each rounded up; arm64 loses from 250 ms in all.
+
+    That is where 120 ms times the slowdown pass 149 ms, as 80 ms are 100 ms by then: 149 / 120.
+    """
+    durable = {"operations": 0, "written_kb": 0, "retained_days": 0, "resumes": 1, "resume_ms": 80}
+    found = question("arm64", {"f": BUSY | {"durable": durable}})
+    assert [one.low for one in found.crossings] == [D("1.241666666666666667")]
+
+
 def test_no_slowdown_leads_beyond_the_longest_request() -> None:
     """600 s may become 900 s, the most that AWS lets a request take."""
     assert question("arm64", {"f": BUSY | {"duration_ms": 600_000, "requests": 10}}).high == D("1.5")

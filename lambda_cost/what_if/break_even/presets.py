@@ -7,14 +7,16 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
+from lambda_cost.numbers.units import unit_of
 from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import with_values
+from lambda_cost.services.described import fields_of
 from lambda_cost.what_if.break_even.break_even import WHAT_VARIES, answer
 from lambda_cost.what_if.break_even.curves import Curve, known_to
 from lambda_cost.what_if.variants import documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
@@ -26,11 +28,6 @@ SLOWDOWN = (Fraction(1, 2), Fraction(2))
 MOST_REQUESTS = Fraction(10**9)
 KB_A_GB = 1024**2
 MS_AN_HOUR = 3_600_000
-DURATIONS = ("duration_ms", "billed_duration_ms")
-TIMES = {"": DURATIONS, "provisioned_concurrency": DURATIONS, "cold_starts": ("init_ms",)}
-"""What a slower processor makes longer: fields of a function, and of its features."""
-LONGEST_MS = Fraction(900_000)
-"""No request may take longer, so no slowdown may lead beyond."""
 BESIDE = (
     "A function URL costs nothing itself, and so less than each of these, however many requests there are.",
     "The load balancer is taken to have a new connection for every request, which is the most that there can be.",
@@ -42,19 +39,26 @@ def arm64(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
     functions = _functions(doc, prices, name)
     keys = [("functions", one.name, "architecture") for one in functions]
     variants = {arch: with_values(doc, dict.fromkeys(keys, arch), WHAT_VARIES) for arch in ("x86_64", "arm64")}
-    slower: dict[tuple[str, ...], Fraction] = {}
-    for one in functions:
-        for path, thing in ((), one), *(((f.path,), f) for f in one.features):
-            given = {key: value for key, value in thing.numbers().items() if key in TIMES.get(".".join(path), ())}
-            slower |= {("functions", one.name, *path, key): Fraction(value) for key, value in given.items()}
-    curves = [Curve("x86_64", variants["x86_64"], {}, prices), Curve("arm64", variants["arm64"], slower, prices)]
+    slower = [time for one in functions for time in _times(one)]
+    places = {path: ms for path, ms, _ in slower}
+    curves = [Curve("x86_64", variants["x86_64"], {}, prices), Curve("arm64", variants["arm64"], places, prices)]
     least, most = SLOWDOWN
-    most = min([most, *(LONGEST_MS / ms for ms in slower.values() if ms)])
+    most = min([most, *(longest / ms for _, ms, longest in slower if ms)])
     said = (
         f"The times of {', '.join(one.path for one in functions)} in the scenario are taken to be those on x86_64;"
         " on arm64 all of them, initialisation too, are longer by the same factor."
     )
     return answer(curves, "duration on arm64 / duration on x86_64", (least, most), [said])
+
+
+def _times(function: Any) -> Iterator[tuple[tuple[str, ...], Fraction, Fraction]]:
+    """Every time that a slower processor makes longer: its path, its milliseconds, and the most that AWS allows."""
+    for path, thing in ((), function), *(((feature.path,), feature) for feature in function.features):
+        numbers = thing.numbers()
+        for field in fields_of(type(thing)):
+            if unit_of(field.name) == "ms" and field.name in numbers:
+                longest: Any = field.bounds.most
+                yield ("functions", function.name, *path, field.name), Fraction(numbers[field.name]), Fraction(longest)
 
 
 def provisioned(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
