@@ -213,6 +213,10 @@ class Table:
     """Its meters, named as in the rule."""
     groups: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """Regions that pay the same, by a name for them."""
+    price_list: str = ""
+    """Code of AWS's price list in which its usage types stand: `AWSLambda`."""
+    operation: str = ""
+    """Operation of its usage types, where those of other things in the list have the same names."""
     unprefixed: list[str] = field(default_factory=list[str])
     """Regions whose usage types carry no billing code."""
 
@@ -260,12 +264,10 @@ def trusted(document: Document) -> Table:
     every command.
     """
     data = document.data
-    plain = Table(**data)
-    meters: dict[str, Meter] = {name: Meter(**meter) for name, meter in data["meters"].items()}
     return replace(
-        plain,
+        Table(**data),
         sources={key: Source(**source) for key, source in data["sources"].items()},
-        meters={name: _trusted_meter(meter) for name, meter in meters.items()},
+        meters={name: _trusted_meter(Meter(**meter)) for name, meter in data["meters"].items()},
     )
 
 

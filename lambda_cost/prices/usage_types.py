@@ -13,27 +13,13 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.regions import Region
 
-OFFERS = {
-    "AWSLambda": ("aws_lambda",),
-    "AmazonApiGateway": ("api_gateway",),
-    "AmazonCloudWatch": ("cloudwatch",),
-    "AWSDataTransfer": ("data_transfer",),
-    "AWSELB": ("elb",),
-    "AmazonVPC": ("privatelink",),
-    "AmazonEC2": ("vpc",),
-    "AWSXRay": ("xray",),
-}
-"""By offer code, the services in whose tables its prices stand."""
 PLANS = "AWSComputeSavingsPlan"
+PLANS_COVER = "AWSLambda"
+"""The price list of which plans cover usage types here."""
 PLAN_CODES = {PLANS, "AmazonComputeSavingsPlan", "ComputeSavingsPlans"}
 """How files of Compute Savings Plans call themselves."""
-OPERATIONS = {
-    "elb.application_load_balancer": "LoadBalancing:Application",
-    "privatelink.endpoint": "VpcEndpoint",
-}
-"""Where products of one usage type are told apart by their operation, the operation that a table prices."""
-UNLISTED = {"aws_lambda.managed_instances.management", "aws_lambda.managed_instances.instances"}
-"""Meters whose prices are rules and no SKUs: 15 percent of an instance's price, and that price (rule A-41)."""
+BY_RULE_UNIT = "USD"
+"""The unit of meters whose prices are rules and no SKUs: 15 percent of an instance's price, and that price (rule A-41)."""
 BY_RULE = re.compile(r"Lambda-Managed-Instances-.+-Management-Hours")
 """Usage types of which there is one for each type of instance."""
 GLOBAL = "Global-"
@@ -67,24 +53,29 @@ class Catalogue:
 
     @cached_property
     def meters(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """By service and usage type without billing code: the meter, and the choice of it."""
+        """By code of a price list and usage type without billing code: the meter, and the choice of it."""
         found: dict[tuple[str, str], tuple[str, str]] = {}
         for address in self.book.addresses():
-            for name, meter in self.book.table(address).meters.items():
+            table = self.book.table(address)
+            for name, meter in table.meters.items():
                 types = {"": meter.usage_type} if isinstance(meter.usage_type, str) else meter.usage_type
-                for choice, usage_type in types.items():
-                    if f"{address}.{name}" not in UNLISTED:
-                        found[address.partition(".")[0], usage_type] = (f"{address}.{name}", choice)
+                if table.price_list and meter.unit != BY_RULE_UNIT:
+                    meters = {
+                        (table.price_list, usage_type): (f"{address}.{name}", choice) for choice, usage_type in types.items()
+                    }
+                    found |= meters
         return found
 
-    def meter(self, offer_code: str, usage_type: str, operation: str) -> tuple[str, str] | None:
+    @cached_property
+    def price_lists(self) -> list[str]:
+        """The codes of the price lists in which the tables' usage types stand."""
+        return sorted({price_list for price_list, _ in self.meters})
+
+    def meter(self, price_list: str, usage_type: str, operation: str) -> tuple[str, str] | None:
         """The meter that counts *usage_type*, without billing code, and the choice of it; None if no table has it."""
-        for service in OFFERS.get(offer_code, ()):
-            found = self.meters.get((service, usage_type))
-            wanted = OPERATIONS.get(found[0].rpartition(".")[0], operation) if found else None
-            if found and operation in {wanted, ""}:
-                return found
-        return None
+        found = self.meters.get((price_list, usage_type))
+        wanted = self.book.table(found[0].rpartition(".")[0]).operation if found else ""
+        return found if operation in {"", wanted or operation} else None
 
     def region(self, attributes: Mapping[str, str]) -> str:
         """The region of a product: its code, or what is said of its place where that is not known."""

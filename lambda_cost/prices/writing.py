@@ -28,6 +28,9 @@ def text(table: Table) -> str:
 def _table(table: Table) -> Iterator[str]:
     yield SCHEMA_LINE
     yield f"title: {_quoted(table.title)}"
+    for key in ("price_list", "operation"):
+        if getattr(table, key):
+            yield f"{key}: {_quoted(getattr(table, key))}"
     if table.unprefixed:
         yield f"unprefixed: {_list(table.unprefixed)}"
     yield "sources:"

@@ -90,7 +90,7 @@ def test_what_aws_refuses_is_a_message(api: list[dict[str, Any]], catalogue: Cat
     ("where", "says"),
     [
         ("aws:AWSLamda", "aws:AWSLamda names no service; did you mean AWSLambda?"),
-        ("aws:", "aws: names no service; allowed: AWSLambda, AmazonApiGateway"),
+        ("aws:", "aws: names no service; allowed: AWSDataTransfer, AWSELB, AWSLambda"),
         ("aws:AWSLambda/eu-west-9", "aws:AWSLambda/eu-west-9 names no region; did you mean eu-west-"),
     ],
 )

@@ -299,7 +299,7 @@ COLUMNS = "SKU,TermType,PricePerUnit,Currency,usageType,Region Code\n"
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (changed("offerCode", "AmazonS3"), "the offer code is 'AmazonS3'; allowed: AWSLambda, AmazonApiGateway"),
+        (changed("offerCode", "AmazonS3"), "the offer code is 'AmazonS3'; allowed: AWSDataTransfer, AWSELB, AWSLambda"),
         (changed("offerCode", ...), "it does not say which offer it is"),
         (changed("publicationDate", ...), "it has no publication date"),
         (changed("publicationDate", "yesterday"), "'publicationDate' has 'yesterday' as a day"),

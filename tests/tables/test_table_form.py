@@ -23,6 +23,8 @@ TOOLS = Path(__file__).parent.parent.parent / "tools"
 EVERYTHING = """\
 # yaml-language-server: $schema=../schema.json
 title: Things
+price_list: AmazonThings
+operation: "Things:Used"
 unprefixed: [us-east-1]
 sources:
   list:
@@ -110,6 +112,19 @@ def test_each_region_is_in_exactly_one_place_of_each_meter(address: str) -> None
         priced = [region for place in meter.prices for region in table.regions_of(made, place)]
         places = Counter([*priced, *meter.absent, *meter.unpriced])
         assert places == dict.fromkeys(BOOK.regions, 1)
+
+
+@every_table
+def test_each_table_names_the_price_list_of_its_usage_types(address: str) -> None:
+    """Without it `prices update` and `prices check` would never find them; a usage type is one meter of its list."""
+    made = BOOK.table(address)
+    assert made.price_list
+    names = [name for meter in made.meters.values() for name in _usage_types(meter)]
+    assert len(names) == len(set(names))
+
+
+def _usage_types(meter: table.Meter) -> list[str]:
+    return [meter.usage_type] if isinstance(meter.usage_type, str) else list(meter.usage_type.values())
 
 
 @every_table

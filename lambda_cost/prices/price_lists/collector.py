@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from lambda_cost.errors import UnreadableFileError, shown
 from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.prices.price_lists.model import Key, Listing, Offer, PlanKey, Steps, Unknown
-from lambda_cost.prices.usage_types import BY_RULE, GLOBAL, OFFERS, PLAN_CODES, PLANS, UNITS
+from lambda_cost.prices.usage_types import BY_RULE, GLOBAL, PLAN_CODES, PLANS, PLANS_COVER, UNITS
 from lambda_cost.strict_yaml import is_mapping, scalar
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Gathering:
         region = str(rate.get("discountedRegionCode", ""))
         usage_type = str(rate.get("discountedUsageType", ""))
         code = str(rate.get("discountedServiceCode", ""))
-        if code not in OFFERS or OFFERS[code] != ("aws_lambda",):
+        if code != PLANS_COVER:
             return
         if region not in self.catalogue.regions:
             self._elsewhere[_kept(self._elsewhere, _clean(region))] += 1
@@ -150,8 +150,9 @@ class Gathering:
             UnreadableFileError: if the file does not say which offer it is, and of which day.
         """
         code = self.code
-        if code not in OFFERS and code != PLANS:
-            self.refuse(f"the offer code is {shown(code)}; allowed: {', '.join([*OFFERS, PLANS])}")
+        allowed = [*self.catalogue.price_lists, PLANS]
+        if code not in allowed:
+            self.refuse(f"the offer code is {shown(code)}; allowed: {', '.join(allowed)}")
         published = self._day("publicationDate", self.head.get("publicationDate"))
         if published is None:
             self.refuse("it has no publication date")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from lambda_cost.errors import MissingPriceError
 from lambda_cost.prices import table
 from lambda_cost.prices.price_lists.model import Key
-from lambda_cost.prices.usage_types import OFFERS, UNLISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,8 +114,8 @@ def _gone(offer: Offer, catalogue: Catalogue) -> Iterator[Finding]:
     """Prices of the tables that an offer of their service does not list for a region that it covers."""
     if offer.partial:
         return
-    for (service, usage_type), (meter, choice) in catalogue.meters.items():
-        if service not in OFFERS.get(offer.code, ()) or meter in UNLISTED:
+    for (price_list, usage_type), (meter, choice) in catalogue.meters.items():
+        if price_list != offer.code:
             continue
         for region in sorted(offer.regions):
             key = Key(meter, region, choice)

@@ -8,7 +8,6 @@ from lambda_cost.errors import UnreadableFileError, did_you_mean
 from lambda_cost.prices.price_lists import fetch
 from lambda_cost.prices.price_lists.bulk_json import take_answer
 from lambda_cost.prices.price_lists.collector import Gathering
-from lambda_cost.prices.usage_types import OFFERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +26,8 @@ def read(where: str, catalogue: Catalogue, advance: Callable[[int], None]) -> li
         UnreadableFileError: if there is no such service or region, boto3 is not installed, or AWS refuses.
     """
     code, _, region = where.removeprefix(SCHEME).partition("/")
-    if code not in OFFERS:
-        raise UnreadableFileError(f"{where} names no service; {did_you_mean(code, OFFERS)}")
+    if code not in catalogue.price_lists:
+        raise UnreadableFileError(f"{where} names no service; {did_you_mean(code, catalogue.price_lists)}")
     if region and region not in catalogue.regions:
         raise UnreadableFileError(f"{where} names no region; {did_you_mean(region, catalogue.regions)}")
     into = Gathering(catalogue, where)
