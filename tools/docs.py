@@ -15,7 +15,7 @@ import typer
 
 from lambda_cost import PriceBook, ScenarioError, services
 from lambda_cost.bill.usage import full_name
-from lambda_cost.cli.app import command, every_command
+from lambda_cost.cli.commands import every_command, root
 from lambda_cost.numbers.formula import Formula
 from lambda_cost.services.described import Described, Feature, Resource, fields_of
 from tools.console import furnish, printed
@@ -57,11 +57,11 @@ def formulas() -> Iterator[str]:
 def reference() -> Iterator[str]:
     """The command line reference: every command's own help."""
     yield from ("# The command line", "", MADE, "")
-    app = command()
-    root = typer.Context(app, info_name="lambda-cost", **app.context_settings, terminal_width=100, max_content_width=100)
+    app = root()
+    whole = typer.Context(app, info_name="lambda-cost", **app.context_settings, terminal_width=100, max_content_width=100)
     for words, one in every_command(app):
         name = f"lambda-cost {words}".strip()
-        context = root if one is app else typer.Context(one, info_name=words, parent=root)
+        context = whole if one is app else typer.Context(one, info_name=words, parent=whole)
         yield from (f"## {name}", "", "```text", one.get_help(context).rstrip(), "```", "")
 
 

@@ -58,7 +58,7 @@ def break_even(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Say where designs cost the same, exactly, and which is cheapest between.
+    """Show where designs cost the same, and where each is cheapest.
 
     Designs are files, or one file with --vary. --question asks what is asked often: arm64 (by which slowdown it
     loses), provisioned (from which utilisation provisioned concurrency pays), front-door (HTTP API, REST API or

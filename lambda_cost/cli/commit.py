@@ -37,7 +37,7 @@ def commit(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Say which Compute Savings Plan costs least for a scenario.
+    """Find the Compute Savings Plan that costs least.
 
     For one month, or with --months, --growth, --season or --traffic for all months of a forecast together.
 

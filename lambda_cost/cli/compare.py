@@ -45,7 +45,7 @@ def compare(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Lay scenarios, or variants of one, beside each other.
+    """Compare scenarios, or variants of one, side by side.
 
     With one file, --set compares it with the same file changed, and --vary makes variants of it (with --set in all
     of them).  A variant that has no price is shown with the reason.

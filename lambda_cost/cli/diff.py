@@ -49,7 +49,7 @@ def diff(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Say what a change costs: two scenarios or templates, resource by resource.
+    """Show what a change costs, resource by resource.
 
     Templates need the traffic that they meet (--usage); a scenario says its own.
 

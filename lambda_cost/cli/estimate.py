@@ -35,7 +35,7 @@ def estimate(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Say what a scenario costs in a month.
+    """Show what a scenario costs in a month.
 
     Without a file the flags describe one function, and an API if --api is given. Where a number of the file is a range,
     such as requests: {low: 1M, likely: 3M, high: 20M}, it says what many draws of them cost.

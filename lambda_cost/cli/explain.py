@@ -36,7 +36,7 @@ def explain(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Say where every number of a bill comes from.
+    """Show where every number of a bill comes from.
 
     For each charge: the formula, the numbers in it, what is free, the tiers, the price with its day and source,
     what rounding a mean can matter, and what the order in which AWS uses up the free tier can.

@@ -33,7 +33,7 @@ def forecast(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Say what a scenario costs month by month, as its usage grows.
+    """Show the cost month by month as usage grows.
 
     What grows is how much is used: requests, messages, connection minutes, GB; not durations, sizes or what is set
     up, such as provisioned environments, unless --growth names it. Each month has its real hours, the prices of its

@@ -84,7 +84,7 @@ def usage(
     env: options.Environment = None,
     out: options.Out = None,
 ) -> None:
-    """Write the usage file of a template: every number that only traffic knows, to fill in.
+    """Write the usage file of a template, to fill in.
 
     Beside each stands what it means, what bounds it, and what more of it costs at list prices.
 

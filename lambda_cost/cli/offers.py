@@ -47,7 +47,7 @@ def check(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Hold the price tables against price lists of AWS.
+    """Compare price tables with AWS's price lists.
 
     Says what agrees, what differs, what is new there and what is gone; exits with 1 if anything but agrees, or if
     there was nothing to compare.  With --partial, what the lists leave out does not fail: for a part of a list.
@@ -86,7 +86,7 @@ def update(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Put prices of AWS's price lists into price tables.
+    """Add prices from AWS's price lists to price tables.
 
     A price that differs or is new is appended with its day; one that agrees says when it was seen.
     Nothing dated is overwritten.  The folder must be named; with --dry-run it may be left out.
@@ -128,7 +128,7 @@ def correct(
     tables: Tables = None,
     rewrite: Annotated[bool, typer.Option("--rewrite", help="Write a table of another form anew; comments are lost.")] = False,
 ) -> None:
-    """Put a wrong price right; what stood there stays in the file, with the reason.
+    """Correct a wrong price, and keep the old one with the reason.
 
     \b
     Examples:

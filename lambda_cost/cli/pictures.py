@@ -32,7 +32,7 @@ def plot(
     dark: Annotated[bool, typer.Option("--dark", help="In dark colours; an SVG without it follows its reader.")] = False,
     out: options.Out = None,
 ) -> None:
-    """Draw one picture of an estimate: its parts, or what memory, traffic or the region would cost.
+    """Draw one chart of an estimate.
 
     It is written to --out, which ends in .svg or .png; without that, SVG goes to standard output.
     Charts need pip install 'lambda-cost[charts]'.

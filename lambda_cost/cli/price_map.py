@@ -38,7 +38,7 @@ def cost_map(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Show what a scenario costs in every region, the cheapest first.
+    """Show what a scenario costs in every region, cheapest first.
 
     Regions that lack a price it needs come last, with what is missing. Resources that name a region of their own
     stay there.

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from lambda_cost.prices.book import PriceBook
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look prices up, compare them, and check price books.")
-
 Meter = Annotated[
     str | None,
     typer.Argument(
@@ -35,7 +33,6 @@ RegionArgument = Annotated[
 Side = Annotated[str, typer.Argument(help="A folder of price tables, or a day.", show_default=False)]
 
 
-@app.command()
 def show(
     meter: Meter = None,
     region: Where = None,
@@ -44,7 +41,7 @@ def show(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Show list unit prices, each with its date, its last check and its source.
+    """Show list prices with their dates and sources.
 
     Regions without a price are shown with the reason.
 
@@ -65,7 +62,6 @@ def show(
     output.show_sheet(price_sheets.show(rows, found, region or f"{len(places)} regions"), to, out)
 
 
-@app.command("list")
 def meters(
     meter: Meter = None,
     day: options.Day = None,
@@ -73,7 +69,7 @@ def meters(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """List the meters: their units, in how many regions each has a price, and when it was last checked.
+    """List the meters, and in how many regions each has a price.
 
     \b
     Examples:
@@ -89,7 +85,6 @@ def meters(
     output.show_sheet(price_sheets.overview(counted(book, named(book, meter), found), book, found), to, out)
 
 
-@app.command()
 def history(
     meter: OneMeter,
     region: Where = None,
@@ -97,7 +92,7 @@ def history(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Show every price that is known of a meter, the oldest first.
+    """Show every known price of a meter, oldest first.
 
     \b
     Examples:
@@ -115,7 +110,6 @@ def history(
     output.show_sheet(price_sheets.history(*histories(book, found, places), found), to, out)
 
 
-@app.command()
 def compare(
     region: RegionArgument,
     other: RegionArgument,
@@ -128,7 +122,7 @@ def compare(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Compare the prices of two regions, meter by meter and tier by tier.
+    """Compare the prices of two regions.
 
     \b
     Examples:
@@ -146,14 +140,13 @@ def compare(
     output.show_sheet(price_sheets.compared(zip(one, two, strict=True), both, found), to, out)
 
 
-@app.command()
 def regions(
     day: options.Day = None,
     prices: options.Prices = None,
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """List the regions: their names and billing codes, and how many meters have a price there.
+    """List the regions, and for how many meters each has a price.
 
     \b
     Examples:
@@ -169,7 +162,6 @@ def regions(
     output.show_sheet(price_sheets.regions(book, priced_meters(book, found), found), to, out)
 
 
-@app.command()
 def diff(
     old: Side,
     new: Side,
@@ -177,7 +169,7 @@ def diff(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Show what two price books, or two days, say differently.
+    """Show how two price books, or two days, differ.
 
     Two folders are compared price by price, with their dates; two days by the prices that held on them.
 
@@ -199,13 +191,12 @@ def diff(
     output.show_sheet(price_sheets.differences(found, book, old, new), to, out)
 
 
-@app.command()
 def validate(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="A price book of your own_tables.", show_default=False)],
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Say whether a price book of your own may be used, or everything that is wrong in it.
+    """Check a custom price book, and list everything wrong in it.
 
     \b
     Examples:

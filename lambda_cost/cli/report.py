@@ -20,7 +20,7 @@ def report(
     prices: options.Prices = None,
     out: options.Out = None,
 ) -> None:
-    """Write an estimate as one HTML file: lines that unfold, charts with tables, assumptions, sources.
+    """Write an estimate as one HTML file with charts and sources.
 
     The file needs no network and no script, prints well, and follows the reader's light or dark colours.
     Charts need pip install 'lambda-cost[charts]'.

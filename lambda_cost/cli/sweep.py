@@ -54,7 +54,7 @@ def sweep(
     ] = None,
     out: options.Out = None,
 ) -> None:
-    """Say what a scenario costs for every combination of values.
+    """Show the cost of every combination of values.
 
     Values are listed (1M,10M), or a range: start:stop:step, or start:stop:xfactor. Words vary too: region,
     functions.NAME.architecture, apis.NAME.type.

@@ -39,7 +39,7 @@ def tune(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Say which memory size costs least, is fastest, and balances both.
+    """Find the memory size that costs least, or is fastest.
 
     \b
     Examples:

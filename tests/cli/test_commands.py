@@ -11,7 +11,8 @@ import pytest
 
 from lambda_cost import Scenario, UnreadableFileError, estimate, files
 from lambda_cost.cli import output
-from lambda_cost.cli.app import command, every_command, main
+from lambda_cost.cli.app import main
+from lambda_cost.cli.commands import every_command, root
 
 PROGRAM = [sys.executable, "-m", "lambda_cost"]
 FLAGS = ["--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]
@@ -76,7 +77,7 @@ def test_schema_describes_every_key_of_the_example(tmp_path: Path) -> None:
 
 def test_every_command_has_help_with_an_example() -> None:
     """Help without an example is half a help."""
-    for name, one in every_command(command()):
+    for name, one in every_command(root()):
         if hasattr(one, "commands"):
             continue
         done = ran(*name.split(), "--help")

@@ -18,7 +18,7 @@ import pytest
 from pyarrow import parquet
 
 from lambda_cost import LambdaCostError, Scenario, estimate
-from lambda_cost.cli.app import command
+from lambda_cost.cli.commands import root
 from lambda_cost.cli.inputs.scenario_file import scenario_of
 from lambda_cost.what_if.sweep import parquet as writing
 from lambda_cost.what_if.sweep import sweep as sweeps
@@ -36,7 +36,7 @@ def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def here(*arguments: str) -> None:
     """Run the command in this process."""
-    command()(list(arguments), standalone_mode=False)
+    root()(list(arguments), standalone_mode=False)
 
 
 def exact() -> list[Decimal]:
