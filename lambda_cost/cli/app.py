@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -38,8 +37,11 @@ def main() -> None:
 def _exit(code: int, message: str) -> NoReturn:
     """Exit with *code*, and *message* on standard error, if that can be written."""
     if sys.stderr is not None:
-        with suppress(OSError):
+        try:
             sys.stderr.write(f"{_printable(message)}\n")
+            sys.stderr.flush()
+        except OSError:
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it stays open until the exit
     sys.exit(code)
 
 

@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from lambda_cost import __version__
-from lambda_cost.cli.output import stream_errors
+from lambda_cost.cli.streams import stream_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,13 +162,14 @@ def _taken_as_given(parameters: list[Any]) -> list[Any]:
     return parameters
 
 
-def _as_given(parameter: Any, process: Callable[[Any, Any], Any], ctx: Any, value: Any) -> Any:
-    """*value* of *parameter*, if it is text, several texts, a flag, or not needed; else what Typer's *process* makes of it.
+def _as_given(parameter: Any, process: Callable[[Any, Any], Any], ctx: Any, given: Any) -> Any:
+    """The value *given* for *parameter* as it is, if it is text, several texts or a flag; the rest *process* looks at.
 
-    Typer would have pydantic check each option that is text, which alone takes half of the time of an estimate.
+    Typer's own would have pydantic check each text, which alone takes half of the time of an estimate.
     """
-    if value is None and not parameter.required:
+    value = given
+    if given is None and not parameter.required:
         value = () if parameter.multiple or parameter.nargs != 1 else None
-    elif not isinstance(value, str | bool | list | tuple) or value in ([], ()):
-        return process(ctx, value)
+    elif not isinstance(given, str | bool | list | tuple) or given in ([], ()):
+        return process(ctx, given)
     return parameter.callback(ctx, parameter, value) if parameter.callback else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -98,20 +97,13 @@ def put(text: str) -> None:
     """Write *text* to standard output.
 
     Raises:
-        UnreadableFileError: if that is closed or full.
+        UnreadableFileError: if that is closed.
     """
     if sys.stdout is None:
         message = "standard output is closed"
         raise UnreadableFileError(message)
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - what is left is not written at exit
-        message = f"standard output cannot be written: {error.strerror}"
-        raise UnreadableFileError(message) from None
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def _format_of(out: Path) -> str:
