@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEV := .venv/.dev
 
-.PHONY: help demo setup browser check lint types test deep bench lock docs pictures new clean
+.PHONY: help demo setup browser check lint types test fast deep bench update newest lowest lock docs pictures new clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,17 @@ bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run
 	$(BIN)/python -m benchmarks.bench
 	$(BIN)/python -m benchmarks.price_lists
 
+update: $(DEV)  ## Renew the lock of all packages in requirements/, from pyproject.toml
+	$(LOCK) --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
+	$(LOCK) --group build pyproject.toml --constraint requirements/dev.txt --output-file requirements/app.txt
+	$(LOCK) --group pip --constraint requirements/dev.txt --output-file requirements/pip.txt
+
+newest: $(DEV)  ## All checks on the newest versions that pyproject.toml allows, in .venv-newest
+	$(BIN)/python -m tools.versions newest $(tests)
+
+lowest: $(DEV)  ## All tests on the lowest versions that pyproject.toml allows, in .venv-lowest
+	$(BIN)/python -m tools.versions lowest $(tests)
+
 lock: $(DEV)  ## Add new prices to the history lock, and generate the schema of tables and the public names
 	$(BIN)/python -m tools.lock
 	$(BIN)/python -m tools.schema
@@ -58,17 +69,28 @@ new: $(DEV)  ## Write the files of a new charge: make new charge=aws_lambda/ephe
 	$(BIN)/python -m tools.new $(charge)
 
 clean:  ## Remove what was made
-	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf .venv .venv-newest .venv-lowest dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
-.venv/.python:
+# Every package comes from the lock in requirements/, by version and hash; the project itself fetches nothing.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := $(INSTALL) --require-hashes --requirement
+PROJECT := $(INSTALL) --no-index --no-deps --no-build-isolation --editable .
+LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --annotation-style line --custom-compile-command "make update"
+
+.venv/.pip: requirements/pip.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(LOCKED) requirements/pip.txt
 	@touch $@
 
-.venv/.app: .venv/.python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable .
+.venv/.app: .venv/.pip requirements/app.txt pyproject.toml
+	$(LOCKED) requirements/app.txt
+	$(PROJECT)
 	@touch $@
 
-$(DEV): .venv/.app pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[notebook,serve]' --group dev
+# uv removes, offline, what an older lock had and this one has not; and the project, which no lock names.
+$(DEV): .venv/.app requirements/dev.txt
+	$(LOCKED) requirements/dev.txt
+	$(BIN)/uv pip sync --quiet --offline --python $(BIN)/python requirements/dev.txt
+	$(PROJECT)
 	@touch $@

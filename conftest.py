@@ -48,6 +48,11 @@ docstrings = Sybil(parsers=[DocTestParser(optionflags=ELLIPSIS)], patterns=["lam
 pytest_collect_file = (documents + docstrings).pytest()
 
 
+def pytest_configure() -> None:
+    """Tests name files from the top of the repository, wherever pytest was started."""
+    os.chdir(Path(__file__).parent)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update` writes the golden bills anew; the change then stands in the diff of the commit."""
     parser.addoption("--update", action="store_true", help="write the golden bills in tests/cli/golden anew")

@@ -1,7 +1,7 @@
 """The GitHub Action does what it says: its own shell steps are run, with its inputs as environment variables.
 
-Not run is the step that installs lambda-cost, which needs a package index: the program of this environment
-stands on the path instead.  `gh` is a script that writes down what it is called with.
+The step that installs lambda-cost needs a package index, so a script stands in for Python there, and elsewhere the program
+of this environment is on the path.  `gh` is a script that writes down what it is called with.
 """
 
 import os
@@ -27,6 +27,11 @@ functions:
   list: {{handler: a.b}}
 """
 USAGE = "default: {requests: 10M, duration_ms: 100}\n"
+PYTHON = """\
+#!/bin/sh
+echo "$@" >> "$CALLS"
+[ "$2" != venv ] || { mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && touch "$3/bin/lambda-cost"; }
+"""
 GH = '#!/bin/sh\nprintf "%s\\n" "$@" >> "$GH_CALLS"\nprintf "%s" "$GH_ANSWER"\n'
 
 pytestmark = pytest.mark.skipif(not all(map(shutil.which, ("git", "bash"))), reason="the steps are shell scripts that use git")
@@ -189,10 +194,22 @@ def test_an_input_that_is_a_script_is_not_run(runner: Runner, name: str, text: s
     assert not list(runner.repository.rglob("pwned"))
 
 
-def test_the_step_that_installs_takes_the_action_itself() -> None:
-    assert STEPS[INSTALL]["env"] == {"LAMBDA_COST_SOURCE": "${{ github.action_path }}"}
-    assert STEPS[INSTALL]["run"].strip().endswith('"$LAMBDA_COST_SOURCE"')
-    assert (ROOT / "pyproject.toml").is_file()
+def test_what_is_installed_is_the_action_itself_with_the_locked_versions(runner: Runner, tmp_path: Path) -> None:
+    """In an environment of its own, of which only the command joins the path: the job keeps its own Python."""
+    calls, path = tmp_path / "python-calls", tmp_path / "github-path"
+    (tmp_path / "bin" / "python3").write_text(PYTHON, encoding="utf-8")
+    (tmp_path / "bin" / "python3").chmod(0o755)
+    runner.environment |= {"CALLS": str(calls), "GITHUB_PATH": str(path)}
+    assert runner.run(INSTALL, {"github.action_path": str(ROOT)}).returncode == 0
+    made, *installed = calls.read_text(encoding="utf-8").splitlines()
+    assert made == f"-m venv {tmp_path}/lambda-cost"
+    pip = "-m pip install --quiet --disable-pip-version-check"
+    assert installed == [
+        f"{pip} --require-hashes --requirement {ROOT}/requirements/pip.txt",
+        f"{pip} --require-hashes --requirement {ROOT}/requirements/app.txt",
+        f"{pip} --no-index --no-deps --no-build-isolation {ROOT}",
+    ]
+    assert [one.name for one in Path(path.read_text(encoding="utf-8").strip()).iterdir()] == ["lambda-cost"]
 
 
 def test_every_input_and_output_is_described_and_used() -> None:
