@@ -15,6 +15,7 @@ from lambda_cost.errors import ScenarioError as ScenarioError
 from lambda_cost.errors import TableError as TableError
 from lambda_cost.errors import UnreadableFileError as UnreadableFileError
 from lambda_cost.explanation.explanation import Explanation as Explanation
+from lambda_cost.loading import load as load
 from lambda_cost.prices.book import PriceBook as PriceBook
 from lambda_cost.prices.price import Price as Price
 from lambda_cost.scenario.draft import Draft as Draft

@@ -1,8 +1,8 @@
 """YAML (and so JSON) in which nothing is guessed and nothing can explode.
 
 A number is the decimal of its text; only `true` and `false` are booleans; `2026-11-01` is a date; a
-key stands once; everything else is text.  Documents are read from libyaml's events, so no tag is
-ever executed, depth and size are bounded, and an alias costs what it stands for.
+key stands once; everything else is text.  No tag is ever executed, depth and size are bounded, and an
+alias costs what it stands for.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import yaml
 
+from lambda_cost import strict_json
 from lambda_cost.errors import Problem, ProblemsError, UnreadableFileError, shown
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_VALUES = 1_000_000
 """Values in a document, each alias counted as often as it is used."""
 DEEPEST = 24
+MERGE_KEY = "merge keys are not allowed; write the values out"
+TAG = "the tag {} is not allowed; write the value without it"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -52,9 +55,15 @@ class Document:
     """What to be warned of beside its data, a sentence each."""
     assumptions: tuple[str, ...] = ()
     """What was assumed when it was made, a sentence each."""
+    json_text: str = ""
+    """Its text, if that is JSON, whose lines are looked up when the first is asked for."""
+    not_in_scenarios: Problem | None = None
+    """The first thing in it that only a template may have, such as a tag; None if there is none."""
 
     def line(self, path: tuple[str, ...]) -> int:
         """The line of *path*, or of what is nearest above it; 0 if there is none."""
+        if self.json_text:
+            self.lines, self.json_text = strict_json.lines_of(self.json_text), ""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 0)
@@ -72,35 +81,52 @@ class Document:
         return Problem(".".join(path), says, self.name, self.line(path))
 
 
-def read(text: str, name: str, reader: type[Reader] | None = None) -> Document:
+def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded: bool = True) -> Document:
     """The document that *text* is.
 
     Args:
         text: YAML or JSON.
         name: how to call it in messages.
         reader: what builds the values, where tags or merge keys mean something.
+        is_bounded: whether JSON may be no deeper and larger than YAML; if not, `check_bounds` is for the caller.
 
     Raises:
         ProblemsError: if it is not well formed, repeats a key, or is too deep or too large.
     """
-    if len(text) > MOST_BYTES:
-        message = f"{name} has {len(text):,} characters; allowed: at most {MOST_BYTES:,}"
-        raise UnreadableFileError(message)
+    if is_bounded:
+        check_size(text, name)
     taking = (reader or Reader)(name)
+    data = strict_json.parse(text, scalar)
+    if data is not None:
+        if is_bounded:
+            check_bounds(data, name, taking.deepest)
+        return Document(data, name, json_text=text)
+    check_size(text, name)
     try:
         events: Iterable[Any] = yaml.parse(text, Loader=_LOADER)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - untyped in its stubs
         for event in events:  # pyright: ignore[reportUnknownVariableType]
             taking.take(event)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 0
+        line = mark.line + 1 if (mark := getattr(error, "problem_mark", None)) else 0
         if "nesting depth" in str(error):  # the parser's own limit, from PyYAML 6.0.4 on
             raise ProblemsError([Problem("", f"more than {taking.deepest} levels deep", name, line)]) from None
-        if text.lstrip().startswith("{") and (data := _json(text)) is not None:
-            return Document(data, name)
         why = getattr(error, "problem", None) or getattr(error, "reason", None) or "a character that is not allowed"
         raise ProblemsError([Problem("", f"not well-formed YAML: {why}", name, line)]) from None
-    return Document(taking.data, name, taking.lines)
+    return Document(taking.data, name, taking.lines, not_in_scenarios=taking.not_in_scenarios)
+
+
+def check_size(text: str, name: str) -> None:
+    """Refuse *text* with an UnreadableFileError if it is too long to be read."""
+    if len(text) > MOST_BYTES:
+        message = f"{name} has {len(text):,} characters; allowed: at most {MOST_BYTES:,}"
+        raise UnreadableFileError(message)
+
+
+def check_bounds(data: Any, name: str, deepest: int) -> None:
+    """Refuse *data* with a ProblemsError if it is deeper than *deepest*, as aliases can stack up, or has too many values."""
+    too_much = strict_json.exceeds(data, deepest, MOST_VALUES)
+    if too_much:
+        raise ProblemsError([Problem("", too_much, name)])
 
 
 def is_mapping(value: object) -> TypeIs[dict[str, Any]]:
@@ -155,14 +181,13 @@ class Reader:
 
     deepest: ClassVar[int] = DEEPEST
     """Levels that a document may have."""
-    merges: ClassVar[bool] = False
-    """Whether `<<` is a key like others, for whoever reads the document to merge."""
 
     def __init__(self, name: str) -> None:
         """Begin the document called *name*."""
         self.name = name
         self.data: Any = None
         self.lines: dict[tuple[str, ...], int] = {}
+        self.not_in_scenarios: Problem | None = None
         self.left = MOST_VALUES
         self.documents = 0
         self.stack: list[tuple[Any, tuple[str, ...], str | None, int]] = []
@@ -197,7 +222,11 @@ class Reader:
     def tagged(self, value: Any, event: Any) -> tuple[Any, tuple[str, ...]]:
         """What *value* under the tag of *event* is, and the keys that lead to it within that."""
         del value
-        self.refuse(event, f"the tag {shown(event.tag)} is not allowed; write the value without it")
+        self.refuse(event, TAG.format(shown(event.tag)))
+
+    def merge_key(self, event: Any) -> None:
+        """Take the key `<<`."""
+        self.refuse(event, MERGE_KEY)
 
     def _scalar(self, event: Any) -> None:
         value = event.value if event.style or event.tag else self.plain(event.value)
@@ -211,8 +240,8 @@ class Reader:
     def _name_key(self, event: Any) -> None:
         into, path, *_ = self.stack[-1]
         key = event.value
-        if key == "<<" and not self.merges:
-            self.refuse(event, "merge keys are not allowed; write the values out")
+        if key == "<<":
+            self.merge_key(event)
         if key in into:
             where = ".".join(path)
             self.refuse(event, f"the key {shown(key)} is here a second time{f' (in {where})' if where else ''}")
@@ -264,19 +293,8 @@ class Reader:
 
     def refuse(self, event: Any, says: str) -> NoReturn:
         """Refuse the document for what *event* is."""
-        raise ProblemsError([Problem("", says, self.name, event.start_mark.line + 1)])
+        raise ProblemsError([self.problem(event, says)])
 
-
-def _json(text: str) -> Any:
-    """The JSON that *text* is, for the few escapes that YAML lacks; None if it is none."""
-    import json
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len(dict(pairs)) < len(pairs):
-            raise ValueError
-        return dict(pairs)
-
-    try:
-        return json.loads(text, object_pairs_hook=once, parse_float=Decimal, parse_int=Decimal, parse_constant=str)
-    except (ValueError, RecursionError):
-        return None
+    def problem(self, event: Any, says: str) -> Problem:
+        """A problem with what *event* is."""
+        return Problem("", says, self.name, event.start_mark.line + 1)

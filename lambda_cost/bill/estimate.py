@@ -17,6 +17,7 @@ from lambda_cost.charted import Charted
 from lambda_cost.numbers.quantity import N, exactly, trimmed
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.scenario import month as months
+from lambda_cost.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from lambda_cost.bill.savings_plan import Spending
     from lambda_cost.bill.usage import Usage
     from lambda_cost.explanation.explanation import Explanation
-    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.scenario.draft import Draft
 
 
 class MeterTotal(NamedTuple, Generic[N]):
@@ -195,14 +196,15 @@ class Estimate(Charted, Generic[N]):
 @overload
 def estimate(scenario: Scenario[Decimal | float], prices: PriceBook | None = None) -> Estimate[Decimal]: ...
 @overload
-def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estimate[Any]: ...
+def estimate(scenario: Scenario[Any] | Draft, prices: PriceBook | None = None) -> Estimate[Any]: ...
 
 
-def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estimate[Any]:
+def estimate(scenario: Scenario[Any] | Draft, prices: PriceBook | None = None) -> Estimate[Any]:
     """What *scenario* costs in its month.
 
     Args:
-        scenario: what is used; with an array among its numbers, one bill for each element.
+        scenario: what is used; with an array among its numbers, one bill for each element. A draft is one in
+            which nothing is unknown any more.
         prices: the price book; by default the one that comes with lambda-cost.
 
     Raises:
@@ -211,6 +213,7 @@ def estimate(scenario: Scenario[Any], prices: PriceBook | None = None) -> Estima
         MissingPriceError: if a price is not sold, not published or not known; all of them at once.
     """
     book = prices or PriceBook.bundled()
+    scenario = scenario if isinstance(scenario, Scenario) else scenario.scenario()
     with exactly():
         month = account(scenario, book)
         charges, lines = invoiced(month.scenario, month.pools, month.free, month.spending)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from lambda_cost.cli.importing import Importing
     from lambda_cost.regions import Region
-    from lambda_cost.scenario.draft import Draft, DraftDocument
     from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.strict_yaml import Document
 
 
 def diff(
@@ -92,66 +92,76 @@ def _sides(
     files: tuple[str, str], head: dict[str, Any], hows: list[Importing], known: Mapping[str, Region]
 ) -> list[Scenario[Any]]:
     """The scenarios of both *files*; one that is nothing is in the region of the other."""
+    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.scenario.scenario import Scenario
 
     given: dict[str, Any] = {key: value for key, value in head.items() if value is not None}
-    drafts = _drafts(files, head["region"], hows)
-    found = [
-        None if _is_nothing(file) else _scenario(file, draft, head, known) for file, draft in zip(files, drafts, strict=True)
-    ]
-    given["region"] = next((one.region for one in found if one is not None), given.get("region", "us-east-1"))
+    documents = _documents(files, head["region"], hows)
+    if not any(documents):
+        says = "are both empty or not there: there is nothing to compare"
+        raise ScenarioError([Problem("", says, " and ".join(files))])
+    scenarios = [document and _scenario(document, head, known) for document in documents]
+    given["region"] = next((one.region for one in scenarios if one is not None), given.get("region", "us-east-1"))
     nothing: Scenario[Any] = Scenario(**given)
-    return [nothing if one is None else one for one in found]
+    return [nothing if one is None else one for one in scenarios]
 
 
-def _is_nothing(file: str) -> bool:
-    """Whether *file* is empty, as /dev/null is."""
-    import os
+def _documents(files: tuple[str, str], region: str | None, hows: list[Importing]) -> list[Document | None]:
+    """The document of each of *files*, None for one that is empty, as /dev/null is.
 
-    from lambda_cost import files
-
-    return file == os.devnull or (files.is_file(file) and not files.size(file))
-
-
-def _drafts(files: tuple[str, str], region: str | None, hows: list[Importing]) -> list[Draft | None]:
-    """The drafts of what is infrastructure code; of the usage file, what neither knows is warned about."""
-    from dataclasses import replace
-
-    from lambda_cost import templates
-    from lambda_cost.cli.importing import OPTIONS, read_draft
+    Of a usage file that both share, only what neither side knows is warned about.
+    """
+    from lambda_cost.cli.importing import OPTIONS
     from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.loading import document_of, open_source, read_usage
+    from lambda_cost.scenario.draft import DraftDocument
 
-    found = [
-        read_draft(file, region, how) if not _is_nothing(file) and templates.is_importable(file) else None
-        for file, how in zip(files, hows, strict=True)
+    if files == ("-", "-"):
+        raise ScenarioError([Problem("OLD and NEW", "are both -; allowed: standard input for one of them")])
+    options = [how.options() for how in hows]
+    usages = {name: read_usage(name) for name in {how.usage for how in hows} if name}
+    options = [one._replace(usage=one.usage and usages[str(one.usage)]) for one in options]
+    sources = [open_source(file, region=region, options=one) for file, one in zip(files, options, strict=True)]
+    documents = [
+        document_of(source, one) if source.text or source.is_folder else None
+        for source, one in zip(sources, options, strict=True)
     ]
-    if any(hows[1]) and not any(found):
+    if any(hows[1]) and not any(isinstance(document, DraftDocument) for document in documents):
         says = f"are scenarios; {OPTIONS} go with a template"
         raise ScenarioError([Problem("", says, " and ".join(files))])
-    told = [
-        {(one.field, one.line) for one in draft.warnings if one.file == how.usage} if draft else set[tuple[str, int]]()
-        for draft, how in zip(found, hows, strict=True)
+    return _without_lone_warnings(documents, [how.usage for how in hows])
+
+
+def _without_lone_warnings(documents: list[Document | None], usages: list[str | None]) -> list[Document | None]:
+    """*documents*; of two templates without the warnings of a usage file that only one of them has."""
+    from dataclasses import replace
+
+    from lambda_cost.files import name_of
+    from lambda_cost.scenario.draft import DraftDocument
+
+    drafts = [document.draft for document in documents if isinstance(document, DraftDocument)]
+    if len(drafts) < len(documents):
+        return documents
+    names = [name_of(usage or "") for usage in usages]
+    unused = [
+        {(warning.field, warning.line) for warning in draft.warnings if warning.file == name}
+        for draft, name in zip(drafts, names, strict=True)
     ]
-    alone = told[0] ^ told[1] if all(found) else set[tuple[str, int]]()
+    lone = unused[0] ^ unused[1]
+    kept = [
+        tuple(warning for warning in draft.warnings if warning.file != name or (warning.field, warning.line) not in lone)
+        for draft, name in zip(drafts, names, strict=True)
+    ]
+    return [replace(draft, warnings=warnings).document() for draft, warnings in zip(drafts, kept, strict=True)]
 
-    def of_both(draft: Draft, how: Importing) -> Draft:
-        kept = (one for one in draft.warnings if one.file != how.usage or (one.field, one.line) not in alone)
-        return replace(draft, warnings=tuple(kept))
 
-    return [draft and of_both(draft, how) for draft, how in zip(found, hows, strict=True)]
-
-
-def _scenario(file: str, draft: Draft | None, head: dict[str, Any], known: Mapping[str, Region]) -> Scenario[Any] | None:
-    """The scenario of *file*, or of its *draft*; None if that has no resource."""
+def _scenario(document: Document, head: dict[str, Any], known: Mapping[str, Region]) -> Scenario[Any] | None:
+    """The scenario of *document*; None if it is a template that describes no resource."""
     from lambda_cost.cli.inputs import scenario_file
+    from lambda_cost.scenario.draft import DraftDocument
     from lambda_cost.scenario.reading import HEAD
-    from lambda_cost.scenario.reading import scenario as read
+    from lambda_cost.scenario.spreads import spreads_of
 
-    if draft is None:
-        return scenario_file.scenario_of(file, head, None, known)
-    if not draft.data.keys() - {*HEAD}:
+    if isinstance(document, DraftDocument) and not document.data.keys() - {*HEAD}:
         return None
-    doc = cast("DraftDocument", draft.document())
-    scenario_file.changed(doc, head, None)
-    doc.check_known()
-    return read(doc, known)
+    return scenario_file.scenario_in(spreads_of(scenario_file.changed(document, head, None)), known)

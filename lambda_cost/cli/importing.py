@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -11,8 +11,8 @@ from lambda_cost.cli import options  # noqa: TC001
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lambda_cost.loading import TemplateOptions
     from lambda_cost.scenario.draft import Draft
-    from lambda_cost.strict_yaml import Document
 
 
 OPTIONS = "--usage, --parameter, --parameter-file, --root and --env"
@@ -31,6 +31,21 @@ class Importing(NamedTuple):
     """The folder in which further files may be read."""
     environment: list[str] | None = None
     """Environment variables that may be asked for, `NAME` or `NAME=VALUE`."""
+
+    def options(self) -> TemplateOptions:
+        """The same as the library takes it.
+
+        Raises:
+            UnreadableFileError: if the file of parameters cannot be read.
+            ScenarioError: if a parameter is not one.
+        """
+        from lambda_cost import files
+        from lambda_cost.loading import TemplateOptions
+        from lambda_cost.templates.parameter_files import parameters_in, parameters_of
+
+        of_file = parameters_in(files.read_document(self.parameter_file)) if self.parameter_file else {}
+        parameters = of_file | parameters_of(self.parameters or ())
+        return TemplateOptions(self.usage, parameters, self.root, _environment(self.environment or ()))
 
     def check_unsaid(self, file: str = "") -> None:
         """Refuse what is said here where there is no template: in *file*, or in no file at all.
@@ -101,72 +116,27 @@ def usage(
 
 
 def draft_of(file: str, region: str | None, how: Importing) -> Draft:
-    """What *file* describes, its usage filled in; warnings go to standard error.
+    """What the template *file* describes, its usage filled in; warnings go to standard error.
 
     Raises:
         UnreadableFileError: if a file cannot be read.
         ScenarioError: if one is not what it should be.
     """
-    return _warned(read_draft(file, region, how))
+    from lambda_cost import templates
+    from lambda_cost.loading import read_document
+    from lambda_cost.scenario.draft import DraftDocument
+
+    document = read_document(file, region=region, options=how.options())
+    if not isinstance(document, DraftDocument):
+        raise templates.no_template(document.name)
+    warn_of(document.draft)
+    return document.draft
 
 
-def _warned(draft: Draft) -> Draft:
-    for remark in draft.warning_texts:
-        typer.echo(f"warning: {remark}", err=True)
-    return draft
-
-
-def read_draft(file: str, region: str | None, how: Importing) -> Draft:
-    """The same without a word.
-
-    Raises:
-        UnreadableFileError: if a file cannot be read.
-        ScenarioError: if one is not what it should be.
-    """
-    from lambda_cost import files
-
-    return _drafted(files.read_text(file) if file == "-" else None, file, region, how)
-
-
-def _drafted(text: str | None, file: str, region: str | None, how: Importing) -> Draft:
-    """What *file* describes, or the *text* that was on standard input."""
-    from lambda_cost import files, templates
-    from lambda_cost.templates.parameter_files import parameters_in, parameters_of
-    from lambda_cost.templates.source import Source
-    from lambda_cost.usage.usage import Usage
-
-    given: dict[str, Any] = parameters_in(files.read_document(how.parameter_file)) if how.parameter_file else {}
-    said = given | parameters_of(how.parameters or ())
-    known: dict[str, Any] = {"parameters": said, "region": region or "", "environment": _environment(how.environment or ())}
-    if text is None:
-        draft = templates.read(file, root=how.root, **known)
-    else:
-        draft = templates.drafted(Source.of(text, files.STANDARD_INPUT, **known))
-    return draft.with_usage(Usage.read(how.usage)) if how.usage else draft
-
-
-def document_of(file: str, region: str | None, how: Importing | None) -> Document | None:
-    """The document of the scenario that *file* describes; None if it is no infrastructure code.
-
-    Standard input can be read but once, so of that it is the document of a scenario, too.
-
-    Raises:
-        ScenarioError: if *how* is said and *file* is a scenario.
-    """
-    from lambda_cost import files, templates
-    from lambda_cost.templates.source import Source
-
-    given = how or Importing()
-    if file == "-":
-        text = files.read_text(file)
-        if templates.is_meant(Source.of(text, files.STANDARD_INPUT)):
-            return _warned(_drafted(text, file, region, given)).document()
-        given.check_unsaid(file)
-        return files.parse_document(text, files.STANDARD_INPUT)
-    if templates.is_importable(file):
-        return draft_of(file, region, given).document()
-    given.check_unsaid(file)
-    return None
+def warn_of(draft: Draft) -> None:
+    """Say on standard error what was not understood in *draft*, or is not priced."""
+    for warning in draft.warning_texts:
+        typer.echo(f"warning: {warning}", err=True)
 
 
 def _environment(given: Iterable[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ given; and where the file lists no `sources`, a price says its source in words.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import files
@@ -14,7 +15,7 @@ from lambda_cost.errors import Problem, TableError, UnreadableFileError, did_you
 from lambda_cost.prices import checking
 from lambda_cost.prices.own_regions import regions_of
 from lambda_cost.prices.table import day_of
-from lambda_cost.strict_yaml import Document, is_mapping
+from lambda_cost.strict_yaml import is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.table import Meter, Table
     from lambda_cost.regions import Region
+    from lambda_cost.strict_yaml import Document
 
 MOST_FILES = 1000
 HEAD = ("title", "unit", "by", "usage_type")
@@ -153,7 +155,7 @@ def completed(document: Document, base: Table, address: str) -> Document:
     filled: dict[str, Any] = {"title": base.title} | data | {"meters": meters}
     if "sources" not in data:
         filled["sources"] = {words: {"title": words, "url": ""} for meter in meters.values() for words in _words(meter)}
-    return Document(filled, document.name, document.lines)
+    return replace(document, data=filled)
 
 
 def _completed_meter(meter: dict[str, Any], base: Meter) -> dict[str, Any]:

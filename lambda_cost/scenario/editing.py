@@ -33,7 +33,15 @@ def set_value(doc: Document, change: str, flag: str = "--set") -> tuple[str, ...
         raise ScenarioError(
             [Problem(flag, f"is {shown(change)}; allowed: path=value, such as functions.checkout.memory_mb=1024")]
         )
-    value = strict_yaml.read(text, f"{flag} {path}").data
+    return put_value(doc, path, strict_yaml.read(text, f"{flag} {path}").data, flag)
+
+
+def put_value(doc: Document, path: str, value: Any, flag: str) -> tuple[str, ...]:
+    """Put *value* at *path* in *doc*, as *flag* asks for, and say which keys it went along; None takes away what is there.
+
+    Raises:
+        ScenarioError: if the path leads to no resource.
+    """
     if not strict_yaml.is_mapping(doc.data):
         return ()
     *above, last = keys_of(doc.data, path, f"{flag} ")

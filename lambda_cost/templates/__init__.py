@@ -3,7 +3,7 @@
 Each sort of file has a module here (or a package) with three names, and is found by them:
 
     WHAT: str                                       what it reads, for people
-    def reads(source: Source) -> bool               whether it is the one for this file, by its content
+    def claims(source: Source) -> bool              whether this file is its own, by what is parsed of it
     def draft(source: Source) -> Draft              what it makes of it
 
 `draft` is a pure function of the source: its text, its parameters, and the further files that it may
@@ -16,31 +16,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.errors import LambdaCostError, Problem, ScenarioError
+from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from lambda_cost.scenario.draft import Draft
     from lambda_cost.templates.source import Source
 
-KINDS: tuple[str, ...] = ("terraform", "serverless", "cdk", "sam", "cloudformation")
-"""The importers, in the order in which they are asked."""
-MARKS = (
-    "AWSTemplateFormatVersion",
-    "Resources",
-    "Transform",
-    "artifacts",
-    "format_version",
-    "provider",
-    "terraform",
-    "resource",
-)
-"""Words of which every file that is imported has one, so that others need not be asked about."""
-
-SURE = "AWS::"
-"""What no scenario has in it, so that a file with it is meant to be a template."""
+READERS = ("terraform", "serverless", "cdk", "sam", "cloudformation")
+"""The readers, in the order in which they are asked."""
 
 
 def read(
@@ -76,52 +62,24 @@ def drafted(source: Source) -> Draft:
     Raises:
         ScenarioError: if it is no file that can be imported, or not well formed.
     """
-    importer = importer_of(source)
-    if importer is None:
-        readable = "; ".join(module.WHAT for module in _importers())
-        raise ScenarioError([Problem("", f"is nothing that can be imported; allowed: {readable}", source.name)])
-    found: Draft = importer.draft(source)
-    return found
+    reader = reader_of(source)
+    if reader is None:
+        _ = source.is_folder or source.document  # which says what is not well formed
+        raise no_template(source.name)
+    draft: Draft = reader.draft(source)
+    return draft
 
 
-def importer_of(source: Source) -> Any:
-    """The importer that reads *source*; None if there is none.
-
-    Raises:
-        ScenarioError: if it is not well formed.
-    """
-    return next((module for module in _importers() if module.reads(source)), None)
+def no_template(name: str) -> ScenarioError:
+    """What is wrong with the file called *name* where a template is needed."""
+    readable = "; ".join(reader.WHAT for reader in _readers())
+    return ScenarioError([Problem("", f"is nothing that can be imported; allowed: {readable}", name)])
 
 
-def is_importable(path: str | Path) -> bool:
-    """Whether the file or folder at *path* is one that can be imported, and no scenario.
-
-    Raises:
-        ScenarioError: if it has types of AWS in it and is not well formed.
-    """
-    from lambda_cost.templates.source import Source
-
-    try:
-        source = Source.open(path)
-    except LambdaCostError:
-        return False
-    return is_meant(source)
+def reader_of(source: Source) -> Any:
+    """The module that reads *source*; None if there is none."""
+    return next((reader for reader in _readers() if reader.claims(source)), None)
 
 
-def is_meant(source: Source) -> bool:
-    """Whether *source* is to be imported, and is no scenario.
-
-    Raises:
-        ScenarioError: if it has types of AWS in it and is not well formed.
-    """
-    marked = source.is_folder or any(mark in source.text for mark in MARKS)
-    try:
-        return marked and importer_of(source) is not None
-    except LambdaCostError:
-        if SURE in source.text:
-            raise
-        return False
-
-
-def _importers() -> list[Any]:
-    return [import_module(f"{__name__}.{kind}") for kind in KINDS]
+def _readers() -> Iterator[Any]:
+    return (import_module(f"{__name__}.{name}") for name in READERS)

@@ -24,11 +24,11 @@ UNKNOWN = "unknown-"
 """How the account and the region of a stack begin that goes to wherever it is deployed."""
 
 
-def reads(source: Source) -> bool:
+def claims(source: Source) -> bool:
     """Whether *source* is the folder of an assembly, or its manifest."""
     if source.is_folder:
         return source.has(MANIFEST)
-    data = source.document.data
+    data = source.data
     return is_mapping(data) and is_mapping(data.get("artifacts")) and "version" in data
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files, strict_yaml
-from lambda_cost.errors import Problem, ProblemsError, ScenarioError, UnreadableFileError, shown
+from lambda_cost.errors import LambdaCostError, ProblemsError, ScenarioError, UnreadableFileError, shown
+from lambda_cost.strict_yaml import Document
 from lambda_cost.templates.limits import Budget
-from lambda_cost.templates.template_yaml import TemplateReader, merged, too_deep
+from lambda_cost.templates.template_yaml import TemplateReader, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from lambda_cost.strict_yaml import Document
+    from collections.abc import Generator, Mapping
 
 MOST_FILES = 500
 """Files that one import may read, the first included."""
@@ -72,12 +69,20 @@ class Files:
         return files.decode_text(raw, name)
 
 
+@contextmanager
+def _as_scenario_error() -> Generator[None]:
+    try:
+        yield
+    except ProblemsError as error:
+        raise ScenarioError(error.problems) from None
+
+
 @dataclass(frozen=True)
 class Source:
     """The text of one file (or a folder), all that an importer knows of the world.
 
-    An importer asks it for `document` (YAML with the short tags of templates, or JSON, with lines), for
-    `text` or `json` where it reads otherwise, and for `beside(…)` where the file names another one.
+    A reader asks it for `data` to see whether the file is its own, then for `document`, which has lines too,
+    and for `beside(…)` where the file names another one.
     """
 
     name: str
@@ -94,56 +99,80 @@ class Source:
     """Where it is to be deployed; empty if nobody said."""
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     """Environment variables that may be asked for; empty unless the user handed some over."""
+    is_folder: bool = False
+    """Whether it is a folder."""
     depth: int = 0
     """How many files led here."""
+    _parsed: dict[str, Document | LambdaCostError] = field(default_factory=dict[str, "Document | LambdaCostError"], repr=False)
+    """What came of parsing the text, which copies with other parameters share."""
 
     @classmethod
     def open(cls, path: str | Path, *, root: str | Path | None = None, **known: Any) -> Source:
         """The file or folder at *path*; further files may be read in *root*, by default its own folder.
 
+        Standard input, which is `-`, and a pipe are in no folder, and lead to no other file.
+
         Raises:
             UnreadableFileError: if it cannot be read.
         """
-        place = Path(path)
-        is_folder = files.is_folder(place)
+        name, place = files.name_of(path), Path(path)
+        is_folder = name == str(path) and files.is_folder(place)
+        if not is_folder and (name != str(path) or not files.is_file(place)):
+            return cls(name, Files(None).take(place, name), None, Files(None), **known)
         readable = Files(Path(root) if root is not None else place if is_folder else place.parent)
-        return cls(str(path), "" if is_folder else readable.take(place, str(path)), place, readable, **known)
+        text = "" if is_folder else readable.take(place, name)
+        return cls(name, text, place, readable, is_folder=is_folder, **known)
 
     @classmethod
     def of(cls, text: str, name: str = "the template", **known: Any) -> Source:
         """The same for a *text* that is in no file; it leads to no other."""
         return cls(name, text, None, Files(None), **known)
 
-    @property
-    def is_folder(self) -> bool:
-        """Whether it is a folder."""
-        return self.path is not None and files.is_folder(self.path)
+    @classmethod
+    def of_document(cls, document: Document, **known: Any) -> Source:
+        """The same for a *document* that was parsed elsewhere, or never a text."""
+        return cls(document.name, "", None, Files(None), **known, _parsed={"text": document})
 
-    @cached_property
+    @property
+    def data(self) -> Any:
+        """What the text says, for readers to see whether it is theirs; None for a folder, and for what is no YAML or JSON.
+
+        A plan of Terraform may be larger than `document` allows.
+        """
+        parsed = None if self.is_folder else self._parse()
+        return parsed.data if isinstance(parsed, Document) else None
+
+    @property
     def document(self) -> Document:
-        """What the text says, short tags written out (`!Ref x` is `{Ref: x}`), with the line of every path.
+        """The same with the line of every path; short tags are written out (`!Ref x` is `{Ref: x}`).
 
         Raises:
-            ProblemsError: if it is not well formed, repeats a key, or is too deep or too large.
+            ScenarioError: if it is not well formed, repeats a key, or is too deep.
+            UnreadableFileError: if it is too large.
         """
-        try:
-            found = strict_yaml.read(self.text, self.name, TemplateReader)
-        except ProblemsError as error:
-            raise ScenarioError(error.problems) from None
-        if too_deep(found.data):
-            raise ScenarioError([Problem("", f"more than {TemplateReader.deepest} levels deep", self.name)])
-        found.data = merged(found.data) if "<<" in self.text else found.data
-        return found
+        parsed = self._parse()
+        if not isinstance(parsed, Document):
+            raise parsed
+        if "document" not in self._parsed:
+            with _as_scenario_error():
+                strict_yaml.check_size(self.text, self.name)
+                strict_yaml.check_bounds(parsed.data, self.name, TemplateReader.deepest)
+            self._parsed["document"] = parsed
+        return parsed
 
-    @cached_property
-    def json(self) -> Any:
-        """The JSON that the text is, numbers as decimals and without lines; None if it is none."""
-        if self.text.lstrip()[:1] not in {"{", "["}:
-            return None
-        try:
-            return json.loads(self.text, parse_float=Decimal, parse_int=Decimal, parse_constant=str)
-        except (ValueError, RecursionError):
-            return None
+    def _parse(self) -> Document | LambdaCostError:
+        """The text parsed, once for all who ask, or what is wrong with it."""
+        if "text" not in self._parsed:
+            try:
+                with _as_scenario_error():
+                    parsed = strict_yaml.read(self.text, self.name, TemplateReader, is_bounded=False)
+                    if not parsed.json_text and "<<" in self.text:
+                        strict_yaml.check_bounds(parsed.data, self.name, TemplateReader.deepest)
+                        parsed.data = merged(parsed.data)
+                self._parsed["text"] = parsed
+            except LambdaCostError as error:
+                self._parsed["text"] = error
+        return self._parsed["text"]
 
     def has(self, relative: str) -> bool:
         """Whether a file *relative* to this one's folder is there; nothing is read."""
@@ -166,7 +195,8 @@ class Source:
             raise UnreadableFileError(message)
         folder = self.path if self.is_folder else self.path.parent
         text = self.files.read(folder / relative, str(folder / relative))
-        return replace(self, name=str(folder / relative), text=text, path=folder / relative, depth=self.depth + 1)
+        path = folder / relative
+        return replace(self, name=str(path), text=text, path=path, is_folder=False, depth=self.depth + 1, _parsed={})
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> Source:
         """Itself with other parameters, as a nested template is handed its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from lambda_cost.errors import shown
-from lambda_cost.strict_yaml import Reader, is_list, is_mapping, scalar
+from lambda_cost.strict_yaml import MERGE_KEY, TAG, Reader, is_list, is_mapping, scalar
 
 _WORDS = (
     "And Base64 Cidr Contains EachMemberEquals EachMemberIn Equals FindInMap ForEach GetAtt GetAZs GetStackOutput If"
@@ -23,25 +23,34 @@ class TemplateReader(Reader):
     """Reads templates: short tags are written out, merge keys are merged, and documents may be deeper."""
 
     deepest: ClassVar[int] = 64
-    merges: ClassVar[bool] = True
 
     def plain(self, text: str) -> Any:
         """An unquoted *text*; digits that begin with a zero, as account numbers do, stay text."""
         return text if text[:1] == "0" and len(text) > 1 and text.isdigit() else scalar(text)
 
+    def merge_key(self, event: Any) -> None:
+        """Keep `<<` as a key, for `merged`."""
+        self._note(event, MERGE_KEY)
+
     def tagged(self, value: Any, event: Any) -> tuple[Any, tuple[str, ...]]:
         """The intrinsic function that the tag of *event* is short for, on *value*."""
         tag = str(event.tag)
+        self._note(event, TAG.format(shown(tag)))
         if tag in STANDARD or tag == "!":
             return value if not isinstance(value, str) or tag.endswith("str") or event.style else self.plain(value), ()
         word = tag.removeprefix("!")
         if word in BARE:
             return {word: value}, (word,)
         if word not in FUNCTIONS:
-            self.refuse(event, f"the tag {shown(tag)} is not one of CloudFormation's")
+            self.refuse(
+                event, f"the tag {shown(tag)} is not one of CloudFormation's, and not allowed; write the value without it"
+            )
         if word == "GetAtt" and isinstance(value, str):
             value = [*value.partition(".")[::2]]
         return {f"Fn::{word}": value}, (f"Fn::{word}",)
+
+    def _note(self, event: Any, says: str) -> None:
+        self.not_in_scenarios = self.not_in_scenarios or self.problem(event, says)
 
 
 def merged(value: Any) -> Any:
@@ -58,13 +67,3 @@ def merged(value: Any) -> Any:
         more = merged(one)
         own = {**more, **own} if is_mapping(more) else own
     return own
-
-
-def too_deep(value: Any) -> bool:
-    """Whether *value* has more levels than a template may have; aliases can stack what each is shallow by itself."""
-    level = [value]
-    for _ in range(TemplateReader.deepest + 1):
-        level = [inner for one in level for inner in (one.values() if is_mapping(one) else one if is_list(one) else ())]
-        if not level:
-            return False
-    return True

@@ -172,7 +172,6 @@ def test_what_is_new_is_compared_with_nothing_in_its_own_currency(shell: Shell, 
     data = json.loads(out)
     assert (data["before"], data["currency"]) == ("0", "CNY")
     assert shell("diff", "old.yaml", nothing, *DAY)[0] == 0
-    assert shell("diff", nothing, nothing, *DAY)[0] == 0
 
 
 def test_what_is_unknown_is_asked_for(shell: Shell) -> None:

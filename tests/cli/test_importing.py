@@ -105,7 +105,7 @@ def test_parameters_are_said_on_the_line_and_in_files_of_every_form(folder: Path
         (["estimate", "t.yaml"], "t.yaml cannot be priced yet; still unknown (2):"),
         (["estimate", "s.yaml", "--usage", "u.yaml"], "s.yaml: is a scenario; --usage, --parameter"),
         (["estimate", "--requests", "1", "--usage", "u.yaml"], "go with a template; give it first"),
-        (["estimate", "-", "--usage", "u.yaml"], "-: is a scenario; --usage, --parameter"),
+        (["estimate", "-", "--usage", "u.yaml"], "standard input: is a scenario; --usage, --parameter"),
     ],
 )
 def test_what_is_wrong_is_refused_with_a_message(arguments: list[str], says: str, folder: Path) -> None:

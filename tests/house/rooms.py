@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("services", "prices"),
     ("scenario",),
     ("bill", "templates", "usage", "invoices"),
-    ("load", "what_if", "explanation", "reconciliation"),
+    ("loading", "what_if", "explanation", "reconciliation"),
     ("reports",),
     ("charts",),
     ("pages",),
@@ -43,7 +43,7 @@ STRANGERS = {
 }
 """Rooms that may not be known although they are below: a scenario is described without prices, an invoice read without one."""
 
-GROUND = {"charted", "errors", "files", "tariff", "strict_yaml", "data", "regions"}
+GROUND = {"charted", "errors", "files", "strict_json", "tariff", "strict_yaml", "data", "regions"}
 """Files beside the folders, of which everything may be made."""
 TOP = {"__init__", "__main__", "display"}
 """What the world sees: they may know everybody."""
@@ -62,7 +62,7 @@ class Arrow(NamedTuple):
 
 
 def room(path: str) -> str:
-    """The room of the file at *path*: its folder, or for files beside the folders `ground`, `load` or `top`."""
+    """The room of the file at *path*: its folder, or for files beside the folders `ground`, `loading` or `top`."""
     first = path.partition("/")[0].removesuffix(".py")
     if first in TOP:
         return "top"

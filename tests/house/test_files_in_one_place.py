@@ -9,6 +9,7 @@ from tests.house.source import modules
 
 HOME = "files.py"
 OWN_FILES = {
+    "__init__.py": "the list of its public names",
     "data.py": "the folder of the package itself",
     "pages/rendering.py": "templates of the package",
     "prices/price_lists/fetch.py": "a temporary file, and the system's certificates",

@@ -3,7 +3,6 @@
 import os
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -150,28 +149,6 @@ def test_a_budget_has_an_end() -> None:
     left.spend(1, 0, "t.yaml")
     with pytest.raises(ScenarioError, match=r"t.yaml: asks for more than 1,000,000 steps"):
         left.spend(1, 0, "t.yaml")
-
-
-def test_only_infrastructure_code_is_taken_for_that(tmp_path: Path) -> None:
-    def importable(text: str) -> bool:
-        (tmp_path / "f.yaml").write_text(text)
-        return templates.is_importable(tmp_path / "f.yaml")
-
-    assert importable("Resources: {Fn: {Type: AWS::Lambda::Function}}")
-    assert not importable("functions: {}  # Resources")
-    assert not importable("functions: {}")
-    assert not importable("functions: [  # Resources")
-    assert not templates.is_importable(tmp_path / "nothing.yaml")
-    assert not templates.is_importable(tmp_path)
-    with pytest.raises(ScenarioError, match="the tag '!Exec'"):
-        importable("Resources: {Fn: {Type: AWS::Lambda::Function, Properties: !Exec x}}")
-
-
-def test_json_without_lines_is_json_all_the_same() -> None:
-    found: Any = Source.of('{"a": [1.5]}')
-    assert str(found.json["a"][0]) == "1.5"
-    for text in ("a: 1", "{a: 1}", "[" * 100_000):
-        assert Source.of(text).json is None
 
 
 def test_keys_that_are_merged_come_after_the_mapping_s_own() -> None:

@@ -97,7 +97,6 @@ def test_a_plan_is_read_as_any_shell_writes_it(tmp_path: Path, encoding: str) ->
     path = tmp_path / "plan.json"
     path.write_bytes(json.dumps(plan(function("aws_lambda_function.a"))).encode(encoding))
     assert "a" in templates.read(path).data["functions"]
-    assert templates.is_importable(path)
 
 
 def test_half_a_sign_of_utf_16_is_no_text(tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ class TestService:
         assert memory("'${self:custom.sizes.${aws:region}, 512}'", sizes) == 256
 
     def test_what_is_no_service_is_left_to_others(self) -> None:
-        assert templates.importer_of(Source.of("provider: x\nname: y\n", "x.yml")) is None
+        assert templates.reader_of(Source.of("provider: x\nname: y\n", "x.yml")) is None
         with pytest.raises(ScenarioError, match=r"nothing that can be imported; allowed: .*a serverless\.yml"):
             templates.drafted(Source.of("provider: {functions: 1}\nResources: []\n", "x.yml"))
 

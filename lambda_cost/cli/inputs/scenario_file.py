@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.spreads import Spreads
     from lambda_cost.strict_yaml import Document
 
-OUTDONE = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours": {"month", "hours"}}
-"""Keys of a file, and the flags before which they give way."""
-
 
 def scenario_of(
     file: str, head: dict[str, Any], changes: list[str] | None, known: Mapping[str, Region] | None = None
@@ -54,12 +51,18 @@ def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> D
 
 def spreads_in(file: str, head: dict[str, Any], changes: list[str] | None, how: Importing | None = None) -> Spreads:
     """The same, with what in it is not known exactly; *how* infrastructure code is to be read."""
-    from lambda_cost import files
     from lambda_cost.cli import importing
+    from lambda_cost.loading import read_document
+    from lambda_cost.scenario.draft import DraftDocument
     from lambda_cost.scenario.spreads import spreads_of
 
-    doc = importing.document_of(file, head.get("region"), how) or files.read_document(file)
-    return spreads_of(changed(doc, head, changes))
+    how = how or importing.Importing()
+    document = read_document(file, region=head.get("region"), options=how.options())
+    if isinstance(document, DraftDocument):
+        importing.warn_of(document.draft)
+    else:
+        how.check_unsaid(document.name)
+    return spreads_of(changed(document, head, changes))
 
 
 def likely(spreads: Spreads) -> Document:
@@ -74,14 +77,10 @@ def likely(spreads: Spreads) -> Document:
 
 def changed(doc: Document, head: dict[str, Any], changes: list[str] | None) -> Document:
     """*doc* with the flags *head* over its own keys, and *changes* made; what is None in *head* was not given."""
+    from lambda_cost.loading import override
     from lambda_cost.scenario import editing
-    from lambda_cost.strict_yaml import is_mapping
 
-    given = {key: value for key, value in head.items() if value is not None}
-    if is_mapping(doc.data):
-        outdone = [key for key, others in OUTDONE.items() if others.intersection(given)]
-        doc.data = {key: value for key, value in doc.data.items() if key not in outdone}
-        doc.data |= given
+    override(doc, head)
     for change in changes or ():
         editing.set_value(doc, change)
     return doc

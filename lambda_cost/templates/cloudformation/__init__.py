@@ -55,11 +55,9 @@ UNSAID = ("EphemeralStorage.Size", "ProtocolType")
 """Defaults that are nothing to note."""
 
 
-def reads(source: Source) -> bool:
+def claims(source: Source) -> bool:
     """Whether *source* is a template: a mapping with resources that have a type."""
-    if source.is_folder:
-        return False
-    data = source.document.data
+    data = source.data
     resources = data.get("Resources") if is_mapping(data) else None
     return is_mapping(resources) and any(
         key.startswith(LOOP) or (is_mapping(one) and "Type" in one) for key, one in resources.items()

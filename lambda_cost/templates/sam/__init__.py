@@ -27,9 +27,9 @@ TRANSFORM = "AWS::Serverless-"
 PREFIX = "AWS::Serverless::"
 
 
-def reads(source: Source) -> bool:
+def claims(source: Source) -> bool:
     """Whether *source* is a template that has the SAM transform, or resources of SAM's types."""
-    data = None if source.is_folder else source.document.data
+    data = source.data
     if not is_mapping(data) or not is_mapping(data.get("Resources")):
         return False
     transforms: Any = data.get("Transform")

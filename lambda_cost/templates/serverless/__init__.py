@@ -18,21 +18,18 @@ if TYPE_CHECKING:
     from lambda_cost.templates.source import Source
 
 WHAT = "a serverless.yml"
-MARKS = ("provider",)
 PROGRAMS = (".ts", ".js", ".cjs", ".mjs")
 NAMES = ("serverless.yml", "serverless.yaml", "serverless.json")
 PACKAGED = "serverless package, and import .serverless/cloudformation-template-update-stack.json"
 
 
-def reads(source: Source) -> bool:
+def claims(source: Source) -> bool:
     """Whether *source* is a service of the Serverless Framework, or the folder of one."""
     if source.is_folder:
         return any(map(source.has, NAMES))
     if _is_program(source):
         return True
-    if "provider" not in source.text or ("functions" not in source.text and "service" not in source.text):
-        return False
-    data = source.document.data
+    data = source.data
     return is_mapping(data) and "provider" in data and bool({"service", "functions"} & data.keys()) and "Resources" not in data
 
 

@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     from lambda_cost.templates.source import Source
 
 WHAT = "a Terraform or OpenTofu plan or state (show -json)"
-MARKS = ("format_version", "terraform_version", "resource", "module", "provider")
 ENDINGS = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars")
 
 
-def reads(source: Source) -> bool:
+def claims(source: Source) -> bool:
     """Whether *source* is a plan, or something of Terraform's that has to become one first."""
-    return bool(_wrong(source)) or plans.is_plan(source.json)
+    return bool(_wrong(source)) or plans.is_plan(source.data)
 
 
 def draft(source: Source) -> Draft:
@@ -41,7 +40,7 @@ def draft(source: Source) -> Draft:
     wrong = _wrong(source)
     if wrong:
         raise ScenarioError([Problem("", f"{wrong}; make what is read with {plans.HOW}", source.name)])
-    return Drafting(plans.plan(source.json, source.name), source.region).draft()
+    return Drafting(plans.plan(source.data, source.name), source.region).draft()
 
 
 def _wrong(source: Source) -> str:
@@ -54,7 +53,7 @@ def _wrong(source: Source) -> str:
         return "is a folder of Terraform's language, which is not read: only Terraform knows what it comes to" if found else ""
     if source.text.startswith('{"@level":') and '"terraform"' in source.text[:2000]:
         return "is the progress of a run (plan -json)"
-    data = source.json
+    data = source.data
     if is_mapping(data) and "terraform_version" in data and "serial" in data and "format_version" not in data:
         return "is a state as Terraform keeps it, whose form may change"
     return ""

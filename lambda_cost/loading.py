@@ -1,0 +1,205 @@
+"""The front door: a scenario, a template or a plan, from a file, standard input, text or a dict, ready to be priced.
+
+>>> from lambda_cost import estimate, load
+>>> shop = load({"free_tier": "none", "functions": {"checkout": {"requests": "1M", "duration_ms": 500, "memory_mb": 512}}})
+>>> estimate(shop).total
+Decimal('4.366675')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost import services
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.scenario import editing, reading
+from lambda_cost.scenario.draft import DraftDocument
+from lambda_cost.strict_yaml import Document, is_list, is_mapping
+from lambda_cost.templates.source import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.scenario.draft import Draft
+    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.usage.usage import Usage
+
+REPLACED_BY = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours": {"month", "hours"}}
+"""Keys of a file, and the options that replace each: a month says its hours, and a day says its month."""
+TEMPLATE = "the template"
+"""What a template is called in messages that came as text or as a dict."""
+
+
+class TemplateOptions(NamedTuple):
+    """What only a template needs: the traffic that it meets, and how it is read."""
+
+    usage: str | Path | Mapping[str, Any] | Usage | None = None
+    """What traffic does to it: a usage file, what one would say, or what was read of one."""
+    parameters: Mapping[str, Any] | None = None
+    """Values of its parameters, by name."""
+    root: str | Path | None = None
+    """The folder in which further files may be read that it names; by default its own."""
+    environment: Mapping[str, str] | None = None
+    """Environment variables that it may ask for; by default none."""
+
+
+NO_OPTIONS = TemplateOptions()
+
+
+def load(
+    source: str | Path | Mapping[str, Any] | None = None,
+    *,
+    text: str | None = None,
+    usage: str | Path | Mapping[str, Any] | Usage | None = None,
+    changes: Mapping[str, Any] | None = None,
+    region: str | None = None,
+    day: str | None = None,
+    month: str | None = None,
+    hours: Any = None,
+    free_tier: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    root: str | Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    prices: PriceBook | None = None,
+) -> Scenario[Decimal] | Draft:
+    """What is described by a scenario file, a SAM or CloudFormation template, `cdk.out`, a Terraform plan, a serverless.yml.
+
+    Which of them it is shows in its content.  A template does not know its traffic: with all of it in *usage*
+    it is a scenario, and else a draft, whose `unknown` lists what is missing.
+
+    Args:
+        source: a path, always, if it is a `str`; `-` is standard input; a dict is what a file would say.
+        text: instead of a source, what a file would say, in YAML or JSON.
+        usage: what traffic does to a template: a usage file, a dict of what one would say, or a `Usage`.
+        changes: values by path, `{"functions.checkout.memory_mb": 1024}`, as `--set` makes them.
+        region: the region, instead of what the file says; so with *day*, *month*, *hours* and *free_tier*.
+        day: the day whose prices apply, `2026-11-01`.
+        month: the month, `2026-11`, for its real hours.
+        hours: the hours of the month.
+        free_tier: `always`, `first_year` or `none`.
+        parameters: values of a template's parameters, by name.
+        root: the folder in which further files may be read that a template names; by default its own.
+        environment: environment variables that a template may ask for; by default none.
+        prices: a price book with regions of its own.
+
+    Raises:
+        UnreadableFileError: if a file cannot be read.
+        ScenarioError: with everything that is wrong, and the lines; also if *usage* and the like come with a scenario.
+    """
+    options = TemplateOptions(usage, parameters, root, environment)
+    document = read_document(source, text=text, region=region, options=options)
+    if not isinstance(document, DraftDocument) and any(one is not None for one in options):
+        says = "is a scenario; usage, parameters, root and environment go with a template"
+        raise ScenarioError([Problem("", says, document.name)])
+    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
+    override(document, head)
+    for path, value in (changes or {}).items():
+        editing.put_value(document, path, _exact(value), "changes")
+    if isinstance(document, DraftDocument):
+        draft = replace(document.draft, data=document.data)
+        if draft.unknown:
+            return draft
+    return reading.scenario(document, None if prices is None else prices.regions)
+
+
+def read_document(
+    source: str | Path | Mapping[str, Any] | None,
+    *,
+    text: str | None = None,
+    region: str | None = None,
+    options: TemplateOptions = NO_OPTIONS,
+) -> Document:
+    """The document of *source*, before it is a scenario: of a template a `DraftDocument`, with its usage filled in.
+
+    The file is opened once and parsed once, whatever it is.
+
+    Raises:
+        UnreadableFileError: if a file cannot be read.
+        ScenarioError: if one is not well formed, or a folder has nothing that can be read.
+    """
+    return document_of(open_source(source, text=text, region=region, options=options), options)
+
+
+def open_source(
+    source: str | Path | Mapping[str, Any] | None,
+    *,
+    text: str | None = None,
+    region: str | None = None,
+    options: TemplateOptions = NO_OPTIONS,
+) -> Source:
+    """The text of *source*, not yet parsed.
+
+    Raises:
+        UnreadableFileError: if it cannot be read.
+    """
+    known = {"parameters": options.parameters or {}, "region": region or "", "environment": options.environment or {}}
+    if (source is None) == (text is None):
+        raise ScenarioError([Problem("load", "takes a path, a dict or text=; allowed: one of them")])
+    if text is not None:
+        return Source.of(text, TEMPLATE, **known)
+    if isinstance(source, Mapping):
+        return Source.of_document(Document(_exact(source), TEMPLATE), **known)
+    return Source.open(source or "", root=options.root, **known)
+
+
+def document_of(source: Source, options: TemplateOptions = NO_OPTIONS) -> Document:
+    """What *source* describes, as `read_document` has it.
+
+    Raises:
+        ScenarioError: if it is not well formed, or a folder has nothing that can be read.
+    """
+    from lambda_cost import templates
+
+    if not _is_scenario(source.data):
+        reader = templates.reader_of(source)
+        if reader is not None or source.is_folder:
+            draft: Draft = templates.drafted(source) if reader is None else reader.draft(source)
+            return (draft if options.usage is None else draft.with_usage(read_usage(options.usage))).document()
+    document = source.document
+    if document.data is None:
+        raise ScenarioError([Problem("", "is empty; allowed: a scenario, a template or a plan", source.name)])
+    if document.not_in_scenarios is not None:
+        raise ScenarioError([document.not_in_scenarios])
+    return document if source.name != TEMPLATE else replace(document, name="")
+
+
+def read_usage(usage: str | Path | Mapping[str, Any] | Usage) -> Usage:
+    """The usage in a file, in what one would say, or as it was read.
+
+    Raises:
+        UnreadableFileError: if a file cannot be read.
+        ScenarioError: with everything that is wrong in it.
+    """
+    from lambda_cost.usage.usage import Usage
+
+    if isinstance(usage, Mapping):
+        return Usage.of(Document(_exact(usage), "usage"))
+    return usage if isinstance(usage, Usage) else Usage.read(usage)
+
+
+def override(document: Document, head: Mapping[str, Any]) -> None:
+    """Put the options *head* over the keys of *document* that they replace; what is None was not given."""
+    given = {key: value for key, value in head.items() if value is not None}
+    if is_mapping(document.data):
+        replaced = {key for key, others in REPLACED_BY.items() if others.intersection(given)}
+        document.data = {key: value for key, value in document.data.items() if key not in replaced} | given
+
+
+def _is_scenario(data: Any) -> bool:
+    """Whether *data* is a scenario beyond doubt: none of its keys is another file's."""
+    return is_mapping(data) and data.keys() <= {*reading.HEAD, *reading.AGREED, *services.resources()}
+
+
+def _exact(value: Any) -> Any:
+    """*value*, of a program, as a file would say it: keys are text, and numbers decimals."""
+    if isinstance(value, Mapping):
+        items: Mapping[Any, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return {str(key): _exact(inner) for key, inner in items.items()}
+    if is_list(value):
+        return [_exact(inner) for inner in value]
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else value
