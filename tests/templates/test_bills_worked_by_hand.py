@@ -1,4 +1,4 @@
-"""Whole bills of templates, worked by hand: each line is quantity times AWS's printed price, us-east-1 unless it says otherwise.
+"""Whole bills of templates, worked by hand: each line is quantity times the price that AWS prints, in us-east-1 by default.
 
 A golden draft shows what a reader makes of a file; only arithmetic that does not come from this program shows that the
 money is right.
