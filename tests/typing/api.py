@@ -81,14 +81,19 @@ from lambda_cost import (
     break_even,
     budget,
     compare,
+    cost_by_memory,
+    cost_by_region,
+    cost_by_traffic,
     diff,
     durable_operations,
     estimate,
     forecast,
+    scale_traffic,
     sweep,
     templates,
     tune,
     uncertain,
+    unit_costs,
 )
 from lambda_cost.notebook import explore
 from lambda_cost.numbers.quantity import Quantity
@@ -305,6 +310,18 @@ def what_if() -> None:
     assert_type([lever.total for lever in held.levers], list[Decimal])
 
 
+def curves() -> None:
+    """What other memory, another region, more traffic and one more unit cost."""
+    bill = estimate(described())
+    sizes: list[Any] = list(cost_by_memory(bill, "checkout", [128, 256]))
+    regions: list[Any] = list(cost_by_region(described()))
+    traffic: list[Any] = list(cost_by_traffic(bill, [1, 2]))
+    assert len(sizes) == len(traffic) == 2
+    assert len(regions) > 30
+    assert_type(scale_traffic(described(), 2), Scenario[Any])
+    assert isinstance(unit_costs(templates.read("examples/template.yaml", parameters={"Stage": "dev"})), dict)
+
+
 def pictures() -> None:
     """Charts, and controls in a notebook."""
     bill = estimate(described())
@@ -361,6 +378,7 @@ if __name__ == "__main__":
         decisions,
         prices,
         what_if,
+        curves,
         pictures,
         errors,
         infrastructure_code,
