@@ -64,7 +64,7 @@ def test_a_template_on_standard_input_is_read_like_a_file(folder: Path) -> None:
     for command in ("import", "usage"):
         as_file, piped = run(folder, command, "t.yaml")[0], run(folder, command, "-", given=TEMPLATE)[0]
         assert piped.replace('"standard input"', "t.yaml").replace("standard input", "t.yaml") == as_file
-    assert "standard input: is nothing that can be imported" in run(folder, "import", "-", given="", code=2)[1]
+    assert "standard input: is empty; allowed: a scenario, a template" in run(folder, "import", "-", given="", code=2)[1]
     assert "'./n.yaml' is not read: standard input leads to no file" in run(folder, "import", "-", given=NESTED)[1]
 
 
@@ -105,7 +105,7 @@ def test_parameters_are_said_on_the_line_and_in_files_of_every_form(folder: Path
         (["estimate", "t.yaml"], "t.yaml cannot be priced yet; still unknown (2):"),
         (["estimate", "s.yaml", "--usage", "u.yaml"], "s.yaml: is a scenario; --usage, --parameter"),
         (["estimate", "--requests", "1", "--usage", "u.yaml"], "go with a template; give it first"),
-        (["estimate", "-", "--usage", "u.yaml"], "standard input: is a scenario; --usage, --parameter"),
+        (["estimate", "/dev/stdin", "--usage", "u.yaml"], "/dev/stdin: is empty; allowed: a scenario, a template"),
     ],
 )
 def test_what_is_wrong_is_refused_with_a_message(arguments: list[str], says: str, folder: Path) -> None:
