@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_CREDENTIALS = re.compile(r"(https?:/{1,2})\S*@")
+"""What stands before the host in an address; a path has one of its two slashes."""
 
 LONGEST_VALUE_SHOWN = 60
 MOST_PROBLEMS_SHOWN = 100
@@ -33,7 +37,11 @@ class Problem:
 
 
 class LambdaCostError(Exception):
-    """Anything that lambda-cost refuses, with a text meant for people."""
+    """Anything that lambda-cost refuses, with a text meant for people, in which no address keeps its password."""
+
+    def __init__(self, message: str) -> None:
+        """Keep *message*, without the user names and passwords of addresses in it."""
+        super().__init__(_CREDENTIALS.sub(r"\1…@", message))
 
 
 class ProblemsError(LambdaCostError):

@@ -71,6 +71,18 @@ def test_a_folder_that_cannot_be_read_is_said(look: Any, tmp_path: Path) -> None
         look(tmp_path / "locked" / "it.yaml")
 
 
+@pytest.mark.parametrize(
+    "command", ["estimate {}", "estimate s.yaml --prices {}", "estimate s.yaml --out {}/x.csv", "diff {} s.yaml"]
+)
+def test_a_password_in_an_address_is_never_repeated(command: str, tmp_path: Path) -> None:
+    """An address is no file; a message that names it goes into the log of a pipeline."""
+    (tmp_path / "s.yaml").write_text("functions: {f: {requests: 1M, duration_ms: 500, memory_mb: 512}}", encoding="utf-8")
+    done = shell(f"{PROGRAM} {command.format('https://me:secret@example.com/x')}", tmp_path)
+    assert done.returncode == 2
+    assert "…@example.com/x" in done.stderr
+    assert "secret" not in done.stderr
+
+
 def test_what_is_there_is_known_by_its_kind(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("four", encoding="utf-8")
     os.mkfifo(tmp_path / "pipe")

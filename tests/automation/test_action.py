@@ -155,6 +155,13 @@ def test_what_cannot_be_read_fails_with_two_and_without_a_report(runner: Runner)
     assert "fetch-depth: 0" in done.stdout
 
 
+def test_a_path_that_is_nowhere_fails_instead_of_passing_as_no_change(runner: Runner) -> None:
+    base = runner.commit(README="x")
+    done = runner.run(DIFF, inputs(path="servreless.yml", base=base))
+    assert (done.returncode, runner.summary.exists()) == (2, False)
+    assert "path is neither at base nor here" in done.stdout
+
+
 def test_a_comment_is_written_once_and_then_changed(runner: Runner) -> None:
     report = runner.repository / "report.md"
     report.write_text("<!-- lambda-cost -->\n**costs**\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import socket
 import ssl
 import threading
@@ -167,6 +168,13 @@ def test_an_address_that_is_not_https_is_refused_before_anything_is_asked(catalo
     """The message says what is allowed."""
     with pytest.raises(UnreadableFileError, match="is no https address; allowed: https://"):
         sources.read(address, catalogue, LIMITS)
+
+
+@pytest.mark.parametrize("address", ["https://me:secret@127.0.0.1/x", "https://secret@127.0.0.1/x", "https://me:se@cret@h"])
+def test_a_password_in_an_address_is_sent_to_nobody_and_never_repeated(catalogue: Catalogue, address: str) -> None:
+    with pytest.raises(UnreadableFileError, match=r"https://…@\S+ has a user name or a password") as refused:
+        sources.read(address, catalogue, LIMITS)
+    assert not re.search("se|cret|me:", str(refused.value).partition(" ")[0])
 
 
 def test_an_answer_that_says_no_is_refused(server: Server, catalogue: Catalogue) -> None:

@@ -104,6 +104,8 @@ def to_file(address: str, path: Path, limits: Limits, deadline: Deadline, advanc
 
     if not address.lower().startswith(SCHEME):
         raise UnreadableFileError(f"{address} is no https address; allowed: https://…, a file or a folder")
+    if "@" in address.split("/")[2]:
+        raise UnreadableFileError(f"{address} has a user name or a password, which are sent to nobody; leave them out")
     try:
         with deadline.watched(address) as sockets:
             answer = _opener(sockets).open(_request(address), timeout=READ_SECONDS)
