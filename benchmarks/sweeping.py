@@ -17,7 +17,7 @@ from lambda_cost.what_if.sweep.sweep import Sweep, sweep
 from lambda_cost.what_if.sweep.uncertainty import uncertain
 
 if TYPE_CHECKING:
-    from lambda_cost.what_if.sweep.workers import Crew
+    from lambda_cost.what_if.sweep.workers import ThreadedRunner
 
 DAY = "2026-11-01"
 CASES = 10_000_000
@@ -55,7 +55,7 @@ def by_hand(requests: Array, duration_ms: Array, memory_mb: Array, block: int) -
 def filled(found: Sweep, threads: int, out: Array) -> Array:
     """All totals of *found* in *out*, on so many *threads*."""
     (variant,) = found._variants  # noqa: SLF001 - on one core it is a question of ours alone
-    crew: Crew = variant.crew((), threads)
+    crew: ThreadedRunner = variant.runner((), threads)
     variant.fill(crew, range(len(variant.source)), [out])
     return out
 

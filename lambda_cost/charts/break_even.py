@@ -85,8 +85,9 @@ def _points(found: BreakEven) -> list[Spec]:
             "at": float(one.low),
             "cost": round(float(one.cost), 6),
             "label": numbers.quantity(one.low),
-            "says": f"{theme.cut(one.one)} is cheaper before {numbers.quantity(one.low)}, {theme.cut(one.other)} after it",
+            "says": f"{theme.cut(one.cheaper_before)} is cheaper before {numbers.quantity(one.low)},"
+            f" {theme.cut(one.other)} after it",
         }
         for one in found.crossings
-        if one.leads
+        if one.changes_cheapest
     ]

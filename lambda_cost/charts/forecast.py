@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.charts.theme import Look, Spec
     from lambda_cost.reports.sheet import Sheet
-    from lambda_cost.what_if.forecast import Forecast, Month
+    from lambda_cost.what_if.forecast import Forecast, ForecastMonth
 
 HEIGHT, LEGEND_LINE, LEGEND_COLUMN = 320, 18, 170
 
@@ -127,5 +127,5 @@ def _limit(limit: Decimal | None, found: Forecast, look: Look) -> list[Spec]:
     ]
 
 
-def _name(one: Month) -> str:
+def _name(one: ForecastMonth) -> str:
     return f"{one.month:%Y-%m}"

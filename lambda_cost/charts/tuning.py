@@ -12,7 +12,7 @@ from lambda_cost.reports import numbers, tunings
 if TYPE_CHECKING:
     from lambda_cost.charts.theme import Look, Spec
     from lambda_cost.reports.sheet import Sheet
-    from lambda_cost.what_if.tuning import Size, Tuning
+    from lambda_cost.what_if.tuning import SizeCost, Tuning
 
 HEIGHT = 380
 BEST = ("cheapest", "balanced", "fastest")
@@ -27,7 +27,7 @@ def tuning(found: Tuning) -> Picture:
     return Picture("tuning", table, partial(_drawn, found, table))
 
 
-def _mark(found: Tuning, one: Size) -> str:
+def _mark(found: Tuning, one: SizeCost) -> str:
     best = [name for name in BEST if getattr(found, name).memory_mb == one.memory_mb]
     return " and ".join(best) or (EFFICIENT if one.efficient else NEITHER)
 

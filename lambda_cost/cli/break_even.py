@@ -109,20 +109,20 @@ def _check_unasked(of: str | None) -> None:
 
 def _asked(docs: dict[str, Document], question: str, of: str, book: PriceBook, *, mixed: bool) -> BreakEven:
     from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.what_if.break_even.presets import asked
+    from lambda_cost.what_if.break_even.presets import answer_preset
 
     if mixed:
         raise ScenarioError([Problem("--question", "stands beside --over, --vary or --against; give one of the two")])
     if len(docs) > 1:
         raise ScenarioError([Problem("--question", "is asked of one file; give the others each by itself")])
-    return asked(question, next(iter(docs.values())), of, book)
+    return answer_preset(question, next(iter(docs.values())), of, book)
 
 
 def _crossings(docs: dict[str, Document], over: str | None, vary: list[str], against: str | None, book: PriceBook) -> BreakEven:
     from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.what_if.break_even.break_even import crossings_of
-    from lambda_cost.what_if.budget.budget import amount_of
-    from lambda_cost.what_if.variants import documents
+    from lambda_cost.what_if.break_even.break_even import break_even_of_documents
+    from lambda_cost.what_if.budget.budget import parse_amount
+    from lambda_cost.what_if.variants import varied_documents
 
     paths, sign, ends = (over or "").partition("=")
     low, colon, high = ends.partition(":")
@@ -132,13 +132,13 @@ def _crossings(docs: dict[str, Document], over: str | None, vary: list[str], aga
     designs: dict[str, Document | Decimal] = {}
     left_out: list[str] = []
     for file, doc in docs.items():
-        made = documents(doc, vary) if vary else {}
+        made = varied_documents(doc, vary) if vary else {}
         front = f"{file}, " if len(docs) > 1 else ""
         designs |= {f"{front}{name}": one for name, (one, _) in made.items()} or {file: doc}
         left_out += [sentence for _, dropped in made.values() for sentence in dropped]
     if against is not None:
-        designs["--against"] = amount_of(against, "--against")
-    return crossings_of(designs, paths.split(","), (low, high), book, list(dict.fromkeys(left_out)))
+        designs["--against"] = parse_amount(against, "--against")
+    return break_even_of_documents(designs, paths.split(","), (low, high), book, list(dict.fromkeys(left_out)))
 
 
 def _value(at: str, found: BreakEven) -> Decimal:

@@ -53,7 +53,7 @@ def commit(
     from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.reports import break_evens
     from lambda_cost.what_if.break_even.commitment import best_commitment
-    from lambda_cost.what_if.forecast import months_of
+    from lambda_cost.what_if.forecast import scenarios_by_month
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     plan = (term or "1yr", payment or "no_upfront")
@@ -61,5 +61,5 @@ def commit(
     scenario = scenario_of(file, head, changes, book.regions)
     several = any(one is not None for one in (months, growth, season, traffic, start))
     count, how, first = months_given(months, growth, season, traffic, start)
-    found = best_commitment(months_of(scenario, count, how, start=first) if several else scenario, *plan, prices=book)
+    found = best_commitment(scenarios_by_month(scenario, count, how, start=first) if several else scenario, *plan, prices=book)
     output.show_sheet(break_evens.commitment(found, f"{plan[0]}, {plan[1].replace('_', ' ')}"), to, out)

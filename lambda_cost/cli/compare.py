@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lambda_cost.regions import Region
-    from lambda_cost.what_if.compare import Comparison, Priced
+    from lambda_cost.what_if.compare import Comparison, PricedVariant
     from lambda_cost.what_if.variants import Variant
 
 
@@ -65,11 +65,11 @@ def compare(
     from lambda_cost.cli.progress import progress
     from lambda_cost.reports import compare as looks
     from lambda_cost.reports import sheet
-    from lambda_cost.what_if.budget.budget import amount_of
+    from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.compare import compare as beside
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    most = None if budget is None else amount_of(budget)
+    most = None if budget is None else parse_amount(budget)
     book = book_of(prices)
     variants = _variants(files, head, changes or [], vary or [], book.regions)
     with progress("Comparing", len(variants)) as advance:
@@ -92,17 +92,17 @@ def _variants(
     if len(files) > 1:
         if changes or vary:
             raise ScenarioError([Problem("--set" if changes else "--vary", "goes with one file, of which it makes a variant")])
-        return [variants.changed(scenario_file.document_of(file, head, None), [], file, known=known) for file in files]
+        return [variants.make_variant(scenario_file.document_of(file, head, None), [], file, known=known) for file in files]
     doc = scenario_file.document_of(files[0], head, None)
     if vary:
-        return variants.varied(doc, vary, changes, known)
+        return variants.make_variants(doc, vary, changes, known)
     if not changes:
         raise ScenarioError([Problem(files[0], "stands alone; give another file to compare it with, or --set or --vary")])
     name = changes[0] if len(changes) == 1 else "changed"
-    return [variants.changed(doc, [], files[0], known=known), variants.changed(doc, changes, name, known=known)]
+    return [variants.make_variant(doc, [], files[0], known=known), variants.make_variant(doc, changes, name, known=known)]
 
 
-def _judged(found: Comparison) -> Priced:
+def _judged(found: Comparison) -> PricedVariant:
     """The variant that a budget is for: the second of two, else the cheapest."""
     last = found.variants[-1]
     return last if len(found.variants) == TWO and last.bill else found.cheapest

@@ -66,12 +66,12 @@ def diff(
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.reports import diff as looks
     from lambda_cost.reports import sheet
-    from lambda_cost.what_if.budget.budget import amount_of
+    from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.diff import diff as between
-    from lambda_cost.what_if.diff import limit
+    from lambda_cost.what_if.diff import parse_limit
 
-    most = None if max_increase is None else limit(max_increase)
-    _ = None if budget is None else amount_of(budget)
+    most = None if max_increase is None else parse_limit(max_increase)
+    _ = None if budget is None else parse_amount(budget)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     hows = [Importing(one, parameter, parameter_file, root, env) for one in (usage_old or usage, usage)]
     book = book_of(prices)

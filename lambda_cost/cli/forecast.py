@@ -51,10 +51,10 @@ def forecast(
     from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.cli.progress import progress
     from lambda_cost.reports import forecasts
-    from lambda_cost.what_if.budget.budget import amount_of
+    from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.forecast import forecast as foretold
 
-    limit = None if budget is None else amount_of(budget)
+    limit = None if budget is None else parse_amount(budget)
     count, how, first = months_given(months, growth, season, traffic, start)
     book = book_of(prices)
     scenario = scenario_of(file, {"region": region, "free_tier": free_tier}, changes, book.regions)
@@ -73,13 +73,13 @@ def months_given(
     """How many months, how usage changes over them, and which is the first, as options say it; a table says it too."""
     from pathlib import Path
 
-    from lambda_cost.what_if.forecast import MOST_MONTHS
-    from lambda_cost.what_if.growth import Growth, factors_of, rates_of, read_series
+    from lambda_cost.what_if.forecast import MAX_MONTHS
+    from lambda_cost.what_if.growth import Growth, parse_factors, parse_rates, read_series
 
-    rate, rates = rates_of(growth or [])
+    rate, rates = parse_rates(growth or [])
     series = read_series(Path(traffic)) if traffic is not None else {}
-    count = _whole(months, MOST_MONTHS) if months is not None else len(series) or 12
-    how = Growth(rate, rates, factors_of(season) if season is not None else (), series)
+    count = _whole(months, MAX_MONTHS) if months is not None else len(series) or 12
+    how = Growth(rate, rates, parse_factors(season) if season is not None else (), series)
     return count, how, start or (f"{min(series):%Y-%m}" if series else None)
 
 

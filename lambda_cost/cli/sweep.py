@@ -68,10 +68,12 @@ def sweep(
     """
     from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.cli.inputs.prices import book_of
-    from lambda_cost.what_if.sweep.sweep import swept
+    from lambda_cost.what_if.sweep.sweep import sweep_document
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    found = swept(scenario_file.document_of(file, head, changes), _axes(axes), by=by or "", exact=exact, prices=book_of(prices))
+    found = sweep_document(
+        scenario_file.document_of(file, head, changes), _axes(axes), by=by or "", exact=exact, prices=book_of(prices)
+    )
     _show(found, to, out)
 
 
@@ -113,7 +115,7 @@ def _show(found: Sweep, to: str | None, out: str | None) -> None:
             from lambda_cost.what_if.sweep import parquet
 
             with files.replacing(out or "") as beside:
-                parquet.write(found, beside, advance)
+                parquet.write_parquet(found, beside, advance)
         else:
             texts = {"csv": sweeps.csv, "json": sweeps.json_document}[form](found, advance)
             _write(texts, out)

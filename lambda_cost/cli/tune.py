@@ -51,7 +51,7 @@ def tune(
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.reports import tunings
-    from lambda_cost.what_if.measurements import measured as read
+    from lambda_cost.what_if.measurements import parse_measurements as read
     from lambda_cost.what_if.tuning import tune as tuned
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}

@@ -34,18 +34,18 @@ def show(
     from lambda_cost.bill.estimate import estimate
     from lambda_cost.cli import drawing, output
     from lambda_cost.reports import uncertainty
-    from lambda_cost.what_if.budget.budget import amount_of
-    from lambda_cost.what_if.budget.savings_under_uncertainty import reliefs
+    from lambda_cost.what_if.budget.budget import parse_amount
+    from lambda_cost.what_if.budget.savings_under_uncertainty import recommendations_under_uncertainty
 
     if pricing.conversion is not None:
         message = "goes with a bill; draws are shown in the currency of the prices"
         raise ScenarioError([Problem("--currency", message)])
-    most = None if budget is None else amount_of(budget)
+    most = None if budget is None else parse_amount(budget)
     found = drawn(spreads, draws, seed, pricing.book)
     exceeded = most is not None and found.high > float(most)
     if not drawing.drawn(found, out, budget=most):
-        found_reliefs = reliefs(found, spreads, most, pricing.book) if most is not None and exceeded else []
-        output.show_sheet(uncertainty.sheet(found, most, found_reliefs), to, out)
+        changes = recommendations_under_uncertainty(found, spreads, most, pricing.book) if most is not None and exceeded else []
+        output.show_sheet(uncertainty.sheet(found, most, changes), to, out)
     pricing.hold(estimate(found.scenario, pricing.book))
     if most is not None and exceeded:
         typer.echo(f"The budget is not safe: {uncertainty.chance(found, most)}", err=True)
@@ -73,8 +73,8 @@ def drawn(spreads: Spreads, draws: str | None, seed: str | None, book: PriceBook
     """
     from lambda_cost.what_if.sweep import uncertainty
 
-    count, start = _whole("--draws", draws, uncertainty.DRAWS), _whole("--seed", seed, uncertainty.SEED)
-    return uncertainty.of_spreads(spreads, draws=count, seed=start, prices=book)
+    count, start = _whole("--draws", draws, uncertainty.DEFAULT_DRAWS), _whole("--seed", seed, uncertainty.DEFAULT_SEED)
+    return uncertainty.uncertain_of_spreads(spreads, draws=count, seed=start, prices=book)
 
 
 def _whole(flag: str, text: str | None, usual: int) -> int:

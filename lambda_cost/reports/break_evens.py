@@ -25,26 +25,26 @@ JUMPS = "Where a total jumps, the two are equal nowhere: they change places ther
 def sheet(found: BreakEven, at: Any = None) -> Sheet:
     """*found* as a table; with *at*, also what each design costs at that value of the unknown."""
     rows = [
-        Row((one.low, None if one.low == one.high else one.high, one.one, one.other, one.cost, _kind(one)))
+        Row((one.low, None if one.low == one.high else one.high, one.cheaper_before, one.other, one.cost, _kind(one)))
         for one in found.crossings
     ]
-    notes = [("Cheapest", tuple(_stretch(found, one.low, one.high, one.cheapest) for one in found.stretches))]
+    notes = [("Cheapest", tuple(_interval(found, one.low, one.high, one.cheapest) for one in found.intervals))]
     if at is not None:
         notes.append(
             (f"At {decimal_text(at)}", tuple(f"{name}: {money(cost, found.currency)}" for name, cost in found.at(at).items()))
         )
-    how = [EXACT if found.exact else LOOKED.format(found.why_not_exact)]
+    how = [EXACT if found.exact else LOOKED.format(found.inexact_reason)]
     how += [JUMPS] if any(one.jump for one in found.crossings) else []
     columns = (
         Column("low", "Break-even at", "quantity"),
         Column("high", "To", "quantity"),
-        Column("one", "Cheaper before"),
+        Column("cheaper_before", "Cheaper before"),
         Column("other", "Other"),
         Column("cost", "Cost there", "money"),
         Column("kind", "Kind"),
     )
     return Sheet(
-        schema="break-even/1",
+        schema="break-even/2",
         title="Break-even",
         subtitle=f"{found.over}, from {quantity(found.low)} to {quantity(found.high)}",
         columns=columns,
@@ -67,20 +67,20 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
         "assumptions": [*found.assumptions],
         "crossings": [
             {
-                "one": one.one,
+                "cheaper_before": one.cheaper_before,
                 "other": one.other,
                 "low": decimal_text(one.low),
                 "high": decimal_text(one.high),
                 "cost": decimal_text(one.cost),
                 "jump": one.jump,
                 "exact": one.exact,
-                "leads": one.leads,
+                "changes_cheapest": one.changes_cheapest,
             }
             for one in found.crossings
         ],
         "cheapest": [
             {"low": decimal_text(one.low), "high": decimal_text(one.high), "variants": [*one.cheapest]}
-            for one in found.stretches
+            for one in found.intervals
         ],
         "at": None
         if at is None
@@ -90,10 +90,10 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
 
 def _kind(one: Crossing) -> str:
     words = "by a jump" if one.jump else "equal" if one.low == one.high or not one.exact else "equal all the way"
-    return f"{words}; the cheapest changes" if one.leads else words
+    return f"{words}; the cheapest changes" if one.changes_cheapest else words
 
 
-def _stretch(found: BreakEven, low: Decimal, high: Decimal, cheapest: tuple[str, ...]) -> str:
+def _interval(found: BreakEven, low: Decimal, high: Decimal, cheapest: tuple[str, ...]) -> str:
     alike = ", all the same" if len(cheapest) == len(found.curves) else ", the same" if len(cheapest) > 1 else ""
     return f"from {quantity(low)} to {quantity(high)}: {' and '.join(cheapest)}{alike}"
 

@@ -25,10 +25,10 @@ def headline(budget: Budget) -> str:
 def sentences(budget: Budget) -> Iterator[str]:
     """The headline, and what would bring the bill down."""
     yield headline(budget)
-    for lever in budget.levers:
-        within = "within the budget" if lever.total <= budget.amount else "still over"
-        total = numbers.money(lever.total, budget.currency)
-        yield " ".join([f"{total} ({within}): {lever.title}, if {lever.assumes}.", *lever.dropped])
+    for change in budget.recommendations:
+        within = "within the budget" if change.total <= budget.amount else "still over"
+        total = numbers.money(change.total, budget.currency)
+        yield " ".join([f"{total} ({within}): {change.title}, if {change.assumes}.", *change.dropped])
     fit = budget.fit
     if fit is not None and fit.requests is not None and fit.requests_total is not None:
         total = numbers.money(fit.requests_total, budget.currency)

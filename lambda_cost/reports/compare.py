@@ -12,14 +12,14 @@ from lambda_cost.reports import markdown, sheet
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.layout import FREE_TIERS
 from lambda_cost.reports.sheet import Column, Row, Sheet
-from lambda_cost.what_if.compare import ROWS
+from lambda_cost.what_if.compare import ROW_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
     from lambda_cost.what_if.budget.budget import Budget
-    from lambda_cost.what_if.compare import Comparison, Priced
+    from lambda_cost.what_if.compare import Comparison, PricedVariant
 
 MOST_BESIDE = 4
 """How many variants have room beside each other."""
@@ -99,7 +99,7 @@ def _below(comparison: Comparison) -> Sheet:
     return _sheet(comparison, (Column("variant", ""), Column("cost", "Cost", "money"), *MORE, Column("mark", "")), rows)
 
 
-def _of_variant(comparison: Comparison, one: Priced, level: Any) -> Row:
+def _of_variant(comparison: Comparison, one: PricedVariant, level: Any) -> Row:
     base = comparison.base
     if one.bill is None:
         return Row((one.name, None, None, None, "no price"), level)
@@ -122,7 +122,7 @@ def _notes(comparison: Comparison, budget: Budget | None) -> tuple[tuple[str, tu
     )
 
 
-def _unsaid(one: Priced) -> bool:
+def _unsaid(one: PricedVariant) -> bool:
     """Whether the name of a variant does not say all its changes."""
     return any(change not in one.name for change in one.changes)
 
@@ -145,7 +145,7 @@ def _csv(comparison: Comparison) -> str:
     """One row for each line of each variant, every digit."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(ROWS)
+    writer.writerow(ROW_KEYS)
     for row in comparison.rows():
         writer.writerow(
             ["" if value is None else value if isinstance(value, str) else decimal_text(value) for value in row.values()]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
     """*found* as a table; with a *budget* of a month, what is left of it, and what would bring the first month beyond under."""
-    held = None if budget is None else found.held(budget)
+    held = None if budget is None else found.check_budget(budget)
     columns = (
         Column("month", "Month"),
         Column("hours", "Hours", "quantity"),

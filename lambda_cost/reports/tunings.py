@@ -9,7 +9,7 @@ from lambda_cost.reports.numbers import money, percent, quantity
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from lambda_cost.what_if.tuning import Size, Tuning
+    from lambda_cost.what_if.tuning import SizeCost, Tuning
 
 KNOWN = {"measured": "measured", "between": "from the curve", "beyond": "beyond what was measured"}
 CURVE = (
@@ -55,12 +55,12 @@ def document(found: Tuning) -> dict[str, Any]:
     }
 
 
-def _record(one: Size) -> dict[str, Any]:
+def _record(one: SizeCost) -> dict[str, Any]:
     keys = ("memory_mb", "duration_ms", "total", "function_cost", "million_cost")
     return {key: decimal_text(getattr(one, key)) for key in keys} | {"known": one.known, "efficient": one.efficient}
 
 
-def _marks(found: Tuning, one: Size) -> str:
+def _marks(found: Tuning, one: SizeCost) -> str:
     named = {"cheapest": found.cheapest, "fastest": found.fastest, "balanced": found.balanced}
     marks = [word for word, size in named.items() if size.memory_mb == one.memory_mb]
     return ", ".join(marks or (["efficient"] if one.efficient else []))

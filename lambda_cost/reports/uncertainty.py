@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lambda_cost.scenario.spreads import Spread
-    from lambda_cost.what_if.budget.savings_under_uncertainty import Relief
+    from lambda_cost.what_if.budget.savings_under_uncertainty import UncertainRecommendation
     from lambda_cost.what_if.sweep.uncertainty import Input, Uncertain
 
 INDEPENDENT = "Every number is drawn by itself: no range depends on another."
@@ -24,8 +24,8 @@ GIVEN = {"triangular": ("low", "likely", "high"), "uniform": ("low", "high"), "l
 SHAPES = {"one_of": "one of {count}", "samples": "{count} samples"}
 
 
-def sheet(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[Relief] = ()) -> Sheet:
-    """*found* as a table; with a *budget*, also the chance of passing it, and with *reliefs* what would lower that."""
+def sheet(found: Uncertain, budget: Decimal | None = None, recommendations: Sequence[UncertainRecommendation] = ()) -> Sheet:
+    """*found* as a table; with a *budget*, also the chance of passing it, and with *recommendations* what would lower that."""
     scenario = found.scenario
     words = [scenario.region, f"prices of {scenario.day}", "per month", f"{len(found.totals):,} draws, seed {found.seed}"]
     rows = [
@@ -37,7 +37,7 @@ def sheet(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[Rel
         ("High (P95)", found.high),
     ]
     return Sheet(
-        schema="uncertainty/1",
+        schema="uncertainty/2",
         title=f"{scenario.name}, with what is not known" if scenario.name else "With what is not known",
         subtitle=" · ".join(words),
         columns=(Column("total", "Total"), Column("cost", "Cost", "money")),
@@ -45,24 +45,26 @@ def sheet(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[Rel
         currency=found.currency,
         notes=(
             *(
-                (("Budget", (chance(found, budget), *(_relief(one, budget, found.currency) for one in reliefs))),)
+                (("Budget", (chance(found, budget), *(_sentence(one, budget, found.currency) for one in recommendations))),)
                 if budget is not None
                 else ()
             ),
             ("What matters most (rank correlation with the total)", tuple(_line(one) for one in found.inputs)),
             ("Assumptions", (LOW_AND_HIGH, LIKELY, INDEPENDENT, MEANS)),
         ),
-        document=document(found, budget, reliefs),
+        document=document(found, budget, recommendations),
     )
 
 
-def document(found: Uncertain, budget: Decimal | None = None, reliefs: Sequence[Relief] = ()) -> dict[str, Any]:
+def document(
+    found: Uncertain, budget: Decimal | None = None, recommendations: Sequence[UncertainRecommendation] = ()
+) -> dict[str, Any]:
     """*found* as plain data; the likely total has every digit, the others are floats."""
     passing: dict[str, Any] = (
         {} if budget is None else {"budget": decimal_text(budget), "chance_above_budget": found.chance_above(budget)}
     )
-    if reliefs:
-        passing["reliefs"] = [_plain(one) for one in reliefs]
+    if recommendations:
+        passing["recommendations"] = [_recommendation(one) for one in recommendations]
     return {
         "name": found.scenario.name,
         "currency": found.currency,
@@ -88,18 +90,18 @@ def chance(found: Uncertain, budget: Decimal) -> str:
     return f"{percent(share)} of the draws pass {decimal_text(budget)} {found.currency}."
 
 
-def _relief(one: Relief, budget: Decimal, currency: str) -> str:
+def _sentence(one: UncertainRecommendation, budget: Decimal, currency: str) -> str:
     """A change in a sentence: the percentile that the budget is held against, and how many draws still pass."""
-    high, share = Decimal(repr(one.high)), Decimal(repr(one.chance))
+    high, share = Decimal(repr(one.high)), Decimal(repr(one.chance_exceeded))
     within = "within the budget" if high <= budget else "still over"
     words = f"P95 {money(high, currency)} ({within}, {percent(share)} of the draws pass)"
-    return " ".join([f"{words}: {one.lever.title}, if {one.lever.assumes}.", *one.lever.dropped])
+    return " ".join([f"{words}: {one.recommendation.title}, if {one.recommendation.assumes}.", *one.recommendation.dropped])
 
 
-def _plain(one: Relief) -> dict[str, Any]:
-    lever = one.lever
-    known = {"title": lever.title, "assumes": lever.assumes, "set": [*lever.changes], "dropped": [*lever.dropped]}
-    return known | {"p95": one.high, "chance_above_budget": one.chance}
+def _recommendation(one: UncertainRecommendation) -> dict[str, Any]:
+    change = one.recommendation
+    known = {"title": change.title, "assumes": change.assumes, "set": [*change.changes], "dropped": [*change.dropped]}
+    return known | {"p95": one.high, "chance_above_budget": one.chance_exceeded}
 
 
 def _line(one: Input) -> str:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
 
-FEWEST = 2
+MIN_VARIANTS = 2
 _ZERO = Decimal(0)
-ROWS = ("variant", "resource", "meter", "cost", "difference", "change", "currency")
+ROW_KEYS = ("variant", "resource", "meter", "cost", "difference", "change", "currency")
 """The keys of flat rows."""
 
 
-class Priced(NamedTuple):
+class PricedVariant(NamedTuple):
     """One of what is compared."""
 
     name: str
@@ -47,7 +47,7 @@ class Priced(NamedTuple):
         return None if self.bill is None else self.bill.total
 
 
-class Line(NamedTuple):
+class ComparedCharge(NamedTuple):
     """One meter of one resource, in every variant."""
 
     resource: str
@@ -66,7 +66,7 @@ class Comparison(Charted):
 
     charts: ClassVar[tuple[str, ...]] = ("comparison",)
 
-    variants: tuple[Priced, ...]
+    variants: tuple[PricedVariant, ...]
     """What is compared, in the order in which it was given."""
 
     @property
@@ -80,19 +80,19 @@ class Comparison(Charted):
         return next(one.bill for one in self.variants if one.bill is not None)
 
     @property
-    def cheapest(self) -> Priced:
+    def cheapest(self) -> PricedVariant:
         """The variant that costs least; of several, the first."""
         return min((one for one in self.variants if one.bill is not None), key=lambda one: one.total or 0)
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ComparedCharge, ...]:
         """Every resource and meter that one of them has, in the order of the bills."""
         costs = [_costs(one.bill) for one in self.variants]
         keys = dict.fromkeys(key for found in costs for key in found)
         order = {resource: place for place, resource in enumerate(dict.fromkeys(resource for resource, _ in keys))}
         titles = self._titles()
         return tuple(
-            Line(*key, titles[key], tuple(found.get(key) for found in costs))
+            ComparedCharge(*key, titles[key], tuple(found.get(key) for found in costs))
             for key in sorted(keys, key=lambda key: order[key[0]])
         )
 
@@ -108,11 +108,11 @@ class Comparison(Charted):
             return None
         return trimmed(divided(more, base))
 
-    def base_cost(self, line: Line) -> Decimal | None:
+    def base_cost(self, line: ComparedCharge) -> Decimal | None:
         """What *line* costs in the bill that the others are measured by."""
         return next(cost for cost, one in zip(line.costs, self.variants, strict=True) if one.bill is not None)
 
-    def sums(self, lines: Iterable[Line]) -> tuple[Decimal | None, ...]:
+    def sums(self, lines: Iterable[ComparedCharge]) -> tuple[Decimal | None, ...]:
         """What *lines* cost together in each variant; None where it has none of them."""
         with exactly():
             columns = [
@@ -129,7 +129,7 @@ class Comparison(Charted):
                 if cost is not None or base is not None:
                     measured = (self.difference(cost, base), self.change(cost, base))
                     values = (one.name, line.resource, line.meter, cost, *measured, self.currency)
-                    found.append(dict(zip(ROWS, values, strict=True)))
+                    found.append(dict(zip(ROW_KEYS, values, strict=True)))
         return found
 
     def to_dict(self) -> dict[str, Any]:
@@ -140,9 +140,9 @@ class Comparison(Charted):
             "variants": [
                 {
                     "name": one.name,
-                    "total": _plain(one.total),
-                    "difference": _plain(None if one.bill is None else self.difference(one.total, base)),
-                    "change": _plain(None if one.bill is None else self.change(one.total, base)),
+                    "total": _text(one.total),
+                    "difference": _text(None if one.bill is None else self.difference(one.total, base)),
+                    "change": _text(None if one.bill is None else self.change(one.total, base)),
                     "cheapest": one.total is not None and one.total == self.cheapest.total,
                     "set": list(one.changes),
                     "reason": one.reason,
@@ -155,7 +155,7 @@ class Comparison(Charted):
                     "resource": one.resource,
                     "meter": one.meter,
                     "title": one.title,
-                    "costs": [_plain(cost) for cost in one.costs],
+                    "costs": [_text(cost) for cost in one.costs],
                 }
                 for one in self.lines
             ],
@@ -195,15 +195,15 @@ def compare(
         ScenarioError: if a scenario is wrong, there is only one, or the bills are in several currencies.
         LambdaCostError: if none of them has a price, or one is a bill of arrays.
     """
-    if len(given) < FEWEST:
+    if len(given) < MIN_VARIANTS:
         raise ScenarioError([Problem("", f"a comparison needs two or more, and there is {len(given) or 'none'}")])
-    priced: list[Priced] = []
+    priced: list[PricedVariant] = []
     for one in given:
-        priced.append(_priced(one, prices))
+        priced.append(_price(one, prices))
         if advance is not None:
             advance(1)
     called = names or [one.name or f"variant {place}" for place, one in enumerate(priced, 1)]
-    variants = tuple(one._replace(name=name) for one, name in zip(priced, _unique(called), strict=True))
+    variants = tuple(one._replace(name=name) for one, name in zip(priced, _unique_names(called), strict=True))
     bills = [one for one in variants if one.bill is not None]
     if not bills:
         raise LambdaCostError("none of them can be priced:\n" + "\n".join(f"{one.name}: {one.reason}" for one in variants))
@@ -217,18 +217,18 @@ def compare(
     return Comparison(variants)
 
 
-def _priced(given: Estimate[Any] | Scenario[Any] | Variant, prices: PriceBook | None) -> Priced:
+def _price(given: Estimate[Any] | Scenario[Any] | Variant, prices: PriceBook | None) -> PricedVariant:
     if isinstance(given, Estimate):
-        return Priced(given.scenario.name, given)
+        return PricedVariant(given.scenario.name, given)
     one = given if isinstance(given, Variant) else Variant(given.name, given)
-    made = Priced(one.name, None, one.reason, one.dropped, one.changes)
+    made = PricedVariant(one.name, None, one.reason, one.dropped, one.changes)
     try:
         return made if one.scenario is None else made._replace(bill=estimate(one.scenario, prices))
     except MissingPriceError as error:
         return made._replace(reason=str(error))
 
 
-def _unique(names: Iterable[str]) -> list[str]:
+def _unique_names(names: Iterable[str]) -> list[str]:
     """*names*, a second one of the same name with its number behind it."""
     seen: Counter[str] = Counter()
     found: list[str] = []
@@ -253,5 +253,5 @@ def _rule(meter: str) -> str:
     return meter.split(".")[-2].replace("_", " ")
 
 
-def _plain(number: Decimal | None) -> str | None:
+def _text(number: Decimal | None) -> str | None:
     return None if number is None else decimal_text(number)

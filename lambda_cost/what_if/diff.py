@@ -14,7 +14,7 @@ from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.what_if.compare import Comparison, Line, compare
+from lambda_cost.what_if.compare import ComparedCharge, Comparison, compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Status = Literal["added", "removed", "changed", "shifted", "same"]
 """`shifted`: nothing was changed in it, but its part of the free tier or of a tier is another."""
 _ZERO = Decimal(0)
-HEAD = ("region", "day", "hours", "free_tier")
+SCENARIO_FIELDS = ("region", "day", "hours", "free_tier")
 """What of a scenario itself makes a difference."""
 
 
@@ -42,7 +42,7 @@ class Change(NamedTuple):
     """What it costs; None if it is no longer there."""
     fields: tuple[str, ...]
     """What was changed in it: `memory_mb 512 → 1024`."""
-    lines: tuple[Line, ...]
+    lines: tuple[ComparedCharge, ...]
     """Its meters, with both costs."""
 
 
@@ -78,7 +78,7 @@ class Difference:
     def head(self) -> tuple[str, ...]:
         """What was changed for all resources: region, day, hours, free tier."""
         one, other = (bill.scenario for bill in (self.before, self.after))
-        both = [(name, getattr(one, name), getattr(other, name)) for name in HEAD]
+        both = [(name, getattr(one, name), getattr(other, name)) for name in SCENARIO_FIELDS]
         return tuple(f"{name} {_value(old)} → {_value(new)}" for name, old, new in both if old != new)
 
     @cached_property
@@ -107,16 +107,16 @@ class Difference:
                 {
                     "resource": one.resource,
                     "status": one.status,
-                    "before": _plain(one.before),
-                    "after": _plain(one.after),
-                    "difference": _plain(self.comparison.difference(one.after, one.before)),
+                    "before": _text(one.before),
+                    "after": _text(one.after),
+                    "difference": _text(self.comparison.difference(one.after, one.before)),
                     "fields": list(one.fields),
                     "lines": [
                         {
                             "meter": line.meter,
                             "title": line.title,
-                            "before": _plain(line.costs[0]),
-                            "after": _plain(line.costs[1]),
+                            "before": _text(line.costs[0]),
+                            "after": _text(line.costs[1]),
                         }
                         for line in one.lines
                     ],
@@ -162,7 +162,7 @@ def diff(before: Scenario[Any], after: Scenario[Any], prices: PriceBook | None =
     return Difference(compare(*paid, names=("before", "after")))
 
 
-def limit(text: str) -> Limit:
+def parse_limit(text: str) -> Limit:
     """The limit that *text* says: `10%` of the bill before, or `50` of the currency.
 
     Raises:
@@ -187,7 +187,7 @@ def _bill(comparison: Comparison, place: int) -> Estimate[Decimal]:
 
 
 def _change(
-    comparison: Comparison, path: str, old: dict[str, str] | None, new: dict[str, str] | None, lines: tuple[Line, ...]
+    comparison: Comparison, path: str, old: dict[str, str] | None, new: dict[str, str] | None, lines: tuple[ComparedCharge, ...]
 ) -> Change:
     before, after = comparison.sums(lines) if lines else (None, None)
     fields = tuple(_fields(old or {}, new or {}))
@@ -231,5 +231,5 @@ def _value(value: Any) -> str:
     return decimal_text(value) if hasattr(value, "is_finite") else str(value)
 
 
-def _plain(amount: Decimal | None) -> str | None:
+def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else decimal_text(amount)

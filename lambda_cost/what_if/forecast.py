@@ -12,9 +12,9 @@ from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.scenario.month import hours_of, last_of
-from lambda_cost.what_if.budget.budget import amount_of
 from lambda_cost.what_if.budget.budget import budget as beside
-from lambda_cost.what_if.growth import Growth, factors_of, month_of, rate_of
+from lambda_cost.what_if.budget.budget import parse_amount
+from lambda_cost.what_if.growth import Growth, parse_factors, parse_month, parse_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.what_if.budget.budget import Budget
 
-MOST_MONTHS = 120
+MAX_MONTHS = 120
 YEAR = 12
 HOURS_A_DAY = 24
 
 
-class Month(NamedTuple):
+class ForecastMonth(NamedTuple):
     """One month."""
 
     month: date
@@ -52,7 +52,7 @@ class Forecast(Charted):
 
     name: str
     """What the scenario is called."""
-    months: tuple[Month, ...]
+    months: tuple[ForecastMonth, ...]
     """In their order."""
     price_changes: tuple[tuple[date, str], ...]
     """Prices that are others than in the month before: the month, and the meter with its region."""
@@ -78,17 +78,17 @@ class Forecast(Charted):
             sums[one.month.year] = EXACT.add(sums.get(one.month.year, Decimal(0)), one.total)
         return sums
 
-    def first_month_over(self, budget: Decimal) -> Month | None:
+    def first_month_over(self, budget: Decimal) -> ForecastMonth | None:
         """The first month that costs more than *budget*; None if none does."""
         return next((one for one in self.months if one.total > budget), None)
 
-    def held(self, budget: Decimal | float | str) -> Budget | None:
+    def check_budget(self, budget: Decimal | float | str) -> Budget | None:
         """The first month that costs more than *budget*, with what would bring that month under; None if none does.
 
         Raises:
             ScenarioError: if *budget* is no amount.
         """
-        first = self.first_month_over(amount_of(budget))
+        first = self.first_month_over(parse_amount(budget))
         if first is None:
             return None
         bill = estimate(self.scenarios[self.months.index(first)], self.prices)
@@ -136,17 +136,19 @@ def forecast(
     """
     how = growth
     if not isinstance(how, Growth):
-        factors = factors_of(",".join(str(one) for one in season)) if season else ()
-        how = Growth(rate_of(growth, "growth"), {}, factors, {month: dict(values) for month, values in (series or {}).items()})
+        factors = parse_factors(",".join(str(one) for one in season)) if season else ()
+        how = Growth(
+            parse_rate(growth, "growth"), {}, factors, {month: dict(values) for month, values in (series or {}).items()}
+        )
     every = None if hours is None else hours_of(hours)
     bills: list[Estimate[Decimal]] = []
-    for one in months_of(scenario, months, how, start=start, hours=every):
+    for one in scenarios_by_month(scenario, months, how, start=start, hours=every):
         bills.append(estimate(one, prices))
         advance(1)
-    return _result(scenario, bills, prices, fixed=every is not None)
+    return _forecast_of(scenario, bills, prices, fixed=every is not None)
 
 
-def months_of(
+def scenarios_by_month(
     scenario: Scenario[Any], months: int, growth: Growth, *, start: date | str | None = None, hours: Decimal | None = None
 ) -> list[Scenario[Any]]:
     """*scenario* in each of so many *months*, as `forecast` prices it.
@@ -154,14 +156,14 @@ def months_of(
     Raises:
         ScenarioError: if an argument is not allowed, or growth leads out of what a field takes.
     """
-    first = _first(scenario, start)
+    first = _first_month(scenario, start)
     _check(scenario, growth, first, months)
-    return [_in(scenario, growth, _later(first, place), place, hours) for place in range(months)]
+    return [_scenario_in(scenario, growth, _add_months(first, place), place, hours) for place in range(months)]
 
 
-def _first(scenario: Scenario[Any], start: date | str | None) -> date:
+def _first_month(scenario: Scenario[Any], start: date | str | None) -> date:
     try:
-        first = month_of(start) if isinstance(start, str) else start or scenario.day
+        first = parse_month(start) if isinstance(start, str) else start or scenario.day
     except ValueError as error:
         raise ScenarioError([Problem("start", str(error))]) from None
     return first.replace(day=1)
@@ -169,35 +171,35 @@ def _first(scenario: Scenario[Any], start: date | str | None) -> date:
 
 def _check(scenario: Scenario[Any], growth: Growth, first: date, months: int) -> None:
     problems = [
-        Problem(path, "is no resource, feature or number of the scenario") for path in growth.unknown(scenario.resources)
+        Problem(path, "is no resource, feature or number of the scenario") for path in growth.unknown_paths(scenario.resources)
     ]
-    if not 1 <= months <= MOST_MONTHS:
-        problems.append(Problem("months", f"is {months}; allowed: 1 to {MOST_MONTHS}"))
+    if not 1 <= months <= MAX_MONTHS:
+        problems.append(Problem("months", f"is {months}; allowed: 1 to {MAX_MONTHS}"))
     elif growth.series:
-        missing = [month for place in range(months) if (month := _later(first, place)) not in growth.series]
+        missing = [month for place in range(months) if (month := _add_months(first, place)) not in growth.series]
         problems += [Problem(f"{month:%Y-%m}", "is missing in the series") for month in missing]
     if problems:
         raise ScenarioError(problems)
 
 
-def _in(scenario: Scenario[Any], growth: Growth, month: date, place: int, hours: Decimal | None) -> Scenario[Any]:
+def _scenario_in(scenario: Scenario[Any], growth: Growth, month: date, place: int, hours: Decimal | None) -> Scenario[Any]:
     """*scenario* as it is in *month*."""
-    resources = [growth.grown(one, place, month) for one in scenario.resources]
+    resources = [growth.grow(one, place, month) for one in scenario.resources]
     real = Decimal(last_of(month).day * HOURS_A_DAY)
     return scenario.replace_unchecked(day=month, hours=real if hours is None else hours, resources=tuple(resources))
 
 
-def _later(first: date, months: int) -> date:
+def _add_months(first: date, months: int) -> date:
     years, month = divmod(first.month - 1 + months, YEAR)
     return date(first.year + years, month + 1, 1)
 
 
-def _result(scenario: Scenario[Any], bills: list[Estimate[Decimal]], prices: PriceBook | None, *, fixed: bool) -> Forecast:
-    found: list[Month] = []
+def _forecast_of(scenario: Scenario[Any], bills: list[Estimate[Decimal]], prices: PriceBook | None, *, fixed: bool) -> Forecast:
+    found: list[ForecastMonth] = []
     running = Decimal(0)
     for bill in bills:
         running = EXACT.add(running, bill.total)
-        found.append(Month(bill.scenario.day, bill.scenario.hours, bill.total, running, bill.by_resource))
+        found.append(ForecastMonth(bill.scenario.day, bill.scenario.hours, bill.total, running, bill.by_resource))
     return Forecast(
         name=scenario.name,
         months=tuple(found),

@@ -39,16 +39,16 @@ class Growth:
     series: dict[date, dict[str, Decimal]] = field(default_factory=dict[date, dict[str, Decimal]])
     """For each month, values of fields by path that stand instead of growth, or a `factor` that multiplies it."""
 
-    def grown(self, resource: Resource[Any], place: int, month: date) -> Resource[Any]:
+    def grow(self, resource: Resource[Any], place: int, month: date) -> Resource[Any]:
         """*resource* in the month at *place*, counted from 0."""
         features = tuple(
-            self._grown(one, f"{resource.path}.{one.path}", resource.path, place, month) for one in resource.features
+            self._grow(one, f"{resource.path}.{one.path}", resource.path, place, month) for one in resource.features
         )
-        new: Any = self._grown(resource, resource.path, "", place, month)
+        new: Any = self._grow(resource, resource.path, "", place, month)
         result: Resource[Any] = new if features == resource.features else new.replace_unchecked(features=features)
         return result
 
-    def _grown(self, thing: Described[Any], path: str, above: str, place: int, month: date) -> Any:
+    def _grow(self, thing: Described[Any], path: str, above: str, place: int, month: date) -> Any:
         changes: dict[str, Any] = {}
         traffic = thing.traffic()
         for name, value in thing.numbers().items():
@@ -58,15 +58,15 @@ class Growth:
                 changes[name] = given
             elif name in traffic or key in self.rates:
                 rate = next((self.rates[one] for one in (key, path, above) if one in self.rates), self.rate)
-                changes[name] = _times(value, self._factor(rate, place, month))
+                changes[name] = _multiplied(value, self._factor(rate, place, month))
         changes = {name: value for name, value in changes.items() if value != getattr(thing, name)}
-        return _with(thing, path, changes) if changes else thing
+        return _replace_checked(thing, path, changes) if changes else thing
 
     def _factor(self, rate: Decimal, place: int, month: date) -> Fraction:
         season = self.season[place % len(self.season)] if self.season else 1
         return Fraction(1 + rate) ** place * Fraction(season) * Fraction(self.series.get(month, {}).get(FACTOR, 1))
 
-    def unknown(self, resources: Sequence[Resource[Any]]) -> list[str]:
+    def unknown_paths(self, resources: Sequence[Resource[Any]]) -> list[str]:
         """The paths that it names and that lead to nothing in *resources*."""
         things = {one.path: one for one in resources} | {f"{one.path}.{f.path}": f for one in resources for f in one.features}
         numbers = {f"{path}.{name}" for path, thing in things.items() for name in thing.numbers()}
@@ -74,14 +74,14 @@ class Growth:
         return sorted((self.rates.keys() - things.keys() - numbers) | (named - numbers))
 
 
-def _times(value: Any, factor: Fraction) -> Any:
+def _multiplied(value: Any, factor: Fraction) -> Any:
     """*value* by *factor*, rounded to six places; a rate stays one."""
     if isinstance(value, Rate):
-        return Rate(_times(value.amount, factor), value.per)
+        return Rate(_multiplied(value.amount, factor), value.per)
     return trimmed(Decimal(round(Fraction(value) * factor * 10**PLACES)).scaleb(-PLACES, EXACT))
 
 
-def _with(thing: Any, path: str, changes: dict[str, Any]) -> Any:
+def _replace_checked(thing: Any, path: str, changes: dict[str, Any]) -> Any:
     """*thing* with *changes*, each checked as its field is.
 
     Raises:
@@ -99,7 +99,7 @@ def _with(thing: Any, path: str, changes: dict[str, Any]) -> Any:
     return thing.replace_unchecked(**changes)
 
 
-def rate_of(value: Any, name: str = "--growth") -> Decimal:
+def parse_rate(value: Any, name: str = "--growth") -> Decimal:
     """The growth that *value* is: `5%`, `0.05`, `-2%`.
 
     Raises:
@@ -114,24 +114,26 @@ def rate_of(value: Any, name: str = "--growth") -> Decimal:
     return Decimal(found)
 
 
-def rates_of(texts: Sequence[str]) -> tuple[Decimal, dict[str, Decimal]]:
+def parse_rates(texts: Sequence[str]) -> tuple[Decimal, dict[str, Decimal]]:
     """The rate of everything, and those by path, that *texts* give: `5%`, `functions.checkout=10%`.
 
     Raises:
         ScenarioError: if one is no rate.
     """
     rates = {
-        path.strip(): rate_of(text, f"--growth {path}") for path, sign, text in (one.rpartition("=") for one in texts) if sign
+        path.strip(): parse_rate(text, f"--growth {path}")
+        for path, sign, text in (one.rpartition("=") for one in texts)
+        if sign
     }
     everything = [one for one in texts if "=" not in one]
     if len(everything) > 1:
         raise ScenarioError(
             [Problem("--growth", f"is {' and '.join(everything)}; allowed: one rate for all, others as path=rate")]
         )
-    return (rate_of(everything[0]) if everything else Decimal(0)), rates
+    return (parse_rate(everything[0]) if everything else Decimal(0)), rates
 
 
-def factors_of(text: str) -> tuple[Decimal, ...]:
+def parse_factors(text: str) -> tuple[Decimal, ...]:
     """The seasonal factors that *text* lists: `1,1,1.2`.
 
     Raises:
@@ -200,7 +202,7 @@ class _Months:
             self._add("the row", f"has {len(row)} cells; allowed: {len(self.head)}, as the first line", line)
             return None
         try:
-            return month_of(row[0])
+            return parse_month(row[0])
         except ValueError as error:
             self._add("month", str(error), line)
             return None
@@ -218,7 +220,7 @@ class _Months:
         self.problems.append(Problem(name, says, self.file, line))
 
 
-def month_of(text: str) -> date:
+def parse_month(text: str) -> date:
     """The first day of the month *text*, `2026-12`; it may lie in the future.
 
     Raises:

@@ -21,12 +21,12 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FORM = "128=2400ms,512=620ms"
+EXAMPLE = "128=2400ms,512=620ms"
 COLUMNS = ("memory_mb", "duration_ms")
 LEAST_MB, MOST_MB = 128, 10_240
 
 
-class Measured(NamedTuple):
+class Measurement(NamedTuple):
     """One measurement."""
 
     memory_mb: Decimal
@@ -35,7 +35,7 @@ class Measured(NamedTuple):
     """Mean time of one request with that."""
 
 
-class Given(NamedTuple):
+class RawMeasurement(NamedTuple):
     """A measurement as it stands in an input."""
 
     memory: object
@@ -44,7 +44,7 @@ class Given(NamedTuple):
     line: int = 0
 
 
-def measured(text: str) -> tuple[Measured, ...]:
+def parse_measurements(text: str) -> tuple[Measurement, ...]:
     """The measurements that *text* lists, `128=2400ms,512=620ms`, or those in the file that it names.
 
     Raises:
@@ -53,11 +53,11 @@ def measured(text: str) -> tuple[Measured, ...]:
     """
     if "=" in text:
         parts = [part.partition("=") for part in text.split(",")]
-        return checked(Given(memory, duration) for memory, _, duration in parts)
-    return read(Path(text))
+        return check_measurements(RawMeasurement(memory, duration) for memory, _, duration in parts)
+    return read_measurements(Path(text))
 
 
-def read(path: Path) -> tuple[Measured, ...]:
+def read_measurements(path: Path) -> tuple[Measurement, ...]:
     """The measurements in the file at *path*: CSV with memory_mb and duration_ms, or Power Tuning's JSON.
 
     Raises:
@@ -65,16 +65,16 @@ def read(path: Path) -> tuple[Measured, ...]:
         UnreadableFileError: if it cannot be read.
     """
     text = files.read_text(path)
-    return checked(_of_json(text, str(path)) if text.lstrip().startswith(("{", "[")) else _of_table(text, str(path)))
+    return check_measurements(_of_json(text, str(path)) if text.lstrip().startswith(("{", "[")) else _of_table(text, str(path)))
 
 
-def checked(given: Iterable[Given]) -> tuple[Measured, ...]:
+def check_measurements(given: Iterable[RawMeasurement]) -> tuple[Measurement, ...]:
     """The measurements *given*, by memory.
 
     Raises:
         ScenarioError: with every one that is wrong, there twice, or if there are none.
     """
-    found: dict[Decimal, Measured] = {}
+    found: dict[Decimal, Measurement] = {}
     problems: list[Problem] = []
     for one in given:
         before = len(problems)
@@ -83,15 +83,15 @@ def checked(given: Iterable[Given]) -> tuple[Measured, ...]:
             continue
         if memory in found:
             problems.append(Problem(f"{memory} MB", "is measured twice; allowed: once", one.file, one.line))
-        found[memory] = Measured(memory, duration)
+        found[memory] = Measurement(memory, duration)
     if not found and not problems:
-        problems.append(Problem("the measurements", f"are none; allowed: {FORM}, or a file with some"))
+        problems.append(Problem("the measurements", f"are none; allowed: {EXAMPLE}, or a file with some"))
     if problems:
         raise ScenarioError(problems)
     return tuple(sorted(found.values()))
 
 
-def _number(one: Given, field: str, problems: list[Problem]) -> Any:
+def _number(one: RawMeasurement, field: str, problems: list[Problem]) -> Any:
     """The number that *one* has for *field*."""
     value: Any = one.memory if field == "memory_mb" else one.duration
     try:
@@ -106,13 +106,13 @@ def _number(one: Given, field: str, problems: list[Problem]) -> Any:
     return found
 
 
-def _of_table(text: str, file: str) -> list[Given]:
+def _of_table(text: str, file: str) -> list[RawMeasurement]:
     columns, rows = files.parse_table(text, file)
     missing = [name for name in COLUMNS if name not in columns]
     if missing:
         raise ScenarioError([Problem("the table", f"has no column {' and no '.join(missing)}", file, 1)])
     indexes = [columns.index(name) for name in COLUMNS]
-    return [Given(*_cells(row, indexes), file, line) for line, row in rows]
+    return [RawMeasurement(*_cells(row, indexes), file, line) for line, row in rows]
 
 
 def _cells(row: list[str], indexes: list[int]) -> tuple[str, str]:
@@ -121,7 +121,7 @@ def _cells(row: list[str], indexes: list[int]) -> tuple[str, str]:
     return memory, duration
 
 
-def _of_json(text: str, file: str) -> list[Given]:
+def _of_json(text: str, file: str) -> list[RawMeasurement]:
     """The measurements of Power Tuning: its list of statistics, or the numbers in the address of its picture."""
     try:
         data: Any = json.loads(text, parse_float=Decimal)
@@ -133,7 +133,8 @@ def _of_json(text: str, file: str) -> list[Given]:
     if is_list(stats):
         rows = [one if is_mapping(one) else {} for one in stats]
         return [
-            Given(one.get("value", one.get("power")), one.get("averageDuration", one.get("duration")), file, 0) for one in rows
+            RawMeasurement(one.get("value", one.get("power")), one.get("averageDuration", one.get("duration")), file, 0)
+            for one in rows
         ]
     machine: Any = data.get("stateMachine")
     address: Any = machine.get("visualization") if is_mapping(machine) else None
@@ -141,7 +142,7 @@ def _of_json(text: str, file: str) -> list[Given]:
     if found is None:
         says = "has neither stats (includeOutputResults) nor stateMachine.visualization as Power Tuning writes them"
         raise ScenarioError([Problem("", says, file)])
-    return [Given(memory, duration, file, 0) for memory, duration in found]
+    return [RawMeasurement(memory, duration, file, 0) for memory, duration in found]
 
 
 def _in_address(address: str) -> list[tuple[int, Decimal]] | None:

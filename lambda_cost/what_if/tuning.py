@@ -12,8 +12,8 @@ from lambda_cost.bill.estimate import estimate
 from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import EXACT, divided, trimmed
-from lambda_cost.what_if.break_even.curves import decimal_of
-from lambda_cost.what_if.measurements import LEAST_MB, MOST_MB, Given, Measured, checked
+from lambda_cost.what_if.break_even.curves import to_decimal
+from lambda_cost.what_if.measurements import LEAST_MB, MOST_MB, Measurement, RawMeasurement, check_measurements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ PLACES = Decimal("0.000001")
 """To what a duration between two measurements is rounded (milliseconds)."""
 
 
-class Size(NamedTuple):
+class SizeCost(NamedTuple):
     """A memory size, and what comes of it."""
 
     memory_mb: Decimal
@@ -53,7 +53,7 @@ class Tuning(Charted):
 
     function: str
     """Path of the function."""
-    sizes: tuple[Size, ...]
+    sizes: tuple[SizeCost, ...]
     """Every size that was measured or asked for, ascending."""
     weight: Decimal
     """How much cost counts in `balanced`, from 0 to 1; time counts the rest."""
@@ -63,17 +63,17 @@ class Tuning(Charted):
     """ISO 4217 code of every amount."""
 
     @property
-    def cheapest(self) -> Size:
+    def cheapest(self) -> SizeCost:
         """The measured size at which the month costs least; of several the fastest."""
         return min(self._measured, key=lambda one: (one.total, one.duration_ms))
 
     @property
-    def fastest(self) -> Size:
+    def fastest(self) -> SizeCost:
         """The measured size at which a request takes least; of several the cheapest."""
         return min(self._measured, key=lambda one: (one.duration_ms, one.total))
 
     @property
-    def balanced(self) -> Size:
+    def balanced(self) -> SizeCost:
         """The measured size with the least weight x cost / greatest cost + (1 - weight) x time / longest time.
 
         That is the definition of AWS Lambda Power Tuning.
@@ -81,14 +81,14 @@ class Tuning(Charted):
         dearest, longest = (max(getattr(one, key) for one in self._measured) for key in ("function_cost", "duration_ms"))
         weight = Fraction(self.weight)
 
-        def value(one: Size) -> Fraction:
+        def value(one: SizeCost) -> Fraction:
             cost = Fraction(one.function_cost) / Fraction(dearest) if dearest else Fraction(0)
             return weight * cost + (1 - weight) * Fraction(one.duration_ms) / Fraction(longest)
 
         return min(self._measured, key=value)
 
     @property
-    def _measured(self) -> list[Size]:
+    def _measured(self) -> list[SizeCost]:
         return [one for one in self.sizes if one.known == "measured"]
 
     def rows(self) -> list[dict[str, Any]]:
@@ -99,7 +99,7 @@ class Tuning(Charted):
 def tune(
     scenario: Scenario[Any],
     function: str,
-    measured: Mapping[int, Decimal | float] | Iterable[Measured],
+    measured: Mapping[int, Decimal | float] | Iterable[Measurement],
     *,
     sizes: Sequence[int] = (),
     weight: Decimal | str = "0.5",
@@ -122,18 +122,18 @@ def tune(
     """
     given: Any = measured
     items: Any = given.items() if hasattr(given, "items") else given
-    points = checked(Given(memory, duration) for memory, duration in items)
+    points = check_measurements(RawMeasurement(memory, duration) for memory, duration in items)
     asked = [Decimal(size) for size in sizes]
     share = Decimal(weight)
     _check(points, asked, share, extrapolate=extrapolate)
-    priced = _Priced(scenario, function, points, prices)
+    priced = _PricedFunction(scenario, function, points, prices)
     known = {one.memory_mb for one in points}
     found = [priced.at(size) for size in sorted(known.union(asked))]
-    front = [one._replace(efficient=not any(_better(other, one) for other in found)) for one in found]
-    return Tuning(priced.path, tuple(front), share, error_of(points), priced.currency)
+    front = [one._replace(efficient=not any(_dominates(other, one) for other in found)) for one in found]
+    return Tuning(priced.path, tuple(front), share, interpolation_error(points), priced.currency)
 
 
-def duration_at(points: Sequence[Measured], memory_mb: Decimal) -> Decimal:
+def duration_at(points: Sequence[Measurement], memory_mb: Decimal) -> Decimal:
     """The duration at *memory_mb*: between two measurements it is a straight line over 1 / memory.
 
     A function that needs a fixed time and so much work besides takes a + b / memory; between any two
@@ -144,10 +144,10 @@ def duration_at(points: Sequence[Measured], memory_mb: Decimal) -> Decimal:
     low, high = next((pair for pair in pairs if memory_mb <= pair[1].memory_mb), pairs[-1])
     x, x0, x1 = (1 / Fraction(mb) for mb in (memory_mb, low.memory_mb, high.memory_mb))
     y0, y1 = Fraction(low.duration_ms), Fraction(high.duration_ms)
-    return decimal_of(Fraction(round((y0 + (y1 - y0) * (x - x0) / (x1 - x0)) / Fraction(PLACES))) * Fraction(PLACES))
+    return to_decimal(Fraction(round((y0 + (y1 - y0) * (x - x0) / (x1 - x0)) / Fraction(PLACES))) * Fraction(PLACES))
 
 
-def error_of(points: Sequence[Measured]) -> Decimal | None:
+def interpolation_error(points: Sequence[Measurement]) -> Decimal | None:
     """How far the curve of the others is off at each inner measurement, at most, as a share of it; None if there is none."""
     off = [
         abs(duration_at([*points[:at], *points[at + 1 :]], one.memory_mb) - one.duration_ms) / one.duration_ms
@@ -156,12 +156,12 @@ def error_of(points: Sequence[Measured]) -> Decimal | None:
     return round(max(off), 4) if off else None
 
 
-def _better(one: Size, other: Size) -> bool:
+def _dominates(one: SizeCost, other: SizeCost) -> bool:
     """Whether *one* is no worse than *other* in cost and time, and better in one of them."""
     return one.total <= other.total and one.duration_ms <= other.duration_ms and one[1:3] != other[1:3]
 
 
-def _check(points: Sequence[Measured], asked: list[Decimal], weight: Decimal, *, extrapolate: bool) -> None:
+def _check(points: Sequence[Measurement], asked: list[Decimal], weight: Decimal, *, extrapolate: bool) -> None:
     problems: list[Problem] = []
     least, most = points[0].memory_mb, points[-1].memory_mb
     if not 0 <= weight <= 1:
@@ -183,10 +183,10 @@ def _check(points: Sequence[Measured], asked: list[Decimal], weight: Decimal, *,
         raise ScenarioError(problems)
 
 
-class _Priced:
+class _PricedFunction:
     """A function of a scenario, priced at one size after another."""
 
-    def __init__(self, scenario: Scenario[Any], name: str, points: Sequence[Measured], prices: PriceBook | None) -> None:
+    def __init__(self, scenario: Scenario[Any], name: str, points: Sequence[Measurement], prices: PriceBook | None) -> None:
         function: Any = scenario.resource(name)
         if function.section != "functions":
             raise ScenarioError([Problem(function.path, "is no function, and has no memory to tune")])
@@ -199,7 +199,7 @@ class _Priced:
         self._known = {one.memory_mb: one.duration_ms for one in points}
         self._field = "billed_duration_ms" if function.billed_duration_ms is not None else "duration_ms"
 
-    def at(self, memory_mb: Decimal) -> Size:
+    def at(self, memory_mb: Decimal) -> SizeCost:
         """What comes of *memory_mb*."""
         ends = self._points[0].memory_mb, self._points[-1].memory_mb
         measured = memory_mb in self._known
@@ -208,7 +208,7 @@ class _Priced:
         self.currency = bill.currency
         cost = bill.by_resource[self.path]
         requests = next(one for one in bill.scenario.in_month() if one.path == self.path).requests
-        return Size(
+        return SizeCost(
             memory_mb=memory_mb,
             duration_ms=duration,
             total=bill.total,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.services.described import Resource
 
-MOST_VARIANTS = 1_000
+MAX_VARIANTS = 1_000
 OPENS, CLOSES = "{[", "}]"
 
 
@@ -41,7 +41,7 @@ class Variant(NamedTuple):
     """How it differs from the scenario as it was given, as `--set` has it."""
 
 
-def changed(
+def make_variant(
     doc: Document, changes: Sequence[str], name: str, chosen: Sequence[str] = (), known: Mapping[str, Region] | None = None
 ) -> Variant:
     """*doc* with *changes* made, each `path=value`; the document itself stays as it is.
@@ -58,7 +58,7 @@ def changed(
     Raises:
         ScenarioError: if a change leads nowhere, or makes a scenario that is wrong.
     """
-    copy, dropped = _copied(doc, changes, chosen)
+    copy, dropped = _changed_copy(doc, changes, chosen)
     made = Variant(name, None, dropped=dropped, changes=(*changes, *chosen))
     try:
         return made._replace(scenario=reading.scenario(copy, known))
@@ -66,20 +66,20 @@ def changed(
         return made._replace(reason=str(error))
 
 
-def _copied(doc: Document, changes: Sequence[str], chosen: Sequence[str]) -> tuple[Document, tuple[str, ...]]:
+def _changed_copy(doc: Document, changes: Sequence[str], chosen: Sequence[str]) -> tuple[Document, tuple[str, ...]]:
     """A copy of *doc* with *changes* and what was *chosen* made in it, and what that left out."""
     copy = replace(doc, data=deepcopy(doc.data), changes=dict(doc.changes))
     dropped: list[str] = []
     for flag, change in (*(("--set", one) for one in changes), *(("--vary", one) for one in chosen)):
         path, sign, value = change.partition("=")
-        for one in _paths(copy, path):
+        for one in _resolve_paths(copy, path):
             keys = editing.set_value(copy, f"{one}{sign}{value}", flag)
             if keys[-1:] == ("type",):
-                dropped += _left_out(copy, keys)
+                dropped += _drop_unknown_fields(copy, keys)
     return copy, tuple(dropped)
 
 
-def varied(
+def make_variants(
     doc: Document, axes: Sequence[str], changes: Sequence[str] = (), known: Mapping[str, Region] | None = None
 ) -> list[Variant]:
     """Every combination of the values of *axes*, each `path=value,value`, in *doc* with *changes* made.
@@ -88,40 +88,40 @@ def varied(
         ScenarioError: if an axis is not of that form, leads nowhere or makes a scenario that is wrong; or if
             there are too many combinations.
     """
-    return [changed(doc, changes, ", ".join(chosen), chosen, known) for chosen in _choices(axes)]
+    return [make_variant(doc, changes, ", ".join(chosen), chosen, known) for chosen in _combinations(axes)]
 
 
-def documents(doc: Document, axes: Sequence[str]) -> dict[str, tuple[Document, tuple[str, ...]]]:
+def varied_documents(doc: Document, axes: Sequence[str]) -> dict[str, tuple[Document, tuple[str, ...]]]:
     """The same combinations before they are read, by their names, each with what it leaves out.
 
     Raises:
         ScenarioError: if an axis is not of that form or leads nowhere; or if there are too many combinations.
     """
-    return {", ".join(chosen): _copied(doc, (), chosen) for chosen in _choices(axes)}
+    return {", ".join(chosen): _changed_copy(doc, (), chosen) for chosen in _combinations(axes)}
 
 
-def _choices(axes: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _combinations(axes: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Every combination of the values of *axes*, as changes."""
-    sides = [[*_side(axis)] for axis in axes]
+    sides = [[*_parse_axis(axis)] for axis in axes]
     count = prod(len(side) for side in sides)
-    if count > MOST_VARIANTS:
+    if count > MAX_VARIANTS:
         raise ScenarioError(
-            [Problem("--vary", f"makes {count:,} variants; allowed: at most {MOST_VARIANTS:,} (sweep has no limit)")]
+            [Problem("--vary", f"makes {count:,} variants; allowed: at most {MAX_VARIANTS:,} (sweep has no limit)")]
         )
     return product(*sides)
 
 
-def _side(axis: str) -> Iterator[str]:
+def _parse_axis(axis: str) -> Iterator[str]:
     """The changes that *axis* stands for: one for each of its values."""
     path, sign, values = axis.partition("=")
-    listed = [value.strip() for value in _apart(values)]
+    listed = [value.strip() for value in _split_at_commas(values)]
     if not sign or not path or not all(listed):
         says = f"is {axis!r}; allowed: path=value,value such as architecture=x86_64,arm64"
         raise ScenarioError([Problem("--vary", says)])
     yield from (f"{path}={value}" for value in listed)
 
 
-def _apart(values: str) -> list[str]:
+def _split_at_commas(values: str) -> list[str]:
     """*values* at their commas, but for those in brackets."""
     depth, parts = 0, [""]
     for sign in values:
@@ -146,7 +146,7 @@ def _resources(doc: Document) -> Iterator[tuple[str, str, dict[str, Any], type[R
                     yield section, name, described, cls
 
 
-def _paths(doc: Document, path: str) -> list[str]:
+def _resolve_paths(doc: Document, path: str) -> list[str]:
     """The paths that *path* means: itself, or, of a bare field, that field of every resource that has it."""
     if "." in path or path in HEAD or path in AGREED or path in services.resources():
         return [path]
@@ -163,7 +163,7 @@ def _has(described: dict[str, Any], cls: type[Resource[Any]], name: str) -> bool
     return name in described or any(field.name == name and field.choices for field in fields_of(cls))
 
 
-def _left_out(doc: Document, keys: tuple[str, ...]) -> list[str]:
+def _drop_unknown_fields(doc: Document, keys: tuple[str, ...]) -> list[str]:
     """Take out of the resource whose type is at *keys* what its new class does not know, and say what that was."""
     path = ".".join(keys[:-1])
     for section, name, described, cls in _resources(doc):

@@ -50,10 +50,10 @@ def test_break_even_of_variants_and_a_flat_price(run: Run, shop: str) -> None:
     code, out, _ = run("break-even", shop, "--vary", "apis.public.type=http,rest", *OVER, "--against", "1500", "-f", "json")
     found = json.loads(out)
     assert code == 0
-    assert found["schema"] == "lambda-cost/break-even/1"
+    assert found["schema"] == "lambda-cost/break-even/2"
     assert found["exact"] is True
     assert found["variants"] == ["apis.public.type=http", "apis.public.type=rest", "--against"]
-    assert [(one["one"], one["other"]) for one in found["crossings"]] == [
+    assert [(one["cheaper_before"], one["other"]) for one in found["crossings"]] == [
         ("apis.public.type=http", "apis.public.type=rest"),
         ("apis.public.type=rest", "--against"),
     ]
@@ -200,7 +200,7 @@ def test_forecast_fails_when_a_month_passes_the_budget(run: Run, shop: str) -> N
 def test_forecast_says_what_would_bring_the_first_month_beyond_the_budget_under(run: Run, shop: str) -> None:
     """110.25 million requests are 22.05, their 6.615 million GB-seconds on arm64 88.200441 at 0.0000133334, the API is 1.1025.
 
-    All months lie ahead, whatever the day: a lever is tried on the day of its month.
+    All months lie ahead, whatever the day: a change is tried on the day of its month.
     """
     code, out, _ = run(
         "forecast", shop, "--growth", "5%", "--months", "3", "--start", "2094-11", "--budget", "130", "-f", "json"
@@ -208,9 +208,9 @@ def test_forecast_says_what_would_bring_the_first_month_beyond_the_budget_under(
     found = json.loads(out)
     held = found["over_budget"]
     assert (code, found["budget_exceeded"], held["variant"]) == (1, "2095-01", "2095-01")
-    arm = next(one for one in held["levers"] if one["set"] == ["functions.f.architecture=arm64"])
+    arm = next(one for one in held["recommendations"] if one["set"] == ["functions.f.architecture=arm64"])
     assert (arm["total"], arm["within"]) == ("111.352941", True)
-    assert any(one["title"].startswith("a Compute Savings Plan") for one in held["levers"])
+    assert any(one["title"].startswith("a Compute Savings Plan") for one in held["recommendations"])
     assert held["fits"]["percent_of_traffic"] == 97
     assert json.loads(run("forecast", shop, "--months", "2", "--budget", "130", "-f", "json")[1])["over_budget"] is None
 

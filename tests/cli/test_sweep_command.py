@@ -153,7 +153,7 @@ def test_parquet_without_pyarrow_is_refused_with_what_to_do(tmp_path: Path, monk
     monkeypatch.setattr(writing, "find_spec", lambda _: None)
     found = sweeps.sweep(Scenario.read(SHOP), {"checkout.memory_mb": [512]})
     with pytest.raises(LambdaCostError, match=r"Parquet needs pyarrow: pip install 'lambda-cost\[parquet\]'"):
-        writing.write(found, tmp_path / "it.parquet", print)
+        writing.write_parquet(found, tmp_path / "it.parquet", print)
 
 
 def test_words_are_quoted_in_csv_where_they_must_be() -> None:
@@ -173,7 +173,7 @@ class TestRanges:
         done, again = (ran("estimate", LAUNCH, "--draws", "2k", "--format", "json") for _ in range(2))
         found = json.loads(done.stdout)
         assert done.stdout == again.stdout
-        assert (found["schema"], found["draws"], found["seed"]) == ("lambda-cost/uncertainty/1", 2000, 1)
+        assert (found["schema"], found["draws"], found["seed"]) == ("lambda-cost/uncertainty/2", 2000, 1)
         assert found["low"] < float(found["likely"]) < found["p50"] < found["p90"] < found["p95"] == found["high"]
         other = json.loads(ran("estimate", LAUNCH, "--draws", "2k", "--format", "json", "--seed", "2").stdout)
         assert other["p50"] != found["p50"]

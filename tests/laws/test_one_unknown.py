@@ -71,7 +71,7 @@ def test_every_break_even_point_is_one_and_between_them_there_is_none(one: Any, 
         costs = found.at(crossing.low)
         assert crossing.jump or abs(costs["one"] - costs["other"]) <= CLOSE
     edges = [ENDS[0], *(edge for crossing in found.crossings for edge in (crossing.low, crossing.high)), ENDS[1]]
-    for stretch in found.stretches:
+    for stretch in found.intervals:
         inner = [stretch.low, *(edge for edge in edges if stretch.low < edge < stretch.high), stretch.high]
         for low, high in pairwise(inner):
             for part in ("0.001", "0.5", "0.999"):

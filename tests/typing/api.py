@@ -307,7 +307,7 @@ def what_if() -> None:
     held = budget(bill, 1)
     assert_type(held, Budget)
     assert_type(held.exceeded, bool)
-    assert_type([lever.total for lever in held.levers], list[Decimal])
+    assert_type([change.total for change in held.recommendations], list[Decimal])
 
 
 def curves() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from lambda_cost import ScenarioError, strict_yaml
 from lambda_cost.what_if.sweep import axes
-from lambda_cost.what_if.sweep.axes import axes_of
+from lambda_cost.what_if.sweep.axes import parse_axes
 
 D = Decimal
 SHOP = """
@@ -25,7 +25,7 @@ discounts: {agreed: {percent: 5, service: aws_lambda}}
 
 
 def values(path: str, given: Any) -> Any:
-    (axis,) = axes_of(strict_yaml.read(SHOP, "shop.yaml"), {path: given})
+    (axis,) = parse_axes(strict_yaml.read(SHOP, "shop.yaml"), {path: given})
     return [axis.exact(place) for place in range(len(axis.values))]
 
 
@@ -67,7 +67,7 @@ def test_an_array_is_taken_as_it_is() -> None:
 
 def test_words_come_before_quantities() -> None:
     """They vary slowest, so that between them only arrays change."""
-    found = axes_of(
+    found = parse_axes(
         strict_yaml.read(SHOP, ""), {"checkout.memory_mb": "128", "region": "us-east-1", "checkout.requests": "25/min"}
     )
     assert [(axis.path, axis.is_number) for axis in found] == [
@@ -109,14 +109,14 @@ def test_one_field_has_one_axis_under_whatever_name() -> None:
     """All that is wrong is said at once."""
     given = {"checkout.requests": "1", "functions.checkout.requests": "2", "checkout.memory_mb": "1"}
     with pytest.raises(ScenarioError) as refused:
-        axes_of(strict_yaml.read(SHOP, ""), given)
+        parse_axes(strict_yaml.read(SHOP, ""), given)
     assert [problem.field for problem in refused.value.problems] == ["functions.checkout.requests", "checkout.memory_mb"]
 
 
 def test_a_document_that_is_no_scenario_has_no_axes() -> None:
     with pytest.raises(ScenarioError, match="leads to no resource"):
-        axes_of(strict_yaml.read("- 1", ""), {"checkout.requests": "1"})
+        parse_axes(strict_yaml.read("- 1", ""), {"checkout.requests": "1"})
 
 
 def test_an_axis_has_at_most_a_million_values() -> None:
-    assert axes.MOST_VALUES == 10**6
+    assert axes.MAX_VALUES == 10**6

@@ -20,9 +20,9 @@ from lambda_cost import (
     estimate,
 )
 from lambda_cost.strict_yaml import Document
-from lambda_cost.what_if.break_even.crossings import Bracket, by_looking
-from lambda_cost.what_if.break_even.curves import Flat
-from lambda_cost.what_if.break_even.presets import asked
+from lambda_cost.what_if.break_even.crossings import Bracket, by_bisection
+from lambda_cost.what_if.break_even.curves import FixedCost
+from lambda_cost.what_if.break_even.presets import answer_preset
 
 D = Decimal
 DAY = "2026-11-01"
@@ -47,14 +47,14 @@ def rest() -> Scenario[Any]:
 
 def question(name: str, functions: Any, of: str = "", **more: Any) -> BreakEven:
     """The answer to the question called *name*."""
-    return asked(name, Document({"day": DAY, "free_tier": "none", "functions": functions} | more, ""), of)
+    return answer_preset(name, Document({"day": DAY, "free_tier": "none", "functions": functions} | more, ""), of)
 
 
 def test_an_http_api_and_a_rest_api_never_cross() -> None:
     """1.00 is less than the lowest price of a REST API, 1.51: they are equal at nothing, and never again."""
     found = break_even({"http": http(), "rest": rest()}, REQUESTS, 0, "100B")
-    assert [(one.low, one.high, one.leads) for one in found.crossings] == [(D(0), D(0), False)]
-    assert [one.cheapest for one in found.stretches] == [("http",)]
+    assert [(one.low, one.high, one.changes_cheapest) for one in found.crossings] == [(D(0), D(0), False)]
+    assert [one.cheapest for one in found.intervals] == [("http",)]
     assert break_even({"http": http(), "rest": rest()}, REQUESTS, 1, "100B").crossings == ()
 
 
@@ -65,8 +65,8 @@ def test_an_http_api_and_a_load_balancer_cross_once() -> None:
     assert found.exact
     (crossing,) = found.crossings
     assert crossing[:5] == ("http", "balancer", D(16_445_000), D(16_445_000), D("16.445"))
-    assert crossing.leads
-    assert [one.cheapest for one in found.stretches] == [("http",), ("balancer",)]
+    assert crossing.changes_cheapest
+    assert [one.cheapest for one in found.intervals] == [("http",), ("balancer",)]
     assert found.at(10_000_000) == {"http": D(10), "balancer": D("16.445")}
 
 
@@ -76,7 +76,7 @@ def test_a_container_at_a_flat_price_is_met_in_the_tier_where_it_is() -> None:
     (crossing,) = found.crossings
     millions = 333 + Fraction("334.5") / Fraction("2.8")
     assert abs(Fraction(crossing.low) - millions * 10**6) < Fraction(1, 10**17)
-    assert (crossing.one, crossing.other) == ("rest", "container")
+    assert (crossing.cheaper_before, crossing.other) == ("rest", "container")
     assert abs(crossing.cost - 1500) < D("1e-20")
     assert found.rows()[0]["cost"] == crossing.cost
 
@@ -92,7 +92,7 @@ def test_what_is_free_makes_two_functions_equal_for_a_while() -> None:
     }
     found = break_even(variants, "functions.f.requests", 0, "10M")
     assert [(one.low, one.high) for one in found.crossings] == [(D(0), D(4_000_000))]
-    assert [one.cheapest for one in found.stretches] == [("x86_64", "arm64"), ("arm64",)]
+    assert [one.cheapest for one in found.intervals] == [("x86_64", "arm64"), ("arm64",)]
 
 
 def test_arm64_loses_where_its_duration_goes_past_149_ms() -> None:
@@ -104,7 +104,7 @@ def test_arm64_loses_where_its_duration_goes_past_149_ms() -> None:
     (crossing,) = found.crossings
     assert abs(Fraction(crossing.low) - Fraction(149, 120)) < Fraction(1, 10**17)
     assert crossing.jump
-    assert (crossing.one, crossing.other) == ("arm64", "x86_64")
+    assert (crossing.cheaper_before, crossing.other) == ("arm64", "x86_64")
 
 
 def test_provisioned_concurrency_pays_above_sixty_percent_of_utilisation() -> None:
@@ -112,8 +112,8 @@ def test_provisioned_concurrency_pays_above_sixty_percent_of_utilisation() -> No
     ready = {"provisioned_concurrency": {"environments": 7, "requests": 0}}
     for duration_ms in (40, 121):
         found = question("provisioned", {"f": BUSY | ready | {"duration_ms": duration_ms}, "other": BUSY})
-        assert [(one.low, one.one) for one in found.crossings] == [(D("0.6"), "on demand")]
-        assert [one.cheapest for one in found.stretches] == [("on demand",), ("provisioned",)]
+        assert [(one.low, one.cheaper_before) for one in found.crossings] == [(D("0.6"), "on demand")]
+        assert [one.cheapest for one in found.intervals] == [("on demand",), ("provisioned",)]
 
 
 def test_a_front_door_with_a_load_balancer_is_by_its_gigabytes_or_its_connections() -> None:
@@ -124,12 +124,12 @@ def test_a_front_door_with_a_load_balancer_is_by_its_gigabytes_or_its_connection
     api = {"p": {"type": "rest", "response_kb": 6, "functions": ["f"]}}
     found = question("front-door", {"f": BUSY}, apis=api)
     wanted = Fraction("16.425") / (Fraction(1, 10**6) - Fraction(6, 1024**2) * Fraction("0.02"))
-    (crossing,) = [one for one in found.crossings if one.leads]
-    assert (crossing.one, crossing.other) == ("HTTP API", "load balancer")
+    (crossing,) = [one for one in found.crossings if one.changes_cheapest]
+    assert (crossing.cheaper_before, crossing.other) == ("HTTP API", "load balancer")
     assert abs(Fraction(crossing.low) - wanted) < Fraction(1, 10**12)
     small = question("front-door", {"f": BUSY}, apis={"p": {"type": "http", "requests": 1}})
     wanted = Fraction("16.425") / (Fraction(1, 10**6) - Fraction(8, 1000) / 90_000)
-    assert abs(Fraction(next(one for one in small.crossings if one.leads).low) - wanted) < Fraction(1, 10**12)
+    assert abs(Fraction(next(one for one in small.crossings if one.changes_cheapest).low) - wanted) < Fraction(1, 10**12)
 
 
 def test_a_front_door_stands_where_the_api_is_and_has_what_it_has() -> None:
@@ -268,12 +268,12 @@ def test_what_is_no_straight_line_is_looked_for_and_says_so() -> None:
     """A free amount split over two processors is divided by the unknown; exact bills on both sides bracket the crossing."""
     found = break_even({"one": shared("x86_64"), "other": shared("arm64")}, "functions.f.requests", 0, "100M")
     assert not found.exact
-    assert "divided by the unknown" in found.why_not_exact
+    assert "divided by the unknown" in found.inexact_reason
     (crossing,) = found.crossings
     assert 0 <= crossing.high - crossing.low <= D(100)
     before, after = found.at(crossing.low - 1000), found.at(crossing.high + 1000)
-    assert before[crossing.one] < before[crossing.other]
-    assert after[crossing.one] > after[crossing.other]
+    assert before[crossing.cheaper_before] < before[crossing.other]
+    assert after[crossing.cheaper_before] > after[crossing.other]
     assert crossing.low - 1000 < 10_000_000 < crossing.high + 1000
 
 
@@ -284,7 +284,7 @@ def test_looking_tells_a_jump_from_a_meeting() -> None:
     above 6,249 ms.
     """
     found = question("arm64", {"f": BUSY | {"duration_ms": 5000}})
-    assert "more than 2,000 steps" in found.why_not_exact
+    assert "more than 2,000 steps" in found.inexact_reason
     (crossing,) = found.crossings
     assert crossing.jump
     assert crossing.low <= D("1.2498") < crossing.high
@@ -295,10 +295,10 @@ def test_looking_finds_where_both_are_equal_for_a_while() -> None:
     few = {name: shared(name).with_("g", requests=10) for name in ("x86_64", "arm64")}
     found = break_even(few, "functions.f.requests", 0, "10M")
     assert not found.exact
-    assert found.stretches[0].cheapest == ("x86_64", "arm64")
+    assert found.intervals[0].cheapest == ("x86_64", "arm64")
 
 
-class Rising(Flat):
+class Rising(FixedCost):
     """What costs as much as the unknown is."""
 
     def at(self, x: Fraction) -> Decimal:
@@ -308,10 +308,10 @@ class Rising(Flat):
 
 def test_looking_stops_where_an_exact_total_is_met() -> None:
     """From 0 to 128 it looks at whole numbers and meets 5; from 0 to 100 it meets 5 by halves, or brackets it."""
-    assert by_looking(Flat("one", D(5)), Rising("other", D(0)), Fraction(0), Fraction(128)) == [
+    assert by_bisection(FixedCost("one", D(5)), Rising("other", D(0)), Fraction(0), Fraction(128)) == [
         Bracket(Fraction(5), Fraction(5), jump=False)
     ]
-    assert by_looking(Flat("one", D("5.5")), Rising("other", D(0)), Fraction(0), Fraction(128)) == [
+    assert by_bisection(FixedCost("one", D("5.5")), Rising("other", D(0)), Fraction(0), Fraction(128)) == [
         Bracket(Fraction(11, 2), Fraction(11, 2), jump=False)
     ]
 
@@ -387,4 +387,4 @@ def test_what_cannot_be_asked_is_refused(variants: Any, over: Any, ends: Any, sa
 )
 def test_a_question_that_the_scenario_cannot_answer_is_refused(name: str, parts: Any, of: str, says: str) -> None:
     with pytest.raises(ScenarioError, match=says):
-        asked(name, Document({"day": DAY} | parts, ""), of)
+        answer_preset(name, Document({"day": DAY} | parts, ""), of)

@@ -15,7 +15,7 @@ from lambda_cost import LambdaCostError, Scenario, ScenarioError, budget, estima
 from lambda_cost.reports import report
 from lambda_cost.reports.budget import sentences
 from lambda_cost.strict_yaml import Document
-from lambda_cost.what_if.variants import changed
+from lambda_cost.what_if.variants import make_variant
 from tests.laws import strategies as any_
 
 D = Decimal
@@ -29,7 +29,7 @@ def bill(**more: Any) -> Any:
 def test_a_bill_within_its_budget_needs_nothing() -> None:
     """12.00002 is not more than itself, and nothing is tried."""
     found = budget(bill(), "12.00002")
-    assert (found.exceeded, found.levers, found.fit) == (False, (), None)
+    assert (found.exceeded, found.recommendations, found.fit) == (False, (), None)
     assert list(sentences(found)) == ["$12.00 is within the budget of $12.00 a month."]
 
 
@@ -37,9 +37,9 @@ def test_a_bill_over_its_budget_says_by_how_much_and_what_helps() -> None:
     """arm64: 2 + 600,000 x 0.0000133334 = 10.00004."""
     found = budget(bill(), 11)
     assert found.exceeded
-    arm = next(one for one in found.levers if one.changes == ("functions.one.architecture=arm64",))
+    arm = next(one for one in found.recommendations if one.changes == ("functions.one.architecture=arm64",))
     assert arm.total == D("10.00004")
-    assert [one.total for one in found.levers] == sorted(one.total for one in found.levers)
+    assert [one.total for one in found.recommendations] == sorted(one.total for one in found.recommendations)
     said = list(sentences(found))
     assert said[0] == "$12.00 is over the budget of $11.00 a month by $1.00."
     assert "$10.00 (within the budget): arm64 for functions.one, if durations stay the same, and the code runs on it." in said
@@ -49,7 +49,7 @@ def test_arm64_is_offered_only_where_it_was_sold() -> None:
     """In March 2022 it was not in São Paulo."""
     both = {"here": dict(ONE), "there": ONE | {"region": "sa-east-1"}}
     found = budget(bill(day="2022-03-01", functions=both), 1)
-    arm = [one.changes for one in found.levers if "arm64" in one.title]
+    arm = [one.changes for one in found.recommendations if "arm64" in one.title]
     assert arm == [("functions.here.architecture=arm64",)]
 
 
@@ -90,15 +90,15 @@ def test_a_rest_api_may_be_an_http_api_and_loses_what_only_it_has() -> None:
     """10M calls: 35.00 as REST, 10.00 as HTTP; the cache goes with it."""
     api = {"type": "rest", "requests": "10M", "cache": {"size_gb": "0.5"}}
     found = budget(bill(apis={"a": api}), 20)
-    http = next(one for one in found.levers if one.changes == ("apis.a.type=http",))
+    http = next(one for one in found.recommendations if one.changes == ("apis.a.type=http",))
     assert http.total == D("12.00002") + 10
     assert http.dropped == ("apis.a is left without cache, which type http does not have.",)
 
 
-def test_levers_without_a_contract_are_tried_together() -> None:
+def test_changes_without_a_contract_are_tried_together() -> None:
     """arm64 and HTTP: 10.00004 + 10."""
     found = budget(bill(apis={"a": {"type": "rest", "requests": "10M"}}), 20)
-    both = next(one for one in found.levers if len(one.changes) == 2)
+    both = next(one for one in found.recommendations if len(one.changes) == 2)
     assert both.total == D("20.00004")
 
 
@@ -106,16 +106,16 @@ def test_logs_may_be_of_the_cheaper_class() -> None:
     """Infrequent access is half of 0.50 a GB."""
     one = ONE | {"architecture": "arm64", "logs": {"kb": 10}}
     found = budget(bill(functions={"one": one}), 1)
-    assert any(one.changes == ("functions.one.logs.log_class=infrequent_access",) for one in found.levers)
+    assert any(one.changes == ("functions.one.logs.log_class=infrequent_access",) for one in found.recommendations)
 
 
 def test_a_plan_that_binds_more_is_offered_only_if_it_saves_more() -> None:
     """Each plan is bought to the tenth of a cent below what it could cover, so that nothing is unused."""
     found = budget(bill(functions={"one": ONE | {"requests": "1000M", "architecture": "arm64"}}), 1)
-    plans = [one for one in found.levers if one.changes[0].startswith("savings_plan")]
+    plans = [one for one in found.recommendations if one.changes[0].startswith("savings_plan")]
     assert plans
     for one in plans:
-        variant = changed(
+        variant = make_variant(
             Document(bill(functions={"one": ONE | {"requests": "1000M", "architecture": "arm64"}}).scenario.to_dict(), ""),
             one.changes,
             "",
@@ -128,23 +128,23 @@ def test_a_plan_that_binds_more_is_offered_only_if_it_saves_more() -> None:
 def test_no_plan_is_offered_beside_a_plan_or_for_other_money() -> None:
     plan = {"commitment": "0.001", "term": "1yr", "payment": "no_upfront"}
     for found in (budget(bill(savings_plan=plan), 1), budget(bill(region="cn-north-1"), 1)):
-        assert not any("Savings Plan" in one.title for one in found.levers)
+        assert not any("Savings Plan" in one.title for one in found.recommendations)
 
 
-def test_what_has_no_price_or_does_not_fit_is_no_lever() -> None:
+def test_what_has_no_price_or_does_not_fit_is_no_recommendation() -> None:
     """A WebSocket API cannot be an HTTP API; edge functions have no arm64."""
     described = {
         "edge_functions": {"e": ONE},
         "functions": {},
         "apis": {"w": {"type": "websocket", "messages": "10M", "connection_minutes": 0}},
     }
-    assert [one for one in budget(bill(**described), 1).levers if "arm64" in one.title or "HTTP" in one.title] == []
+    assert [one for one in budget(bill(**described), 1).recommendations if "arm64" in one.title or "HTTP" in one.title] == []
 
 
-def test_a_name_that_no_path_can_say_is_no_lever() -> None:
+def test_a_name_that_no_path_can_say_is_no_recommendation() -> None:
     """`--set` parts a change at its first equals sign."""
     found = budget(bill(functions={"a=b": dict(ONE)}), 1)
-    assert not any("arm64" in one.title for one in found.levers)
+    assert not any("arm64" in one.title for one in found.recommendations)
 
 
 @pytest.mark.parametrize("amount", ["much", "-1", "5/day", True, "1GB"])
@@ -165,7 +165,7 @@ def test_json_has_the_budget_beside_the_bill() -> None:
     held = data["budget"]
     assert (held["amount"], held["exceeded"]) == ("11", True)
     assert held["fits"]["requests"] == 9_166_651
-    assert {"title", "total", "within", "assumes", "set", "dropped"} == held["levers"][0].keys()
+    assert {"title", "total", "within", "assumes", "set", "dropped"} == held["recommendations"][0].keys()
     mixed = budget(bill(apis={"a": {"type": "http", "requests": "5M"}}), 10, name="branch").to_dict()
     assert (mixed["variant"], mixed["fits"]["requests_total"]) == ("branch", None)
     assert budget(bill(), 100).to_dict()["fits"] is None
@@ -174,12 +174,12 @@ def test_json_has_the_budget_beside_the_bill() -> None:
 @given(scenario=any_.scenarios(), share=st.integers(1, 99))
 def test_a_percent_more_than_fits_does_not_fit(scenario: Any, share: int) -> None:
     """The edge is exact: on one side the budget holds, on the other it does not."""
-    from lambda_cost.what_if.budget.budget import fitting
+    from lambda_cost.what_if.budget.budget import largest_fitting_traffic
     from lambda_cost.what_if.traffic import scale_traffic
 
     whole = estimate(scenario)
     amount = (whole.total * share / 100).quantize(D("0.01"))
-    fit = fitting(whole, amount)
+    fit = largest_fitting_traffic(whole, amount)
     least = 0 if fit is None else fit.percent + 1
     if fit is not None:
         assert fit.percent_total <= amount

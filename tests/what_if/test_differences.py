@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import Scenario, ScenarioError, diff, estimate
-from lambda_cost.what_if.diff import limit
+from lambda_cost.what_if.diff import parse_limit
 
 DAY = {"day": "2026-11-01", "free_tier": "none"}
 LIST = {"requests": 1_000_000, "duration_ms": 100, "memory_mb": 1024}
@@ -100,15 +100,15 @@ def test_the_changes_of_resources_add_up_to_the_difference(old: dict[str, int], 
 def test_a_limit_is_exceeded_by_more_than_it_and_not_by_as_much(text: str, exceeded: bool) -> None:
     """The bill doubles: from 1.86667 to twice that."""
     found = diff(scenario({"a": LIST}), scenario({"a": LIST, "b": LIST}))
-    assert limit(text).exceeded_by(found) is exceeded
+    assert parse_limit(text).exceeded_by(found) is exceeded
 
 
 def test_any_increase_of_nothing_is_more_than_any_part_of_it() -> None:
-    assert limit("1000%").exceeded_by(diff(scenario(None), scenario({"a": LIST})))
-    assert not limit("0%").exceeded_by(diff(scenario({"a": LIST}), scenario({"a": LIST})))
+    assert parse_limit("1000%").exceeded_by(diff(scenario(None), scenario({"a": LIST})))
+    assert not parse_limit("0%").exceeded_by(diff(scenario({"a": LIST}), scenario({"a": LIST})))
 
 
 @pytest.mark.parametrize("text", ["much", "-1", "-10%", "5/day", "%"])
 def test_what_is_no_limit_is_refused(text: str) -> None:
     with pytest.raises(ScenarioError, match=r"--max-increase is .*; allowed"):
-        limit(text)
+        parse_limit(text)

@@ -20,7 +20,7 @@ from lambda_cost import (
     estimate,
     forecast,
 )
-from lambda_cost.what_if.growth import factors_of, rates_of, read_series
+from lambda_cost.what_if.growth import parse_factors, parse_rates, read_series
 
 D = Decimal
 
@@ -90,13 +90,13 @@ def test_resources_and_fields_may_grow_by_rates_of_their_own() -> None:
         "functions.f.provisioned_concurrency.environments": D(2),
     }
     growth = Growth(D("0.1"), rates)
-    grown = [growth.grown(one, 1, date(2026, 2, 1)) for one in scenario.resources]
+    grown = [growth.grow(one, 1, date(2026, 2, 1)) for one in scenario.resources]
     assert grown[0].numbers()["requests"] == 1_100_000
     assert grown[0].features[0].numbers()["requests"] == 1500
     assert grown[0].features[0].numbers()["environments"] == 3
     assert str(grown[1].numbers()["requests"]) == "2/s"
     named = Growth(D(0), {"functions.f": D(1), "functions.f.duration_ms": D(1)})
-    changed = named.grown(scenario.resources[0], 1, date(2026, 2, 1))
+    changed = named.grow(scenario.resources[0], 1, date(2026, 2, 1))
     assert (changed.numbers()["requests"], changed.numbers()["duration_ms"]) == (2_000_000, 2000)
     assert changed.features[0].numbers()["requests"] == 2000
 
@@ -140,13 +140,13 @@ def test_what_cannot_be_foretold_is_refused(arguments: dict[str, Any], says: str
 
 
 def test_rates_and_factors_are_read_from_the_command_line() -> None:
-    assert rates_of(["5%", "functions.f=10%", "apis.p=-0.5"]) == (D("0.05"), {"functions.f": D("0.1"), "apis.p": D("-0.5")})
-    assert rates_of([]) == (D(0), {})
-    assert factors_of("1, 1.2,0") == (D(1), D("1.2"), D(0))
+    assert parse_rates(["5%", "functions.f=10%", "apis.p=-0.5"]) == (D("0.05"), {"functions.f": D("0.1"), "apis.p": D("-0.5")})
+    assert parse_rates([]) == (D(0), {})
+    assert parse_factors("1, 1.2,0") == (D(1), D("1.2"), D(0))
     with pytest.raises(ScenarioError, match="is 5% and 6%; allowed: one rate for all"):
-        rates_of(["5%", "6%"])
+        parse_rates(["5%", "6%"])
     with pytest.raises(ScenarioError, match=r"--growth functions\.f is 'x'"):
-        rates_of(["functions.f=x"])
+        parse_rates(["functions.f=x"])
 
 
 def test_a_table_of_months_is_read(tmp_path: Path) -> None:

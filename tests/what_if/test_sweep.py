@@ -101,7 +101,7 @@ def test_the_order_of_the_axes_and_the_threads_and_the_blocks_change_nothing(mon
     for size, threads in ((64, 3), (7, 1), (1000, 2)):
         monkeypatch.setattr(blocks, "BLOCK", size)
         monkeypatch.setattr(workers, "cores", lambda threads=threads: threads)
-        monkeypatch.setattr(workers, "PAYS_FROM", 1)
+        monkeypatch.setattr(workers, "BLOCKS_PER_THREAD", 1)
         monkeypatch.setattr(sweeps, "ARRAY_BATCH", 5)
         again = sweep(ONE, axes, exact=False)
         assert (again.totals == whole.totals).all()

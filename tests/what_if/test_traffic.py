@@ -20,10 +20,10 @@ from lambda_cost.scenario.spreads import spreads_of
 from lambda_cost.services.described import fields_of
 from lambda_cost.services.fields import field_of
 from lambda_cost.strict_yaml import Document
-from lambda_cost.what_if.budget.budget import fitting
-from lambda_cost.what_if.sweep.uncertainty import of_spreads
+from lambda_cost.what_if.budget.budget import largest_fitting_traffic
+from lambda_cost.what_if.sweep.uncertainty import uncertain_of_spreads
 from lambda_cost.what_if.traffic import cost_by_traffic, scale_traffic, traffic_amounts, traffic_cost
-from lambda_cost.what_if.variants import changed
+from lambda_cost.what_if.variants import make_variant
 from tests.laws import strategies as any_
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def doubled_by_set(scenario: Scenario[Any]) -> D:
     things = [(one.path, one) for one in scenario.resources]
     things += [(f"{one.path}.{feature.path}", feature) for one in scenario.resources for feature in one.features]
     changes = [f"{path}.{name}={twice(x)}" for path, thing in things for name, x in thing.traffic().items()]
-    made = changed(Document(scenario.to_dict(), ""), changes, "").scenario
+    made = make_variant(Document(scenario.to_dict(), ""), changes, "").scenario
     assert made is not None
     return estimate(made).total
 
@@ -65,7 +65,9 @@ def doubled_in_chart(scenario: Scenario[Any]) -> D:
 def every_reading(scenario: Scenario[Any]) -> dict[str, D]:
     """What twice the traffic of *scenario* costs, as each part of the house says it."""
     single, double = estimate(scenario), estimate(scale_traffic(scenario, 2))
-    fit = fitting(double, single.total)  # a budget of today's cost has room for half of twice the traffic, and no more
+    fit = largest_fitting_traffic(
+        double, single.total
+    )  # a budget of today's cost has room for half of twice the traffic, and no more
     assert fit is not None
     assert (fit.percent >= 50, fit.percent_total) == (True, single.total)
     return {
@@ -197,7 +199,7 @@ def ranges(**requests: str) -> Any:
     """A thousand draws of a function whose *requests* are a range."""
     function = {"requests": requests, "memory_mb": 1024, "duration_ms": 100}
     document = {"day": "2026-11-01", "free_tier": "none", "functions": {"f": function}}
-    return of_spreads(spreads_of(Document(document, "")), draws=1000)
+    return uncertain_of_spreads(spreads_of(Document(document, "")), draws=1000)
 
 
 def test_a_range_that_is_doubled_has_twice_the_traffic() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import Function, HttpApi, LambdaCostError, ProvisionedConcurrency, Scenario, ScenarioError, estimate, tune
-from lambda_cost.what_if.measurements import Measured, measured, read
+from lambda_cost.what_if.measurements import Measurement, parse_measurements, read_measurements
 from lambda_cost.what_if.tuning import duration_at
 
 D = Decimal
@@ -83,7 +83,7 @@ def test_the_error_of_the_curve_is_how_far_it_misses_a_measurement_without_that(
 @given(first=st.integers(10, 5000), second=st.integers(10, 5000), memory=st.integers(129, 1023))
 def test_no_size_between_costs_less_than_both_beside_it(first: int, second: int, memory: int) -> None:
     """Memory x (a + b / memory) is a straight line: its least is at an end, but for rounding up to a millisecond."""
-    points = [Measured(D(128), D(first)), Measured(D(1024), D(second))]
+    points = [Measurement(D(128), D(first)), Measurement(D(1024), D(second))]
     between = duration_at(points, D(memory)) * memory
     assert (
         min(D(128) * first, D(1024) * second) - memory * D("1e-6") <= between <= max(D(128) * first, D(1024) * second) + memory
@@ -98,7 +98,7 @@ def test_no_size_between_costs_less_than_both_beside_it(first: int, second: int,
 )
 def test_a_time_that_is_a_plus_b_by_memory_is_found_again(fixed: Decimal, work: int, memory: int, sizes: set[int]) -> None:
     """Then the curve through any of its points is itself, to the rounding of the points."""
-    points = [Measured(D(mb), fixed + D(work) / mb) for mb in sorted(sizes)]
+    points = [Measurement(D(mb), fixed + D(work) / mb) for mb in sorted(sizes)]
     spread = D(max(sizes)) / (max(sizes) - min(sizes)) * 3008 / 128
     assert abs(duration_at(points, D(memory)) - (fixed + D(work) / memory)) < D("0.000002") + spread * D("1e-18")
 
@@ -142,20 +142,20 @@ def test_what_cannot_be_tuned_is_refused(changes: dict[str, Any], says: str) -> 
         tune(**given)
 
 
-def numbers(found: tuple[Measured, ...]) -> Any:
+def numbers(found: tuple[Measurement, ...]) -> Any:
     """The numbers of measurements."""
     return [tuple(one) for one in found]
 
 
 def test_measurements_are_read_from_the_command_line() -> None:
-    assert numbers(measured("512=0.62s, 128=2400ms,256=1200")) == [(128, 2400), (256, 1200), (512, 620)]
+    assert numbers(parse_measurements("512=0.62s, 128=2400ms,256=1200")) == [(128, 2400), (256, 1200), (512, 620)]
 
 
 def test_measurements_are_read_from_a_table(tmp_path: Path) -> None:
     file = tmp_path / "times.csv"
     file.write_text("name,memory_mb,duration_ms\na,512,620\n\nb,128,2.4s\n", encoding="utf-8")
-    assert numbers(read(file)) == [(128, 2400), (512, 620)]
-    assert numbers(measured(str(file))) == [(128, 2400), (512, 620)]
+    assert numbers(read_measurements(file)) == [(128, 2400), (512, 620)]
+    assert numbers(parse_measurements(str(file))) == [(128, 2400), (512, 620)]
 
 
 def visualization(sizes: list[int], times: list[float]) -> str:
@@ -190,13 +190,13 @@ PUBLISHED = (
 def test_measurements_are_read_from_what_power_tuning_writes(tmp_path: Path, data: Any, wanted: Any) -> None:
     file = tmp_path / "result.json"
     file.write_text(json.dumps(data), encoding="utf-8")
-    assert numbers(read(file)) == wanted
+    assert numbers(read_measurements(file)) == wanted
 
 
 def test_a_published_picture_of_power_tuning_has_the_number_that_its_json_says(tmp_path: Path) -> None:
     file = tmp_path / "result.json"
     file.write_text(json.dumps({"stateMachine": {"visualization": PUBLISHED}}), encoding="utf-8")
-    found = read(file)
+    found = read_measurements(file)
     assert [int(one.memory_mb) for one in found] == [128, 256, 512, 1024, 2048, 3008]
     assert found[0].duration_ms == D("252.8783")
 
@@ -228,15 +228,15 @@ def test_measurements_that_are_wrong_are_refused_with_their_lines(tmp_path: Path
     file = tmp_path / "given"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(LambdaCostError, match=says):
-        read(file)
+        read_measurements(file)
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LambdaCostError, match="No such file"):
-        read(tmp_path / "none")
+        read_measurements(tmp_path / "none")
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(LambdaCostError, match="is not text in UTF-8"):
-        read(tmp_path / "binary")
+        read_measurements(tmp_path / "binary")
     (tmp_path / "long").write_bytes(b" " * 8_388_609)
     with pytest.raises(LambdaCostError, match="at most 8,388,608 bytes"):
-        read(tmp_path / "long")
+        read_measurements(tmp_path / "long")

@@ -23,7 +23,7 @@ from lambda_cost import (
 )
 from lambda_cost.scenario.spreads import Spread, spreads_of
 from lambda_cost.what_if.sweep import blocks, uncertainty, workers
-from lambda_cost.what_if.sweep.draws import UNIT, Z95, Draws, Number
+from lambda_cost.what_if.sweep.draws import DRAWS_PER_GENERATOR, Z95, DrawnNumber, Draws
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def spread(path: str, given: dict[str, Any]) -> Spread:
 
 
 def draws(path: str, given: dict[str, Any], count: int = 200_000) -> Any:
-    return Number(spread(path, given), 7).drawn(0, count)
+    return DrawnNumber(spread(path, given), 7).drawn(0, count)
 
 
 def test_a_triangle_has_its_mean_and_keeps_within() -> None:
@@ -86,17 +86,19 @@ def test_draws_keep_the_bounds_of_their_field() -> None:
 
 @given(
     seed=st.integers(0, 2**40),
-    start=st.integers(0, 3 * UNIT),
-    count=st.integers(1, UNIT + 5),
-    size=st.sampled_from([999, UNIT]),
+    start=st.integers(0, 3 * DRAWS_PER_GENERATOR),
+    count=st.integers(1, DRAWS_PER_GENERATOR + 5),
+    size=st.sampled_from([999, DRAWS_PER_GENERATOR]),
 )
 def test_draws_are_the_same_whatever_the_blocks(seed: int, start: int, count: int, size: int) -> None:
     """The place among the draws and the seed make each, and nothing else does."""
-    number = Number(spread("requests", {"low": 1, "high": 2}), seed)
-    whole = number.drawn(0, 5 * UNIT)
+    number = DrawnNumber(spread("requests", {"low": 1, "high": 2}), seed)
+    whole = number.drawn(0, 5 * DRAWS_PER_GENERATOR)
     assert (number.drawn(start, start + count) == whole[start : start + count]).all()
-    source = Draws([number], 2 * UNIT + 1, size)
-    assert (np.concatenate([source.read(place)[0] for place in range(len(source))]) == whole[: 2 * UNIT + 1]).all()
+    source = Draws([number], 2 * DRAWS_PER_GENERATOR + 1, size)
+    assert (
+        np.concatenate([source.read(place)[0] for place in range(len(source))]) == whole[: 2 * DRAWS_PER_GENERATOR + 1]
+    ).all()
 
 
 def test_the_same_seed_gives_the_same_bills_on_any_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +107,7 @@ def test_the_same_seed_gives_the_same_bills_on_any_number_of_threads(monkeypatch
     first, other = uncertain(ONE, spreads, draws=20_000), uncertain(ONE, spreads, draws=20_000, seed=2)
     assert (first.totals != other.totals).any()
     monkeypatch.setattr(blocks, "BLOCK", 1000)
-    monkeypatch.setattr(workers, "PAYS_FROM", 1)
+    monkeypatch.setattr(workers, "BLOCKS_PER_THREAD", 1)
     monkeypatch.setattr(workers, "cores", lambda: 3)
     again = uncertain(ONE, spreads, draws=20_000)
     assert (again.totals == first.totals).all()
@@ -146,7 +148,7 @@ def test_every_draw_is_the_exact_bill_of_its_numbers() -> None:
         DURATION: {"p50": 120, "p95": 900},
     }
     found = uncertain(ONE, spreads, draws=50)
-    numbers = {one.path: Number(one.spread, found.seed).drawn(0, 50) for one in found.inputs}
+    numbers = {one.path: DrawnNumber(one.spread, found.seed).drawn(0, 50) for one in found.inputs}
     for place in range(50):
         changes = {path.rpartition(".")[2]: drawn[place].item() for path, drawn in numbers.items()}
         bill = estimate(ONE.with_("one", **changes))

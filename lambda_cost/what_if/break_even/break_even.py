@@ -15,9 +15,9 @@ from lambda_cost.numbers.units import Rate, number
 from lambda_cost.scenario.editing import field_at, keys_of
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.strict_yaml import Document, is_mapping
-from lambda_cost.what_if.break_even.crossings import by_lines, by_looking
-from lambda_cost.what_if.break_even.curves import Curve, Flat, decimal_of, one_currency
-from lambda_cost.what_if.budget.budget import amount_of
+from lambda_cost.what_if.break_even.crossings import by_bisection, by_lines
+from lambda_cost.what_if.break_even.curves import Curve, FixedCost, common_currency, to_decimal
+from lambda_cost.what_if.budget.budget import parse_amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
 from lambda_cost.what_if.break_even.crossings import Bracket
 
-FEWEST = 2
-WHAT_VARIES = "the variants"
+MIN_DESIGNS = 2
+VARIANT_ORIGIN = "the variants"
 """What is said to have put a value into a scenario, in messages."""
 
 
 class Crossing(NamedTuple):
     """Where two designs cost the same, or change places by a jump."""
 
-    one: str
+    cheaper_before: str
     """The design that is cheaper before it; where both cost the same before, or nothing is before, the first."""
     other: str
     """The other."""
@@ -48,11 +48,11 @@ class Crossing(NamedTuple):
     """Whether a total jumps there: just before and just after, they are apart."""
     exact: bool
     """Whether it is exact; otherwise it lies between *low* and *high*."""
-    leads: bool
+    changes_cheapest: bool
     """Whether the cheapest of all designs changes there."""
 
 
-class Stretch(NamedTuple):
+class Interval(NamedTuple):
     """Values of the unknown over which the same designs are cheapest."""
 
     low: Decimal
@@ -75,15 +75,15 @@ class BreakEven(Charted):
     """From where it was looked at."""
     high: Decimal
     """To where."""
-    curves: tuple[Curve | Flat, ...]
+    curves: tuple[Curve | FixedCost, ...]
     """The designs."""
     crossings: tuple[Crossing, ...]
     """Where two of them cost the same, ascending."""
-    stretches: tuple[Stretch, ...]
+    intervals: tuple[Interval, ...]
     """Which is cheapest, from the least value to the greatest."""
     currency: str
     """ISO 4217 code of every amount."""
-    why_not_exact: str
+    inexact_reason: str
     """Why crossings were searched for; empty if they are exact."""
     assumptions: tuple[str, ...] = ()
     """What is assumed of the designs, and what they leave out, a sentence each."""
@@ -91,7 +91,7 @@ class BreakEven(Charted):
     @property
     def exact(self) -> bool:
         """Whether every crossing is exact and none was overlooked."""
-        return not self.why_not_exact
+        return not self.inexact_reason
 
     def at(self, value: Any) -> dict[str, Decimal]:
         """What each design costs where the unknown is *value*, to the last digit."""
@@ -127,13 +127,13 @@ def break_even(
         MissingPriceError: if a price is missing.
     """
     docs: dict[str, Document | Decimal] = {
-        label: Document(one.to_dict(), "") if isinstance(one, Scenario) else amount_of(one, label)
+        label: Document(one.to_dict(), "") if isinstance(one, Scenario) else parse_amount(one, label)
         for label, one in variants.items()
     }
-    return crossings_of(docs, [over] if isinstance(over, str) else over, (low, high), prices)
+    return break_even_of_documents(docs, [over] if isinstance(over, str) else over, (low, high), prices)
 
 
-def crossings_of(
+def break_even_of_documents(
     designs: Mapping[str, Document | Decimal],
     over: Sequence[str],
     ends: tuple[Any, Any],
@@ -147,107 +147,109 @@ def crossings_of(
         MissingPriceError: as `break_even`.
     """
     docs = {label: one for label, one in designs.items() if isinstance(one, Document)}
-    places = {label: _places(doc, over) for label, doc in docs.items()}
+    places = {label: _keys_by_path(doc, over) for label, doc in docs.items()}
     unused = [path for at, path in enumerate(over) if not any(found[at] for found in places.values())]
     if unused:
         raise ScenarioError(
             Problem(path, "is a number in none of the variants; allowed: a field of one of them") for path in unused
         )
-    curves: list[Curve | Flat] = [
+    curves: list[Curve | FixedCost] = [
         Curve(label, one, {keys: Fraction(1) for keys in places[label] if keys}, prices)
         if isinstance(one, Document)
-        else Flat(label, one)
+        else FixedCost(label, one)
         for label, one in designs.items()
     ]
-    said = [*assumptions, *_stepped(docs, over)]
-    return answer(curves, ", ".join(over), _range(over[0], ends), said)
+    said = [*assumptions, *_step_assumptions(docs, over)]
+    return find_break_even(curves, ", ".join(over), _parse_range(over[0], ends), said)
 
 
-def answer(
-    curves: Sequence[Curve | Flat], over: str, ends: tuple[Fraction, Fraction], assumptions: Sequence[str] = ()
+def find_break_even(
+    curves: Sequence[Curve | FixedCost], over: str, ends: tuple[Fraction, Fraction], assumptions: Sequence[str] = ()
 ) -> BreakEven:
     """Where *curves*, made with *assumptions*, cross between *ends* of what *over* names.
 
     Raises:
         ScenarioError: if there are fewer than two, or an end is not allowed in one of them.
     """
-    if len(curves) < FEWEST:
+    if len(curves) < MIN_DESIGNS:
         raise ScenarioError([Problem("the variants", f"are {len(curves)}; allowed: two or more designs to compare")])
     low, high = ends
-    currency = one_currency([curve for curve in curves if isinstance(curve, Curve)], low)
+    currency = common_currency([curve for curve in curves if isinstance(curve, Curve)], low)
     for curve in curves:
         for end in ends:
             curve.at(end)
-    found, why = list[_Found](), ""
+    found, why = list[_PairCrossing](), ""
     with exactly():
         for one, other in combinations(curves, 2):
             try:
                 brackets, exact = by_lines(one, other, low, high), True
             except NotLinearError as error:
                 why = str(error)
-                brackets, exact = by_looking(one, other, low, high), False
-            found += _in_order(one, other, low, brackets, exact=exact)
-    stretches = _stretches(curves, [low, *(edge for one in found for edge in one.at[:2]), high])
+                brackets, exact = by_bisection(one, other, low, high), False
+            found += _ordered(one, other, low, brackets, exact=exact)
+    stretches = _intervals(curves, [low, *(edge for one in found for edge in one.at[:2]), high])
     leads = {edge for before, after in pairwise(stretches) for edge in (before.high, after.low)}
     crossings = [_crossing(one, leads) for one in found]
     return BreakEven(
         over=over,
-        low=decimal_of(low),
-        high=decimal_of(high),
+        low=to_decimal(low),
+        high=to_decimal(high),
         curves=tuple(curves),
         crossings=tuple(sorted(crossings, key=lambda crossing: (crossing.low, crossing.high))),
-        stretches=tuple(stretches),
+        intervals=tuple(stretches),
         currency=currency,
-        why_not_exact=why,
+        inexact_reason=why,
         assumptions=tuple(assumptions),
     )
 
 
-class _Found(NamedTuple):
+class _PairCrossing(NamedTuple):
     """A crossing before it is known what it means."""
 
-    one: Curve | Flat
-    other: Curve | Flat
+    one: Curve | FixedCost
+    other: Curve | FixedCost
     at: Bracket
     exact: bool
 
 
-def _in_order(one: Curve | Flat, other: Curve | Flat, low: Fraction, found: list[Bracket], *, exact: bool) -> list[_Found]:
+def _ordered(
+    one: Curve | FixedCost, other: Curve | FixedCost, low: Fraction, found: list[Bracket], *, exact: bool
+) -> list[_PairCrossing]:
     """The crossings *found* of *one* and *other*, each with the cheaper before it first."""
-    result: list[_Found] = []
+    result: list[_PairCrossing] = []
     for at in found:
         before = (low + at.low) / 2
         swap = low < at.low and one.at(before) > other.at(before)
-        result.append(_Found(other, one, at, exact) if swap else _Found(one, other, at, exact))
+        result.append(_PairCrossing(other, one, at, exact) if swap else _PairCrossing(one, other, at, exact))
         low = at.high
     return result
 
 
-def _crossing(found: _Found, leads: set[Decimal]) -> Crossing:
+def _crossing(found: _PairCrossing, leads: set[Decimal]) -> Crossing:
     one, other, at, exact = found
-    low, high = decimal_of(at.low), decimal_of(at.high)
+    low, high = to_decimal(at.low), to_decimal(at.high)
     return Crossing(one.label, other.label, low, high, one.at(at.low), at.jump, exact, bool({low, high} & leads))
 
 
-def _stretches(curves: Sequence[Curve | Flat], edges: list[Fraction]) -> list[Stretch]:
+def _intervals(curves: Sequence[Curve | FixedCost], edges: list[Fraction]) -> list[Interval]:
     """Which of *curves* are cheapest between neighbouring *edges*, as long as they are."""
-    result: list[Stretch] = []
+    result: list[Interval] = []
     for low, high in pairwise(sorted(set(edges))):
         costs = {curve.label: curve.at((low + high) / 2) for curve in curves}
         cheapest = tuple(label for label, cost in costs.items() if cost == min(costs.values()))
         if result and result[-1].cheapest == cheapest:
-            result[-1] = result[-1]._replace(high=decimal_of(high))
+            result[-1] = result[-1]._replace(high=to_decimal(high))
         else:
-            result.append(Stretch(decimal_of(low), decimal_of(high), cheapest))
+            result.append(Interval(to_decimal(low), to_decimal(high), cheapest))
     return result
 
 
-def _places(doc: Document, over: Sequence[str]) -> list[tuple[str, ...] | None]:
+def _keys_by_path(doc: Document, over: Sequence[str]) -> list[tuple[str, ...] | None]:
     """For each path of *over*, the keys that it goes along in *doc*; None where it leads to no number there."""
-    return [_place(doc, path) for path in over]
+    return [_keys_of_number(doc, path) for path in over]
 
 
-def _place(doc: Document, path: str) -> tuple[str, ...] | None:
+def _keys_of_number(doc: Document, path: str) -> tuple[str, ...] | None:
     try:
         keys = keys_of(doc.data, path, "")
     except ScenarioError:
@@ -259,18 +261,18 @@ def _place(doc: Document, path: str) -> tuple[str, ...] | None:
     return tuple(keys) if field is not None and field.is_number and above is not None else None
 
 
-def _stepped(docs: Mapping[str, Document], over: Sequence[str]) -> list[str]:
+def _step_assumptions(docs: Mapping[str, Document], over: Sequence[str]) -> list[str]:
     """Which of the paths *over* take whole steps only, a sentence each."""
     found: dict[str, None] = {}
     for doc in docs.values():
-        for path, keys in zip(over, _places(doc, over), strict=True):
+        for path, keys in zip(over, _keys_by_path(doc, over), strict=True):
             field = field_at(doc.data, keys) if keys else None
             if field is not None and field.bounds.step is not None:
                 found[f"{path} takes steps of {field.bounds.step}: between two of them the nearer is taken."] = None
     return list(found)
 
 
-def _range(path: str, ends: tuple[Any, Any]) -> tuple[Fraction, Fraction]:
+def _parse_range(path: str, ends: tuple[Any, Any]) -> tuple[Fraction, Fraction]:
     """The ends of the range, in the unit of the field at *path*.
 
     Raises:

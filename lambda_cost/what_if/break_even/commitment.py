@@ -16,7 +16,7 @@ from lambda_cost.numbers.piecewise import unknown
 from lambda_cost.numbers.quantity import EXACT, exactly
 from lambda_cost.scenario.plan import SavingsPlan
 from lambda_cost.scenario.scenario import Scenario
-from lambda_cost.what_if.break_even.curves import decimal_of
+from lambda_cost.what_if.break_even.curves import to_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lambda_cost.numbers.piecewise import Piecewise
     from lambda_cost.prices.book import PriceBook
 
-PLACES = Decimal("0.001")
+STEP = Decimal("0.001")
 """Steps in which a commitment is bought (dollars an hour)."""
 
 
@@ -92,19 +92,19 @@ def best_commitment(
 
     whole: Piecewise = with_plan(unknown(0, most))
     least = min(zip(whole.values, whole.edges, strict=True))[1]
-    steps = (least // Fraction(PLACES), least // Fraction(PLACES) + 1)
-    cost, commitment = min((with_plan(at), at) for at in (decimal_of(n * Fraction(PLACES)) for n in steps))
+    steps = (least // Fraction(STEP), least // Fraction(STEP) + 1)
+    cost, commitment = min((with_plan(at), at) for at in (to_decimal(n * Fraction(STEP)) for n in steps))
     with exactly():
         on_demand = total(one.total for one in without)
     first = estimate(scenarios[0].replace_unchecked(savings_plan=_plan(commitment, term, payment)), prices)
     return Commitment(
         commitment=commitment,
-        exact_commitment=decimal_of(least),
+        exact_commitment=to_decimal(least),
         total=cost,
         on_demand=on_demand,
         months=len(scenarios),
         currency=currency,
-        kinks=tuple((decimal_of(at), decimal_of(value)) for at, value in zip(whole.edges[:-1], whole.values[:-1], strict=True)),
+        kinks=tuple((to_decimal(at), to_decimal(value)) for at, value in zip(whole.edges[:-1], whole.values[:-1], strict=True)),
         assumptions=tuple(dict.fromkeys(plan_assumptions(first.scenario, first.pools, first.spending))),
     )
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lambda_cost.what_if.break_even.curves import Curve, Flat
+    from lambda_cost.what_if.break_even.curves import Curve, FixedCost
 
-LOOKS = 128
+SAMPLES = 128
 """Into how many parts a range is cut where totals are not made of straight lines."""
-NARROW = Fraction(1, 10**12)
+TOLERANCE = Fraction(1, 10**12)
 """How much of the range a crossing is narrowed down to by looking."""
 
 
-APART = Decimal("1e-6")
+JUMP_SHARE = Decimal("1e-6")
 """Totals that are further apart than this part of them, on both sides of so narrow a crossing, jump there."""
 
 
@@ -31,7 +31,7 @@ class Bracket(NamedTuple):
     """Whether a total jumps there, so that they are equal nowhere."""
 
 
-def by_lines(one: Curve | Flat, other: Curve | Flat, low: Fraction, high: Fraction) -> list[Bracket]:
+def by_lines(one: Curve | FixedCost, other: Curve | FixedCost, low: Fraction, high: Fraction) -> list[Bracket]:
     """Every value, or range of values, at which both cost the same or change places; exact.
 
     Raises:
@@ -40,16 +40,16 @@ def by_lines(one: Curve | Flat, other: Curve | Flat, low: Fraction, high: Fracti
     return [Bracket(*root) for root in (one.total(low, high) - other.total(low, high)).roots()]
 
 
-def by_looking(one: Curve | Flat, other: Curve | Flat, low: Fraction, high: Fraction) -> list[Bracket]:
+def by_bisection(one: Curve | FixedCost, other: Curve | FixedCost, low: Fraction, high: Fraction) -> list[Bracket]:
     """The same from exact totals at many values, each change of places narrowed down by halves.
 
     Two changes between neighbouring values are not seen.
     """
-    return list(_looked(one, other, [low + (high - low) * part / LOOKS for part in range(LOOKS + 1)]))
+    return list(_sampled(one, other, [low + (high - low) * part / SAMPLES for part in range(SAMPLES + 1)]))
 
 
-def _looked(one: Curve | Flat, other: Curve | Flat, values: list[Fraction]) -> Iterator[Bracket]:
-    signs = [_sign(one, other, x) for x in values]
+def _sampled(one: Curve | FixedCost, other: Curve | FixedCost, values: list[Fraction]) -> Iterator[Bracket]:
+    signs = [_compare(one, other, x) for x in values]
     span = values[-1] - values[0]
     for place, x in enumerate(values):
         if not signs[place] and (not place or signs[place - 1]):
@@ -57,23 +57,23 @@ def _looked(one: Curve | Flat, other: Curve | Flat, values: list[Fraction]) -> I
             yield Bracket(x, values[last], jump=False)
     for (before, low), (after, high) in pairwise(zip(signs, values, strict=True)):
         if before * after < 0:
-            yield _narrowed(one, other, low, high, span * NARROW)
+            yield _bisected(one, other, low, high, span * TOLERANCE)
 
 
-def _narrowed(one: Curve | Flat, other: Curve | Flat, low: Fraction, high: Fraction, enough: Fraction) -> Bracket:
+def _bisected(one: Curve | FixedCost, other: Curve | FixedCost, low: Fraction, high: Fraction, enough: Fraction) -> Bracket:
     """The crossing between *low* and *high*, to *enough*."""
-    before = _sign(one, other, low)
+    before = _compare(one, other, low)
     while high - low > enough:
         middle = (low + high) / 2
-        sign = _sign(one, other, middle)
+        sign = _compare(one, other, middle)
         if not sign:
             return Bracket(middle, middle, jump=False)
         low, high = (middle, high) if sign == before else (low, middle)
     gaps = (abs(one.at(x) - other.at(x)) for x in (low, high))
-    return Bracket(low, high, jump=min(gaps) > one.at(low) * APART)
+    return Bracket(low, high, jump=min(gaps) > one.at(low) * JUMP_SHARE)
 
 
-def _sign(one: Curve | Flat, other: Curve | Flat, x: Fraction) -> int:
+def _compare(one: Curve | FixedCost, other: Curve | FixedCost, x: Fraction) -> int:
     """Which costs more at *x*: 1 the one, -1 the other, 0 neither."""
     a, b = one.at(x), other.at(x)
     return (a > b) - (a < b)

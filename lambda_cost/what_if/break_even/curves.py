@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 PLACES = 18
 """Decimal places of a value of the unknown that has no end."""
-WHAT = "break-even"
+VALUE_ORIGIN = "break-even"
 
 
-def known_to(prices: PriceBook | None) -> Mapping[str, Region] | None:
+def known_regions(prices: PriceBook | None) -> Mapping[str, Region] | None:
     """The regions that *prices* know; None for those of the bundled ones."""
     return prices.regions if prices else None
 
@@ -57,7 +57,7 @@ class Curve:
         """It, where the unknown is *x*; a field that takes whole steps gets the nearest."""
         given = {keys: self._number(keys, x * factor) for keys, factor in self.places.items()}
         try:
-            return reading.scenario(with_values(self.doc, given, WHAT), known_to(self.prices))
+            return reading.scenario(with_values(self.doc, given, VALUE_ORIGIN), known_regions(self.prices))
         except ScenarioError as error:
             says = f"(with {', '.join('.'.join(keys) for keys in given)} from the range of the unknown)"
             raise type(error)(replace(one, says=f"{one.says} {says}") for one in error.problems) from None
@@ -65,7 +65,7 @@ class Curve:
     def _number(self, keys: tuple[str, ...], x: Fraction) -> Decimal:
         field = field_at(self.doc.data, keys)
         step = field.bounds.step if field is not None else None
-        return decimal_of(round(x / Fraction(step)) * Fraction(step) if step else x)
+        return to_decimal(round(x / Fraction(step)) * Fraction(step) if step else x)
 
     def total(self, low: Fraction, high: Fraction) -> Piecewise:
         """Its total from *low* to *high* of the unknown.
@@ -74,8 +74,8 @@ class Curve:
             NotLinearError: if that is not made of straight lines.
         """
         x = unknown(low, high)
-        doc = with_values(self.doc, {keys: x * factor for keys, factor in self.places.items()}, WHAT)
-        whole: Any = totals(reading.scenario(doc, known_to(self.prices)), self.prices).total
+        doc = with_values(self.doc, {keys: x * factor for keys, factor in self.places.items()}, VALUE_ORIGIN)
+        whole: Any = totals(reading.scenario(doc, known_regions(self.prices)), self.prices).total
         return whole if isinstance(whole, Piecewise) else x * 0 + whole
 
     def currency(self, x: Fraction) -> str:
@@ -84,7 +84,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Flat:
+class FixedCost:
     """Something else, at the same price in every month: a container, a server."""
 
     label: str
@@ -101,12 +101,12 @@ class Flat:
         return unknown(low, high) * 0 + self.amount
 
 
-def decimal_of(x: Fraction) -> Decimal:
+def to_decimal(x: Fraction) -> Decimal:
     """*x* to the last digit, or to eighteen places if it has no end."""
     return trimmed(Decimal(round(x * 10**PLACES)).scaleb(-PLACES, EXACT))
 
 
-def one_currency(curves: list[Curve], x: Fraction) -> str:
+def common_currency(curves: list[Curve], x: Fraction) -> str:
     """The currency of all of *curves*, where the unknown is *x*.
 
     Raises:

@@ -11,9 +11,9 @@ from lambda_cost.numbers.units import unit_of
 from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import with_values
 from lambda_cost.services.described import fields_of
-from lambda_cost.what_if.break_even.break_even import WHAT_VARIES, answer
-from lambda_cost.what_if.break_even.curves import Curve, known_to
-from lambda_cost.what_if.variants import documents
+from lambda_cost.what_if.break_even.break_even import VARIANT_ORIGIN, find_break_even
+from lambda_cost.what_if.break_even.curves import Curve, known_regions
+from lambda_cost.what_if.variants import varied_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 Places = dict[tuple[str, ...], Fraction]
 SLOWDOWN = (Fraction(1, 2), Fraction(2))
-MOST_REQUESTS = Fraction(10**9)
-KB_A_GB = 1024**2
-MS_AN_HOUR = 3_600_000
-BESIDE = (
+MAX_REQUESTS = Fraction(10**9)
+KB_PER_GB = 1024**2
+MS_PER_HOUR = 3_600_000
+FRONT_DOOR_ASSUMPTIONS = (
     "A function URL costs nothing itself, and so less than each of these, however many requests there are.",
     "The load balancer is taken to have a new connection for every request, which is the most that there can be.",
 )
@@ -38,7 +38,7 @@ def arm64(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
     """By which slowdown arm64 loses: its times are those of the scenario times the unknown."""
     functions = _functions(doc, prices, name)
     keys = [("functions", one.name, "architecture") for one in functions]
-    variants = {arch: with_values(doc, dict.fromkeys(keys, arch), WHAT_VARIES) for arch in ("x86_64", "arm64")}
+    variants = {arch: with_values(doc, dict.fromkeys(keys, arch), VARIANT_ORIGIN) for arch in ("x86_64", "arm64")}
     slower = [time for one in functions for time in _times(one)]
     places = {path: ms for path, ms, _ in slower}
     curves = [Curve("x86_64", variants["x86_64"], {}, prices), Curve("arm64", variants["arm64"], places, prices)]
@@ -48,7 +48,7 @@ def arm64(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
         f"The times of {', '.join(one.path for one in functions)} in the scenario are taken to be those on x86_64;"
         " on arm64 all of them, initialisation too, are longer by the same factor."
     )
-    return answer(curves, "duration on arm64 / duration on x86_64", (least, most), [said])
+    return find_break_even(curves, "duration on arm64 / duration on x86_64", (least, most), [said])
 
 
 def _times(function: Any) -> Iterator[tuple[tuple[str, ...], Fraction, Fraction]]:
@@ -63,7 +63,7 @@ def _times(function: Any) -> Iterator[tuple[tuple[str, ...], Fraction, Fraction]
 
 def provisioned(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
     """From which utilisation provisioned concurrency pays: the function's requests are what keeps it so busy."""
-    function = _one(_functions(doc, prices, name), "functions", "provisioned_concurrency")
+    function = _only_one(_functions(doc, prices, name), "functions", "provisioned_concurrency")
     kept: Any = next(
         (f for f in function.for_month(_scenario(doc, prices).hours).features if f.path == "provisioned_concurrency"), None
     )
@@ -75,13 +75,13 @@ def provisioned(doc: Document, name: str, prices: PriceBook | None) -> BreakEven
         raise ScenarioError(
             [Problem(f"{function.path}.duration_ms", "is 0; allowed: more, to say what keeps an environment busy")]
         )
-    full = Fraction(kept.environments) * Fraction(kept.windows) * Fraction(kept.hours) * MS_AN_HOUR / served_ms
+    full = Fraction(kept.environments) * Fraction(kept.windows) * Fraction(kept.hours) * MS_PER_HOUR / served_ms
     path = ("functions", function.name)
-    without = with_values(doc, {(*path, "provisioned_concurrency"): None}, WHAT_VARIES)
+    without = with_values(doc, {(*path, "provisioned_concurrency"): None}, VARIANT_ORIGIN)
     requests: Places = {(*path, "requests"): full}
     served: Places = requests | {(*path, "provisioned_concurrency", "requests"): full}
     curves = [Curve("on demand", without, requests, prices), Curve("provisioned", doc, served, prices)]
-    return answer(curves, "utilisation of the provisioned environments (share)", (Fraction(0), Fraction(1)))
+    return find_break_even(curves, "utilisation of the provisioned environments (share)", (Fraction(0), Fraction(1)))
 
 
 def front_door(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
@@ -90,29 +90,31 @@ def front_door(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
     The load balancer has the payload of the API, and a new connection for every request.
     """
     scenario = _scenario(doc, prices)
-    api = _one([one for one in scenario.apis if name in {"", one.name, one.path} and one.kind != "websocket"], "apis", "type")
+    api = _only_one(
+        [one for one in scenario.apis if name in {"", one.name, one.path} and one.kind != "websocket"], "apis", "type"
+    )
     kb = sum((Fraction(getattr(api, key)) for key in ("request_kb", "response_kb")), Fraction(0))
     path = ("apis", api.name)
     called: Places = {("functions", one, "requests"): Fraction(1) for one in api.functions if len(api.functions) == 1}
     calls: Places = called | {(*path, "requests"): Fraction(1)}
-    rid = with_values(doc, {("apis",): {key: one for key, one in doc.data["apis"].items() if key != api.name}}, WHAT_VARIES)
+    rid = with_values(doc, {("apis",): {key: one for key, one in doc.data["apis"].items() if key != api.name}}, VARIANT_ORIGIN)
     taken = {one.name for one in scenario.resources if one.section == "load_balancers"}
     balancer = ("load_balancers", next(name for name in (f"{api.name}{'-' * n}" for n in count()) if name not in taken))
     loads: Places = {
-        (*balancer, "processed_gb"): kb / KB_A_GB,
+        (*balancer, "processed_gb"): kb / KB_PER_GB,
         (*balancer, "new_connections_per_second"): 1 / (Fraction(scenario.hours) * 3600),
     }
-    made = documents(doc, [f"{api.path}.type=http,rest"])
+    made = varied_documents(doc, [f"{api.path}.type=http,rest"])
     there = {"processed_gb": 0} | ({"region": api.region} if api.region else {})
     curves = [
         *(Curve(label, one, calls, prices) for label, (one, _) in zip(("HTTP API", "REST API"), made.values(), strict=True)),
-        Curve("load balancer", with_values(rid, {balancer: there}, WHAT_VARIES), called | loads, prices),
+        Curve("load balancer", with_values(rid, {balancer: there}, VARIANT_ORIGIN), called | loads, prices),
     ]
-    said = [*(sentence for _, dropped in made.values() for sentence in dropped), *BESIDE]
-    return answer(curves, f"requests of {api.path}", (Fraction(0), MOST_REQUESTS), said)
+    said = [*(sentence for _, dropped in made.values() for sentence in dropped), *FRONT_DOOR_ASSUMPTIONS]
+    return find_break_even(curves, f"requests of {api.path}", (Fraction(0), MAX_REQUESTS), said)
 
 
-QUESTIONS: dict[str, Callable[[Document, str, PriceBook | None], BreakEven]] = {
+PRESETS: dict[str, Callable[[Document, str, PriceBook | None], BreakEven]] = {
     "arm64": arm64,
     "provisioned": provisioned,
     "front-door": front_door,
@@ -120,19 +122,19 @@ QUESTIONS: dict[str, Callable[[Document, str, PriceBook | None], BreakEven]] = {
 """The questions, by name."""
 
 
-def asked(question: str, doc: Document, name: str, prices: PriceBook | None = None) -> BreakEven:
+def answer_preset(question: str, doc: Document, name: str, prices: PriceBook | None = None) -> BreakEven:
     """The answer to *question* about the resource called *name* of *doc* (empty: the only one, or all).
 
     Raises:
         ScenarioError: if there is no such question, or the scenario has not what it is about.
     """
-    if question not in QUESTIONS:
-        raise ScenarioError([Problem("--question", f"is {question!r}; {did_you_mean(question, QUESTIONS)}")])
-    return QUESTIONS[question](doc, name, prices)
+    if question not in PRESETS:
+        raise ScenarioError([Problem("--question", f"is {question!r}; {did_you_mean(question, PRESETS)}")])
+    return PRESETS[question](doc, name, prices)
 
 
 def _scenario(doc: Document, prices: PriceBook | None) -> Scenario[Any]:
-    return reading.scenario(doc, known_to(prices))
+    return reading.scenario(doc, known_regions(prices))
 
 
 def _functions(doc: Document, prices: PriceBook | None, name: str) -> list[Any]:
@@ -147,7 +149,7 @@ def _functions(doc: Document, prices: PriceBook | None, name: str) -> list[Any]:
     return found
 
 
-def _one(found: list[Any], section: str, about: str) -> Any:
+def _only_one(found: list[Any], section: str, about: str) -> Any:
     """The one of *found*, by preference that which has a feature called *about*.
 
     Raises:

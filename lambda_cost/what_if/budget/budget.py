@@ -1,4 +1,4 @@
-"""A budget: whether a bill is within it, and what would bring it there."""
+"""A budget: whether a bill exceeds it, which changes would meet it, and how much traffic it has room for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import is_exact
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number
-from lambda_cost.what_if.budget.savings import levers
+from lambda_cost.what_if.budget.savings import recommendations
 from lambda_cost.what_if.traffic import change_traffic, scale_traffic, traffic_amounts
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.what_if.budget.savings import Lever
+    from lambda_cost.what_if.budget.savings import Recommendation
 
 ALL_PERCENT = 100
 
 
-class Fit(NamedTuple):
+class FittingTraffic(NamedTuple):
     """The most traffic that a budget has room for, at the same mix."""
 
     percent: int
@@ -37,24 +37,24 @@ class Fit(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """A bill beside the amount that it should not pass."""
+    """A bill, and the amount that it should not exceed."""
 
     amount: Decimal
     """What may be spent in a month, in the bill's currency."""
     total: Decimal
-    """What is spent."""
+    """What the month costs."""
     currency: str
     """ISO 4217 code of both."""
     name: str
     """Which variant it is, where there are several."""
-    levers: tuple[Lever, ...]
+    recommendations: tuple[Recommendation, ...]
     """What would make it cheaper, the cheapest first; none if it is within the budget."""
-    fit: Fit | None
+    fit: FittingTraffic | None
     """How much traffic the budget has room for; None if it has for all, or not even for none."""
 
     @property
     def exceeded(self) -> bool:
-        """Whether more is spent than may be."""
+        """Whether the month costs more than may be spent."""
         return self.total > self.amount
 
     def to_dict(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class Budget(NamedTuple):
             "total": decimal_text(self.total),
             "exceeded": self.exceeded,
             **({"variant": self.name} if self.name else {}),
-            "levers": [
+            "recommendations": [
                 {
                     "title": one.title,
                     "total": decimal_text(one.total),
@@ -74,7 +74,7 @@ class Budget(NamedTuple):
                     "set": list(one.changes),
                     "dropped": list(one.dropped),
                 }
-                for one in self.levers
+                for one in self.recommendations
             ],
             "fits": fit
             and {
@@ -86,7 +86,7 @@ class Budget(NamedTuple):
         }
 
 
-def amount_of(value: object, what: str = "--budget") -> Decimal:
+def parse_amount(value: object, what: str = "--budget") -> Decimal:
     """The amount of money a month that *value* is: `500`, `1k`, `0.5`; *what* it is of, in messages.
 
     Raises:
@@ -102,7 +102,13 @@ def amount_of(value: object, what: str = "--budget") -> Decimal:
 
 
 def budget(bill: Estimate[Any], amount: Decimal | float | str, *, name: str = "", prices: PriceBook | None = None) -> Budget:
-    """*bill* beside *amount*; if it is more, what would bring it down.
+    """Check *bill* against a budget of *amount*; if it is more, with the changes that would lower it.
+
+    >>> from lambda_cost import Function, Scenario, budget, estimate
+    >>> function = Function(name="article", requests=1_000_000, duration_ms=500, memory_mb=512)
+    >>> check = budget(estimate(Scenario(free_tier="none", functions=[function])), 4)
+    >>> check.exceeded, check.recommendations[0].title, check.fit.requests
+    (True, 'arm64 for functions.article', 916028)
 
     Args:
         bill: an exact bill.
@@ -114,17 +120,18 @@ def budget(bill: Estimate[Any], amount: Decimal | float | str, *, name: str = ""
         ScenarioError: if *amount* is no amount.
         LambdaCostError: if the bill is one of arrays.
     """
-    most = amount_of(amount)
+    most = parse_amount(amount)
     if not is_exact(bill.total):
         message = "a bill of arrays is many bills; compare bill.total with the budget"
         raise LambdaCostError(message)
     if bill.total <= most:
         return Budget(most, bill.total, bill.currency, name, (), None)
     book = prices or bill.prices
-    return Budget(most, bill.total, bill.currency, name, tuple(levers(bill, book)), fitting(bill, most, book))
+    changes, fit = tuple(recommendations(bill, book)), largest_fitting_traffic(bill, most, book)
+    return Budget(most, bill.total, bill.currency, name, changes, fit)
 
 
-def fitting(bill: Estimate[Decimal], amount: Decimal, prices: PriceBook | None = None) -> Fit | None:
+def largest_fitting_traffic(bill: Estimate[Decimal], amount: Decimal, prices: PriceBook | None = None) -> FittingTraffic | None:
     """The most traffic of *bill* that costs no more than *amount*: found by halving, each step an exact estimate.
 
     More traffic never costs less, so that halving finds the very edge.  None if not even no traffic fits.
@@ -139,16 +146,16 @@ def fitting(bill: Estimate[Decimal], amount: Decimal, prices: PriceBook | None =
 
     if of_percent(0) > amount:
         return None
-    percent = _most(ALL_PERCENT, lambda part: of_percent(part) <= amount)
+    percent = _largest_fitting(ALL_PERCENT, lambda part: of_percent(part) <= amount)
     amounts = traffic_amounts(month)
     whole = next(iter(amounts)) if len(amounts) == 1 else None
     if whole is None or whole != int(whole):
-        return Fit(percent, of_percent(percent), None, None)
-    requests = _most(int(whole), lambda count: of_requests(count) <= amount)
-    return Fit(percent, of_percent(percent), requests, of_requests(requests))
+        return FittingTraffic(percent, of_percent(percent), None, None)
+    requests = _largest_fitting(int(whole), lambda count: of_requests(count) <= amount)
+    return FittingTraffic(percent, of_percent(percent), requests, of_requests(requests))
 
 
-def _most(highest: int, fits: Callable[[int], bool]) -> int:
+def _largest_fitting(highest: int, fits: Callable[[int], bool]) -> int:
     """The largest whole number up to *highest* that *fits*, if 0 does and everything below one that does."""
     low, high = 0, highest
     while low < high:

@@ -1,4 +1,7 @@
-"""What may bring a bill down: changes to a scenario that a reader can judge, each tried by an estimate."""
+"""Recommendations: changes to a scenario that make its bill smaller, each tried by an estimate.
+
+None of them is certain: a reader has to judge what it assumes.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from lambda_cost.numbers.quantity import divided, exactly
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.scenario.month import today
 from lambda_cost.strict_yaml import Document
-from lambda_cost.what_if.break_even.curves import known_to
-from lambda_cost.what_if.variants import changed
+from lambda_cost.what_if.break_even.curves import known_regions
+from lambda_cost.what_if.variants import make_variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +31,7 @@ PLANS = (("1yr", "no_upfront"), ("1yr", "all_upfront"), ("3yr", "no_upfront"), (
 """Terms and payments, from what binds least to what binds most."""
 
 
-class Lever(NamedTuple):
+class Recommendation(NamedTuple):
     """One change, and what the bill is with it."""
 
     title: str
@@ -43,111 +46,110 @@ class Lever(NamedTuple):
     """What the changes leave out, a sentence each."""
 
 
-class Idea(NamedTuple):
-    """A change that may be a lever."""
+class Candidate(NamedTuple):
+    """A change that is a recommendation if it makes the bill smaller."""
 
     title: str
     assumes: str
     changes: tuple[str, ...]
 
 
-def levers(bill: Estimate[Decimal], prices: PriceBook | None = None) -> list[Lever]:
-    """Every change tried that makes *bill* cheaper, the cheapest first."""
-    found = [lever for idea in _ideas(bill, prices) if (lever := tried(bill, idea, prices)) is not None]
-    free_of_contract = [one for one in found if not one.changes[0].startswith("savings_plan")]
-    if len(free_of_contract) > 1:
-        together = Idea(
-            "; ".join(one.title for one in free_of_contract),
+def recommendations(bill: Estimate[Decimal], prices: PriceBook | None = None) -> list[Recommendation]:
+    """Every change tried that makes *bill* cheaper, the cheapest first; those without a contract also all together."""
+    tried = [try_candidate(bill, candidate, prices) for candidate in _candidates(bill, prices)]
+    cheaper = [one for one in tried if one is not None]
+    without_contract = [one for one in cheaper if not one.changes[0].startswith("savings_plan")]
+    if len(without_contract) > 1:
+        together = Candidate(
+            "; ".join(one.title for one in without_contract),
             "all that each of them assumes",
-            tuple(change for one in free_of_contract for change in one.changes),
+            tuple(change for one in without_contract for change in one.changes),
         )
-        both = tried(bill, together, prices)
-        found += [both] if both else []
-    return sorted(found, key=lambda one: one.total)
+        combined = try_candidate(bill, together, prices)
+        cheaper += [combined] if combined else []
+    return sorted(cheaper, key=lambda one: one.total)
 
 
-def tried(bill: Estimate[Decimal], idea: Idea, prices: PriceBook | None = None) -> Lever | None:
-    """*idea* as a lever of *bill*; None if it has no price, does not fit, or saves nothing."""
+def try_candidate(bill: Estimate[Decimal], candidate: Candidate, prices: PriceBook | None = None) -> Recommendation | None:
+    """*candidate* as a recommendation for *bill*; None if it has no price, does not fit, or saves nothing."""
     try:
-        variant = _with(bill, idea.changes, prices)
+        variant = _with_changes(bill, candidate.changes, prices)
         total = total_of(variant.scenario or bill.scenario, prices)
     except (MissingPriceError, ScenarioError):
         return None
-    return Lever(*idea, total, variant.dropped) if total < bill.total else None
+    return Recommendation(*candidate, total, variant.dropped) if total < bill.total else None
 
 
-def _with(bill: Estimate[Decimal], changes: Sequence[str], prices: PriceBook | None) -> Variant:
-    """The scenario of *bill* with *changes*, on its day: one that is to come, as in forecasts, is none that a file may have."""
+def _with_changes(bill: Estimate[Decimal], changes: Sequence[str], prices: PriceBook | None) -> Variant:
+    """The scenario of *bill* with *changes*, on its own day, which a forecast sets in the future and a file may not."""
     day = bill.scenario.day
     doc = Document(bill.scenario.to_dict() | {"day": min(day, today()).isoformat()}, "")
-    variant = changed(doc, changes, "", known=known_to(prices or bill.prices))
+    variant = make_variant(doc, changes, "", known=known_regions(prices or bill.prices))
     return variant._replace(scenario=variant.scenario and variant.scenario.replace_unchecked(day=day))
 
 
-def _ideas(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Idea]:
-    yield from _on_arm(bill, prices)
-    scenario = bill.scenario
-    rest = [one.path for one in scenario.resources if one.address == "api_gateway.rest_api"]
-    if rest:
+def _candidates(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Candidate]:
+    yield from _arm64_candidates(bill, prices)
+    resources = bill.scenario.resources
+    rest_apis = [one.path for one in resources if one.address == "api_gateway.rest_api"]
+    if rest_apis:
+        title = f"HTTP API instead of REST API for {', '.join(rest_apis)}"
         assumes = "none of them needs what only REST APIs have, such as caches, API keys or validation"
-        yield Idea(f"HTTP API instead of REST API for {', '.join(rest)}", assumes, tuple(f"{one}.type=http" for one in rest))
-    standard = [
-        one.path
-        for one in scenario.resources
-        for feature in one.features
-        if feature.path == "logs" and getattr(feature, "log_class", "") == "standard"
-    ]
-    if standard:
+        yield Candidate(title, assumes, tuple(f"{path}.type=http" for path in rest_apis))
+    standard_logs = [one.path for one in resources for logs in one.features if getattr(logs, "log_class", "") == "standard"]
+    if standard_logs:
+        title = f"logs of {', '.join(standard_logs)} in the class for infrequent access"
         assumes = "nobody needs what only standard logs have, such as metric filters and alarms"
-        changes = tuple(f"{one}.logs.log_class=infrequent_access" for one in standard)
-        yield Idea(f"logs of {', '.join(standard)} in the class for infrequent access", assumes, changes)
-    yield from _plans(bill, prices)
+        yield Candidate(title, assumes, tuple(f"{path}.logs.log_class=infrequent_access" for path in standard_logs))
+    yield from _savings_plan_candidates(bill, prices)
 
 
-def _on_arm(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Idea]:
+def _arm64_candidates(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Candidate]:
     """arm64 for everything that it has a price for."""
-    intel = [one.path for one in bill.scenario.resources if getattr(one, "architecture", "") == "x86_64"]
-    if len(intel) > 1 and tried(bill, _arm(intel), prices) is None:
-        intel = [path for path in intel if tried(bill, _arm([path]), prices) is not None]
-    if intel:
-        yield _arm(intel)
+    paths = [one.path for one in bill.scenario.resources if getattr(one, "architecture", "") == "x86_64"]
+    if len(paths) > 1 and try_candidate(bill, _arm64_candidate(paths), prices) is None:
+        paths = [path for path in paths if try_candidate(bill, _arm64_candidate([path]), prices) is not None]
+    if paths:
+        yield _arm64_candidate(paths)
 
 
-def _arm(paths: list[str]) -> Idea:
+def _arm64_candidate(paths: list[str]) -> Candidate:
     assumes = "durations stay the same, and the code runs on it"
-    return Idea(f"arm64 for {', '.join(paths)}", assumes, tuple(f"{path}.architecture=arm64" for path in paths))
+    return Candidate(f"arm64 for {', '.join(paths)}", assumes, tuple(f"{path}.architecture=arm64" for path in paths))
 
 
-def _plans(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Idea]:
+def _savings_plan_candidates(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Candidate]:
     """Savings Plans that cover all that they can; one that binds more is offered only if it saves more."""
     if bill.scenario.savings_plan is not None or bill.currency != "USD":
         return
     least = bill.total
     for term, payment in PLANS:
-        commitment = _all_covered(bill, term, payment, prices)
+        commitment = _full_commitment(bill, term, payment, prices)
         years = {"1yr": "one year", "3yr": "three years"}[term]
         title = f"a Compute Savings Plan of ${decimal_text(commitment)} an hour for {years}, {payment.replace('_', ' ')}"
-        idea = Idea(title, f"usage is as high, and as flat, for {years}", (_plan(commitment, term, payment),))
-        lever = tried(bill, idea, prices)
-        if lever is not None and lever.total < least:
-            least = lever.total
-            yield idea
+        change = _savings_plan_change(commitment, term, payment)
+        candidate = Candidate(title, f"usage is as high, and as flat, for {years}", (change,))
+        cheaper = try_candidate(bill, candidate, prices)
+        if cheaper is not None and cheaper.total < least:
+            least = cheaper.total
+            yield candidate
 
 
-def _plan(commitment: Decimal, term: str, payment: str) -> str:
+def _savings_plan_change(commitment: Decimal, term: str, payment: str) -> str:
     return f"savings_plan={{commitment: {decimal_text(commitment)}, term: {term}, payment: {payment}}}"
 
 
-def _all_covered(bill: Estimate[Decimal], term: str, payment: str, prices: PriceBook | None) -> Decimal:
-    """Dollars an hour, to the tenth of a cent below, that cover all that a plan can."""
+def _full_commitment(bill: Estimate[Decimal], term: str, payment: str, prices: PriceBook | None) -> Decimal:
+    """Dollars an hour, rounded down to a tenth of a cent, that cover all that a plan can."""
     scenario = bill.scenario
     with exactly():
-        enough = _whole(divided(bill.list_total, scenario.hours)) + 1
-        planned = _with(bill, (_plan(enough, term, payment),), prices).scenario
+        enough = _rounded_down(divided(bill.list_total, scenario.hours)) + 1
+        planned = _with_changes(bill, (_savings_plan_change(enough, term, payment),), prices).scenario
         spending = account(planned or scenario, prices or bill.prices).spending
-        return _whole(divided((spending.committed - spending.unused) * TENTHS_OF_A_CENT, scenario.hours)) / TENTHS_OF_A_CENT
+        used = divided((spending.committed - spending.unused) * TENTHS_OF_A_CENT, scenario.hours)
+        return _rounded_down(used) / TENTHS_OF_A_CENT
 
 
-def _whole(x: Decimal) -> Decimal:
-    """*x* rounded down: what is not bought is not committed."""
+def _rounded_down(x: Decimal) -> Decimal:
+    """*x* as a whole number, never more: what is not used is not committed to."""
     return x.to_integral_value(ROUND_FLOOR)

@@ -1,4 +1,4 @@
-"""What would keep a budget in more of the months that may come: each lever of the likely bill, drawn anew."""
+"""Recommendations where numbers are ranges: each that helps the likely bill, with the draws that still exceed the budget."""
 
 from __future__ import annotations
 
@@ -7,42 +7,46 @@ from typing import TYPE_CHECKING, NamedTuple
 from lambda_cost.bill.estimate import estimate
 from lambda_cost.errors import ScenarioError
 from lambda_cost.scenario.spreads import Spreads
-from lambda_cost.what_if.budget.savings import levers
-from lambda_cost.what_if.sweep.uncertainty import DRAWS, of_spreads
-from lambda_cost.what_if.variants import documents
+from lambda_cost.what_if.budget.savings import recommendations
+from lambda_cost.what_if.sweep.uncertainty import DEFAULT_DRAWS, uncertain_of_spreads
+from lambda_cost.what_if.variants import varied_documents
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.what_if.budget.savings import Lever
+    from lambda_cost.what_if.budget.savings import Recommendation
     from lambda_cost.what_if.sweep.uncertainty import Uncertain
 
 
-class Relief(NamedTuple):
+class UncertainRecommendation(NamedTuple):
     """One change, and what the draws are with it."""
 
-    lever: Lever
+    recommendation: Recommendation
     """The change, with the total of the likely inputs."""
     high: float
     """The 95th percentile with it."""
-    chance: float
-    """The share of draws that still pass the budget."""
+    chance_exceeded: float
+    """The share of draws that still exceed the budget, from 0 to 1."""
 
 
-def reliefs(found: Uncertain, spreads: Spreads, budget: Decimal, prices: PriceBook) -> list[Relief]:
-    """What would make *found* cheaper, the draws of *spreads*, the least high percentile first.
+def recommendations_under_uncertainty(
+    uncertain: Uncertain, spreads: Spreads, budget: Decimal, prices: PriceBook
+) -> list[UncertainRecommendation]:
+    """What would make *uncertain*, the draws of *spreads*, cheaper; the least high percentile first.
 
     Only what lowers the bill of the likely inputs is tried, with the same seed, and no more draws than are usual.
     A change that leaves out what is a range, or that draws cannot have, is none.
     """
-    result: list[Relief] = []
-    for lever in levers(estimate(found.scenario, prices), prices):
-        ((doc, dropped),) = documents(spreads.document, lever.changes).values()
+    cheaper: list[UncertainRecommendation] = []
+    draws = min(len(uncertain.totals), DEFAULT_DRAWS)
+    for recommendation in recommendations(estimate(uncertain.scenario, prices), prices):
+        ((doc, dropped),) = varied_documents(spreads.document, recommendation.changes).values()
         try:
-            again = of_spreads(Spreads(doc, spreads.found), draws=min(len(found.totals), DRAWS), seed=found.seed, prices=prices)
+            redrawn = uncertain_of_spreads(Spreads(doc, spreads.found), draws=draws, seed=uncertain.seed, prices=prices)
         except ScenarioError:
             continue
-        if again.high < found.high:
-            result.append(Relief(lever._replace(dropped=dropped), again.high, again.chance_above(budget)))
-    return sorted(result, key=lambda one: one.high)
+        if redrawn.high < uncertain.high:
+            change = recommendation._replace(dropped=dropped)
+            cheaper.append(UncertainRecommendation(change, redrawn.high, redrawn.chance_above(budget)))
+    return sorted(cheaper, key=lambda one: one.high)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lambda_cost.services.fields import Field
     from lambda_cost.strict_yaml import Document
 
-MOST_VALUES = 1_000_000
+MAX_VALUES = 1_000_000
 """Values of one axis, without which their text alone would fill the memory."""
 TWELVE_DIGITS = Context(prec=12)
 EXAMPLE = "path=value,value or path=start:stop:step, such as functions.checkout.memory_mb=128:3008:64"
@@ -62,11 +62,11 @@ class Axis:
         return [min(self.values), max(self.values)]
 
 
-ONE_CASE = Axis("", (), (Decimal(1),), is_number=True)
+SINGLE_CASE_AXIS = Axis("", (), (Decimal(1),), is_number=True)
 """What varies where nothing does."""
 
 
-def axes_of(doc: Document, given: Mapping[str, Any]) -> tuple[Axis, ...]:
+def parse_axes(doc: Document, given: Mapping[str, Any]) -> tuple[Axis, ...]:
     """The axes that *given* describes, each a path in *doc* and its values; those of words come first.
 
     Args:
@@ -121,7 +121,7 @@ def _listed(given: Any) -> list[Any]:
     """The values that are *given* one by one."""
     if isinstance(given, str):
         return given.split(",")
-    return list(islice(given, MOST_VALUES + 1)) if hasattr(given, "__iter__") else [given]
+    return list(islice(given, MAX_VALUES + 1)) if hasattr(given, "__iter__") else [given]
 
 
 def _words(given: Any) -> tuple[Any, ...]:
@@ -142,8 +142,8 @@ def _numbers(field: Field, given: Any) -> tuple[Any, ...]:
 
 
 def _enough(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not 0 < len(values) <= MOST_VALUES:
-        message = f"has {len(values) or 'no'} values; allowed: 1 to {MOST_VALUES:,} for one field"
+    if not 0 < len(values) <= MAX_VALUES:
+        message = f"has {len(values) or 'no'} values; allowed: 1 to {MAX_VALUES:,} for one field"
         raise ValueError(message)
     return values
 
@@ -163,7 +163,7 @@ def _range(field: Field, text: str) -> list[Decimal]:
         raise ValueError(message)
     values = _geometric(start, stop, step) if grows else _arithmetic(start, stop, step)
     with exactly():
-        found = list(islice(values, MOST_VALUES + 1))
+        found = list(islice(values, MAX_VALUES + 1))
     for one in found if grows else dict.fromkeys([*found[:2], found[-1]]):
         field.checked(one)
     return found

@@ -22,7 +22,7 @@ class Block(NamedTuple):
     """The one after the last."""
 
 
-class Source(Protocol):
+class BlockSource(Protocol):
     """Where the numbers of each block are from."""
 
     @property
@@ -38,12 +38,12 @@ class Source(Protocol):
         """The cases of the block at *place*."""
         ...
 
-    def reader(self) -> Reader:
+    def reader(self) -> BlockReader:
         """What gives the numbers of blocks, for one thread."""
         ...
 
 
-class Reader(Protocol):
+class BlockReader(Protocol):
     """Gives the numbers of blocks, in memory of its own."""
 
     def read(self, place: int) -> list[Any]:

@@ -13,8 +13,8 @@ from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import with_values
 from lambda_cost.what_if.sweep import blocks
 from lambda_cost.what_if.sweep.blocks import Grid, Pairs
-from lambda_cost.what_if.sweep.costs import costs_of
-from lambda_cost.what_if.sweep.workers import Crew
+from lambda_cost.what_if.sweep.costs import case_costs
+from lambda_cost.what_if.sweep.workers import ThreadedRunner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
     from lambda_cost.what_if.sweep.axes import Axis
-    from lambda_cost.what_if.sweep.blocks import Source
+    from lambda_cost.what_if.sweep.blocks import BlockSource
     from lambda_cost.what_if.sweep.costs import Costs
 
-MOST_EXTREMES = 64
+MAX_EXTREMES = 64
 """How many combinations of least and greatest values are tried before anything is calculated."""
-WHAT = "the sweep"
+VALUE_ORIGIN = "the sweep"
 
 
-class Variant:
+class CaseGroup:
     """A scenario, and the quantities that vary in it."""
 
     def __init__(self, doc: Document, axes: Sequence[Axis], by: str, book: PriceBook, *, paired: bool) -> None:
@@ -47,8 +47,8 @@ class Variant:
         self.scenario = self._extremes()
         """It, at the first of its cases."""
         tape = Tape()
-        named = with_values(doc, {axis.keys: tape.leaf(place) for place, axis in enumerate(axes)}, WHAT)
-        self.recorded: Costs = costs_of(reading.scenario(named, book.regions), by, book)
+        named = with_values(doc, {axis.keys: tape.leaf(place) for place, axis in enumerate(axes)}, VALUE_ORIGIN)
+        self.recorded: Costs = case_costs(reading.scenario(named, book.regions), by, book)
         """What its cases cost, calculated on names."""
 
     def __len__(self) -> int:
@@ -57,12 +57,12 @@ class Variant:
     def _extremes(self) -> Scenario[Decimal]:
         """The scenario at its first case, after the extremes were tried: bounds are met there first."""
         first = reading.scenario(self._with(self.values(0)), self._book.regions)
-        for values in () if self.paired else islice(product(*(axis.ends() for axis in self.axes)), MOST_EXTREMES):
+        for values in () if self.paired else islice(product(*(axis.ends() for axis in self.axes)), MAX_EXTREMES):
             self._costs(values)
         return first
 
     def _with(self, values: Sequence[Any]) -> Document:
-        return with_values(self.doc, {axis.keys: value for axis, value in zip(self.axes, values, strict=True)}, WHAT)
+        return with_values(self.doc, {axis.keys: value for axis, value in zip(self.axes, values, strict=True)}, VALUE_ORIGIN)
 
     def places(self, case: int) -> list[int]:
         """Which value of each axis *case* has."""
@@ -88,7 +88,7 @@ class Variant:
 
     def _costs(self, values: Sequence[Any]) -> Costs:
         try:
-            return costs_of(reading.scenario(self._with(values), self._book.regions), self._by, self._book)
+            return case_costs(reading.scenario(self._with(values), self._book.regions), self._by, self._book)
         except ScenarioError as error:
             raise self._in_case(error, values) from None
 
@@ -99,19 +99,19 @@ class Variant:
         return type(error)(replace(one, says=f"{one.says} (with {case})", file="", line=0) for one in error.problems)
 
     @cached_property
-    def source(self) -> Source:
+    def source(self) -> BlockSource:
         """The numbers of its cases, in blocks."""
-        from lambda_cost.what_if.sweep.axes import ONE_CASE
+        from lambda_cost.what_if.sweep.axes import SINGLE_CASE_AXIS
 
-        arrays = [axis.floats() for axis in self.axes or (ONE_CASE,)]
+        arrays = [axis.floats() for axis in self.axes or (SINGLE_CASE_AXIS,)]
         return Pairs(arrays, blocks.BLOCK) if self.paired else Grid(arrays, blocks.BLOCK)
 
-    def crew(self, columns: Sequence[str], threads: int = 0) -> Crew:
+    def runner(self, columns: Sequence[str], threads: int = 0) -> ThreadedRunner:
         """Who calculates its cases: the total, and those of its parts that *columns* name."""
         parts = [self.recorded.parts.get(column, 0) for column in columns]
-        return Crew(Program([self.recorded.total, *parts], self.recorded.checks), self.source, threads=threads)
+        return ThreadedRunner(Program([self.recorded.total, *parts], self.recorded.checks), self.source, threads=threads)
 
-    def fill(self, crew: Crew, places: range, out: Sequence[Any]) -> None:
+    def fill(self, crew: ThreadedRunner, places: range, out: Sequence[Any]) -> None:
         """Let *crew* fill *out*, one array for each of its results, from the blocks at *places*.
 
         Raises:

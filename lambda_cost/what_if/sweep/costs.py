@@ -36,7 +36,7 @@ class Costs(NamedTuple):
         return [x for usage in self.usages for x in (usage.quantity, usage.rest)]
 
 
-def document_of(scenario: Scenario[Any]) -> Document:
+def scenario_document(scenario: Scenario[Any]) -> Document:
     """*scenario* in the form of a file, to be varied.
 
     Raises:
@@ -47,7 +47,7 @@ def document_of(scenario: Scenario[Any]) -> Document:
     return Document(scenario.to_dict(), "")
 
 
-def costs_of(scenario: Scenario[Any], by: str, book: PriceBook) -> Costs:
+def case_costs(scenario: Scenario[Any], by: str, book: PriceBook) -> Costs:
     """The total of *scenario*, and its parts *by* meter or resource.
 
     Raises:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from lambda_cost.scenario.spreads import Spread
 
-UNIT = 16_384
+DRAWS_PER_GENERATOR = 16_384
 """Draws that have a generator of their own: the seed, the number and the place among the draws make it."""
 Z95 = 1.6448536269514722
 """Standard deviations above the median at which 95 of 100 draws of a normal distribution lie below."""
 
 
-class Number:
+class DrawnNumber:
     """A number of a scenario, to be drawn."""
 
     def __init__(self, spread: Spread, seed: int) -> None:
@@ -42,29 +42,29 @@ class Number:
         """The same draws before they are brought within the bounds."""
         import numpy as np
 
-        first, last = start // UNIT, ceil(stop / UNIT)
+        first, last = start // DRAWS_PER_GENERATOR, ceil(stop / DRAWS_PER_GENERATOR)
         units = [self._unit(np.random.default_rng([*self._seed, place])) for place in range(first, last)]
-        return np.concatenate(units)[start - first * UNIT : stop - first * UNIT]
+        return np.concatenate(units)[start - first * DRAWS_PER_GENERATOR : stop - first * DRAWS_PER_GENERATOR]
 
     def _unit(self, random: Any) -> Any:
         """A unit of draws from the generator *random*."""
         floats = self._floats
         match self.spread.shape:
             case "triangular" if floats[0] < floats[2]:
-                return random.triangular(*floats, UNIT)
+                return random.triangular(*floats, DRAWS_PER_GENERATOR)
             case "triangular" | "uniform":
-                return random.uniform(floats[0], floats[-1], UNIT)
+                return random.uniform(floats[0], floats[-1], DRAWS_PER_GENERATOR)
             case "lognormal":
-                return random.lognormal(log(floats[0]), log(floats[1] / floats[0]) / Z95, UNIT)
+                return random.lognormal(log(floats[0]), log(floats[1] / floats[0]) / Z95, DRAWS_PER_GENERATOR)
             case _:
-                return floats[random.integers(0, len(floats), UNIT)]
+                return floats[random.integers(0, len(floats), DRAWS_PER_GENERATOR)]
 
 
 @dataclass(frozen=True)
 class Draws:
     """So many draws of some numbers, independent of each other, in blocks."""
 
-    numbers: Sequence[Number]
+    numbers: Sequence[DrawnNumber]
     """What is drawn."""
     count: int
     """How many draws."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.sweep.sweep import Sweep
 
 
-def write(sweep: Sweep, path: Path, advance: Callable[[int], None]) -> None:
+def write_parquet(sweep: Sweep, path: Path, advance: Callable[[int], None]) -> None:
     """Write *sweep* to the file at *path*; numbers are floats, words dictionaries; *advance* is told how many cases.
 
     Raises:

@@ -12,9 +12,9 @@ from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, did_you_
 from lambda_cost.numbers.quantity import is_array
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.scenario.editing import with_values
-from lambda_cost.what_if.sweep.axes import axes_of
-from lambda_cost.what_if.sweep.cases import WHAT, Variant
-from lambda_cost.what_if.sweep.costs import BY, document_of
+from lambda_cost.what_if.sweep.axes import parse_axes
+from lambda_cost.what_if.sweep.cases import VALUE_ORIGIN, CaseGroup
+from lambda_cost.what_if.sweep.costs import BY, scenario_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ class Sweep(Charted):
 
     charts: ClassVar[tuple[str, ...]] = ("sweep",)
 
-    def __init__(self, axes: tuple[Axis, ...], variants: Sequence[Variant], *, exact: bool) -> None:
+    def __init__(self, axes: tuple[Axis, ...], variants: Sequence[CaseGroup], *, exact: bool) -> None:
         """The cases of *variants*, one for each combination of the words of *axes*."""
         self.axes, self.exact, self._variants = axes, exact, variants
         self._least: tuple[int, tuple[Any, ...]] | None = None
@@ -97,23 +97,23 @@ class Sweep(Charted):
         for variant in self._variants:
             for found in self._exact(variant) if self.exact else self._arrays(variant):
                 batch = found._replace(start=start + found.start)
-                place = _least_of(batch.costs[0])
+                place = _index_of_least(batch.costs[0])
                 if least is None or batch.costs[0][place] < least[1][0]:
                     least = batch.start + place, tuple(column[place] for column in batch.costs)
                 yield batch
             start += len(variant)
         self._least = least
 
-    def _exact(self, variant: Variant) -> Iterator[Batch]:
+    def _exact(self, variant: CaseGroup) -> Iterator[Batch]:
         for start in range(0, len(variant), EXACT_BATCH):
             cases = [variant.exact_costs(case) for case in range(start, min(start + EXACT_BATCH, len(variant)))]
             parts = [[case.parts.get(column, 0) for case in cases] for column in self.columns[1:]]
             yield Batch(start, [[case.total for case in cases], *parts])
 
-    def _arrays(self, variant: Variant) -> Iterator[Batch]:
+    def _arrays(self, variant: CaseGroup) -> Iterator[Batch]:
         import numpy as np
 
-        crew, blocks = variant.crew(self.columns[1:]), range(len(variant.source))
+        crew, blocks = variant.runner(self.columns[1:]), range(len(variant.source))
         for first in range(0, len(blocks), ARRAY_BATCH):
             places = blocks[first : first + ARRAY_BATCH]
             start, stop = variant.source.block(places[0]).start, variant.source.block(places[-1]).stop
@@ -133,7 +133,7 @@ class Sweep(Charted):
         out = [np.empty(len(self)) for _ in self.columns]
         for place, variant in enumerate(self._variants):
             within = [array[place * size : (place + 1) * size] for array in out]
-            variant.fill(variant.crew(self.columns[1:]), range(len(variant.source)), within)
+            variant.fill(variant.runner(self.columns[1:]), range(len(variant.source)), within)
         return dict(zip(self.columns, out, strict=True))
 
     @property
@@ -216,10 +216,10 @@ def sweep(
         MissingPriceError: if a price is missing in any case.
         LambdaCostError: if arrays are asked for and NumPy is not installed.
     """
-    return swept(document_of(scenario), axes, by=by, exact=exact, paired=paired, prices=prices)
+    return sweep_document(scenario_document(scenario), axes, by=by, exact=exact, paired=paired, prices=prices)
 
 
-def swept(
+def sweep_document(
     doc: Document,
     given: Mapping[str, Any],
     *,
@@ -237,33 +237,33 @@ def swept(
     """
     if by not in BY:
         raise ScenarioError([Problem("by", f"is {by!r}; {did_you_mean(by, [one for one in BY if one])}")])
-    axes = axes_of(doc, given)
-    problems = [Problem(WHAT, "varies nothing; give at least one field and its values")] if not axes else []
+    axes = parse_axes(doc, given)
+    problems = [Problem(VALUE_ORIGIN, "varies nothing; give at least one field and its values")] if not axes else []
     if paired and not (all(axis.is_number for axis in axes) and len({len(axis.values) for axis in axes}) == 1):
-        problems.append(Problem(WHAT, "is paired; allowed: quantities alone, all with the same number of values"))
+        problems.append(Problem(VALUE_ORIGIN, "is paired; allowed: quantities alone, all with the same number of values"))
     if problems:
         raise ScenarioError(problems)
     words = [axis for axis in axes if not axis.is_number]
     numbers = [axis for axis in axes if axis.is_number]
     book = prices or PriceBook.bundled()
     variants = [
-        Variant(_chosen(doc, words, values), numbers, by, book, paired=paired)
+        CaseGroup(_with_words(doc, words, values), numbers, by, book, paired=paired)
         for values in product(*(axis.values for axis in words))
     ]
     currencies = sorted({one.recorded.currency for one in variants})
     if len(currencies) > 1:
-        raise ScenarioError([Problem(WHAT, f"has bills in {' and '.join(currencies)}; allowed: one currency")])
+        raise ScenarioError([Problem(VALUE_ORIGIN, f"has bills in {' and '.join(currencies)}; allowed: one currency")])
     return Sweep(axes, variants, exact=_is_exact(len(variants) * len(variants[0]), wanted=exact))
 
 
-def _least_of(costs: Sequence[Any]) -> int:
+def _index_of_least(costs: Sequence[Any]) -> int:
     """The place of the first of the least of *costs*."""
     array: Any = costs
     return int(array.argmin()) if is_array(costs) else min(range(len(costs)), key=costs.__getitem__)
 
 
-def _chosen(doc: Document, words: Sequence[Axis], values: Sequence[Any]) -> Document:
-    return with_values(doc, {axis.keys: value for axis, value in zip(words, values, strict=True)}, WHAT)
+def _with_words(doc: Document, words: Sequence[Axis], values: Sequence[Any]) -> Document:
+    return with_values(doc, {axis.keys: value for axis, value in zip(words, values, strict=True)}, VALUE_ORIGIN)
 
 
 def _is_exact(cases: int, *, wanted: bool | None) -> bool:

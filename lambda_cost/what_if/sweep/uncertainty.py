@@ -18,9 +18,9 @@ from lambda_cost.scenario.editing import keys_of, with_values
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.scenario.spreads import Spreads, spreads_of
 from lambda_cost.what_if.sweep import blocks
-from lambda_cost.what_if.sweep.costs import costs_of, document_of
-from lambda_cost.what_if.sweep.draws import Draws, Number
-from lambda_cost.what_if.sweep.workers import Crew
+from lambda_cost.what_if.sweep.costs import case_costs, scenario_document
+from lambda_cost.what_if.sweep.draws import DrawnNumber, Draws
+from lambda_cost.what_if.sweep.workers import ThreadedRunner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
     from lambda_cost.scenario.spreads import Spread
 
-DRAWS = 100_000
+DEFAULT_DRAWS = 100_000
 """Draws, unless more or fewer are asked for: percentiles then repeat to about a percent from seed to seed."""
-MOST_DRAWS = 100_000_000
-SEED = 1
-RANKED = 100_000
+MAX_DRAWS = 100_000_000
+DEFAULT_SEED = 1
+MAX_RANKED_DRAWS = 100_000
 """Draws that are ranked to say which input matters most."""
 
 
@@ -125,8 +125,8 @@ def uncertain(
     scenario: Scenario[Any] | str | Path,
     spreads: Mapping[str, Mapping[str, Any]] | None = None,
     *,
-    draws: int = DRAWS,
-    seed: int = SEED,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
     prices: PriceBook | None = None,
 ) -> Uncertain:
     """What *scenario* costs when some of its numbers are ranges or distributions.
@@ -147,12 +147,14 @@ def uncertain(
         UnreadableFileError: if the file cannot be read.
         LambdaCostError: if NumPy is not installed.
     """
-    doc = document_of(scenario) if isinstance(scenario, Scenario) else files.read_document(scenario)
+    doc = scenario_document(scenario) if isinstance(scenario, Scenario) else files.read_document(scenario)
     given = {tuple(keys_of(doc.data, path, "")): reading.with_text_keys(one) for path, one in (spreads or {}).items()}
-    return of_spreads(spreads_of(with_values(doc, given, "spreads")), draws=draws, seed=seed, prices=prices)
+    return uncertain_of_spreads(spreads_of(with_values(doc, given, "spreads")), draws=draws, seed=seed, prices=prices)
 
 
-def of_spreads(spreads: Spreads, *, draws: int = DRAWS, seed: int = SEED, prices: PriceBook | None = None) -> Uncertain:
+def uncertain_of_spreads(
+    spreads: Spreads, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED, prices: PriceBook | None = None
+) -> Uncertain:
     """The same for the ranges of a document.
 
     Raises:
@@ -164,14 +166,14 @@ def of_spreads(spreads: Spreads, *, draws: int = DRAWS, seed: int = SEED, prices
     scenario = reading.scenario(spreads.document, book.regions)
     tape = Tape()
     named = with_values(spreads.document, {one.keys: tape.leaf(place) for place, one in enumerate(spreads.found)}, "a draw")
-    costs = costs_of(reading.scenario(named, book.regions), "", book)
-    numbers = [Number(spread, seed) for spread in spreads.found]
+    costs = case_costs(reading.scenario(named, book.regions), "", book)
+    numbers = [DrawnNumber(spread, seed) for spread in spreads.found]
     totals = _run(Program([costs.total], costs.checks), Draws(numbers, draws, blocks.BLOCK))
     return Uncertain(
         scenario=scenario,
         likely=total_of(scenario, book),
         totals=totals,
-        inputs=_inputs(numbers, totals[:RANKED]),
+        inputs=_inputs(numbers, totals[:MAX_RANKED_DRAWS]),
         seed=seed,
         currency=costs.currency,
     )
@@ -181,8 +183,8 @@ def _check(spreads: Spreads, draws: int, seed: int) -> None:
     problems: list[Problem] = []
     if not spreads.found:
         problems.append(Problem("the scenario", "has no range; give one, such as requests: {low: 1M, likely: 3M, high: 20M}"))
-    if not 1 <= draws <= MOST_DRAWS:
-        problems.append(Problem("draws", f"is {shown(draws)}; allowed: 1 to {MOST_DRAWS:,}"))
+    if not 1 <= draws <= MAX_DRAWS:
+        problems.append(Problem("draws", f"is {shown(draws)}; allowed: 1 to {MAX_DRAWS:,}"))
     if seed < 0:
         problems.append(Problem("seed", f"is {shown(seed)}; allowed: 0 and above"))
     if problems:
@@ -201,13 +203,13 @@ def _run(program: Program, source: Draws) -> Any:
     import numpy as np
 
     out = np.empty(source.count)
-    if Crew(program, source).run(range(len(source)), [out], 0) is not None:
+    if ThreadedRunner(program, source).run(range(len(source)), [out], 0) is not None:
         says = "uses less than nothing in some draws: features may take away more than there is; make their ranges apart"
         raise ScenarioError([Problem("the scenario", says)])
     return out
 
 
-def _inputs(numbers: Sequence[Number], totals: Any) -> tuple[Input, ...]:
+def _inputs(numbers: Sequence[DrawnNumber], totals: Any) -> tuple[Input, ...]:
     """The inputs, what the *totals* of the first draws follow most first."""
     found: list[Input] = []
     ranked = _ranks(totals)

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lambda_cost.numbers.recorded import Program
-    from lambda_cost.what_if.sweep.blocks import Source
+    from lambda_cost.what_if.sweep.blocks import BlockSource
 
-PAYS_FROM = 64
+BLOCKS_PER_THREAD = 64
 """Blocks from which a second thread pays for its start."""
 
 
@@ -26,7 +26,7 @@ def cores() -> int:
 class Worker:
     """A program and a source with memory of their own, for one thread."""
 
-    def __init__(self, program: Program, source: Source) -> None:
+    def __init__(self, program: Program, source: BlockSource) -> None:
         """What runs *program* on the blocks of *source*."""
         self._source, self._reader, self._runner = source, source.reader(), Runner(program, source.size)
 
@@ -44,12 +44,12 @@ class Worker:
         return None
 
 
-class Crew:
+class ThreadedRunner:
     """Workers that share the blocks."""
 
-    def __init__(self, program: Program, source: Source, *, threads: int = 0) -> None:
+    def __init__(self, program: Program, source: BlockSource, *, threads: int = 0) -> None:
         """As many workers as *threads* says; by default one for each core, as far as the blocks pay for them."""
-        count = threads or min(cores(), 1 + len(source) // PAYS_FROM)
+        count = threads or min(cores(), 1 + len(source) // BLOCKS_PER_THREAD)
         self._workers = [Worker(program, source) for _ in range(count)]
 
     def run(self, places: range, out: Sequence[Any], offset: int) -> int | None:

@@ -8,34 +8,38 @@ from lambda_cost.reports import uncertainty
 from lambda_cost.reports.sheet import report
 from lambda_cost.scenario.spreads import spreads_of
 from lambda_cost.strict_yaml import Document
-from lambda_cost.what_if.budget.savings_under_uncertainty import Relief, reliefs
-from lambda_cost.what_if.sweep.uncertainty import Uncertain, of_spreads
+from lambda_cost.what_if.budget.savings_under_uncertainty import UncertainRecommendation, recommendations_under_uncertainty
+from lambda_cost.what_if.sweep.uncertainty import Uncertain, uncertain_of_spreads
 
 HEAD: dict[str, Any] = {"day": "2026-11-01", "free_tier": "none"}
 BOOK = PriceBook.bundled()
 RANGE = {"f": {"requests": {"one_of": ["100M", "200M"]}, "duration_ms": 120, "memory_mb": 512}}
 
 
-def relieved(budget: str, **parts: Any) -> tuple[Uncertain, list[Relief]]:
+def relieved(budget: str, **parts: Any) -> tuple[Uncertain, list[UncertainRecommendation]]:
     """What a scenario of *parts* draws, and what would lower that."""
     spreads = spreads_of(Document(HEAD | parts, ""))
-    found = of_spreads(spreads, draws=2000, prices=BOOK)
-    return found, reliefs(found, spreads, Decimal(budget), BOOK)
+    found = uncertain_of_spreads(spreads, draws=2000, prices=BOOK)
+    return found, recommendations_under_uncertainty(found, spreads, Decimal(budget), BOOK)
 
 
-def test_each_lever_is_drawn_anew() -> None:
+def test_each_change_is_drawn_anew() -> None:
     """200 million requests are 40.00, and their 12 million GB-seconds 200.0004 on x86_64 or 160.0008 on arm64."""
     found, ways = relieved("210", functions=RANGE)
     assert abs(found.high - 240.0004) < 1e-9
-    arm = next(one for one in ways if one.lever.changes == ("functions.f.architecture=arm64",))
+    arm = next(one for one in ways if one.recommendation.changes == ("functions.f.architecture=arm64",))
     assert abs(arm.high - 200.0008) < 1e-9
-    assert arm.chance == 0
+    assert arm.chance_exceeded == 0
     assert [one.high for one in ways] == sorted(one.high for one in ways)
     text = " ".join(report(uncertainty.sheet(found, Decimal(210), ways), "table").split())
     assert "P95 $200.00 (within the budget, 0 % of the draws pass): arm64 for functions.f" in text
     still = uncertainty.sheet(found, Decimal(100), relieved("100", functions=RANGE)[1])
     assert "P95 $200.00 (still over, 100 % of the draws pass)" in " ".join(report(still, "table").split())
-    (plain,) = [one for one in uncertainty.document(found, Decimal(210), ways)["reliefs"] if one["set"] == [*arm.lever.changes]]
+    (plain,) = [
+        one
+        for one in uncertainty.document(found, Decimal(210), ways)["recommendations"]
+        if one["set"] == [*arm.recommendation.changes]
+    ]
     assert (plain["p95"], plain["chance_above_budget"]) == (arm.high, 0)
 
 
