@@ -61,7 +61,7 @@ class {camel}(Feature[N_co]):
         return {{"quantity": function.requests * self.size_gb}}
 '''
 EXAMPLES = """\
-- name: ?
+- name: "?"
   source: https://?                 # whose arithmetic it is
   day: 2026-11-01
   free_tier: none
