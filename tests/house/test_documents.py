@@ -1,5 +1,6 @@
 """Documents that are made are fresh, and say what there is."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,3 +32,11 @@ def test_the_first_screen_of_the_readme_has_the_two_commands_and_ci_runs_the_sec
     assert "make demo" in first_screen
     assert "make check" in first_screen
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == "exec make check"
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=str)
+def test_every_link_to_a_file_leads_to_one(path: Path) -> None:
+    """A page that was renamed must not be lost."""
+    text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if not target.startswith(("http", "#"))]
+    assert [target for target in targets if not (path.parent / target.partition("#")[0]).exists()] == []
