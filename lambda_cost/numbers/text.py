@@ -17,3 +17,8 @@ def decimal_text(number: Decimal) -> str:
     """
     text = f"{number:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def optional_decimal_text(number: Decimal | None) -> str | None:
+    """*number* as text, or None if it is None: a value of JSON that may be missing."""
+    return None if number is None else decimal_text(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.quantity import EXACT
-from lambda_cost.numbers.text import decimal_text
+from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.numbers import money
 from lambda_cost.reports.sheet import Column, Row, Sheet
@@ -81,7 +81,7 @@ def document(found: Forecast, budget: Decimal | None, held: Budget | None = None
         ],
         "years": {str(year): decimal_text(total) for year, total in found.years.items()},
         "total": decimal_text(found.total),
-        "budget": None if budget is None else decimal_text(budget),
+        "budget": optional_decimal_text(budget),
         "budget_exceeded": None if first is None else f"{first.month:%Y-%m}",
         "over_budget": None if held is None else held.to_dict(),
         "price_changes": [{"month": f"{month:%Y-%m}", "price": what} for month, what in found.price_changes],

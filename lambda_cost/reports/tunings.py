@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.numbers.text import decimal_text
+from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.reports.numbers import money, percent, quantity
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
@@ -50,7 +50,7 @@ def document(found: Tuning) -> dict[str, Any]:
         "fastest_mb": decimal_text(found.fastest.memory_mb),
         "balanced_mb": decimal_text(found.balanced.memory_mb),
         "weight": decimal_text(found.weight),
-        "curve_error_share": None if found.error is None else decimal_text(found.error),
+        "curve_error_share": optional_decimal_text(found.error),
         "sizes": [_record(one) for one in found.sizes],
     }
 

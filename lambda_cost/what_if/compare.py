@@ -1,4 +1,4 @@
-"""Two bills or more, line by line: what differs, by how much, and which is the cheapest."""
+"""Two bills or more, charge by charge: what differs, by how much, and which is the cheapest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lambda_cost.bill.estimate import Estimate, estimate
 from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError
 from lambda_cost.numbers.quantity import divided, exactly, is_exact, trimmed
-from lambda_cost.numbers.text import decimal_text
+from lambda_cost.numbers.text import optional_decimal_text
 from lambda_cost.what_if.variants import Variant
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ ROW_KEYS = ("variant", "resource", "meter", "cost", "difference", "change", "cur
 
 
 class PricedVariant(NamedTuple):
-    """One of what is compared."""
+    """One of the variants that are compared, and its bill."""
 
     name: str
     """What to call it."""
@@ -62,12 +62,12 @@ class ComparedCharge(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison(Charted):
-    """Several bills beside each other; the first that has a price is the one that others are measured by."""
+    """Several bills; the first that has a price is the base, from which the others differ."""
 
     charts: ClassVar[tuple[str, ...]] = ("comparison",)
 
     variants: tuple[PricedVariant, ...]
-    """What is compared, in the order in which it was given."""
+    """In the order in which they were given."""
 
     @property
     def currency(self) -> str:
@@ -76,23 +76,24 @@ class Comparison(Charted):
 
     @property
     def base(self) -> Estimate[Decimal]:
-        """The bill that the others are measured by."""
-        return next(one.bill for one in self.variants if one.bill is not None)
+        """The bill that the others are compared with."""
+        return next(variant.bill for variant in self.variants if variant.bill is not None)
 
     @property
     def cheapest(self) -> PricedVariant:
         """The variant that costs least; of several, the first."""
-        return min((one for one in self.variants if one.bill is not None), key=lambda one: one.total or 0)
+        priced = [variant for variant in self.variants if variant.bill is not None]
+        return min(priced, key=lambda variant: variant.total or 0)
 
     @cached_property
     def lines(self) -> tuple[ComparedCharge, ...]:
         """Every resource and meter that one of them has, in the order of the bills."""
-        costs = [_costs(one.bill) for one in self.variants]
-        keys = dict.fromkeys(key for found in costs for key in found)
-        order = {resource: place for place, resource in enumerate(dict.fromkeys(resource for resource, _ in keys))}
+        by_variant = [_costs(variant.bill) for variant in self.variants]
+        keys = dict.fromkeys(key for costs in by_variant for key in costs)
+        order = {resource: index for index, resource in enumerate(dict.fromkeys(resource for resource, _ in keys))}
         titles = self._titles()
         return tuple(
-            ComparedCharge(*key, titles[key], tuple(found.get(key) for found in costs))
+            ComparedCharge(*key, titles[key], tuple(costs.get(key) for costs in by_variant))
             for key in sorted(keys, key=lambda key: order[key[0]])
         )
 
@@ -102,35 +103,34 @@ class Comparison(Charted):
             return None if cost is None and base is None else trimmed((cost or _ZERO) - (base or _ZERO))
 
     def change(self, cost: Decimal | None, base: Decimal | None) -> Decimal | None:
-        """The same as a part of *base*, to twelve decimal places; None where that is nothing."""
+        """The difference as a share of *base*, to twelve decimal places; None where *base* is zero or missing."""
         more = self.difference(cost, base)
         if more is None or not base:
             return None
         return trimmed(divided(more, base))
 
     def base_cost(self, line: ComparedCharge) -> Decimal | None:
-        """What *line* costs in the bill that the others are measured by."""
-        return next(cost for cost, one in zip(line.costs, self.variants, strict=True) if one.bill is not None)
+        """What *line* costs in the base."""
+        return next(cost for cost, variant in zip(line.costs, self.variants, strict=True) if variant.bill is not None)
 
     def sums(self, lines: Iterable[ComparedCharge]) -> tuple[Decimal | None, ...]:
         """What *lines* cost together in each variant; None where it has none of them."""
         with exactly():
-            columns = [
-                [cost for cost in column if cost is not None] for column in zip(*(one.costs for one in lines), strict=True)
-            ]
-            return tuple(trimmed(sum(found, _ZERO)) if found else None for found in columns)
+            by_variant = zip(*(line.costs for line in lines), strict=True)
+            known = [[cost for cost in costs if cost is not None] for costs in by_variant]
+            return tuple(trimmed(sum(costs, _ZERO)) if costs else None for costs in known)
 
     def rows(self) -> list[dict[str, Any]]:
         """Flat rows, one for each line of each variant that has a price: `pandas.DataFrame(comparison.rows())`."""
-        found: list[dict[str, Any]] = []
-        for place, one in enumerate(self.variants):
-            for line in self.lines if one.bill is not None else ():
-                cost, base = line.costs[place], self.base_cost(line)
+        rows: list[dict[str, Any]] = []
+        for index, variant in enumerate(self.variants):
+            for line in self.lines if variant.bill is not None else ():
+                cost, base = line.costs[index], self.base_cost(line)
                 if cost is not None or base is not None:
-                    measured = (self.difference(cost, base), self.change(cost, base))
-                    values = (one.name, line.resource, line.meter, cost, *measured, self.currency)
-                    found.append(dict(zip(ROW_KEYS, values, strict=True)))
-        return found
+                    differences = (self.difference(cost, base), self.change(cost, base))
+                    values = (variant.name, line.resource, line.meter, cost, *differences, self.currency)
+                    rows.append(dict(zip(ROW_KEYS, values, strict=True)))
+        return rows
 
     def to_dict(self) -> dict[str, Any]:
         """The comparison as plain data, in the form of `--format json`; numbers are text, to the last digit."""
@@ -139,41 +139,32 @@ class Comparison(Charted):
             "currency": self.currency,
             "variants": [
                 {
-                    "name": one.name,
-                    "total": _text(one.total),
-                    "difference": _text(None if one.bill is None else self.difference(one.total, base)),
-                    "change": _text(None if one.bill is None else self.change(one.total, base)),
-                    "cheapest": one.total is not None and one.total == self.cheapest.total,
-                    "set": list(one.changes),
-                    "reason": one.reason,
-                    "dropped": list(one.dropped),
+                    "name": variant.name,
+                    "total": optional_decimal_text(variant.total),
+                    "difference": optional_decimal_text(None if variant.bill is None else self.difference(variant.total, base)),
+                    "change": optional_decimal_text(None if variant.bill is None else self.change(variant.total, base)),
+                    "cheapest": variant.total is not None and variant.total == self.cheapest.total,
+                    "set": list(variant.changes),
+                    "reason": variant.reason,
+                    "dropped": list(variant.dropped),
                 }
-                for one in self.variants
+                for variant in self.variants
             ],
-            "lines": [
-                {
-                    "resource": one.resource,
-                    "meter": one.meter,
-                    "title": one.title,
-                    "costs": [_text(cost) for cost in one.costs],
-                }
-                for one in self.lines
-            ],
+            "lines": [line._asdict() | {"costs": [optional_decimal_text(cost) for cost in line.costs]} for line in self.lines],
         }
 
     def _titles(self) -> dict[tuple[str, str], str]:
         """What the bills call each meter of a resource; without the choice, if they differ in it."""
-        found: dict[tuple[str, str], str] = {}
-        for one in self.variants:
-            for charge in one.bill.charges if one.bill else ():
+        titles: dict[tuple[str, str], str] = {}
+        for variant in self.variants:
+            for charge in variant.bill.charges if variant.bill else ():
                 key, title = (charge.resource, charge.meter), charge.price.title
-                known = found.setdefault(key, title)
-                if known != title:
-                    found[key] = title.partition(",")[0]
-        called = Counter((resource, title) for (resource, _), title in found.items())
+                if titles.setdefault(key, title) != title:
+                    titles[key] = title.partition(",")[0]
+        uses = Counter((resource, title) for (resource, _), title in titles.items())
         return {
-            (resource, meter): title if called[resource, title] == 1 else f"{title}, {_rule(meter)}"
-            for (resource, meter), title in found.items()
+            (resource, meter): title if uses[resource, title] == 1 else f"{title}, {_rule(meter)}"
+            for (resource, meter), title in titles.items()
         }
 
 
@@ -183,7 +174,7 @@ def compare(
     prices: PriceBook | None = None,
     advance: Callable[[int], None] | None = None,
 ) -> Comparison:
-    """Bills beside each other.
+    """Compare bills, charge by charge.
 
     Args:
         given: bills, scenarios, or variants of one; those without a price are kept, with the reason.
@@ -198,19 +189,20 @@ def compare(
     if len(given) < MIN_VARIANTS:
         raise ScenarioError([Problem("", f"a comparison needs two or more, and there is {len(given) or 'none'}")])
     priced: list[PricedVariant] = []
-    for one in given:
-        priced.append(_price(one, prices))
+    for variant in given:
+        priced.append(_price(variant, prices))
         if advance is not None:
             advance(1)
-    called = names or [one.name or f"variant {place}" for place, one in enumerate(priced, 1)]
-    variants = tuple(one._replace(name=name) for one, name in zip(priced, _unique_names(called), strict=True))
-    bills = [one for one in variants if one.bill is not None]
+    unique = _unique_names(names or [variant.name or f"variant {number}" for number, variant in enumerate(priced, 1)])
+    variants = tuple(variant._replace(name=name) for variant, name in zip(priced, unique, strict=True))
+    bills = {variant.name: variant.bill for variant in variants if variant.bill is not None}
     if not bills:
-        raise LambdaCostError("none of them can be priced:\n" + "\n".join(f"{one.name}: {one.reason}" for one in variants))
-    if any(not is_exact(one.total) for one in bills):
+        reasons = "\n".join(f"{variant.name}: {variant.reason}" for variant in variants)
+        raise LambdaCostError(f"none of them can be priced:\n{reasons}")
+    if any(not is_exact(bill.total) for bill in bills.values()):
         message = "a bill of arrays is many bills; compare its arrays, or sweep the scenario"
         raise LambdaCostError(message)
-    currencies = {one.bill.currency: f"{one.name} in {one.bill.currency}" for one in bills if one.bill}
+    currencies = {bill.currency: f"{name} in {bill.currency}" for name, bill in bills.items()}
     if len(currencies) > 1:
         says = f"have different currencies: {', '.join(currencies.values())}; compare within one of them"
         raise ScenarioError([Problem("the bills", says)])
@@ -220,38 +212,34 @@ def compare(
 def _price(given: Estimate[Any] | Scenario[Any] | Variant, prices: PriceBook | None) -> PricedVariant:
     if isinstance(given, Estimate):
         return PricedVariant(given.scenario.name, given)
-    one = given if isinstance(given, Variant) else Variant(given.name, given)
-    made = PricedVariant(one.name, None, one.reason, one.dropped, one.changes)
+    variant = given if isinstance(given, Variant) else Variant(given.name, given)
+    unpriced = PricedVariant(variant.name, None, variant.reason, variant.dropped, variant.changes)
     try:
-        return made if one.scenario is None else made._replace(bill=estimate(one.scenario, prices))
+        return unpriced if variant.scenario is None else unpriced._replace(bill=estimate(variant.scenario, prices))
     except MissingPriceError as error:
-        return made._replace(reason=str(error))
+        return unpriced._replace(reason=str(error))
 
 
 def _unique_names(names: Iterable[str]) -> list[str]:
     """*names*, a second one of the same name with its number behind it."""
     seen: Counter[str] = Counter()
-    found: list[str] = []
+    unique: list[str] = []
     for name in names:
         seen[name] += 1
-        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return found
+        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return unique
 
 
 def _costs(bill: Estimate[Decimal] | None) -> dict[tuple[str, str], Decimal]:
     """The billed cost of each resource and meter."""
-    found: dict[tuple[str, str], Decimal] = {}
+    costs: dict[tuple[str, str], Decimal] = {}
     with exactly():
         for charge in bill.charges if bill else ():
             key = (charge.resource, charge.meter)
-            found[key] = trimmed(found.get(key, _ZERO) + charge.billed_cost)
-    return found
+            costs[key] = trimmed(costs.get(key, _ZERO) + charge.billed_cost)
+    return costs
 
 
 def _rule(meter: str) -> str:
     """In words, the rule that a meter is of: `http api`."""
     return meter.split(".")[-2].replace("_", " ")
-
-
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else decimal_text(number)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from lambda_cost.bill.estimate import Estimate, estimate
 from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import exactly
-from lambda_cost.numbers.text import decimal_text
+from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.what_if.compare import ComparedCharge, Comparison, compare
@@ -48,7 +48,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """Two bills, and what is between them."""
+    """Two bills, before a change and after it, and how they differ."""
 
     comparison: Comparison
     """Both, line by line."""
@@ -65,34 +65,34 @@ class Difference:
 
     @property
     def increase(self) -> Decimal:
-        """How much more a month costs; less than nothing if it costs less."""
+        """How much more a month costs after it; negative if it costs less."""
         with exactly():
             return self.after.total - self.before.total
 
     @property
     def share(self) -> Decimal | None:
-        """The same as a part of what it did cost; None if that was nothing."""
+        """The increase as a share of the bill before; None if that was zero."""
         return self.comparison.change(self.after.total, self.before.total)
 
     @property
     def head(self) -> tuple[str, ...]:
         """What was changed for all resources: region, day, hours, free tier."""
-        one, other = (bill.scenario for bill in (self.before, self.after))
-        both = [(name, getattr(one, name), getattr(other, name)) for name in SCENARIO_FIELDS]
-        return tuple(f"{name} {_value(old)} → {_value(new)}" for name, old, new in both if old != new)
+        old, new = self.before.scenario, self.after.scenario
+        values = [(name, getattr(old, name), getattr(new, name)) for name in SCENARIO_FIELDS]
+        return tuple(f"{name} {_value(before)} → {_value(after)}" for name, before, after in values if before != after)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every resource of either bill, those whose costs differ most first."""
         old, new = (dict(_described(bill.scenario)) for bill in (self.before, self.after))
-        lines = {name: tuple(found) for name, found in groupby(self.comparison.lines, key=lambda line: line.resource)}
+        lines = {path: tuple(group) for path, group in groupby(self.comparison.lines, key=lambda line: line.resource)}
         paths = dict.fromkeys((*old, *new))
-        found = [_change(self.comparison, path, old.get(path), new.get(path), lines.get(path, ())) for path in paths]
-        return tuple(sorted(found, key=self._size))
+        changes = [_change(self.comparison, path, old.get(path), new.get(path), lines.get(path, ())) for path in paths]
+        return tuple(sorted(changes, key=self._size))
 
-    def _size(self, one: Change) -> Decimal:
-        """How much *one* differs, the most first."""
-        return -abs(self.comparison.difference(one.after, one.before) or _ZERO)
+    def _size(self, change: Change) -> Decimal:
+        """How much a *change* costs or saves, so that the largest comes first."""
+        return -abs(self.comparison.difference(change.after, change.before) or _ZERO)
 
     def to_dict(self) -> dict[str, Any]:
         """The difference as plain data, in the form of `--format json`; numbers are text, to the last digit."""
@@ -101,27 +101,27 @@ class Difference:
             "before": decimal_text(self.before.total),
             "after": decimal_text(self.after.total),
             "difference": decimal_text(self.increase),
-            "change": None if self.share is None else decimal_text(self.share),
+            "change": optional_decimal_text(self.share),
             "head": list(self.head),
             "resources": [
                 {
-                    "resource": one.resource,
-                    "status": one.status,
-                    "before": _text(one.before),
-                    "after": _text(one.after),
-                    "difference": _text(self.comparison.difference(one.after, one.before)),
-                    "fields": list(one.fields),
+                    "resource": change.resource,
+                    "status": change.status,
+                    "before": optional_decimal_text(change.before),
+                    "after": optional_decimal_text(change.after),
+                    "difference": optional_decimal_text(self.comparison.difference(change.after, change.before)),
+                    "fields": list(change.fields),
                     "lines": [
                         {
                             "meter": line.meter,
                             "title": line.title,
-                            "before": _text(line.costs[0]),
-                            "after": _text(line.costs[1]),
+                            "before": optional_decimal_text(line.costs[0]),
+                            "after": optional_decimal_text(line.costs[1]),
                         }
-                        for line in one.lines
+                        for line in change.lines
                     ],
                 }
-                for one in self.changes
+                for change in self.changes
             ],
             "warnings": list(dict.fromkeys((*self.before.warnings, *self.after.warnings))),
         }
@@ -174,14 +174,13 @@ def parse_limit(text: str) -> Limit:
     except ValueError as error:
         raise ScenarioError([Problem("--max-increase", str(error))]) from None
     if isinstance(amount, Rate) or amount < 0:
-        raise ScenarioError(
-            [Problem("--max-increase", f"is {shown(text)}; allowed: a share such as 10%, or an amount such as 50")]
-        )
+        says = f"is {shown(text)}; allowed: a share such as 10%, or an amount such as 50"
+        raise ScenarioError([Problem("--max-increase", says)])
     return Limit(amount, is_share)
 
 
-def _bill(comparison: Comparison, place: int) -> Estimate[Decimal]:
-    bill = comparison.variants[place].bill
+def _bill(comparison: Comparison, index: int) -> Estimate[Decimal]:
+    bill = comparison.variants[index].bill
     assert bill is not None
     return bill
 
@@ -210,9 +209,9 @@ def _fields(old: dict[str, str], new: dict[str, str]) -> Iterator[str]:
 def _described(scenario: Scenario[Any]) -> Iterator[tuple[str, dict[str, str]]]:
     """Each resource of *scenario* by path, and its fields by theirs."""
     data = scenario.to_dict()
-    for one in scenario.resources:
-        fields = data[one.section] if one.alone else data[one.section][one.name]
-        yield one.path, dict(_flat(fields, ""))
+    for resource in scenario.resources:
+        section = data[resource.section]
+        yield resource.path, dict(_flat(section if resource.alone else section[resource.name], ""))
 
 
 def _flat(fields: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:
@@ -229,7 +228,3 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(str, value))}]"  # pyright: ignore[reportUnknownArgumentType]
     return decimal_text(value) if hasattr(value, "is_finite") else str(value)
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else decimal_text(amount)

@@ -74,8 +74,8 @@ class Forecast(Charted):
     def years(self) -> dict[int, Decimal]:
         """What each calendar year's months come to."""
         sums: dict[int, Decimal] = {}
-        for one in self.months:
-            sums[one.month.year] = EXACT.add(sums.get(one.month.year, Decimal(0)), one.total)
+        for month in self.months:
+            sums[month.month.year] = EXACT.add(sums.get(month.month.year, Decimal(0)), month.total)
         return sums
 
     def first_month_over(self, budget: Decimal) -> ForecastMonth | None:
@@ -97,8 +97,9 @@ class Forecast(Charted):
     def rows(self) -> list[dict[str, Any]]:
         """The months as flat rows, for a data frame or a plot."""
         return [
-            {"month": one.month, "hours": one.hours, "total": one.total, "running_total": one.running_total} | one.by_resource
-            for one in self.months
+            {"month": month.month, "hours": month.hours, "total": month.total, "running_total": month.running_total}
+            | month.by_resource
+            for month in self.months
         ]
 
 
@@ -134,16 +135,16 @@ def forecast(
         ScenarioError: if an argument is not allowed, or growth leads out of what a field takes.
         MissingPriceError: if a price is missing in one of the months.
     """
-    how = growth
-    if not isinstance(how, Growth):
-        factors = parse_factors(",".join(str(one) for one in season)) if season else ()
-        how = Growth(
+    rules = growth
+    if not isinstance(rules, Growth):
+        factors = parse_factors(",".join(str(factor) for factor in season)) if season else ()
+        rules = Growth(
             parse_rate(growth, "growth"), {}, factors, {month: dict(values) for month, values in (series or {}).items()}
         )
     every = None if hours is None else hours_of(hours)
     bills: list[Estimate[Decimal]] = []
-    for one in scenarios_by_month(scenario, months, how, start=start, hours=every):
-        bills.append(estimate(one, prices))
+    for month_scenario in scenarios_by_month(scenario, months, rules, start=start, hours=every):
+        bills.append(estimate(month_scenario, prices))
         advance(1)
     return _forecast_of(scenario, bills, prices, fixed=every is not None)
 
@@ -158,7 +159,7 @@ def scenarios_by_month(
     """
     first = _first_month(scenario, start)
     _check(scenario, growth, first, months)
-    return [_scenario_in(scenario, growth, _add_months(first, place), place, hours) for place in range(months)]
+    return [_scenario_in(scenario, growth, _add_months(first, index), index, hours) for index in range(months)]
 
 
 def _first_month(scenario: Scenario[Any], start: date | str | None) -> date:
@@ -176,15 +177,15 @@ def _check(scenario: Scenario[Any], growth: Growth, first: date, months: int) ->
     if not 1 <= months <= MAX_MONTHS:
         problems.append(Problem("months", f"is {months}; allowed: 1 to {MAX_MONTHS}"))
     elif growth.series:
-        missing = [month for place in range(months) if (month := _add_months(first, place)) not in growth.series]
+        missing = [month for index in range(months) if (month := _add_months(first, index)) not in growth.series]
         problems += [Problem(f"{month:%Y-%m}", "is missing in the series") for month in missing]
     if problems:
         raise ScenarioError(problems)
 
 
-def _scenario_in(scenario: Scenario[Any], growth: Growth, month: date, place: int, hours: Decimal | None) -> Scenario[Any]:
+def _scenario_in(scenario: Scenario[Any], growth: Growth, month: date, index: int, hours: Decimal | None) -> Scenario[Any]:
     """*scenario* as it is in *month*."""
-    resources = [growth.grow(one, place, month) for one in scenario.resources]
+    resources = [growth.grow(resource, index, month) for resource in scenario.resources]
     real = Decimal(last_of(month).day * HOURS_A_DAY)
     return scenario.replace_unchecked(day=month, hours=real if hours is None else hours, resources=tuple(resources))
 
@@ -195,14 +196,14 @@ def _add_months(first: date, months: int) -> date:
 
 
 def _forecast_of(scenario: Scenario[Any], bills: list[Estimate[Decimal]], prices: PriceBook | None, *, fixed: bool) -> Forecast:
-    found: list[ForecastMonth] = []
+    months: list[ForecastMonth] = []
     running = Decimal(0)
     for bill in bills:
         running = EXACT.add(running, bill.total)
-        found.append(ForecastMonth(bill.scenario.day, bill.scenario.hours, bill.total, running, bill.by_resource))
+        months.append(ForecastMonth(bill.scenario.day, bill.scenario.hours, bill.total, running, bill.by_resource))
     return Forecast(
         name=scenario.name,
-        months=tuple(found),
+        months=tuple(months),
         price_changes=tuple(_changes(bills)),
         currency=bills[0].currency,
         assumptions=tuple(_assumptions(bills, fixed=fixed)),
@@ -216,17 +217,17 @@ def _changes(bills: list[Estimate[Decimal]]) -> list[tuple[date, str]]:
     changes: list[tuple[date, str]] = []
     before: dict[str, Any] = {}
     for bill in bills:
-        now = {f"{one.meter} in {one.region}": one.price.tariff for one in bill.charges if one.region}
+        now = {f"{charge.meter} in {charge.region}": charge.price.tariff for charge in bill.charges if charge.region}
         changes += [(bill.scenario.day, name) for name, tariff in now.items() if before.get(name, tariff) != tariff]
         before = now
     return changes
 
 
 def _assumptions(bills: list[Estimate[Decimal]], *, fixed: bool) -> list[str]:
-    said = [f"Each month has {bills[0].scenario.hours} hours." if fixed else "Each month has its real hours."]
-    said.append("Each month has the prices of its first day; free amounts and tiers begin anew.")
+    sentences = [f"Each month has {bills[0].scenario.hours} hours." if fixed else "Each month has its real hours."]
+    sentences.append("Each month has the prices of its first day; free amounts and tiers begin anew.")
     if bills[-1].scenario.day > bills[-1].checked:
-        said.append("After the day on which prices were last seen, they are taken to stay as they are.")
+        sentences.append("After the day on which prices were last seen, they are taken to stay as they are.")
     if bills[0].scenario.free_tier == "first_year":
-        said.append("The offers of an account's first year are taken off in every month.")
-    return said
+        sentences.append("The offers of an account's first year are taken off in every month.")
+    return sentences

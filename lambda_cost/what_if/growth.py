@@ -39,16 +39,16 @@ class Growth:
     series: dict[date, dict[str, Decimal]] = field(default_factory=dict[date, dict[str, Decimal]])
     """For each month, values of fields by path that stand instead of growth, or a `factor` that multiplies it."""
 
-    def grow(self, resource: Resource[Any], place: int, month: date) -> Resource[Any]:
-        """*resource* in the month at *place*, counted from 0."""
+    def grow(self, resource: Resource[Any], index: int, month: date) -> Resource[Any]:
+        """*resource* in the month at *index*, counted from 0."""
         features = tuple(
-            self._grow(one, f"{resource.path}.{one.path}", resource.path, place, month) for one in resource.features
+            self._grow(feature, f"{resource.path}.{feature.path}", resource.path, index, month) for feature in resource.features
         )
-        new: Any = self._grow(resource, resource.path, "", place, month)
+        new: Any = self._grow(resource, resource.path, "", index, month)
         result: Resource[Any] = new if features == resource.features else new.replace_unchecked(features=features)
         return result
 
-    def _grow(self, thing: Described[Any], path: str, above: str, place: int, month: date) -> Any:
+    def _grow(self, thing: Described[Any], path: str, above: str, index: int, month: date) -> Any:
         changes: dict[str, Any] = {}
         traffic = thing.traffic()
         for name, value in thing.numbers().items():
@@ -57,14 +57,14 @@ class Growth:
             if given is not None:
                 changes[name] = given
             elif name in traffic or key in self.rates:
-                rate = next((self.rates[one] for one in (key, path, above) if one in self.rates), self.rate)
-                changes[name] = _multiplied(value, self._factor(rate, place, month))
+                rate = next((self.rates[named] for named in (key, path, above) if named in self.rates), self.rate)
+                changes[name] = _multiplied(value, self._factor(rate, index, month))
         changes = {name: value for name, value in changes.items() if value != getattr(thing, name)}
         return _replace_checked(thing, path, changes) if changes else thing
 
-    def _factor(self, rate: Decimal, place: int, month: date) -> Fraction:
-        season = self.season[place % len(self.season)] if self.season else 1
-        return Fraction(1 + rate) ** place * Fraction(season) * Fraction(self.series.get(month, {}).get(FACTOR, 1))
+    def _factor(self, rate: Decimal, index: int, month: date) -> Fraction:
+        season = self.season[index % len(self.season)] if self.season else 1
+        return Fraction(1 + rate) ** index * Fraction(season) * Fraction(self.series.get(month, {}).get(FACTOR, 1))
 
     def unknown_paths(self, resources: Sequence[Resource[Any]]) -> list[str]:
         """The paths that it names and that lead to nothing in *resources*."""
@@ -88,12 +88,12 @@ def _replace_checked(thing: Any, path: str, changes: dict[str, Any]) -> Any:
         ScenarioError: if growth leads out of what a field takes.
     """
     problems: list[Problem] = []
-    for one in fields_of(type(thing)):
-        if one.name in changes:
+    for declared in fields_of(type(thing)):
+        if declared.name in changes:
             try:
-                one.checked(changes[one.name])
+                declared.checked(changes[declared.name])
             except ValueError as error:
-                problems.append(Problem(f"{path}.{one.name}", f"{error} (grown)"))
+                problems.append(Problem(f"{path}.{declared.name}", f"{error} (grown)"))
     if problems:
         raise ScenarioError(problems)
     return thing.replace_unchecked(**changes)
@@ -106,12 +106,12 @@ def parse_rate(value: Any, name: str = "--growth") -> Decimal:
         ScenarioError: if it is no share, or all would be gone.
     """
     try:
-        found: Any = number(value, "share")
+        rate: Any = number(value, "share")
     except ValueError as error:
         raise ScenarioError([Problem(name, str(error))]) from None
-    if found <= -1:
+    if rate <= -1:
         raise ScenarioError([Problem(name, f"is {shown(value)}; allowed: more than -100%")])
-    return Decimal(found)
+    return Decimal(rate)
 
 
 def parse_rates(texts: Sequence[str]) -> tuple[Decimal, dict[str, Decimal]]:
@@ -139,25 +139,25 @@ def parse_factors(text: str) -> tuple[Decimal, ...]:
     Raises:
         ScenarioError: with every one that is no number from 0 on.
     """
-    found: list[Decimal] = []
+    factors: list[Decimal] = []
     problems: list[Problem] = []
-    for one in text.split(","):
+    for factor in text.split(","):
         try:
-            found.append(_amount(one.strip(), "count"))
+            factors.append(_amount(factor.strip(), "count"))
         except ValueError as error:
             problems.append(Problem("--season", str(error)))
     if problems:
         raise ScenarioError(problems)
-    return tuple(found)
+    return tuple(factors)
 
 
 def _amount(text: str, name: str) -> Decimal:
     """The number from 0 on that *text* is for the field called *name*."""
-    found = number(text, name)
-    if isinstance(found, Rate) or found < 0:
+    amount = number(text, name)
+    if isinstance(amount, Rate) or amount < 0:
         message = f"is {shown(text)}; allowed: a number, 0 or more"
         raise ValueError(message)
-    return found
+    return amount
 
 
 def read_series(path: Path) -> dict[date, dict[str, Decimal]]:

@@ -74,36 +74,36 @@ def check_measurements(given: Iterable[RawMeasurement]) -> tuple[Measurement, ..
     Raises:
         ScenarioError: with every one that is wrong, there twice, or if there are none.
     """
-    found: dict[Decimal, Measurement] = {}
+    by_memory: dict[Decimal, Measurement] = {}
     problems: list[Problem] = []
-    for one in given:
+    for raw in given:
         before = len(problems)
-        memory, duration = (_number(one, field, problems) for field in COLUMNS)
+        memory, duration = (_number(raw, field, problems) for field in COLUMNS)
         if len(problems) > before:
             continue
-        if memory in found:
-            problems.append(Problem(f"{memory} MB", "is measured twice; allowed: once", one.file, one.line))
-        found[memory] = Measurement(memory, duration)
-    if not found and not problems:
+        if memory in by_memory:
+            problems.append(Problem(f"{memory} MB", "is measured twice; allowed: once", raw.file, raw.line))
+        by_memory[memory] = Measurement(memory, duration)
+    if not by_memory and not problems:
         problems.append(Problem("the measurements", f"are none; allowed: {EXAMPLE}, or a file with some"))
     if problems:
         raise ScenarioError(problems)
-    return tuple(sorted(found.values()))
+    return tuple(sorted(by_memory.values()))
 
 
-def _number(one: RawMeasurement, field: str, problems: list[Problem]) -> Any:
-    """The number that *one* has for *field*."""
-    value: Any = one.memory if field == "memory_mb" else one.duration
+def _number(raw: RawMeasurement, field: str, problems: list[Problem]) -> Any:
+    """The number that *raw* has for *field*."""
+    value: Any = raw.memory if field == "memory_mb" else raw.duration
     try:
-        found: Any = number(value.strip() if isinstance(value, str) else value, field)
+        amount: Any = number(value.strip() if isinstance(value, str) else value, field)
     except ValueError as error:
-        return problems.append(Problem(field, str(error), one.file, one.line))
-    whole = found == found.to_integral_value() and LEAST_MB <= found <= MOST_MB
+        return problems.append(Problem(field, str(error), raw.file, raw.line))
+    whole = amount == amount.to_integral_value() and LEAST_MB <= amount <= MOST_MB
     if field == "memory_mb" and not whole:
-        return problems.append(Problem(field, f"is {shown(value)}; Lambda takes {LEAST_MB} to {MOST_MB:,}", one.file, one.line))
-    if found <= 0:
-        return problems.append(Problem(field, f"is {shown(value)}; allowed: more than 0", one.file, one.line))
-    return found
+        return problems.append(Problem(field, f"is {shown(value)}; Lambda takes {LEAST_MB} to {MOST_MB:,}", raw.file, raw.line))
+    if amount <= 0:
+        return problems.append(Problem(field, f"is {shown(value)}; allowed: more than 0", raw.file, raw.line))
+    return amount
 
 
 def _of_table(text: str, file: str) -> list[RawMeasurement]:

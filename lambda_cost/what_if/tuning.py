@@ -65,12 +65,12 @@ class Tuning(Charted):
     @property
     def cheapest(self) -> SizeCost:
         """The measured size at which the month costs least; of several the fastest."""
-        return min(self._measured, key=lambda one: (one.total, one.duration_ms))
+        return min(self._measured, key=lambda size: (size.total, size.duration_ms))
 
     @property
     def fastest(self) -> SizeCost:
         """The measured size at which a request takes least; of several the cheapest."""
-        return min(self._measured, key=lambda one: (one.duration_ms, one.total))
+        return min(self._measured, key=lambda size: (size.duration_ms, size.total))
 
     @property
     def balanced(self) -> SizeCost:
@@ -78,22 +78,22 @@ class Tuning(Charted):
 
         That is the definition of AWS Lambda Power Tuning.
         """
-        dearest, longest = (max(getattr(one, key) for one in self._measured) for key in ("function_cost", "duration_ms"))
+        dearest, longest = (max(getattr(size, key) for size in self._measured) for key in ("function_cost", "duration_ms"))
         weight = Fraction(self.weight)
 
-        def value(one: SizeCost) -> Fraction:
-            cost = Fraction(one.function_cost) / Fraction(dearest) if dearest else Fraction(0)
-            return weight * cost + (1 - weight) * Fraction(one.duration_ms) / Fraction(longest)
+        def value(size: SizeCost) -> Fraction:
+            cost = Fraction(size.function_cost) / Fraction(dearest) if dearest else Fraction(0)
+            return weight * cost + (1 - weight) * Fraction(size.duration_ms) / Fraction(longest)
 
         return min(self._measured, key=value)
 
     @property
     def _measured(self) -> list[SizeCost]:
-        return [one for one in self.sizes if one.known == "measured"]
+        return [size for size in self.sizes if size.known == "measured"]
 
     def rows(self) -> list[dict[str, Any]]:
         """The sizes as flat rows, for a data frame."""
-        return [one._asdict() for one in self.sizes]
+        return [size._asdict() for size in self.sizes]
 
 
 def tune(
@@ -127,9 +127,9 @@ def tune(
     share = Decimal(weight)
     _check(points, asked, share, extrapolate=extrapolate)
     priced = _PricedFunction(scenario, function, points, prices)
-    known = {one.memory_mb for one in points}
+    known = {cost.memory_mb for cost in points}
     found = [priced.at(size) for size in sorted(known.union(asked))]
-    front = [one._replace(efficient=not any(_dominates(other, one) for other in found)) for one in found]
+    front = [cost._replace(efficient=not any(_dominates(other, cost) for other in found)) for cost in found]
     return Tuning(priced.path, tuple(front), share, interpolation_error(points), priced.currency)
 
 
@@ -150,8 +150,8 @@ def duration_at(points: Sequence[Measurement], memory_mb: Decimal) -> Decimal:
 def interpolation_error(points: Sequence[Measurement]) -> Decimal | None:
     """How far the curve of the others is off at each inner measurement, at most, as a share of it; None if there is none."""
     off = [
-        abs(duration_at([*points[:at], *points[at + 1 :]], one.memory_mb) - one.duration_ms) / one.duration_ms
-        for at, one in enumerate(points[1:-1], 1)
+        abs(duration_at([*points[:index], *points[index + 1 :]], point.memory_mb) - point.duration_ms) / point.duration_ms
+        for index, point in enumerate(points[1:-1], 1)
     ]
     return round(max(off), 4) if off else None
 

@@ -70,10 +70,10 @@ def _changed_copy(doc: Document, changes: Sequence[str], chosen: Sequence[str]) 
     """A copy of *doc* with *changes* and what was *chosen* made in it, and what that left out."""
     copy = replace(doc, data=deepcopy(doc.data), changes=dict(doc.changes))
     dropped: list[str] = []
-    for flag, change in (*(("--set", one) for one in changes), *(("--vary", one) for one in chosen)):
+    for flag, change in (*(("--set", resolved) for resolved in changes), *(("--vary", resolved) for resolved in chosen)):
         path, sign, value = change.partition("=")
-        for one in _resolve_paths(copy, path):
-            keys = editing.set_value(copy, f"{one}{sign}{value}", flag)
+        for resolved in _resolve_paths(copy, path):
+            keys = editing.set_value(copy, f"{resolved}{sign}{value}", flag)
             if keys[-1:] == ("type",):
                 dropped += _drop_unknown_fields(copy, keys)
     return copy, tuple(dropped)
@@ -150,10 +150,10 @@ def _resolve_paths(doc: Document, path: str) -> list[str]:
     """The paths that *path* means: itself, or, of a bare field, that field of every resource that has it."""
     if "." in path or path in HEAD or path in AGREED or path in services.resources():
         return [path]
-    found = list(_resources(doc))
-    has = [f"{section}.{name}.{path}" for section, name, described, cls in found if _has(described, cls, path)]
+    resources = list(_resources(doc))
+    has = [f"{section}.{name}.{path}" for section, name, described, cls in resources if _has(described, cls, path)]
     if not has:
-        known = dict.fromkeys(field.name for _, _, _, cls in found for field in fields_of(cls))
+        known = dict.fromkeys(field.name for _, _, _, cls in resources for field in fields_of(cls))
         raise ScenarioError([Problem(path, f"is no field of any resource here; {did_you_mean(path, [*known, *HEAD])}")])
     return has
 

@@ -27,6 +27,8 @@ from lambda_cost.what_if.variants import make_variant
 from tests.laws import strategies as any_
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from lambda_cost.services.fields import Field
 
 D = Decimal
@@ -270,6 +272,40 @@ def test_what_grows_has_no_upper_bound_and_what_has_none_is_no_property_of_a_uni
     """Growth must not lead out of what a field takes; and whoever adds an amount has to say whether it grows."""
     assert (field.bounds.most is None) <= (field.scaling is not PER_UNIT), cls
     assert (field.scaling in {TRAFFIC, LOAD}) <= (field.bounds.most is None), cls
+
+
+DECIDED: dict[str, AbstractSet[str]] = {
+    "HttpApi": {"requests"},
+    "RestApi": {"requests"},
+    "WebsocketApi": {"messages", "connection_minutes"},
+    "Function": {"requests"},
+    "EdgeFunction": {"requests"},
+    "ManagedInstances": {"requests"},
+    "Microvm": {"vcpu_seconds", "memory_gb_seconds", "snapshot_read_gb", "snapshot_write_gb", "storage_gb_months"},
+    "ProvisionedConcurrency": {"requests"},
+    "SnapStart": {"restores"},
+    "TenantIsolation": {"environments"},
+    "Internet": {"internet_gb"},
+    "ApplicationLoadBalancer": {
+        "lcus",
+        "processed_gb",
+        "new_connections_per_second",
+        "active_connections",
+        "rule_evaluations_per_second",
+    },
+    "NatGateway": {"processed_gb"},
+    "Traces": {"accessed"},
+    **dict.fromkeys(
+        ("Cache", "Endpoint", "EventPoller", "Durable", "Logs", "TransferOut", "Authorizer", "AsyncEvents"), frozenset[str]()
+    ),
+}
+"""What grows, as decision 0037 has it; a new charge decides in its own examples."""
+
+
+@pytest.mark.parametrize("cls", DESCRIBED, ids=lambda cls: cls.__name__)
+def test_what_was_decided_holds(cls: Any) -> None:
+    grows = {field.name for field in fields_of(cls) if field.is_traffic}
+    assert grows == DECIDED.get(cls.__name__, grows)
 
 
 def test_a_number_without_a_decision_is_an_error_of_its_class() -> None:

@@ -127,8 +127,8 @@ def break_even(
         MissingPriceError: if a price is missing.
     """
     docs: dict[str, Document | Decimal] = {
-        label: Document(one.to_dict(), "") if isinstance(one, Scenario) else parse_amount(one, label)
-        for label, one in variants.items()
+        label: Document(design.to_dict(), "") if isinstance(design, Scenario) else parse_amount(design, label)
+        for label, design in variants.items()
     }
     return break_even_of_documents(docs, [over] if isinstance(over, str) else over, (low, high), prices)
 
@@ -233,15 +233,15 @@ def _crossing(found: _PairCrossing, leads: set[Decimal]) -> Crossing:
 
 def _intervals(curves: Sequence[Curve | FixedCost], edges: list[Fraction]) -> list[Interval]:
     """Which of *curves* are cheapest between neighbouring *edges*, as long as they are."""
-    result: list[Interval] = []
+    intervals: list[Interval] = []
     for low, high in pairwise(sorted(set(edges))):
         costs = {curve.label: curve.at((low + high) / 2) for curve in curves}
         cheapest = tuple(label for label, cost in costs.items() if cost == min(costs.values()))
-        if result and result[-1].cheapest == cheapest:
-            result[-1] = result[-1]._replace(high=to_decimal(high))
+        if intervals and intervals[-1].cheapest == cheapest:
+            intervals[-1] = intervals[-1]._replace(high=to_decimal(high))
         else:
-            result.append(Interval(to_decimal(low), to_decimal(high), cheapest))
-    return result
+            intervals.append(Interval(to_decimal(low), to_decimal(high), cheapest))
+    return intervals
 
 
 def _keys_by_path(doc: Document, over: Sequence[str]) -> list[tuple[str, ...] | None]:
@@ -263,13 +263,13 @@ def _keys_of_number(doc: Document, path: str) -> tuple[str, ...] | None:
 
 def _step_assumptions(docs: Mapping[str, Document], over: Sequence[str]) -> list[str]:
     """Which of the paths *over* take whole steps only, a sentence each."""
-    found: dict[str, None] = {}
+    sentences: dict[str, None] = {}
     for doc in docs.values():
         for path, keys in zip(over, _keys_by_path(doc, over), strict=True):
             field = field_at(doc.data, keys) if keys else None
             if field is not None and field.bounds.step is not None:
-                found[f"{path} takes steps of {field.bounds.step}: between two of them the nearer is taken."] = None
-    return list(found)
+                sentences[f"{path} takes steps of {field.bounds.step}: between two of them the nearer is taken."] = None
+    return list(sentences)
 
 
 def _parse_range(path: str, ends: tuple[Any, Any]) -> tuple[Fraction, Fraction]:
@@ -278,7 +278,7 @@ def _parse_range(path: str, ends: tuple[Any, Any]) -> tuple[Fraction, Fraction]:
     Raises:
         ScenarioError: if they are no numbers, or the first is not the smaller.
     """
-    found: list[Fraction] = []
+    values: list[Fraction] = []
     problems: list[Problem] = []
     for end in ends:
         try:
@@ -286,11 +286,11 @@ def _parse_range(path: str, ends: tuple[Any, Any]) -> tuple[Fraction, Fraction]:
             if isinstance(value, Rate):
                 problems.append(Problem(path, f"is {value} in its range; allowed: a number for the whole month"))
             else:
-                found.append(Fraction(value))
+                values.append(Fraction(value))
         except ValueError as error:
             problems.append(Problem(path, str(error)))
-    if not problems and found[0] >= found[1]:
+    if not problems and values[0] >= values[1]:
         problems.append(Problem(path, f"is from {ends[0]} to {ends[1]}; allowed: from less to more"))
     if problems:
         raise ScenarioError(problems)
-    return found[0], found[1]
+    return values[0], values[1]

@@ -37,15 +37,15 @@ FRONT_DOOR_ASSUMPTIONS = (
 def arm64(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
     """By which slowdown arm64 loses: its times are those of the scenario times the unknown."""
     functions = _functions(doc, prices, name)
-    keys = [("functions", one.name, "architecture") for one in functions]
+    keys = [("functions", function.name, "architecture") for function in functions]
     variants = {arch: with_values(doc, dict.fromkeys(keys, arch), VARIANT_ORIGIN) for arch in ("x86_64", "arm64")}
-    slower = [time for one in functions for time in _times(one)]
+    slower = [time for function in functions for time in _times(function)]
     places = {path: ms for path, ms, _ in slower}
     curves = [Curve("x86_64", variants["x86_64"], {}, prices), Curve("arm64", variants["arm64"], places, prices)]
     least, most = SLOWDOWN
     most = min([most, *(longest / ms for _, ms, longest in slower if ms)])
     said = (
-        f"The times of {', '.join(one.path for one in functions)} in the scenario are taken to be those on x86_64;"
+        f"The times of {', '.join(function.path for function in functions)} in the scenario are taken to be those on x86_64;"
         " on arm64 all of them, initialisation too, are longer by the same factor."
     )
     return find_break_even(curves, "duration on arm64 / duration on x86_64", (least, most), [said])
@@ -143,10 +143,10 @@ def _functions(doc: Document, prices: PriceBook | None, name: str) -> list[Any]:
     Raises:
         ScenarioError: if there is none.
     """
-    found = [one for one in _scenario(doc, prices).functions if name in {"", one.name, one.path}]
-    if not found:
+    functions = [function for function in _scenario(doc, prices).functions if name in {"", function.name, function.path}]
+    if not functions:
         raise ScenarioError([Problem("functions", "has none that this could be asked of")])
-    return found
+    return functions
 
 
 def _only_one(found: list[Any], section: str, about: str) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost.bill.totals import total_of
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import is_exact
-from lambda_cost.numbers.text import decimal_text
+from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.what_if.budget.savings import recommendations
 from lambda_cost.what_if.traffic import change_traffic, scale_traffic, traffic_amounts
@@ -81,7 +81,7 @@ class Budget(NamedTuple):
                 "percent_of_traffic": fit.percent,
                 "total": decimal_text(fit.percent_total),
                 "requests": fit.requests,
-                "requests_total": None if fit.requests_total is None else decimal_text(fit.requests_total),
+                "requests_total": optional_decimal_text(fit.requests_total),
             },
         }
 

@@ -39,9 +39,9 @@ class Axis:
     is_number: bool
     """Whether it is a quantity, which can be calculated with in arrays."""
 
-    def exact(self, place: int) -> Any:
-        """The value at *place*: a decimal, or a word."""
-        value = self.values[place]
+    def exact(self, index: int) -> Any:
+        """The value at *index*: a decimal, or a word."""
+        value = self.values[index]
         return Decimal(repr(float(value))) if is_array(self.values) else value
 
     def floats(self) -> Any:
@@ -50,15 +50,15 @@ class Axis:
 
         return self.values if is_array(self.values) else np.array([float(value) for value in self.values])
 
-    def text(self, place: int) -> str:
-        """The value at *place* as it is written into a table."""
-        value = self.exact(place)
+    def text(self, index: int) -> str:
+        """The value at *index* as it is written into a table."""
+        value = self.exact(index)
         return decimal_text(value) if isinstance(value, Decimal) else str(value)
 
     def ends(self) -> list[Any]:
         """Its least and its greatest value."""
         if is_array(self.values):
-            return [self.exact(int(place)) for place in (self.values.argmin(), self.values.argmax())]
+            return [self.exact(int(index)) for index in (self.values.argmin(), self.values.argmax())]
         return [min(self.values), max(self.values)]
 
 
@@ -77,19 +77,19 @@ def parse_axes(doc: Document, given: Mapping[str, Any]) -> tuple[Axis, ...]:
         ScenarioError: with every axis that leads nowhere, and every value that is not allowed.
     """
     problems: list[Problem] = []
-    found: dict[tuple[str, ...], Axis] = {}
+    axes: dict[tuple[str, ...], Axis] = {}
     for path, values in given.items():
         try:
             axis = _axis(doc, path, values)
         except ScenarioError as error:
             problems += error.problems
             continue
-        if axis.keys in found:
-            problems.append(Problem(path, f"varies already, as {found[axis.keys].path}; allowed: one axis for a field"))
-        found[axis.keys] = axis
+        if axis.keys in axes:
+            problems.append(Problem(path, f"varies already, as {axes[axis.keys].path}; allowed: one axis for a field"))
+        axes[axis.keys] = axis
     if problems:
         raise ScenarioError(problems)
-    return tuple(sorted(found.values(), key=lambda axis: axis.is_number))
+    return tuple(sorted(axes.values(), key=lambda axis: axis.is_number))
 
 
 def _axis(doc: Document, path: str, given: Any) -> Axis:
@@ -126,19 +126,19 @@ def _listed(given: Any) -> list[Any]:
 
 def _words(given: Any) -> tuple[Any, ...]:
     """Values that are not quantities, as a file would have them."""
-    values = [strict_yaml.read(one, "a value").data if isinstance(one, str) else one for one in _listed(given)]
+    values = [strict_yaml.read(value, "a value").data if isinstance(value, str) else value for value in _listed(given)]
     return _enough(tuple(values))
 
 
 def _numbers(field: Field, given: Any) -> tuple[Any, ...]:
     """Quantities of *field*, each checked; of a range its beginning and its end."""
-    found: list[Any] = []
-    for one in _listed(given):
-        if isinstance(one, str) and ":" in one:
-            found += _range(field, one)
+    numbers: list[Any] = []
+    for value in _listed(given):
+        if isinstance(value, str) and ":" in value:
+            numbers += _range(field, value)
         else:
-            found.append(field.checked(one))
-    return _enough(tuple(found))
+            numbers.append(field.checked(value))
+    return _enough(tuple(numbers))
 
 
 def _enough(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -163,10 +163,10 @@ def _range(field: Field, text: str) -> list[Decimal]:
         raise ValueError(message)
     values = _geometric(start, stop, step) if grows else _arithmetic(start, stop, step)
     with exactly():
-        found = list(islice(values, MAX_VALUES + 1))
-    for one in found if grows else dict.fromkeys([*found[:2], found[-1]]):
-        field.checked(one)
-    return found
+        numbers = list(islice(values, MAX_VALUES + 1))
+    for value in numbers if grows else dict.fromkeys([*numbers[:2], numbers[-1]]):
+        field.checked(value)
+    return numbers
 
 
 def _plain(field: Field, text: str) -> Decimal:
@@ -179,7 +179,7 @@ def _plain(field: Field, text: str) -> Decimal:
 
 
 def _arithmetic(start: Decimal, stop: Decimal, step: Decimal) -> Iterator[Decimal]:
-    return (start + place * step for place in range(int((stop - start) // step) + 1))
+    return (start + index * step for index in range(int((stop - start) // step) + 1))
 
 
 def _geometric(start: Decimal, stop: Decimal, factor: Decimal) -> Iterator[Decimal]:

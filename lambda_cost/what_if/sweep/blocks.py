@@ -34,8 +34,8 @@ class BlockSource(Protocol):
         """How many blocks there are."""
         ...
 
-    def block(self, place: int) -> Block:
-        """The cases of the block at *place*."""
+    def block(self, index: int) -> Block:
+        """The cases of the block at *index*."""
         ...
 
     def reader(self) -> BlockReader:
@@ -46,8 +46,8 @@ class BlockSource(Protocol):
 class BlockReader(Protocol):
     """Gives the numbers of blocks, in memory of its own."""
 
-    def read(self, place: int) -> list[Any]:
-        """An array for each axis, with one number for each case of the block at *place*."""
+    def read(self, index: int) -> list[Any]:
+        """An array for each axis, with one number for each case of the block at *index*."""
         ...
 
 
@@ -63,17 +63,17 @@ class Pairs:
     def __len__(self) -> int:
         return ceil(len(self.arrays[0]) / self.size)
 
-    def block(self, place: int) -> Block:
-        """The cases of the block at *place*."""
-        return Block(place * self.size, min((place + 1) * self.size, len(self.arrays[0])))
+    def block(self, index: int) -> Block:
+        """The cases of the block at *index*."""
+        return Block(index * self.size, min((index + 1) * self.size, len(self.arrays[0])))
 
     def reader(self) -> Pairs:
         """Itself: slices of arrays need no memory."""
         return self
 
-    def read(self, place: int) -> list[Any]:
-        """The slices of the block at *place*."""
-        start, stop = self.block(place)
+    def read(self, index: int) -> list[Any]:
+        """The slices of the block at *index*."""
+        start, stop = self.block(index)
         return [array[start:stop] for array in self.arrays]
 
 
@@ -104,14 +104,14 @@ class Grid:
     def __len__(self) -> int:
         return self.parts * prod(self.lengths[: self.split])
 
-    def within(self, place: int) -> tuple[int, int, int]:
+    def within(self, index: int) -> tuple[int, int, int]:
         """The combination of the axes before, and from which to which value of the split axis."""
-        outer, part = divmod(place, self.parts)
+        outer, part = divmod(index, self.parts)
         return outer, part * self.step, min((part + 1) * self.step, self.lengths[self.split])
 
-    def block(self, place: int) -> Block:
-        """The cases of the block at *place*."""
-        outer, first, last = self.within(place)
+    def block(self, index: int) -> Block:
+        """The cases of the block at *index*."""
+        outer, first, last = self.within(index)
         before = outer * self.lengths[self.split]
         return Block((before + first) * self.inner, (before + last) * self.inner)
 
@@ -131,14 +131,14 @@ class GridReader:
         most = grid.step * grid.inner
         self._memory: list[Any] = [np.empty(most) for _ in grid.arrays]
         self._outer: int | None = None
-        for place in range(grid.split + 1, len(grid.arrays)):
-            below = prod(grid.lengths[place + 1 :])
-            self._memory[place].reshape(-1, grid.lengths[place], below)[:] = grid.arrays[place][:, None]
+        for index in range(grid.split + 1, len(grid.arrays)):
+            below = prod(grid.lengths[index + 1 :])
+            self._memory[index].reshape(-1, grid.lengths[index], below)[:] = grid.arrays[index][:, None]
 
-    def read(self, place: int) -> list[Any]:
-        """The numbers of the block at *place*; the next call writes over them."""
+    def read(self, index: int) -> list[Any]:
+        """The numbers of the block at *index*; the next call writes over them."""
         grid = self._grid
-        outer, first, last = grid.within(place)
+        outer, first, last = grid.within(index)
         if outer != self._outer:
             self._outer = left = outer
             for axis in range(grid.split - 1, -1, -1):

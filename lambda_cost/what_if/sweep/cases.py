@@ -47,7 +47,7 @@ class CaseGroup:
         self.scenario = self._extremes()
         """It, at the first of its cases."""
         tape = Tape()
-        named = with_values(doc, {axis.keys: tape.leaf(place) for place, axis in enumerate(axes)}, VALUE_ORIGIN)
+        named = with_values(doc, {axis.keys: tape.leaf(index) for index, axis in enumerate(axes)}, VALUE_ORIGIN)
         self.recorded: Costs = case_costs(reading.scenario(named, book.regions), by, book)
         """What its cases cost, calculated on names."""
 
@@ -64,19 +64,19 @@ class CaseGroup:
     def _with(self, values: Sequence[Any]) -> Document:
         return with_values(self.doc, {axis.keys: value for axis, value in zip(self.axes, values, strict=True)}, VALUE_ORIGIN)
 
-    def places(self, case: int) -> list[int]:
+    def indexes(self, case: int) -> list[int]:
         """Which value of each axis *case* has."""
         if self.paired:
             return [case] * len(self.axes)
-        found: list[int] = []
+        indexes: list[int] = []
         for axis in reversed(self.axes):
-            case, place = divmod(case, len(axis.values))
-            found.append(place)
-        return found[::-1]
+            case, index = divmod(case, len(axis.values))
+            indexes.append(index)
+        return indexes[::-1]
 
     def values(self, case: int) -> list[Any]:
         """The exact values that *case* has."""
-        return [axis.exact(place) for axis, place in zip(self.axes, self.places(case), strict=True)]
+        return [axis.exact(index) for axis, index in zip(self.axes, self.indexes(case), strict=True)]
 
     def exact_costs(self, case: int) -> Costs:
         """What *case* costs, to the last digit.
@@ -111,12 +111,12 @@ class CaseGroup:
         parts = [self.recorded.parts.get(column, 0) for column in columns]
         return ThreadedRunner(Program([self.recorded.total, *parts], self.recorded.checks), self.source, threads=threads)
 
-    def fill(self, crew: ThreadedRunner, places: range, out: Sequence[Any]) -> None:
-        """Let *crew* fill *out*, one array for each of its results, from the blocks at *places*.
+    def fill(self, runner: ThreadedRunner, indexes: range, out: Sequence[Any]) -> None:
+        """Let *runner* fill *out*, one array for each of its results, from the blocks at *indexes*.
 
         Raises:
             ScenarioError: if in a case features take away more than there is; the exact bill of it says so.
         """
-        failed = crew.run(places, out, self.source.block(places.start).start)
+        failed = runner.run(indexes, out, self.source.block(indexes.start).start)
         for case in range(*self.source.block(failed)) if failed is not None else ():
             self.exact_costs(case)

@@ -57,5 +57,5 @@ def case_costs(scenario: Scenario[Any], by: str, book: PriceBook) -> Costs:
     if by == "resource":
         bill = estimate(scenario, book)
         return Costs(bill.total, bill.by_resource, bill.currency, bill.usages)
-    found = totals(scenario, book)
-    return Costs(found.total, found.by_meter if by else {}, found.currency, found.usages)
+    summed = totals(scenario, book)
+    return Costs(summed.total, summed.by_meter if by else {}, summed.currency, summed.usages)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.spreads import Spread
 
 DRAWS_PER_GENERATOR = 16_384
-"""Draws that have a generator of their own: the seed, the number and the place among the draws make it."""
+"""Draws that have a generator of their own: the seed, the number and the index among the draws make it."""
 Z95 = 1.6448536269514722
 """Standard deviations above the median at which 95 of 100 draws of a normal distribution lie below."""
 
@@ -43,7 +43,7 @@ class DrawnNumber:
         import numpy as np
 
         first, last = start // DRAWS_PER_GENERATOR, ceil(stop / DRAWS_PER_GENERATOR)
-        units = [self._unit(np.random.default_rng([*self._seed, place])) for place in range(first, last)]
+        units = [self._unit(np.random.default_rng([*self._seed, index])) for index in range(first, last)]
         return np.concatenate(units)[start - first * DRAWS_PER_GENERATOR : stop - first * DRAWS_PER_GENERATOR]
 
     def _unit(self, random: Any) -> Any:
@@ -74,14 +74,14 @@ class Draws:
     def __len__(self) -> int:
         return ceil(self.count / self.size)
 
-    def block(self, place: int) -> Block:
-        """The draws of the block at *place*."""
-        return Block(place * self.size, min((place + 1) * self.size, self.count))
+    def block(self, index: int) -> Block:
+        """The draws of the block at *index*."""
+        return Block(index * self.size, min((index + 1) * self.size, self.count))
 
     def reader(self) -> Draws:
         """Itself: every unit has a generator of its own."""
         return self
 
-    def read(self, place: int) -> list[Any]:
-        """An array for each number, with the draws of the block at *place*."""
-        return [number.drawn(*self.block(place)) for number in self.numbers]
+    def read(self, index: int) -> list[Any]:
+        """An array for each number, with the draws of the block at *index*."""
+        return [number.drawn(*self.block(index)) for number in self.numbers]

@@ -97,9 +97,9 @@ class Sweep(Charted):
         for variant in self._variants:
             for found in self._exact(variant) if self.exact else self._arrays(variant):
                 batch = found._replace(start=start + found.start)
-                place = _index_of_least(batch.costs[0])
-                if least is None or batch.costs[0][place] < least[1][0]:
-                    least = batch.start + place, tuple(column[place] for column in batch.costs)
+                index = _index_of_least(batch.costs[0])
+                if least is None or batch.costs[0][index] < least[1][0]:
+                    least = batch.start + index, tuple(column[index] for column in batch.costs)
                 yield batch
             start += len(variant)
         self._least = least
@@ -115,10 +115,10 @@ class Sweep(Charted):
 
         crew, blocks = variant.runner(self.columns[1:]), range(len(variant.source))
         for first in range(0, len(blocks), ARRAY_BATCH):
-            places = blocks[first : first + ARRAY_BATCH]
-            start, stop = variant.source.block(places[0]).start, variant.source.block(places[-1]).stop
+            indexes = blocks[first : first + ARRAY_BATCH]
+            start, stop = variant.source.block(indexes[0]).start, variant.source.block(indexes[-1]).stop
             out = [np.empty(stop - start) for _ in self.columns]
-            variant.fill(crew, places, out)
+            variant.fill(crew, indexes, out)
             yield Batch(start, out)
 
     @cached_property
@@ -126,13 +126,13 @@ class Sweep(Charted):
         """For each column, one cost for each case: a tuple of decimals, or an array of floats."""
         if self.exact:
             batches = [batch.costs for batch in self.batches()]
-            return {name: tuple(x for one in batches for x in one[place]) for place, name in enumerate(self.columns)}
+            return {name: tuple(x for one in batches for x in one[index]) for index, name in enumerate(self.columns)}
         import numpy as np
 
         size = len(self._variants[0])
         out = [np.empty(len(self)) for _ in self.columns]
-        for place, variant in enumerate(self._variants):
-            within = [array[place * size : (place + 1) * size] for array in out]
+        for index, variant in enumerate(self._variants):
+            within = [array[index * size : (index + 1) * size] for array in out]
             variant.fill(variant.runner(self.columns[1:]), range(len(variant.source)), within)
         return dict(zip(self.columns, out, strict=True))
 
@@ -146,8 +146,8 @@ class Sweep(Charted):
         which, within = divmod(case, len(self._variants[0]))
         words: list[Any] = []
         for axis in reversed([axis for axis in self.axes if not axis.is_number]):
-            which, place = divmod(which, len(axis.values))
-            words.append(axis.values[place])
+            which, index = divmod(which, len(axis.values))
+            words.append(axis.values[index])
         return dict(zip((axis.path for axis in self.axes), [*reversed(words), *self._variants[0].values(within)], strict=True))
 
     def row(self, case: int) -> dict[str, Any]:
@@ -180,14 +180,14 @@ class Sweep(Charted):
 
         left, found = np.arange(start, stop), dict[str, Any]()
         for axis in reversed(self.axes):
-            left, place = (left, left) if self.paired else np.divmod(left, len(axis.values))
+            left, index = (left, left) if self.paired else np.divmod(left, len(axis.values))
             values = axis.floats() if axis.is_number else np.array([str(one) for one in axis.values], dtype=object)
-            found[axis.path] = values[place]
+            found[axis.path] = values[index]
         return {axis.path: found[axis.path] for axis in self.axes}
 
     def texts(self, written: Callable[[str], str]) -> Iterator[Sequence[str]]:
         """The values of each case as text, each *written* once, case after case."""
-        texts = [[written(axis.text(place)) for place in range(len(axis.values))] for axis in self.axes]
+        texts = [[written(axis.text(index)) for index in range(len(axis.values))] for axis in self.axes]
         return zip(*texts, strict=True) if self.paired else product(*texts)
 
 
@@ -257,7 +257,7 @@ def sweep_document(
 
 
 def _index_of_least(costs: Sequence[Any]) -> int:
-    """The place of the first of the least of *costs*."""
+    """The index of the first of the least of *costs*."""
     array: Any = costs
     return int(array.argmin()) if is_array(costs) else min(range(len(costs)), key=costs.__getitem__)
 

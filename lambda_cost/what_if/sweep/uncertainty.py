@@ -165,7 +165,7 @@ def uncertain_of_spreads(
     book = prices or PriceBook.bundled()
     scenario = reading.scenario(spreads.document, book.regions)
     tape = Tape()
-    named = with_values(spreads.document, {one.keys: tape.leaf(place) for place, one in enumerate(spreads.found)}, "a draw")
+    named = with_values(spreads.document, {one.keys: tape.leaf(index) for index, one in enumerate(spreads.found)}, "a draw")
     costs = case_costs(reading.scenario(named, book.regions), "", book)
     numbers = [DrawnNumber(spread, seed) for spread in spreads.found]
     totals = _run(Program([costs.total], costs.checks), Draws(numbers, draws, blocks.BLOCK))
@@ -211,25 +211,25 @@ def _run(program: Program, source: Draws) -> Any:
 
 def _inputs(numbers: Sequence[DrawnNumber], totals: Any) -> tuple[Input, ...]:
     """The inputs, what the *totals* of the first draws follow most first."""
-    found: list[Input] = []
+    inputs: list[Input] = []
     ranked = _ranks(totals)
     for number in numbers:
         raw, values = number.raw(0, len(totals)), number.drawn(0, len(totals))
         outside = abs(raw - values) > (0.5 if number.spread.field.bounds.step else 0)
-        found.append(Input(number.spread, _correlation(_ranks(values), ranked), float(outside.mean())))
-    return tuple(sorted(found, key=lambda one: -abs(one.rank_correlation)))
+        inputs.append(Input(number.spread, _correlation(_ranks(values), ranked), float(outside.mean())))
+    return tuple(sorted(inputs, key=lambda drawn: -abs(drawn.rank_correlation)))
 
 
 def _ranks(values: Any) -> Any:
     """The rank of each of *values*; equal ones share the mean of theirs."""
     import numpy as np
 
-    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(count) - (count - 1) / 2)[place]
+    _, index, count = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(count) - (count - 1) / 2)[index]
 
 
-def _correlation(one: Any, other: Any) -> float:
-    """Pearson's coefficient of *one* and *other*; 0 where one of them never varies."""
-    one, other = one - one.mean(), other - other.mean()
-    size = float((one @ one) * (other @ other)) ** 0.5
-    return float(one @ other) / size if size else 0.0
+def _correlation(first: Any, second: Any) -> float:
+    """Pearson's coefficient of *first* and *second*; 0 where one of them never varies."""
+    first, second = first - first.mean(), second - second.mean()
+    size = float((first @ first) * (second @ second)) ** 0.5
+    return float(first @ second) / size if size else 0.0

@@ -30,17 +30,17 @@ class Worker:
         """What runs *program* on the blocks of *source*."""
         self._source, self._reader, self._runner = source, source.reader(), Runner(program, source.size)
 
-    def run(self, places: Sequence[int], out: Sequence[Any], offset: int) -> int | None:
-        """Fill *out*, which begins with case *offset*, from the blocks at *places*.
+    def run(self, indexes: Sequence[int], out: Sequence[Any], offset: int) -> int | None:
+        """Fill *out*, which begins with case *offset*, from the blocks at *indexes*.
 
         Returns:
             The first of the blocks with a case that is less than nothing; None if there is none.
         """
-        for place in places:
-            start, stop = self._source.block(place)
+        for index in indexes:
+            start, stop = self._source.block(index)
             within = [array[start - offset : stop - offset] for array in out]
-            if not self._runner.run(self._reader.read(place), within):
-                return place
+            if not self._runner.run(self._reader.read(index), within):
+                return index
         return None
 
 
@@ -52,12 +52,12 @@ class ThreadedRunner:
         count = threads or min(cores(), 1 + len(source) // BLOCKS_PER_THREAD)
         self._workers = [Worker(program, source) for _ in range(count)]
 
-    def run(self, places: range, out: Sequence[Any], offset: int) -> int | None:
+    def run(self, indexes: range, out: Sequence[Any], offset: int) -> int | None:
         """As `Worker.run`, on all of them at once."""
         count = len(self._workers)
         if count == 1:
-            return self._workers[0].run(places, out, offset)
+            return self._workers[0].run(indexes, out, offset)
         with ThreadPoolExecutor(count) as pool:
-            jobs = [pool.submit(worker.run, places[first::count], out, offset) for first, worker in enumerate(self._workers)]
-            failed = [found for job in jobs if (found := job.result()) is not None]
+            jobs = [pool.submit(worker.run, indexes[first::count], out, offset) for first, worker in enumerate(self._workers)]
+            failed = [failed_index for job in jobs if (failed_index := job.result()) is not None]
         return min(failed, default=None)
