@@ -41,12 +41,12 @@ PRICE_COMMANDS = {
     "history": ("prices:history", "Show every known price of a meter, oldest first."),
     "compare": ("prices:compare", "Compare the prices of two regions."),
     "regions": ("prices:regions", "List the regions, and for how many meters each has a price."),
-    "diff": ("prices:diff", "Show how two price books, or two days, differ."),
-    "validate": ("prices:validate", "Check a custom price book, and list everything wrong in it."),
+    "diff": ("prices:diff", "Show how two days, or two folders of price tables, differ."),
+    "validate": ("prices:validate", "Check custom prices, and list everything wrong in them."),
     "map": ("price_map:cost_map", "Show what a scenario costs in every region, cheapest first."),
-    "check": ("offers:check", "Compare price tables with AWS's price lists."),
-    "update": ("offers:update", "Add prices from AWS's price lists to price tables."),
-    "correct": ("offers:correct", "Correct a wrong price, and keep the old one with the reason."),
+    "check": ("price_lists:check", "Compare price tables with AWS's price lists."),
+    "update": ("price_lists:update", "Add prices from AWS's price lists to price tables."),
+    "correct": ("price_lists:correct", "Correct a wrong price, and keep the old one with the reason."),
 }
 """The same for the commands of `lambda-cost prices`."""
 
@@ -113,7 +113,7 @@ def root() -> TextGroup:
     group = cast("TextGroup", get_command(app))
     prices = TextGroup(
         name="prices",
-        help="Look prices up, compare them, and check price books.",
+        help="Look up prices, compare them, and keep them up to date.",
         rich_markup_mode=None,
         no_args_is_help=True,
     )

@@ -6,7 +6,11 @@ from typing import Annotated
 
 import typer
 
-from lambda_cost.cli import options
+from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs import flags
+from lambda_cost.cli.inputs.prices import book_of
+from lambda_cost.reports.map_sheet import cost_map as sheet
+from lambda_cost.what_if.by_region import cost_by_region, pinned_resources
 
 
 def cost_map(
@@ -49,12 +53,6 @@ def cost_map(
       lambda-cost prices map --requests 10M --duration 120ms --memory 512MB --arch arm64 --free-tier none
       lambda-cost prices map shop.yaml --format csv
     """
-    from lambda_cost.cli import output
-    from lambda_cost.cli.inputs import flags
-    from lambda_cost.cli.inputs.prices import book_of
-    from lambda_cost.reports.map_sheet import cost_map as sheet
-    from lambda_cost.what_if.by_region import cost_by_region, pinned_resources
-
     book = book_of(prices)
     function = flags.function(requests, duration, None, memory, arch)
     head = {"day": day, "month": month, "hours": hours, "free_tier": free_tier}

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, TYPE_CHECKING
 
 import typer
 
-from lambda_cost.cli import options
+from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs.prices import book_of, folder_of
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.prices import custom_tables, differences
+from lambda_cost.prices.book import PriceBook
+from lambda_cost.prices.listing import count_meters, count_regions, find_meter, find_meters, list_histories, list_prices
+from lambda_cost.reports import price_sheets
+from lambda_cost.scenario import month
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from lambda_cost.prices.book import PriceBook
 
 Meter = Annotated[
     str | None,
     typer.Argument(
         metavar="METER",
-        help="A meter, or a table or service for all of its meters.",
+        help="A meter such as aws_lambda.function.duration, a table (aws_lambda.function) or a service (aws_lambda).",
         autocompletion=options.meters,
         show_default=False,
     ),
 ]
-OneMeter = Annotated[str, typer.Argument(metavar="METER", help="A meter.", autocompletion=options.meters, show_default=False)]
+OneMeter = Annotated[
+    str,
+    typer.Argument(
+        metavar="METER",
+        help="A meter, such as aws_lambda.function.duration.",
+        autocompletion=options.meters,
+        show_default=False,
+    ),
+]
 Where = Annotated[
     str | None,
-    typer.Option("--region", metavar="REGION", help="Only this region.", autocompletion=options.regions, show_default=False),
+    typer.Option(
+        "--region",
+        metavar="REGION",
+        help="Only this region, such as eu-west-1.",
+        autocompletion=options.regions,
+        show_default=False,
+    ),
 ]
 RegionArgument = Annotated[
-    str, typer.Argument(metavar="REGION", help="A region.", autocompletion=options.regions, show_default=False)
+    str,
+    typer.Argument(metavar="REGION", help="A region, such as eu-west-1.", autocompletion=options.regions, show_default=False),
 ]
-Side = Annotated[str, typer.Argument(help="A folder of price tables, or a day.", show_default=False)]
+Side = Annotated[str, typer.Argument(help="A folder of price tables, or a day such as 2026-11-01.", show_default=False)]
 
 
 def show(
@@ -51,15 +71,10 @@ def show(
       lambda-cost prices show aws_lambda.function --region eu-west-1
       lambda-cost prices show --region eu-west-1 --day 2022-07-31 --format csv
     """
-    from lambda_cost.cli import output
-    from lambda_cost.cli.inputs.prices import book_of
-    from lambda_cost.prices.listing import listed, named
-    from lambda_cost.reports import price_sheets
-
-    book, found = book_of(prices), _day(day, "--day")
-    places = [*book.regions] if region is None else [_region(book, region, "--region")]
-    rows = listed(book, named(book, meter), places, found)
-    output.show_sheet(price_sheets.show(rows, found, region or f"{len(places)} regions"), to, out)
+    book, on = book_of(prices), _day(day, "--day")
+    regions = _regions(book, region)
+    listed = list_prices(book, find_meters(book, meter), regions, on)
+    output.show_sheet(price_sheets.show(listed, on, region or f"{len(regions)} regions"), to, out)
 
 
 def meters(
@@ -76,13 +91,9 @@ def meters(
       lambda-cost prices list
       lambda-cost prices list api_gateway --format json
     """
-    from lambda_cost.cli import output
-    from lambda_cost.cli.inputs.prices import book_of
-    from lambda_cost.prices.listing import counted, named
-    from lambda_cost.reports import price_sheets
-
-    book, found = book_of(prices), _day(day, "--day")
-    output.show_sheet(price_sheets.overview(counted(book, named(book, meter), found), book, found), to, out)
+    book, on = book_of(prices), _day(day, "--day")
+    coverages = count_regions(book, find_meters(book, meter), on)
+    output.show_sheet(price_sheets.overview(coverages, book, on), to, out)
 
 
 def history(
@@ -99,15 +110,10 @@ def history(
       lambda-cost prices history aws_lambda.function.duration --region eu-west-1
       lambda-cost prices history api_gateway.rest_api.requests --format csv
     """
-    from lambda_cost.cli import output
-    from lambda_cost.cli.inputs.prices import book_of
-    from lambda_cost.prices.listing import histories, one_named
-    from lambda_cost.reports import price_sheets
-
     book = book_of(prices)
-    places = [*book.regions] if region is None else [_region(book, region, "--region")]
-    found = one_named(book, meter)
-    output.show_sheet(price_sheets.history(*histories(book, found, places), found), to, out)
+    regions = _regions(book, region)
+    name = find_meter(book, meter)
+    output.show_sheet(price_sheets.history(*list_histories(book, name, regions), name), to, out)
 
 
 def compare(
@@ -129,15 +135,10 @@ def compare(
       lambda-cost prices compare us-east-1 eu-central-1
       lambda-cost prices compare us-east-1 sa-east-1 --meter aws_lambda.function --format markdown
     """
-    from lambda_cost.cli import output
-    from lambda_cost.cli.inputs.prices import book_of
-    from lambda_cost.prices.listing import listed, named
-    from lambda_cost.reports import price_sheets
-
-    book, found = book_of(prices), _day(day, "--day")
+    book, on = book_of(prices), _day(day, "--day")
     both = _region(book, region, "REGION"), _region(book, other, "REGION")
-    one, two = ([*listed(book, named(book, meter), [place], found)] for place in both)
-    output.show_sheet(price_sheets.compared(zip(one, two, strict=True), both, found), to, out)
+    listed = (list_prices(book, find_meters(book, meter), [code], on) for code in both)
+    output.show_sheet(price_sheets.comparison(zip(*listed, strict=True), both, on), to, out)
 
 
 def regions(
@@ -153,13 +154,8 @@ def regions(
       lambda-cost prices regions
       lambda-cost prices regions --format csv
     """
-    from lambda_cost.cli import output
-    from lambda_cost.cli.inputs.prices import book_of
-    from lambda_cost.prices.listing import priced_meters
-    from lambda_cost.reports import price_sheets
-
-    book, found = book_of(prices), _day(day, "--day")
-    output.show_sheet(price_sheets.regions(book, priced_meters(book, found), found), to, out)
+    book, on = book_of(prices), _day(day, "--day")
+    output.show_sheet(price_sheets.regions(book, count_meters(book, on), on), to, out)
 
 
 def diff(
@@ -169,46 +165,37 @@ def diff(
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Show how two price books, or two days, differ.
+    """Show how two days, or two folders of price tables, differ.
 
-    Two folders are compared price by price, with their dates; two days by the prices that held on them.
+    Two days are compared by the prices that held on them; two folders price by price, with their dates.
 
     \b
     Examples:
       lambda-cost prices diff 2022-07-31 2022-08-01
       lambda-cost prices diff last-year/our-prices our-prices
     """
-    from lambda_cost.cli import output
-    from lambda_cost.cli.inputs.prices import book_of, folder_of
-    from lambda_cost.prices import differences
-    from lambda_cost.reports import price_sheets
-
     book = book_of(prices)
     if _is_day(old) and _is_day(new):
-        found = differences.between_days(book, _day(old, "OLD"), _day(new, "NEW"))
+        changes = differences.between_days(book, _day(old, "OLD"), _day(new, "NEW"))
     else:
-        found = differences.between_books(folder_of(old, "OLD"), folder_of(new, "NEW"), book)
-    output.show_sheet(price_sheets.differences(found, book, old, new), to, out)
+        changes = differences.between_folders(folder_of(old, "OLD"), folder_of(new, "NEW"), book)
+    output.show_sheet(price_sheets.differences(changes, book, old, new), to, out)
 
 
 def validate(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="A price book of your own_tables.", show_default=False)],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder of custom prices.", show_default=False)],
     to: options.FormatOption = None,
     out: options.Out = None,
 ) -> None:
-    """Check a custom price book, and list everything wrong in it.
+    """Check custom prices, and list everything wrong in them.
 
     \b
     Examples:
       lambda-cost prices validate our-prices
     """
-    from lambda_cost.cli import output
-    from lambda_cost.cli.inputs.prices import folder_of
-    from lambda_cost.prices import own_tables
-    from lambda_cost.prices.book import PriceBook
-    from lambda_cost.reports import price_sheets
-
-    output.show_sheet(price_sheets.valid(own_tables.read(folder_of(folder, "DIR"), PriceBook.bundled()), folder), to, out)
+    book = PriceBook.bundled()
+    custom = custom_tables.read(folder_of(folder, "DIR"), book.tables, book.regions)
+    output.show_sheet(price_sheets.valid(custom, folder), to, out)
 
 
 def _is_day(text: str) -> bool:
@@ -222,13 +209,15 @@ def _day(given: str | None, name: str) -> date:
     Raises:
         ScenarioError: if it is none, or lies in the future.
     """
-    from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.scenario import month
-
     try:
         return month.today() if given is None else month.day_of(given)
     except ValueError as error:
         raise ScenarioError([Problem(name, str(error))]) from None
+
+
+def _regions(book: PriceBook, region: str | None) -> list[str]:
+    """The region that `--region` names, or all of *book*."""
+    return [*book.regions] if region is None else [_region(book, region, "--region")]
 
 
 def _region(book: PriceBook, code: str, name: str) -> str:
@@ -237,8 +226,6 @@ def _region(book: PriceBook, code: str, name: str) -> str:
     Raises:
         ScenarioError: if it is none; the message names the nearest.
     """
-    from lambda_cost.errors import Problem, ScenarioError
-
     try:
         return book.region(code).code
     except ValueError as error:

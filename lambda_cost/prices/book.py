@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lambda_cost import files, regions, strict_yaml
+from lambda_cost import regions
 from lambda_cost.data import pricing_data
-from lambda_cost.errors import LambdaCostError, TableError, did_you_mean
-from lambda_cost.prices import table
-from lambda_cost.prices.lookup import Search
+from lambda_cost.errors import LambdaCostError, did_you_mean
+from lambda_cost.prices.lookup import PriceLookup
+from lambda_cost.prices.price import PriceKey
+from lambda_cost.prices.table_folder import TableFolder
+from lambda_cost.prices.usage_types import UsageTypes
 
 if TYPE_CHECKING:
-    from lambda_cost.prices.checking import Allowed
+    from datetime import date
+
+    from lambda_cost.prices.custom_tables import CustomTables
     from lambda_cost.prices.price import Price
     from lambda_cost.prices.savings_plans import SavingsPlanRates
-    from lambda_cost.prices.table import Allowance, Entry, Meter, Table
+    from lambda_cost.prices.table import Allowance, Meter, Table
     from lambda_cost.regions import Region
+
+OFFERS = {"always": ("always",), "first_year": ("always", "first_year"), "none": ()}
+"""By free tier of a scenario, the free offers that it takes off."""
 
 
 class PriceBook:
-    """The tables of one folder, each read when it is first needed.
+    """The price tables of one folder, and custom prices that are laid over them.
 
     >>> from datetime import date
     >>> book = PriceBook.bundled()
@@ -30,45 +36,43 @@ class PriceBook:
     'EU-Lambda-GB-Second-ARM'
     """
 
-    def __init__(self, folder: Path, *, trusted: bool = False) -> None:
-        """A book of the tables in *folder*; those of a *trusted* one are not checked when they are read."""
-        self.folder = folder
-        self.name = "" if trusted else files.resolve(folder).name
-        """What reports call it; the one that comes with lambda-cost has no name there."""
-        self._trusted = trusted
-        self._tables: dict[str, Table] = {}
-        self._prices: dict[tuple[str, str, str, date], Price] = {}
+    def __init__(self, tables: Path | TableFolder, overlays: tuple[CustomTables, ...] = ()) -> None:
+        """The prices of *tables*, a folder, with those of *overlays* over them, the lowest first."""
+        self.tables = TableFolder(tables) if isinstance(tables, Path) else tables
+        self._overlays = overlays
+        self._prices: dict[tuple[PriceKey, date], Price] = {}
 
     @classmethod
     def bundled(cls) -> PriceBook:
         """The prices that come with lambda-cost."""
         return _bundled()
 
-    @cached_property
-    def regions(self) -> dict[str, Region]:
-        """The regions there are, by code: those that come with lambda-cost, and those that the folder lists.
+    def overlaid(self, folder: str | Path) -> PriceBook:
+        """This book with the custom prices in *folder* laid over it: negotiated rates, private regions, what-ifs.
+
+        A price of the folder holds in its region from its day on, to its `until` if it has one; all else is as it
+        was.  docs/prices.md has the form.
 
         Raises:
-            TableError: with everything that is wrong in the folder's list.
+            TableError: with everything that is wrong in the folder.
+            UnreadableFileError: if it cannot be read.
         """
-        own = self.folder / "regions.yaml"
-        if self._trusted or not files.exists(own):
-            return regions.bundled()
-        from lambda_cost.prices.own_regions import regions_of
+        from lambda_cost.prices import custom_tables
 
-        document = files.read_document(own, name=f"{self.folder.name}/regions.yaml", error=TableError)
-        found, wrong = regions_of(document, regions.bundled(), alone=True)
-        if wrong:
-            raise TableError(wrong)
-        return regions.bundled() | found
+        return PriceBook(self.tables, (*self._overlays, custom_tables.read(Path(folder), self.tables, self.regions)))
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its tables."""
+        return self.tables.path
 
     @cached_property
-    def savings_plans(self) -> SavingsPlanRates:
-        """What Lambda costs under a Compute Savings Plan."""
-        from lambda_cost.prices.savings_plans import SavingsPlanRates
-
-        own = self.folder / "savings_plans" / "compute.yaml"
-        return SavingsPlanRates.read(own if files.exists(own) else pricing_data() / "savings_plans" / "compute.yaml")
+    def regions(self) -> dict[str, Region]:
+        """The regions that it has prices for, by code."""
+        known = dict(self.tables.regions)
+        for custom in self._overlays:
+            known |= custom.regions
+        return known
 
     def region(self, code: str) -> Region:
         """The region called *code*.
@@ -78,82 +82,46 @@ class PriceBook:
         """
         return regions.found(code, self.regions)
 
+    @property
+    def savings_plans(self) -> SavingsPlanRates:
+        """What Lambda costs under a Compute Savings Plan."""
+        return self.tables.savings_plans
+
+    @cached_property
+    def usage_types(self) -> UsageTypes:
+        """AWS's names in bills and price lists, and the meters that they are of."""
+        return UsageTypes({address: self.table(address) for address in self.addresses()}, self.regions)
+
     def addresses(self) -> list[str]:
-        """The address of every table in the book."""
-        tables = (path for path in files.list_files(self.folder, ".yaml", depth=1) if path.parent != self.folder)
-        return sorted(f"{path.parent.name}.{path.stem}" for path in tables if path.parent.name != "savings_plans")
+        """The address of every table, `aws_lambda.function`."""
+        return self.tables.addresses()
 
     def table(self, address: str) -> Table:
-        """The table at *address*.
+        """The table at *address*, without what is laid over it.
 
         Raises:
             TableError: if it is not in the form.
             UnreadableFileError: if there is none.
         """
-        if address not in self._tables:
-            service, _, item = address.partition(".")
-            path = self.folder / service / f"{item}.yaml"
-            name = f"{self.folder.name}/{service}/{item}.yaml"
-            self._tables[address] = self._read(files.read_text(path, name=name), name)
-        return self._tables[address]
-
-    def _read(self, text: str, name: str) -> Table:
-        if self._trusted:
-            return table.trusted(strict_yaml.read(text, name))
-        from lambda_cost.prices import checking
-
-        return checking.table_of(text, name, self.allowed)
-
-    @property
-    def allowed(self) -> Allowed:
-        """What the tables may speak of: the book's regions; where some are one's own, prices with a known end too."""
-        from lambda_cost.prices import checking
-
-        return checking.Allowed(self.regions, ending=not self.regions.keys() <= regions.bundled().keys())
+        return self.tables.table(address)
 
     def layers(self, address: str) -> list[tuple[str, Table]]:
-        """The tables at *address* that are laid over each other, the lowest first, each with the name of its book."""
-        return [(self.name, self.table(address))]
-
-    def overlaid(self, folder: str | Path) -> PriceBook:
-        """This book with the prices in *folder* laid over it: negotiated rates, regions of one's own, what-ifs.
-
-        A price of the folder holds in its region from its day on, to its `until` if it has one; all else is as it
-        was.  docs/prices.md has the form.
-
-        Raises:
-            TableError: with everything that is wrong in the folder.
-            UnreadableFileError: if it cannot be read.
-        """
-        from lambda_cost.prices.overlay import Overlaid
-
-        return Overlaid(self, Path(folder))
+        """The tables at *address*, the lowest first, each with the name of its price book: empty for the lowest."""
+        custom = [(book.name, book.tables[address]) for book in self._overlays if address in book.tables]
+        return [(self.tables.name, self.table(address)), *custom]
 
     def meters(self, within: str = "") -> list[str]:
-        """The full name of every meter in the book, or *within* it of those of a service, a table or a meter's name.
+        """The full name of every meter, or of those *within* a service, a table or a meter's name.
 
         Only the tables that this needs are read.
         """
         named = [
-            one for one in self.addresses() if not within or f"{one}.".startswith(f"{within}.") or within.startswith(f"{one}.")
+            address
+            for address in self.addresses()
+            if not within or f"{address}.".startswith(f"{within}.") or within.startswith(f"{address}.")
         ]
         meters = (f"{address}.{name}" for address in named for name in self.table(address).meters)
         return [meter for meter in meters if not within or f"{meter}.".startswith(f"{within}.")]
-
-    def choices(self, meter: str) -> list[str]:
-        """What selects among the prices of *meter*; one empty text if nothing does."""
-        usage_type = self.meter(meter).usage_type
-        return [*usage_type] if isinstance(usage_type, dict) else [""]
-
-    def history(self, meter: str, region: str, choice: str = "") -> list[Price]:
-        """Every price of *meter* in *region* that is known, the oldest first.
-
-        Raises:
-            MissingPriceError: if there is none.
-        """
-        days = Search(self, meter, region, choice, date.max).dated()
-        prices = [self.price(meter, region, choice, day) for day in days if not _is_over(days[day].entry, day)]
-        return list({price.since: price for price in prices}.values())
 
     def meter(self, meter: str) -> Meter:
         """The prices of *meter*, everywhere and always.
@@ -169,6 +137,10 @@ class PriceBook:
             raise LambdaCostError(message)
         return meters[name]
 
+    def choices(self, meter: str) -> list[str]:
+        """What selects among the prices of *meter*; one empty text if nothing does."""
+        return [*self.meter(meter).usage_types]
+
     def price(self, meter: str, region: str, choice: str, day: date) -> Price:
         """What *meter* costs in *region* on *day*.
 
@@ -181,22 +153,28 @@ class PriceBook:
         Raises:
             MissingPriceError: if it is not sold there, not published, or not known for that day.
         """
-        key = (meter, region, choice, day)
-        if key not in self._prices:
-            self._prices[key] = Search(self, *key).price()
-        return self._prices[key]
+        key = PriceKey(meter, region, choice)
+        if (key, day) not in self._prices:
+            self._prices[key, day] = self._lookup(key).price(day)
+        return self._prices[key, day]
+
+    def history(self, meter: str, region: str, choice: str = "") -> list[Price]:
+        """Every price of *meter* in *region* that is known, the oldest first.
+
+        Raises:
+            MissingPriceError: if there is none.
+        """
+        return self._lookup(PriceKey(meter, region, choice)).history()
 
     def allowances(self, meter: str, offer: str, day: date) -> list[Allowance]:
         """The amounts of *meter* that are free a month on *day* under *offer* (`always`, `first_year`, `none`)."""
-        offers = {"always": ("always",), "first_year": ("always", "first_year"), "none": ()}[offer]
-        return [free for free in self.meter(meter).free if free.offer in offers and free.since <= day]
+        return [free for free in self.meter(meter).free if free.offer in OFFERS[offer] and free.since <= day]
 
-
-def _is_over(entry: Entry, day: date) -> bool:
-    """Whether *entry* was no longer known to hold on *day*, the first for which it might be asked."""
-    return entry.until is not None and entry.until < day
+    def _lookup(self, key: PriceKey) -> PriceLookup:
+        self.meter(key.meter)
+        return PriceLookup(key, self.regions, self.layers(key.meter.rpartition(".")[0]))
 
 
 @cache
 def _bundled() -> PriceBook:
-    return PriceBook(pricing_data(), trusted=True)
+    return PriceBook(TableFolder(pricing_data(), trusted=True))

@@ -1,4 +1,4 @@
-"""What is wrong in a price table that somebody wrote: its form, by pydantic, and what a form cannot say."""
+"""Check a price table that somebody wrote: its form, by pydantic, and what a form cannot say."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import regions
-from lambda_cost.errors import Problem, ProblemsError, TableError, did_you_mean, shown
+from lambda_cost.errors import ProblemsError, TableError, did_you_mean, shown
 from lambda_cost.numbers import units
-from lambda_cost.prices.table import Allowance, Entry, KnownSince, Meter, Recheck, Step, Table, day_of, regions_of, tariff
+from lambda_cost.prices.table import Allowance, Entry, KnownSince, Meter, Recheck, Step, Table, parse_day, tariff_of
 from lambda_cost.strict_yaml import is_list, is_mapping, read
 
 if TYPE_CHECKING:
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from lambda_cost.strict_yaml import Document
 
 Path = tuple[str, ...]
-Wrong = tuple[Path, str]
+Fault = tuple[Path, str]
 """A path in a table, and what is wrong there."""
 
 LAST_DAY = date(9999, 12, 30)
 """The last day after which there is another."""
-CONTROLS = "has control characters; allowed: text without them"
+NOT_PRINTABLE = "has control characters; allowed: text without them"
+NOT_IN_ORDER = "is not in order; allowed: a price, then steps {above, price} in ascending order"
 UNION_MEMBERS = {"decimal", "Step", "str", "function-before"}
 
 
@@ -62,16 +63,19 @@ def checked(document: Document, allowed: Allowed | None = None) -> Table:
     try:
         table: Table = _adapter().validate_python(_with_days(document.data))
     except ValidationError as error:
-        found = [(_path(one["loc"]), f"{one['msg'].lower()} (here: {shown(one['input'])})") for one in error.errors()]
-        raise TableError(_problems(document, found)) from None
-    wrong = list(_wrong(table, allowed or Allowed(regions.bundled())))
-    if wrong:
-        raise TableError(_problems(document, wrong))
+        raise _table_error(
+            document,
+            ((_path(one["loc"]), f"{one['msg'].lower()} (here: {shown(one['input'])})") for one in error.errors()),
+        ) from None
+    faults = list(_table_faults(table, allowed or Allowed(regions.bundled())))
+    if faults:
+        raise _table_error(document, faults)
     return table
 
 
-def _problems(document: Document, found: Iterable[Wrong]) -> list[Problem]:
-    return sorted({document.problem(path, says): None for path, says in found}, key=lambda one: one.line)
+def _table_error(document: Document, faults: Iterable[Fault]) -> TableError:
+    problems = {document.problem(path, message): None for path, message in faults}
+    return TableError(sorted(problems, key=lambda problem: problem.line))
 
 
 @cache
@@ -104,20 +108,20 @@ def _meter_with_days(meter: Any) -> Any:
     if not is_mapping(meter) or not is_mapping(meter.get("prices")):
         return meter
     dated = {
-        place: {day_of(key): entry for key, entry in entries.items()} if is_mapping(entries) else entries
-        for place, entries in meter["prices"].items()
+        key: {parse_day(day): entry for day, entry in entries.items()} if is_mapping(entries) else entries
+        for key, entries in meter["prices"].items()
     }
     return meter | {"prices": dated}
 
 
-def _wrong(table: Table, allowed: Allowed) -> Iterator[Wrong]:
+def _table_faults(table: Table, allowed: Allowed) -> Iterator[Fault]:
     """What is wrong in a *table* whose form is right."""
     for key, source in table.sources.items():
         scheme, _, host, page = [*source.url.split("/", 3), "", "", ""][:4]
         if source.url and not (scheme == "https:" and host and page):
             yield ("sources", key, "url"), f"is {shown(source.url)}; allowed: the https address of a page"
         if not source.title.isprintable():
-            yield ("sources", key, "title"), CONTROLS
+            yield ("sources", key, "title"), NOT_PRINTABLE
     for name, members in table.groups.items():
         if not members:
             yield ("groups", name), "is empty; allowed: one region at least"
@@ -131,146 +135,148 @@ def _wrong(table: Table, allowed: Allowed) -> Iterator[Wrong]:
     if not table.meters:
         yield ("meters",), "is empty; allowed: one meter at least"
     for name, meter in table.meters.items():
-        yield from _wrong_meter(table, ("meters", name), meter, allowed)
+        for path, message in _MeterCheck(table, meter, allowed).faults():
+            yield ("meters", name, *path), message
 
 
-def _wrong_meter(table: Table, path: Path, meter: Meter, allowed: Allowed) -> Iterator[Wrong]:
-    number, _, unit = meter.unit.partition(" ")
-    if not number[:1].isalpha() and not (number[:1] == "1" and set(number[1:]) <= {"0"} and unit):
-        yield (*path, "unit"), f"is {shown(meter.unit)}; allowed: such as GB-Seconds or 1000000 Requests"
-    if bool(meter.by) != isinstance(meter.usage_type, dict):
-        yield (*path, "usage_type"), "does not go with by; allowed: one name without by, or one for each choice"
-    yield from _wrong_places(table, path, meter, allowed.regions)
-    for place, one in enumerate(meter.free):
-        yield from _wrong_free((*path, "free", str(place)), one, allowed.regions)
-        yield from _wrong_sources(table, (*path, "free", str(place)), one)
-    sold = {region for key in meter.prices for region in regions_of(table, key)}
-    for place, known in enumerate(meter.known_since):
-        yield from _wrong_scope((*path, "known_since", str(place)), known, meter, sold)
-        yield from _wrong_sources(table, (*path, "known_since", str(place)), known)
-    for key, entries in meter.prices.items():
-        if not entries:
-            yield (*path, "prices", key), "is empty; allowed: one dated price at least"
-        for since, entry in entries.items():
-            where = (*path, "prices", key, since.isoformat())
-            yield from _wrong_over_group(table, where, meter, entry)
-            if not entry.note.replace("\n", " ").isprintable():
-                yield (*where, "note"), CONTROLS
-            yield from _wrong_entry(table, where, meter, entry)
-            if entry.checked < since:
-                yield (*where, "checked"), f"is before it began; allowed: from {since} on"
-            if entry.until and not since <= entry.until <= (LAST_DAY if allowed.ending else entry.checked):
-                last = LAST_DAY if allowed.ending else f"{entry.checked}, when it was last seen"
-                yield (*where, "until"), f"is {entry.until}; allowed: from {since}, when it began, to {last}"
-            for place, again in enumerate(entry.rechecked):
-                yield from _wrong_scope((*where, "rechecked", str(place)), again, meter, set(regions_of(table, key)))
-                yield from _wrong_recheck((*where, "rechecked", str(place)), since, entry, again)
+class _MeterCheck(NamedTuple):
+    """Checks one meter; paths begin below the meter."""
 
+    table: Table
+    meter: Meter
+    allowed: Allowed
 
-def _wrong_free(path: Path, one: Allowance, known: dict[str, Region]) -> Iterator[Wrong]:
-    """An allowance of less than nothing, for nobody, or that ended before it began."""
-    partitions = {region.partition for region in known.values()}
-    if one.quantity < 0:
-        yield (*path, "quantity"), "is negative; allowed: at least 0"
-    if not one.partitions or not partitions.issuperset(one.partitions):
-        yield (*path, "partitions"), f"is {', '.join(one.partitions)}; allowed: {', '.join(sorted(partitions))}"
-    if one.until and one.until < one.since:
-        yield (*path, "until"), f"is before it began; allowed: from {one.since} on"
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong in the meter."""
+        meter = self.meter
+        number, _, unit = meter.unit.partition(" ")
+        if not number[:1].isalpha() and not (number[:1] == "1" and set(number[1:]) <= {"0"} and unit):
+            yield ("unit",), f"is {shown(meter.unit)}; allowed: such as GB-Seconds or 1000000 Requests"
+        if bool(meter.by) != isinstance(meter.usage_type, dict):
+            yield ("usage_type",), "does not go with by; allowed: one name without by, or one for each choice"
+        yield from self._places()
+        for index, allowance in enumerate(meter.free):
+            yield from self._allowance(("free", str(index)), allowance)
+        priced = {region for key in meter.prices for region in self.table.regions_of(key)}
+        for index, known in enumerate(meter.known_since):
+            yield from self._scope(("known_since", str(index)), known, priced)
+            yield from self._source_keys(("known_since", str(index)), [("source", known.source)])
+        for key, entries in meter.prices.items():
+            if not entries:
+                yield ("prices", key), "is empty; allowed: one dated price at least"
+            for since, entry in entries.items():
+                yield from self._entry(("prices", key, since.isoformat()), key, since, entry)
 
+    def _places(self) -> Iterator[Fault]:
+        """Regions that are in no place, or in two."""
+        keys = sorted(self.meter.prices, key=lambda key: key not in self.table.groups)
+        named: list[tuple[str, Path]] = [(region, ("prices", key)) for key in keys for region in self.table.regions_of(key)]
+        named += [(region, (key,)) for key in ("absent", "unpriced") for region in getattr(self.meter, key)]
+        seen: dict[str, Path] = {}
+        for region, path in named:
+            if region not in self.allowed.regions:
+                yield path, f"has {shown(region)}, no group or region; {did_you_mean(region, self.allowed.regions)}"
+            follows_group = path == ("prices", region) and region in seen and seen[region][0] == "prices"
+            if region in seen and not follows_group:
+                yield path, f"has {region}, which is in {'.'.join(seen[region])} too; allowed: one place"
+            seen[region] = path
 
-def _wrong_over_group(table: Table, path: Path, meter: Meter, entry: Entry) -> Iterator[Wrong]:
-    """An entry of a region that stands over its group's of the same day, and leaves one of its prices out."""
-    *_, key, since = path
-    for group in meter.prices:
-        over = meter.prices[group].get(date.fromisoformat(since)) if key in table.groups.get(group, ()) else None
-        every = set(meter.usage_type) if isinstance(meter.usage_type, dict) else {""}
-        have, need = ({*one.price} if isinstance(one.price, dict) else every for one in (entry, over or entry))
-        if not have >= need:
-            says = f"leaves out {', '.join(sorted(need - have))}, which {group} prices that day; allowed: all prices of the day"
-            yield (*path, "price"), says
+    def _allowance(self, path: Path, allowance: Allowance) -> Iterator[Fault]:
+        """An allowance of less than nothing, for nobody, or that ended before it began."""
+        partitions = {region.partition for region in self.allowed.regions.values()}
+        if allowance.quantity < 0:
+            yield (*path, "quantity"), "is negative; allowed: at least 0"
+        if not allowance.partitions or not partitions.issuperset(allowance.partitions):
+            given = ", ".join(allowance.partitions)
+            yield (*path, "partitions"), f"is {given}; allowed: {', '.join(sorted(partitions))}"
+        if allowance.until and allowance.until < allowance.since:
+            yield (*path, "until"), f"is before it began; allowed: from {allowance.since} on"
+        yield from self._source_keys(path, [("source", allowance.source), ("begins", allowance.begins)])
 
+    def _entry(self, path: Path, key: str, since: date, entry: Entry) -> Iterator[Fault]:
+        yield from self._over_group(path, key, since, entry)
+        if not entry.note.replace("\n", " ").isprintable():
+            yield (*path, "note"), NOT_PRINTABLE
+        sources = entry.source.values() if isinstance(entry.source, dict) else [entry.source]
+        yield from self._source_keys(path, [*(("source", source) for source in sources), ("begins", entry.begins)])
+        yield from self._prices(path, entry)
+        if entry.checked < since:
+            yield (*path, "checked"), f"is before it began; allowed: from {since} on"
+        if entry.until and not since <= entry.until <= (LAST_DAY if self.allowed.ending else entry.checked):
+            last = LAST_DAY if self.allowed.ending else f"{entry.checked}, when it was last seen"
+            yield (*path, "until"), f"is {entry.until}; allowed: from {since}, when it began, to {last}"
+        for index, again in enumerate(entry.rechecked):
+            where = (*path, "rechecked", str(index))
+            yield from self._scope(where, again, set(self.table.regions_of(key)))
+            yield from self._source_keys(path, [("source", again.source)])
+            yield from self._recheck(where, since, entry, again)
+        yield from self._corrections(path, entry)
 
-def _wrong_corrections(path: Path, meter: Meter, entry: Entry) -> Iterator[Wrong]:
-    """Corrections that do not say of what, or why."""
-    for place, wrong in enumerate(entry.corrected):
-        if not wrong.reason.strip():
-            yield (*path, "corrected", str(place), "reason"), "is empty; allowed: why the price was wrong"
-        if wrong.choice and wrong.choice not in _choices(meter):
-            says = f"is {shown(wrong.choice)}; {did_you_mean(wrong.choice, _choices(meter))}"
-            yield (*path, "corrected", str(place), "choice"), says
-        if not _in_order(wrong.was):
-            says = "is not in order; allowed: a price, then steps {above, price} in ascending order"
-            yield (*path, "corrected", str(place), "was"), says
+    def _over_group(self, path: Path, key: str, since: date, entry: Entry) -> Iterator[Fault]:
+        """An entry of a region that stands over its group's of the same day, and leaves one of its prices out."""
+        for group, entries in self.meter.prices.items():
+            below = entries.get(since) if key in self.table.groups.get(group, ()) else None
+            missing = {*below.by_choice(self.meter.usage_types)} - {*entry.by_choice(self.meter.usage_types)} if below else ()
+            if missing:
+                listed = ", ".join(sorted(missing))
+                yield (*path, "price"), f"leaves out {listed}, which {group} prices that day; allowed: all prices of the day"
 
+    def _prices(self, path: Path, entry: Entry) -> Iterator[Fault]:
+        choices = self._choices()
+        for name, chosen in (("price", entry.price), ("source", entry.source)):
+            if isinstance(chosen, dict) and (not chosen or not chosen.keys() <= choices.keys()):
+                listed = ", ".join(chosen) or "nothing"
+                yield (*path, name), f"is one for each of {listed}; allowed: the choices of usage_type"
+        if isinstance(entry.source, dict) and not entry.by_choice(choices).keys() <= entry.source.keys():
+            listed = ", ".join(entry.source)
+            yield (*path, "source"), f"is one for each of {listed}; allowed: one for each choice that has a price"
+        for schedule in entry.by_choice([""]).values():
+            if not _in_order(schedule):
+                yield (*path, "price"), NOT_IN_ORDER
+            elif any(_is_long(number) for tier in tariff_of(schedule).tiers for number in (tier.above, tier.price)):
+                yield (*path, "price"), "has too many digits; allowed: 18 before the point and 30 behind it"
+            elif any(tier.price < 0 for tier in tariff_of(schedule).tiers):
+                yield (*path, "price"), "is negative; allowed: at least 0"
 
-def _choices(meter: Meter) -> list[str]:
-    """What *meter* can be chosen by; nothing where there is nothing to choose."""
-    return list(meter.usage_type) if isinstance(meter.usage_type, dict) else []
+    def _recheck(self, path: Path, since: date, entry: Entry, again: Recheck) -> Iterator[Fault]:
+        """A price that is said to have been seen before it began, or in tiers that it has not."""
+        if again.checked < since:
+            yield (*path, "checked"), f"is before it began; allowed: from {since} on"
+        counts = [len(schedule) if is_list(schedule) else 1 for schedule in entry.by_choice([""]).values()]
+        most = max(counts, default=0)
+        if not 0 <= again.tiers <= most or again.tiers % 1:
+            yield (*path, "tiers"), f"is {again.tiers}; allowed: 0 for all, or 1 to {most}"
 
+    def _corrections(self, path: Path, entry: Entry) -> Iterator[Fault]:
+        """Corrections that do not say of what, or why."""
+        for index, correction in enumerate(entry.corrected):
+            where = (*path, "corrected", str(index))
+            if not correction.reason.strip():
+                yield (*where, "reason"), "is empty; allowed: why the price was wrong"
+            yield from self._choice(where, correction.choice)
+            if not _in_order(correction.was):
+                yield (*where, "was"), NOT_IN_ORDER
 
-def _wrong_recheck(path: Path, since: date, entry: Entry, again: Recheck) -> Iterator[Wrong]:
-    """A price that is said to have been seen before it began, or in tiers that it has not."""
-    if again.checked < since:
-        yield (*path, "checked"), f"is before it began; allowed: from {since} on"
-    most = max(len(schedule) if is_list(schedule) else 1 for schedule in _schedules(entry)) if _schedules(entry) else 0
-    if not 0 <= again.tiers <= most or again.tiers % 1:
-        yield (*path, "tiers"), f"is {again.tiers}; allowed: 0 for all, or 1 to {most}"
+    def _scope(self, path: Path, statement: KnownSince | Recheck, priced: set[str]) -> Iterator[Fault]:
+        """Regions and choices that a *statement* names and that have no price."""
+        for region in statement.regions:
+            if region not in priced:
+                yield (*path, "regions"), f"has {shown(region)}, which has no price here; {did_you_mean(region, priced)}"
+        yield from self._choice(path, statement.choice)
 
+    def _choice(self, path: Path, choice: str) -> Iterator[Fault]:
+        if choice and choice not in self._choices():
+            yield (*path, "choice"), f"is {shown(choice)}; {did_you_mean(choice, self._choices())}"
 
-def _wrong_places(table: Table, path: Path, meter: Meter, known: dict[str, Region]) -> Iterator[Wrong]:
-    """Regions that are in no place, or in two."""
-    keys = sorted(meter.prices, key=lambda key: key not in table.groups)
-    homes: list[tuple[str, Path]] = [(region, ("prices", key)) for key in keys for region in regions_of(table, key)]
-    homes += [(region, (key,)) for key in ("absent", "unpriced") for region in getattr(meter, key)]
-    seen: dict[str, Path] = {}
-    for region, place in homes:
-        if region not in known:
-            yield (*path, *place), f"has {shown(region)}, no group or region; {did_you_mean(region, known)}"
-        follows = place == ("prices", region) and region in seen and seen[region][0] == "prices"
-        if region in seen and not follows:
-            yield (*path, *place), f"has {region}, which is in {'.'.join(seen[region])} too; allowed: one place"
-        seen[region] = place
+    def _choices(self) -> dict[str, str]:
+        """What the meter can be chosen by; nothing where there is nothing to choose."""
+        return self.meter.usage_type if isinstance(self.meter.usage_type, dict) else {}
 
-
-def _wrong_scope(path: Path, one: KnownSince | Recheck, meter: Meter, sold: set[str]) -> Iterator[Wrong]:
-    """Regions and choices that a statement names and that have no price."""
-    for region in one.regions:
-        if region not in sold:
-            yield (*path, "regions"), f"has {shown(region)}, which has no price here; {did_you_mean(region, sold)}"
-    choices = meter.usage_type if isinstance(meter.usage_type, dict) else {}
-    if one.choice and one.choice not in choices:
-        yield (*path, "choice"), f"is {shown(one.choice)}; {did_you_mean(one.choice, choices)}"
-
-
-def _wrong_sources(table: Table, path: Path, one: Entry | Recheck | KnownSince | Allowance) -> Iterator[Wrong]:
-    """Sources that are not in the table."""
-    named = [("source", key) for key in (one.source.values() if isinstance(one.source, dict) else [one.source])]
-    named += [("begins", one.begins)] if isinstance(one, Entry | Allowance) and one.begins else []
-    for name, key in named:
-        if key not in table.sources:
-            yield (*path, name), f"is {shown(key)}; {did_you_mean(key, table.sources)}"
-
-
-def _wrong_entry(table: Table, path: Path, meter: Meter, entry: Entry) -> Iterator[Wrong]:
-    cited: list[Entry | Recheck] = [entry, *entry.rechecked]
-    for one in cited:
-        yield from _wrong_sources(table, path, one)
-    yield from _wrong_corrections(path, meter, entry)
-    choices = meter.usage_type if isinstance(meter.usage_type, dict) else {}
-    for name, chosen in (("price", entry.price), ("source", entry.source)):
-        if isinstance(chosen, dict) and (not chosen or not chosen.keys() <= choices.keys()):
-            listed = ", ".join(chosen) or "nothing"
-            yield (*path, name), f"is one for each of {listed}; allowed: the choices of usage_type"
-    priced = entry.price if isinstance(entry.price, dict) else choices
-    if isinstance(entry.source, dict) and not priced.keys() <= entry.source.keys():
-        yield (*path, "source"), f"is one for each of {', '.join(entry.source)}; allowed: one for each choice that has a price"
-    for schedule in _schedules(entry):
-        if not _in_order(schedule):
-            yield (*path, "price"), "is not in order; allowed: a price, then steps {above, price} in ascending order"
-        elif any(_is_long(number) for tier in tariff(schedule).tiers for number in (tier.above, tier.price)):
-            yield (*path, "price"), "has too many digits; allowed: 18 before the point and 30 behind it"
-        elif any(tier.price < 0 for tier in tariff(schedule).tiers):
-            yield (*path, "price"), "is negative; allowed: at least 0"
+    def _source_keys(self, path: Path, keys: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+        """*keys* that are not in `sources`, each with the field that has it; only `begins` may be empty."""
+        for field, key in keys:
+            if key not in self.table.sources and (key or field != "begins"):
+                yield (*path, field), f"is {shown(key)}; {did_you_mean(key, self.table.sources)}"
 
 
 def _is_long(amount: Decimal) -> bool:
@@ -280,10 +286,6 @@ def _is_long(amount: Decimal) -> bool:
     except ValueError:
         return True
     return False
-
-
-def _schedules(entry: Entry) -> list[Any]:
-    return list(entry.price.values()) if isinstance(entry.price, dict) else [entry.price]
 
 
 def _in_order(schedule: Any) -> bool:

@@ -1,26 +1,48 @@
-"""A wrong price put right: what stood there stays in the file, with the reason."""
+"""Correct a wrong price: what stood there stays in the file, with the reason."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import strict_yaml
 from lambda_cost.errors import Problem, ProblemsError, TableError, did_you_mean, shown
-from lambda_cost.prices import table
-from lambda_cost.prices.table import Correction, Entry, Step
+from lambda_cost.prices.table import Correction, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from datetime import date
 
-    from lambda_cost.prices.table import Meter, Table
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.table import Entry, Meter, Table
 
 
-def schedule(text: str) -> Any:
-    """The schedule that *text* is: `0.20`, or `[3.50, {above: 333, price: 2.80}]`.
+class PriceCorrection(NamedTuple):
+    """A wrong price, and the right one."""
+
+    meter: str
+    """Full name of the meter."""
+    place: str
+    """The region, or the group of regions, whose price is wrong."""
+    choice: str
+    """The choice whose price is wrong; empty for every one."""
+    since: date
+    """Day of the entry."""
+    price: str
+    """The right schedule, as text: `0.20`, or `[3.50, {above: 333, price: 2.80}]`."""
+    reason: str
+    """Why the old one is wrong, and how that is known."""
+    day: date
+    """Day of the correction."""
+
+
+def parse_schedule(text: str) -> Any:
+    """The schedule that *text* is.
+
+    >>> parse_schedule("[3.50, {above: 333, price: 2.80}]")
+    [Decimal('3.50'), Step(above=Decimal('333'), price=Decimal('2.80'))]
 
     Raises:
         TableError: if it is none.
@@ -28,63 +50,59 @@ def schedule(text: str) -> Any:
     try:
         data = strict_yaml.read(text, "").data
         first, *steps = data if strict_yaml.is_list(data) else [data]
-        made = [first, *(Step(**one) for one in steps)]
+        tiers = [Step(**step) for step in steps]
     except (ProblemsError, TypeError, ValueError):
-        made = []
-    numbers = [*made[:1], *(number for one in made[1:] for number in (one.above, one.price))]
-    if not made or not all(isinstance(one, Decimal) for one in numbers):
-        says = f"is {shown(text)}; allowed: such as 0.20, or [3.50, {{above: 333, price: 2.80}}]"
-        raise TableError([Problem("--price", says)])
-    return made if made[1:] else made[0]
+        first, tiers = None, []
+    if not all(isinstance(number, Decimal) for number in (first, *(n for tier in tiers for n in (tier.above, tier.price)))):
+        message = f"is {shown(text)}; allowed: such as 0.20, or [3.50, {{above: 333, price: 2.80}}]"
+        raise TableError([Problem("--price", message)])
+    return [first, *tiers] if tiers else first
 
 
-def corrected(
-    made: Table, name: str, place: str, choice: str, since: date, price: Any, reason: str, today: date, order: Mapping[str, int]
-) -> Table:
-    """The table *made* with one price put right.
-
-    Args:
-        made: the table.
-        name: its meter.
-        place: the region, or the group of regions, whose price was wrong.
-        choice: the choice whose price was wrong; empty for every one.
-        since: the day of the entry.
-        price: the schedule that is right.
-        reason: why the old one was wrong, and how that is known.
-        today: the day of the correction.
-        order: the place of each region, for the order of keys.
+def correct_price(correction: PriceCorrection, book: PriceBook) -> dict[str, Table]:
+    """The table of *book* that has the wrong price, by its address, with the price corrected.
 
     Raises:
-        TableError: if there is no such price, or it is that already.
+        LambdaCostError: if there is no such meter.
+        TableError: if there is no such price, it is the right one already, or the new one is none.
     """
-    new = deepcopy(made)
-    meter = new.meters[name]
-    entry = _entry(new, meter, place, since)
-    choices = list(meter.usage_type) if isinstance(meter.usage_type, dict) else [""]
-    priced = entry.price if isinstance(entry.price, dict) else dict.fromkeys(choices, entry.price)
+    address, _, name = correction.meter.rpartition(".")
+    book.meter(correction.meter)
+    table = deepcopy(book.table(address))
+    _correct(table, table.meters[name], correction, parse_schedule(correction.price), [*book.regions])
+    return {address: table}
+
+
+def _correct(table: Table, meter: Meter, correction: PriceCorrection, right: Any, order: Sequence[str]) -> None:
+    """Put the *right* schedule into *meter* of *table*."""
+    place, choice = correction.place, correction.choice
+    entry = _entry(table, meter, place, correction.since)
+    priced = entry.by_choice(meter.usage_types)
+    choices = [one for one in priced if one]
     if choice and choice not in priced:
-        raise TableError([Problem("--choice", f"is {shown(choice)}; {did_you_mean(choice, [one for one in priced if one])}")])
-    named = [choice] if choice else list(priced)
-    if all(priced[one] == price for one in named):
+        raise TableError([Problem("--choice", f"is {shown(choice)}; {did_you_mean(choice, choices)}")])
+    wrong = [choice] if choice else list(priced)
+    if all(priced[one] == right for one in wrong):
         raise TableError([Problem("--price", "is the price that stands there; there is nothing to correct")])
-    if len({str(priced[one]) for one in named}) > 1:
-        raise TableError([Problem("--choice", f"is missing; {did_you_mean('', [one for one in priced if one])}")])
-    was = Correction(today, priced[named[0]], reason, choice if len(named) < len(priced) else "")
-    prices = {one: price if one in named else old for one, old in priced.items()}
-    same = len(prices) == len(choices) and all(one == price for one in prices.values())
-    right = replace(entry, price=price if same else prices, corrected=[*entry.corrected, was])
+    if len({str(priced[one]) for one in wrong}) > 1:
+        raise TableError([Problem("--choice", f"is missing; {did_you_mean('', choices)}")])
+    old = Correction(correction.day, priced[wrong[0]], correction.reason, choice if len(wrong) < len(priced) else "")
+    prices = priced | dict.fromkeys(wrong, right)
+    alike = len(prices) == len(meter.usage_types) and all(price == right for price in prices.values())
+    corrected = replace(entry, price=right if alike else prices, corrected=[*entry.corrected, old])
     if place not in meter.prices:
-        table.make_place(meter, place, order)
-    again = [replace(one, regions=[place]) for one in entry.rechecked if place in one.regions]
-    meter.prices[place][since] = right if place in new.groups else replace(right, rechecked=again)
-    return new
+        meter.add_region(place, order)
+    if place not in table.groups:
+        rechecked = [replace(again, regions=[place]) for again in entry.rechecked if place in again.regions]
+        corrected = replace(corrected, rechecked=rechecked)
+    meter.prices[place][correction.since] = corrected
 
 
-def _entry(made: Table, meter: Meter, place: str, since: date) -> Entry:
+def _entry(table: Table, meter: Meter, place: str, since: date) -> Entry:
     """The entry of *place* that begins on the day *since*."""
-    entries = meter.prices.get(place, {}) if place in made.groups else table.entries_of(made, meter, place)
+    entries = meter.prices.get(place, {}) if place in table.groups else table.entries(meter, place)
     if not entries:
-        known = [one for key in meter.prices for one in (key, *table.regions_of(made, key))]
+        known = [place for key in meter.prices for place in (key, *table.regions_of(key))]
         raise TableError([Problem("--region", f"is {shown(place)}, which has no price here; {did_you_mean(place, known)}")])
     if since not in entries:
         days = ", ".join(sorted(day.isoformat() for day in entries))

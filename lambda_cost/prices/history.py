@@ -12,7 +12,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambda_cost.errors import Problem, TableError
-from lambda_cost.prices import table
+from lambda_cost.prices.price import PriceKey
+from lambda_cost.prices.table import tariff_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.prices.table import Entry, Meter, Table
+    from lambda_cost.prices.table import Entry, Table
     from lambda_cost.tariff import Tariff
 
 LOCK = "history.lock"
@@ -37,18 +38,18 @@ WHAT_TO_DO = (
 
 def lines(book: PriceBook) -> list[str]:
     """A line for every price in *book*, sorted."""
-    return sorted(f"{one.price} {one.digest}" for one in _prices(book))
+    return sorted(f"{line.price} {line.digest}" for line in _lines(book))
 
 
 def changed(book: PriceBook, lock_text: str) -> list[str]:
     """What *book* no longer says as *lock_text* has it, a sentence for each; nothing if history only grew."""
-    now = {one.price: one for one in _prices(book)}
+    now = {line.price: line for line in _lines(book)}
     problems: list[str] = []
     locked: set[str] = set()
-    for place, line in enumerate(lock_text.splitlines(), 1):
+    for number, line in enumerate(lock_text.splitlines(), 1):
         price, _, digest = line.rpartition(" ")
         if len(line.split(" ")) != FIELDS or len(digest) != DIGITS:
-            problems.append(f"line {place} of {LOCK} is {line!r}; allowed: meter, region, choice, day, digest.")
+            problems.append(f"line {number} of {LOCK} is {line!r}; allowed: meter, region, choice, day, digest.")
             continue
         locked.add(price)
         if price not in now:
@@ -68,8 +69,8 @@ def _too_early(new: set[str], locked: set[str]) -> Iterator[str]:
         series, _, day = price.rpartition(" ")
         last = newest.get(series, day)
         if day < last:
-            says = f"the price of {last} was published here, and one from {day} on would rewrite the days after it."
-            yield f"{price}: {says} {WHAT_TO_DO}"
+            why = f"the price of {last} was published here, and one from {day} on would rewrite the days after it."
+            yield f"{price}: {why} {WHAT_TO_DO}"
 
 
 def grown(book: PriceBook, lock_text: str) -> str:
@@ -80,14 +81,14 @@ def grown(book: PriceBook, lock_text: str) -> str:
     """
     problems = changed(book, lock_text)
     if problems:
-        raise TableError(Problem("", says, f"{book.folder.name}/{LOCK}") for says in problems)
+        raise TableError(Problem("", problem, f"{book.folder.name}/{LOCK}") for problem in problems)
     locked = dict(line.rsplit(" ", 1) for line in lock_text.splitlines())
-    locked |= {one.price: one.digest for one in _prices(book)}
+    locked |= {line.price: line.digest for line in _lines(book)}
     return "".join(f"{price} {locked[price]}\n" for price in sorted(locked))
 
 
-class _Price(NamedTuple):
-    """One price of a book."""
+class _Line(NamedTuple):
+    """One price of a book, as the lock has it."""
 
     price: str
     """Its meter, region, choice and day."""
@@ -97,33 +98,25 @@ class _Price(NamedTuple):
     """Digests of wrong schedules that stood in its place, and were corrected with a reason."""
 
 
-def _prices(book: PriceBook) -> Iterator[_Price]:
+def _lines(book: PriceBook) -> Iterator[_Line]:
     for address in book.addresses():
-        for meter, region, choice, since, tariff, entry in _dated(address, book.table(address)):
-            was = tuple(_digest(table.tariff(one.was)) for one in entry.corrected if one.choice in {"", choice})
-            yield _Price(f"{meter} {region} {choice or '-'} {since.isoformat()}", _digest(tariff), was)
+        for key, since, tariff, entry in _dated(address, book.table(address)):
+            was = tuple(_digest(tariff_of(old.was)) for old in entry.corrected if old.choice in {"", key.choice})
+            yield _Line(f"{key.meter} {key.region} {key.choice or '-'} {since.isoformat()}", _digest(tariff), was)
 
 
-def published(address: str, prices: Table) -> Iterator[tuple[str, str, str, date, Tariff]]:
-    """Every price in the table *prices* at *address*: its meter, region, choice, day and tariff."""
-    return (found[:5] for found in _dated(address, prices))
+def published(address: str, table: Table) -> Iterator[tuple[PriceKey, date, Tariff]]:
+    """Every price in the *table* at *address*: what it is of, its day and its tariff."""
+    return (price[:3] for price in _dated(address, table))
 
 
-def _dated(address: str, prices: Table) -> Iterator[tuple[str, str, str, date, Tariff, Entry]]:
-    for name, meter in prices.meters.items():
-        for region in {region: None for place in meter.prices for region in table.regions_of(prices, place)}:
-            for since, entry in table.entries_of(prices, meter, region).items():
-                for choice, tariff in _tariffs(meter, entry):
-                    yield f"{address}.{name}", region, choice, since, tariff, entry
-
-
-def _tariffs(meter: Meter, entry: Entry) -> Iterator[tuple[str, Tariff]]:
-    """The tariff of each choice in *entry*, whether it is written once for all of them or for each."""
-    if isinstance(entry.price, dict):
-        yield from ((choice, table.tariff(schedule)) for choice, schedule in entry.price.items())
-    else:
-        tariff = table.tariff(entry.price)
-        yield from ((choice, tariff) for choice in (meter.usage_type if isinstance(meter.usage_type, dict) else [""]))
+def _dated(address: str, table: Table) -> Iterator[tuple[PriceKey, date, Tariff, Entry]]:
+    for name, meter in table.meters.items():
+        for region in dict.fromkeys(region for key in meter.prices for region in table.regions_of(key)):
+            for since, entry in table.entries(meter, region).items():
+                tariffs = {choice: tariff_of(schedule) for choice, schedule in entry.by_choice(meter.usage_types).items()}
+                for choice, tariff in tariffs.items():
+                    yield PriceKey(f"{address}.{name}", region, choice), since, tariff, entry
 
 
 def _digest(tariff: Tariff) -> str:

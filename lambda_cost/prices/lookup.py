@@ -1,9 +1,9 @@
-"""The search for one price in a book: the entry that holds on a day, or why there is none."""
+"""Find the price of a meter on a day, or the reason why there is none."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,167 +11,170 @@ from lambda_cost.errors import MissingPriceError, did_you_mean
 from lambda_cost.numbers.units import unit_of
 from lambda_cost.prices import table
 from lambda_cost.prices.price import Check, Price
-from lambda_cost.prices.timeline import ONE_DAY, Placed, clipped, laid
+from lambda_cost.prices.timeline import ONE_DAY, DatedEntry, overlay, restrict_to_known
+from lambda_cost.prices.usage_types import add_region_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
-    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.price import PriceKey
     from lambda_cost.prices.table import Entry, Meter, Schedule, Table
+    from lambda_cost.regions import Region
 
 
 @dataclass(frozen=True)
-class Search:
-    """The search for one price, and what to say when there is none."""
+class PriceLookup:
+    """Every price of one meter for one choice in one region."""
 
-    book: PriceBook
-    """Where to look."""
-    name: str
-    """Full name of the meter."""
-    region: str
-    """A region's code."""
-    choice: str
-    """What selects among the meter's prices."""
-    day: date
-    """The day whose price is asked for."""
+    key: PriceKey
+    """Meter, region and choice."""
+    regions: Mapping[str, Region]
+    """The regions there are, by code."""
+    layers: Sequence[tuple[str, Table]]
+    """The tables that may price it, the lowest first, each with the name of its price book."""
 
-    def price(self) -> Price:
-        """The price that holds on the day, with the days between which it did not change."""
-        dated = self.dated()
-        day, placed = self._placed(dated)
-        entry = placed.entry
-        schedule = self._schedule(entry)
-        since, before = self._begun(dated, day)
-        later = (one for one in sorted(dated) if one > day and self._schedule(dated[one].entry) != schedule)
-        number, _, unit = self.meter.unit.partition(" ") if self.meter.unit[0].isdigit() else ("1", "", self.meter.unit)
-        tariff = table.tariff(schedule)
-        where = self.book.regions[self.region]
-        usage_type = self.meter.usage_type if isinstance(self.meter.usage_type, str) else self.meter.usage_type[self.choice]
-        source = placed.table.sources[self._source(entry)]
-        return Price(
-            title=f"{self.meter.title}, {self._choice}" if self.choice else self.meter.title,
-            tariff=tariff,
-            unit=self.meter.unit if unit else number,
-            multiple=Decimal(number),
-            usage_type=usage_type if self.region in self.table.unprefixed else f"{where.billing_code}-{usage_type}",
-            currency=where.currency,
-            since=since,
-            follows=before is not None and before.until in {None, since - ONE_DAY},
-            next_since=None if entry.until else next(later, None),
-            checks=tuple(self._check(placed, tier) for tier in range(len(tariff.tiers))),
-            source=source.url,
-            source_title=source.title,
-            note=entry.note,
-            until=entry.until,
-            book=placed.book,
-        )
-
-    @cached_property
-    def table(self) -> Table:
-        """The table that the meter stands in."""
-        return self.book.table(self.name.rpartition(".")[0])
-
-    @cached_property
-    def meter(self) -> Meter:
-        """The prices of the meter."""
-        return self.book.meter(self.name)
-
-    @property
-    def _choice(self) -> str:
-        """The choice in words: a size has its unit."""
-        unit = unit_of(self.meter.by)
-        return f"{self.choice} {unit.upper()}" if unit in {"gb", "mb"} else self.choice
-
-    def dated(self) -> dict[date, Placed]:
-        """The entries that price the choice in the region, by the day from which each holds.
+    def price(self, day: date) -> Price:
+        """The price on *day*, with the first and the last day on which it is known to hold.
 
         Raises:
             MissingPriceError: if there is none.
         """
-        choices = self.meter.usage_type if isinstance(self.meter.usage_type, dict) else {"": ""}
-        if self.choice not in choices:
-            by = (
-                f"It is priced by {self.meter.by}; {did_you_mean(self.choice, choices)}"
-                if self.meter.by
-                else "It has no choices"
-            )
-            raise self._missing(by)
-        found: dict[date, Placed] = {}
-        for book, one in self.book.layers(self.name.rpartition(".")[0]):
-            meter = one.meters.get(self.name.rpartition(".")[2])
+        dated = self._dated(day)
+        begins = self._begins(dated, day)
+        entry, made, book = dated[begins]
+        schedule = self._schedule(entry)
+        since, previous = self._unchanged_since(dated, begins)
+        later = (day for day in sorted(dated) if day > begins and self._schedule(dated[day].entry) != schedule)
+        tariff = table.tariff_of(schedule)
+        source, region = made.sources[self._source(entry)], self.regions[self.key.region]
+        return Price(
+            title=f"{self._meter.title}, {self._choice_in_words}" if self.key.choice else self._meter.title,
+            tariff=tariff,
+            unit=self._meter.unit,
+            multiple=self._meter.multiple_and_unit[0],
+            usage_type=add_region_prefix(self._meter.usage_types[self.key.choice], region, self._table.unprefixed),
+            currency=region.currency,
+            since=since,
+            follows=previous is not None and previous.until in {None, since - ONE_DAY},
+            next_since=None if entry.until else next(later, None),
+            checks=tuple(self._last_check(dated[begins], tier) for tier in range(len(tariff.tiers))),
+            source=source.url,
+            source_title=source.title,
+            note=entry.note,
+            until=entry.until,
+            book=book,
+        )
+
+    def history(self) -> list[Price]:
+        """Every price that is known, the oldest first.
+
+        Raises:
+            MissingPriceError: if there is none.
+        """
+        dated = self._dated(date.max)
+        days = [day for day, (entry, _, _) in dated.items() if entry.until is None or entry.until >= day]
+        return list({price.since: price for price in map(self.price, days)}.values())
+
+    @property
+    def _table(self) -> Table:
+        """The table that says what the meter is: the lowest."""
+        return self.layers[0][1]
+
+    @cached_property
+    def _meter(self) -> Meter:
+        return self._table.meters[self.key.meter.rpartition(".")[2]]
+
+    @property
+    def _choice_in_words(self) -> str:
+        """The choice as a bill shows it: a size has its unit."""
+        unit = unit_of(self._meter.by)
+        return f"{self.key.choice} {unit.upper()}" if unit in {"gb", "mb"} else self.key.choice
+
+    def _dated(self, day: date) -> dict[date, DatedEntry]:
+        """The entries that price the choice in the region, by the day from which each holds.
+
+        Raises:
+            MissingPriceError: if there is none; *day* is the one that was asked for.
+        """
+        if self.key.choice not in self._meter.usage_types:
+            by = f"It is priced by {self._meter.by}; {did_you_mean(self.key.choice, self._meter.usage_types)}"
+            raise self._missing(by if self._meter.by else "It has no choices", day)
+        merged: dict[date, DatedEntry] = {}
+        for book, made in self.layers:
+            meter = made.meters.get(self.key.meter.rpartition(".")[2])
             if meter is not None:
-                days = {day: Placed(entry, one, book) for day, entry in self._listed(one, meter)}
-                found = laid(found, clipped(days, meter, self.region, self.choice))
-        if not found:
-            raise self._missing(self._absence())
-        return found
+                entries = made.entries(meter, self.key.region)
+                priced = {since: entry for since, entry in entries.items() if entry.prices_choice(self.key.choice)}
+                dated = {since: DatedEntry(entry, made, book) for since, entry in priced.items()}
+                merged = overlay(merged, restrict_to_known(dated, meter, self.key.region, self.key.choice))
+        if not merged:
+            raise self._missing(self._why_never(), day)
+        return merged
 
-    def _listed(self, one: Table, meter: Meter) -> Iterator[tuple[date, Entry]]:
-        """The entries of *meter* that price the choice in the region, as table *one* lists them."""
-        for day, entry in table.entries_of(one, meter, self.region).items():
-            if not isinstance(entry.price, dict) or self.choice in entry.price:
-                yield day, entry
-
-    def _absence(self) -> str:
+    def _why_never(self) -> str:
         """Why the region has no price of the choice on any day."""
-        if table.entries_of(self.table, self.meter, self.region):
-            return f"No published price for {self.choice} in that region is known"
-        if self.region in self.meter.absent:
+        if self._table.entries(self._meter, self.key.region):
+            return f"No published price for {self.key.choice} in that region is known"
+        if self.key.region in self._meter.absent:
             return "It is listed as not sold there"
-        if self.region in self.meter.unpriced:
+        if self.key.region in self._meter.unpriced:
             return "No published price for that region is known"
         return "The table does not list that region"
 
-    def _schedule(self, entry: Entry) -> Schedule:
-        """The schedule of the choice in *entry*."""
-        return entry.price[self.choice] if isinstance(entry.price, dict) else entry.price
+    def _begins(self, dated: dict[date, DatedEntry], day: date) -> date:
+        """The day from which the entry holds that holds on *day*.
 
-    def _begun(self, fit: dict[date, Placed], day: date) -> tuple[date, Entry | None]:
-        """Since when the schedule of *day* holds without a break, and the entry before that."""
-        days = [one for one in sorted(fit) if one <= day]
+        Raises:
+            MissingPriceError: if none does.
+        """
+        first = min(dated)
+        if day < first:
+            raise self._missing(f"The first day for which its price is known is {first}", day)
+        begins = max(start for start in dated if start <= day)
+        until = dated[begins].entry.until
+        if until and day > until:
+            following = min((start for start in dated if start > begins), default=None)
+            to = f" to {following - ONE_DAY}" if following else " on"
+            raise self._missing(f"The price changed on an unknown day: it is not known from {until + ONE_DAY}{to}", day)
+        return begins
+
+    def _unchanged_since(self, dated: dict[date, DatedEntry], begins: date) -> tuple[date, Entry | None]:
+        """Since when the schedule of the entry that *begins* on a day holds without a break, and the entry before that."""
+        days = [day for day in sorted(dated) if day <= begins]
         while len(days) > 1:
-            before = fit[days[-2]].entry
-            if before.until or self._schedule(before) != self._schedule(fit[days[-1]].entry):
-                return days[-1], before
+            previous = dated[days[-2]].entry
+            if previous.until or self._schedule(previous) != self._schedule(dated[days[-1]].entry):
+                return days[-1], previous
             days.pop()
         return days[0], None
 
-    def _placed(self, fit: dict[date, Placed]) -> tuple[date, Placed]:
-        """The entry that holds on the day, and when it begins."""
-        first = min(fit)
-        if self.day < first:
-            raise self._missing(f"The first day for which its price is known is {first}")
-        since = max(begins for begins in fit if begins <= self.day)
-        until = fit[since].entry.until
-        if until and self.day > until:
-            following = min((begins for begins in fit if begins > since), default=None)
-            to = f" to {following - ONE_DAY}" if following else " on"
-            raise self._missing(f"The price changed on an unknown day: it is not known from {until + ONE_DAY}{to}")
-        return since, fit[since]
-
-    def _check(self, placed: Placed, tier: int) -> Check:
-        """Where the price of *tier*, counted from 0, was last seen to hold."""
-        entry = placed.entry
-        again = [
-            (one.checked, one.source)
-            for one in entry.rechecked
-            if self.region in one.regions and one.choice in {"", self.choice} and (not one.tiers or tier < one.tiers)
-        ]
-        day, key = max(again, default=(entry.checked, self._source(entry)))
-        source = placed.table.sources[key]
-        return Check(day, source.title, source.url)
+    def _schedule(self, entry: Entry) -> Schedule:
+        return entry.price[self.key.choice] if isinstance(entry.price, dict) else entry.price
 
     def _source(self, entry: Entry) -> str:
-        return entry.source if isinstance(entry.source, str) else entry.source[self.choice]
+        return entry.source if isinstance(entry.source, str) else entry.source[self.key.choice]
 
-    def _missing(self, why: str) -> MissingPriceError:
-        choice = f" ({self.choice})" if self.choice else ""
-        file = f"pricing_data/{self.name.rpartition('.')[0].replace('.', '/')}.yaml"
+    def _last_check(self, dated: DatedEntry, tier: int) -> Check:
+        """Where the price of *tier*, counted from 0, was last seen to hold."""
+        entry = dated.entry
+        rechecks = [
+            (again.checked, again.source)
+            for again in entry.rechecked
+            if self.key.region in again.regions and again.choice in {"", self.key.choice}
+            if not again.tiers or tier < again.tiers
+        ]
+        day, key = max(rechecks, default=(entry.checked, self._source(entry)))
+        source = dated.table.sources[key]
+        return Check(day, source.title, source.url)
+
+    def _missing(self, why: str, day: date) -> MissingPriceError:
+        meter, region, choice = self.key
+        shown = f"{meter} ({choice})" if choice else meter
+        file = f"pricing_data/{meter.rpartition('.')[0].replace('.', '/')}.yaml"
         return MissingPriceError(
-            f"No price for {self.name}{choice} in {self.region} on {self.day}. {why} ({file}).",
-            meter=self.name,
-            region=self.region,
-            day=self.day.isoformat(),
-            why=f"{self.name}{choice}: {why}",
+            f"No price for {shown} in {region} on {day}. {why} ({file}).",
+            meter=meter,
+            region=region,
+            day=day.isoformat(),
+            why=f"{shown}: {why}",
         )

@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from lambda_cost.tariff import Tariff
 
 
+class PriceKey(NamedTuple):
+    """What a price is of."""
+
+    meter: str
+    """Full name of the meter: `aws_lambda.function.duration`."""
+    region: str
+    """A region's code."""
+    choice: str
+    """What selects among the meter's prices, such as the architecture; empty if nothing does."""
+
+
 class Check(NamedTuple):
     """A publication in which a price was seen to hold."""
 

@@ -6,18 +6,16 @@ editors use from them; there is no second set of models.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from lambda_cost.strict_yaml import is_list, is_mapping, scalar
+from lambda_cost.strict_yaml import scalar
 from lambda_cost.tariff import Tariff
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from lambda_cost.strict_yaml import Document
+    from collections.abc import Iterable, Sequence
 
 STRICT = {"extra": "forbid"}
 
@@ -33,9 +31,9 @@ class Exactly:
         """The schema of the type, with the check before it."""
         from pydantic_core import core_schema
 
-        return core_schema.no_info_before_validator_function(self.checked, handler(source))
+        return core_schema.no_info_before_validator_function(self.check, handler(source))
 
-    def checked(self, value: Any) -> Any:
+    def check(self, value: Any) -> Any:
         """*value*, if it is of the type."""
         if type(value) is not self.kind:
             message = f"allowed: a {'number' if self.kind is Decimal else 'day'}, without quotes"
@@ -132,6 +130,19 @@ class Entry:
     corrected: list[Correction] = field(default_factory=list[Correction])
     """Wrong prices that stood in its place, the newest last."""
 
+    def by_choice(self, choices: Iterable[str]) -> dict[str, Schedule]:
+        """The schedule of each of a meter's *choices* that it prices."""
+        return self.price if isinstance(self.price, dict) else dict.fromkeys(choices, self.price)
+
+    def prices_choice(self, choice: str) -> bool:
+        """Whether it has a price for *choice*."""
+        return not isinstance(self.price, dict) or choice in self.price
+
+    def source_keys(self) -> set[str]:
+        """The keys of every publication that it cites."""
+        sources = self.source.values() if isinstance(self.source, dict) else [self.source]
+        return {*sources, *(again.source for again in self.rechecked), *([self.begins] if self.begins else [])}
+
 
 @dataclass(frozen=True)
 class KnownSince:
@@ -198,6 +209,23 @@ class Meter:
     unpriced: list[str] = field(default_factory=list[str])
     """Regions where it is sold, or may be, and no published price was found."""
 
+    @property
+    def usage_types(self) -> dict[str, str]:
+        """AWS's name for it, without the region's prefix, by choice; by an empty text if there is nothing to choose."""
+        return self.usage_type if isinstance(self.usage_type, dict) else {"": self.usage_type}
+
+    @property
+    def multiple_and_unit(self) -> tuple[Decimal, str]:
+        """How many of what AWS counts are one pricing unit, and what AWS counts: 1000000 and `Requests`."""
+        number, _, counted = self.unit.partition(" ")
+        return (Decimal(number), counted) if number.isdigit() else (Decimal(1), self.unit)
+
+    def add_region(self, region: str, order: Sequence[str]) -> None:
+        """Give *region* prices of its own, none so far: after the groups, and among regions in their *order*."""
+        following = {key: self.prices.pop(key) for key in order[order.index(region) + 1 :] if key in self.prices}
+        self.prices[region] = {}
+        self.prices.update(following)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -220,80 +248,27 @@ class Table:
     unprefixed: list[str] = field(default_factory=list[str])
     """Regions whose usage types carry no billing code."""
 
+    def regions_of(self, key: str) -> list[str]:
+        """The regions that the *key* of a price stands for: those of a group, or itself."""
+        return self.groups.get(key, [key])
 
-def day_of(key: str) -> Any:
+    def entries(self, meter: Meter, region: str) -> dict[date, Entry]:
+        """What prices *meter* in *region*, by day: the entries of its group, and its own among and over them."""
+        dated: dict[date, Entry] = {}
+        for key in sorted(meter.prices, key=lambda key: key == region):
+            if region in self.regions_of(key):
+                dated |= meter.prices[key]
+        return dated
+
+
+def parse_day(key: str) -> Any:
     """The day that the *key* of an entry is; the key itself if it is none."""
     return scalar(key) if isinstance(scalar(key), date) else key
 
 
-def tariff(schedule: Any) -> Tariff:
+def tariff_of(schedule: Any) -> Tariff:
     """The tariff that a *schedule* of an entry is."""
     if isinstance(schedule, Decimal):
         return Tariff.of([(Decimal(0), schedule)])
     first, *steps = schedule
     return Tariff.of([(Decimal(0), first), *((step.above, step.price) for step in steps)])
-
-
-def regions_of(table: Table, key: str) -> list[str]:
-    """The regions that the *key* of a price stands for: those of a group, or itself."""
-    return table.groups.get(key, [key])
-
-
-def entries_of(table: Table, meter: Meter, region: str) -> dict[date, Entry]:
-    """The entries that price *meter* in *region*, by their days: those of its group, and its own among and over them."""
-    found: dict[date, Entry] = {}
-    for key in sorted(meter.prices, key=lambda one: one == region):
-        if region in regions_of(table, key):
-            found |= meter.prices[key]
-    return found
-
-
-def make_place(meter: Meter, region: str, order: Mapping[str, int]) -> None:
-    """Give *region* a place of its own among the prices of *meter*: after the groups, and among regions in their *order*."""
-    after = {one: entries for one, entries in meter.prices.items() if order.get(one, -1) > order[region]}
-    for one in after:
-        del meter.prices[one]
-    meter.prices[region] = {}
-    meter.prices.update(after)
-
-
-def trusted(document: Document) -> Table:
-    """The table that *document* is, without a look at its form: for tables that come with lambda-cost.
-
-    Their form is checked by `checking` whenever one is changed, which leaves 50 ms of pydantic out of
-    every command.
-    """
-    data = document.data
-    return replace(
-        Table(**data),
-        sources={key: Source(**source) for key, source in data["sources"].items()},
-        meters={name: _trusted_meter(Meter(**meter)) for name, meter in data["meters"].items()},
-    )
-
-
-def _trusted_meter(meter: Any) -> Meter:
-    made: Meter = replace(
-        meter,
-        prices={
-            place: {day_of(key): _trusted_entry(entry) for key, entry in dated.items()} for place, dated in meter.prices.items()
-        },
-        free=[Allowance(**one) for one in meter.free],
-        known_since=[KnownSince(**one) for one in meter.known_since],
-    )
-    return made
-
-
-def _trusted_entry(data: dict[str, Any]) -> Entry:
-    entry = Entry(**data)
-    price: Any = entry.price
-    price = {choice: _trusted_schedule(one) for choice, one in price.items()} if is_mapping(price) else _trusted_schedule(price)
-    return replace(
-        entry,
-        price=price,
-        rechecked=[Recheck(**one) for one in data.get("rechecked", ())],
-        corrected=[replace(Correction(**one), was=_trusted_schedule(one["was"])) for one in data.get("corrected", ())],
-    )
-
-
-def _trusted_schedule(schedule: Any) -> Any:
-    return [Step(**one) if is_mapping(one) else one for one in schedule] if is_list(schedule) else schedule

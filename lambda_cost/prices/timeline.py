@@ -1,4 +1,4 @@
-"""The dated entries of one meter, region and choice, and what happens when a book is laid over another."""
+"""The dated entries of one price, and what happens when a price book is laid over another."""
 
 from __future__ import annotations
 
@@ -14,53 +14,53 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 
 
-class Placed(NamedTuple):
-    """An entry, and where it stands."""
+class DatedEntry(NamedTuple):
+    """An entry of a table, and where it stands."""
 
     entry: Entry
-    """What it says."""
+    """The entry."""
     table: Table
-    """The table whose sources it names."""
+    """The table whose sources it cites."""
     book: str
-    """Name of the book; empty for the one that comes with lambda-cost."""
+    """Name of the price book; empty for the one that comes with lambda-cost."""
 
 
-def clipped(dated: dict[date, Placed], meter: Meter, region: str, choice: str) -> dict[date, Placed]:
-    """*dated* from the day on which the prices of *meter* are known for *region* and *choice*."""
-    days = [one.since for one in meter.known_since if region in one.regions and one.choice in {"", choice}]
-    known = max(days, default=None)
-    if known is None:
+def restrict_to_known(dated: dict[date, DatedEntry], meter: Meter, region: str, choice: str) -> dict[date, DatedEntry]:
+    """*dated* from the day on which prices of *meter* are known for *region* and *choice* (`known_since`)."""
+    days = [known.since for known in meter.known_since if region in known.regions and known.choice in {"", choice}]
+    first = max(days, default=None)
+    if first is None:
         return dated
-    before = [day for day in dated if day <= known]
-    later = {day: one for day, one in dated.items() if day > known}
-    return ({known: dated[max(before)]} if before else {}) | later
+    earlier = [day for day in dated if day <= first]
+    later = {day: entry for day, entry in dated.items() if day > first}
+    return ({first: dated[max(earlier)]} if earlier else {}) | later
 
 
-def laid(below: dict[date, Placed], above: dict[date, Placed]) -> dict[date, Placed]:
-    """What holds when *above* is laid over *below*.
+def overlay(below: dict[date, DatedEntry], above: dict[date, DatedEntry]) -> dict[date, DatedEntry]:
+    """The entries that hold when those *above* are laid over those *below*.
 
-    An entry of *above* holds from its day until the next of *above*, or to its `until` if it has one;
-    before the first of them, and after an `until`, *below* holds as if *above* were not there.
+    An entry of *above* holds from its day to the day before the next of *above*, or to its `until` if it has
+    one.  Before the first of them, and after an `until`, *below* holds as if *above* were not there.
     """
-    found = dict(below)
+    merged = dict(below)
     days = sorted(above)
     for day, following in zip(days, [*days[1:], None], strict=False):
-        own = above[day]
-        end = own.entry.until + ONE_DAY if own.entry.until else following
-        again = max((one for one in below if end and one <= end), default=None)
-        for one in [one for one in found if one >= day and (end is None or one < end)]:
-            del found[one]
-        _close(found, day)
-        found[day] = own
-        if end and end != following and again:
-            found[day] = own._replace(entry=replace(own.entry, until=None))
-            found[end] = below[again]
-    return dict(sorted(found.items()))
+        upper = above[day]
+        end = upper.entry.until + ONE_DAY if upper.entry.until else following
+        resumed = max((start for start in below if end and start <= end), default=None)
+        for covered in [start for start in merged if start >= day and (end is None or start < end)]:
+            del merged[covered]
+        _end_before(day, merged)
+        merged[day] = upper
+        if end and end != following and resumed:
+            merged[day] = upper._replace(entry=replace(upper.entry, until=None))
+            merged[end] = below[resumed]
+    return dict(sorted(merged.items()))
 
 
-def _close(found: dict[date, Placed], day: date) -> None:
-    """Let what holds before *day* end there, even if it was known to hold for longer."""
-    last = max((one for one in found if one < day), default=None)
-    until = found[last].entry.until if last else None
+def _end_before(day: date, merged: dict[date, DatedEntry]) -> None:
+    """Let the entry that holds before *day* end there, even if it was known to hold for longer."""
+    last = max((start for start in merged if start < day), default=None)
+    until = merged[last].entry.until if last else None
     if last and until and until >= day - ONE_DAY:
-        found[last] = found[last]._replace(entry=replace(found[last].entry, until=None))
+        merged[last] = merged[last]._replace(entry=replace(merged[last].entry, until=None))

@@ -1,110 +1,120 @@
-"""Which meter of the tables counts a usage type of an offer, and in which region."""
+"""AWS's usage types and the meters that price them, both ways.
+
+A usage type is AWS's name, in bills and price lists, for one thing that is counted.  It begins with the billing
+code of its region, except in us-east-1, where most services leave that out: `EU-Lambda-GB-Second-ARM` and
+`Lambda-GB-Second-ARM` are durations on arm64 in eu-west-1 and in us-east-1.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from decimal import Decimal
+from lambda_cost.prices.price import PriceKey
 
-    from lambda_cost.prices.book import PriceBook
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from lambda_cost.prices.table import Table
     from lambda_cost.regions import Region
 
-PLANS = "AWSComputeSavingsPlan"
-PLANS_COVER = "AWSLambda"
-"""The price list of which plans cover usage types here."""
-PLAN_CODES = {PLANS, "AmazonComputeSavingsPlan", "ComputeSavingsPlans"}
-"""How files of Compute Savings Plans call themselves."""
-BY_RULE_UNIT = "USD"
-"""The unit of meters whose prices are rules and no SKUs: 15 percent of an instance's price, and that price (rule A-41)."""
-BY_RULE = re.compile(r"Lambda-Managed-Instances-.+-Management-Hours")
-"""Usage types of which there is one for each type of instance."""
-GLOBAL = "Global-"
-"""What the usage types of free allowances begin with (rule A-15)."""
-ALIASES = {"EUW1": "EU"}
-"""Billing codes that some lists write in another way (rule E-05)."""
-UNITS = {
-    "Requests": {"request", "requests"},
-    "GB-Seconds": {"gb-second", "gb-seconds", "lambda-gb-second", "lambda-gb-seconds", "second", "seconds"},
-    "vCPU-Seconds": {"vcpu-second", "vcpu-seconds"},
-    "GB": {"gb", "gigabytes", "processed-gigabytes"},
-    "GB-Months": {"gb-mo", "gb-month", "gb-months", "gigabytesmonth"},
-    "Hours": {"hrs", "hour", "hours"},
-    "LCU-Hours": {"lcu-hrs", "lcu-hour", "lcu-hours"},
-    "Event-Poller-Unit-Hours": {"event-poller-unit-hours"},
-    "Operations": {"durableoperations", "operations"},
-    "Messages": {"message", "messages"},
-    "Minutes": {"minute", "minutes"},
-    "Traces": {"trace", "traces"},
+TRANSFER, TRANSFER_LIST = "DataTransfer-", "AWSDataTransfer"
+"""What usage types of data transfer begin with, and their price list; bills have them under any service's product code."""
+PRICED_BY_RULE = "USD"
+"""The unit of meters that are no usage types: 15 percent of an instance's price, and that price (rule A-41)."""
+MANAGEMENT_FEE = re.compile(r"Lambda-Managed-Instances-.+-Management-Hours")
+"""The usage types of the fee for managed instances: one for each type of instance."""
+BILLING_CODES = {"EUW1": "EU"}
+"""Billing codes that some price lists spell differently (rule E-05)."""
+SPELLINGS = {
+    "ApiGatewayCacheUsage:1.55GB": "ApiGatewayCacheUsage:1.6GB",
+    "Lambda-Managed-Instances-Request-ARM": "Lambda-Managed-Instances-Request",
 }
-"""By the unit of a table, how AWS's lists write it, in small letters."""
+"""Usage types of bills and price lists that are priced as another one is."""
 
 
-class Catalogue:
-    """The usage types of every table in a book."""
+class UsageTypes:
+    """The usage types of a price book.
 
-    def __init__(self, book: PriceBook, regions: Mapping[str, Region]) -> None:
-        """The usage types of *book*, in *regions*."""
-        self.book = book
-        self.regions = regions
+    >>> from lambda_cost.prices.book import PriceBook
+    >>> types = PriceBook.bundled().usage_types
+    >>> types.meter_of("EU-Lambda-GB-Second-ARM")
+    PriceKey(meter='aws_lambda.function.duration', region='eu-west-1', choice='arm64')
+    >>> types.usage_type_of("aws_lambda.function.duration", "us-east-1", "arm64")
+    'Lambda-GB-Second-ARM'
+    """
 
-    @cached_property
-    def meters(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """By code of a price list and usage type without billing code: the meter, and the choice of it."""
-        found: dict[tuple[str, str], tuple[str, str]] = {}
-        for address in self.book.addresses():
-            table = self.book.table(address)
-            for name, meter in table.meters.items():
-                types = {"": meter.usage_type} if isinstance(meter.usage_type, str) else meter.usage_type
-                if table.price_list and meter.unit != BY_RULE_UNIT:
-                    meters = {
-                        (table.price_list, usage_type): (f"{address}.{name}", choice) for choice, usage_type in types.items()
-                    }
-                    found |= meters
-        return found
+    def __init__(self, tables: Mapping[str, Table], regions: Mapping[str, Region]) -> None:
+        """The usage types of *tables*, by address, in *regions*, by code."""
+        self._tables, self._regions = tables, regions
+        self._codes = {region.billing_code: code for code, region in regions.items()}
+        self.meters: dict[tuple[str, str], tuple[str, str]] = {
+            (table.price_list, usage_type): (f"{address}.{name}", choice)
+            for address, table in tables.items()
+            for name, meter in table.meters.items()
+            for choice, usage_type in meter.usage_types.items()
+            if table.price_list and meter.unit != PRICED_BY_RULE
+        }
+        """By code of a price list and usage type without the region's billing code: the meter, and the choice of it."""
+        self.price_lists = sorted({price_list for price_list, _ in self.meters})
+        """The codes of the price lists in which the usage types stand; bills have them as product codes."""
 
-    @cached_property
-    def price_lists(self) -> list[str]:
-        """The codes of the price lists in which the tables' usage types stand."""
-        return sorted({price_list for price_list, _ in self.meters})
+    def meter_of(self, usage_type: str, *, product_code: str = "", operation: str = "", region: str = "") -> PriceKey | None:
+        """The meter, region and choice that price *usage_type* on a bill; None if no table does.
 
-    def meter(self, price_list: str, usage_type: str, operation: str) -> tuple[str, str] | None:
-        """The meter that counts *usage_type*, without billing code, and the choice of it; None if no table has it."""
-        found = self.meters.get((price_list, usage_type))
-        wanted = self.book.table(found[0].rpartition(".")[0]).operation if found else ""
+        Args:
+            usage_type: as the bill has it, with the region's billing code or without.
+            product_code: `AWSLambda`; without it, usage types that several services share are taken for ours.
+            operation: `Invoke`; without it, every operation is taken for one that is priced here.
+            region: the region of the row.  Without it, the region is that of the billing code, and empty for a
+                usage type without one, unless its table says whose it is.
+
+        >>> from lambda_cost.prices.book import PriceBook
+        >>> types = PriceBook.bundled().usage_types
+        >>> types.meter_of("Request", product_code="AWSLambda").region
+        'us-east-1'
+        >>> types.meter_of("USW2-DataTransfer-Out-Bytes", product_code="AWSLambda").meter
+        'data_transfer.internet.out'
+        >>> types.meter_of("TimedStorage-ByteHrs", product_code="AmazonS3") is None
+        True
+        """
+        code, bare = self._split(usage_type, region)
+        if MANAGEMENT_FEE.fullmatch(bare) and product_code in {"", "AWSLambda"}:
+            return PriceKey("aws_lambda.managed_instances.management", code or "us-east-1", "")
+        lists = [TRANSFER_LIST] if bare.startswith(TRANSFER) else [product_code] if product_code else self.price_lists
+        found = [found for price_list in lists if (found := self.meter_and_choice(bare, price_list, operation))]
+        if not found:
+            return None
+        meter, choice = found[0]
+        unprefixed = self._tables[meter.rpartition(".")[0]].unprefixed
+        return PriceKey(meter, code or (unprefixed[0] if len(unprefixed) == 1 else ""), choice)
+
+    def meter_and_choice(self, bare: str, price_list: str, operation: str) -> tuple[str, str] | None:
+        """The meter and the choice of it that price *bare*, a usage type without a billing code, of *price_list*.
+
+        None if no table does; an empty *operation* is that of every product.
+        """
+        found = self.meters.get((price_list, SPELLINGS.get(bare, bare)))
+        wanted = self._tables[found[0].rpartition(".")[0]].operation if found else ""
         return found if operation in {"", wanted or operation} else None
 
-    def region(self, attributes: Mapping[str, str]) -> str:
-        """The region of a product: its code, or what is said of its place where that is not known."""
-        for key in ("regioncode", "fromregioncode"):
-            if attributes.get(key):
-                return attributes[key]
-        place = attributes.get("location") or attributes.get("fromlocation") or ""
-        return self._by_name.get(place, place)
+    def usage_type_of(self, meter: str, region: str, choice: str = "") -> str:
+        """AWS's name for *meter* and *choice* of it in *region*."""
+        address, _, name = meter.rpartition(".")
+        table = self._tables[address]
+        return add_region_prefix(table.meters[name].usage_types[choice], self._regions[region], table.unprefixed)
 
-    def bare(self, usage_type: str, region: str) -> str:
-        """*usage_type* without the billing code of *region*."""
-        code, _, rest = usage_type.partition("-")
-        return (
-            rest
-            if rest and region in self.regions and self.regions[region].billing_code == ALIASES.get(code, code)
-            else usage_type
-        )
+    def without_region(self, usage_type: str, region: str) -> str:
+        """*usage_type* without the billing code of *region*, if it begins with that."""
+        return self._split(usage_type, region)[1]
 
-    def multiple(self, meter: str) -> tuple[str, Decimal]:
-        """The unit of *meter*, and how many of it are one pricing unit."""
-        from decimal import Decimal
+    def _split(self, usage_type: str, region: str) -> tuple[str, str]:
+        """The region that the billing code of *usage_type* is of, or *region*, and the usage type without that code."""
+        prefix, _, rest = usage_type.partition("-")
+        code = self._codes.get(BILLING_CODES.get(prefix, prefix), "") if rest else ""
+        return (code, rest) if code and region in {"", code} else (region, usage_type)
 
-        number, _, unit = self.book.meter(meter).unit.partition(" ")
-        return (unit, Decimal(number)) if unit else (number, Decimal(1))
 
-    @cached_property
-    def _by_name(self) -> dict[str, str]:
-        """Regions by the names that price lists have had for them."""
-        names = {region.name: code for code, region in self.regions.items()}
-        names |= {name.replace("EU (", "Europe (", 1): code for name, code in names.items()}
-        names |= {f"{name[:-1]}-West)": code for name, code in names.items() if name == "AWS GovCloud (US)"}
-        return names
+def add_region_prefix(usage_type: str, region: Region, unprefixed: Iterable[str]) -> str:
+    """*usage_type* with the billing code of *region*, unless that is among those *unprefixed*."""
+    return usage_type if region.code in unprefixed else f"{region.billing_code}-{usage_type}"

@@ -64,15 +64,15 @@ def _meter(meter: Meter) -> Iterator[str]:
             yield f"  - {_map(pairs, quote=False)}"
     if meter.known_since:
         yield "known_since:"
-        for one in meter.known_since:
-            pairs = {"since": one.since.isoformat()} | ({"choice": _quoted(one.choice)} if one.choice else {})
-            yield f"  - {_map(pairs | {'source': one.source, 'regions': _list(one.regions)}, quote=False)}"
+        for known in meter.known_since:
+            pairs = {"since": known.since.isoformat()} | ({"choice": _quoted(known.choice)} if known.choice else {})
+            yield f"  - {_map(pairs | {'source': known.source, 'regions': _list(known.regions)}, quote=False)}"
     for key in ("absent", "unpriced"):
         if getattr(meter, key):
             yield f"{key}: {_list(getattr(meter, key))}"
     yield "prices:"
-    for place, entries in meter.prices.items():
-        yield f"  {place}:"
+    for key, entries in meter.prices.items():
+        yield f"  {key}:"
         for since in sorted(entries):
             yield f"    {since.isoformat()}:"
             yield from (f"      {line}" for line in _entry(entries[since]))
@@ -95,15 +95,15 @@ def _entry(entry: Entry) -> Iterator[str]:
         yield f"note: {_quoted(entry.note)}"
     if entry.rechecked:
         yield "rechecked:"
-        for one in entry.rechecked:
-            pairs = {"checked": one.checked.isoformat()} | ({"choice": _quoted(one.choice)} if one.choice else {})
-            pairs |= {"tiers": str(one.tiers)} if one.tiers else {}
-            yield f"  - {_map(pairs | {'source': one.source, 'regions': _list(one.regions)}, quote=False)}"
+        for again in entry.rechecked:
+            pairs = {"checked": again.checked.isoformat()} | ({"choice": _quoted(again.choice)} if again.choice else {})
+            pairs |= {"tiers": str(again.tiers)} if again.tiers else {}
+            yield f"  - {_map(pairs | {'source': again.source, 'regions': _list(again.regions)}, quote=False)}"
     if entry.corrected:
         yield "corrected:"
-        for wrong in entry.corrected:
-            pairs = {"day": wrong.day.isoformat()} | ({"choice": _quoted(wrong.choice)} if wrong.choice else {})
-            yield f"  - {_map(pairs | {'was': _schedule(wrong.was), 'reason': _quoted(wrong.reason)}, quote=False)}"
+        for old in entry.corrected:
+            pairs = {"day": old.day.isoformat()} | ({"choice": _quoted(old.choice)} if old.choice else {})
+            yield f"  - {_map(pairs | {'was': _schedule(old.was), 'reason': _quoted(old.reason)}, quote=False)}"
 
 
 def _schedule(schedule: Any) -> str:

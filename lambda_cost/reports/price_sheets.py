@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.custom_tables import CustomTables
     from lambda_cost.prices.differences import Difference
-    from lambda_cost.prices.listing import Counted, Listed
-    from lambda_cost.prices.own_tables import Own
-    from lambda_cost.prices.price import Price
+    from lambda_cost.prices.listing import ListedPrice, MeterCoverage
+    from lambda_cost.prices.price import Price, PriceKey
     from lambda_cost.tariff import Tariff
 
-WHICH = (Column("meter", "Meter", to="data"), Column("region", "Region"), Column("choice", "Choice"))
-PRICED = (
+KEY_COLUMNS = (Column("meter", "Meter", to="data"), Column("region", "Region"), Column("choice", "Choice"))
+PRICE_COLUMNS = (
     Column("above", "Above", "quantity"),
     Column("unit_price", "Price", "unit_price"),
     Column("currency", "Currency", to="data"),
     Column("unit", "Unit"),
 )
-KNOWN = (
+SOURCE_COLUMNS = (
     Column("checked", "Checked", "day"),
     Column("source_number", "Source", to="people"),
     Column("source_title", "Source", to="data"),
@@ -47,8 +47,8 @@ class _Sources:
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
 
-    def known(self, price: Price, tier: int) -> tuple[Any, ...]:
-        """The values of `KNOWN` for a *tier* of *price*."""
+    def cells(self, price: Price, tier: int) -> tuple[Any, ...]:
+        """The values of `SOURCE_COLUMNS` for a *tier* of *price*."""
         check, source = price.checks[tier], cited(price.book, price.source_title, price.source)
         number = self.numbers.setdefault(source, len(self.numbers) + 1)
         return (check.day, f"[{number}]", price.source_title, price.source, price.book, price.usage_type, price.note)
@@ -58,39 +58,25 @@ class _Sources:
         return (("Sources", tuple(f"[{number}] {source}" for source, number in self.numbers.items())),)
 
 
-def _missing(why: str) -> tuple[Any, ...]:
-    return (None, why, None, None, None, None, why)
-
-
-def _above(tier_above: Decimal) -> Decimal | None:
-    """Where a tier begins; nothing for the first, which is what a price without tiers is."""
-    return tier_above or None
-
-
-def _heads(meter: str, columns: int) -> Row:
-    return Row((meter, meter, *[None] * (columns - 2)), "head")
-
-
-def show(prices: Iterable[Listed], day: date, where: str) -> Sheet:
+def show(prices: Iterable[ListedPrice], day: date, where: str) -> Sheet:
     """*prices* on *day*, each with its check and its source; those that are not known with the reason."""
-    columns = (*WHICH, *PRICED, Column("since", "Since", "day"), *KNOWN)
-    sources, rows, last = _Sources(), list[Row](), ""
-    for one in prices:
-        if one.meter != last:
-            rows.append(_heads(one.meter, len(columns)))
-            last = one.meter
-        which = (one.meter, one.region, one.choice)
-        if one.price is None:
-            rows.append(Row((*which, None, None, None, None, None, *_missing(one.why))))
+    columns = (*KEY_COLUMNS, *PRICE_COLUMNS, Column("since", "Since", "day"), *SOURCE_COLUMNS)
+    sources, rows, heading = _Sources(), list[Row](), ""
+    for key, price, why in prices:
+        if key.meter != heading:
+            heading = key.meter
+            rows.append(Row((heading, heading, *[None] * (len(columns) - 2)), "head"))
+        if price is None:
+            rows.append(Row((*_key_cells(key), *[None] * 6, why, None, None, None, None, why)))
             continue
-        price = one.price
-        for place, tier in enumerate(price.tariff.tiers):
+        for index, tier in enumerate(price.tariff.tiers):
             priced = (_above(tier.above), tier.price, price.currency, price.unit)
-            rows.append(Row((*which, *priced, price.since, *sources.known(price, place)), currency=price.currency))
+            cells = (*_key_cells(key), *priced, price.since, *sources.cells(price, index))
+            rows.append(Row(cells, currency=price.currency))
     return Sheet("prices-show/1", "List unit prices", f"{where} · {day}", columns, tuple(rows), notes=sources.notes())
 
 
-def overview(counts: Iterable[Counted], book: PriceBook, day: date) -> Sheet:
+def overview(coverages: Iterable[MeterCoverage], book: PriceBook, day: date) -> Sheet:
     """Every meter of *book*, with its unit, and in how many regions it has a price on *day*."""
     columns = (
         Column("meter", "Meter"),
@@ -103,87 +89,76 @@ def overview(counts: Iterable[Counted], book: PriceBook, day: date) -> Sheet:
         Column("checked_oldest", "Checked from", "day"),
         Column("checked_newest", "to", "day"),
     )
-    rows = tuple(
-        Row(
-            (
-                one.meter,
-                book.meter(one.meter).title,
-                book.meter(one.meter).unit,
-                book.meter(one.meter).by,
-                EXACT.create_decimal(one.priced),
-                EXACT.create_decimal(one.without),
-                one.first,
-                one.oldest,
-                one.newest,
-            )
-        )
-        for one in counts
-    )
-    return Sheet("prices-list/1", "Meters", f"{len(rows)} meters, {len(book.regions)} regions · {day}", columns, rows)
+    rows: list[Row] = []
+    for name, priced, unpriced, first, oldest, newest in coverages:
+        meter = book.meter(name)
+        counts = (EXACT.create_decimal(priced), EXACT.create_decimal(unpriced))
+        rows.append(Row((name, meter.title, meter.unit, meter.by, *counts, first, oldest, newest)))
+    return Sheet("prices-list/1", "Meters", f"{len(rows)} meters, {len(book.regions)} regions · {day}", columns, tuple(rows))
 
 
-def history(prices: Iterable[tuple[str, str, Sequence[Price]]], without: Sequence[str], meter: str) -> Sheet:
+def history(histories: Iterable[tuple[PriceKey, Sequence[Price]]], without: Sequence[str], meter: str) -> Sheet:
     """For each region and choice every price that is known of *meter*, the oldest first."""
     columns = (
-        *WHICH,
+        *KEY_COLUMNS,
         Column("since", "Since", "day"),
         Column("until", "Until", "day"),
-        *PRICED,
+        *PRICE_COLUMNS,
         Column("change_percent", "Change", "change"),
-        *KNOWN,
+        *SOURCE_COLUMNS,
     )
     sources, rows = _Sources(), list[Row]()
-    for region, choice, dated in prices:
+    for key, prices in histories:
         before: Tariff | None = None
-        for price in dated:
+        for price in prices:
             until = price.until or (price.next_since and price.next_since - ONE_DAY)
-            for place, tier in enumerate(price.tariff.tiers):
-                change = _change(_at(before, tier.above), tier.price)
+            for index, tier in enumerate(price.tariff.tiers):
+                change = _change(_price_at(before, tier.above), tier.price)
                 priced = (_above(tier.above), tier.price, price.currency, price.unit, change)
-                values = (meter, region, choice, price.since, until, *priced, *sources.known(price, place))
-                rows.append(Row(values, currency=price.currency))
+                cells = (*_key_cells(key), price.since, until, *priced, *sources.cells(price, index))
+                rows.append(Row(cells, currency=price.currency))
             before = price.tariff
     notes = sources.notes() if not without else (*sources.notes(), ("Without a price", tuple(without)))
     return Sheet("prices-history/1", "Price history", meter, columns, tuple(rows), notes=notes)
 
 
-def compared(pairs: Iterable[tuple[Listed, Listed]], regions: tuple[str, str], day: date) -> Sheet:
+def comparison(pairs: Iterable[tuple[ListedPrice, ListedPrice]], regions: tuple[str, str], day: date) -> Sheet:
     """What every meter costs in one region and in another."""
     columns = (
         Column("meter", "Meter"),
         Column("choice", "Choice"),
         Column("above", "Above", "quantity"),
         Column("unit", "Unit"),
-        *(Column(f"shown_{place}", region, to="people") for place, region in enumerate(regions, 1)),
-        *(Column(f"unit_price_{place}", region, "unit_price", to="data") for place, region in enumerate(regions, 1)),
+        *(Column(f"shown_{side}", region, to="people") for side, region in enumerate(regions, 1)),
+        *(Column(f"unit_price_{side}", region, "unit_price", to="data") for side, region in enumerate(regions, 1)),
         Column("change_percent", "Difference", "change"),
-        *(Column(f"currency_{place}", "Currency", to="data") for place in (1, 2)),
-        *(Column(f"checked_{place}", "Checked", "day") for place in (1, 2)),
-        *(Column(f"source_{place}", "Source", to="data") for place in (1, 2)),
+        *(Column(f"currency_{side}", "Currency", to="data") for side in (1, 2)),
+        *(Column(f"checked_{side}", "Checked", "day") for side in (1, 2)),
+        *(Column(f"source_{side}", "Source", to="data") for side in (1, 2)),
         Column("note", "Note"),
     )
-    rows = tuple(row for one, other in pairs for row in _compared(one, other))
+    rows = tuple(row for pair in pairs for row in _comparison_rows(*pair))
     return Sheet("prices-compare/1", "Prices compared", f"{regions[0]} and {regions[1]} · {day}", columns, rows)
 
 
-def _compared(one: Listed, other: Listed) -> Iterator[Row]:
+def _comparison_rows(first: ListedPrice, second: ListedPrice) -> Iterator[Row]:
     """The rows of one meter and choice: a row for each tier that one of the two regions has."""
-    sides = (one.price, other.price)
-    tariffs = [price.tariff if price else None for price in sides]
-    currencies = [price.currency if price else "" for price in sides]
-    unit = next((price.unit for price in sides if price), None)
+    prices = (first.price, second.price)
+    tariffs = [price.tariff if price else None for price in prices]
+    currencies = [price.currency if price else "" for price in prices]
+    unit = next((price.unit for price in prices if price), None)
     rest = (
         *currencies,
-        *(price and min(price.checked) for price in sides),
-        *(price and (price.source or price.source_title) for price in sides),
-        "; ".join(f"{side.region}: {side.why}" for side in (one, other) if side.why),
+        *(price and min(price.checked) for price in prices),
+        *(price and (price.source or price.source_title) for price in prices),
+        "; ".join(f"{side.key.region}: {side.why}" for side in (first, second) if side.why),
     )
-    for above in _steps(*tariffs):
-        both = [_at(tariff, above) for tariff in tariffs]
+    for above in _tier_starts(*tariffs):
+        both = [_price_at(tariff, above) for tariff in tariffs]
         priced = zip(both, currencies, strict=True)
         shown = [None if price is None else numbers.unit_price(price, currency) for price, currency in priced]
         change = _change(*both) if currencies[0] == currencies[1] else None
-        yield Row((one.meter, one.choice, _above(above), unit, *shown, *both, change, *rest))
+        yield Row((first.key.meter, first.key.choice, _above(above), unit, *shown, *both, change, *rest))
 
 
 def regions(book: PriceBook, priced: dict[str, int], day: date) -> Sheet:
@@ -198,17 +173,12 @@ def regions(book: PriceBook, priced: dict[str, int], day: date) -> Sheet:
         Column("meters_without", "Without", "quantity"),
     )
     every = len(book.meters())
-    rows = tuple(
-        Row(
-            (
-                *(one.code, one.name, one.billing_code, one.partition, one.currency),
-                EXACT.create_decimal(priced[one.code]),
-                EXACT.create_decimal(every - priced[one.code]),
-            )
-        )
-        for one in book.regions.values()
-    )
-    return Sheet("prices-regions/1", "Regions", f"{len(rows)} regions, {every} meters · {day}", columns, rows)
+    rows: list[Row] = []
+    for region in book.regions.values():
+        about = (region.code, region.name, region.billing_code, region.partition, region.currency)
+        counts = (priced[region.code], every - priced[region.code])
+        rows.append(Row((*about, *map(EXACT.create_decimal, counts))))
+    return Sheet("prices-regions/1", "Regions", f"{len(rows)} regions, {every} meters · {day}", columns, tuple(rows))
 
 
 def differences(found: Iterable[Difference], book: PriceBook, old: str, new: str) -> Sheet:
@@ -216,7 +186,7 @@ def differences(found: Iterable[Difference], book: PriceBook, old: str, new: str
     columns = (
         Column("what", ""),
         Column("meter", "Meter"),
-        *WHICH[1:],
+        *KEY_COLUMNS[1:],
         Column("since", "Since", "day"),
         Column("above", "Above", "quantity"),
         Column("unit_price_old", "Old", "unit_price"),
@@ -225,33 +195,43 @@ def differences(found: Iterable[Difference], book: PriceBook, old: str, new: str
         Column("change_percent", "Change", "change"),
     )
     rows: list[Row] = []
-    for one in found:
-        currency = book.regions[one.region].currency if one.region in book.regions else "USD"
-        which = (one.what, one.meter, one.region, one.choice, one.since)
-        steps = [(above, _at(one.old, above), _at(one.new, above)) for above in _steps(one.old, one.new)]
-        for above, before, after in [step for step in steps if step[1] != step[2]] or steps:
-            rows.append(Row((*which, _above(above), before, after, currency, _change(before, after)), currency=currency))
+    for key, since, what, before, after in found:
+        currency = book.regions[key.region].currency if key.region in book.regions else "USD"
+        tiers = [(above, _price_at(before, above), _price_at(after, above)) for above in _tier_starts(before, after)]
+        for above, one, other in [tier for tier in tiers if tier[1] != tier[2]] or tiers:
+            cells = (what, *_key_cells(key), since, _above(above), one, other, currency, _change(one, other))
+            rows.append(Row(cells, currency=currency))
     title = "Price differences" if rows else "No price differs"
     return Sheet("prices-diff/1", title, f"{old} → {new}", columns, tuple(rows))
 
 
-def valid(found: Own, folder: str) -> Sheet:
-    """What a price book in *folder* says, in which nothing is wrong."""
-    counts = {name: len([*published(name, table)]) for name, table in found.tables.items()}
-    rows = [Row((f"{name.replace('.', '/')}.yaml", EXACT.create_decimal(count))) for name, count in counts.items()]
-    if found.regions:
-        rows.append(Row(("regions.yaml", EXACT.create_decimal(len(found.regions)))))
+def valid(custom: CustomTables, folder: str) -> Sheet:
+    """What the custom prices in *folder* say, in which nothing is wrong."""
+    counts = {f"{name.replace('.', '/')}.yaml": len([*published(name, table)]) for name, table in custom.tables.items()}
+    if custom.regions:
+        counts["regions.yaml"] = len(custom.regions)
     columns = (Column("file", "File"), Column("count", "Prices or regions", "quantity"))
-    return Sheet("prices-validate/1", f"Nothing is wrong in {folder}", "", columns, tuple(rows))
+    rows = tuple(Row((file, EXACT.create_decimal(count))) for file, count in counts.items())
+    return Sheet("prices-validate/1", f"Nothing is wrong in {folder}", "", columns, rows)
 
 
-def _steps(*tariffs: Tariff | None) -> list[Decimal]:
+def _key_cells(key: PriceKey) -> tuple[str, str, str]:
+    """The values of `KEY_COLUMNS`."""
+    return (key.meter, key.region, key.choice)
+
+
+def _above(start: Decimal) -> Decimal | None:
+    """The *start* of a tier; nothing for the first, which is what a price without tiers is."""
+    return start or None
+
+
+def _tier_starts(*tariffs: Tariff | None) -> list[Decimal]:
     """Where a tier of any of *tariffs* begins."""
-    begins = {tier.above for tariff in tariffs if tariff for tier in tariff.tiers}
-    return sorted(begins) or [EXACT.create_decimal(0)]
+    starts = {tier.above for tariff in tariffs if tariff for tier in tariff.tiers}
+    return sorted(starts) or [EXACT.create_decimal(0)]
 
 
-def _at(tariff: Tariff | None, above: Decimal) -> Decimal | None:
+def _price_at(tariff: Tariff | None, above: Decimal) -> Decimal | None:
     return tariff.marginal_price(above) if tariff else None
 
 

@@ -130,8 +130,8 @@ class TestList:
         assert [row["meter"] for row in rows] == BUNDLED.meters()
         for row in rows:
             address, _, name = row["meter"].rpartition(".")
-            entries = [one for one in published(address, BUNDLED.table(address)) if one[0] == f"{address}.{name}"]
-            assert int(row["regions_priced"]) == len({region for _, region, *_ in entries}), row["meter"]
+            keys = [key for key, *_ in published(address, BUNDLED.table(address)) if key.meter == f"{address}.{name}"]
+            assert int(row["regions_priced"]) == len({key.region for key in keys}), row["meter"]
             assert int(row["regions_priced"]) + int(row["regions_without"]) == len(BUNDLED.regions)
 
     def test_a_service_is_all_of_its_meters(self, ran: Any) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lambda_cost import PriceBook, Scenario, Tariff, estimate
 from lambda_cost.numbers.quantity import exactly
-from lambda_cost.prices import table
+from lambda_cost.prices.table import tariff_of
 from tests.laws import strategies as any_
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def published() -> Iterator[Any]:
                     schedules = entry.price.items() if isinstance(entry.price, dict) else [("", entry.price)]
                     for choice, schedule in schedules:
                         if isinstance(schedule, list):
-                            yield pytest.param(table.tariff(schedule), id=f"{address}.{name} {key} {since} {choice}")
+                            yield pytest.param(tariff_of(schedule), id=f"{address}.{name} {key} {since} {choice}")
 
 
 def edges_are_smooth(tariff: Tariff, step: Decimal) -> None:

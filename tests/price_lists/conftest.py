@@ -1,4 +1,4 @@
-"""What tests of price lists share: the bundled tables as a catalogue, a copy of them, and lists as files."""
+"""What tests of price lists share: a copy of the bundled tables, and lists as files."""
 
 import json
 import shutil
@@ -11,21 +11,9 @@ import pytest
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.price_lists import sources
 from lambda_cost.prices.price_lists.model import Offer
-from lambda_cost.prices.usage_types import Catalogue
 from tests.tables.publications import PRICING_DATA
 
-
-def catalogue_of(folder: Path) -> Catalogue:
-    """The catalogue of the tables in *folder*."""
-    book = PriceBook(folder)
-    return Catalogue(book, book.regions)
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    """What the bundled tables know."""
-    book = PriceBook.bundled()
-    return Catalogue(book, book.regions)
+BUNDLED = PriceBook.bundled()
 
 
 @pytest.fixture
@@ -35,14 +23,14 @@ def tables(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def read(tmp_path: Path, catalogue: Catalogue) -> Callable[..., Offer]:
+def read(tmp_path: Path) -> Callable[..., Offer]:
     """Read one list: a mapping is written as JSON, text and bytes as they are."""
 
-    def reading(content: Any, name: str = "offer.json", known: Catalogue = catalogue) -> Offer:
+    def reading(content: Any, name: str = "offer.json", book: PriceBook = BUNDLED) -> Offer:
         path = tmp_path / name
         raw = content if isinstance(content, bytes) else (content if isinstance(content, str) else json.dumps(content)).encode()
         path.write_bytes(raw)
-        (offer,) = sources.read(str(path), known)
+        (offer,) = sources.read(str(path), book)
         return offer
 
     return reading

@@ -14,12 +14,10 @@ from hypothesis import strategies as st
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.price_lists import compare, fetch, maintain, sources
-from lambda_cost.prices.usage_types import Catalogue
 from tests.price_lists import fixtures
 from tests.price_lists.fixtures import PlanRow, bulk, bulk_csv, published
 
 BOOK = PriceBook.bundled()
-CATALOGUE = Catalogue(BOOK, BOOK.regions)
 ROWS = published("AmazonApiGateway", "eu-west-1")[:6]
 PLANS = [PlanRow("us-east-1", "Lambda-GB-Second", 1, "No Upfront", "0.0000147")]
 LISTS: list[dict[str, Any]] = [
@@ -50,9 +48,9 @@ def survives(raw: bytes, name: str, folder: Path) -> bool:
     path = folder / name
     path.write_bytes(raw)
     try:
-        offers = sources.read(str(path), CATALOGUE, LIMITS)
-        compare.findings(offers, CATALOGUE)
-        maintain.updated(offers, CATALOGUE)
+        offers = sources.read(str(path), BOOK, LIMITS)
+        compare.findings(offers, BOOK)
+        maintain.update_tables(offers, BOOK)
     except LambdaCostError as error:
         said = str(error)
     else:

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from lambda_cost.errors import LambdaCostError, TableError
-from lambda_cost.prices import checking, history, saving, table, writing
+from lambda_cost.prices import bundled_table, checking, history, saving, writing
 from lambda_cost.prices.book import PriceBook
-from lambda_cost.prices.price_lists import maintain
-from lambda_cost.prices.price_lists.maintain import Wrong
+from lambda_cost.prices.correcting import PriceCorrection, correct_price
+from lambda_cost.prices.table import tariff_of
 from lambda_cost.strict_yaml import read
-from tests.price_lists.conftest import catalogue_of
 
 D = Decimal
 REQUESTS, DURATION = "aws_lambda.function.requests", "aws_lambda.function.duration"
@@ -24,10 +23,11 @@ WHY = "typed wrong; see the list of 2026-10-06"
 
 def correct(folder: Path, meter: str, place: str, choice: str, since: date, price: str, reason: str = WHY) -> list[str]:
     """Correct a price in *folder*; the lines that change."""
-    made = maintain.corrected(Wrong(meter, place, choice, since, price, reason, TODAY), catalogue_of(folder))
-    written = saving.written(folder, made, rewrite=False)
-    diff = saving.diff(written, folder)
-    saving.save(folder, written)
+    book = PriceBook(folder)
+    tables = correct_price(PriceCorrection(meter, place, choice, since, price, reason, TODAY), book)
+    changes = saving.changes_of(book.tables, tables, rewrite=False)
+    diff = saving.diff(changes, folder)
+    saving.save(book.tables, changes)
     return [line for line in diff.splitlines() if line[0] in "+-" and not line.startswith(("+++", "---"))]
 
 
@@ -99,10 +99,10 @@ def test_both_readers_of_a_table_know_corrections(tables: Path) -> None:
     correct(tables, DURATION, "ap-east-1", "x86_64", TIERS, "0.00002292")
     text = (tables / "aws_lambda" / "function.yaml").read_text(encoding="utf-8")
     checked = checking.table_of(text, "function.yaml")
-    assert checked == table.trusted(read(text, "function.yaml"))
+    assert checked == bundled_table.table_of(read(text, "function.yaml"))
     assert writing.text(checked) == text
     (wrong,) = checked.meters["duration"].prices["ap-east-1"][TIERS].corrected
-    assert table.tariff(wrong.was).breakpoints == (D(6_000_000_000), D(15_000_000_000))
+    assert tariff_of(wrong.was).breakpoints == (D(6_000_000_000), D(15_000_000_000))
 
 
 def test_a_correction_without_its_old_price_does_not_pass_the_lock(tables: Path) -> None:
@@ -175,13 +175,13 @@ def test_a_regions_own_prices_follow_those_of_its_group() -> None:
     """By day: its own stand over the group's of the same day, and are followed by what comes later in either."""
     made = checking.table_of(TABLE, "thing.yaml")
     meter = made.meters["used"]
-    own = table.entries_of(made, meter, "us-east-1")
+    own = made.entries(meter, "us-east-1")
     assert {day: entry.price for day, entry in own.items()} == {
         date(2021, 1, 1): {"red": D(3), "blue": D(2)},
         date(2022, 1, 1): {"red": D(4)},
     }
-    assert list(table.entries_of(made, meter, "us-east-2")) == [date(2021, 1, 1)]
-    assert table.entries_of(made, meter, "eu-west-1") == {}
+    assert list(made.entries(meter, "us-east-2")) == [date(2021, 1, 1)]
+    assert made.entries(meter, "eu-west-1") == {}
 
 
 @pytest.mark.parametrize(

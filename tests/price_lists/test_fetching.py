@@ -18,9 +18,9 @@ import trustme
 from lambda_cost.errors import UnreadableFileError
 from lambda_cost.prices.price_lists import fetch, sources
 from lambda_cost.prices.price_lists.fetch import Limits
-from lambda_cost.prices.usage_types import Catalogue
 from tests.price_lists import fixtures
 from tests.price_lists.fixtures import bulk, published
+from tests.prices.books import BUNDLED
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 ROWS = published("AWSLambda", "eu-west-1")
@@ -98,7 +98,7 @@ def page(content: bytes, status: int = 200, **headers: str) -> Answer:
     return answer
 
 
-def test_a_list_at_an_address_says_what_the_file_says(server: Server, catalogue: Catalogue) -> None:
+def test_a_list_at_an_address_says_what_the_file_says(server: Server) -> None:
     """Plain, and packed as servers pack and as AWS stores; progress is told each byte."""
     packed = gzip.compress(LIST)
     server.pages["/a.json"] = page(LIST)
@@ -106,15 +106,14 @@ def test_a_list_at_an_address_says_what_the_file_says(server: Server, catalogue:
     server.pages["/c.json.gz"] = page(packed)
     told: list[int] = []
     offers = [
-        sources.read(f"{server.address}/{name}", catalogue, LIMITS, told.append)[0]
-        for name in ("a.json", "b.json", "c.json.gz")
+        sources.read(f"{server.address}/{name}", BUNDLED, LIMITS, told.append)[0] for name in ("a.json", "b.json", "c.json.gz")
     ]
     assert offers[0].listed == offers[1].listed == offers[2].listed != {}
     assert offers[0].name == f"{server.address}/a.json"
     assert sum(told) == len(LIST) + 2 * len(packed)
 
 
-def test_a_region_index_is_followed_to_the_lists_of_its_regions(server: Server, catalogue: Catalogue) -> None:
+def test_a_region_index_is_followed_to_the_lists_of_its_regions(server: Server) -> None:
     """Their addresses are relative to the server of the index."""
     regions = ["eu-west-1", "us-east-1"]
     index = fixtures.region_index("AWSLambda", regions)
@@ -122,76 +121,76 @@ def test_a_region_index_is_followed_to_the_lists_of_its_regions(server: Server, 
     for region in regions:
         made = json.dumps(bulk("AWSLambda", published("AWSLambda", region))).encode()
         server.pages[index["regions"][region]["currentVersionUrl"]] = page(made)
-    offers = sources.read(f"{server.address}/index.json", catalogue, LIMITS)
+    offers = sources.read(f"{server.address}/index.json", BUNDLED, LIMITS)
     assert [sorted(one.regions) for one in offers] == [["eu-west-1"], ["us-east-1"]]
     plans = {"regions": [{"regionCode": "us-east-1", "versionUrl": "/plans.json"}]}
     rows = [fixtures.PlanRow("us-east-1", "Lambda-GB-Second", 1, "No Upfront", "0.0000147")]
     server.pages["/plan_index.json"] = page(json.dumps(plans).encode())
     server.pages["/plans.json"] = page(json.dumps(fixtures.plans(rows)).encode())
-    (offer,) = sources.read(f"{server.address}/plan_index.json", catalogue, LIMITS)
+    (offer,) = sources.read(f"{server.address}/plan_index.json", BUNDLED, LIMITS)
     assert len(offer.plans) == 1
 
 
-def test_the_index_of_all_services_and_an_index_of_indexes_are_not_followed(server: Server, catalogue: Catalogue) -> None:
+def test_the_index_of_all_services_and_an_index_of_indexes_are_not_followed(server: Server) -> None:
     """All of AWS is not what anyone wants to fetch."""
     server.pages["/all.json"] = page(json.dumps({"offers": {"AmazonEC2": {"offerCode": "AmazonEC2"}}}).encode())
     loop = {"regions": {"eu-west-1": {"currentVersionUrl": "/loop.json"}}}
     server.pages["/loop.json"] = page(json.dumps(loop).encode())
     with pytest.raises(UnreadableFileError, match="is the index of all services, which is not followed"):
-        sources.read(f"{server.address}/all.json", catalogue, LIMITS)
+        sources.read(f"{server.address}/all.json", BUNDLED, LIMITS)
     with pytest.raises(UnreadableFileError, match="leads to an index again"):
-        sources.read(f"{server.address}/loop.json", catalogue, LIMITS)
+        sources.read(f"{server.address}/loop.json", BUNDLED, LIMITS)
 
 
-def test_a_redirect_is_followed_on_https_and_refused_off_it(server: Server, catalogue: Catalogue) -> None:
+def test_a_redirect_is_followed_on_https_and_refused_off_it(server: Server) -> None:
     """Whoever could turn the way to plain http could turn the prices."""
     server.pages["/list.json"] = page(LIST)
     server.pages["/moved.json"] = page(b"", 302, Location="/list.json")
     server.pages["/off.json"] = page(b"", 301, Location="http://127.0.0.1:1/list.json")
     server.pages["/file.json"] = page(b"", 301, Location="file:///etc/passwd")
     server.pages["/round.json"] = page(b"", 302, Location="/round.json")
-    assert sources.read(f"{server.address}/moved.json", catalogue, LIMITS)[0].listed
+    assert sources.read(f"{server.address}/moved.json", BUNDLED, LIMITS)[0].listed
     with pytest.raises(UnreadableFileError, match=r"off\.json leads off https, to http:.*; it was not followed"):
-        sources.read(f"{server.address}/off.json", catalogue, LIMITS)
+        sources.read(f"{server.address}/off.json", BUNDLED, LIMITS)
     with pytest.raises(
         UnreadableFileError, match=r"cannot be fetched: .*Redirection to url 'file:///etc/passwd' is not allowed"
     ):
-        sources.read(f"{server.address}/file.json", catalogue, LIMITS)
+        sources.read(f"{server.address}/file.json", BUNDLED, LIMITS)
     with pytest.raises(UnreadableFileError, match="cannot be fetched"):
-        sources.read(f"{server.address}/round.json", catalogue, LIMITS)
+        sources.read(f"{server.address}/round.json", BUNDLED, LIMITS)
 
 
 @pytest.mark.parametrize(
     "address", ["http://127.0.0.1/list.json", "ftp://127.0.0.1/x", "file:///etc/passwd", "HTTP://127.0.0.1/"]
 )
-def test_an_address_that_is_not_https_is_refused_before_anything_is_asked(catalogue: Catalogue, address: str) -> None:
+def test_an_address_that_is_not_https_is_refused_before_anything_is_asked(address: str) -> None:
     """The message says what is allowed."""
     with pytest.raises(UnreadableFileError, match="is no https address; allowed: https://"):
-        sources.read(address, catalogue, LIMITS)
+        sources.read(address, BUNDLED, LIMITS)
 
 
 @pytest.mark.parametrize("address", ["https://me:secret@127.0.0.1/x", "https://secret@127.0.0.1/x", "https://me:se@cret@h"])
-def test_a_password_in_an_address_is_sent_to_nobody_and_never_repeated(catalogue: Catalogue, address: str) -> None:
+def test_a_password_in_an_address_is_sent_to_nobody_and_never_repeated(address: str) -> None:
     with pytest.raises(UnreadableFileError, match=r"https://…@\S+ has a user name or a password") as refused:
-        sources.read(address, catalogue, LIMITS)
+        sources.read(address, BUNDLED, LIMITS)
     assert not re.search("se|cret|me:", str(refused.value).partition(" ")[0])
 
 
-def test_an_answer_that_says_no_is_refused(server: Server, catalogue: Catalogue) -> None:
+def test_an_answer_that_says_no_is_refused(server: Server) -> None:
     """With the server's words."""
     server.pages["/none.json"] = page(b"no", 403)
     with pytest.raises(UnreadableFileError, match=r"none\.json cannot be fetched: Forbidden|HTTP Error 403"):
-        sources.read(f"{server.address}/none.json", catalogue, LIMITS)
+        sources.read(f"{server.address}/none.json", BUNDLED, LIMITS)
 
 
-def test_what_is_larger_than_allowed_is_refused_while_it_comes(server: Server, catalogue: Catalogue) -> None:
+def test_what_is_larger_than_allowed_is_refused_while_it_comes(server: Server) -> None:
     """Whether it says its length, lies about it or has none; and unpacked as well as packed."""
     server.pages["/large.json"] = page(LIST)
     server.pages["/endless.json"] = lambda handler: endless(handler)  # noqa: PLW0108 - a name for what is below
     server.pages["/bomb.json"] = page(gzip.compress(b"{" + b" " * 1_000_000))
     for name in ("large", "endless", "bomb"):
         with pytest.raises(UnreadableFileError, match=r"has more than 5,000 bytes; --max-size allows more"):
-            sources.read(f"{server.address}/{name}.json", catalogue, Limits(5_000, 20))
+            sources.read(f"{server.address}/{name}.json", BUNDLED, Limits(5_000, 20))
 
 
 def endless(handler: BaseHTTPRequestHandler) -> None:
@@ -202,11 +201,11 @@ def endless(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(b" " * 1000)
 
 
-def test_an_answer_that_is_cut_off_is_refused(server: Server, catalogue: Catalogue) -> None:
+def test_an_answer_that_is_cut_off_is_refused(server: Server) -> None:
     """Half a list is no list."""
     server.pages["/half.json"] = page(LIST[:-10], Content_Length=str(len(LIST)))
     with pytest.raises(UnreadableFileError, match=r"was cut off after|cannot be fetched: IncompleteRead"):
-        sources.read(f"{server.address}/half.json", catalogue, LIMITS)
+        sources.read(f"{server.address}/half.json", BUNDLED, LIMITS)
 
 
 def drip(handler: BaseHTTPRequestHandler) -> None:
@@ -226,16 +225,16 @@ def drip_head(handler: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.mark.parametrize("answer", [drip, drip_head])
-def test_the_time_limit_is_of_the_whole_fetch(server: Server, catalogue: Catalogue, answer: Answer) -> None:
+def test_the_time_limit_is_of_the_whole_fetch(server: Server, answer: Answer) -> None:
     """A byte now and then does not hold the program: neither in the head nor in what follows."""
     server.pages["/slow.json"] = answer
     begun = time.monotonic()
     with pytest.raises(UnreadableFileError, match=r"took longer than 0\.5 seconds; --timeout allows more"):
-        sources.read(f"{server.address}/slow.json", catalogue, Limits(10_000_000, 0.5))
+        sources.read(f"{server.address}/slow.json", BUNDLED, Limits(10_000_000, 0.5))
     assert time.monotonic() - begun < 10
 
 
-def test_a_server_that_does_not_answer_the_greeting_is_left(monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue) -> None:
+def test_a_server_that_does_not_answer_the_greeting_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes the connection and never speaks TLS."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
@@ -244,43 +243,39 @@ def test_a_server_that_does_not_answer_the_greeting_is_left(monkeypatch: pytest.
         silent.listen()
         address = f"https://127.0.0.1:{silent.getsockname()[1]}/list.json"
         with pytest.raises(UnreadableFileError, match=r"took longer than 0\.3 seconds"):
-            sources.read(address, catalogue, Limits(10_000_000, 0.3))
+            sources.read(address, BUNDLED, Limits(10_000_000, 0.3))
 
 
-def test_a_certificate_of_an_authority_that_nobody_named_is_refused(
-    server: Server, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_certificate_of_an_authority_that_nobody_named_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says how a private one is named."""
     server.pages["/list.json"] = page(LIST)
     monkeypatch.delenv("AWS_CA_BUNDLE")
     with pytest.raises(
         UnreadableFileError, match=r"CERTIFICATE_VERIFY_FAILED.*AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE or SSL_CERT_FILE"
     ):
-        sources.read(f"{server.address}/list.json", catalogue, LIMITS)
+        sources.read(f"{server.address}/list.json", BUNDLED, LIMITS)
 
 
 @pytest.mark.parametrize("name", fetch.BUNDLES)
 def test_a_private_authority_is_named_by_any_of_the_usual_variables(
-    server: Server, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+    server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     """Those of the AWS command line, of Requests and of OpenSSL; one that is not there is refused by name."""
     server.pages["/list.json"] = page(LIST)
     monkeypatch.delenv("AWS_CA_BUNDLE")
     monkeypatch.setenv(name, str(tmp_path / "authority.pem"))
-    assert sources.read(f"{server.address}/list.json", catalogue, LIMITS)
+    assert sources.read(f"{server.address}/list.json", BUNDLED, LIMITS)
     monkeypatch.setenv(name, str(tmp_path / "none.pem"))
     with pytest.raises(UnreadableFileError, match=rf"{name} is .*none\.pem, which cannot be read"):
-        sources.read(f"{server.address}/list.json", catalogue, LIMITS)
+        sources.read(f"{server.address}/list.json", BUNDLED, LIMITS)
 
 
-def test_authorities_may_stand_in_a_folder(
-    server: Server, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_authorities_may_stand_in_a_folder(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A folder without the authority is read, and trusts nobody."""
     server.pages["/list.json"] = page(LIST)
     monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path))
     with pytest.raises(UnreadableFileError, match="CERTIFICATE_VERIFY_FAILED"):
-        sources.read(f"{server.address}/list.json", catalogue, LIMITS)
+        sources.read(f"{server.address}/list.json", BUNDLED, LIMITS)
 
 
 @pytest.fixture
@@ -321,25 +316,25 @@ def pour(near: socket.socket, far: socket.socket) -> None:
 
 
 def test_the_proxy_of_the_environment_is_used_unless_it_is_named_as_an_exception(
-    server: Server, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, proxy: tuple[str, list[str]]
+    server: Server, monkeypatch: pytest.MonkeyPatch, proxy: tuple[str, list[str]]
 ) -> None:
     """HTTPS_PROXY and NO_PROXY; TLS is with the server, through the tunnel."""
     address, asked = proxy
     server.pages["/list.json"] = page(LIST)
     monkeypatch.setenv("HTTPS_PROXY", address)
-    assert sources.read(f"{server.address}/list.json", catalogue, LIMITS)
+    assert sources.read(f"{server.address}/list.json", BUNDLED, LIMITS)
     assert asked == [server.address.removeprefix("https://")]
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    assert sources.read(f"{server.address}/list.json", catalogue, LIMITS)
+    assert sources.read(f"{server.address}/list.json", BUNDLED, LIMITS)
     assert len(asked) == 1
 
 
-def test_a_name_that_leads_nowhere_is_refused(server: Server, catalogue: Catalogue) -> None:
+def test_a_name_that_leads_nowhere_is_refused(server: Server) -> None:
     """A port where nobody listens, and an address that is none."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
     for address in (f"https://127.0.0.1:{port}/list.json", "https://127.0.0.1:port/", "https:///list.json", "https://[/"):
         with pytest.raises(UnreadableFileError, match="cannot be fetched"):
-            sources.read(address, catalogue, LIMITS)
+            sources.read(address, BUNDLED, LIMITS)
     assert server.asked == []

@@ -256,7 +256,7 @@ CORRECT = ["correct", "aws_lambda.function.requests", "--region", "eu-west-1", "
         (["check", "agree.json", "--timeout", "1/s"], "--timeout is '1/s'; allowed: a number"),
         (["check", "agree.json", "--format", "xml"], "--format is 'xml'; allowed: table, json"),
         (["update", "agree.json"], "--tables is missing: name the folder of tables to change, or use --dry-run"),
-        (["update", "agree.json", "--tables", "."], ". has no price tables; make a folder of your own from "),
+        (["update", "agree.json", "--tables", "."], ". has no price tables; copy them from "),
         ([*CORRECT, "--since", "2020-12-01"], "--tables is missing: name the folder of tables to change"),
         ([*CORRECT, "--since", "soon", "--tables", str(PRICING_DATA)], "--since is 'soon'; allowed: a day, such as 2026-11-01"),
     ],
@@ -289,7 +289,7 @@ def test_the_help_of_prices_names_its_commands(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["check", ""], "OFFER is empty; allowed: a file, a folder, an https address, or aws:AWSLambda\n"),
+        (["check", ""], "PRICE_LIST is empty; allowed: a file, a folder, an https address, or aws:AWSLambda\n"),
         (["check", "agree.json", "--tables", " "], "--tables is empty; allowed: a folder of price tables\n"),
         (["update", "agree.json", "--tables", ""], "--tables is empty; allowed: a folder of price tables\n"),
         (["check", "agree.json", "--timeout", "0"], "--timeout is '0'; allowed: more than 0\n"),

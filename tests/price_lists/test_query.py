@@ -10,8 +10,8 @@ import pytest
 
 from lambda_cost.errors import UnreadableFileError
 from lambda_cost.prices.price_lists import compare, sources
-from lambda_cost.prices.usage_types import Catalogue
 from tests.price_lists.fixtures import answers, bulk, published
+from tests.prices.books import BUNDLED
 
 PAGE = 10
 REGIONS = ("us-east-1", "eu-west-1")
@@ -59,12 +59,12 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     server.server_close()
 
 
-def test_the_query_api_says_what_the_list_says(api: list[dict[str, Any]], catalogue: Catalogue, read: Any) -> None:
+def test_the_query_api_says_what_the_list_says(api: list[dict[str, Any]], read: Any) -> None:
     """Every page of it, for one region or for all."""
     for where, regions in (("aws:AWSLambda/eu-west-1", ["eu-west-1"]), ("aws:AWSLambda", [*REGIONS])):
         api.clear()
         told: list[int] = []
-        (offer,) = sources.read(where, catalogue, advance=told.append)
+        (offer,) = sources.read(where, BUNDLED, advance=told.append)
         assert offer.listed == read(bulk("AWSLambda", published("AWSLambda", *regions))).listed
         assert (offer.name, offer.partial, offer.version) == (where, False, "20261120120000")
         filters = [{"Type": "TERM_MATCH", "Field": "regionCode", "Value": "eu-west-1"}] if len(regions) == 1 else []
@@ -75,14 +75,14 @@ def test_the_query_api_says_what_the_list_says(api: list[dict[str, Any]], catalo
             "target": "AWSPriceListService.GetProducts",
         }
         assert len(api) == len(told) > 1
-        statuses = {one.status for one in compare.findings([offer], catalogue)}
+        statuses = {one.status for one in compare.findings([offer], BUNDLED)}
         assert statuses <= {"agrees", "gone"}
 
 
-def test_what_aws_refuses_is_a_message(api: list[dict[str, Any]], catalogue: Catalogue) -> None:
+def test_what_aws_refuses_is_a_message(api: list[dict[str, Any]]) -> None:
     """With AWS's words."""
     with pytest.raises(UnreadableFileError, match=r"aws:AWSLambda/us-east-2 cannot be asked for: .*AccessDenied.*not allowed"):
-        sources.read("aws:AWSLambda/us-east-2", catalogue)
+        sources.read("aws:AWSLambda/us-east-2", BUNDLED)
     assert len(api) == 1
 
 
@@ -94,15 +94,15 @@ def test_what_aws_refuses_is_a_message(api: list[dict[str, Any]], catalogue: Cat
         ("aws:AWSLambda/eu-west-9", "aws:AWSLambda/eu-west-9 names no region; did you mean eu-west-"),
     ],
 )
-def test_what_is_no_service_or_region_is_refused_before_anything_is_asked(catalogue: Catalogue, where: str, says: str) -> None:
+def test_what_is_no_service_or_region_is_refused_before_anything_is_asked(where: str, says: str) -> None:
     """The message names the nearest."""
     with pytest.raises(UnreadableFileError) as found:
-        sources.read(where, catalogue)
+        sources.read(where, BUNDLED)
     assert str(found.value).startswith(says)
 
 
-def test_without_boto3_the_message_says_how_to_get_it(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_boto3_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an extra: files and addresses need none."""
     monkeypatch.setitem(__import__("sys").modules, "boto3", None)
     with pytest.raises(UnreadableFileError, match=r"needs boto3, which is not installed: pip install 'lambda-cost\[aws\]'"):
-        sources.read("aws:AWSLambda", catalogue)
+        sources.read("aws:AWSLambda", BUNDLED)

@@ -14,10 +14,10 @@ import pytest
 
 from lambda_cost.errors import UnreadableFileError
 from lambda_cost.prices.book import PriceBook
+from lambda_cost.prices.price import PriceKey
 from lambda_cost.prices.price_lists import collector, fetch, sources
-from lambda_cost.prices.price_lists.compare import unlisted
-from lambda_cost.prices.price_lists.model import Key, Offer, PlanKey
-from lambda_cost.prices.usage_types import Catalogue
+from lambda_cost.prices.price_lists.compare import not_in_tables
+from lambda_cost.prices.price_lists.model import Offer, PlanKey
 from tests.price_lists import fixtures
 from tests.price_lists.fixtures import PlanRow, Row, bulk, bulk_csv, published
 
@@ -59,7 +59,7 @@ def test_every_published_row_is_in_the_offer_or_counted_as_unknown(read: Read, c
     offer = read(bulk(code, rows))
     by_sku = {listing.sku: (key, listing) for key, listings in offer.listed.items() for listing in listings}
     products = {fixtures.sku(code, row) for row in rows}
-    assert sum(one.count for one in offer.unknown.values()) == len(products - by_sku.keys())
+    assert sum(one.count for one in offer.unlisted.values()) == len(products - by_sku.keys())
     for one, (key, listing) in by_sku.items():
         tiers = sorted((D(row.begin), D(row.price)) for row in rows if fixtures.sku(code, row) == one)
         unit = BOOK.meter(key.meter).unit
@@ -70,10 +70,10 @@ def test_every_published_row_is_in_the_offer_or_counted_as_unknown(read: Read, c
 def test_the_units_of_the_table_and_its_choices_are_found(read: Read) -> None:
     """0.0000002 a request is 0.20 a million; REST in Ireland: 3.50 to 333 million, then 3.19, 2.71, 1.72."""
     offer = read(bulk("AWSLambda", published("AWSLambda", "eu-west-1")))
-    (listing,) = offer.listed[Key("aws_lambda.function.requests", "eu-west-1", "arm64")]
+    (listing,) = offer.listed[PriceKey("aws_lambda.function.requests", "eu-west-1", "arm64")]
     assert (listing.steps, listing.usage_type) == (((D(0), D("0.2")),), "EU-Request-ARM")
     rest = read(bulk("AmazonApiGateway", published("AmazonApiGateway", "eu-west-1")))
-    (listing,) = rest.listed[Key("api_gateway.rest_api.requests", "eu-west-1", "")]
+    (listing,) = rest.listed[PriceKey("api_gateway.rest_api.requests", "eu-west-1", "")]
     assert listing.steps == ((D(0), D("3.5")), (D(333), D("3.19")), (D(1000), D("2.71")), (D(20000), D("1.72")))
     assert listing.effective == date(2026, 11, 1)
 
@@ -100,7 +100,7 @@ def test_what_no_table_has_is_counted_and_never_left_out(read: Read, form: Any) 
         Row("", "Global-Lambda-Web-Request", "", "Request", "0", "Inf", "0"),
     ]
     offer = read(form("AWSLambda", odd), "offer")
-    counts = {name: (one.count, sorted(one.places)) for name, one in offer.unknown.items()}
+    counts = {name: (one.count, sorted(one.regions)) for name, one in offer.unlisted.items()}
     assert counts == {
         "Global-Lambda-Web-Request": (1, [""]),
         "Lambda-Managed-Instances-<type>-Management-Hours": (2, ["eu-west-1"]),
@@ -128,7 +128,7 @@ def test_a_region_is_known_by_its_code_or_by_the_names_it_has_had(read: Read, pl
     code = {"eu-west-1": "EU", "us-gov-west-1": "UGW1"}[region]
     product["attributes"] = {"servicecode": "AWSLambda", "usagetype": f"{code}-Request"} | place
     (key,) = read(made).listed
-    assert key == Key("aws_lambda.function.requests", region, "x86_64")
+    assert key == PriceKey("aws_lambda.function.requests", region, "x86_64")
 
 
 @pytest.mark.parametrize(
@@ -146,11 +146,11 @@ def test_a_place_that_is_no_known_region_is_reported(read: Read, place: dict[str
 def test_prices_in_china_are_in_yuan_and_others_there_cannot_be_compared(read: Read) -> None:
     """1.36 CNY a million requests; a price in dollars is not that of the table."""
     yuan = Row("cn-north-1", "Request", "", "Requests", "0", "Inf", "0.0000013600", "CNY")
-    key = Key("aws_lambda.function.requests", "cn-north-1", "x86_64")
+    key = PriceKey("aws_lambda.function.requests", "cn-north-1", "x86_64")
     (listing,) = read(bulk("AWSLambda", [yuan])).listed[key]
     assert listing.steps == ((D(0), D("1.36")),)
     (listing,) = read(bulk("AWSLambda", [yuan._replace(currency="USD")])).listed[key]
-    assert (listing.steps, listing.unlike) == ((), "it has no price in the region's currency")
+    assert (listing.steps, listing.not_comparable) == ((), "it has no price in the region's currency")
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_price_that_cannot_be_understood_is_not_guessed(read: Read, rows: list
     """Another unit, or tiers with a gap: the list has it, and it is said why it is not compared."""
     made = [Row("eu-west-1", "Request", "", unit, begin, end, "0.0000002") for begin, end, unit in rows]
     (listings,) = read(bulk("AWSLambda", made)).listed.values()
-    assert [(one.steps, one.unlike) for one in listings] == [((), unlike)]
+    assert [(one.steps, one.not_comparable) for one in listings] == [((), unlike)]
 
 
 def test_a_product_without_a_price_on_demand_is_said_to_have_none(read: Read) -> None:
@@ -175,7 +175,7 @@ def test_a_product_without_a_price_on_demand_is_said_to_have_none(read: Read) ->
     made["terms"]["Reserved"], made["terms"]["OnDemand"] = made["terms"]["OnDemand"], {}
     offer = read(made)
     (listings,) = offer.listed.values()
-    assert (listings[0].unlike, offer.reserved) == ("it has no price on demand", 1)
+    assert (listings[0].not_comparable, offer.reserved) == ("it has no price on demand", 1)
 
 
 def test_sections_in_another_order_say_the_same(read: Read) -> None:
@@ -232,10 +232,10 @@ def test_rates_of_other_services_and_places_are_counted_or_passed_over(read: Rea
     offer = read(made)
     assert len(offer.plans) == 2
     assert offer.elsewhere == {"us-west-2-den-1": 1}
-    assert {name: one.count for name, one in offer.unknown.items()} == {"Lambda-Web-Request": 1}
+    assert {name: one.count for name, one in offer.unlisted.items()} == {"Lambda-Web-Request": 1}
 
 
-def test_a_folder_gives_every_list_in_it_and_passes_indexes_over(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_a_folder_gives_every_list_in_it_and_passes_indexes_over(tmp_path: Path) -> None:
     """Files of other kinds are left alone."""
     folder = tmp_path / "offers"
     (folder / "lambda").mkdir(parents=True)
@@ -244,7 +244,7 @@ def test_a_folder_gives_every_list_in_it_and_passes_indexes_over(tmp_path: Path,
     (folder / "b.csv.gz").write_bytes(gzip.compress(bulk_csv("AWSLambda", rows).encode()))
     (folder / "index.json").write_text(json.dumps(fixtures.region_index("AWSLambda", REGIONS)), encoding="utf-8")
     (folder / "notes.txt").write_text("none", encoding="utf-8")
-    found = sources.read(str(folder), catalogue)
+    found = sources.read(str(folder), BOOK)
     assert [Path(one.name).name for one in found] == ["b.csv.gz", "a.json"]
     assert sources.size(str(folder)) == sum(path.stat().st_size for path in folder.rglob("*.*") if path.name != "notes.txt")
 
@@ -257,7 +257,7 @@ def test_an_answer_need_not_say_its_version(read: Read) -> None:
     assert read({"PriceList": [answer]}).version == ""
 
 
-def test_progress_is_told_every_byte_once(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_progress_is_told_every_byte_once(tmp_path: Path) -> None:
     """Also of a file that is read again, and of one in gzip, whose own bytes count."""
     made = bulk("AWSLambda", published("AWSLambda", "eu-west-1"))
     path = tmp_path / "offer.json"
@@ -265,7 +265,7 @@ def test_progress_is_told_every_byte_once(tmp_path: Path, catalogue: Catalogue) 
     for content in (raw, gzip.compress(raw)):
         path.write_bytes(content)
         told: list[int] = []
-        sources.read(str(path), catalogue, advance=told.append)
+        sources.read(str(path), BOOK, advance=told.append)
         assert sum(told) == len(content) == sources.size(str(path))
 
 
@@ -355,15 +355,15 @@ def test_what_is_no_offer_is_refused_with_what_is_wrong(read: Read, content: Any
     assert "offer.json" in str(found.value)
 
 
-def test_a_file_that_is_not_there_and_a_folder_without_lists_are_refused(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_a_file_that_is_not_there_and_a_folder_without_lists_are_refused(tmp_path: Path) -> None:
     """As is a name that no file can have."""
     for where in (tmp_path / "none.json", tmp_path, "a\0b"):
         with pytest.raises(UnreadableFileError):
-            sources.read(str(where), catalogue)
+            sources.read(str(where), BOOK)
         assert sources.size(str(where)) == 0
 
 
-def test_what_unpacks_to_more_than_is_allowed_is_refused(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_what_unpacks_to_more_than_is_allowed_is_refused(tmp_path: Path) -> None:
     """A megabyte of spaces in a kilobyte of gzip; the limit counts unpacked bytes, and those of a plain file."""
     path = tmp_path / "offer.json"
     raw = b"{" + b" " * 1_000_000
@@ -371,18 +371,18 @@ def test_what_unpacks_to_more_than_is_allowed_is_refused(tmp_path: Path, catalog
     for content in (raw, gzip.compress(raw)):
         path.write_bytes(content)
         with pytest.raises(UnreadableFileError, match="has more than 100,000 bytes; --max-size allows more"):
-            sources.read(str(path), catalogue, limits)
+            sources.read(str(path), BOOK, limits)
 
 
 def test_more_products_and_names_than_aws_has_do_not_fill_the_memory(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names beyond a number are counted together; priced products beyond one are refused."""
     monkeypatch.setattr(collector, "MOST_NAMES", 2)
-    monkeypatch.setattr(collector, "MOST_KNOWN", 1)
-    monkeypatch.setattr(collector, "PLACES_KEPT", 1)
+    monkeypatch.setattr(collector, "MOST_PRODUCTS", 1)
+    monkeypatch.setattr(collector, "MOST_REGIONS", 1)
     odd = [Row("eu-west-1", f"Odd-{number}", "", "Hours", "0", "Inf", "1") for number in range(5)]
     odd += [odd[0]._replace(region="us-east-1")]
-    counts = {name: one.count for name, one in read(bulk("AWSLambda", odd)).unknown.items()}
-    assert len(read(bulk("AWSLambda", odd)).unknown["Odd-0"].places) == 1
+    counts = {name: one.count for name, one in read(bulk("AWSLambda", odd)).unlisted.items()}
+    assert len(read(bulk("AWSLambda", odd)).unlisted["Odd-0"].regions) == 1
     assert counts == {"Odd-0": 2, "Odd-1": 1, "(others)": 3}
     with pytest.raises(UnreadableFileError, match="more than 1 products of usage types that are priced here"):
         read(bulk("AWSLambda", published("AWSLambda", "eu-west-1")))
@@ -400,7 +400,7 @@ def test_what_a_list_says_is_nothing_that_a_terminal_obeys(read: Read) -> None:
     last = list(made["products"].values())[-1]
     last["attributes"]["regionCode"] = evil + "x" * 1000
     offer = read(made)
-    said = [*unlisted([offer]), *offer.unknown, *offer.elsewhere]
+    said = [*not_in_tables([offer]), *offer.unlisted, *offer.elsewhere]
     assert len(said) == 7  # three sentences and their names, and one on reserved terms
     assert all(one.isprintable() and len(one) < 300 for one in said)
     assert any(r"Foo\x1b]0;owned\x07\nline" in one for one in said)

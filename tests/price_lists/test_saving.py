@@ -18,7 +18,7 @@ from lambda_cost.prices import history, saving
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.price_lists import maintain
 from lambda_cost.prices.price_lists.model import Offer
-from tests.price_lists.conftest import catalogue_of
+from lambda_cost.prices.table_folder import TableFolder
 from tests.price_lists.fixtures import Row, bulk, published
 from tests.tables.publications import PRICING_DATA
 
@@ -99,9 +99,10 @@ def test_nothing_is_written_where_the_history_would_change(tables: Path, read: R
     lock.write_text(f"aws_lambda.function.requests eu-west-1 x86_64 2026-11-19 {'0' * 16}\n", encoding="utf-8")
     before = contents(tables)
     row = Row("eu-west-1", "Request", "", "Requests", "0", "Inf", "0.0000002100")
-    kept = maintain.updated([read(bulk("AWSLambda", [row]))], catalogue_of(tables))
+    kept = maintain.update_tables([read(bulk("AWSLambda", [row]))], PriceBook(tables))
+    folder = TableFolder(tables)
     with pytest.raises(TableError, match="the price that was published here is gone"):
-        saving.save(tables, saving.written(tables, kept.tables, rewrite=False))
+        saving.save(folder, saving.changes_of(folder, kept.tables, rewrite=False))
     assert contents(tables) == before
 
 
@@ -109,8 +110,9 @@ def test_a_folder_without_a_lock_gets_none(tables: Path, read: Read) -> None:
     """A book of one's own need not have one."""
     (tables / history.LOCK).unlink()
     row = Row("eu-west-1", "Request", "", "Requests", "0", "Inf", "0.0000002100")
-    kept = maintain.updated([read(bulk("AWSLambda", [row]))], catalogue_of(tables))
-    saving.save(tables, saving.written(tables, kept.tables, rewrite=False))
+    kept = maintain.update_tables([read(bulk("AWSLambda", [row]))], PriceBook(tables))
+    folder = TableFolder(tables)
+    saving.save(folder, saving.changes_of(folder, kept.tables, rewrite=False))
     assert not (tables / history.LOCK).exists()
 
 
@@ -120,8 +122,8 @@ def test_the_tables_of_the_installed_package_are_not_changed(tmp_path: Path, mon
     shutil.copytree(PRICING_DATA, installed)
     monkeypatch.setattr(saving, "pricing_data", lambda: installed)
     with pytest.raises(UnreadableFileError, match="has the tables of the installed package, which are not changed"):
-        saving.own(installed)
+        saving.check_changeable(installed)
     monkeypatch.setattr(saving, "pricing_data", data.pricing_data)
-    assert saving.own(PRICING_DATA) == PRICING_DATA
+    saving.check_changeable(PRICING_DATA)
     with pytest.raises(UnreadableFileError, match="has no price tables"):
-        saving.own(tmp_path)
+        saving.check_changeable(tmp_path)

@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from lambda_cost.errors import MissingPriceError, TableError
 from lambda_cost.prices import checking, history, saving, writing
 from lambda_cost.prices.book import PriceBook
+from lambda_cost.prices.price import PriceKey
 from lambda_cost.prices.price_lists import bulk_json, compare, maintain
-from lambda_cost.prices.price_lists.collector import Gathering
+from lambda_cost.prices.price_lists.collector import OfferCollector
 from lambda_cost.prices.price_lists.json_stream import JsonStream
-from lambda_cost.prices.price_lists.model import Key, Offer
-from lambda_cost.prices.table import Table
-from lambda_cost.prices.usage_types import Catalogue
+from lambda_cost.prices.price_lists.model import Offer
+from lambda_cost.prices.table_folder import TableFolder
 from tests.price_lists import fixtures
-from tests.price_lists.conftest import catalogue_of
 from tests.price_lists.fixtures import Row, bulk, published
 from tests.price_lists.test_json_stream import Pieces
 
@@ -33,30 +32,18 @@ FIRST = date(2026, 11, 20)
 Read = Callable[..., Offer]
 
 
-class InMemory(PriceBook):
-    """The bundled tables with some in their new form."""
-
-    def __init__(self, tables: dict[str, Table]) -> None:
-        super().__init__(BUNDLED.folder, trusted=True)
-        self._tables = {address: BUNDLED.table(address) for address in BUNDLED.addresses()} | tables
-
-
-def catalogue(book: PriceBook) -> Catalogue:
-    """What *book* knows."""
-    return Catalogue(book, BUNDLED.regions)
-
-
 def offer_of(rows: list[Row], day: date, book: PriceBook) -> Offer:
     """The offer that has *rows* on *day*."""
-    into = Gathering(catalogue(book), "offer")
+    collector = OfferCollector(book, "offer")
     text = json.dumps(bulk("AWSLambda", rows, f"{day}T12:00:00Z"))
-    assert not bulk_json.read(JsonStream(Pieces(text, 10**6), "offer"), into, bulk_json.SECTIONS)
-    return into.offer()
+    assert not bulk_json.read(JsonStream(Pieces(text, 10**6), "offer"), collector, bulk_json.SECTIONS)
+    return collector.offer()
 
 
 def after(book: PriceBook, *offers: Offer) -> PriceBook:
     """*book* with *offers* put into it."""
-    return InMemory({one: book.table(one) for one in book.addresses()} | maintain.updated(list(offers), catalogue(book)).tables)
+    tables = {one: book.table(one) for one in book.addresses()} | maintain.update_tables(list(offers), book).tables
+    return PriceBook(TableFolder(BUNDLED.folder, trusted=True, tables=tables))
 
 
 def texts(book: PriceBook) -> dict[str, str]:
@@ -93,7 +80,7 @@ def test_after_an_update_a_check_finds_no_difference(rows: list[Row], later: lis
     book = BUNDLED
     for day, made in ((FIRST, rows), (FIRST + timedelta(days), later)):
         book = after(book, offer_of(made, day, book))
-        statuses = {one.status for one in compare.findings([offer_of(made, day, book)], catalogue(book))}
+        statuses = {one.status for one in compare.findings([offer_of(made, day, book)], book)}
         assert statuses <= {"agrees", "gone"}
 
 
@@ -120,12 +107,12 @@ def test_a_day_before_the_publication_has_the_prices_that_it_had(rows: list[Row]
     """Whatever is updated: an old month keeps its old bill."""
     book = after(BUNDLED, offer_of(rows, FIRST, BUNDLED))
     day = FIRST - timedelta(days)
-    for meter, choice in set(catalogue(BUNDLED).meters.values()):
+    for meter, choice in set(BUNDLED.usage_types.meters.values()):
         for region in REGIONS:
-            assert priced(book, Key(meter, region, choice), day) == priced(BUNDLED, Key(meter, region, choice), day)
+            assert priced(book, PriceKey(meter, region, choice), day) == priced(BUNDLED, PriceKey(meter, region, choice), day)
 
 
-def priced(book: PriceBook, key: Key, day: date) -> Any:
+def priced(book: PriceBook, key: PriceKey, day: date) -> Any:
     """The tariff, or None."""
     try:
         return book.price(key.meter, key.region, key.choice, day).tariff
@@ -150,11 +137,11 @@ def differs(tables: Path) -> Callable[..., list[str]]:
     """The lines of a diff that an update with some rows gives, without its places."""
 
     def lines(rows: list[Row], read: Read, day: str = "2026-11-20T12:00:00Z", effective: str = "") -> list[str]:
-        known = catalogue_of(tables)
-        kept = maintain.updated([read(bulk("AWSLambda", rows, day, effective))], known)
-        written = saving.written(tables, kept.tables, rewrite=False)
-        diff = saving.diff(written, tables)
-        saving.save(tables, written)
+        book = PriceBook(tables)
+        result = maintain.update_tables([read(bulk("AWSLambda", rows, day, effective))], book)
+        changes = saving.changes_of(book.tables, result.tables, rewrite=False)
+        diff = saving.diff(changes, tables)
+        saving.save(book.tables, changes)
         return [line for line in diff.splitlines() if line[0] in "+-" and not line.startswith(("+++", "---"))]
 
     return lines
@@ -262,11 +249,11 @@ def test_a_list_that_is_older_than_the_last_check_confirms_nothing(read: Read, d
 def test_a_dated_price_is_never_overwritten(read: Read, tables: Path) -> None:
     """A second list of the same day with another price changes nothing, and is reported."""
     for price, what in (("0.0000002100", "appended"), ("0.0000002200", "left")):
-        known = catalogue_of(tables)
-        kept = maintain.updated([read(bulk("AWSLambda", [REQUEST._replace(price=price)]))], known)
-        assert [one.what for one in kept.changes] == [what]
-        saving.save(tables, saving.written(tables, kept.tables, rewrite=False))
-    assert kept.changes[0].why == "a price of 2026-11-20 is there, and is never overwritten"
+        book = PriceBook(tables)
+        result = maintain.update_tables([read(bulk("AWSLambda", [REQUEST._replace(price=price)]))], book)
+        assert [one.what for one in result.changes] == [what]
+        saving.save(book.tables, saving.changes_of(book.tables, result.tables, rewrite=False))
+    assert result.changes[0].why == "a price of 2026-11-20 is there, and is never overwritten"
 
 
 def test_a_price_that_is_announced_is_appended_with_its_day_and_says_so(read: Read, differs: Any) -> None:
@@ -292,7 +279,7 @@ def test_two_choices_of_a_region_on_one_day_are_one_entry_whichever_list_has_the
     assert entry.source == {"arm64": "awslambda-20261120180000", "x86_64": "awslambda-20261120120000"}
 
 
-def test_what_an_update_does_not_take_is_said(read: Read, catalogue: Catalogue) -> None:
+def test_what_an_update_does_not_take_is_said(read: Read) -> None:
     """Ambiguous and unlike prices, free amounts, rates of plans, and whatever no table has."""
     rows = [
         REQUEST,
@@ -302,9 +289,9 @@ def test_what_an_update_does_not_take_is_said(read: Read, catalogue: Catalogue) 
         Row("us-east-1", "Odd", "", "Hours", "0", "Inf", "1"),
     ]
     plans = [fixtures.PlanRow("ap-east-1", "Lambda-GB-Second", 1, "No Upfront", "0.0000202")]
-    kept = maintain.updated([read(bulk("AWSLambda", rows)), read(fixtures.plans(plans))], catalogue)
+    kept = maintain.update_tables([read(bulk("AWSLambda", rows)), read(fixtures.plans(plans))], BUNDLED)
     assert kept.changes == []
-    heads = [note.partition(":")[0] for note in kept.notes]
+    heads = [note.partition(":")[0] for note in kept.not_taken]
     assert heads == [
         "aws_lambda.function.duration (x86_64) in ap-east-1, Savings Plan 1yr no_upfront",
         "aws_lambda.function.requests (x86_64)",
@@ -319,8 +306,8 @@ def test_a_table_of_another_form_is_rewritten_only_when_that_is_allowed(read: Re
     """Its comments would be lost, and the diff would show more than prices."""
     path = tables / "aws_lambda" / "function.yaml"
     path.write_text("# our own\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    kept = maintain.updated([read(bulk("AWSLambda", [REQUEST]))], catalogue_of(tables))
+    kept = maintain.update_tables([read(bulk("AWSLambda", [REQUEST]))], PriceBook(tables))
     with pytest.raises(TableError, match="is not in the canonical form: more than prices would change"):
-        saving.written(tables, kept.tables, rewrite=False)
-    (one,) = saving.written(tables, kept.tables, rewrite=True)
-    assert "-# our own" in saving.diff([one], tables).splitlines()
+        saving.changes_of(TableFolder(tables), kept.tables, rewrite=False)
+    (change,) = saving.changes_of(TableFolder(tables), kept.tables, rewrite=True)
+    assert "-# our own" in saving.diff([change], tables).splitlines()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lambda_cost import Function, MissingPriceError, Scenario, ScenarioError, estimate
 from lambda_cost.prices.table import Entry
-from lambda_cost.prices.timeline import Placed, laid
+from lambda_cost.prices.timeline import DatedEntry, overlay
 from tests.laws.strategies import scenarios
 from tests.prices.books import BUNDLED, DAY, DURATION, HOME, HOME_PRICES, ONE_PRICE, REQUESTS, folder, overlaid
 
@@ -231,10 +231,10 @@ DAYS = [date(2026, 1, 1) + timedelta(days=place) for place in range(12)]
 TIMELINES = st.dictionaries(st.sampled_from(DAYS), st.integers(0, 11), max_size=4)
 
 
-def timeline(lengths: dict[date, int], name: str, *, always_open: bool) -> dict[date, Placed]:
+def timeline(lengths: dict[date, int], name: str, *, always_open: bool) -> dict[date, DatedEntry]:
     """Entries of a book by day, each open, or ended so many days after it began."""
     return {
-        day: Placed(
+        day: DatedEntry(
             Entry(D(1), name, day, until=None if always_open or length > 8 else day + timedelta(days=length)),
             None,  # type: ignore[arg-type]
             f"{name} {day}",
@@ -243,7 +243,7 @@ def timeline(lengths: dict[date, int], name: str, *, always_open: bool) -> dict[
     }
 
 
-def on(dated: dict[date, Placed], day: date) -> str:
+def on(dated: dict[date, DatedEntry], day: date) -> str:
     """Which entry of *dated* holds on *day*."""
     begun = [one for one in dated if one <= day]
     entry = dated[max(begun)] if begun else None
@@ -254,7 +254,7 @@ def on(dated: dict[date, Placed], day: date) -> str:
 def test_on_every_day_the_upper_book_has_the_word_where_it_has_one(below: dict[date, int], above: dict[date, int]) -> None:
     """An entry holds to its `until`, or to the next of its book; where the upper book is silent, the lower one speaks."""
     lower, upper = timeline(below, "lower", always_open=False), timeline(above, "upper", always_open=False)
-    both = laid(lower, upper)
+    both = overlay(lower, upper)
     for day in [*DAYS, DAYS[-1] + timedelta(days=30)]:
         assert on(both, day) == (on(upper, day) or on(lower, day)), day
     assert list(both) == sorted(both)

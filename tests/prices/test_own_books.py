@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambda_cost import TableError, UnreadableFileError
-from lambda_cost.prices import own_tables
+from lambda_cost.prices import custom_tables
 from tests.prices.books import BUNDLED, HOME, HOME_PRICES, ONE_PRICE, folder
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def test_a_folder_that_may_not_be_read_is_refused_and_a_hidden_one_is_not_looked
     path = folder(tmp_path, aws_lambda__function=ONE_PRICE)
     (path / ".git").mkdir()
     (path / ".git" / "config.yaml").write_text("x", encoding="utf-8")
-    assert own_tables.read(path, BUNDLED).tables.keys() == {"aws_lambda.function"}
+    assert custom_tables.read(path, BUNDLED.tables, BUNDLED.regions).tables.keys() == {"aws_lambda.function"}
 
     def walk(top: Path, onerror: Callable[[OSError], None], followlinks: bool) -> Iterator[Any]:
         del followlinks
@@ -191,7 +191,7 @@ def test_a_folder_that_may_not_be_read_is_refused_and_a_hidden_one_is_not_looked
 
     monkeypatch.setattr("os.walk", walk)
     with pytest.raises(UnreadableFileError, match="our-prices/aws_lambda cannot be read: Permission denied"):
-        own_tables.read(path, BUNDLED)
+        custom_tables.read(path, BUNDLED.tables, BUNDLED.regions)
 
 
 def denied(_path: Path, _mode: str) -> None:
@@ -201,7 +201,7 @@ def denied(_path: Path, _mode: str) -> None:
 
 def test_a_folder_of_very_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody's whole disk is no price book."""
-    monkeypatch.setattr(own_tables, "MOST_FILES", 1)
+    monkeypatch.setattr(custom_tables, "MOST_FILES", 1)
     path = folder(tmp_path, regions=HOME, aws_lambda__function=HOME_PRICES)
     with pytest.raises(UnreadableFileError, match="has more than 1 files"):
         BUNDLED.overlaid(path)

@@ -3,8 +3,8 @@
 from datetime import date
 from itertools import pairwise
 
-from lambda_cost.prices import table
 from lambda_cost.prices.book import PriceBook
+from lambda_cost.prices.table import Meter
 from tests.tables.publications import EGRESS_BEGINS, SOLD, TIERS_BEGIN, TIERS_SINCE, VENDED, calculator, known_since
 
 BOOK = PriceBook.bundled()
@@ -40,7 +40,7 @@ def test_every_first_day_has_a_publication_from_which_it_follows() -> None:
                 assert of_that_day or key in BECAUSE.get(since, ()), (address, meter.title, since, key)
 
 
-def _first_days(meter: table.Meter) -> list[tuple[date, str]]:
+def _first_days(meter: Meter) -> list[tuple[date, str]]:
     """Every first day in the table of *meter*, with the key of its source."""
     found = [(known.since, known.source) for known in meter.known_since]
     for entries in meter.prices.values():
@@ -97,11 +97,11 @@ def test_every_price_that_is_written_can_be_asked_for() -> None:
             for place, entries in meter.prices.items():
                 for choice in meter.usage_type if isinstance(meter.usage_type, dict) else [""]:
                     own = sorted(day for day, e in entries.items() if not isinstance(e.price, dict) or choice in e.price)
-                    known = min(_known(meter, region, choice) for region in table.regions_of(made, place))
+                    known = min(_known(meter, region, choice) for region in made.regions_of(place))
                     dead += [(address, name, place, choice, a) for a, b in pairwise(own) if known >= b]
     assert dead == []
 
 
-def _known(meter: table.Meter, region: str, choice: str) -> date:
+def _known(meter: Meter, region: str, choice: str) -> date:
     days = [one.since for one in meter.known_since if region in one.regions and one.choice in ("", choice)]
     return max(days, default=date.min)

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from lambda_cost.errors import MissingPriceError
-from lambda_cost.prices import table
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.price import Price
+from lambda_cost.prices.table import Meter, tariff_of
 from tests.tables.publications import (
     CHINA,
     COPIED,
@@ -119,12 +119,12 @@ def _every_tier() -> list[tuple[str, str, tuple[Decimal, Decimal]]]:
                 for choice, schedule in by_choice.items():
                     name = NAMES[full_name, choice]
                     times = SOLD[name].multiple
-                    steps = [(tier.above * times, tier.price / times) for tier in table.tariff(schedule).tiers]
-                    found += [(region, name, step) for region in table.regions_of(made, place) for step in steps]
+                    steps = [(tier.above * times, tier.price / times) for tier in tariff_of(schedule).tiers]
+                    found += [(region, name, step) for region in made.regions_of(place) for step in steps]
     return found
 
 
-def _choices(meter: table.Meter) -> list[str]:
+def _choices(meter: Meter) -> list[str]:
     return list(meter.usage_type) if isinstance(meter.usage_type, dict) else [""]
 
 

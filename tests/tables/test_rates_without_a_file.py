@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from lambda_cost.errors import MissingPriceError
-from lambda_cost.prices import table
 from lambda_cost.prices.book import PriceBook
 
 BOOK = PriceBook.bundled()
@@ -84,7 +83,7 @@ def test_managed_instances_are_charged_by_the_dollar_wherever_their_requests_hav
     assert {place: list(dated) for place, dated in meter.prices.items()} == {
         place: list(dated) for place, dated in requests.prices.items()
     }
-    for region in (region for place in meter.prices for region in table.regions_of(made, place)):
+    for region in (region for place in meter.prices for region in made.regions_of(place)):
         price = BOOK.price(f"aws_lambda.managed_instances.{name}", region, "", date(2026, 11, 1))
         assert [(tier.above, tier.price) for tier in price.tariff.tiers] == [(Decimal(0), MANAGED[name])]
         assert (price.unit, price.multiple, price.currency) == ("USD", Decimal(1), "USD")

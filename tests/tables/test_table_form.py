@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from lambda_cost import strict_yaml
-from lambda_cost.prices import checking, table, writing
+from lambda_cost.prices import bundled_table, checking, writing
 from lambda_cost.prices.book import PriceBook
-from lambda_cost.prices.table import Entry, Meter, Table
+from lambda_cost.prices.table import Entry, Meter, Table, tariff_of
 from tests.tables.publications import PRICING_DATA
 
 BOOK = PriceBook.bundled()
@@ -109,7 +109,7 @@ def test_each_region_is_in_exactly_one_place_of_each_meter(address: str) -> None
     """Priced in a group or alone, absent, or unpriced: no region is forgotten, and none is asked twice."""
     made = BOOK.table(address)
     for meter in made.meters.values():
-        priced = [region for place in meter.prices for region in table.regions_of(made, place)]
+        priced = [region for place in meter.prices for region in made.regions_of(place)]
         places = Counter([*priced, *meter.absent, *meter.unpriced])
         assert places == dict.fromkeys(BOOK.regions, 1)
 
@@ -161,9 +161,9 @@ def test_every_remark_names_regions_choices_and_tiers_that_are_there(address: st
         for place, dated in meter.prices.items():
             for entry in dated.values():
                 for one in entry.rechecked:
-                    assert set(one.regions) <= set(table.regions_of(made, place))
+                    assert set(one.regions) <= set(made.regions_of(place))
                     assert one.choice in ("", *choices(meter))
-                    assert 0 <= one.tiers < max(len(table.tariff(schedule).tiers) for schedule in _schedules(entry))
+                    assert 0 <= one.tiers < max(len(tariff_of(schedule).tiers) for schedule in _schedules(entry))
 
 
 def _has(entry: Entry, choice: str) -> bool:
@@ -183,7 +183,7 @@ def test_tiers_ascend_and_the_price_falls_with_them(address: str) -> None:
     """A rise would be two numbers exchanged; two tiers may be equal, as Sydney's first REST tiers are, but never all."""
     for where, since, entry in entries(BOOK.table(address)):
         for schedule in _schedules(entry):
-            tiers = table.tariff(schedule).tiers
+            tiers = tariff_of(schedule).tiers
             for one, other in pairwise(tiers):
                 assert one.above < other.above, (where, since)
                 assert one.price >= other.price > 0, (where, since)
@@ -248,7 +248,7 @@ def test_the_file_is_in_its_canonical_form(address: str) -> None:
 def test_a_table_is_the_same_whether_it_is_checked_or_trusted(address: str) -> None:
     """Commands read the tables that come with lambda-cost without pydantic; what they read must be what was checked."""
     document = strict_yaml.read(_text(address), address)
-    assert table.trusted(document) == checking.checked(document)
+    assert bundled_table.table_of(document) == checking.checked(document)
     assert BOOK.table(address) == checking.checked(document)
 
 
@@ -260,7 +260,7 @@ def test_a_table_with_everything_that_may_stand_in_one_is_the_same_checked_or_tr
     """The tables of today do not use all of the form; the next one may."""
     document = strict_yaml.read(EVERYTHING, "everything.yaml")
     checked = checking.checked(document)
-    assert table.trusted(document) == checked
+    assert bundled_table.table_of(document) == checked
     assert writing.text(checked) == EVERYTHING
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from lambda_cost.prices.price_lists.collector import Gathering
+    from lambda_cost.prices.price_lists.collector import OfferCollector
 
 HEAD = {
     "formatversion": "formatVersion",
@@ -28,73 +28,77 @@ RATES = {"sku", "discountedrate", "currency", "discountedusagetype", "purchaseop
 """Columns that a price list of Savings Plans needs."""
 
 
-def read(text: TextIO, into: Gathering) -> None:
-    """Take an offer into *into*.
+def read(text: TextIO, collector: OfferCollector) -> None:
+    """Read an offer into *collector*.
 
     Raises:
         UnreadableFileError: if it is none.
     """
     try:
-        _read(csv.reader(_lines(text, into), strict=True), into)
+        _read(csv.reader(_lines(text, collector), strict=True), collector)
     except csv.Error as error:
-        into.refuse(f"it is not well-formed CSV: {error}")
+        collector.refuse(f"it is not well-formed CSV: {error}")
 
 
-def _lines(text: TextIO, into: Gathering) -> Iterator[str]:
+def _lines(text: TextIO, collector: OfferCollector) -> Iterator[str]:
     while line := text.readline(LONGEST_LINE + 1):
         if len(line) > LONGEST_LINE:
-            into.refuse(f"a line has more than {LONGEST_LINE:,} characters")
+            collector.refuse(f"a line has more than {LONGEST_LINE:,} characters")
         yield line
 
 
-def _read(rows: Iterator[list[str]], into: Gathering) -> None:
+def _read(rows: Iterator[list[str]], collector: OfferCollector) -> None:
+    columns = _read_head(rows, collector)
+    products: set[str] = set()
+    for row in rows:
+        if len(row) != len(columns):
+            collector.refuse(f"a line has {len(row)} cells, and there are {len(columns)} columns: {shown(','.join(row))}")
+        cells = dict(zip(columns, row, strict=True))
+        if "discountedrate" in cells:
+            _add_plan_rate(cells, collector)
+        elif cells["termtype"] != ON_DEMAND:
+            collector.reserved += 1
+        else:
+            if cells["sku"] not in products:
+                collector.add_product(cells["sku"], cells)
+                products.add(cells["sku"])
+            _add_price(cells, collector)
+
+
+def _read_head(rows: Iterator[list[str]], collector: OfferCollector) -> list[str]:
+    """Read what stands before the prices; the names of the columns, in small letters and digits alone."""
     columns: list[str] = []
     for row in rows:
-        words = [_word(cell) for cell in row]
+        words = ["".join(sign for sign in cell.lower() if sign.isalnum()) for cell in row]
         if "sku" in words:
             columns = words
             break
         if len(row) != 2 or words[0] not in HEAD:  # noqa: PLR2004 - a name and its value
-            into.refuse(f"it has {shown(','.join(row))} before the column names; allowed: {', '.join(HEAD)}")
-        into.head[HEAD[words[0]]] = row[1]
+            collector.refuse(f"it has {shown(','.join(row))} before the column names; allowed: {', '.join(HEAD)}")
+        collector.head[HEAD[words[0]]] = row[1]
     if not (set(columns) >= PRICES or set(columns) >= RATES):
-        into.refuse("it has no line with the column names of a price list: SKU, TermType, PricePerUnit and others")
-    for row in rows:
-        if len(row) != len(columns):
-            into.refuse(f"a line has {len(row)} cells, and there are {len(columns)} columns: {shown(','.join(row))}")
-        cells = dict(zip(columns, row, strict=True))
-        _rate(cells, into) if "discountedrate" in cells else _price(cells, into)
+        collector.refuse("it has no line with the column names of a price list: SKU, TermType, PricePerUnit and others")
+    return columns
 
 
-def _price(cells: dict[str, str], into: Gathering) -> None:
-    """Take a line of a service's price list: a product with one of its prices."""
-    sku = cells["sku"]
-    if cells["termtype"] != ON_DEMAND:
-        into.reserved += 1
-        return
-    if sku not in into.seen:
-        into.product(sku, cells)
-        into.seen.add(sku)
-    rate = {
+def _add_price(cells: dict[str, str], collector: OfferCollector) -> None:
+    """Add a line of a service's price list: one tier of a product."""
+    price = {
         "beginRange": cells.get("startingrange") or "0",
         "endRange": cells.get("endingrange") or "Inf",
         "unit": cells.get("unit", ""),
         "pricePerUnit": {cells["currency"]: cells["priceperunit"]},
         "rateCode": cells.get("ratecode", ""),
     }
-    into.rate(sku, rate, cells.get("effectivedate"))
+    collector.add_price(cells["sku"], price, cells.get("effectivedate"))
 
 
-def _rate(cells: dict[str, str], into: Gathering) -> None:
-    """Take a line of a price list of Savings Plans."""
+def _add_plan_rate(cells: dict[str, str], collector: OfferCollector) -> None:
+    """Add a line of a price list of Savings Plans."""
     rate = {
         "discountedRegionCode": cells.get("discountedregioncode", ""),
         "discountedUsageType": cells["discountedusagetype"],
         "discountedServiceCode": cells.get("discountedservicecode", ""),
         "discountedRate": {"price": cells["discountedrate"], "currency": cells["currency"]},
     }
-    into.plan_rate(rate, f"{cells['leasecontractlength']}yr", cells["purchaseoption"])
-
-
-def _word(cell: str) -> str:
-    return "".join(sign for sign in cell.lower() if sign.isalnum())
+    collector.add_plan_rate(rate, f"{cells['leasecontractlength']}yr", cells["purchaseoption"])

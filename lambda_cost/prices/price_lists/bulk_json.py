@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import shown
 from lambda_cost.prices.price_lists.json_stream import JsonStream
-from lambda_cost.prices.usage_types import PLANS
+from lambda_cost.prices.price_lists.model import PLANS
 from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lambda_cost.prices.price_lists.collector import Gathering
+    from lambda_cost.prices.price_lists.collector import OfferCollector
 
 HEAD = {"formatVersion", "offerCode", "version", "publicationDate", "regionCode"}
 SECTIONS = frozenset({"products", "terms"})
@@ -27,8 +27,8 @@ ON_DEMAND = "OnDemand"
 SAVINGS_PLAN = "savingsPlan"
 
 
-class Links(Exception):  # noqa: N818 - no error: a file of another kind
-    """Not an offer but an index, which names the files that are."""
+class IndexFound(Exception):  # noqa: N818 - no error: a file of another kind
+    """The file is no offer but an index, which names the files that are."""
 
     def __init__(self, kind: str, addresses: list[str]) -> None:
         """An index of *kind* that names *addresses*."""
@@ -36,11 +36,11 @@ class Links(Exception):  # noqa: N818 - no error: a file of another kind
         super().__init__(kind)
 
 
-def read(stream: JsonStream, into: Gathering, wanted: frozenset[str]) -> frozenset[str]:
-    """Take the *wanted* sections of an offer into *into*; those that could not be understood yet.
+def read(stream: JsonStream, collector: OfferCollector, wanted: frozenset[str]) -> frozenset[str]:
+    """Read the *wanted* sections of an offer into *collector*; returns those that could not be understood yet.
 
     Raises:
-        Links: if it is an index.
+        IndexFound: if it is an index.
         UnreadableFileError: if it is neither, or not well formed.
     """
     seen: set[str] = set()
@@ -49,22 +49,22 @@ def read(stream: JsonStream, into: Gathering, wanted: frozenset[str]) -> frozens
         seen.add(key)
         if key in HEAD:
             value = stream.value()
-            into.head[key] = value if isinstance(value, str) else ""
+            collector.head[key] = value if isinstance(value, str) else ""
         elif key in INDEXES and "products" not in seen:
-            raise Links(INDEXES[key], _addresses(stream))
+            raise IndexFound(INDEXES[key], _addresses(stream))
         elif key == "PriceList":
-            _answers(stream, into)
+            _add_answers(stream, collector)
             seen |= SECTIONS
         elif key == "products" and key in wanted:
-            missed |= {"products"} if _products(stream, into) else set()
+            missed |= {"products"} if _add_products(stream, collector) else set()
         elif key == "terms" and key in wanted:
             late = "products" in wanted and "products" not in seen - missed
-            missed |= {"terms"} if _terms(stream, into, late=late) else set()
+            missed |= {"terms"} if _add_terms(stream, collector, late=late) else set()
         else:
             stream.skip()
     stream.end()
     if not seen >= SECTIONS:
-        into.refuse("it has no products and terms: it is no offer")
+        collector.refuse("it has no products and terms: it is no offer")
     return frozenset(missed)
 
 
@@ -76,106 +76,106 @@ def _addresses(stream: JsonStream) -> list[str]:
     return [str(entry[name]) for entry in entries if is_mapping(entry) for name in names if name in entry]
 
 
-def _products(stream: JsonStream, into: Gathering) -> bool:
-    """Take the products; True if the file has not said yet whose they are."""
+def _add_products(stream: JsonStream, collector: OfferCollector) -> bool:
+    """Add the products; True if the file has not said yet whose they are."""
     if stream.kind() == "[":
         for _ in stream.items():
-            one = stream.value()
-            if is_mapping(one) and is_mapping(one.get("attributes")):
-                into.payments[str(one.get("sku"))] = str(one["attributes"].get("purchaseOption", ""))
+            plan = stream.value()
+            if is_mapping(plan) and is_mapping(plan.get("attributes")):
+                collector.payments[str(plan.get("sku"))] = str(plan["attributes"].get("purchaseOption", ""))
         return False
-    if not into.code:
+    if not collector.code:
         stream.skip()
         return True
     for sku in stream.fields():
-        take_product(sku, stream.value(), into)
+        add_product(sku, stream.value(), collector)
     return False
 
 
-def take_product(sku: str, product: Any, into: Gathering) -> None:
-    """Take one *product* of a price list."""
+def add_product(sku: str, product: Any, collector: OfferCollector) -> None:
+    """Add one *product* of a price list."""
     if not is_mapping(product) or not is_mapping(product.get("attributes")):
-        into.refuse(f"product {shown(sku)} has no attributes")
-    into.product(sku, {key.lower(): value for key, value in product["attributes"].items() if isinstance(value, str)})
+        collector.refuse(f"product {shown(sku)} has no attributes")
+    collector.add_product(sku, {key.lower(): value for key, value in product["attributes"].items() if isinstance(value, str)})
 
 
-def _terms(stream: JsonStream, into: Gathering, *, late: bool) -> bool:
-    """Take the terms; True if their products have not been read yet."""
+def _add_terms(stream: JsonStream, collector: OfferCollector, *, late: bool) -> bool:
+    """Add the terms; True if their products have not been read yet."""
     again = False
     for kind in stream.fields():
         if kind == SAVINGS_PLAN:
-            into.head.setdefault("offerCode", PLANS)
-            again |= _plans(stream, into)
+            collector.head.setdefault("offerCode", PLANS)
+            again |= _add_plans(stream, collector)
         elif late:
             stream.skip()
             again = True
         else:
             for sku in stream.fields():
-                take_terms(kind, sku, stream.value(), into)
+                add_terms(kind, sku, stream.value(), collector)
     return again
 
 
-def take_terms(kind: str, sku: str, terms: Any, into: Gathering) -> None:
-    """Take the *terms* of one SKU: those on demand are kept, others are counted."""
+def add_terms(kind: str, sku: str, terms: Any, collector: OfferCollector) -> None:
+    """Add the *terms* of one SKU: those on demand are kept, others are counted."""
     if not is_mapping(terms):
-        into.refuse(f"the terms of SKU {shown(sku)} are no mapping")
+        collector.refuse(f"the terms of SKU {shown(sku)} are no mapping")
     if kind != ON_DEMAND:
-        into.reserved += len(terms)
+        collector.reserved += len(terms)
         return
-    if not into.knows(sku):
+    if not collector.has_product(sku):
         return
     for term in terms.values():
-        rates = term.get("priceDimensions") if is_mapping(term) else None
-        if not is_mapping(rates):
-            into.refuse(f"a term of SKU {shown(sku)} has no priceDimensions")
-        for rate in rates.values():
-            if not is_mapping(rate):
-                into.refuse(f"a price of SKU {shown(sku)} is no mapping")
-            into.rate(sku, rate, term.get("effectiveDate"))
+        prices = term.get("priceDimensions") if is_mapping(term) else None
+        if not is_mapping(prices):
+            collector.refuse(f"a term of SKU {shown(sku)} has no priceDimensions")
+        for price in prices.values():
+            if not is_mapping(price):
+                collector.refuse(f"a price of SKU {shown(sku)} is no mapping")
+            collector.add_price(sku, price, term.get("effectiveDate"))
 
 
-def _plans(stream: JsonStream, into: Gathering) -> bool:
-    """Take the rates of Savings Plans; True if a plan's term and payment come after its rates and were not known yet."""
+def _add_plans(stream: JsonStream, collector: OfferCollector) -> bool:
+    """Add the rates of Savings Plans; True if a plan's term and payment come after its rates and were not known yet."""
     again = False
-    for place, _ in enumerate(stream.items()):
-        if place == len(into.plans):
-            into.plans.append({})
-        plan = into.plans[place]
+    for index, _ in enumerate(stream.items()):
+        if index == len(collector.plans):
+            collector.plans.append({})
+        plan = collector.plans[index]
         for key in stream.fields():
             if key != "rates":
                 plan[key] = stream.value()
                 continue
-            term, payment = into.plan_terms(plan)
+            term, payment = collector.plan_terms(plan)
             again |= not (term and payment)
             for _ in stream.items():
                 rate = stream.value()
                 if not is_mapping(rate):
-                    into.refuse("a rate of a Savings Plan is no mapping")
+                    collector.refuse("a rate of a Savings Plan is no mapping")
                 if term and payment:
-                    into.plan_rate(rate, term, payment)
+                    collector.add_plan_rate(rate, term, payment)
     return again
 
 
-def _answers(stream: JsonStream, into: Gathering) -> None:
-    """Take the products of an answer of the query API, each a mapping or the text of one."""
-    into.partial = True
+def _add_answers(stream: JsonStream, collector: OfferCollector) -> None:
+    """Add the products of an answer of the query API, each a mapping or the text of one."""
+    collector.partial = True
     for _ in stream.items():
-        take_answer(stream.value(), into)
+        add_answer(stream.value(), collector)
 
 
-def take_answer(answer: Any, into: Gathering) -> None:
-    """Take one product of the query API, with its terms, and what it says of its list."""
+def add_answer(answer: Any, collector: OfferCollector) -> None:
+    """Add one product of the query API, with its terms, and what it says of its list."""
     if isinstance(answer, str):
-        text = JsonStream(StringIO(answer), f"{into.name}: a product")
+        text = JsonStream(StringIO(answer), f"{collector.name}: a product")
         answer = text.value()
         text.end()
     product = answer.get("product") if is_mapping(answer) else None
     if not is_mapping(product) or not is_mapping(answer.get("terms")):
-        into.refuse("a product has no product and terms: it is no answer of the query API")
+        collector.refuse("a product has no product and terms: it is no answer of the query API")
     for ours, theirs in (("offerCode", "serviceCode"), ("version", "version"), ("publicationDate", "publicationDate")):
         if isinstance(answer.get(theirs), str):
-            into.head[ours] = max(into.head.get(ours, ""), answer[theirs])
+            collector.head[ours] = max(collector.head.get(ours, ""), answer[theirs])
     sku = str(product.get("sku", ""))
-    take_product(sku, product, into)
+    add_product(sku, product, collector)
     for kind, terms in answer["terms"].items():
-        take_terms(kind, sku, terms, into)
+        add_terms(kind, sku, terms, collector)

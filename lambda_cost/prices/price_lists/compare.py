@@ -1,4 +1,4 @@
-"""The tables held against offers: what agrees, what differs, what is new there, and what is gone."""
+"""Compare the tables with offers: what agrees, what differs, what is new there, and what is gone."""
 
 from __future__ import annotations
 
@@ -8,23 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from lambda_cost.errors import MissingPriceError
-from lambda_cost.prices import table
-from lambda_cost.prices.price_lists.model import Key
+from lambda_cost.prices.price import PriceKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lambda_cost.prices.price_lists.model import Listing, Offer, Steps, Unknown
-    from lambda_cost.prices.usage_types import Catalogue
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.price_lists.model import Listing, Offer, Steps, Unlisted
 
 Status = Literal["agrees", "differs", "new", "gone", "ambiguous", "earlier", "not comparable"]
-DIFFERENT: frozenset[str] = frozenset({"differs", "new", "gone", "ambiguous", "not comparable"})
+FAILING: frozenset[Status] = frozenset({"differs", "new", "gone", "ambiguous", "not comparable"})
 """The findings that fail a check: whatever does not say that a price of the tables is AWS's."""
-GONE = "gone"
-"""The one that does not fail where lists are said to be partial."""
-
-
-SHOWN = 3
+MOST_REGIONS = 3
 """Regions that a sentence names."""
 
 
@@ -34,7 +29,7 @@ class Finding:
 
     status: Status
     """Whether they agree, and if not, how they do not."""
-    key: Key
+    key: PriceKey
     """Meter, region and choice."""
     day: date
     """The day of the tables that was compared: that of the publication, or a later one on which the price begins."""
@@ -52,21 +47,21 @@ class Finding:
     """Of a Savings Plan's rate, the term and the payment option; empty otherwise."""
 
 
-def findings(offers: Iterable[Offer], catalogue: Catalogue) -> list[Finding]:
-    """What *offers* say of the tables of *catalogue*, by offer, meter and region."""
-    found = [one for offer in offers for one in _findings(offer, catalogue)]
-    return sorted(found, key=lambda one: (one.offer.code, one.key, one.term, one.offer.published, one.offer.name))
+def findings(offers: Iterable[Offer], book: PriceBook) -> list[Finding]:
+    """What *offers* say of the tables of *book*, by offer, meter and region."""
+    every = [finding for offer in offers for finding in _findings(offer, book)]
+    return sorted(every, key=lambda one: (one.offer.code, one.key, one.term, one.offer.published, one.offer.name))
 
 
-def _findings(offer: Offer, catalogue: Catalogue) -> Iterator[Finding]:
+def _findings(offer: Offer, book: PriceBook) -> Iterator[Finding]:
     for key, listings in offer.listed.items():
-        yield _listed(offer, key, listings, catalogue)
-    yield from _gone(offer, catalogue)
-    yield from _free(offer, catalogue)
-    yield from _plans(offer, catalogue)
+        yield _compare_listings(offer, key, listings, book)
+    yield from _gone(offer, book)
+    yield from _free(offer, book)
+    yield from _plans(offer, book)
 
 
-def since(offer: Offer, effective: date | None) -> date:
+def holds_from(offer: Offer, effective: date | None) -> date:
     """The first day on which *offer* shows that its price holds.
 
     That is the day of publication: the price may have begun before, but the offer does not say so reliably,
@@ -76,88 +71,82 @@ def since(offer: Offer, effective: date | None) -> date:
     return max(offer.published, effective or offer.published)
 
 
-def _listed(offer: Offer, key: Key, listings: list[Listing], catalogue: Catalogue) -> Finding:
-    comparable = [one for one in listings if not one.unlike]
+def _compare_listings(offer: Offer, key: PriceKey, listings: list[Listing], book: PriceBook) -> Finding:
+    comparable = [listing for listing in listings if not listing.not_comparable]
     first = (comparable or listings)[0]
-    day = since(offer, first.effective)
-    ours = steps_on(key, day, catalogue)
+    day = holds_from(offer, first.effective)
+    ours = steps_on(key, day, book)
     status: Status = "agrees" if ours == first.steps else "differs" if ours else "new"
     why = ""
     if not comparable:
-        status, why = "not comparable", first.unlike
-    elif len({one.steps for one in comparable}) > 1:
-        listed = ", ".join(f"{one.sku} {one.operation}".strip() for one in comparable)
-        status, why = "ambiguous", f"the offer has {len(comparable)} products of it with different prices: {listed}"
-    elif status in {"differs", "new"} and day < (newest := last_day(key, catalogue)):
+        status, why = "not comparable", first.not_comparable
+    elif len({listing.steps for listing in comparable}) > 1:
+        products = ", ".join(f"{listing.sku} {listing.operation}".strip() for listing in comparable)
+        status, why = "ambiguous", f"the offer has {len(comparable)} products of it with different prices: {products}"
+    elif status in {"differs", "new"} and day < (newest := newest_day(key, book)):
         status, why = "earlier", f"the tables have its price of {newest}, which is later than this offer's"
     return Finding(status, key, day, ours, first.steps, first.usage_type, why, offer)
 
 
-def steps_on(key: Key, day: date, catalogue: Catalogue) -> Steps:
+def steps_on(key: PriceKey, day: date, book: PriceBook) -> Steps:
     """The schedule of the tables on *day*; empty if they have none."""
     try:
-        tariff = catalogue.book.price(key.meter, key.region, key.choice, day).tariff
+        tariff = book.price(*key, day).tariff
     except MissingPriceError:
         return ()
     return tuple((tier.above, tier.price) for tier in tariff.tiers)
 
 
-def last_day(key: Key, catalogue: Catalogue) -> date:
+def newest_day(key: PriceKey, book: PriceBook) -> date:
     """The day of the newest price that the tables have of *key*; the first of all days if they have none."""
-    address = key.meter.rpartition(".")[0]
-    entries = table.entries_of(catalogue.book.table(address), catalogue.book.meter(key.meter), key.region)
-    days = [day for day, entry in entries.items() if not isinstance(entry.price, dict) or key.choice in entry.price]
-    return max(days, default=date.min)
+    entries = book.table(key.meter.rpartition(".")[0]).entries(book.meter(key.meter), key.region)
+    return max((day for day, entry in entries.items() if entry.prices_choice(key.choice)), default=date.min)
 
 
-def _gone(offer: Offer, catalogue: Catalogue) -> Iterator[Finding]:
+def _gone(offer: Offer, book: PriceBook) -> Iterator[Finding]:
     """Prices of the tables that an offer of their service does not list for a region that it covers."""
     if offer.partial:
         return
-    for (price_list, usage_type), (meter, choice) in catalogue.meters.items():
+    for (price_list, usage_type), (meter, choice) in book.usage_types.meters.items():
         if price_list != offer.code:
             continue
         for region in sorted(offer.regions):
-            key = Key(meter, region, choice)
-            ours = () if key in offer.listed else steps_on(key, offer.published, catalogue)
+            key = PriceKey(meter, region, choice)
+            ours = () if key in offer.listed else steps_on(key, offer.published, book)
             if ours:
                 yield Finding("gone", key, offer.published, ours, (), usage_type, "", offer)
 
 
-def _free(offer: Offer, catalogue: Catalogue) -> Iterator[Finding]:
+def _free(offer: Offer, book: PriceBook) -> Iterator[Finding]:
     """Free allowances: the SKUs without a region, against what the tables take off for everybody."""
     for (meter, choice), quantity in offer.free.items():
-        free = [one.quantity for one in catalogue.book.allowances(meter, "always", offer.published)]
+        free = [allowance.quantity for allowance in book.allowances(meter, "always", offer.published)]
         status: Status = "agrees" if quantity in free else "differs"
         why = f"free each month: {quantity:f} in the offer, {', '.join(f'{one:f}' for one in free) or 'nothing'} here"
-        none: Steps = ()
-        yield Finding(status, Key(meter, "", choice), offer.published, none, none, "Global", why, offer)
+        yield Finding(status, PriceKey(meter, "", choice), offer.published, (), (), "Global", why, offer)
 
 
-def _plans(offer: Offer, catalogue: Catalogue) -> Iterator[Finding]:
+def _plans(offer: Offer, book: PriceBook) -> Iterator[Finding]:
     """Rates of Savings Plans, against those that are published here."""
-    if not offer.plans:
-        return
-    plans = catalogue.book.savings_plans
-    for key, price in offer.plans.items():
-        place = Key(key.meter, key.region, key.choice)
-        on_demand = steps_on(place, offer.published, catalogue)
+    for plan, price in offer.plans.items():
+        key = PriceKey(plan.meter, plan.region, plan.choice)
+        on_demand = steps_on(key, offer.published, book)
         rate = None
-        if on_demand and key.payment in plans.data["elsewhere"]:
-            rate = plans.rate(key.meter, key.region, key.choice, on_demand[0][1], key.term, key.payment)
+        if on_demand and plan.payment in book.savings_plans.data["elsewhere"]:
+            rate = book.savings_plans.rate(*key, on_demand[0][1], plan.term, plan.payment)
         ours: Steps = ((Decimal(0), rate.price),) if rate and rate.published else ()
         theirs: Steps = ((Decimal(0), price),)
         status: Status = "agrees" if ours == theirs else "differs" if ours else "new"
         why = "" if rate is None or rate.published else f"here it follows from a percentage: {rate.price:f}"
-        yield Finding(status, place, offer.published, ours, theirs, "", why, offer, f"{key.term} {key.payment}")
+        yield Finding(status, key, offer.published, ours, theirs, "", why, offer, f"{plan.term} {plan.payment}")
 
 
-def unlisted(offers: Iterable[Offer]) -> list[str]:
+def not_in_tables(offers: Iterable[Offer]) -> list[str]:
     """A sentence for whatever *offers* list that no table has: nothing is left out in silence."""
     sentences: list[str] = []
     for offer in offers:
-        for usage_type, one in offer.unknown.items():
-            sentences.append(f"{offer.code}: usage type {usage_type}{_where(one)}, {_products(one.count)}")
+        for usage_type, unlisted in offer.unlisted.items():
+            sentences.append(f"{offer.code}: usage type {usage_type}{_where(unlisted)}, {_products(unlisted.count)}")
         for place, count in offer.elsewhere.items():
             sentences.append(f"{offer.code}: {place}, which is no region known here, {_products(count)}")
         if offer.reserved:
@@ -165,10 +154,10 @@ def unlisted(offers: Iterable[Offer]) -> list[str]:
     return list(dict.fromkeys(sentences))
 
 
-def _where(one: Unknown) -> str:
-    places = sorted(place for place in one.places if place)
-    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
-    return f" in {', '.join(places[:SHOWN])}{more}" if places else ""
+def _where(unlisted: Unlisted) -> str:
+    regions = sorted(filter(None, unlisted.regions))
+    more = f" and {len(regions) - MOST_REGIONS} more" if len(regions) > MOST_REGIONS else ""
+    return f" in {', '.join(regions[:MOST_REGIONS])}{more}" if regions else ""
 
 
 def _products(count: int) -> str:

@@ -1,4 +1,4 @@
-"""What an offer says, in the words and units of the tables."""
+"""What a price list says, in the words and units of the tables."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from lambda_cost.prices.price import PriceKey
+
 Steps = tuple[tuple["Decimal", "Decimal"], ...]
 """A schedule: (above, price) in pricing units, ascending from zero."""
-
-
-class Key(NamedTuple):
-    """What a price is of."""
-
-    meter: str
-    """Full name of the meter."""
-    region: str
-    """A region's code."""
-    choice: str
-    """What selects among the meter's prices; empty if nothing does."""
+PLANS = "AWSComputeSavingsPlan"
+"""The offer code of Compute Savings Plans."""
+COVERED_BY_PLANS = "AWSLambda"
+"""The offer code whose usage types plans cover here."""
+PLAN_CODES = {PLANS, "AmazonComputeSavingsPlan", "ComputeSavingsPlans"}
+"""How their files call themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class Listing:
     """One product of an offer that a meter of the tables counts."""
 
     steps: Steps
-    """Its tiers in the meter's pricing units; empty where `unlike` says why they cannot be compared."""
+    """Its tiers in the meter's pricing units; empty where `not_comparable` says why."""
     usage_type: str
     """As the offer has it, with the region's billing code."""
     sku: str
@@ -38,7 +35,7 @@ class Listing:
     """What tells products of one usage type apart; mostly empty."""
     effective: date | None
     """From which day on AWS says that the price holds."""
-    unlike: str = ""
+    not_comparable: str = ""
     """Why the price cannot be compared; mostly empty."""
 
 
@@ -58,12 +55,12 @@ class PlanKey(NamedTuple):
 
 
 @dataclass(slots=True)
-class Unknown:
-    """What an offer lists and no table has."""
+class Unlisted:
+    """A usage type that an offer lists and no table has."""
 
     count: int = 0
-    """Products of it."""
-    places: set[str] = field(default_factory=set[str])
+    """How many products have it."""
+    regions: set[str] = field(default_factory=set[str])
     """Some of the regions where it is listed."""
 
 
@@ -79,7 +76,7 @@ class Offer:
     """AWS's version of the file: `20261006224050`; empty if it has none."""
     published: date
     """The day of its publication."""
-    listed: dict[Key, list[Listing]]
+    listed: dict[PriceKey, list[Listing]]
     """Every product that a meter of the tables counts."""
     regions: frozenset[str]
     """The known regions for which it lists anything."""
@@ -87,7 +84,7 @@ class Offer:
     """By meter and choice, the pricing quantity that is free each month, from SKUs without a region."""
     plans: dict[PlanKey, Decimal]
     """Rates of Compute Savings Plans, by pricing unit."""
-    unknown: dict[str, Unknown]
+    unlisted: dict[str, Unlisted]
     """Usage types that no table has, without billing codes."""
     elsewhere: dict[str, int]
     """Regions, zones and other places that are not known, and how many products each has."""

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost import files
 from lambda_cost.errors import UnreadableFileError, shown
 from lambda_cost.prices.price_lists import bulk_csv, bulk_json, fetch, query_api
-from lambda_cost.prices.price_lists.bulk_json import SECTIONS, Links
-from lambda_cost.prices.price_lists.collector import Gathering
+from lambda_cost.prices.price_lists.bulk_json import SECTIONS, IndexFound
+from lambda_cost.prices.price_lists.collector import OfferCollector
 from lambda_cost.prices.price_lists.json_stream import JsonStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
+    from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.price_lists.model import Offer
-    from lambda_cost.prices.usage_types import Catalogue
 
     Advance = Callable[[int], None]
 
@@ -33,16 +33,16 @@ LOOK = 4096
 """Bytes of a file's beginning that say what it is."""
 
 
-def nothing(_bytes: int) -> None:
+def ignore(_bytes: int) -> None:
     """Show no progress."""
 
 
-def read(where: str, catalogue: Catalogue, limits: fetch.Limits = fetch.LIMITS, advance: Advance = nothing) -> list[Offer]:
+def read(where: str, book: PriceBook, limits: fetch.Limits = fetch.LIMITS, advance: Advance = ignore) -> list[Offer]:
     """The offers at *where*: a file, every file in a folder, or what an https address leads to.
 
     Args:
         where: a path, or an address; a region index at an address is followed to the lists of its regions.
-        catalogue: what the tables know.
+        book: the prices that are kept of them: those that it has meters for.
         limits: how large a file may be, unpacked, and how long all of a fetch may take.
         advance: is told how many bytes more have been read.
 
@@ -50,16 +50,16 @@ def read(where: str, catalogue: Catalogue, limits: fetch.Limits = fetch.LIMITS, 
         UnreadableFileError: if something there cannot be read, or is no offer.
     """
     if where.startswith(query_api.SCHEME):
-        return query_api.read(where, catalogue, advance)
+        return query_api.read(where, book, advance)
     if "://" in where:
-        return _fetched(where, catalogue, limits, advance)
+        return _fetched(where, book, limits, advance)
     path = Path(where)
     try:
         if files.is_folder(path):
-            return _folder(path, catalogue, limits, advance)
-        return [_file(path, where, catalogue, limits, advance)]
-    except Links as found:
-        message = f"{where} is {found.kind}: it names files and has no prices; give those files, or its https address"
+            return _folder(path, book, limits, advance)
+        return [_file(path, where, book, limits, advance)]
+    except IndexFound as index:
+        message = f"{where} is {index.kind}: it names files and has no prices; give those files, or its https address"
         raise UnreadableFileError(message) from None
 
 
@@ -76,13 +76,13 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in files.list_files(folder, *SUFFIXES) if files.is_file(path)]
 
 
-def _folder(folder: Path, catalogue: Catalogue, limits: fetch.Limits, advance: Advance) -> list[Offer]:
+def _folder(folder: Path, book: PriceBook, limits: fetch.Limits, advance: Advance) -> list[Offer]:
     """The offers in *folder*; indexes among them name what is there, and are passed over."""
     offers: list[Offer] = []
     for path in _files(folder):
         try:
-            offers.append(_file(path, str(path), catalogue, limits, advance))
-        except Links:
+            offers.append(_file(path, str(path), book, limits, advance))
+        except IndexFound:
             continue
     if not offers:
         message = f"{folder} has no offer; allowed: a folder with files that end in {', '.join(sorted(SUFFIXES))}"
@@ -90,55 +90,55 @@ def _folder(folder: Path, catalogue: Catalogue, limits: fetch.Limits, advance: A
     return offers
 
 
-def _fetched(address: str, catalogue: Catalogue, limits: fetch.Limits, advance: Advance) -> list[Offer]:
+def _fetched(address: str, book: PriceBook, limits: fetch.Limits, advance: Advance) -> list[Offer]:
     """The offer at *address*, or those that the index there leads to, each kept in a file only while it is read."""
     with TemporaryDirectory(prefix="lambda-cost-") as folder:
         path = Path(folder) / "offer"
         deadline = fetch.Deadline(limits.seconds)
         last = fetch.to_file(address, path, limits, deadline, advance)
         try:
-            return [_file(path, address, catalogue, limits, nothing)]
-        except Links as found:
-            if not found.addresses:
+            return [_file(path, address, book, limits, ignore)]
+        except IndexFound as index:
+            if not index.addresses:
                 message = (
-                    f"{address} is {found.kind}, which is not followed; give the address of a service's list or region index"
+                    f"{address} is {index.kind}, which is not followed; give the address of a service's list or region index"
                 )
                 raise UnreadableFileError(message) from None
-            links = [fetch.joined(last, link) for link in found.addresses]
+            links = [fetch.joined(last, link) for link in index.addresses]
         offers: list[Offer] = []
         for link in links:
             fetch.to_file(link, path, limits, deadline, advance)
             try:
-                offers.append(_file(path, link, catalogue, limits, nothing))
-            except Links:
+                offers.append(_file(path, link, book, limits, ignore))
+            except IndexFound:
                 message = f"{address} leads to an index again, {link}"
                 raise UnreadableFileError(message) from None
         return offers
 
 
-def _file(path: Path, name: str, catalogue: Catalogue, limits: fetch.Limits, advance: Advance) -> Offer:
+def _file(path: Path, name: str, book: PriceBook, limits: fetch.Limits, advance: Advance) -> Offer:
     """The offer in the file at *path*.
 
     Raises:
-        Links: if it is an index.
+        IndexFound: if it is an index.
     """
-    into = Gathering(catalogue, name)
+    collector = OfferCollector(book, name)
     missed = SECTIONS
-    for once in range(MOST_PASSES):
-        with _said(name), _text(path, name, limits, nothing if once else advance) as (kind, text):
+    for again in range(MOST_PASSES):
+        with _readable(name), _text(path, name, limits, ignore if again else advance) as (kind, text):
             if kind == "csv":
-                bulk_csv.read(text, into)
+                bulk_csv.read(text, collector)
                 missed = frozenset[str]()
             else:
-                missed = bulk_json.read(JsonStream(text, name), into, missed)
+                missed = bulk_json.read(JsonStream(text, name), collector, missed)
         if not missed:
-            return into.offer()
-    return into.refuse("it does not say which offer it is, or a plan has no term and payment option")
+            return collector.offer()
+    return collector.refuse("it does not say which offer it is, or a plan has no term and payment option")
 
 
 @contextmanager
-def _said(name: str) -> Generator[None]:
-    """Whatever can go wrong with bytes, as a message."""
+def _readable(name: str) -> Generator[None]:
+    """Say in words whatever can go wrong with the bytes of the file called *name*."""
     try:
         yield
     except UnicodeDecodeError:
@@ -157,7 +157,7 @@ def _text(path: Path, name: str, limits: fetch.Limits, advance: Advance) -> Gene
     with files.open_file(path, "rb") as file:
         counted: Any = io.BufferedReader(Bounded(file, name, limits.bytes, advance))
         if counted.peek(2)[:2] == GZIP:
-            counted = io.BufferedReader(Bounded(gzip.GzipFile(fileobj=counted), name, limits.bytes, nothing))
+            counted = io.BufferedReader(Bounded(gzip.GzipFile(fileobj=counted), name, limits.bytes, ignore))
         kind = _kind(counted.peek(LOOK)[:LOOK], name)
         yield kind, io.TextIOWrapper(counted, encoding="utf-8-sig", newline="" if kind == "csv" else None)
 

@@ -1,4 +1,4 @@
-"""A table with what offers say put into it: new prices are appended, confirmed ones say when they were seen.
+"""Put what offers say into a table: new prices are appended, and prices that agree say when they were seen.
 
 Nothing that is dated is overwritten.  A price that all regions of a group change alike is appended to the
 group; one that a single region changes stands under the region's own key, which follows the group's.
@@ -11,20 +11,17 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.prices import table
 from lambda_cost.prices.price_lists.compare import address_of
-from lambda_cost.prices.price_lists.recheck import confirmed
+from lambda_cost.prices.price_lists.recheck import recheck
 from lambda_cost.prices.table import Entry, Source, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from lambda_cost.prices.price_lists.compare import Finding
     from lambda_cost.prices.price_lists.model import Offer, Steps
     from lambda_cost.prices.table import Meter, Table
-
-APPENDED = {"differs", "new"}
 
 
 class Change(NamedTuple):
@@ -38,24 +35,25 @@ class Change(NamedTuple):
     """Why it is left."""
 
 
-def updated(made: Table, findings: Iterable[Finding], order: Mapping[str, int]) -> tuple[Table, list[Change]]:
-    """The table *made* with *findings* about its meters put into it, and what was done.
+def update_table(table: Table, findings: Iterable[Finding], order: Sequence[str]) -> tuple[Table, list[Change]]:
+    """*table* with *findings* about its meters put into it, and what was done.
 
     Args:
-        made: the table.
+        table: the table, which stays as it is.
         findings: what offers say of its meters.
-        order: the place of each region, for the order of keys.
+        order: the regions, in the order of the keys of a table.
     """
-    given = sorted(findings, key=lambda one: (one.offer.published, one.offer.name, one.key))
-    work = _Work(deepcopy(made), order)
-    for finding in given:
-        if finding.status in APPENDED and finding.key.region:
-            work.plan(finding)
-    work.append()
-    for finding in given:
+    dated = sorted(findings, key=lambda finding: (finding.offer.published, finding.offer.name, finding.key))
+    update = _Update(deepcopy(table), order)
+    for finding in dated:
+        if finding.status in {"differs", "new"} and finding.key.region:
+            update.plan(finding)
+    update.append()
+    for finding in dated:
         if finding.status == "agrees" and finding.key.region:
-            work.confirm(finding)
-    return work.done(), work.changes
+            update.confirm(finding)
+    update.remove_sources_no_longer_cited()
+    return update.table, update.changes
 
 
 def schedule_of(steps: Steps) -> Any:
@@ -73,108 +71,103 @@ def source_of(offer: Offer) -> tuple[str, Source]:
     return key, Source(f"{offer.code} price list of {offer.published}{version}{unknown}", address)
 
 
-class _Work:
+class _Update:
     """A table while it is changed."""
 
-    def __init__(self, made: Table, order: Mapping[str, int]) -> None:
-        self.table = made
+    def __init__(self, table: Table, order: Sequence[str]) -> None:
+        self.table = table
         self.order = order
         self.changes: list[Change] = []
-        self.planned: dict[tuple[str, date, str], dict[str, dict[str, Finding]]] = defaultdict(lambda: defaultdict(dict))
+        self._planned: dict[tuple[str, date, str], dict[str, dict[str, Finding]]] = defaultdict(lambda: defaultdict(dict))
         """By meter, day and source: by region and choice, what is new."""
-        self.before = _cited(made)
+        self._cited_before = _cited(table)
 
     def plan(self, finding: Finding) -> None:
         """Note a price to append, unless its day has one already."""
         name = finding.key.meter.rpartition(".")[2]
-        entries = table.entries_of(self.table, self.table.meters[name], finding.key.region)
-        at = entries.get(finding.day)
-        if at and (not isinstance(at.price, dict) or finding.key.choice in at.price):
+        entry = self.table.entries(self.table.meters[name], finding.key.region).get(finding.day)
+        if entry and entry.prices_choice(finding.key.choice):
             self.changes.append(Change("left", finding, f"a price of {finding.day} is there, and is never overwritten"))
             return
-        where = (name, finding.day, source_of(finding.offer)[0])
-        self.planned[where][finding.key.region].setdefault(finding.key.choice, finding)
+        source, _ = source_of(finding.offer)
+        self._planned[name, finding.day, source][finding.key.region].setdefault(finding.key.choice, finding)
 
     def append(self) -> None:
         """Append what was planned, to groups where all their regions agree."""
-        for (name, day, _), wanted in self.planned.items():
+        for (name, day, _), by_region in self._planned.items():
             meter = self.table.meters[name]
-            steps = {region: {choice: one.theirs for choice, one in found.items()} for region, found in wanted.items()}
+            steps = {region: {choice: one.theirs for choice, one in new.items()} for region, new in by_region.items()}
             for group, members in self.table.groups.items():
-                alike = group in meter.prices and all(steps.get(one) == steps.get(members[0]) for one in members)
-                if alike and members[0] in steps and not any(day in meter.prices.get(one, {}) for one in members):
-                    self._put(meter, group, day, wanted[members[0]])
-                    steps = {region: found for region, found in steps.items() if region not in members}
-            for region in sorted(steps, key=self.order.__getitem__):
-                self._put(meter, region, day, wanted[region])
-            self.changes += [Change("appended", one) for found in wanted.values() for one in found.values()]
+                alike = group in meter.prices and all(steps.get(region) == steps.get(members[0]) for region in members)
+                if alike and members[0] in steps and not any(day in meter.prices.get(region, {}) for region in members):
+                    self._append_to(meter, group, day, by_region[members[0]])
+                    steps = {region: new for region, new in steps.items() if region not in members}
+            for region in sorted(steps, key=self.order.index):
+                self._append_to(meter, region, day, by_region[region])
+            self.changes += [Change("appended", finding) for new in by_region.values() for finding in new.values()]
 
-    def _put(self, meter: Meter, place: str, day: date, found: dict[str, Finding]) -> None:
-        """Append the prices *found*, by choice, to *place*: a group, or a region."""
-        finding = next(iter(found.values()))
-        key, source = source_of(finding.offer)
-        self.table.sources[key] = source
-        for listed in (meter.absent, meter.unpriced):
-            if place in listed:
-                listed.remove(place)
-        if place not in meter.prices:
-            table.make_place(meter, place, self.order)
-        at = table.entries_of(self.table, meter, place).get(day) if place in self.order else meter.prices[place].get(day)
+    def _append_to(self, meter: Meter, key: str, day: date, new: dict[str, Finding]) -> None:
+        """Append the *new* prices, by choice, to *key*: a group, or a region."""
+        offer = next(iter(new.values())).offer
+        source, self.table.sources[source] = source_of(offer)
+        for regions in (meter.absent, meter.unpriced):
+            if key in regions:
+                regions.remove(key)
+        if key not in meter.prices:
+            meter.add_region(key, self.order)
+        entry = self.table.entries(meter, key).get(day) if key in self.order else meter.prices[key].get(day)
         note = ""
-        if day > finding.offer.published:
-            note = f"announced in the price list of {finding.offer.published}, which says that it begins on {day}."
-        entry = at or Entry(price={}, source=key, checked=day, note=note)
+        if day > offer.published:
+            note = f"announced in the price list of {offer.published}, which says that it begins on {day}."
+        entry = entry or Entry(price={}, source=source, checked=day, note=note)
         prices: dict[str, Any] = dict(entry.price) if isinstance(entry.price, dict) else {}
         sources = dict(entry.source) if isinstance(entry.source, dict) else dict.fromkeys(prices, entry.source)
-        prices |= {choice: schedule_of(one.theirs) for choice, one in found.items()}
-        sources |= dict.fromkeys(found, key)
-        meter.prices[place][day] = replace(entry, price=_price(meter, prices), source=_source(sources), checked=day)
+        prices |= {choice: schedule_of(finding.theirs) for choice, finding in new.items()}
+        sources |= dict.fromkeys(new, source)
+        meter.prices[key][day] = replace(entry, price=_merged(meter, prices), source=_merged_sources(sources), checked=day)
 
     def confirm(self, finding: Finding) -> None:
         """Say of a price that agrees when and where it was seen."""
         meter = self.table.meters[finding.key.meter.rpartition(".")[2]]
-        key, source = source_of(finding.offer)
-        region, choice = finding.key.region, finding.key.choice
-        own = meter.prices.get(region, {})
-        entries = table.entries_of(self.table, meter, region)
-        fit = [day for day, one in entries.items() if not isinstance(one.price, dict) or choice in one.price]
-        day = max(one for one in fit if one <= finding.day)
-        place = region if day in own else next(one for one in meter.prices if region in self.table.groups.get(one, ()))
-        choices = list(meter.usage_type) if isinstance(meter.usage_type, dict) else [""]
-        entry = meter.prices[place][day]
-        new = confirmed(entry, table.regions_of(self.table, place), choices, finding.key, finding.offer.published, key)
-        if new is not entry:
-            meter.prices[place][day] = new
-            self.table.sources[key] = source
+        source, publication = source_of(finding.offer)
+        _, region, choice = finding.key
+        entries = self.table.entries(meter, region)
+        day = max(day for day, entry in entries.items() if day <= finding.day and entry.prices_choice(choice))
+        groups = (key for key in meter.prices if region in self.table.groups.get(key, ()))
+        key = region if day in meter.prices.get(region, {}) else next(groups)
+        entry = meter.prices[key][day]
+        regions = self.table.regions_of(key)
+        again = recheck(entry, regions, [*meter.usage_types], (region, choice), finding.offer.published, source)
+        if again is not entry:
+            meter.prices[key][day] = again
+            self.table.sources[source] = publication
             self.changes.append(Change("confirmed", finding))
 
-    def done(self) -> Table:
-        """The table, without the sources that nothing cites any more."""
-        cited = _cited(self.table)
-        for key in self.before - cited:
+    def remove_sources_no_longer_cited(self) -> None:
+        """Remove the publications that were cited before, and are not any more."""
+        for key in self._cited_before - _cited(self.table):
             self.table.sources.pop(key, None)
-        return self.table
 
 
-def _price(meter: Meter, prices: dict[str, Any]) -> Any:
+def _merged(meter: Meter, prices: dict[str, Any]) -> Any:
     """*prices* by choice as an entry has them: one for all choices where all have one and it is the same."""
-    every = list(meter.usage_type) if isinstance(meter.usage_type, dict) else [""]
-    in_order = {choice: prices[choice] for choice in every if choice in prices}
+    in_order = {choice: prices[choice] for choice in meter.usage_types if choice in prices}
     first = next(iter(in_order.values()))
-    return first if len(in_order) == len(every) and all(one == first for one in in_order.values()) else in_order
+    alike = len(in_order) == len(meter.usage_types) and all(price == first for price in in_order.values())
+    return first if alike else in_order
 
 
-def _source(sources: dict[str, str]) -> str | dict[str, str]:
+def _merged_sources(sources: dict[str, str]) -> str | dict[str, str]:
     keys = set(sources.values())
     return keys.pop() if len(keys) == 1 else dict(sorted(sources.items()))
 
 
-def _cited(made: Table) -> set[str]:
-    """The keys of `sources` that something in *made* cites."""
-    found: set[str] = set()
-    for meter in made.meters.values():
-        found |= {one.source for one in meter.known_since} | {key for one in meter.free for key in (one.source, one.begins)}
-        for entry in (entry for entries in meter.prices.values() for entry in entries.values()):
-            found |= set(entry.source.values()) if isinstance(entry.source, dict) else {entry.source}
-            found |= {entry.begins, *(one.source for one in entry.rechecked)}
-    return found
+def _cited(table: Table) -> set[str]:
+    """The keys of `sources` that something in *table* cites."""
+    keys: set[str] = set()
+    for meter in table.meters.values():
+        keys |= {known.source for known in meter.known_since}
+        keys |= {key for allowance in meter.free for key in (allowance.source, allowance.begins)}
+        for entries in meter.prices.values():
+            keys = keys.union(*(entry.source_keys() for entry in entries.values()))
+    return keys
