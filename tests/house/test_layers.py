@@ -21,7 +21,6 @@ KNOWN_CIRCLES = {
     "readers of templates": ("templates/__init__.py", "templates/cdk.py", "templates/cloudformation/", "templates/sam/"),
     "steps of a Terraform plan": ("templates/terraform/",),
     "events of a Serverless service": ("templates/serverless/",),
-    "a price book and its search": ("prices/book.py", "prices/lookup.py", "prices/overlay.py", "prices/own_tables.py"),
     "a scenario and its reading": ("scenario/reading.py", "scenario/scenario.py"),
 }
 """Circles of imports there are today, by the files that are in them: drop an entry when it is opened, and add none."""
