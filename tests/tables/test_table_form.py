@@ -123,7 +123,7 @@ def test_each_table_names_the_price_list_of_its_usage_types(address: str) -> Non
     assert len(names) == len(set(names))
 
 
-def _usage_types(meter: table.Meter) -> list[str]:
+def _usage_types(meter: Meter) -> list[str]:
     return [meter.usage_type] if isinstance(meter.usage_type, str) else list(meter.usage_type.values())
 
 
