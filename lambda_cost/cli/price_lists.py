@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, timedelta
-from typing import Annotated, TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
