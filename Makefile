@@ -35,6 +35,9 @@ types: $(DEV)  ## Type checks, both strict
 test: $(DEV) browser  ## All tests, documents and notebooks included
 	$(BIN)/pytest -n auto --dist loadscope --cov
 
+fast: $(DEV)  ## The tests of the core, in half a minute: scenarios, prices, bills, questions
+	$(BIN)/pytest -n auto tests/test_*.py tests/scenario tests/prices tests/reports tests/what_if
+
 deep: $(DEV)  ## The laws, with many more examples
 	$(BIN)/pytest -n auto tests/laws --hypothesis-profile=deep
 
