@@ -9,31 +9,33 @@ from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.notebook.rows import Row, shape, widgets
 from lambda_cost.pages import controls, explorer
 from lambda_cost.pages.rendering import rendered, style
+from lambda_cost.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.pages.controls import Document, Path
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.scenario.draft import Draft
 
 PATIENCE_S = 0.12
 """For how long a control must rest before pictures are drawn anew; the bill does not wait."""
 
 
-def explore(scenario: Scenario[Any], prices: PriceBook | None = None) -> Explorer:
+def explore(scenario: Scenario[Any] | Draft, prices: PriceBook | None = None) -> Explorer:
     """Controls for *scenario* and, below them, its bill, its breakdown and its curves.
 
     Memory, traffic, duration, architecture, region, kinds of APIs, free tier and Savings Plan can be
     moved; `explore(...).estimate` and `.scenario` are what they stand at.
 
     Args:
-        scenario: what to begin with; its numbers are exact.
+        scenario: what to begin with, such as `load` returns; its numbers are exact.
         prices: the price book; by default the one that comes with lambda-cost.
 
     Raises:
         LambdaCostError: if ipywidgets is not installed, or the scenario's numbers are arrays.
+        IncompleteScenarioError: if it is a draft in which a number is still unknown.
     """
-    return Explorer(scenario, prices)
+    return Explorer(scenario if isinstance(scenario, Scenario) else scenario.scenario(), prices)
 
 
 class Explorer:

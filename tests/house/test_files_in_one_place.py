@@ -13,7 +13,8 @@ OWN_FILES = {
     "data.py": "the folder of the package itself",
     "pages/rendering.py": "templates of the package",
     "prices/price_lists/fetch.py": "a temporary file, and the system's certificates",
-    "cli/output.py": "the null device, once standard output is broken",
+    "cli/app.py": "the null device, for a stream that is closed",
+    "cli/streams.py": "the null device, once standard output is broken",
     "cli/drawing.py": "the temporary file that is to take a picture",
 }
 """Modules that open no file that a user names, and what they open."""

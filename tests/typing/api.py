@@ -88,6 +88,7 @@ from lambda_cost import (
     durable_operations,
     estimate,
     forecast,
+    load,
     scale_traffic,
     sweep,
     templates,
@@ -352,6 +353,9 @@ def infrastructure_code() -> None:
     usage = Usage.read("examples/usage.yaml")
     assert_type(usage, Usage)
     assert_type(estimate(draft.with_usage(usage).scenario()).total, Decimal)
+    loaded = load("examples/template.yaml", usage=usage, changes={"functions.Checkout.memory_mb": 1024})
+    assert_type(loaded, Scenario[Decimal] | Draft)
+    assert_type(estimate(loaded).total, Decimal)
 
 
 def mistakes() -> None:
