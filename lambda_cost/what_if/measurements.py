@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, shown
 from lambda_cost.numbers.units import number
+from lambda_cost.services.aws_lambda.function import Function
+from lambda_cost.services.described import fields_of
 from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = "128=2400ms,512=620ms"
 COLUMNS = ("memory_mb", "duration_ms")
-LEAST_MB, MOST_MB = 128, 10_240
+MEMORY = next(field for field in fields_of(Function) if field.name == "memory_mb")
+"""What memory a function may have."""
 
 
 class Measurement(NamedTuple):
@@ -98,12 +101,16 @@ def _number(raw: RawMeasurement, field: str, problems: list[Problem]) -> Any:
         amount: Any = number(value.strip() if isinstance(value, str) else value, field)
     except ValueError as error:
         return problems.append(Problem(field, str(error), raw.file, raw.line))
-    whole = amount == amount.to_integral_value() and LEAST_MB <= amount <= MOST_MB
-    if field == "memory_mb" and not whole:
-        return problems.append(Problem(field, f"is {shown(value)}; Lambda takes {LEAST_MB} to {MOST_MB:,}", raw.file, raw.line))
+    if field == "memory_mb" and not is_memory(amount):
+        return problems.append(Problem(field, f"is {shown(value)}; Lambda takes {MEMORY.bounds}", raw.file, raw.line))
     if amount <= 0:
         return problems.append(Problem(field, f"is {shown(value)}; allowed: more than 0", raw.file, raw.line))
     return amount
+
+
+def is_memory(size_mb: Decimal) -> bool:
+    """Whether a function may have *size_mb* of memory."""
+    return MEMORY.bounds.hold(size_mb, size_mb) and size_mb == size_mb.to_integral_value()
 
 
 def _of_table(text: str, file: str) -> list[RawMeasurement]:

@@ -13,7 +13,7 @@ from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import EXACT, divided, trimmed
 from lambda_cost.what_if.break_even.curves import to_decimal
-from lambda_cost.what_if.measurements import LEAST_MB, MOST_MB, Measurement, RawMeasurement, check_measurements
+from lambda_cost.what_if.measurements import MEMORY, Measurement, RawMeasurement, check_measurements, is_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -167,8 +167,8 @@ def _check(points: Sequence[Measurement], asked: list[Decimal], weight: Decimal,
     if not 0 <= weight <= 1:
         problems.append(Problem("weight", f"is {weight}; allowed: 0 to 1"))
     for size in asked:
-        if size != size.to_integral_value() or not LEAST_MB <= size <= MOST_MB:
-            problems.append(Problem("sizes", f"has {size}; Lambda takes {LEAST_MB} to {MOST_MB:,}"))
+        if not is_memory(size):
+            problems.append(Problem("sizes", f"has {size}; Lambda takes {MEMORY.bounds}"))
         elif not least <= size <= most and not extrapolate:
             says = (
                 f"has {size} MB, beyond what was measured, {least} to {most} MB; measure there, or ask for it by --extrapolate"

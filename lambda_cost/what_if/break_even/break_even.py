@@ -1,4 +1,4 @@
-"""Where designs cost the same: every crossing over a range of one unknown, and which is cheapest between them."""
+"""Break-even: where designs cost the same as one number changes, and which is the cheapest between those values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lambda_cost.scenario.editing import field_at, keys_of
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.strict_yaml import Document, is_mapping
 from lambda_cost.what_if.break_even.crossings import by_bisection, by_lines
-from lambda_cost.what_if.break_even.curves import Curve, FixedCost, common_currency, to_decimal
+from lambda_cost.what_if.break_even.curves import Curve, Design, FixedCost, common_currency, to_decimal
 from lambda_cost.what_if.budget.budget import parse_amount
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class BreakEven(Charted):
     """From where it was looked at."""
     high: Decimal
     """To where."""
-    curves: tuple[Curve | FixedCost, ...]
+    curves: tuple[Design, ...]
     """The designs."""
     crossings: tuple[Crossing, ...]
     """Where two of them cost the same, ascending."""
@@ -99,7 +99,7 @@ class BreakEven(Charted):
 
     def rows(self) -> list[dict[str, Any]]:
         """The crossings as flat rows, for a data frame."""
-        return [one._asdict() for one in self.crossings]
+        return [crossing._asdict() for crossing in self.crossings]
 
 
 def break_even(
@@ -146,25 +146,25 @@ def break_even_of_documents(
         ScenarioError: as `break_even`.
         MissingPriceError: as `break_even`.
     """
-    docs = {label: one for label, one in designs.items() if isinstance(one, Document)}
-    places = {label: _keys_by_path(doc, over) for label, doc in docs.items()}
-    unused = [path for at, path in enumerate(over) if not any(found[at] for found in places.values())]
+    docs = {label: design for label, design in designs.items() if isinstance(design, Document)}
+    keys_of_labels = {label: _keys_by_path(doc, over) for label, doc in docs.items()}
+    unused = [path for index, path in enumerate(over) if not any(keys[index] for keys in keys_of_labels.values())]
     if unused:
         raise ScenarioError(
             Problem(path, "is a number in none of the variants; allowed: a field of one of them") for path in unused
         )
-    curves: list[Curve | FixedCost] = [
-        Curve(label, one, {keys: Fraction(1) for keys in places[label] if keys}, prices)
-        if isinstance(one, Document)
-        else FixedCost(label, one)
-        for label, one in designs.items()
+    curves: list[Design] = [
+        Curve(label, design, {keys: Fraction(1) for keys in keys_of_labels[label] if keys}, prices)
+        if isinstance(design, Document)
+        else FixedCost(label, design)
+        for label, design in designs.items()
     ]
-    said = [*assumptions, *_step_assumptions(docs, over)]
-    return find_break_even(curves, ", ".join(over), _parse_range(over[0], ends), said)
+    sentences = [*assumptions, *_step_assumptions(docs, over)]
+    return find_break_even(curves, ", ".join(over), _parse_range(over[0], ends), sentences)
 
 
 def find_break_even(
-    curves: Sequence[Curve | FixedCost], over: str, ends: tuple[Fraction, Fraction], assumptions: Sequence[str] = ()
+    curves: Sequence[Design], over: str, ends: tuple[Fraction, Fraction], assumptions: Sequence[str] = ()
 ) -> BreakEven:
     """Where *curves*, made with *assumptions*, cross between *ends* of what *over* names.
 
@@ -178,60 +178,60 @@ def find_break_even(
     for curve in curves:
         for end in ends:
             curve.at(end)
-    found, why = list[_PairCrossing](), ""
+    pairs, inexact_reason = list[_PairCrossing](), ""
     with exactly():
         for one, other in combinations(curves, 2):
             try:
                 brackets, exact = by_lines(one, other, low, high), True
             except NotLinearError as error:
-                why = str(error)
+                inexact_reason = str(error)
                 brackets, exact = by_bisection(one, other, low, high), False
-            found += _ordered(one, other, low, brackets, exact=exact)
-    stretches = _intervals(curves, [low, *(edge for one in found for edge in one.at[:2]), high])
-    leads = {edge for before, after in pairwise(stretches) for edge in (before.high, after.low)}
-    crossings = [_crossing(one, leads) for one in found]
+            pairs += _ordered(one, other, low, brackets, exact=exact)
+    intervals = _intervals(curves, [low, *(edge for pair in pairs for edge in pair.bracket[:2]), high])
+    changes = {edge for before, after in pairwise(intervals) for edge in (before.high, after.low)}
+    crossings = [_crossing(pair, changes) for pair in pairs]
     return BreakEven(
         over=over,
         low=to_decimal(low),
         high=to_decimal(high),
         curves=tuple(curves),
         crossings=tuple(sorted(crossings, key=lambda crossing: (crossing.low, crossing.high))),
-        intervals=tuple(stretches),
+        intervals=tuple(intervals),
         currency=currency,
-        inexact_reason=why,
+        inexact_reason=inexact_reason,
         assumptions=tuple(assumptions),
     )
 
 
 class _PairCrossing(NamedTuple):
-    """A crossing before it is known what it means."""
+    """A crossing of two designs, before it is known whether it changes the cheapest of all."""
 
-    one: Curve | FixedCost
-    other: Curve | FixedCost
-    at: Bracket
+    cheaper_before: Design
+    other: Design
+    bracket: Bracket
     exact: bool
 
 
-def _ordered(
-    one: Curve | FixedCost, other: Curve | FixedCost, low: Fraction, found: list[Bracket], *, exact: bool
-) -> list[_PairCrossing]:
-    """The crossings *found* of *one* and *other*, each with the cheaper before it first."""
-    result: list[_PairCrossing] = []
-    for at in found:
-        before = (low + at.low) / 2
-        swap = low < at.low and one.at(before) > other.at(before)
-        result.append(_PairCrossing(other, one, at, exact) if swap else _PairCrossing(one, other, at, exact))
-        low = at.high
-    return result
+def _ordered(one: Design, other: Design, low: Fraction, brackets: list[Bracket], *, exact: bool) -> list[_PairCrossing]:
+    """The crossings of *one* and *other* in *brackets*, each with the cheaper before it first."""
+    pairs: list[_PairCrossing] = []
+    for bracket in brackets:
+        before = (low + bracket.low) / 2
+        swap = low < bracket.low and one.at(before) > other.at(before)
+        cheaper, dearer = (other, one) if swap else (one, other)
+        pairs.append(_PairCrossing(cheaper, dearer, bracket, exact))
+        low = bracket.high
+    return pairs
 
 
-def _crossing(found: _PairCrossing, leads: set[Decimal]) -> Crossing:
-    one, other, at, exact = found
-    low, high = to_decimal(at.low), to_decimal(at.high)
-    return Crossing(one.label, other.label, low, high, one.at(at.low), at.jump, exact, bool({low, high} & leads))
+def _crossing(pair: _PairCrossing, changes: set[Decimal]) -> Crossing:
+    one, other, bracket, exact = pair
+    low, high = to_decimal(bracket.low), to_decimal(bracket.high)
+    cost, changes_cheapest = one.at(bracket.low), bool({low, high} & changes)
+    return Crossing(one.label, other.label, low, high, cost, bracket.jump, exact, changes_cheapest)
 
 
-def _intervals(curves: Sequence[Curve | FixedCost], edges: list[Fraction]) -> list[Interval]:
+def _intervals(curves: Sequence[Design], edges: list[Fraction]) -> list[Interval]:
     """Which of *curves* are cheapest between neighbouring *edges*, as long as they are."""
     intervals: list[Interval] = []
     for low, high in pairwise(sorted(set(edges))):

@@ -101,6 +101,10 @@ class FixedCost:
         return unknown(low, high) * 0 + self.amount
 
 
+Design = Curve | FixedCost
+"""What is compared: a scenario whose cost follows the unknown, or a fixed price."""
+
+
 def to_decimal(x: Fraction) -> Decimal:
     """*x* to the last digit, or to eighteen places if it has no end."""
     return trimmed(Decimal(round(x * 10**PLACES)).scaleb(-PLACES, EXACT))
