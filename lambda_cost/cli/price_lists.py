@@ -17,7 +17,7 @@ from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, show
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.prices import saving
 from lambda_cost.prices.book import PriceBook
-from lambda_cost.prices.correcting import PriceCorrection, correct_price
+from lambda_cost.prices.correcting import NothingToCorrectError, PriceCorrection, correct_price
 from lambda_cost.prices.price_lists import compare, fetch, sources
 from lambda_cost.prices.price_lists.maintain import update_tables
 from lambda_cost.reports import price_lists as sheets
@@ -107,15 +107,17 @@ def update(
     if tables is None and not dry_run:
         raise ScenarioError([Problem("--tables", "is missing: name the folder of tables to change, or use --dry-run")])
     book = _book(tables)
-    if not dry_run:
-        saving.check_changeable(book.folder)
-    result = update_tables(_read(price_lists, book, max_size, timeout), book)
-    changes = saving.changes_of(book.tables, result.tables, rewrite=rewrite)
     if dry_run:
-        output.put(saving.diff(changes, book.folder))
+        result = update_tables(_read(price_lists, book, max_size, timeout), book)
+        output.put(saving.diff(saving.changes_of(book.tables, result.tables, rewrite=rewrite), book.folder))
         _print_notes(sheets.dry_run_notes(result))
         return
-    saving.save(book.tables, changes)
+    saving.check_changeable(book.folder)
+    offers = _read(price_lists, book, max_size, timeout)
+    with saving.changing(book.folder):
+        book = _book(tables)  # as it is now: reading may have taken long
+        result = update_tables(offers, book)
+        saving.save(book.tables, saving.changes_of(book.tables, result.tables, rewrite=rewrite))
     output.show_sheet(sheets.update(result, book.folder), to, out)
 
 
@@ -140,16 +142,23 @@ def correct(
     """
     if tables is None:
         raise ScenarioError([Problem("--tables", "is missing: name the folder of tables to change")])
-    book = _book(tables)
-    saving.check_changeable(book.folder)
     correction = PriceCorrection(meter, region, choice or "", _day(since), price, reason, month.today())
-    changes = saving.changes_of(book.tables, correct_price(correction, book), rewrite=rewrite)
-    saving.save(book.tables, changes)
+    saving.check_changeable(_book(tables).folder)
+    with saving.changing(_book(tables).folder):
+        book = _book(tables)
+        try:
+            corrected = correct_price(correction, book)
+        except NothingToCorrectError:
+            if not saving.save(book.tables, []):
+                raise
+            _print_notes(["the price was corrected before; the history lock now says so too"])
+            return
+        changes = saving.changes_of(book.tables, corrected, rewrite=rewrite)
+        saving.save(book.tables, changes)
     output.put(saving.diff(changes, book.folder))
 
 
 def _book(tables: str | None) -> PriceBook:
-
     if tables is None:
         return PriceBook.bundled()
     folder = folder_of(tables, "--tables")

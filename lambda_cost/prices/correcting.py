@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from lambda_cost.prices.table import Entry, Meter, Table
 
 
+class NothingToCorrectError(TableError):
+    """A price that is the right one already."""
+
+
 class PriceCorrection(NamedTuple):
     """A wrong price, and the right one."""
 
@@ -83,7 +87,7 @@ def _correct(table: Table, meter: Meter, correction: PriceCorrection, right: Any
         raise TableError([Problem("--choice", f"is {shown(choice)}; {did_you_mean(choice, choices)}")])
     wrong = [choice] if choice else list(priced)
     if all(priced[one] == right for one in wrong):
-        raise TableError([Problem("--price", "is the price that stands there; there is nothing to correct")])
+        raise NothingToCorrectError([Problem("--price", "is the price that stands there; there is nothing to correct")])
     if len({str(priced[one]) for one in wrong}) > 1:
         raise TableError([Problem("--choice", f"is missing; {did_you_mean('', choices)}")])
     old = Correction(correction.day, priced[wrong[0]], correction.reason, choice if len(wrong) < len(priced) else "")

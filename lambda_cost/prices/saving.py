@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from difflib import unified_diff
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,10 +14,16 @@ from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.table_folder import TableFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from lambda_cost.prices.table import Table
+
+
+LOCK_FILE = ".lambda-cost.lock"
+"""The file by which commands keep out of each other's way; it stays in the folder, and is empty."""
+PATIENCE_S = 60.0
+"""Seconds for which a command waits for another one."""
 
 
 class TableChange(NamedTuple):
@@ -64,14 +71,41 @@ def diff(changes: Iterable[TableChange], folder: Path) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def save(folder: TableFolder, changes: Sequence[TableChange]) -> None:
+@contextmanager
+def changing(folder: Path) -> Generator[None]:
+    """Keep other commands from changing the tables in *folder*: they wait, so that no change of theirs is lost.
+
+    The system takes the lock back from a command that is killed, so that none is ever left over.
+
+    Raises:
+        UnreadableFileError: if another command changes them for too long, or the folder cannot be locked.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / LOCK_FILE, timeout=PATIENCE_S)
+    try:
+        lock.acquire()
+    except Timeout:
+        message = f"{folder} is being changed by another command for more than {PATIENCE_S:g} seconds; nothing was changed"
+        raise UnreadableFileError(message) from None
+    except OSError as error:
+        message = f"{folder} cannot be locked: {error.strerror or error}"
+        raise UnreadableFileError(message) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def save(folder: TableFolder, changes: Sequence[TableChange]) -> bool:
     """Write *changes*, each file whole or not at all, and then the lock of their history, if the folder has one.
 
-    A kill between two of them leaves tables that are each right; the same command makes the rest.
+    A kill between two of them leaves tables that are each right; the same command makes the rest, and so does
+    saving no changes for the lock.  True if anything was written.
 
     Raises:
         TableError: if the history would change instead of grow; then nothing is written.
-        UnreadableFileError: if a file cannot be written.
+        UnreadableFileError: if a file cannot be written, or is not what it was when the changes were made.
     """
     lock = folder.path / history.LOCK
     old = new = ""
@@ -80,9 +114,14 @@ def save(folder: TableFolder, changes: Sequence[TableChange]) -> None:
         tables = {change.address: checking.table_of(change.new, change.address, folder.allowed) for change in changes}
         new = history.grown(PriceBook(TableFolder(folder.path, tables=tables)), old)
     for change in changes:
+        if files.read_text(change.path) != change.old:
+            message = f"{change.path} was changed by another program meanwhile; nothing was written: run the command again"
+            raise UnreadableFileError(message)
+    for change in changes:
         files.write_text(change.path, change.new)
     if new != old:
         files.write_text(lock, new)
+    return bool(changes) or new != old
 
 
 def check_changeable(folder: Path) -> None:

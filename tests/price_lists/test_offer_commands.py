@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from lambda_cost.cli.app import main
-from lambda_cost.prices import history
+from lambda_cost.prices import history, saving
 from lambda_cost.prices.book import PriceBook
 from tests.price_lists import fixtures
 from tests.price_lists.fixtures import PlanRow, Row, bulk, published
@@ -225,7 +225,7 @@ def test_a_folder_of_ones_own_needs_neither_every_table_nor_a_list_of_regions(
     assert run("update", lists["differ"], "--tables", "own").code == 0
     assert PriceBook(tmp_path / "own").addresses() == ["aws_lambda.function"]
     assert "0.21" in (own / "function.yaml").read_text(encoding="utf-8")
-    assert [path.name for path in (tmp_path / "own").rglob("*") if path.is_file()] == ["function.yaml"]
+    assert {path.name for path in (tmp_path / "own").rglob("*") if path.is_file()} == {"function.yaml", saving.LOCK_FILE}
 
 
 def test_a_correction_is_written_with_its_reason_and_printed_as_a_diff(run: Run, tables: Path) -> None:

@@ -49,7 +49,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.suffix in {".yaml", ".lock"}
+        if path.suffix in {".yaml", ".lock"} and not path.name.startswith(".")
     }
 
 
