@@ -1,4 +1,4 @@
-"""The ways to be wrong: one base class, six kinds, each with a text that says what to do."""
+"""Errors: one base class, six kinds, each with a message that says what to do."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 _CREDENTIALS = re.compile(r"(https?:/{1,2})\S*@")
 """What stands before the host in an address; a path has one of its two slashes."""
 
-LONGEST_VALUE_SHOWN = 60
-MOST_PROBLEMS_SHOWN = 100
+MAX_VALUE_LENGTH = 60
+MAX_PROBLEMS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in an input: where it stands, what is there, what may be there."""
+    """One thing that is wrong in an input: where it is, what is there, what is allowed."""
 
     field: str
     """Dotted path of the field, `functions.checkout.memory_mb`; empty for the whole input."""
@@ -31,9 +31,9 @@ class Problem:
     """Line in that file, counted from 1; 0 where there is none."""
 
     def __str__(self) -> str:
-        place = f"{self.file}, line {self.line}" if self.line else self.file
+        location = f"{self.file}, line {self.line}" if self.line else self.file
         sentence = f"{self.field} {self.says}".strip()
-        return f"{place}: {sentence}" if place else sentence
+        return f"{location}: {sentence}" if location else sentence
 
 
 class LambdaCostError(Exception):
@@ -50,8 +50,8 @@ class ProblemsError(LambdaCostError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep *problems*; the message is one line for each."""
         self.problems = tuple(problems)
-        more = len(self.problems) - MOST_PROBLEMS_SHOWN
-        lines = [str(one) for one in self.problems[:MOST_PROBLEMS_SHOWN]]
+        more = len(self.problems) - MAX_PROBLEMS_SHOWN
+        lines = [str(problem) for problem in self.problems[:MAX_PROBLEMS_SHOWN]]
         super().__init__("\n".join([*lines, f"… and {more:,} more"] if more > 0 else lines))
 
 
@@ -89,7 +89,7 @@ def shown(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "nothing", True: "true", False: "false"}[value]
     text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= LONGEST_VALUE_SHOWN else f"{text[:LONGEST_VALUE_SHOWN]}…"
+    return text if len(text) <= MAX_VALUE_LENGTH else f"{text[:MAX_VALUE_LENGTH]}…"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -37,7 +37,7 @@ _TEMPORARY = ".lambda-cost-{}.new"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_bytes(path: str | Path, *, name: str = "", max_bytes: int = strict_yaml.MOST_BYTES) -> bytes:
+def read_bytes(path: str | Path, *, name: str = "", max_bytes: int = strict_yaml.MAX_BYTES) -> bytes:
     """The bytes of the file at *path*, or of standard input if that is `-`; messages call it *name*.
 
     Raises:
@@ -59,7 +59,7 @@ def read_bytes(path: str | Path, *, name: str = "", max_bytes: int = strict_yaml
     return raw
 
 
-def read_text(path: str | Path, *, name: str = "", max_bytes: int = strict_yaml.MOST_BYTES) -> str:
+def read_text(path: str | Path, *, name: str = "", max_bytes: int = strict_yaml.MAX_BYTES) -> str:
     """The text of the file at *path*, or of standard input if that is `-`; messages call it *name*.
 
     Raises:

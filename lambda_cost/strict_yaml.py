@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeIs
 
-MOST_BYTES = 8 * 1024 * 1024
-MOST_VALUES = 1_000_000
+MAX_BYTES = 8 * 1024 * 1024
+MAX_VALUES = 1_000_000
 """Values in a document, each alias counted as often as it is used."""
-DEEPEST = 24
+MAX_DEPTH = 24
 MERGE_KEY = "merge keys are not allowed; write the values out"
 TAG = "the tag {} is not allowed; write the value without it"
 
@@ -35,7 +35,7 @@ _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _DIGITS = frozenset("0123456789")
 _STARTS = _DIGITS | frozenset("+-.")
 _NUMERIC = _STARTS | frozenset("_eE")
-_LONGEST_NUMBER = 64
+_MAX_NUMBER_LENGTH = 64
 _SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
 
 
@@ -99,7 +99,7 @@ def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded
     data = strict_json.parse(text, scalar)
     if data is not None:
         if is_bounded:
-            check_bounds(data, name, taking.deepest)
+            check_bounds(data, name, taking.max_depth)
         return Document(data, name, json_text=text)
     check_size(text, name)
     try:
@@ -109,7 +109,7 @@ def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded
     except yaml.YAMLError as error:
         line = mark.line + 1 if (mark := getattr(error, "problem_mark", None)) else 0
         if "nesting depth" in str(error):  # the parser's own limit, from PyYAML 6.0.4 on
-            raise ProblemsError([Problem("", f"more than {taking.deepest} levels deep", name, line)]) from None
+            raise ProblemsError([Problem("", f"more than {taking.max_depth} levels deep", name, line)]) from None
         why = getattr(error, "problem", None) or getattr(error, "reason", None) or "a character that is not allowed"
         raise ProblemsError([Problem("", f"not well-formed YAML: {why}", name, line)]) from None
     return Document(taking.data, name, taking.lines, not_in_scenarios=taking.not_in_scenarios)
@@ -117,14 +117,14 @@ def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded
 
 def check_size(text: str, name: str) -> None:
     """Refuse *text* with an UnreadableFileError if it is too long to be read."""
-    if len(text) > MOST_BYTES:
-        message = f"{name} has {len(text):,} characters; allowed: at most {MOST_BYTES:,}"
+    if len(text) > MAX_BYTES:
+        message = f"{name} has {len(text):,} characters; allowed: at most {MAX_BYTES:,}"
         raise UnreadableFileError(message)
 
 
-def check_bounds(data: Any, name: str, deepest: int) -> None:
-    """Refuse *data* with a ProblemsError if it is deeper than *deepest*, as aliases can stack up, or has too many values."""
-    too_much = strict_json.exceeds(data, deepest, MOST_VALUES)
+def check_bounds(data: Any, name: str, max_depth: int) -> None:
+    """Refuse *data* with a ProblemsError if it is deeper than *max_depth*, as aliases can stack up, or has too many values."""
+    too_much = strict_json.exceeds(data, max_depth, MAX_VALUES)
     if too_much:
         raise ProblemsError([Problem("", too_much, name)])
 
@@ -143,7 +143,7 @@ def scalar(text: str) -> Any:
     """What an unquoted *text* is: a number, a date, true, false, nothing, or itself."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] not in _STARTS or len(text) > _LONGEST_NUMBER:
+    if text[0] not in _STARTS or len(text) > _MAX_NUMBER_LENGTH:
         return text
     try:
         if _NUMERIC.issuperset(text):
@@ -179,7 +179,7 @@ def _quoted(text: str) -> str:
 class Reader:
     """Builds values from events; one open collection for each level of depth."""
 
-    deepest: ClassVar[int] = DEEPEST
+    max_depth: ClassVar[int] = MAX_DEPTH
     """Levels that a document may have."""
 
     def __init__(self, name: str) -> None:
@@ -188,7 +188,7 @@ class Reader:
         self.data: Any = None
         self.lines: dict[tuple[str, ...], int] = {}
         self.not_in_scenarios: Problem | None = None
-        self.left = MOST_VALUES
+        self.left = MAX_VALUES
         self.documents = 0
         self.stack: list[tuple[Any, tuple[str, ...], str | None, int]] = []
         """Open collections: the value, its path, its anchor, and `left` when it was opened."""
@@ -252,7 +252,7 @@ class Reader:
         """Put *value* where the document is; the path that it has there."""
         self.left -= size
         if self.left < 0:
-            self.refuse(event, f"more than {MOST_VALUES:,} values (aliases counted as often as used)")
+            self.refuse(event, f"more than {MAX_VALUES:,} values (aliases counted as often as used)")
         anchor = getattr(event, "anchor", None)
         if anchor and type(event).__name__ != "AliasEvent":
             self.anchors[anchor] = (value, size)
@@ -270,8 +270,8 @@ class Reader:
         return item
 
     def _open(self, value: Any, event: Any) -> None:
-        if len(self.stack) >= self.deepest:
-            self.refuse(event, f"more than {self.deepest} levels deep")
+        if len(self.stack) >= self.max_depth:
+            self.refuse(event, f"more than {self.max_depth} levels deep")
         if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
             self.refuse(event, "a key is a list or a mapping; allowed: text")
         before = self.left

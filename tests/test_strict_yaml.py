@@ -17,7 +17,7 @@ from yaml.scanner import ScannerError
 
 from lambda_cost import LambdaCostError, UnreadableFileError
 from lambda_cost.errors import ProblemsError
-from lambda_cost.strict_yaml import DEEPEST, MOST_BYTES, read
+from lambda_cost.strict_yaml import MAX_BYTES, MAX_DEPTH, read
 
 D = Decimal
 
@@ -114,8 +114,8 @@ def test_a_number_too_long_for_any_bill_is_text_so_that_it_is_refused_quickly() 
         ("a: &x b\n*x : 1", "line 2: a key is an alias; allowed: text"),
         ("? [a, b]\n: 1", "line 1: a key is a list or a mapping; allowed: text"),
         ("a: 1\n---\nb: 2", "line 2: a second document begins; allowed: one in a file"),
-        ("[" * 100_000, f"line 1: more than {DEEPEST} levels deep"),
-        ("{a: " * 30 + "}" * 30, f"line 1: more than {DEEPEST} levels deep"),
+        ("[" * 100_000, f"line 1: more than {MAX_DEPTH} levels deep"),
+        ("{a: " * 30 + "}" * 30, f"line 1: more than {MAX_DEPTH} levels deep"),
         ("a: [1", "not well-formed YAML: did not find expected ',' or ']'"),
         ("a:\n\tb: 1", "it.yaml, line 2: not well-formed YAML: found character that cannot start any token"),
         ("a: \0", "it.yaml: not well-formed YAML: control characters are not allowed"),
@@ -145,14 +145,14 @@ def test_an_alias_bomb_is_counted_not_exploded() -> None:
 
 
 def test_depth_is_bounded_where_it_says() -> None:
-    assert data("[" * DEEPEST + "]" * DEEPEST)
+    assert data("[" * MAX_DEPTH + "]" * MAX_DEPTH)
     with pytest.raises(ProblemsError, match="levels deep"):
-        data("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1))
+        data("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
 
 
 def test_size_is_bounded_before_anything_is_read() -> None:
     with pytest.raises(UnreadableFileError, match="8,388,609 characters"):
-        read("x" * (MOST_BYTES + 1), "it.yaml")
+        read("x" * (MAX_BYTES + 1), "it.yaml")
 
 
 def test_json_is_read_exactly_too() -> None:

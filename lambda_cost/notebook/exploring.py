@@ -1,4 +1,4 @@
-"""Controls for a scenario in a notebook: what is moved is priced by `estimate()` at once."""
+"""Controls for a scenario in a notebook; each change is priced by `estimate()` at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.charts.theme import WIDE
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.notebook.rows import Row, shape, widgets
+from lambda_cost.notebook.rows import Row, layout, widgets
 from lambda_cost.pages import controls, explorer
 from lambda_cost.pages.rendering import rendered, style
 from lambda_cost.scenario.scenario import Scenario
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.draft import Draft
 
-PATIENCE_S = 0.12
-"""For how long a control must rest before pictures are drawn anew; the bill does not wait."""
+REDRAW_DELAY_S = 0.12
+"""Time for which no control may move before charts are drawn again; the bill is shown at once."""
 
 
 def explore(scenario: Scenario[Any] | Draft, prices: PriceBook | None = None) -> Explorer:
     """Controls for *scenario* and, below them, its bill, its breakdown and its curves.
 
     Memory, traffic, duration, architecture, region, kinds of APIs, free tier and Savings Plan can be
-    moved; `explore(...).estimate` and `.scenario` are what they stand at.
+    moved; `explore(...).estimate` and `.scenario` have their values.
 
     Args:
         scenario: what to begin with, such as `load` returns; its numbers are exact.
@@ -48,14 +48,17 @@ class Explorer:
         self._view = explorer.view(controls.document(scenario), "", prices)
         self._rows: dict[str, Row] = {}
         self._following = True
-        self._waiting: Any = None
+        self._redraw: Any = None
         self._chosen = w.Dropdown(
-            description="Resource", options=self._view.resources, value=self._view.chosen or None, **shape()
+            description="Resource", options=self._view.resources, value=self._view.chosen or None, **layout()
         )
         self._chosen.observe(self._choose, "value")
-        self._whole, self._one = w.VBox(), w.VBox()
+        self._scenario_box, self._resource_box = w.VBox(), w.VBox()
         self._bill, self._figures, self._lines = w.HTML(), w.HTML(), w.HTML()
-        side = w.VBox([self._whole, self._chosen, self._one], layout=w.Layout(flex="0 0 350px", max_width="100%"))
+        side = w.VBox(
+            [self._scenario_box, self._chosen, self._resource_box],
+            layout=w.Layout(flex="0 0 350px", max_width="100%"),
+        )
         main = w.VBox([self._bill, self._figures, self._lines], layout=w.Layout(flex="1 1 330px", min_width="0"))
         wrap = w.Layout(display="flex", flex_flow="row wrap", grid_gap="24px")
         self.widget = w.VBox([w.HTML(f"<style>{style()}</style>"), w.Box([side, main], layout=wrap)])
@@ -64,7 +67,7 @@ class Explorer:
 
     @property
     def scenario(self) -> Scenario[Any]:
-        """The scenario as its controls stand.
+        """The scenario that the controls show.
 
         Raises:
             ScenarioError: if it cannot be priced; with everything that is wrong or missing.
@@ -101,30 +104,33 @@ class Explorer:
 
     def _move(self, path: Path, value: str) -> None:
         self._show_only(controls.moved(self._view.document, path, value.strip()), self._view.chosen)
-        self._later()
+        self._draw_later()
 
     def _choose(self, change: Any) -> None:
         if self._following:
             self._show_only(self._view.document, change["new"])
-            self._later()
+            self._draw_later()
 
     def _show_only(self, doc: Document, chosen: str) -> None:
         self._view = explorer.view(doc, chosen, self._prices)
         self._show()
 
     def _show(self) -> None:
-        """Let every control stand where the scenario is, and show its bill."""
+        """Set every control to the scenario's value, and show the bill."""
         self._following = False
         try:
             self._chosen.value = self._view.chosen or None
-            for box, found in ((self._whole, self._view.of_scenario), (self._one, self._view.of_resource)):
-                rows = [self._row(one) for one in found]
+            for box, shown in (
+                (self._scenario_box, self._view.of_scenario),
+                (self._resource_box, self._view.of_resource),
+            ):
+                rows = [self._row(control) for control in shown]
                 if [row.widget for row in rows] != list(box.children):
                     box.children = [row.widget for row in rows]
         finally:
             self._following = True
-        self._bill.value = _part(rendered("bill.html", view=self._view))
-        self._lines.value = _part(rendered("lines.html", view=self._view))
+        self._bill.value = _wrapped(rendered("bill.html", view=self._view))
+        self._lines.value = _wrapped(rendered("lines.html", view=self._view))
 
     def _row(self, control: controls.Control) -> Row:
         """The row of *control*, with its value."""
@@ -138,8 +144,8 @@ class Explorer:
         if self._following:
             self._move(path, value)
 
-    def _later(self) -> None:
-        """Draw when the controls rest, where there is somebody to wait for."""
+    def _draw_later(self) -> None:
+        """Draw the charts once no control moves; at once where there is no event loop to wait in."""
         import asyncio
 
         try:
@@ -147,26 +153,26 @@ class Explorer:
         except RuntimeError:
             self._draw()
             return
-        if self._waiting is not None:
-            self._waiting.cancel()
-        self._waiting = loop.call_later(PATIENCE_S, self._draw)
+        if self._redraw is not None:
+            self._redraw.cancel()
+        self._redraw = loop.call_later(REDRAW_DELAY_S, self._draw)
 
     def _draw(self) -> None:
-        self._figures.value = self._pictures()
+        self._figures.value = self._charts_html()
 
-    def _pictures(self) -> str:
-        return _part(rendered("figures.html", figures=explorer.figures(self._view, WIDE)))
+    def _charts_html(self) -> str:
+        return _wrapped(rendered("figures.html", figures=explorer.figures(self._view, WIDE)))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        """The controls, and for readers without a kernel what they stand at."""
+        """The controls, and for readers without a kernel their values."""
         kinds = dict(self.widget._repr_mimebundle_(include=include, exclude=exclude))
-        return kinds | {"text/html": self._kept(), "text/plain": repr(self._view.estimate)}
+        return kinds | {"text/html": self._static_html(), "text/plain": repr(self._view.estimate)}
 
-    def _kept(self) -> str:
-        """What stands in a notebook that nobody runs."""
+    def _static_html(self) -> str:
+        """What a notebook shows that nobody runs."""
         parts = [rendered(f"{name}.html", view=self._view) for name in ("standing", "bill")]
-        return f"<style>{style()}</style>{_part(''.join(parts))}{self._figures.value or self._pictures()}"
+        return f"<style>{style()}</style>{_wrapped(''.join(parts))}{self._figures.value or self._charts_html()}"
 
 
-def _part(html: str) -> str:
+def _wrapped(html: str) -> str:
     return f'<div class="lc">{html}</div>'

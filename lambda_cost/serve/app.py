@@ -1,7 +1,7 @@
-"""What the page asks, and what it is answered: always a whole view, from the same `estimate()` as everywhere.
+"""The requests of the local page, and their answers: always a whole view, priced by the same `estimate()` as everywhere.
 
 Nothing is kept between requests: each brings its scenario along, which is also in the address of the
-page, so that a view can be kept as a bookmark or handed on.
+page, so that a view can be bookmarked or shared.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
 
-MOST_MOVES = 100
-LONGEST_VALUE = 200
+MAX_MOVES = 100
+MAX_VALUE_LENGTH = 200
 DOWNLOADS = {"yaml": "application/yaml", "json": "application/json", "csv": "text/csv; charset=utf-8"}
-"""What can be taken along, and as which type."""
+"""What can be downloaded, and its media type."""
 
 
-class Asked(NamedTuple):
+class PageRequest(NamedTuple):
     """What the page sends."""
 
     document: Document
-    """The scenario, with all that was moved in it."""
+    """The scenario, with all changes of its controls."""
     chosen: str
     """The resource whose controls are shown."""
     width: int
-    """How wide a picture may be."""
+    """Width of a chart, in pixels."""
 
 
 class BadRequestError(Exception):
-    """A request that the page does not make."""
+    """A request that is not in the form of the page's."""
 
 
 def application(scenario: Scenario[Any], hosts: Collection[str], book: PriceBook | None = None) -> Guard:
@@ -63,7 +63,7 @@ def application(scenario: Scenario[Any], hosts: Collection[str], book: PriceBook
     async def page(_: Request) -> Response:
         return HTMLResponse(rendered("serve.html", view=explorer.view(first, book=book)))
 
-    answers: dict[str, Callable[..., Response]] = {"view": _view, "figures": _figures}
+    answers: dict[str, Callable[..., Response]] = {"view": _view, "figures": _charts}
     answers |= {to: partial(_download, to) for to in DOWNLOADS}
     routes = [
         Route("/", page),
@@ -74,33 +74,33 @@ def application(scenario: Scenario[Any], hosts: Collection[str], book: PriceBook
     return Guard(Starlette(routes=routes), hosts)
 
 
-def _view(asked: Asked, book: PriceBook | None) -> Response:
-    """The parts of the page that change when something is moved."""
+def _view(request: PageRequest, book: PriceBook | None) -> Response:
+    """The parts of the page that change when a control is moved."""
     from starlette.responses import JSONResponse
 
-    found = explorer.view(asked.document, asked.chosen, book)
-    parts = {name: rendered(f"{name}.html", view=found) for name in ("bill", "lines", "controls")}
-    head = {"document": found.document, "chosen": found.chosen, "total": found.bill.total if found.bill else ""}
+    view = explorer.view(request.document, request.chosen, book)
+    parts = {name: rendered(f"{name}.html", view=view) for name in ("bill", "lines", "controls")}
+    head = {"document": view.document, "chosen": view.chosen, "total": view.bill.total if view.bill else ""}
     return JSONResponse(head | {"html": parts})
 
 
-def _figures(asked: Asked, book: PriceBook | None) -> Response:
-    """The pictures, which take longer than the bill."""
+def _charts(request: PageRequest, book: PriceBook | None) -> Response:
+    """The charts, which take longer than the bill."""
     from starlette.responses import HTMLResponse
 
-    found = explorer.view(asked.document, asked.chosen, book)
-    return HTMLResponse(rendered("figures.html", figures=explorer.figures(found, asked.width)))
+    view = explorer.view(request.document, request.chosen, book)
+    return HTMLResponse(rendered("figures.html", figures=explorer.figures(view, request.width)))
 
 
-def _download(to: str, asked: Asked, book: PriceBook | None) -> Response:
+def _download(to: str, request: PageRequest, book: PriceBook | None) -> Response:
     """The scenario or its estimate as a file."""
     from starlette.responses import PlainTextResponse
     from starlette.responses import Response as Answer
 
-    found = explorer.view(asked.document, asked.chosen, book)
-    if found.estimate is None:
-        return PlainTextResponse("\n".join(found.problems), 422)
-    text = explorer.written(found.estimate) if to == "yaml" else reports.report(found.estimate, to)
+    view = explorer.view(request.document, request.chosen, book)
+    if view.estimate is None:
+        return PlainTextResponse("\n".join(view.problems), 422)
+    text = explorer.written(view.estimate) if to == "yaml" else reports.report(view.estimate, to)
     name = "scenario" if to == "yaml" else "estimate"
     return Answer(text, media_type=DOWNLOADS[to], headers={"content-disposition": f'attachment; filename="{name}.{to}"'})
 
@@ -114,26 +114,26 @@ def _constant(text: Callable[[], str], kind: str) -> Any:
     return answer
 
 
-def _post(answer: Callable[[Asked, PriceBook | None], Response], book: PriceBook | None) -> Any:
+def _post(answer: Callable[[PageRequest, PriceBook | None], Response], book: PriceBook | None) -> Any:
     """What answers a request that brings a scenario, in a thread of its own: a bill does not wait for pictures."""
     from starlette.concurrency import run_in_threadpool
     from starlette.requests import ClientDisconnect
     from starlette.responses import PlainTextResponse
 
-    async def answered(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         try:
-            asked = _asked(json.loads(await request.body()))
-            return await run_in_threadpool(answer, asked, book)
+            page_request = _page_request(json.loads(await request.body()))
+            return await run_in_threadpool(answer, page_request, book)
         except ClientDisconnect:
             return PlainTextResponse("too large", 413)
         except (BadRequestError, ValueError, RecursionError) as error:
             return PlainTextResponse(f"not what this page asks: {error}", 400)
 
-    return answered
+    return respond
 
 
-def _asked(given: Any) -> Asked:
-    """What *given* asks.
+def _page_request(given: Any) -> PageRequest:
+    """The request that *given*, JSON of the page, is.
 
     Raises:
         BadRequestError: if it is not in the form.
@@ -142,14 +142,14 @@ def _asked(given: Any) -> Asked:
         message = "a scenario is missing"
         raise BadRequestError(message)
     document, moves = given["document"], given.get("moves", [])
-    if not is_list(moves) or len(moves) > MOST_MOVES:
-        message = f"moves are a list of at most {MOST_MOVES}"
+    if not is_list(moves) or len(moves) > MAX_MOVES:
+        message = f"moves are a list of at most {MAX_MOVES}"
         raise BadRequestError(message)
     for move in moves:
         path, value = _move(move)
         document = controls.moved(document, path, value)
     width = given.get("width")
-    return Asked(document, str(given.get("chosen", "")), WIDE if not isinstance(width, int) or width >= WIDE else NARROW)
+    return PageRequest(document, str(given.get("chosen", "")), WIDE if not isinstance(width, int) or width >= WIDE else NARROW)
 
 
 def _move(move: Any) -> tuple[tuple[str, ...], str]:
@@ -157,7 +157,7 @@ def _move(move: Any) -> tuple[tuple[str, ...], str]:
     if not is_list(path) or not path or not all(isinstance(key, str) for key in path):
         message = "a move has a path of keys"
         raise BadRequestError(message)
-    if not isinstance(value, str) or len(value) > LONGEST_VALUE:
-        message = f"a move has a value of at most {LONGEST_VALUE} letters"
+    if not isinstance(value, str) or len(value) > MAX_VALUE_LENGTH:
+        message = f"a move has a value of at most {MAX_VALUE_LENGTH} letters"
         raise BadRequestError(message)
     return tuple(path), value

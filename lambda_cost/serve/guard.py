@@ -1,4 +1,4 @@
-"""What a local page must not do: answer to other names, to other sites, to endless bodies, or fetch anything."""
+"""Protects the local page: it answers to its own address and pages only, reads no endless body, and fetches nothing."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     Send = Callable[[Message], Awaitable[None]]
     App = Callable[[Message, Receive, Send], Awaitable[None]]
 
-MOST_BYTES = 2_000_000
-"""How large a request's body may be."""
-POLICY = (
+MAX_BODY_BYTES = 2_000_000
+"""The most bytes of a request's body."""
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "content-security-policy": POLICY,
+SECURITY_HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
-"""What every answer says."""
+"""Headers of every response."""
 
 
 class Guard:
-    """An application that is asked only what it may be asked.
+    """An application behind checks of host, origin and size.
 
     A page elsewhere could have its own name lead to this machine (DNS rebinding), or send forms here:
     requests under another name, and changes from another site, are refused.
@@ -45,14 +45,14 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refused = self._refused(scope)
+        refused = self._refusal(scope)
         if refused:
-            await _answer(send, *refused)
+            await _respond(send, *refused)
         else:
             await self.app(scope, _bounded(receive), _with_headers(send))
 
-    def _refused(self, scope: Message) -> tuple[int, str] | None:
-        """The status and the words with which a request is refused; None if it is not."""
+    def _refusal(self, scope: Message) -> tuple[int, str] | None:
+        """The status and the text of a refusal; None if the request is allowed."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if headers.get("host", "") not in self.hosts:
             return 421, "This page answers only to the address that lambda-cost serve printed."
@@ -61,8 +61,8 @@ class Guard:
         if scope["method"] != "GET" and (elsewhere or (origin and origin.removeprefix("http://") not in self.hosts)):
             return 403, "Other sites may not ask this page anything."
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length[:12]) > MOST_BYTES:
-            return 413, f"A scenario may have {MOST_BYTES:,} bytes."
+        if not length.isdigit() or int(length[:12]) > MAX_BODY_BYTES:
+            return 413, f"A scenario may have {MAX_BODY_BYTES:,} bytes."
         return None
 
 
@@ -74,7 +74,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        return message if received <= MOST_BYTES else {"type": "http.disconnect"}
+        return message if received <= MAX_BODY_BYTES else {"type": "http.disconnect"}
 
     return bounded
 
@@ -82,14 +82,14 @@ def _bounded(receive: Receive) -> Receive:
 def _with_headers(send: Send) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *_encoded(HEADERS)]
+            message["headers"] = [*message["headers"], *_encoded(SECURITY_HEADERS)]
         await send(message)
 
     return sent
 
 
-async def _answer(send: Send, status: int, words: str) -> None:
-    head = _encoded(HEADERS | {"content-type": "text/plain; charset=utf-8"})
+async def _respond(send: Send, status: int, words: str) -> None:
+    head = _encoded(SECURITY_HEADERS | {"content-type": "text/plain; charset=utf-8"})
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": f"{words}\n".encode()})
 

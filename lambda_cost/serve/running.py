@@ -1,4 +1,4 @@
-"""The page's life: from a free port to Ctrl-C."""
+"""Runs the local page, from a free port to Ctrl-C."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
 
-NEEDS = "the page needs more than the library itself: pip install 'lambda-cost[serve]'"
-ADDRESS = "127.0.0.1"
-"""Where it listens: this machine, and no other."""
+MISSING_EXTRA = "the page needs more than the library itself: pip install 'lambda-cost[serve]'"
+HOST = "127.0.0.1"
+"""It listens on this machine only."""
 BACKLOG = 64
 
 
@@ -35,18 +35,18 @@ def serve(scenario: Scenario[Any], port: int, ready: Callable[[str], None], book
     try:
         import uvicorn
     except ImportError as error:
-        raise LambdaCostError(NEEDS) from error
+        raise LambdaCostError(MISSING_EXTRA) from error
     import socket
 
     try:
-        listening = socket.create_server((ADDRESS, port), backlog=BACKLOG)
+        listening = socket.create_server((HOST, port), backlog=BACKLOG)
     except OSError as error:
-        message = f"port {port} of {ADDRESS} cannot be had: {error.strerror}; give another by --port"
+        message = f"port {port} of {HOST} cannot be had: {error.strerror}; give another by --port"
         raise LambdaCostError(message) from error
     with listening:
-        found = listening.getsockname()[1]
-        app = application(scenario, [f"{name}:{found}" for name in (ADDRESS, "localhost")], book)
+        actual_port = listening.getsockname()[1]
+        app = application(scenario, [f"{name}:{actual_port}" for name in (HOST, "localhost")], book)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
-        ready(f"http://{ADDRESS}:{found}/")
+        ready(f"http://{HOST}:{actual_port}/")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])

@@ -16,13 +16,13 @@ from lambda_cost.templates.template_yaml import TemplateReader, merged
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
-MOST_FILES = 500
+MAX_FILES = 500
 """Files that one import may read, the first included."""
-MOST_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
 """Bytes in all of them together."""
 ZIPPED = b"PK\x03\x04"
 """What archives begin with, and plans that were saved."""
-DEEPEST_FILE = 16
+MAX_FILE_DEPTH = 16
 """How many files may lead from one to the next."""
 
 
@@ -32,9 +32,9 @@ class Files:
 
     root: Path | None
     """The folder within which they must be; None if no further file may be read."""
-    left: int = MOST_FILES
+    left: int = MAX_FILES
     """How many more."""
-    bytes_left: int = MOST_BYTES
+    bytes_left: int = MAX_BYTES
     """How much more."""
     budget: Budget = field(default_factory=Budget)
     """What evaluating them may take."""
@@ -57,11 +57,11 @@ class Files:
 
     def take(self, path: Path, name: str) -> str:
         """The text of the file at *path*, wherever it is."""
-        raw = files.read_bytes(path, name=name, max_bytes=MOST_BYTES)
+        raw = files.read_bytes(path, name=name, max_bytes=MAX_BYTES)
         self.left -= 1
         self.bytes_left -= len(raw)
         if self.left < 0 or self.bytes_left < 0:
-            message = f"{name} is one too many; allowed: {MOST_FILES:,} files with {MOST_BYTES:,} bytes together"
+            message = f"{name} is one too many; allowed: {MAX_FILES:,} files with {MAX_BYTES:,} bytes together"
             raise UnreadableFileError(message)
         if raw.startswith(ZIPPED):
             message = f"{name} is a zip archive; of a plan that Terraform or OpenTofu saved, show -json makes what is read"
@@ -156,7 +156,7 @@ class Source:
         if "document" not in self._parsed:
             with _as_scenario_error():
                 strict_yaml.check_size(self.text, self.name)
-                strict_yaml.check_bounds(parsed.data, self.name, TemplateReader.deepest)
+                strict_yaml.check_bounds(parsed.data, self.name, TemplateReader.max_depth)
             self._parsed["document"] = parsed
         return parsed
 
@@ -167,7 +167,7 @@ class Source:
                 with _as_scenario_error():
                     parsed = strict_yaml.read(self.text, self.name, TemplateReader, is_bounded=False)
                     if not parsed.json_text and "<<" in self.text:
-                        strict_yaml.check_bounds(parsed.data, self.name, TemplateReader.deepest)
+                        strict_yaml.check_bounds(parsed.data, self.name, TemplateReader.max_depth)
                         parsed.data = merged(parsed.data)
                 self._parsed["text"] = parsed
             except LambdaCostError as error:
@@ -189,8 +189,8 @@ class Source:
         if not isinstance(relative, str) or not relative.strip() or "://" in relative or not relative.isprintable():
             message = f"{shown(relative)} is no local file"
             raise UnreadableFileError(message)
-        if self.path is None or self.depth >= DEEPEST_FILE:
-            why = "standard input leads to no file" if self.path is None else f"more than {DEEPEST_FILE} files lead to it"
+        if self.path is None or self.depth >= MAX_FILE_DEPTH:
+            why = "standard input leads to no file" if self.path is None else f"more than {MAX_FILE_DEPTH} files lead to it"
             message = f"{shown(relative)} is not read: {why}"
             raise UnreadableFileError(message)
         folder = self.path if self.is_folder else self.path.parent

@@ -22,7 +22,7 @@ STANDARD = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "flo
 class TemplateReader(Reader):
     """Reads templates: short tags are written out, merge keys are merged, and documents may be deeper."""
 
-    deepest: ClassVar[int] = 64
+    max_depth: ClassVar[int] = 64
 
     def plain(self, text: str) -> Any:
         """An unquoted *text*; digits that begin with a zero, as account numbers do, stay text."""

@@ -75,14 +75,14 @@ def test_another_resource_has_other_controls() -> None:
     session._chosen.value = "apis.public"
     row(session, "apis", "public", "type")._field.value = "rest"
     assert session.estimate.by_resource["apis.public"] == 35
-    assert len(session._one.children) == 5
+    assert len(session._resource_box.children) == 5
 
 
 def test_a_plan_brings_its_own_controls() -> None:
     session = explore(SHOP)
-    before = len(session._whole.children)
+    before = len(session._scenario_box.children)
     session.move("savings_plan.commitment", "0.01")
-    assert len(session._whole.children) == before + 2
+    assert len(session._scenario_box.children) == before + 2
     session.move("savings_plan.term", "3yr")
     assert session.scenario.savings_plan is not None
     assert session.scenario.savings_plan.term == "3yr"
@@ -103,7 +103,7 @@ def test_moving_from_a_cell_lets_the_controls_follow() -> None:
 
 
 def test_pictures_wait_until_the_controls_rest_and_the_bill_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exploring, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(exploring, "REDRAW_DELAY_S", 0.01)
     drawn: list[int] = []
 
     async def session() -> Any:

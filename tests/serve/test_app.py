@@ -162,9 +162,9 @@ def test_what_the_page_does_not_send_is_refused(page: TestClient, body: str | by
 
 
 def test_a_body_too_large_is_refused_whether_its_length_is_said_or_not(page: TestClient) -> None:
-    large = b" " * (guard.MOST_BYTES + 1)
+    large = b" " * (guard.MAX_BODY_BYTES + 1)
     assert page.post("/view", content=large).status_code == 413
-    assert page.post("/view", content=iter([large[:1000]] * (guard.MOST_BYTES // 1000 + 2))).status_code == 413
+    assert page.post("/view", content=iter([large[:1000]] * (guard.MAX_BODY_BYTES // 1000 + 2))).status_code == 413
     assert page.post("/view", content=b"", headers={"content-length": "many"}).status_code == 413
 
 
