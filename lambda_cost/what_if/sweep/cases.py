@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice, product
 from math import prod
@@ -12,6 +13,7 @@ from lambda_cost.numbers.recorded import Program, Tape
 from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import with_values
 from lambda_cost.what_if.sweep import blocks
+from lambda_cost.what_if.sweep.axes import SINGLE_CASE_AXIS
 from lambda_cost.what_if.sweep.blocks import Grid, Pairs
 from lambda_cost.what_if.sweep.costs import case_costs
 from lambda_cost.what_if.sweep.workers import ThreadedRunner
@@ -45,11 +47,11 @@ class CaseGroup:
         self.doc, self.axes, self.paired = doc, tuple(axes), paired
         self._by, self._book = by, book
         self.scenario = self._extremes()
-        """It, at the first of its cases."""
+        """The scenario at the first of its cases."""
         tape = Tape()
         named = with_values(doc, {axis.keys: tape.leaf(index) for index, axis in enumerate(axes)}, VALUE_ORIGIN)
         self.recorded: Costs = case_costs(reading.scenario(named, book.regions), by, book)
-        """What its cases cost, calculated on names."""
+        """What its cases cost, recorded on names of the axes; a runner repeats that on their numbers."""
 
     def __len__(self) -> int:
         return len(self.axes[0].values) if self.paired else prod(len(axis.values) for axis in self.axes)
@@ -93,21 +95,17 @@ class CaseGroup:
             raise self._in_case(error, values) from None
 
     def _in_case(self, error: ScenarioError, values: Sequence[Any]) -> ScenarioError:
-        from dataclasses import replace
-
         case = ", ".join(f"{axis.path} {value}" for axis, value in zip(self.axes, values, strict=True))
         return type(error)(replace(one, says=f"{one.says} (with {case})", file="", line=0) for one in error.problems)
 
     @cached_property
     def source(self) -> BlockSource:
         """The numbers of its cases, in blocks."""
-        from lambda_cost.what_if.sweep.axes import SINGLE_CASE_AXIS
-
         arrays = [axis.floats() for axis in self.axes or (SINGLE_CASE_AXIS,)]
         return Pairs(arrays, blocks.BLOCK) if self.paired else Grid(arrays, blocks.BLOCK)
 
     def runner(self, columns: Sequence[str], threads: int = 0) -> ThreadedRunner:
-        """Who calculates its cases: the total, and those of its parts that *columns* name."""
+        """What calculates its cases: the total, and those of its parts that *columns* name."""
         parts = [self.recorded.parts.get(column, 0) for column in columns]
         return ThreadedRunner(Program([self.recorded.total, *parts], self.recorded.checks), self.source, threads=threads)
 

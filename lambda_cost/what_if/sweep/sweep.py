@@ -47,17 +47,17 @@ class Sweep(Charted):
 
     charts: ClassVar[tuple[str, ...]] = ("sweep",)
 
-    def __init__(self, axes: tuple[Axis, ...], variants: Sequence[CaseGroup], *, exact: bool) -> None:
-        """The cases of *variants*, one for each combination of the words of *axes*."""
-        self.axes, self.exact, self._variants = axes, exact, variants
+    def __init__(self, axes: tuple[Axis, ...], groups: Sequence[CaseGroup], *, exact: bool) -> None:
+        """The cases of *groups*, one group for each combination of the words of *axes*."""
+        self.axes, self.exact, self._groups = axes, exact, groups
         self._least: tuple[int, tuple[Any, ...]] | None = None
-        parts = dict.fromkeys(key for one in variants for key in one.recorded.parts)
+        parts = dict.fromkeys(key for group in groups for key in group.recorded.parts)
         self.columns: tuple[str, ...] = ("total", *parts)
         """What is known of each case: its total, and perhaps the cost of each meter or resource."""
 
     def __len__(self) -> int:
         """How many cases there are."""
-        return len(self._variants) * len(self._variants[0])
+        return len(self._groups) * len(self._groups[0])
 
     def __repr__(self) -> str:
         return f"<Sweep of {len(self):,} cases over {', '.join(axis.path for axis in self.axes)}>"
@@ -65,7 +65,7 @@ class Sweep(Charted):
     @property
     def paired(self) -> bool:
         """Whether the axes are gone through together instead of combined."""
-        return self._variants[0].paired
+        return self._groups[0].paired
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -75,12 +75,12 @@ class Sweep(Charted):
     @property
     def scenario(self) -> Scenario[Any]:
         """The scenario at its first case."""
-        return self._variants[0].scenario
+        return self._groups[0].scenario
 
     @property
     def currency(self) -> str:
         """ISO 4217 code of every amount."""
-        return self._variants[0].recorded.currency
+        return self._groups[0].recorded.currency
 
     @property
     def reading(self) -> str:
@@ -94,31 +94,31 @@ class Sweep(Charted):
             ScenarioError: at a case that is not allowed.
         """
         start, least = 0, None
-        for variant in self._variants:
-            for found in self._exact(variant) if self.exact else self._arrays(variant):
-                batch = found._replace(start=start + found.start)
+        for group in self._groups:
+            for batch_of_group in self._exact(group) if self.exact else self._arrays(group):
+                batch = batch_of_group._replace(start=start + batch_of_group.start)
                 index = _index_of_least(batch.costs[0])
                 if least is None or batch.costs[0][index] < least[1][0]:
                     least = batch.start + index, tuple(column[index] for column in batch.costs)
                 yield batch
-            start += len(variant)
+            start += len(group)
         self._least = least
 
-    def _exact(self, variant: CaseGroup) -> Iterator[Batch]:
-        for start in range(0, len(variant), EXACT_BATCH):
-            cases = [variant.exact_costs(case) for case in range(start, min(start + EXACT_BATCH, len(variant)))]
+    def _exact(self, group: CaseGroup) -> Iterator[Batch]:
+        for start in range(0, len(group), EXACT_BATCH):
+            cases = [group.exact_costs(case) for case in range(start, min(start + EXACT_BATCH, len(group)))]
             parts = [[case.parts.get(column, 0) for case in cases] for column in self.columns[1:]]
             yield Batch(start, [[case.total for case in cases], *parts])
 
-    def _arrays(self, variant: CaseGroup) -> Iterator[Batch]:
+    def _arrays(self, group: CaseGroup) -> Iterator[Batch]:
         import numpy as np
 
-        crew, blocks = variant.runner(self.columns[1:]), range(len(variant.source))
+        runner, blocks = group.runner(self.columns[1:]), range(len(group.source))
         for first in range(0, len(blocks), ARRAY_BATCH):
             indexes = blocks[first : first + ARRAY_BATCH]
-            start, stop = variant.source.block(indexes[0]).start, variant.source.block(indexes[-1]).stop
+            start, stop = group.source.block(indexes[0]).start, group.source.block(indexes[-1]).stop
             out = [np.empty(stop - start) for _ in self.columns]
-            variant.fill(crew, indexes, out)
+            group.fill(runner, indexes, out)
             yield Batch(start, out)
 
     @cached_property
@@ -126,14 +126,14 @@ class Sweep(Charted):
         """For each column, one cost for each case: a tuple of decimals, or an array of floats."""
         if self.exact:
             batches = [batch.costs for batch in self.batches()]
-            return {name: tuple(x for one in batches for x in one[index]) for index, name in enumerate(self.columns)}
+            return {name: tuple(cost for costs in batches for cost in costs[index]) for index, name in enumerate(self.columns)}
         import numpy as np
 
-        size = len(self._variants[0])
+        size = len(self._groups[0])
         out = [np.empty(len(self)) for _ in self.columns]
-        for index, variant in enumerate(self._variants):
+        for index, group in enumerate(self._groups):
             within = [array[index * size : (index + 1) * size] for array in out]
-            variant.fill(variant.runner(self.columns[1:]), range(len(variant.source)), within)
+            group.fill(group.runner(self.columns[1:]), range(len(group.source)), within)
         return dict(zip(self.columns, out, strict=True))
 
     @property
@@ -143,12 +143,12 @@ class Sweep(Charted):
 
     def values(self, case: int) -> dict[str, Any]:
         """The value of each axis in *case*, counted from 0: decimals and words."""
-        which, within = divmod(case, len(self._variants[0]))
+        which, within = divmod(case, len(self._groups[0]))
         words: list[Any] = []
         for axis in reversed([axis for axis in self.axes if not axis.is_number]):
             which, index = divmod(which, len(axis.values))
             words.append(axis.values[index])
-        return dict(zip((axis.path for axis in self.axes), [*reversed(words), *self._variants[0].values(within)], strict=True))
+        return dict(zip((axis.path for axis in self.axes), [*reversed(words), *self._groups[0].values(within)], strict=True))
 
     def row(self, case: int) -> dict[str, Any]:
         """The values and the costs of *case*."""
@@ -178,12 +178,12 @@ class Sweep(Charted):
         """The values of the axes in the cases from *start* to *stop*, an array for each: floats, or words as objects."""
         import numpy as np
 
-        left, found = np.arange(start, stop), dict[str, Any]()
+        left, columns = np.arange(start, stop), dict[str, Any]()
         for axis in reversed(self.axes):
             left, index = (left, left) if self.paired else np.divmod(left, len(axis.values))
-            values = axis.floats() if axis.is_number else np.array([str(one) for one in axis.values], dtype=object)
-            found[axis.path] = values[index]
-        return {axis.path: found[axis.path] for axis in self.axes}
+            values = axis.floats() if axis.is_number else np.array([str(word) for word in axis.values], dtype=object)
+            columns[axis.path] = values[index]
+        return {axis.path: columns[axis.path] for axis in self.axes}
 
     def texts(self, written: Callable[[str], str]) -> Iterator[Sequence[str]]:
         """The values of each case as text, each *written* once, case after case."""
@@ -236,7 +236,7 @@ def sweep_document(
         LambdaCostError: as `sweep`.
     """
     if by not in BY:
-        raise ScenarioError([Problem("by", f"is {by!r}; {did_you_mean(by, [one for one in BY if one])}")])
+        raise ScenarioError([Problem("by", f"is {by!r}; {did_you_mean(by, [name for name in BY if name])}")])
     axes = parse_axes(doc, given)
     problems = [Problem(VALUE_ORIGIN, "varies nothing; give at least one field and its values")] if not axes else []
     if paired and not (all(axis.is_number for axis in axes) and len({len(axis.values) for axis in axes}) == 1):
@@ -246,14 +246,14 @@ def sweep_document(
     words = [axis for axis in axes if not axis.is_number]
     numbers = [axis for axis in axes if axis.is_number]
     book = prices or PriceBook.bundled()
-    variants = [
+    groups = [
         CaseGroup(_with_words(doc, words, values), numbers, by, book, paired=paired)
         for values in product(*(axis.values for axis in words))
     ]
-    currencies = sorted({one.recorded.currency for one in variants})
+    currencies = sorted({group.recorded.currency for group in groups})
     if len(currencies) > 1:
         raise ScenarioError([Problem(VALUE_ORIGIN, f"has bills in {' and '.join(currencies)}; allowed: one currency")])
-    return Sweep(axes, variants, exact=_is_exact(len(variants) * len(variants[0]), wanted=exact))
+    return Sweep(axes, groups, exact=_is_exact(len(groups) * len(groups[0]), wanted=exact))
 
 
 def _index_of_least(costs: Sequence[Any]) -> int:
