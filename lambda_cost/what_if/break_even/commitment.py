@@ -1,4 +1,4 @@
-"""The Savings Plan that costs least: a total falls and rises in straight lines, so its least is at one of their ends."""
+"""The Savings Plan that costs least: the total is straight lines of the commitment, so its least is at one of their ends."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def best_commitment(
     """The Compute Savings Plan that costs least.
 
     Args:
-        months: one month, whose hours are taken to be alike; or several (`forecast.months_of`), over all of
+        months: one month, whose hours are taken to be alike; or several (`forecast.scenarios_by_month`), over all of
             which the same commitment is kept.
         term: `1yr` or `3yr`.
         payment: `no_upfront`, `partial_upfront` or `all_upfront`.
@@ -79,23 +79,23 @@ def best_commitment(
         NotLinearError: if an amount that depends on the plan is split in proportion to itself.
     """
     scenarios: list[Any] = [months] if isinstance(months, Scenario) else [*months]
-    without = [totals(one.replace_unchecked(savings_plan=None), prices) for one in scenarios]
+    without = [totals(month.replace_unchecked(savings_plan=None), prices) for month in scenarios]
     currency = without[0].currency
     if currency != "USD":
         raise ScenarioError([Problem("savings_plan", f"is bought in USD; this bill is in {currency}")])
-    most = max(Fraction(one.total) / Fraction(month.hours) for one, month in zip(without, scenarios, strict=True)) + 1
+    most = max(Fraction(bill.total) / Fraction(month.hours) for bill, month in zip(without, scenarios, strict=True)) + 1
 
     def with_plan(commitment: Any) -> Any:
         plan = _plan(commitment, term, payment)
         with exactly():
-            return total(totals(one.replace_unchecked(savings_plan=plan), prices).total for one in scenarios)
+            return total(totals(month.replace_unchecked(savings_plan=plan), prices).total for month in scenarios)
 
     whole: Piecewise = with_plan(unknown(0, most))
     least = min(zip(whole.values, whole.edges, strict=True))[1]
     steps = (least // Fraction(STEP), least // Fraction(STEP) + 1)
     cost, commitment = min((with_plan(at), at) for at in (to_decimal(n * Fraction(STEP)) for n in steps))
     with exactly():
-        on_demand = total(one.total for one in without)
+        on_demand = total(bill.total for bill in without)
     first = estimate(scenarios[0].replace_unchecked(savings_plan=_plan(commitment, term, payment)), prices)
     return Commitment(
         commitment=commitment,

@@ -1,4 +1,4 @@
-"""Questions that are asked often, put together from a scenario: what varies, and what is unknown."""
+"""Break-even questions that are asked often: which designs, and which number is unknown."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ FRONT_DOOR_ASSUMPTIONS = (
 
 
 def arm64(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
-    """By which slowdown arm64 loses: its times are those of the scenario times the unknown."""
+    """How much slower arm64 may be before it costs more; the scenario's times are those on x86_64."""
     functions = _functions(doc, prices, name)
     keys = [("functions", function.name, "architecture") for function in functions]
     variants = {arch: with_values(doc, dict.fromkeys(keys, arch), VARIANT_ORIGIN) for arch in ("x86_64", "arm64")}
     slower = [time for function in functions for time in _times(function)]
-    places = {path: ms for path, ms, _ in slower}
-    curves = [Curve("x86_64", variants["x86_64"], {}, prices), Curve("arm64", variants["arm64"], places, prices)]
+    times = {path: ms for path, ms, _ in slower}
+    curves = [Curve("x86_64", variants["x86_64"], {}, prices), Curve("arm64", variants["arm64"], times, prices)]
     least, most = SLOWDOWN
     most = min([most, *(longest / ms for _, ms, longest in slower if ms)])
-    said = (
+    assumption = (
         f"The times of {', '.join(function.path for function in functions)} in the scenario are taken to be those on x86_64;"
         " on arm64 all of them, initialisation too, are longer by the same factor."
     )
-    return find_break_even(curves, "duration on arm64 / duration on x86_64", (least, most), [said])
+    return find_break_even(curves, "duration on arm64 / duration on x86_64", (least, most), [assumption])
 
 
 def _times(function: Any) -> Iterator[tuple[tuple[str, ...], Fraction, Fraction]]:
@@ -62,56 +62,56 @@ def _times(function: Any) -> Iterator[tuple[tuple[str, ...], Fraction, Fraction]
 
 
 def provisioned(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
-    """From which utilisation provisioned concurrency pays: the function's requests are what keeps it so busy."""
+    """From which utilisation of its environments provisioned concurrency costs less than on demand."""
     function = _only_one(_functions(doc, prices, name), "functions", "provisioned_concurrency")
-    kept: Any = next(
+    ready: Any = next(
         (f for f in function.for_month(_scenario(doc, prices).hours).features if f.path == "provisioned_concurrency"), None
     )
-    if kept is None:
+    if ready is None:
         says = "has none; give what is kept ready, such as provisioned_concurrency: {environments: 10, requests: 0}"
         raise ScenarioError([Problem(f"{function.path}.provisioned_concurrency", says)])
-    served_ms = Fraction(kept.duration_ms if kept.duration_ms is not None else function.billed_ms)
+    served_ms = Fraction(ready.duration_ms if ready.duration_ms is not None else function.billed_ms)
     if not served_ms:
         raise ScenarioError(
             [Problem(f"{function.path}.duration_ms", "is 0; allowed: more, to say what keeps an environment busy")]
         )
-    full = Fraction(kept.environments) * Fraction(kept.windows) * Fraction(kept.hours) * MS_PER_HOUR / served_ms
+    full_requests = Fraction(ready.environments) * Fraction(ready.windows) * Fraction(ready.hours) * MS_PER_HOUR / served_ms
     path = ("functions", function.name)
     without = with_values(doc, {(*path, "provisioned_concurrency"): None}, VARIANT_ORIGIN)
-    requests: Places = {(*path, "requests"): full}
-    served: Places = requests | {(*path, "provisioned_concurrency", "requests"): full}
+    requests: Places = {(*path, "requests"): full_requests}
+    served: Places = requests | {(*path, "provisioned_concurrency", "requests"): full_requests}
     curves = [Curve("on demand", without, requests, prices), Curve("provisioned", doc, served, prices)]
     return find_break_even(curves, "utilisation of the provisioned environments (share)", (Fraction(0), Fraction(1)))
 
 
 def front_door(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
-    """HTTP API, REST API and load balancer, by requests, where the API is and with all that it has.
+    """HTTP API, REST API or load balancer, by requests a month.
 
-    The load balancer has the payload of the API, and a new connection for every request.
+    The load balancer stands in the API's region, with its payload and a new connection for every request.
     """
     scenario = _scenario(doc, prices)
-    api = _only_one(
-        [one for one in scenario.apis if name in {"", one.name, one.path} and one.kind != "websocket"], "apis", "type"
-    )
+    apis = [api for api in scenario.apis if name in {"", api.name, api.path} and api.kind != "websocket"]
+    api = _only_one(apis, "apis", "type")
     kb = sum((Fraction(getattr(api, key)) for key in ("request_kb", "response_kb")), Fraction(0))
     path = ("apis", api.name)
-    called: Places = {("functions", one, "requests"): Fraction(1) for one in api.functions if len(api.functions) == 1}
+    called: Places = {("functions", function, "requests"): Fraction(1) for function in api.functions if len(api.functions) == 1}
     calls: Places = called | {(*path, "requests"): Fraction(1)}
-    rid = with_values(doc, {("apis",): {key: one for key, one in doc.data["apis"].items() if key != api.name}}, VARIANT_ORIGIN)
-    taken = {one.name for one in scenario.resources if one.section == "load_balancers"}
+    other_apis = {key: described for key, described in doc.data["apis"].items() if key != api.name}
+    without_api = with_values(doc, {("apis",): other_apis}, VARIANT_ORIGIN)
+    taken = {resource.name for resource in scenario.resources if resource.section == "load_balancers"}
     balancer = ("load_balancers", next(name for name in (f"{api.name}{'-' * n}" for n in count()) if name not in taken))
     loads: Places = {
         (*balancer, "processed_gb"): kb / KB_PER_GB,
         (*balancer, "new_connections_per_second"): 1 / (Fraction(scenario.hours) * 3600),
     }
-    made = varied_documents(doc, [f"{api.path}.type=http,rest"])
-    there = {"processed_gb": 0} | ({"region": api.region} if api.region else {})
+    kinds = varied_documents(doc, [f"{api.path}.type=http,rest"])
+    empty = {"processed_gb": 0} | ({"region": api.region} if api.region else {})
     curves = [
-        *(Curve(label, one, calls, prices) for label, (one, _) in zip(("HTTP API", "REST API"), made.values(), strict=True)),
-        Curve("load balancer", with_values(rid, {balancer: there}, VARIANT_ORIGIN), called | loads, prices),
+        *(Curve(label, kind, calls, prices) for label, (kind, _) in zip(("HTTP API", "REST API"), kinds.values(), strict=True)),
+        Curve("load balancer", with_values(without_api, {balancer: empty}, VARIANT_ORIGIN), called | loads, prices),
     ]
-    said = [*(sentence for _, dropped in made.values() for sentence in dropped), *FRONT_DOOR_ASSUMPTIONS]
-    return find_break_even(curves, f"requests of {api.path}", (Fraction(0), MAX_REQUESTS), said)
+    assumptions = [*(sentence for _, dropped in kinds.values() for sentence in dropped), *FRONT_DOOR_ASSUMPTIONS]
+    return find_break_even(curves, f"requests of {api.path}", (Fraction(0), MAX_REQUESTS), assumptions)
 
 
 PRESETS: dict[str, Callable[[Document, str, PriceBook | None], BreakEven]] = {
@@ -149,14 +149,14 @@ def _functions(doc: Document, prices: PriceBook | None, name: str) -> list[Any]:
     return functions
 
 
-def _only_one(found: list[Any], section: str, about: str) -> Any:
-    """The one of *found*, by preference that which has a feature called *about*.
+def _only_one(candidates: list[Any], section: str, about: str) -> Any:
+    """The one of *candidates*, by preference that which has a feature called *about*.
 
     Raises:
         ScenarioError: if it is not one.
     """
-    chosen = [one for one in found if any(f.path == about for f in one.features)] or found
+    chosen = [thing for thing in candidates if any(f.path == about for f in thing.features)] or candidates
     if len(chosen) != 1:
-        names = ", ".join(one.name for one in chosen) or "none"
+        names = ", ".join(thing.name for thing in chosen) or "none"
         raise ScenarioError([Problem(section, f"has {names}; say which by --of NAME")])
     return chosen[0]
