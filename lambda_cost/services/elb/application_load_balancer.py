@@ -1,4 +1,4 @@
-"""An application load balancer, the other front door of a function: hours, and capacity units.
+"""An application load balancer in front of functions: hours and capacity units.
 
 Reference: https://aws.amazon.com/elasticloadbalancing/pricing/
 """
