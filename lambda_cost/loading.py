@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.usage.usage import Usage
 
-REPLACED_BY = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours": {"month", "hours"}}
-"""Keys of a file, and the options that replace each: a month says its hours, and a day says its month."""
 TEMPLATE = "the template"
 """What a template is called in messages that came as text or as a dict."""
 
@@ -96,7 +94,7 @@ def load(
         says = "is a scenario; usage, parameters, root and environment go with a template"
         raise ScenarioError([Problem("", says, document.name)])
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    override(document, head)
+    editing.override(document, head)
     for path, value in (changes or {}).items():
         editing.put_value(document, path, _exact(value), "changes")
     if isinstance(document, DraftDocument):
@@ -179,14 +177,6 @@ def read_usage(usage: str | Path | Mapping[str, Any] | Usage) -> Usage:
     if isinstance(usage, Mapping):
         return Usage.of(Document(_exact(usage), "usage"))
     return usage if isinstance(usage, Usage) else Usage.read(usage)
-
-
-def override(document: Document, head: Mapping[str, Any]) -> None:
-    """Put the options *head* over the keys of *document* that they replace; what is None was not given."""
-    given = {key: value for key, value in head.items() if value is not None}
-    if is_mapping(document.data):
-        replaced = {key for key, others in REPLACED_BY.items() if others.intersection(given)}
-        document.data = {key: value for key, value in document.data.items() if key not in replaced} | given
 
 
 def _is_scenario(data: Any) -> bool:

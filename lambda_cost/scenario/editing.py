@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from lambda_cost.strict_yaml import Document
 
 
+REPLACED_BY = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hours": {"month", "hours"}}
+"""Keys of a file, and the options that replace each: a month says its hours, and a day says its month."""
+
+
+def override(document: Document, options: Mapping[str, Any]) -> None:
+    """Put *options*, such as the region, over the keys of *document* that they replace; what is None was not given."""
+    given = {key: value for key, value in options.items() if value is not None}
+    if strict_yaml.is_mapping(document.data):
+        replaced = {key for key, others in REPLACED_BY.items() if others.intersection(given)}
+        document.data = {key: value for key, value in document.data.items() if key not in replaced} | given
+
+
 def set_value(doc: Document, change: str, flag: str = "--set") -> tuple[str, ...]:
     """Make *change*, `path=value`, in *doc*, as *flag* asks for, and say which keys it went along.
 

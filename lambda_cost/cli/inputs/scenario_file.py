@@ -77,10 +77,9 @@ def likely(spreads: Spreads) -> Document:
 
 def changed(doc: Document, head: dict[str, Any], changes: list[str] | None) -> Document:
     """*doc* with the flags *head* over its own keys, and *changes* made; what is None in *head* was not given."""
-    from lambda_cost.loading import override
     from lambda_cost.scenario import editing
 
-    override(doc, head)
+    editing.override(doc, head)
     for change in changes or ():
         editing.set_value(doc, change)
     return doc
