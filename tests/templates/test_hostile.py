@@ -125,7 +125,7 @@ def test_files_that_lead_to_each_other_many_times_are_limited(tmp_path: Path) ->
     stacks = ", ".join(f"N{n}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: t.yaml}}}}" for n in range(10))
     (tmp_path / "t.yaml").write_text(f"Resources: {{{stacks}}}")
     warnings = "\n".join(map(str, templates.read(tmp_path / "t.yaml").warnings))
-    assert f"is one too many; allowed: {source.MOST_FILES} files" in warnings
+    assert f"is one too many; allowed: {source.MAX_FILES} files" in warnings
 
 
 def test_standard_input_leads_to_no_file() -> None:
