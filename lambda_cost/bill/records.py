@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.errors import LambdaCostError
-from lambda_cost.numbers.quantity import is_exact, trimmed
+from lambda_cost.numbers.quantity import require_exact, trimmed
 from lambda_cost.numbers.text import decimal_text
 
 if TYPE_CHECKING:
@@ -46,9 +45,7 @@ def document(bill: Estimate[Any]) -> dict[str, Any]:
     Raises:
         LambdaCostError: if its numbers are arrays, which are many bills.
     """
-    if not is_exact(bill.total):
-        message = "a bill of arrays is many bills; take them from its arrays, or estimate each scenario by itself"
-        raise LambdaCostError(message)
+    require_exact(bill.total, "take them from its arrays, or estimate each scenario by itself")
     scenario, age = bill.scenario, bill.age
     found = {
         "schema": SCHEMA,

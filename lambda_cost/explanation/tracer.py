@@ -15,7 +15,7 @@ from lambda_cost.explanation.explanation import Explanation, FreePart, Rounding,
 from lambda_cost.explanation.free_tier_order import spans
 from lambda_cost.explanation.margins import Margins
 from lambda_cost.explanation.terms import Term, ceilings, inputs, line_term, terms
-from lambda_cost.numbers.quantity import exactly, is_exact, trimmed, up_to_whole
+from lambda_cost.numbers.quantity import exactly, require_exact, trimmed, up_to_whole
 
 if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
@@ -36,9 +36,7 @@ def explained(bill: Estimate[Any], what: str = "") -> Explanation:
     Raises:
         LambdaCostError: if nothing is called so, or the bill is one of arrays.
     """
-    if not is_exact(bill.total):
-        message = "a bill of arrays is many bills; explain one of them, with a number for each array"
-        raise LambdaCostError(message)
+    require_exact(bill.total, "explain one of them, with a number for each array")
     chosen = [charge for charge in bill.charges if not what or _is_called(charge, what)]
     if not chosen:
         known = dict.fromkeys(

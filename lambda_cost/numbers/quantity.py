@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from decimal import ROUND_CEILING, Context, Decimal, DivisionByZero, FloatOperation, Inexact, InvalidOperation, localcontext
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from lambda_cost.errors import RoundingError
+from lambda_cost.errors import LambdaCostError, RoundingError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -74,6 +74,16 @@ def exactly() -> Generator[None, None, None]:
 def is_exact(x: object) -> bool:
     """Whether *x* is a decimal, the kind of number that bills are made of."""
     return isinstance(x, Decimal)
+
+
+def require_exact(total: object, advice: str) -> None:
+    """Refuse the *total* of a bill whose numbers are arrays, with *advice* on what to do instead.
+
+    Raises:
+        LambdaCostError: if it is no decimal.
+    """
+    if not is_exact(total):
+        raise LambdaCostError(f"a bill of arrays is many bills; {advice}")
 
 
 def is_array(x: object) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from lambda_cost.errors import LambdaCostError
-from lambda_cost.numbers.quantity import divided, exactly, is_exact
+from lambda_cost.numbers.quantity import divided, exactly, require_exact
 from lambda_cost.reports import numbers
 from lambda_cost.reports.budget import sentences
 
@@ -96,9 +95,7 @@ def lines(bill: Estimate[Any]) -> list[Line]:
     Raises:
         LambdaCostError: if the bill is one of arrays.
     """
-    if not is_exact(bill.total):
-        message = "a bill of arrays is many bills and has no single table; take its arrays: bill.total, bill.by_meter"
-        raise LambdaCostError(message)
+    require_exact(bill.total, "take its arrays: bill.total, bill.by_meter")
     return list(_lines(bill))
 
 

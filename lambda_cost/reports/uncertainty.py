@@ -99,9 +99,7 @@ def _sentence(one: UncertainRecommendation, budget: Decimal, currency: str) -> s
 
 
 def _recommendation(one: UncertainRecommendation) -> dict[str, Any]:
-    change = one.recommendation
-    known = {"title": change.title, "assumes": change.assumes, "set": [*change.changes], "dropped": [*change.dropped]}
-    return known | {"p95": one.high, "chance_above_budget": one.chance_exceeded}
+    return one.recommendation.to_dict() | {"p95": one.high, "chance_above_budget": one.chance_exceeded}
 
 
 def _line(one: Input) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.totals import total_of
-from lambda_cost.errors import LambdaCostError
-from lambda_cost.numbers.quantity import is_exact
+from lambda_cost.numbers.quantity import require_exact
 from lambda_cost.numbers.text import decimal_text
 
 if TYPE_CHECKING:
@@ -57,6 +56,5 @@ def memory_cost(bill: Estimate[Any], function: str, memory_mb: Any) -> MemoryCos
         LambdaCostError: as `cost_by_memory`.
         ScenarioError: as `cost_by_memory`.
     """
-    if not is_exact(bill.total):
-        raise LambdaCostError("a bill of arrays is many bills; change the memory of each scenario by itself")
+    require_exact(bill.total, "change the memory of each scenario by itself")
     return MemoryCost(memory_mb, total_of(bill.scenario.with_(function, memory_mb=memory_mb), bill.prices))

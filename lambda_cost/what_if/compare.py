@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from lambda_cost.bill.estimate import Estimate, estimate
 from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError
-from lambda_cost.numbers.quantity import divided, exactly, is_exact, trimmed
+from lambda_cost.numbers.quantity import divided, exactly, require_exact, trimmed
 from lambda_cost.numbers.text import optional_decimal_text
 from lambda_cost.what_if.variants import Variant
 
@@ -199,9 +199,8 @@ def compare(
     if not bills:
         reasons = "\n".join(f"{variant.name}: {variant.reason}" for variant in variants)
         raise LambdaCostError(f"none of them can be priced:\n{reasons}")
-    if any(not is_exact(bill.total) for bill in bills.values()):
-        message = "a bill of arrays is many bills; compare its arrays, or sweep the scenario"
-        raise LambdaCostError(message)
+    for bill in bills.values():
+        require_exact(bill.total, "compare its arrays, or sweep the scenario")
     currencies = {bill.currency: f"{name} in {bill.currency}" for name, bill in bills.items()}
     if len(currencies) > 1:
         says = f"have different currencies: {', '.join(currencies.values())}; compare within one of them"

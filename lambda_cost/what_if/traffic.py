@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
-from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
-from lambda_cost.numbers.quantity import constant, exactly, is_array, is_exact
+from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.numbers.quantity import constant, exactly, is_array, require_exact
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number
 
@@ -110,9 +110,7 @@ def traffic_cost(bill: Estimate[Any], times: Any) -> TrafficCost:
     Raises:
         LambdaCostError: as `cost_by_traffic`.
     """
-    if not is_exact(bill.total):
-        message = "a bill of arrays is many bills; scale the traffic of each scenario by itself"
-        raise LambdaCostError(message)
+    require_exact(bill.total, "scale the traffic of each scenario by itself")
     factor = times if is_array(times) else _factor(times)
     scaled = estimate(scale_traffic(bill.scenario, factor), bill.prices)
     return TrafficCost(factor, scaled.requests, scaled.total, scaled.by_resource)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.totals import total_of
-from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
-from lambda_cost.numbers.quantity import is_exact
+from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.numbers.quantity import require_exact
 from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.what_if.budget.savings import recommendations
@@ -65,17 +65,7 @@ class Budget(NamedTuple):
             "total": decimal_text(self.total),
             "exceeded": self.exceeded,
             **({"variant": self.name} if self.name else {}),
-            "recommendations": [
-                {
-                    "title": one.title,
-                    "total": decimal_text(one.total),
-                    "within": one.total <= self.amount,
-                    "assumes": one.assumes,
-                    "set": list(one.changes),
-                    "dropped": list(one.dropped),
-                }
-                for one in self.recommendations
-            ],
+            "recommendations": [change.to_dict() | {"within": change.total <= self.amount} for change in self.recommendations],
             "fits": fit
             and {
                 "percent_of_traffic": fit.percent,
@@ -121,9 +111,7 @@ def budget(bill: Estimate[Any], amount: Decimal | float | str, *, name: str = ""
         LambdaCostError: if the bill is one of arrays.
     """
     most = parse_amount(amount)
-    if not is_exact(bill.total):
-        message = "a bill of arrays is many bills; compare bill.total with the budget"
-        raise LambdaCostError(message)
+    require_exact(bill.total, "compare bill.total with the budget")
     if bill.total <= most:
         return Budget(most, bill.total, bill.currency, name, (), None)
     book = prices or bill.prices

@@ -6,7 +6,7 @@ None of them is certain: a reader has to judge what it assumes.
 from __future__ import annotations
 
 from decimal import ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.account import account
 from lambda_cost.bill.totals import total_of
@@ -44,6 +44,16 @@ class Recommendation(NamedTuple):
     """What the bill then is."""
     dropped: tuple[str, ...] = ()
     """What the changes leave out, a sentence each."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data, with its changes as *set*; its total is text, to the last digit."""
+        return {
+            "title": self.title,
+            "total": decimal_text(self.total),
+            "assumes": self.assumes,
+            "set": list(self.changes),
+            "dropped": list(self.dropped),
+        }
 
 
 class Candidate(NamedTuple):
