@@ -70,7 +70,7 @@ def _changed_copy(doc: Document, changes: Sequence[str], chosen: Sequence[str]) 
     """A copy of *doc* with *changes* and what was *chosen* made in it, and what that left out."""
     copy = replace(doc, data=deepcopy(doc.data), changes=dict(doc.changes))
     dropped: list[str] = []
-    for flag, change in (*(("--set", resolved) for resolved in changes), *(("--vary", resolved) for resolved in chosen)):
+    for flag, change in (*(("--set", one) for one in changes), *(("--vary", one) for one in chosen)):
         path, sign, value = change.partition("=")
         for resolved in _resolve_paths(copy, path):
             keys = editing.set_value(copy, f"{resolved}{sign}{value}", flag)
