@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEV := .venv/.dev
 
-.PHONY: help demo setup browser check lint types test fast deep bench update newest lowest lock docs pictures new clean
+.PHONY: help demo setup browser check lint types test fast deep bench update newest lowest lock docs pictures translated new clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,10 @@ newest: $(DEV)  ## All checks on the newest versions that pyproject.toml allows,
 
 lowest: $(DEV)  ## All tests on the lowest versions that pyproject.toml allows, in .venv-lowest
 	$(BIN)/python -m tools.versions lowest $(tests)
+
+translated: $(DEV)  ## Have AWS's translator write out the SAM templates that the tests compare with
+	$(BIN)/uv run --quiet --no-project --with aws-sam-translator==$$(sed -n 's/^VERSION = "\(.*\)"/\1/p' tools/translate_sam.py) \
+	  python -m tools.translate_sam
 
 lock: $(DEV)  ## Add new prices to the history lock, and generate the schema of tables and the public names
 	$(BIN)/python -m tools.lock

@@ -8,7 +8,10 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 
 
 def with_globals(above: Any, own: dict[str, Any]) -> dict[str, Any]:
-    """A resource's *own* properties over those of all: mappings are merged, lists are joined, the rest is its own."""
+    """A resource's *own* properties over those of all: mappings are merged, lists are joined, the rest is its own.
+
+    Of two lists of architectures, the resource's own holds (the translator's one exception that costs money).
+    """
     found = _merged(above, own)
     return found if is_mapping(found) else own
 
@@ -18,7 +21,8 @@ def _merged(above: Any, own: Any) -> Any:
         return [*above, *own]
     if not is_mapping(above) or not is_mapping(own) or is_function(above) or is_function(own):
         return own
-    return {**above, **{key: _merged(above[key], one) if key in above else one for key, one in own.items()}}
+    merges = {key for key in own if key in above and key != "Architectures"}
+    return {**above, **{key: _merged(above[key], one) if key in merges else one for key, one in own.items()}}
 
 
 def is_function(value: dict[str, Any]) -> bool:
