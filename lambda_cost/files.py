@@ -89,17 +89,8 @@ def read_document(path: str | Path, *, name: str = "", error: type[ProblemsError
         ProblemsError: if it is not well formed, as the kind *error*.
     """
     name = name or name_of(path)
-    return parse_document(read_text(path, name=name), name, error=error)
-
-
-def parse_document(text: str, name: str, *, error: type[ProblemsError] = ScenarioError) -> Document:
-    """The YAML or JSON that *text* is; messages call it *name*.
-
-    Raises:
-        ProblemsError: if it is not well formed, as the kind *error*.
-    """
     try:
-        return strict_yaml.read(text, name)
+        return strict_yaml.read(read_text(path, name=name), name)
     except ProblemsError as wrong:
         raise error(wrong.problems) from None
 

@@ -86,8 +86,10 @@ def import_file(
       lambda-cost import template.yaml --parameter Stage=prod --usage usage.yaml | lambda-cost estimate -
       lambda-cost import cdk.out --region eu-west-1
     """
+    from lambda_cost.cli import output
+
     draft = draft_of(file, region, Importing(usage, parameter, parameter_file, root, env))
-    _put(draft.to_yaml(), out)
+    output.put(draft.to_yaml(), out)
 
 
 def usage(
@@ -108,11 +110,12 @@ def usage(
       lambda-cost usage template.yaml --out usage.yaml
       lambda-cost estimate template.yaml --usage usage.yaml
     """
+    from lambda_cost.cli import output
     from lambda_cost.reports.numbers import unit_cost
     from lambda_cost.what_if.unit_costs import unit_costs
 
     draft = draft_of(file, region, Importing(None, parameter, parameter_file, root, env))
-    _put(draft.usage_yaml({path: unit_cost(cost) for path, cost in unit_costs(draft).items()}), out)
+    output.put(draft.usage_yaml({path: unit_cost(cost) for path, cost in unit_costs(draft).items()}), out)
 
 
 def draft_of(file: str, region: str | None, how: Importing) -> Draft:
@@ -146,13 +149,3 @@ def _environment(given: Iterable[str]) -> dict[str, str]:
     pairs = [one.partition("=") for one in given]
     found = {name: value if sign else os.environ.get(name) for name, sign, value in pairs}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def _put(text: str, out: str | None) -> None:
-    from lambda_cost import files
-    from lambda_cost.cli import output
-
-    if out is None:
-        output.put(text)
-    else:
-        files.write_text(out, text)

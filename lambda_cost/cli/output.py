@@ -10,7 +10,7 @@ from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.reports.layout import Page
@@ -86,24 +86,25 @@ def _show(to: str | None, out: str | None, report: Callable[[str], str], page: C
         from lambda_cost.reports import terminal
 
         terminal.show(page())
-    elif out is None:
-        put(report(to or "table"))
     else:
-        path = Path(out)
-        files.write_text(path, report(to or _format_of(path)))
+        put(report(to or ("table" if out is None else _format_of(Path(out)))), out)
 
 
-def put(text: str) -> None:
-    """Write *text* to standard output.
+def put(text: str | Iterable[str], out: str | None = None) -> None:
+    """Write *text*, or one text after the other, to the file *out*, or to standard output if there is none.
 
     Raises:
-        UnreadableFileError: if that is closed.
+        UnreadableFileError: if the file cannot be written, or standard output is closed.
     """
+    if out is not None:
+        files.write_text(out, text)
+        return
     if sys.stdout is None:
         message = "standard output is closed"
         raise UnreadableFileError(message)
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    for part in [text] if isinstance(text, str) else text:
+        sys.stdout.write(part)
+        sys.stdout.flush()
 
 
 def _format_of(out: Path) -> str:

@@ -30,7 +30,7 @@ def report(
       lambda-cost report shop.yaml --out report.html
       lambda-cost report shop.yaml --set functions.checkout.memory_mb=1024 --out larger.html
     """
-    from lambda_cost import __version__, files
+    from lambda_cost import __version__
     from lambda_cost.bill.estimate import estimate
     from lambda_cost.cli import output
     from lambda_cost.cli.inputs import scenario_file
@@ -39,8 +39,4 @@ def report(
 
     book = book_of(prices)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    text = made(estimate(scenario_file.scenario_of(file, head, changes, book.regions), book), __version__)
-    if out is None:
-        output.put(text)
-    else:
-        files.write_text(out, text)
+    output.put(made(estimate(scenario_file.scenario_of(file, head, changes, book.regions), book), __version__), out)

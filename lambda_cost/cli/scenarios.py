@@ -23,15 +23,10 @@ def schema(out: options.Out = None) -> None:
     """
     import json
 
-    from lambda_cost import files
     from lambda_cost.cli import output
     from lambda_cost.scenario.schema import schema as made
 
-    text = json.dumps(made(), indent=2, ensure_ascii=False) + "\n"
-    if out is None:
-        output.put(text)
-    else:
-        files.write_text(out, text)
+    output.put(json.dumps(made(), indent=2, ensure_ascii=False) + "\n", out)
 
 
 def example() -> Path:

@@ -9,8 +9,6 @@ import typer
 from lambda_cost.cli import options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lambda_cost.what_if.sweep.sweep import Sweep
 
 FORMATS = ["table", "csv", "json", "parquet", "markdown", "html"]
@@ -117,17 +115,5 @@ def _show(found: Sweep, to: str | None, out: str | None) -> None:
             with files.replacing(out or "") as beside:
                 parquet.write_parquet(found, beside, advance)
         else:
-            texts = {"csv": sweeps.csv, "json": sweeps.json_document}[form](found, advance)
-            _write(texts, out)
+            output.put({"csv": sweeps.csv, "json": sweeps.json_document}[form](found, advance), out)
     typer.echo(sweeps.summary(found), err=True)
-
-
-def _write(texts: Iterable[str], out: str | None) -> None:
-    from lambda_cost import files
-    from lambda_cost.cli import output
-
-    if out is not None:
-        files.write_text(out, texts)
-        return
-    for text in texts:
-        output.put(text)
