@@ -53,4 +53,4 @@ def test_a_functions_own_architecture_holds_over_that_of_all() -> None:
         for one in bill_of(FOLDER / "globals_and_what_a_function_says_itself.yaml").charges
         if (one.resource, one.meter) == ("functions.Large", "aws_lambda.function.duration")
     ]
-    assert (large.choice, large.pricing_quantity, large.list_cost) == ("x86_64", 720_000, Decimal("12.000024"))
+    assert (large.choice, large.pricing_quantity, large.list_cost) == ("x86_64", Decimal(720_000), Decimal("12.000024"))
