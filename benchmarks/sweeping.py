@@ -54,7 +54,7 @@ def by_hand(requests: Array, duration_ms: Array, memory_mb: Array, block: int) -
 
 def filled(found: Sweep, threads: int, out: Array) -> Array:
     """All totals of *found* in *out*, on so many *threads*."""
-    (variant,) = found._variants  # noqa: SLF001 - on one core it is a question of ours alone
+    (variant,) = found._groups  # noqa: SLF001 - on one core it is a question of ours alone
     crew: ThreadedRunner = variant.runner((), threads)
     variant.fill(crew, range(len(variant.source)), [out])
     return out

@@ -159,7 +159,7 @@ class TestLoad:
     def test_usage_is_a_file_a_dict_or_what_was_read(self, usage: Any, tmp_path: Path) -> None:
         (tmp_path / "usage.yaml").write_text(USAGE)
         path = tmp_path / "usage.yaml"
-        given = {"file": path, "read": Usage.read(path)}.get(usage, usage) if isinstance(usage, str) else usage
+        given: Any = {"file": path, "read": Usage.read(path)}.get(usage, usage) if isinstance(usage, str) else usage
         loaded = load(text=TEMPLATE, usage=given, free_tier="none")
         assert isinstance(loaded, Scenario)
         assert estimate(loaded).total == SHOP_TOTAL

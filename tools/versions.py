@@ -31,7 +31,8 @@ def make_environment(kind: str, folder: Path) -> str:
     for version in PYTHONS[kind]:
         # uv finds a Python on the path or downloads one; those of pyenv are not all on the path.
         installed = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python{version}"))
-        for python in (version, *installed[-1:]):
+        choices: list[str | Path] = [version, *installed[-1:]]
+        for python in choices:
             if run(UV, "venv", "--quiet", "--clear", "--python", python, folder):
                 return version
         print(f"There is no Python {version} here, and none can be downloaded.")

@@ -100,7 +100,7 @@ def _sides(
     if not any(documents):
         says = "are both empty or not there: there is nothing to compare"
         raise ScenarioError([Problem("", says, " and ".join(files))])
-    scenarios = [document and _scenario(document, head, known) for document in documents]
+    scenarios = [None if document is None else _scenario(document, head, known) for document in documents]
     given["region"] = next((one.region for one in scenarios if one is not None), given.get("region", "us-east-1"))
     nothing: Scenario[Any] = Scenario(**given)
     return [nothing if one is None else one for one in scenarios]

@@ -121,7 +121,7 @@ class Described(Generic[N_co]):
 
     def traffic(self) -> dict[str, Any]:
         """Those of its quantities that grow with use (`Field.is_traffic`)."""
-        return {name: value for name, value in self.numbers().items() if name in _traffic_of(type(self))}
+        return {name: value for name, value in self.numbers().items() if name in traffic_names(type(self))}
 
     def first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
@@ -269,6 +269,11 @@ def _fields_of(cls: Any) -> tuple[Field, ...]:
     return tuple(field_of(field) for field in fields(cls) if field.name != "features")
 
 
+def traffic_names(cls: Any) -> frozenset[str]:
+    """The fields of the described class *cls* that grow with use."""
+    return _traffic_names(cls)
+
+
 @cache
-def _traffic_of(cls: Any) -> frozenset[str]:
+def _traffic_names(cls: Any) -> frozenset[str]:
     return frozenset(field.name for field in _fields_of(cls) if field.is_traffic)

@@ -10,7 +10,6 @@ import pytest
 from filelock import FileLock
 
 from lambda_cost import files
-from lambda_cost.cli import price_lists
 from lambda_cost.cli.app import main
 from lambda_cost.prices import history, saving
 from lambda_cost.prices.book import PriceBook
@@ -97,7 +96,7 @@ def test_a_table_that_somebody_edits_meanwhile_is_not_written_over(
         path.write_text(edited, encoding="utf-8")
         return changes
 
-    monkeypatch.setattr(price_lists.saving, "changes_of", edit)
+    monkeypatch.setattr(saving, "changes_of", edit)
     assert correct("eu-west-1") == 2
     assert "function.yaml was changed by another program meanwhile; nothing was written" in capsys.readouterr().err
     assert path.read_text(encoding="utf-8") == edited

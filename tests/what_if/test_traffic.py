@@ -36,12 +36,13 @@ D = Decimal
 
 def doubled_by_set(scenario: Scenario[Any]) -> D:
     """The bill with `--set` of each number that grows, doubled by hand in the scenario's file."""
-    things = [(one.path, one) for one in scenario.resources]
+    things: list[tuple[str, Any]] = [(one.path, one) for one in scenario.resources]
     things += [(f"{one.path}.{feature.path}", feature) for one in scenario.resources for feature in one.features]
     changes = [f"{path}.{name}={twice(x)}" for path, thing in things for name, x in thing.traffic().items()]
     made = make_variant(Document(scenario.to_dict(), ""), changes, "").scenario
     assert made is not None
-    return estimate(made).total
+    total: D = estimate(made).total
+    return total
 
 
 def twice(amount: Any) -> str:
@@ -56,7 +57,8 @@ def doubled_in_chart(scenario: Scenario[Any]) -> D:
     if not traffic_amounts(scenario):
         with pytest.raises(LambdaCostError, match="nothing in the scenario has traffic"):
             growth_chart(bill)
-        return bill.total
+        total: D = bill.total
+        return total
     picture = growth_chart(bill)
     drawn = [row["cost"] for row in picture.draw(640, LIGHT)["layer"][0]["data"]["values"] if row["times"] == 2]
     (told,) = [row.values[2] for row in picture.table.rows if row.values[0] == 2]

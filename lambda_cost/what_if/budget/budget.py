@@ -127,10 +127,12 @@ def largest_fitting_traffic(bill: Estimate[Decimal], amount: Decimal, prices: Pr
     month = bill.scenario.replace_unchecked(resources=bill.scenario.in_month())
 
     def of_percent(percent: int) -> Decimal:
-        return total_of(scale_traffic(month, Decimal(percent) / ALL_PERCENT), prices)
+        total: Decimal = total_of(scale_traffic(month, Decimal(percent) / ALL_PERCENT), prices)
+        return total
 
     def of_requests(count: int) -> Decimal:
-        return total_of(change_traffic(month, lambda amount: Decimal(count if amount else 0)), prices)
+        total: Decimal = total_of(change_traffic(month, lambda amount: Decimal(count if amount else 0)), prices)
+        return total
 
     if of_percent(0) > amount:
         return None
