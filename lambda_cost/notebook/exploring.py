@@ -9,6 +9,7 @@ from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.notebook.rows import Row, layout, widgets
 from lambda_cost.pages import controls, explorer
 from lambda_cost.pages.rendering import rendered, style
+from lambda_cost.scenario.editing import named_resources
 from lambda_cost.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Explorer:
         Raises:
             ScenarioError: if nothing is called so.
         """
-        named = {f"{section}.{name}": (section, name) for section, name, _ in controls.named(self._view.document)}
+        named = {f"{section}.{name}": (section, name) for section, name, _ in named_resources(self._view.document)}
         resource = max((one for one in named if path.startswith(f"{one}.")), key=len, default="")
         below = path.removeprefix(f"{resource}.").split(".")
         if resource:

@@ -14,6 +14,7 @@ from lambda_cost import regions, services
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number, unit_of
+from lambda_cost.scenario.editing import named_resources
 from lambda_cost.scenario.month import USUAL_HOURS
 from lambda_cost.scenario.scenario import FREE_TIERS
 from lambda_cost.services.described import address_of, fields_of
@@ -70,7 +71,7 @@ def document(scenario: Scenario[Any]) -> Document:
 
 def resources(doc: Document) -> list[str]:
     """The path of every resource of *doc* that has a name."""
-    return [f"{section}.{name}" for section, name, _ in named(doc)]
+    return [f"{section}.{name}" for section, name, _ in named_resources(doc)]
 
 
 def of_scenario(doc: Document) -> list[Control]:
@@ -89,7 +90,12 @@ def of_scenario(doc: Document) -> list[Control]:
 
 def of_resource(doc: Document, resource: str) -> list[Control]:
     """The controls of one *resource* and its features; none if there is no such resource."""
-    return [one for section, name, given in named(doc) if f"{section}.{name}" == resource for one in _of(section, name, given)]
+    return [
+        one
+        for section, name, given in named_resources(doc)
+        if f"{section}.{name}" == resource
+        for one in _of(section, name, given)
+    ]
 
 
 def moved(doc: Document, path: Path, value: str) -> Document:
@@ -118,18 +124,6 @@ def _plain(value: Any) -> Any:
 def _mapping(value: Any) -> dict[str, Any]:
     """*value* if it is a mapping; a document may have anything anywhere."""
     return value if is_mapping(value) else {}
-
-
-def named(doc: Document) -> list[tuple[str, str, dict[str, Any]]]:
-    """Every resource of *doc* that has a name: its section, its name and its fields."""
-    named = [(section, doc.get(section)) for section in services.resources()]
-    return [
-        (section, name, given)
-        for section, items in named
-        if is_mapping(items) and not any(cls.alone for cls in services.resources()[section].values())
-        for name, given in items.items()
-        if is_mapping(given)
-    ]
 
 
 def _of(section: str, name: str, given: dict[str, Any]) -> list[Control]:

@@ -12,7 +12,7 @@ from lambda_cost.scenario.reading import AGREED, HEAD
 from lambda_cost.services.described import Described, Resource, address_of, fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lambda_cost.services.fields import Field
     from lambda_cost.strict_yaml import Document
@@ -97,6 +97,14 @@ def keys_of(data: dict[str, Any], path: str, what: str = "--set ") -> list[str]:
     wanted = ".".join(path.split(".")[:2])
     says = f"leads to no resource; {did_you_mean(wanted, ['.'.join(keys) for keys in resources] + list(HEAD))}"
     raise ScenarioError([Problem(f"{what}{path}", says)])
+
+
+def named_resources(data: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every resource of the scenario *data* that has a name and is a mapping: its section, its name and its fields."""
+    for section, classes in services.resources().items():
+        items: Any = data.get(section) if strict_yaml.is_mapping(data) else None
+        if strict_yaml.is_mapping(items) and not any(cls.alone for cls in classes.values()):
+            yield from ((section, name, fields) for name, fields in items.items() if strict_yaml.is_mapping(fields))
 
 
 def with_values(doc: Document, values: Mapping[tuple[str, ...], Any], what: str) -> Document:

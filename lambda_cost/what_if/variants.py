@@ -13,7 +13,6 @@ from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, 
 from lambda_cost.scenario import editing, reading
 from lambda_cost.scenario.reading import AGREED, HEAD
 from lambda_cost.services.described import address_of, fields_of
-from lambda_cost.strict_yaml import Document, is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from lambda_cost.regions import Region
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.services.described import Resource
+    from lambda_cost.strict_yaml import Document
 
 MAX_VARIANTS = 1_000
 OPENS, CLOSES = "{[", "}]"
@@ -135,15 +135,11 @@ def _split_at_commas(values: str) -> list[str]:
 
 def _resources(doc: Document) -> Iterator[tuple[str, str, dict[str, Any], type[Resource[Any]]]]:
     """Every resource of *doc* whose class is known: section, name, what is described, class."""
-    for section, classes in services.resources().items():
-        items: Any = doc.data.get(section) if is_mapping(doc.data) else None
-        if not is_mapping(items) or any(cls.alone for cls in classes.values()):
-            continue
-        for name, described in items.items():
-            if is_mapping(described):
-                cls = classes.get("") or classes.get(str(described.get("type")))
-                if cls is not None:
-                    yield section, name, described, cls
+    for section, name, described in editing.named_resources(doc.data):
+        classes = services.resources()[section]
+        cls = classes.get("") or classes.get(str(described.get("type")))
+        if cls is not None:
+            yield section, name, described, cls
 
 
 def _resolve_paths(doc: Document, path: str) -> list[str]:
