@@ -72,7 +72,7 @@ Prices = Annotated[
     str | None,
     typer.Option(
         metavar="DIR",
-        help="A price book of your own, laid over the bundled prices.  [env: LAMBDA_COST_PRICES]",
+        help="A folder of custom prices, laid over the bundled ones.  [env: LAMBDA_COST_PRICES]",
         show_default=False,
     ),
 ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.scenario import Scenario
 
 VARIABLE = "LAMBDA_COST_PRICES"
-"""The variable that names a price book of one's own, where --prices does not."""
+"""The variable that names a folder of custom prices, where --prices does not."""
 
 
 class Pricing(NamedTuple):
@@ -108,7 +108,7 @@ def pricing_of(
 
     Raises:
         ScenarioError: if an option is wrong.
-        TableError: with everything that is wrong in a price book of one's own.
+        TableError: with everything that is wrong in the custom prices.
         UnreadableFileError: if it cannot be read.
     """
     return Pricing(book_of(prices), _days(max_price_age), _conversion(currency, rate))
