@@ -15,7 +15,8 @@ FUNCTIONS = 500
 CODE = """
 import resource, sys
 from lambda_cost import estimate, importers
-from lambda_cost.usage.usage import Entry, Usage
+from lambda_cost.usage import Usage
+from lambda_cost.usage.entries import Entry
 draft = importers.read(sys.argv[1]).with_usage(Usage((Entry("default", dict(requests="1M", duration_ms="100")),)))
 assert len(estimate(draft.scenario()).by_resource) == int(sys.argv[2])
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

@@ -51,7 +51,7 @@ from lambda_cost.services.vpc.nat_gateway import NatGateway as NatGateway
 from lambda_cost.services.xray.traces import Traces as Traces
 from lambda_cost.tariff import Tariff as Tariff
 from lambda_cost.tariff import Tier as Tier
-from lambda_cost.usage.usage import Usage as Usage
+from lambda_cost.usage import Usage as Usage
 from lambda_cost.what_if.break_even.break_even import BreakEven as BreakEven
 from lambda_cost.what_if.break_even.break_even import Crossing as Crossing
 from lambda_cost.what_if.break_even.break_even import break_even as break_even

@@ -17,16 +17,16 @@ from lambda_cost import services
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.scenario import editing, reading
 from lambda_cost.scenario.draft import DraftDocument
+from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.strict_yaml import Document, is_list, is_mapping
 from lambda_cost.templates.source import Source
+from lambda_cost.usage import Usage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.draft import Draft
-    from lambda_cost.scenario.scenario import Scenario
-    from lambda_cost.usage.usage import Usage
 
 TEMPLATE = "the template"
 """What a template is called in messages that came as text or as a dict."""
@@ -101,7 +101,7 @@ def load(
         draft = replace(document.draft, data=document.data)
         if draft.unknown:
             return draft
-    return reading.scenario(document, None if prices is None else prices.regions)
+    return Scenario.of(document, None if prices is None else prices.regions)
 
 
 def read_document(
@@ -172,8 +172,6 @@ def read_usage(usage: str | Path | Mapping[str, Any] | Usage) -> Usage:
         UnreadableFileError: if a file cannot be read.
         ScenarioError: with everything that is wrong in it.
     """
-    from lambda_cost.usage.usage import Usage
-
     if isinstance(usage, Mapping):
         return Usage.of(Document(_exact(usage), "usage"))
     return usage if isinstance(usage, Usage) else Usage.read(usage)

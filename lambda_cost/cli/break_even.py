@@ -91,11 +91,11 @@ def break_even(
 
 def _mapping(doc: Document) -> Document:
     """*doc*, in which paths can be looked for; what is no mapping is refused as everywhere."""
-    from lambda_cost.scenario import reading
+    from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import is_mapping
 
     if not is_mapping(doc.data):
-        reading.scenario(doc)
+        Scenario.of(doc)
     return doc
 
 

@@ -1,89 +1,103 @@
-"""A draft as text: a scenario file with what is unknown as comments, and the usage file to fill in."""
+"""Scenario files and usage files as text; what is still unknown stands there as comments to fill in."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.scenario.unknown import UNSAID, resources_in
+from lambda_cost.numbers.units import Rate
+from lambda_cost.scenario.unknown import UNKNOWN_VALUE, resources_by_section
+from lambda_cost.services.described import fields_by_name
 from lambda_cost.strict_yaml import is_mapping, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from lambda_cost.scenario.draft import Draft
     from lambda_cost.scenario.unknown import Unknown
+    from lambda_cost.services.described import Described
 
-STEP = "  "
-
-
-def scenario_file(draft: Draft) -> str:
-    """*draft* as a scenario file that reads back as the same, and asks for what is missing."""
-    return "\n".join(_scenario(draft)) + "\n"
+INDENT = "  "
 
 
-def usage_file(draft: Draft, costs: Mapping[str, str]) -> str:
-    """The usage file that would say all that *draft* lacks, with what each number *costs*, by its path."""
-    lines = [f"# What {draft.source} does in a month; the numbers are examples.".replace("\n", " ")]
-    lines += ["# Costs are of one resource by itself, at list prices, with the numbers of this file."] if costs else []
-    for section, items in resources_in(draft.data):
-        for name in items:
-            missing = [one for one in draft.unknown if (one.section, one.name) == (section, name)]
-            if missing:
-                lines += [f"{written(missing[0].resource)}:", *_asked_usage(missing, costs)]
+def scenario_yaml(data: Mapping[str, Any], comments: Iterable[str] = (), unknown: Iterable[Unknown] = ()) -> str:
+    """The scenario document *data* as a file that reads back as the same, with *comments* first.
+
+    A field that is *unknown* is a comment that becomes its line once the # is taken away.
+    """
+    missing = _by_resource(unknown)
+    lines = [f"# {comment}" for comment in comments]
+    sections = dict(resources_by_section(data))
+    lines += [f"{key}: {written(value)}" for key, value in data.items() if key not in sections]
+    for section, items in sections.items():
+        lines.append(f"{section}:")
+        for name, fields in items.items():
+            own = missing.get((section, name), [])
+            lines += _mapping(written(name) if name else "", fields, own, (), INDENT if name else "")
     return "\n".join(lines) + "\n"
 
 
-def _asked_usage(missing: list[Unknown], costs: Mapping[str, str]) -> Iterator[str]:
+def usage_yaml(data: Mapping[str, Any], comments: Iterable[str], unknown: Iterable[Unknown], costs: Mapping[str, str]) -> str:
+    """A usage file with an example of all that is *unknown* in *data*, and what each number *costs*, by path."""
+    missing = _by_resource(unknown)
+    lines = [f"# {comment}".replace("\n", " ") for comment in comments]
+    for section, items in resources_by_section(data):
+        for name in items:
+            if own := missing.get((section, name)):
+                lines += [f"{written(own[0].resource)}:", *_usage_lines(own, costs)]
+    return "\n".join(lines) + "\n"
+
+
+def _by_resource(unknown: Iterable[Unknown]) -> dict[tuple[str, str], list[Unknown]]:
+    grouped: defaultdict[tuple[str, str], list[Unknown]] = defaultdict(list)
+    for field in unknown:
+        grouped[field.section, field.name].append(field)
+    return grouped
+
+
+def _usage_lines(unknown: list[Unknown], costs: Mapping[str, str]) -> Iterator[str]:
     """A line for each field, those of one feature together."""
-    features = dict.fromkeys(one.keys[:-1] for one in missing)
-    for above in sorted(features, key=len):
-        if above:
-            yield f"{STEP}{written(above[0])}:"
-        for one in missing:
-            if one.keys[:-1] == above:
-                says = "; ".join(filter(None, [one.says, costs.get(one.path)]))
-                yield f"{STEP * (1 + len(above))}{one.keys[-1]}: {one.example}  # {says}"
-
-
-def _scenario(draft: Draft) -> Iterator[str]:
-    yield f"# From {written(draft.source)} ({draft.kind})."
-    for remark in (*draft.warning_texts, *draft.assumptions):
-        yield f"# {remark}"
-    if draft.unknown:
-        yield f"# Unknown ({len(draft.unknown)}): take the # from the lines of what is missing, and say it."
-    sections = dict(resources_in(draft.data))
-    for key, value in draft.data.items():
-        if key not in sections:
-            yield f"{key}: {written(value)}"
-    for section, items in sections.items():
-        yield f"{section}:"
-        for name, fields in items.items():
-            missing = [one for one in draft.unknown if (one.section, one.name) == (section, name)]
-            yield from _mapping(written(name) if name else "", fields, missing, (), STEP if name else "")
+    features = dict.fromkeys(field.keys[:-1] for field in unknown)
+    for feature in sorted(features, key=len):
+        if feature:
+            yield f"{INDENT}{written(feature[0])}:"
+        for field in unknown:
+            if field.keys[:-1] == feature:
+                comment = "; ".join(filter(None, [field.description, costs.get(field.path)]))
+                yield f"{INDENT * (1 + len(feature))}{field.keys[-1]}: {field.example}  # {comment}"
 
 
 def _mapping(
-    key: str, fields: dict[str, Any], missing: Iterable[Unknown], above: tuple[str, ...], indent: str
+    key: str, fields: Mapping[str, Any], unknown: Iterable[Unknown], above: tuple[str, ...], indent: str
 ) -> Iterator[str]:
-    """The lines of *fields* under *key*; what is *missing* directly in them is a comment that may become a line."""
-    inside = [one for one in missing if one.keys[: len(above)] == above]
-    own = [one for one in inside if one.keys[:-1] == above]
-    if key and not fields:
-        yield f"{indent}{key}: {{"
-        for one in own:
-            value = f"{one.keys[-1]}: {UNSAID}," if one.has_default else f"# {one.keys[-1]}: {one.example},"
-            yield f"{indent}{STEP}{value}  # {one.says}"
-        yield f"{indent}{STEP}}}"
-    elif key and above and not inside:
+    """The lines of *fields* under *key*; a comment for each of the *unknown* that stand directly in them."""
+    inside = [field for field in unknown if field.keys[: len(above)] == above]
+    own = [field for field in inside if field.keys[:-1] == above]
+    if key and above and fields and not inside:
         yield f"{indent}{key}: {written(fields)}"
-    else:
-        if key:
-            yield f"{indent}{key}:"
-        for one in own:
-            value = f"{one.keys[-1]}: {UNSAID}" if one.has_default else f"# {one.keys[-1]}: {one.example}"
-            yield f"{indent}{STEP}{value}  # {one.says}"
-        for name, value in fields.items():
-            if is_mapping(value):
-                yield from _mapping(name, value, inside, (*above, name), indent + STEP)
-            else:
-                yield f"{indent}{STEP}{name}: {written(value)}"
+        return
+    # an empty mapping needs its brackets, or the comments in it would leave nothing
+    brackets, comma = (" {", ",") if key and not fields else ("", "")
+    if key:
+        yield f"{indent}{key}:{brackets}"
+    for field in own:
+        line = f"{field.keys[-1]}: {UNKNOWN_VALUE if field.has_default else field.example}{comma}"
+        yield f"{indent}{INDENT}{'' if field.has_default else '# '}{line}  # {field.description}"
+    for name, value in fields.items():
+        if is_mapping(value):
+            yield from _mapping(name, value, inside, (*above, name), indent + INDENT)
+        else:
+            yield f"{indent}{INDENT}{name}: {written(value)}"
+    if brackets:
+        yield f"{indent}{INDENT}}}"
+
+
+def document_fields(described: Described[Any]) -> dict[str, Any]:
+    """The fields of *described* that are not at their default, in the form of a scenario file."""
+    defaults = {field.name: field.default for field in dataclass_fields(described)}
+    values = {name: getattr(described, name) for name in fields_by_name(type(described)) if name != "name"}
+    return {
+        name: [*value] if type(value) is tuple else str(value) if isinstance(value, Rate) else value
+        for name, value in values.items()
+        if value is not defaults[name] and value != defaults[name]
+    }

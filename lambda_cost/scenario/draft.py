@@ -5,18 +5,25 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from lambda_cost.errors import IncompleteScenarioError, Problem
-from lambda_cost.scenario.unknown import UNSAID, Most, Unknown, unknown_in
-from lambda_cost.strict_yaml import Document
+from lambda_cost.scenario.as_yaml import scenario_yaml, usage_yaml
+from lambda_cost.scenario.scenario import Scenario
+from lambda_cost.scenario.unknown import UNKNOWN_VALUE, Unknown, UpperBound, unknown_fields
+from lambda_cost.strict_yaml import Document, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from lambda_cost.scenario.scenario import Scenario
-    from lambda_cost.usage.usage import Usage
+
+class AppliesToDraft(Protocol):
+    """Something that knows numbers of a draft, such as a usage file."""
+
+    def apply(self, draft: Draft, /) -> Draft:
+        """*draft* with those numbers."""
+        ...
 
 
 class Origin(NamedTuple):
@@ -46,9 +53,9 @@ class Draft:
     """The scenario as its file would have it: sections, names, fields; numbers are decimals, rates text."""
     origins: dict[str, Origin] = field(default_factory=dict[str, Origin])
     """Where each resource is described, by its path: `functions.checkout`."""
-    most: dict[str, Most] = field(default_factory=dict[str, Most])
+    upper_bounds: dict[str, UpperBound] = field(default_factory=dict[str, UpperBound])
     """Upper bounds of what is unknown, by the path of the field."""
-    asked: tuple[tuple[str, ...], ...] = ()
+    asked_optional: tuple[tuple[str, ...], ...] = ()
     """Fields with a default that is not to be taken: section, name, and the keys that lead to it."""
     warnings: tuple[Problem, ...] = ()
     """What was not understood or will surprise: file, line, resource (as `field`) and words."""
@@ -60,7 +67,7 @@ class Draft:
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:
         """What only traffic knows, found by the rules of each resource."""
-        return tuple(unknown_in(self.data, self.most, self.asked))
+        return tuple(unknown_fields(self.data, self.upper_bounds, self.asked_optional))
 
     @property
     def warning_texts(self) -> tuple[str, ...]:
@@ -68,21 +75,21 @@ class Draft:
         counted = ", ".join(f"{kind} ({count})" for kind, count in sorted(self.not_priced.items()))
         return (*map(str, self.warnings), *([f"Not priced: {counted}."] if counted else []))
 
-    def with_usage(self, usage: Usage) -> Draft:
-        """The draft with what *usage* says of it; entries that say nothing of it are warned about."""
-        return usage.applied(self)
+    def with_usage(self, usage: AppliesToDraft) -> Draft:
+        """The draft with the numbers of *usage*; entries of it that fit nothing here are warned about."""
+        return usage.apply(self)
 
     def document(self) -> Document:
-        """The draft as a document to read as a scenario; what is wrong in it is said of the imported file.
+        """The draft as a document to read as a scenario; problems in it name the imported file.
 
         A field that has a default and is unknown all the same stands there as unknown, which is refused.
         """
         data = deepcopy(self.data)
-        for section, name, *above, key in self.asked:
-            into = data[section][name]
-            for one in above:
-                into = into[one]
-            into.setdefault(key, UNSAID)
+        for section, name, *features, key in self.asked_optional:
+            fields = data[section][name]
+            for feature in features:
+                fields = fields[feature]
+            fields.setdefault(key, UNKNOWN_VALUE)
         return DraftDocument(data, self.source, warnings=self.warning_texts, assumptions=self.assumptions, draft=self)
 
     def scenario(self) -> Scenario[Decimal]:
@@ -93,10 +100,8 @@ class Draft:
                 would say it.
             ScenarioError: if the file describes nothing to price, or what AWS would not take.
         """
-        from lambda_cost.scenario import reading
-
         self.check_known()
-        return reading.scenario(self.document())
+        return Scenario.of(self.document())
 
     def check_known(self) -> None:
         """Do nothing if nothing is unknown.
@@ -109,15 +114,17 @@ class Draft:
 
     def to_yaml(self) -> str:
         """The draft as a scenario file: what is unknown stands there as comments to fill in."""
-        from lambda_cost.scenario.as_yaml import scenario_file
-
-        return scenario_file(self)
+        comments = [f"From {written(self.source)} ({self.kind}).", *self.warning_texts, *self.assumptions]
+        if self.unknown:
+            comments.append(f"Unknown ({len(self.unknown)}): take the # from the lines of what is missing, and say it.")
+        return scenario_yaml(self.data, comments, self.unknown)
 
     def usage_yaml(self, costs: Mapping[str, str] | None = None) -> str:
         """A usage file to fill in: a line for each field that is unknown, and what it *costs*, by path, if that is known."""
-        from lambda_cost.scenario.as_yaml import usage_file
-
-        return usage_file(self, costs or {})
+        comments = [f"What {self.source} does in a month; the numbers are examples."]
+        if costs:
+            comments.append("Costs are of one resource by itself, at list prices, with the numbers of this file.")
+        return usage_yaml(self.data, comments, self.unknown, costs or {})
 
 
 class IncompleteDraftError(IncompleteScenarioError):
@@ -127,10 +134,10 @@ class IncompleteDraftError(IncompleteScenarioError):
         """Say what *draft* lacks."""
         self.draft = draft
         nowhere = Origin(draft.source, 0, "")
-        homes = [draft.origins.get(one.resource, nowhere) for one in draft.unknown]
+        origins = [draft.origins.get(unknown.resource, nowhere) for unknown in draft.unknown]
         super().__init__(
-            Problem(one.path, f"is missing: {one.says}", home.file, home.line)
-            for one, home in zip(draft.unknown, homes, strict=True)
+            Problem(unknown.path, f"is missing: {unknown.description}", origin.file, origin.line)
+            for unknown, origin in zip(draft.unknown, origins, strict=True)
         )
         head = f"{draft.source} cannot be priced yet; still unknown ({len(draft.unknown)}):"
         after = "Say them in a usage file (--usage usage.yaml), for example:"
@@ -154,16 +161,16 @@ class DraftDocument(Document):
 
     def place(self, path: tuple[str, ...]) -> str:
         """Where *path* stands: file and line of its resource."""
-        home = self._home(path)
-        return f"{home.file}, line {home.line}" if home.line else home.file
+        origin = self._origin(path)
+        return f"{origin.file}, line {origin.line}" if origin.line else origin.file
 
     def problem(self, path: tuple[str, ...], says: str) -> Problem:
-        """A problem at *path*, at home where its resource is described."""
-        home = self._home(path)
-        usual = Document(self.data, home.file, {(): home.line}, self.changes).problem(path, says)
-        return replace(usual, line=home.line) if usual.file == home.file else usual
+        """A problem at *path*, in the file and line where its resource is described."""
+        origin = self._origin(path)
+        usual = Document(self.data, origin.file, {(): origin.line}, self.changes).problem(path, says)
+        return replace(usual, line=origin.line) if usual.file == origin.file else usual
 
-    def _home(self, path: tuple[str, ...]) -> Origin:
+    def _origin(self, path: tuple[str, ...]) -> Origin:
         nowhere = Origin(self.name, 0, "")
         origins = self.draft.origins
         return origins.get(".".join(path[:2])) or origins.get(".".join(path[:1]), nowhere)

@@ -1,20 +1,17 @@
-"""A scenario file, or the same as a dict: read, checked as a whole, and written."""
+"""Reads a scenario file, or the same as a dict: its parts, and everything that is wrong in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields as dataclass_fields
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost import regions, services, strict_yaml
 from lambda_cost.errors import IncompleteScenarioError, ScenarioError, did_you_mean, shown
-from lambda_cost.numbers.units import Rate
 from lambda_cost.scenario.links import MISSING, wrong_names
-from lambda_cost.scenario.scenario import Scenario
-from lambda_cost.services.described import Described, Resource, address_of, fields_of, not_one
+from lambda_cost.services.described import Described, Resource, address_of, fields_by_name, not_one
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from lambda_cost.errors import Problem
@@ -27,41 +24,42 @@ HEAD = ("name", "region", "day", "hours", "month", "free_tier")
 AGREED = ("savings_plan", "discounts")
 """The keys of what lowers a bill as a whole."""
 
+Path = tuple[str, ...]
+"""Keys that lead to something in a document."""
+
 
 def with_text_keys(value: Any) -> Any:
     """*value* with every key as text, so that a wrong one can be named; mappings and lists are copied."""
     if isinstance(value, Mapping):
         items: Mapping[Any, Any] = value  # pyright: ignore[reportUnknownVariableType]
-        return {str(key): with_text_keys(one) for key, one in items.items()}
-    return [with_text_keys(one) for one in value] if strict_yaml.is_list(value) else value
+        return {str(key): with_text_keys(item) for key, item in items.items()}
+    return [with_text_keys(item) for item in value] if strict_yaml.is_list(value) else value
 
 
-def scenario(doc: Document, known: Mapping[str, Region] | None = None) -> Scenario[Decimal]:
-    """The scenario that *doc* describes; its regions are among those *known*, by default the bundled ones.
+class Reader:
+    """Reads one document and collects its problems."""
 
-    Raises:
-        ScenarioError: with everything that is wrong, in the order of the lines.
-        IncompleteScenarioError: if nothing is wrong but fields are missing.
-    """
-    return _Reader(doc, known or regions.bundled()).scenario()
-
-
-class _Reader:
-    """Reads one document, collecting problems."""
-
-    def __init__(self, doc: Document, known: Mapping[str, Region]) -> None:
-        self.doc, self.known = doc, known
+    def __init__(self, document: Document, known_regions: Mapping[str, Region] | None = None) -> None:
+        """Read *document*, whose regions are among *known_regions*, by default the bundled ones."""
+        self.document, self.known_regions = document, known_regions
         self.problems: list[Problem] = []
+        functions = document.data.get("functions") if strict_yaml.is_mapping(document.data) else None
+        self.functions: dict[str, Any] = functions if strict_yaml.is_mapping(functions) else {}
 
-    def scenario(self) -> Scenario[Decimal]:
-        data = self.doc.data
+    def parts(self) -> dict[str, Any]:
+        """The arguments of the scenario that the document describes; parts with a problem are left out.
+
+        Raises:
+            ScenarioError: if it is no mapping.
+        """
+        data = self.document.data
         if not strict_yaml.is_mapping(data):
             kind = "empty" if data is None else f"a {type(data).__name__}"
-            self._add((), f"{self.doc.name or 'the scenario'} is {kind}; allowed: a mapping with functions, apis …")
+            self._add((), f"{self.document.name or 'the scenario'} is {kind}; allowed: a mapping with functions, apis …")
             raise ScenarioError(self.problems)
         sections = services.resources()
-        self._unknown((), data, [*HEAD, *AGREED, *sections])
-        resources = [one for section in data if section in sections for one in self._section(section)]
+        self._refuse_unknown((), data, [*HEAD, *AGREED, *sections])
+        resources = [resource for section in data if section in sections for resource in self._section(section)]
         if not resources and not self.problems:
             self._add((), f"describes nothing to price; allowed: {', '.join(sections)}")
         head = {key: data[key] for key in HEAD if data.get(key) is not None}
@@ -69,135 +67,132 @@ class _Reader:
             if not isinstance(head.get(key, ""), str):
                 self._add((key,), f"is {shown(head.pop(key))}; allowed: text")
         self._check_region(("region",), head.get("region", ""))
-        found: Any = None
-        try:
-            found = Scenario(resources=resources, **self._agreed(), **head)
-            if not self.problems:
-                found.promoted_to_common_kind().in_month()
-        except ScenarioError as error:
-            self.problems += [self._at_home(one, resources) for one in error.problems]
-        if self.problems:
-            only_missing = all(one.says.startswith(MISSING) for one in self.problems)
-            raise (IncompleteScenarioError if only_missing else ScenarioError)(sorted(self.problems, key=lambda one: one.line))
-        source_locations = {one.path: self.doc.place((one.section, one.name)) for one in resources}
-        made: Scenario[Decimal] = found.read_from(source_locations, self.doc.warnings, self.doc.assumptions)
-        return made
+        return head | self._agreed() | {"resources": resources}
+
+    def error(self, more: Iterable[Problem] = (), resources: Iterable[Resource[Any]] = ()) -> ScenarioError:
+        """The error that says everything that is wrong in the order of the lines, *more* that is wrong with *resources* too.
+
+        It is an IncompleteScenarioError if fields are missing and nothing else is wrong.
+        """
+        paths = {resource.path: (resource.section, resource.name) for resource in resources}
+        for problem in more:
+            path, below = problem.field, ""
+            # a name may have dots
+            while path and path not in paths:
+                path, _, last = path.rpartition(".")
+                below = f"{last}.{below}".rstrip(".")
+            self._add((*paths.get(path, ()), *filter(None, below.split("."))), problem.says)
+        only_missing = all(problem.says.startswith(MISSING) for problem in self.problems)
+        kind = IncompleteScenarioError if only_missing else ScenarioError
+        return kind(sorted(self.problems, key=lambda problem: problem.line))
+
+    def locations(self, resources: Iterable[Resource[Any]]) -> dict[str, str]:
+        """Where in the document each of *resources* stands, by its path."""
+        return {resource.path: self.document.place((resource.section, resource.name)) for resource in resources}
 
     def _agreed(self) -> dict[str, Any]:
         """The Savings Plan and the discounts of the document."""
-        data = self.doc.data
+        data = self.document.data
         if not any(data.get(key) for key in AGREED):
             return {}
         from lambda_cost.scenario.plan import Discount, SavingsPlan
 
-        found: dict[str, Any] = {}
+        agreed: dict[str, Any] = {}
         if data.get("savings_plan") is not None:
-            found["savings_plan"] = self._feature(("savings_plan",), SavingsPlan, data["savings_plan"])
+            agreed["savings_plan"] = self._described(("savings_plan",), SavingsPlan, data["savings_plan"])
         named: Any = data.get("discounts") or {}
         if not strict_yaml.is_mapping(named):
             self._add(("discounts",), f"is {shown(named)}; allowed: a mapping of names")
-            return found
-        made = [self._one_discount(Discount, name, one) for name, one in named.items()]
-        return found | {"discounts": [one for one in made if one is not None]}
-
-    def _one_discount(self, cls: type[Described[Any]], name: str, given: Any) -> Any:
-        if strict_yaml.is_mapping(given):
-            return self._made(("discounts", name), cls, given, name=name)
-        return self._add(("discounts", name), f"is {shown(given)}; allowed: a mapping of fields")
-
-    def _at_home(self, problem: Problem, resources: list[Resource[Any]]) -> Problem:
-        """*problem* with its place in the document; a name may have dots."""
-        for one in resources:
-            if problem.field == one.path or problem.field.startswith(f"{one.path}."):
-                below = problem.field.removeprefix(one.path).lstrip(".")
-                return self.doc.problem((one.section, one.name, *filter(None, below.split("."))), problem.says)
-        return self.doc.problem(tuple(problem.field.split(".")), problem.says)
+            return agreed
+        discounts = [self._described(("discounts", name), Discount, given, name=name) for name, given in named.items()]
+        return agreed | {"discounts": [discount for discount in discounts if discount is not None]}
 
     def _section(self, section: str) -> Iterator[Resource[Decimal]]:
-        items = self.doc.data[section]
+        """The resources of *section* in which nothing is wrong."""
+        items = self.document.data[section]
         if not strict_yaml.is_mapping(items):
             self._add((section,), f"is {shown(items)}; allowed: a mapping of names")
             return
         classes = services.resources()[section]
-        alone = classes.get("")
-        if alone is not None and alone.alone:
-            made = self._made((section,), alone, items, name=section)
-            if made is not None:
-                yield cast("Resource[Decimal]", made)
-            return
-        for name, described in items.items():
-            path = (section, name)
-            if not strict_yaml.is_mapping(described):
-                self._add(path, f"is {shown(described)}; allowed: a mapping of fields")
-                continue
-            cls = classes.get("") or self._class(path, described, classes)
-            given = described if "" in classes else {key: value for key, value in described.items() if key != "type"}
-            made = cls and self._made(path, cls, given, name=name)
-            if made is not None:
-                yield cast("Resource[Decimal]", made)
-
-    def _class(self, path: tuple[str, ...], described: dict[str, Any], classes: dict[str, Any]) -> type[Resource[Any]] | None:
-        """The class that the `type` of a resource names."""
-        if "type" not in described:
-            self._add((*path, "type"), f"{MISSING}; allowed: {', '.join(sorted(classes))}")
-        elif str(described["type"]) not in classes:
-            self._add((*path, "type"), f"is {shown(described['type'])}; {did_you_mean(str(described['type']), classes)}")
+        only = classes.get("")
+        if only is not None and only.alone:
+            resources = [self._described((section,), only, items, name=section)]
         else:
-            return cast("type[Resource[Any]]", classes[described["type"]])
-        return None
+            resources = [self._resource((section, name), given, classes) for name, given in items.items()]
+        yield from (resource for resource in resources if resource is not None)
 
-    def _made(self, path: tuple[str, ...], cls: type[Described[Any]], given: dict[str, Any], **own: Any) -> Any:
-        """The *cls* that *given* describes; None if something in it is wrong."""
+    def _resource(self, path: Path, given: Any, classes: dict[str, type[Resource[Any]]]) -> Any:
+        """The resource at *path*, of the class that its section or its `type` says; None if something is wrong."""
+        if "" in classes or not strict_yaml.is_mapping(given):
+            return self._described(path, next(iter(classes.values())), given, name=path[-1])
+        if "type" not in given:
+            return self._add((*path, "type"), f"{MISSING}; allowed: {', '.join(sorted(classes))}")
+        kind = str(given["type"])
+        if kind not in classes:
+            return self._add((*path, "type"), f"is {shown(given['type'])}; {did_you_mean(kind, classes)}")
+        fields = {key: value for key, value in given.items() if key != "type"}
+        return self._described(path, classes[kind], fields, name=path[-1])
+
+    def _described(self, path: Path, cls: type[Described[Any]], given: Any, **own: Any) -> Any:
+        """The *cls* that *given* describes, with *own* values; None if something is wrong."""
+        if not strict_yaml.is_mapping(given):
+            return self._add(path, f"is {shown(given)}; allowed: a mapping of fields")
         before = len(self.problems)
-        fields = {field.name: field for field in fields_of(cls) if field.name not in own}
+        fields = fields_by_name(cls)
         features = services.features(address_of(cls)) if issubclass(cls, Resource) else {}
-        self._unknown(path, given, [*fields, *features])
-        for key, field in fields.items():
-            if key in given:
-                own[key] = self._checked((*path, key), field, given[key])
-            elif field.required:
-                self._add((*path, key), f"{MISSING}; allowed: {field.allowed}")
+        checked: dict[str, Any] = {}
+        for key, value in given.items():
+            if key in fields and key not in own:
+                checked[key] = self._checked((*path, key), fields[key], value)
+            elif key not in features:
+                known = [*(name for name in fields if name not in own), *features]
+                self._refuse_unknown(path, [key], known)
+        for name, field in fields.items():
+            if field.required and name not in given and name not in own:
+                self._add((*path, name), f"{MISSING}; allowed: {field.allowed}")
         for key, says in not_one(cls, given):
             self._add((*path, key), says)
-        if issubclass(cls, Resource):
-            made = [self._feature((*path, key), cls, given[key]) for key, cls in features.items() if given.get(key) is not None]
-            own["features"] = tuple(made)
-        if own.get("region"):
-            self._check_region((*path, "region"), own["region"])
-        functions = self.doc.data.get("functions")
-        for says in wrong_names(own.get("functions") or (), functions if strict_yaml.is_mapping(functions) else ()):
-            self._add((*path, "functions"), says)
-        if len(self.problems) > before:
-            return None
+        if features:
+            checked["features"] = tuple(
+                self._described((*path, key), feature, given[key])
+                for key, feature in features.items()
+                if given.get(key) is not None
+            )
+        if checked.get("region"):
+            self._check_region((*path, "region"), checked["region"])
+        if checked.get("functions"):
+            for says in wrong_names(checked["functions"], self.functions):
+                self._add((*path, "functions"), says)
+        return None if len(self.problems) > before else self._put_together(path, cls, checked, own, given)
+
+    def _put_together(
+        self, path: Path, cls: type[Described[Any]], checked: dict[str, Any], own: dict[str, Any], given: dict[str, Any]
+    ) -> Any:
+        """The *cls* of values that are *checked*, and of its *own*; None if they do not fit together."""
         try:
-            return cls(**own)
+            return cls.from_checked(checked, **own)
         except ScenarioError as error:
-            for one in error.problems:
-                below = one.field.rpartition(f"{'.'.join(path) if issubclass(cls, Resource) else path[-1]}.")[2].split(".")
-                self._add((*path, *below) if below[0] in {*given, *fields} else path, one.says)
+            whole = ".".join(path) if issubclass(cls, Resource) else path[-1]
+            for problem in error.problems:
+                below = problem.field.rpartition(f"{whole}.")[2].split(".")
+                self._add((*path, *below) if below[0] in given or below[0] in fields_by_name(cls) else path, problem.says)
             return None
 
-    def _feature(self, path: tuple[str, ...], cls: type[Described[Any]], given: Any) -> Any:
-        """The feature that *given* describes."""
-        if strict_yaml.is_mapping(given):
-            return self._made(path, cls, given)
-        return self._add(path, f"is {shown(given)}; allowed: a mapping of fields")
-
-    def _checked(self, path: tuple[str, ...], field: Field, value: Any) -> Any:
+    def _checked(self, path: Path, field: Field, value: Any) -> Any:
         try:
             return field.checked(value)
         except ValueError as error:
             a_range = "; ranges are for lambda_cost.uncertain" if field.is_number and strict_yaml.is_mapping(value) else ""
             return self._add(path, f"{error}{a_range}")
 
-    def _check_region(self, path: tuple[str, ...], region: str) -> None:
+    def _check_region(self, path: Path, region: str) -> None:
         try:
             if region:
-                regions.found(region, self.known)
+                regions.found(region, self.known_regions or regions.bundled())
         except ValueError as error:
             self._add(path, str(error))
 
-    def _unknown(self, path: tuple[str, ...], given: dict[str, Any], known: list[str]) -> None:
+    def _refuse_unknown(self, path: Path, given: Iterable[str], known: list[str]) -> None:
         for key in given:
             if key in services.REFUSED:
                 self._add(
@@ -207,35 +202,5 @@ class _Reader:
             elif key not in known:
                 self._add((*path, key), f"is no key here; {did_you_mean(key, known)}")
 
-    def _add(self, path: tuple[str, ...], says: str) -> None:
-        self.problems.append(self.doc.problem(path, says))
-
-
-def written(found: Scenario[Any]) -> dict[str, Any]:
-    """*found* in the form of a scenario file, without what is the default."""
-    head: dict[str, Any] = {"name": found.name, "region": found.region, "day": found.day, "hours": found.hours}
-    head |= {"free_tier": found.free_tier}
-    result = {key: value for key, value in head.items() if value != ""}
-    if found.savings_plan is not None:
-        result["savings_plan"] = _fields(found.savings_plan)
-    if found.discounts:
-        result["discounts"] = {one.name: _fields(one) for one in found.discounts}
-    for one in found.resources:
-        fields = {"type": one.kind} if one.kind else {}
-        described = fields | _fields(one) | {f.path: _fields(f) for f in one.features}
-        if one.alone:
-            result[one.section] = described
-        else:
-            result.setdefault(one.section, {})[one.name] = described
-    return result
-
-
-def _fields(one: Described[Any]) -> dict[str, Any]:
-    """The fields of *one* that are not at their default."""
-    defaults = {field.name: field.default for field in dataclass_fields(one)}
-    values = {field.name: getattr(one, field.name) for field in fields_of(type(one)) if field.name != "name"}
-    plain: dict[str, Any] = {
-        key: [*value] if type(value) is tuple else str(value) if isinstance(value, Rate) else value
-        for key, value in values.items()
-    }
-    return {key: value for key, value in plain.items() if values[key] is not defaults[key] and values[key] != defaults[key]}
+    def _add(self, path: Path, says: str) -> None:
+        self.problems.append(self.document.problem(path, says))

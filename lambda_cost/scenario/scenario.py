@@ -11,7 +11,8 @@ from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.numbers.quantity import N_co, constant, exactly
 from lambda_cost.scenario import month as months
 from lambda_cost.scenario.links import linked
-from lambda_cost.services.described import Resource, fields_of
+from lambda_cost.scenario.problems import Problems
+from lambda_cost.services.described import Resource, fields_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lambda_cost.numbers.quantity import Quantity
+    from lambda_cost.regions import Region
     from lambda_cost.scenario.plan import Discount, SavingsPlan
     from lambda_cost.services.api_gateway.http_api import HttpApi
     from lambda_cost.services.api_gateway.rest_api import RestApi
     from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
     from lambda_cost.services.aws_lambda.function import Function
+    from lambda_cost.strict_yaml import Document
 
 FREE_TIERS = ("always", "first_year", "none")
 
@@ -93,9 +96,9 @@ class Scenario(Generic[N_co]):
         Raises:
             ScenarioError: with everything that is wrong.
         """
-        problems = _Problems()
-        everything = _resources(problems, {"resources": resources, "functions": functions, "apis": apis})
-        first, real_hours = problems.of("month", months.month_of, month) or (None, months.USUAL_HOURS)
+        problems = Problems()
+        everything = problems.resources({"resources": resources, "functions": functions, "apis": apis})
+        first, real_hours = problems.checked("month", months.month_of, month) or (None, months.USUAL_HOURS)
         if month is not None and hours is not None:
             problems.add("hours", "stands beside month, which has its own; give one of the two")
         set_field = object.__setattr__
@@ -105,8 +108,8 @@ class Scenario(Generic[N_co]):
                 problems.add(key, f"is {shown(text)}; allowed: text without control characters")
         set_field(self, "name", name)
         set_field(self, "region", region)
-        set_field(self, "hours", problems.of("hours", months.hours_of, hours) or real_hours)
-        set_field(self, "day", problems.of("day", months.day_of, day) or first or months.today())
+        set_field(self, "hours", problems.checked("hours", months.hours_of, hours) or real_hours)
+        set_field(self, "day", problems.checked("day", months.day_of, day) or first or months.today())
         set_field(self, "free_tier", free_tier)
         set_field(self, "savings_plan", savings_plan)
         set_field(self, "discounts", tuple(discounts))
@@ -128,9 +131,7 @@ class Scenario(Generic[N_co]):
             ScenarioError: with everything that is wrong in it, and the lines.
             UnreadableFileError: if it cannot be read.
         """
-        from lambda_cost.scenario import reading
-
-        return reading.scenario(files.read_document(path), regions)
+        return cls.of(files.read_document(path), regions)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, regions: Mapping[str, Any] | None = None) -> Scenario[Decimal]:
@@ -139,26 +140,78 @@ class Scenario(Generic[N_co]):
         Raises:
             ScenarioError: with everything that is wrong in it.
         """
-        from lambda_cost.scenario import reading
+        from lambda_cost.scenario.reading import with_text_keys
         from lambda_cost.strict_yaml import Document
 
-        return reading.scenario(Document(reading.with_text_keys(data), ""), regions)
+        return cls.of(Document(with_text_keys(data), ""), regions)
+
+    @classmethod
+    def of(cls, document: Document, regions: Mapping[str, Region] | None = None) -> Scenario[Decimal]:
+        """The scenario that *document* describes, in one of *regions*, by default the bundled ones.
+
+        Raises:
+            ScenarioError: with everything that is wrong, in the order of the lines.
+            IncompleteScenarioError: if nothing is wrong but fields are missing.
+        """
+        from lambda_cost.scenario.reading import Reader
+
+        reader = Reader(document, regions)
+        parts = reader.parts()
+        try:
+            scenario: Scenario[Decimal] = Scenario(**parts)
+            if not reader.problems:
+                scenario.promoted_to_common_kind().in_month()
+        except ScenarioError as error:
+            raise reader.error(error.problems, parts["resources"]) from None
+        if reader.problems:
+            raise reader.error()
+        about = {"warnings": document.warnings, "assumptions": document.assumptions}
+        return scenario.replace_unchecked(source_locations=reader.locations(scenario.resources), **about)
 
     def to_dict(self) -> dict[str, Any]:
-        """The scenario in the form of a scenario file; numbers are decimals."""
-        from lambda_cost.scenario import reading
+        """The scenario in the form of a scenario file, without what is the default; numbers are decimals."""
+        from lambda_cost.scenario.as_yaml import document_fields
 
-        return reading.written(self)
+        head = {"name": self.name, "region": self.region, "day": self.day, "hours": self.hours, "free_tier": self.free_tier}
+        data: dict[str, Any] = {key: value for key, value in head.items() if value != ""}
+        if self.savings_plan is not None:
+            data["savings_plan"] = document_fields(self.savings_plan)
+        if self.discounts:
+            data["discounts"] = {discount.name: document_fields(discount) for discount in self.discounts}
+        for resource in self.resources:
+            fields = {"type": resource.kind} if resource.kind else {}
+            fields |= document_fields(resource) | {feature.path: document_fields(feature) for feature in resource.features}
+            if resource.alone:
+                data[resource.section] = fields
+            else:
+                data.setdefault(resource.section, {})[resource.name] = fields
+        return data
+
+    def to_yaml(self) -> str:
+        """The scenario as a scenario file, which reads back as the same.
+
+        >>> print(Scenario(name="shop", day="2026-11-01", functions=[]).to_yaml(), end="")
+        name: shop
+        region: us-east-1
+        day: 2026-11-01
+        hours: 730
+        free_tier: always
+        """
+        from lambda_cost.scenario.as_yaml import scenario_yaml
+
+        return scenario_yaml(self.to_dict())
 
     @property
     def functions(self) -> tuple[Function[N_co], ...]:
         """Its Lambda functions."""
-        return cast("tuple[Function[N_co], ...]", self._section("functions"))
+        functions = (resource for resource in self.resources if resource.section == "functions")
+        return tuple(cast("Iterable[Function[N_co]]", functions))
 
     @property
     def apis(self) -> tuple[RestApi[N_co] | HttpApi[N_co] | WebsocketApi[N_co], ...]:
         """Its APIs."""
-        return cast("tuple[RestApi[N_co] | HttpApi[N_co] | WebsocketApi[N_co], ...]", self._section("apis"))
+        apis = (resource for resource in self.resources if resource.section == "apis")
+        return tuple(cast("Iterable[RestApi[N_co] | HttpApi[N_co] | WebsocketApi[N_co]]", apis))
 
     def resource(self, name: str) -> Resource[N_co]:
         """The resource called *name*, with or without its section: `checkout`, `functions.checkout`.
@@ -166,16 +219,14 @@ class Scenario(Generic[N_co]):
         Raises:
             ScenarioError: if there is none, or more than one.
         """
-        found = [one for one in self.resources if name in {one.name, one.path}]
-        if len(found) != 1:
-            known = [one.path for one in self.resources]
-            says = (
-                f"is the name of several: {', '.join(one.path for one in found)}"
-                if found
-                else f"is no resource; {did_you_mean(name, known)}"
-            )
-            raise ScenarioError([Problem(name, says)])
-        return found[0]
+        matching = [resource for resource in self.resources if name in {resource.name, resource.path}]
+        if not matching:
+            known = [resource.path for resource in self.resources]
+            raise ScenarioError([Problem(name, f"is no resource; {did_you_mean(name, known)}")])
+        if len(matching) > 1:
+            paths = ", ".join(resource.path for resource in matching)
+            raise ScenarioError([Problem(name, f"is the name of several: {paths}")])
+        return matching[0]
 
     def with_(self, name: str, /, **changes: Any) -> Scenario[Quantity]:
         """The scenario in which the resource called *name* has other values.
@@ -185,7 +236,7 @@ class Scenario(Generic[N_co]):
         """
         old = self.resource(name)
         features = services.features(old.address)
-        fields = [one.name for one in fields_of(type(old))]
+        fields = [*fields_by_name(type(old))]
         unknown = [key for key in changes if key not in fields and key not in features and key != "features"]
         if unknown:
             known = [*fields, *features]
@@ -194,10 +245,10 @@ class Scenario(Generic[N_co]):
             )
         given = {key: changes.pop(key) for key in features if key in changes}
         if given:
-            made = {key: features[key](**one) if isinstance(one, dict) else one for key, one in given.items()}
-            kept = (one for one in old.features if one.path not in made)
-            changes["features"] = (*kept, *(one for one in made.values() if one is not None))
-        changed = tuple(replace(one, **changes) if one is old else one for one in self.resources)
+            new = {key: features[key](**value) if isinstance(value, dict) else value for key, value in given.items()}
+            kept = (feature for feature in old.features if feature.path not in new)
+            changes["features"] = (*kept, *(feature for feature in new.values() if feature is not None))
+        changed = tuple(replace(resource, **changes) if resource is old else resource for resource in self.resources)
         return cast("Scenario[Quantity]", self.replace_unchecked(resources=changed))
 
     def on(self, day: date | str) -> Self:
@@ -206,33 +257,27 @@ class Scenario(Generic[N_co]):
         Raises:
             ScenarioError: if it is no day, or lies in the future.
         """
-        problems = _Problems()
-        found = problems.of("day", months.day_of, day)
+        problems = Problems()
+        checked = problems.checked("day", months.day_of, day)
         problems.raise_any()
-        return self.replace_unchecked(day=found)
+        return self.replace_unchecked(day=checked)
 
     def in_region(self, region: str) -> Self:
         """The scenario in *region*; resources that name a region of their own stay there."""
         return self.replace_unchecked(region=region)
 
-    def read_from(
-        self, source_locations: dict[str, str], warnings: tuple[str, ...] = (), assumptions: tuple[str, ...] = ()
-    ) -> Self:
-        """Itself, read from a file in which each resource stands where *source_locations* says."""
-        return self.replace_unchecked(source_locations=source_locations, warnings=warnings, assumptions=assumptions)
-
     def promoted_to_common_kind(self) -> Scenario[Any]:
         """Itself if every number is exact; with floats for decimals if one of them is an array."""
         plan = () if self.savings_plan is None else (self.savings_plan,)
         everything = (*self.resources, *self.discounts, *plan)
-        other = next((x for one in everything if (x := one.first_inexact()) is not None), None)
+        other = next((number for part in everything if (number := part.first_inexact()) is not None), None)
         if other is None:
             return self
         return self.replace_unchecked(
             hours=constant(self.hours, other),
-            resources=tuple(one.cast_like(other) for one in self.resources),
+            resources=tuple(resource.cast_like(other) for resource in self.resources),
             savings_plan=self.savings_plan and self.savings_plan.cast_like(other),
-            discounts=tuple(one.cast_like(other) for one in self.discounts),
+            discounts=tuple(discount.cast_like(other) for discount in self.discounts),
         )
 
     def in_month(self) -> tuple[Resource[N_co], ...]:
@@ -243,10 +288,7 @@ class Scenario(Generic[N_co]):
             IncompleteScenarioError: if a number is still unknown.
         """
         with exactly():
-            return linked([one.for_month(self.hours) for one in self.resources])
-
-    def _section(self, section: str) -> tuple[Resource[N_co], ...]:
-        return tuple(one for one in self.resources if one.section == section)
+            return linked([resource.for_month(self.hours) for resource in self.resources])
 
     def replace_unchecked(self, **changes: Any) -> Self:
         """A copy with other fields, which are known to be right; its day may be a future one, as in forecasts."""
@@ -254,47 +296,3 @@ class Scenario(Generic[N_co]):
         for name in self.__dataclass_fields__:
             object.__setattr__(new, name, changes.get(name, getattr(self, name)))
         return new
-
-
-def _listed(items: Any) -> list[Any]:
-    """*items* if there are several of them, or the one that is there."""
-    return [*items] if hasattr(items, "__iter__") and not hasattr(items, "keys") else [items]
-
-
-def _section_of(one: object) -> str | None:
-    """The section of a resource; None if *one* is none."""
-    return one.section if isinstance(one, Resource) else None
-
-
-def _resources(problems: _Problems, given: dict[str, Any]) -> tuple[Resource[Any], ...]:
-    """The resources *given* by argument; what is none, or is none of its section, is a problem."""
-    found: list[Resource[Any]] = []
-    for argument, items in given.items():
-        for one in _listed(items):
-            if _section_of(one) is not None and argument in {"resources", _section_of(one)}:
-                found.append(one)
-            else:
-                what = "resources" if argument == "resources" else f"resources of {argument}"
-                problems.add(argument, f"has {shown(one)}; allowed: a list of {what}")
-    return tuple(found)
-
-
-class _Problems:
-    """Problems of a scenario's own fields, collected."""
-
-    def __init__(self) -> None:
-        self.found: list[Problem] = []
-
-    def add(self, field: str, says: str) -> None:
-        self.found.append(Problem(field, says))
-
-    def of(self, field: str, read: Any, value: Any) -> Any:
-        """What *read* makes of *value*; None if there is none, or it is wrong."""
-        try:
-            return None if value is None else read(value)
-        except ValueError as error:
-            return self.add(field, str(error))
-
-    def raise_any(self) -> None:
-        if self.found:
-            raise ScenarioError(self.found)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import services
 from lambda_cost.errors import shown
 from lambda_cost.numbers.units import example, unit_of
-from lambda_cost.services.described import address_of, fields_of
-from lambda_cost.services.field_docs import words
-from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.services.described import address_of, fields_by_name, fields_of
+from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
-    from lambda_cost.services.described import Resource
+    from lambda_cost.services.described import Described, Resource
     from lambda_cost.services.fields import Field
 
 
-UNSAID = "unknown"
-"""What stands for a field whose default is not to be taken: no field takes it, so that it is refused when it is read."""
+UNKNOWN_VALUE = "unknown"
+"""Stands in a document for a field whose default must not be taken: no field allows it, so reading refuses it."""
 
 
-class Most(NamedTuple):
+class UpperBound(NamedTuple):
     """An upper bound of something unknown."""
 
     value: Decimal
@@ -41,11 +42,11 @@ class Unknown(NamedTuple):
     """The resource; empty where the section is the resource itself."""
     keys: tuple[str, ...]
     """The field, below the resource: `("requests",)`, `("snap_start", "restores")`."""
-    words: str
+    meaning: str
     """What it means: `invocations in the month`."""
     example: str
     """What one may write there."""
-    most: Most | None = None
+    upper_bound: UpperBound | None = None
     """What it cannot exceed, where the template says."""
     has_default: bool = False
     """Whether a scenario without it is complete, though not what the file says."""
@@ -61,12 +62,13 @@ class Unknown(NamedTuple):
         return ".".join((self.resource, *self.keys))
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """What it means, and what bounds it, as a phrase."""
-        return f"{self.words}; at most {self.most.value:,} ({self.most.why})" if self.most else self.words
+        bound = self.upper_bound
+        return f"{self.meaning}; at most {bound.value:,} ({bound.why})" if bound else self.meaning
 
 
-def rule_of(section: str, fields: Mapping[str, Any]) -> type[Resource[Any]]:
+def resource_class(section: str, fields: Mapping[str, Any]) -> type[Resource[Any]]:
     """The class of a resource with *fields* in *section*.
 
     Raises:
@@ -76,22 +78,36 @@ def rule_of(section: str, fields: Mapping[str, Any]) -> type[Resource[Any]]:
     return classes.get("") or classes[str(fields.get("type"))]
 
 
-def unknown_in(data: Mapping[str, Any], most: Mapping[str, Most], asked: Collection[tuple[str, ...]] = ()) -> Iterator[Unknown]:
-    """Everything that is missing in the scenario document *data*, in its order; what is *asked* for has a default."""
-    for section, items in resources_in(data):
+def unknown_fields(
+    data: Mapping[str, Any], bounds: Mapping[str, UpperBound], asked_optional: Iterable[tuple[str, ...]] = ()
+) -> Iterator[Unknown]:
+    """Everything that is missing in the scenario document *data*, in its order.
+
+    Args:
+        data: the document.
+        bounds: upper bounds of fields, by path.
+        asked_optional: fields that are asked for though they have a default: section, name, keys.
+    """
+    asked: defaultdict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    for asked_path in asked_optional:
+        asked[asked_path[:2]].append(asked_path[2:])
+    callers = only_callers(data)
+    for section, items in resources_by_section(data):
         for name, fields in items.items():
-            cls = rule_of(section, fields)
-            for keys, whose in _missing(cls, fields, ()):
-                yield _unknown(section, name, keys, whose, most)
-            for keys in asked_requests(data, section, name, cls):
-                yield _unknown(section, name, keys, cls, most)
-            for where in asked:
-                if where[:2] == (section, name) and _is_unsaid(fields, where[2:]):
-                    whose = services.features(address_of(cls))[where[2]] if where[3:] else cls
-                    yield _unknown(section, name, where[2:], whose, most)._replace(has_default=True)
+            cls = resource_class(section, fields)
+            missing: list[tuple[tuple[str, ...], Any, bool]] = [(*each, False) for each in _missing(cls, fields, ())]
+            if must_ask_requests(cls, fields, callers.get(f"{section}.{name}", ())):
+                missing.append((("requests",), cls, False))
+            for keys in asked.get((section, name), ()):
+                if _is_unset(fields, keys):
+                    owner = services.features(address_of(cls))[keys[0]] if keys[1:] else cls
+                    missing.append((keys, owner, True))
+            for keys, owner, has_default in missing:
+                unknown = Unknown(section, name, keys, *_words_about(owner, keys[-1]), has_default=has_default)
+                yield unknown._replace(upper_bound=bounds.get(unknown.path))
 
 
-def resources_in(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
+def resources_by_section(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
     """The sections of *data* with their resources by name; one that is alone in its section has no name."""
     sections = services.resources()
     for section, items in data.items():
@@ -99,26 +115,43 @@ def resources_in(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, dict[
             yield section, {"": items} if any(cls.alone for cls in sections[section].values()) else items
 
 
-def _is_unsaid(fields: Mapping[str, Any], keys: tuple[str, ...]) -> bool:
+def resource_paths(path: str) -> Iterator[str]:
+    """The paths of resources that the *path* of a field may begin with, the longest first: a name may have dots."""
+    while path := path.rpartition(".")[0]:
+        yield path
+
+
+def only_callers(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """By the path of a function, the APIs in *data* that call it and no other function."""
+    callers: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    apis: dict[str, dict[str, Any]] = data.get("apis") or {}
+    for api in apis.values():
+        functions = api.get("functions")
+        if is_list(functions) and len(functions) == 1:
+            callers[f"functions.{functions[0]}"].append(api)
+    return callers
+
+
+def must_ask_requests(cls: type[Resource[Any]], fields: Mapping[str, Any], callers: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the requests of a *cls* with *fields* must be asked for, as no link says them and none of its only *callers*."""
+    requests = fields_by_name(cls).get("requests")
+    optional = requests is not None and requests.is_number and not requests.required
+    if not optional or fields.get("requests") is not None or fields.get("functions"):
+        return False
+    return all(caller.get("requests") is None for caller in callers)
+
+
+def _is_unset(fields: Mapping[str, Any], keys: tuple[str, ...]) -> bool:
     """Whether there is nothing at *keys*, though what is above it is there."""
     for key in keys[:-1]:
         fields = fields[key]
-    return fields.get(keys[-1]) in (None, UNSAID)
+    return fields.get(keys[-1]) in (None, UNKNOWN_VALUE)
 
 
-def asked_requests(data: Mapping[str, Any], section: str, name: str, cls: Any) -> list[tuple[str, ...]]:
-    """The key of the requests that the resource *name* must be asked for, as no other says them."""
-    fields = data[section][name] if name else data[section]
-    optional = any(field.name == "requests" and field.is_number and not field.required for field in fields_of(cls))
-    if not optional or fields.get("requests") is not None or fields.get("functions"):
-        return []
-    apis: dict[str, Any] = data.get("apis") or {}
-    callers = [one for one in apis.values() if section == "functions" and one.get("functions") == [name]]
-    return [] if any(one.get("requests") is not None for one in callers) else [("requests",)]
-
-
-def _missing(cls: Any, fields: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The keys of each field that must be given in *fields* and is not, and the class whose it is."""
+def _missing(
+    cls: type[Described[Any]], fields: Mapping[str, Any], above: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], type[Described[Any]]]]:
+    """The keys of each field that must be given in *fields* and is not, and the class that has it."""
     for field in fields_of(cls):
         if field.required and fields.get(field.name) is None and field.name != "name":
             yield (*above, field.name), cls
@@ -130,12 +163,14 @@ def _missing(cls: Any, fields: Mapping[str, Any], above: tuple[str, ...]) -> Ite
                 yield from _missing(feature, fields[key], (key,))
 
 
-def _unknown(section: str, name: str, keys: tuple[str, ...], cls: Any, most: Mapping[str, Most]) -> Unknown:
-    (field,) = [one for one in fields_of(cls) if one.name == keys[-1]]
-    said = words(cls).get(field.name, field.name)
-    said = said[:1].lower() + said[1:] if said[1:2].islower() else said
-    found = Unknown(section, name, keys, said, _example(field))
-    return found._replace(most=most.get(found.path))
+@cache
+def _words_about(cls: Any, name: str) -> tuple[str, str]:
+    """What the field *name* of *cls* means, and an example of it."""
+    from lambda_cost.services.field_docs import words
+
+    meaning = words(cls).get(name, name)
+    meaning = meaning[:1].lower() + meaning[1:] if meaning[1:2].islower() else meaning
+    return meaning, _example(fields_by_name(cls)[name])
 
 
 def _example(field: Field) -> str:
@@ -151,8 +186,8 @@ def _example(field: Field) -> str:
     return usual
 
 
-def checked(field: Field, value: Any) -> Any:
-    """*value* as *field* would take it, in the form of a document.
+def document_value(field: Field, value: Any) -> Any:
+    """*value* as *field* takes it, in the form that it has in a document.
 
     Raises:
         ValueError: if it is not allowed; the message continues the field's name.
@@ -160,5 +195,6 @@ def checked(field: Field, value: Any) -> Any:
     if is_mapping(value):
         message = f"is {shown(value)}; allowed: {field.allowed}"
         raise ValueError(message)
-    found = field.checked(value)
-    return [*found] if type(found) is tuple else str(found) if field.is_number and not hasattr(found, "is_finite") else found
+    checked = field.checked(value)
+    is_rate = field.is_number and not hasattr(checked, "is_finite")
+    return [*checked] if type(checked) is tuple else str(checked) if is_rate else checked

@@ -5,7 +5,7 @@ resource that is charged for apart (cold starts, a cache).  Both say what the cu
 what AWS counts; neither knows a price.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -74,8 +74,25 @@ class Described(Generic[N_co]):
 
     def __post_init__(self) -> None:
         """Check every field, turn numbers into one kind, and refuse what does not fit together."""
+        self._check(fields_of(type(self)))
+
+    @classmethod
+    def from_checked(cls, checked: dict[str, Any], **unchecked: Any) -> Self:
+        """One of values that its fields have *checked* already, and of others, which are checked now.
+
+        Raises:
+            ScenarioError: with everything that is wrong, or does not fit together.
+        """
+        new = object.__new__(cls)
+        for name, value in (checked | unchecked).items():
+            object.__setattr__(new, name, value)
+        new._check([fields_by_name(cls)[name] for name in unchecked])
+        return new
+
+    def _check(self, fields: Iterable[Field]) -> None:
+        """Check *fields*, turn numbers into one kind, and refuse what does not fit together."""
         problems: list[Problem] = []
-        for field in fields_of(type(self)):
+        for field in fields:
             value = getattr(self, field.name)
             try:
                 checked = field.checked(value)
@@ -121,7 +138,8 @@ class Described(Generic[N_co]):
 
     def traffic(self) -> dict[str, Any]:
         """Those of its quantities that grow with use (`Field.is_traffic`)."""
-        return {name: value for name, value in self.numbers().items() if name in traffic_names(type(self))}
+        fields = fields_by_name(type(self))
+        return {name: value for name, value in self.numbers().items() if fields[name].is_traffic}
 
     def first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
@@ -264,16 +282,16 @@ def fields_of(cls: Any) -> tuple[Field, ...]:
     return _fields_of(cls)
 
 
+def fields_by_name(cls: Any) -> dict[str, Field]:
+    """The same by their names."""
+    return _fields_by_name(cls)
+
+
+@cache
+def _fields_by_name(cls: Any) -> dict[str, Field]:
+    return {field.name: field for field in _fields_of(cls)}
+
+
 @cache
 def _fields_of(cls: Any) -> tuple[Field, ...]:
     return tuple(field_of(field) for field in fields(cls) if field.name != "features")
-
-
-def traffic_names(cls: Any) -> frozenset[str]:
-    """The fields of the described class *cls* that grow with use."""
-    return _traffic_names(cls)
-
-
-@cache
-def _traffic_names(cls: Any) -> frozenset[str]:
-    return frozenset(field.name for field in _fields_of(cls) if field.is_traffic)

@@ -48,27 +48,27 @@ def draft(source: Source) -> Draft:
         builder.data["region"] = stacks[0][1]
     _refuse_unused(source, [template for _, _, template in stacks])
     for name, region, template in stacks:
-        mine = {key: value for key, value in source.parameters.items() if _declares(template, key)}
-        made = drafted(replace(template, region=source.region or region, parameters=mine))
+        parameters = {key: value for key, value in source.parameters.items() if _declares(template, key)}
+        stack = drafted(replace(template, region=source.region or region, parameters=parameters))
         if len(regions) > 1 and not region and not source.region:
-            builder.note(f"{name} says no region; it is priced where the scenario is.")
+            builder.assume(f"{name} says no region; it is priced where the scenario is.")
         own = region if len(regions) > 1 and not source.region else ""
-        builder.take(made, f"{name}/" if len(stacks) > 1 else "", region=own)
-    return builder.draft()
+        builder.merge(stack, f"{name}/" if len(stacks) > 1 else "", region=own)
+    return builder.build()
 
 
 def _stacks(manifest: Source, builder: Builder) -> Iterator[tuple[str, str, Source]]:
-    """Name, region and template of each stack of an assembly and of those within."""
+    """Name, region and template of each stack of an assembly and of the assemblies in it."""
     data = manifest.document.data
     artifacts: Any = data.get("artifacts") if is_mapping(data) else None
-    for name, one in artifacts.items() if is_mapping(artifacts) else ():
-        properties: Any = one.get("properties") if is_mapping(one) else None
-        kind = one.get("type") if is_mapping(one) else None
+    for name, artifact in artifacts.items() if is_mapping(artifacts) else ():
+        properties: Any = artifact.get("properties") if is_mapping(artifact) else None
+        kind = artifact.get("type") if is_mapping(artifact) else None
         if kind not in {STACK, ASSEMBLY} or not is_mapping(properties):
             continue
         try:
             if kind == STACK:
-                yield name, _region(one.get("environment")), manifest.beside(properties.get("templateFile"))
+                yield name, _region(artifact.get("environment")), manifest.beside(properties.get("templateFile"))
             else:
                 yield from _stacks(manifest.beside(f"{properties.get('directoryName')}/{MANIFEST}"), builder)
         except LambdaCostError as error:
@@ -77,7 +77,7 @@ def _stacks(manifest: Source, builder: Builder) -> Iterator[tuple[str, str, Sour
 
 
 def _region(environment: Any) -> str:
-    """The region in `aws://account/region`; empty if it is open."""
+    """The region in `aws://account/region`; empty if the stack can go to any."""
     region = environment.rpartition("/")[2] if isinstance(environment, str) else ""
     return "" if region.startswith(UNKNOWN) else region
 
@@ -89,6 +89,6 @@ def _declares(template: Source, name: str) -> bool:
 
 
 def _refuse_unused(source: Source, templates: list[Source]) -> None:
-    unused = [name for name in source.parameters if not any(_declares(one, name) for one in templates)]
+    unused = [name for name in source.parameters if not any(_declares(template, name) for template in templates)]
     if unused:
         raise ScenarioError(Problem(f"parameter {name}", "is no parameter of any stack here", source.name) for name in unused)

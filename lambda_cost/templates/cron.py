@@ -103,13 +103,13 @@ def _days(field: str, length: int) -> int:
     parts = field.split(",")
     once = [part for part in parts if _ONCE_A_MONTH.fullmatch(part)]
     listed = [part for part in parts if part not in once]
-    found = _values(",".join(listed), 1, 31) if listed else set[int]()
-    return len(once) + sum(day <= length for day in found)
+    days = _values(",".join(listed), 1, 31) if listed else set[int]()
+    return len(once) + sum(day <= length for day in days)
 
 
 def _values(field: str, least: int, most: int, names: tuple[str, ...] = ()) -> set[int]:
     """The values that a *field* of a cron expression means."""
-    found: set[int] = set()
+    values: set[int] = set()
     for part in field.split(","):
         step = _STEP.fullmatch(part)
         if step is None:
@@ -119,8 +119,8 @@ def _values(field: str, least: int, most: int, names: tuple[str, ...] = ()) -> s
         begin = least if first == "*" else _value(first, least, most, names)
         end = _value(last, least, most, names) if last else most if first == "*" or every else begin
         span = range(begin, end + 1) if begin <= end else [*range(begin, most + 1), *range(least, end + 1)]
-        found.update([*span][:: max(int(every or 1), 1)])
-    return found
+        values.update([*span][:: max(int(every or 1), 1)])
+    return values
 
 
 def _value(word: str, least: int, most: int, names: tuple[str, ...]) -> int:

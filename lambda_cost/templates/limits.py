@@ -1,4 +1,4 @@
-"""What one import may take: no file, nor all that it leads to, can ask for more than that."""
+"""How much work one import may ask for, however its file is written."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ MOST_CHARACTERS = 32 * 1024 * 1024
 
 
 @dataclass
-class Budget:
-    """What is left."""
+class WorkLimit:
+    """How much work is left."""
 
     steps: int = MOST_STEPS
     """Values that may still be evaluated."""
@@ -22,10 +22,10 @@ class Budget:
     """Characters that may still be put together."""
 
     def spend(self, steps: int, characters: int, file: str) -> None:
-        """Take *steps* and *characters* off it, for *file*.
+        """Count *steps* and *characters* that *file* asks for.
 
         Raises:
-            ScenarioError: if nothing is left.
+            ScenarioError: if it asks for more than is left.
         """
         self.steps -= steps
         self.characters -= characters

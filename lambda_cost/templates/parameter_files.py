@@ -24,8 +24,8 @@ def parameters_in(doc: Document) -> dict[str, Any]:
     data: Any = doc.data
     if is_mapping(data) and is_mapping(data.get("Parameters")):
         data = data["Parameters"]
-    if is_list(data) and all(is_mapping(one) and isinstance(one.get(KEY), str) and VALUE in one for one in data):
-        return {one[KEY]: one[VALUE] for one in data}
+    if is_list(data) and all(is_mapping(pair) and isinstance(pair.get(KEY), str) and VALUE in pair for pair in data):
+        return {pair[KEY]: pair[VALUE] for pair in data}
     if not is_mapping(data):
         raise ScenarioError([doc.problem((), f"has no parameters; allowed: a mapping, or a list of {KEY} and {VALUE}")])
     return data

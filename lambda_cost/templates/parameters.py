@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.templates.intrinsics import NOTHING, Language
-from lambda_cost.templates.unresolved import reason, text_of
+from lambda_cost.templates.intrinsics import NOTHING, Evaluator
+from lambda_cost.templates.unresolved import as_text, reason_mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,11 +22,11 @@ PARTITIONS = {"cn-": ("aws-cn", "amazonaws.com.cn"), "us-gov-": ("aws-us-gov", "
 """By the beginning of a region: its partition and its suffix; for all others `aws` and `amazonaws.com`."""
 
 
-def language(source: Source, template: Mapping[str, Any]) -> Language:
-    """The language in which *template* of *source* is evaluated.
+def make_evaluator(source: Source, template: Mapping[str, Any]) -> Evaluator:
+    """What evaluates the functions of *template* of *source*, with its parameters and conditions.
 
     Raises:
-        ScenarioError: if the user says a parameter that is not there, or a value that it does not take.
+        ScenarioError: if the user names a parameter that is not there, or a value that it does not allow.
     """
     declared = template.get("Parameters")
     declared = declared if is_mapping(declared) else {}
@@ -34,16 +34,16 @@ def language(source: Source, template: Mapping[str, Any]) -> Language:
     if problems:
         raise ScenarioError(problems)
     values = _pseudo(source.region or USUAL_REGION)
-    values |= {name: _value(name, one, source.parameters) for name, one in declared.items()}
+    values |= {name: _value(name, parameter, source.parameters) for name, parameter in declared.items()}
     conditions = template.get("Conditions")
-    made = Language(source.name, values, template.get("Mappings"), budget=source.files.budget)
-    made.conditions = made.unrolled(conditions) if is_mapping(conditions) else {}
-    return made
+    evaluator = Evaluator(source.name, values, template.get("Mappings"), limit=source.files.budget)
+    evaluator.conditions = evaluator.expand_loops(conditions) if is_mapping(conditions) else {}
+    return evaluator
 
 
 def _pseudo(region: str) -> dict[str, Any]:
-    found = next((both for start, both in PARTITIONS.items() if region.startswith(start)), ("aws", "amazonaws.com"))
-    partition, suffix = found
+    usual = ("aws", "amazonaws.com")
+    partition, suffix = next((names for start, names in PARTITIONS.items() if region.startswith(start)), usual)
     return {
         "AWS::AccountId": ACCOUNT,
         "AWS::NotificationARNs": [],
@@ -60,9 +60,9 @@ def _wrong(source: Source, declared: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with the parameters that the user says."""
     problems: list[Problem] = []
     for name, value in source.parameters.items():
-        one = declared.get(name)
-        allowed = one.get("AllowedValues") if is_mapping(one) else None
-        words = [text_of(word) for word in allowed if not isinstance(word, dict | list)] if is_list(allowed) else []
+        parameter = declared.get(name)
+        allowed = parameter.get("AllowedValues") if is_mapping(parameter) else None
+        words = [as_text(word) for word in allowed if not isinstance(word, dict | list)] if is_list(allowed) else []
         if name not in declared:
             says = (
                 f"is no parameter here; {did_you_mean(name, declared)}" if declared else "is no parameter here; there are none"
@@ -75,15 +75,17 @@ def _wrong(source: Source, declared: Mapping[str, Any]) -> list[Problem]:
 
 def _value(name: str, declared: Any, said: Mapping[str, Any]) -> Any:
     """The value of the parameter *name*."""
-    kind = text_of(declared.get("Type")) if is_mapping(declared) and not isinstance(declared.get("Type"), dict | list) else ""
+    kind = as_text(declared.get("Type")) if is_mapping(declared) and not isinstance(declared.get("Type"), dict | list) else ""
     default = declared.get("Default") if is_mapping(declared) else None
     if name not in said and kind.startswith("AWS::SSM::Parameter::Value"):
-        return reason(f"it is the SSM parameter {default}; say it with --parameter {name}=VALUE")
+        return reason_mark(f"it is the SSM parameter {default}; say it with --parameter {name}=VALUE")
     value = said.get(name, default)
     if value is None or isinstance(value, dict):
-        return reason(f"the parameter {name} has no default; say it with --parameter {name}=VALUE")
+        return reason_mark(f"the parameter {name} has no default; say it with --parameter {name}=VALUE")
     listed = "List" in kind
     if is_list(value):
-        return [text_of(one) for one in value if not isinstance(one, dict | list)] if listed else reason(f"{name} is a list")
-    text = text_of(value)
+        return (
+            [as_text(one) for one in value if not isinstance(one, dict | list)] if listed else reason_mark(f"{name} is a list")
+        )
+    text = as_text(value)
     return [part.strip() for part in text.split(",")] if listed else text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost import files, strict_yaml
 from lambda_cost.errors import LambdaCostError, ProblemsError, ScenarioError, UnreadableFileError, shown
 from lambda_cost.strict_yaml import Document
-from lambda_cost.templates.limits import Budget
+from lambda_cost.templates.limits import WorkLimit
 from lambda_cost.templates.template_yaml import TemplateReader, merged
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Files:
     """How many more."""
     bytes_left: int = MAX_BYTES
     """How much more."""
-    budget: Budget = field(default_factory=Budget)
+    budget: WorkLimit = field(default_factory=WorkLimit)
     """What evaluating them may take."""
 
     def read(self, path: Path, name: str) -> str:

@@ -56,14 +56,14 @@ class TemplateReader(Reader):
 def merged(value: Any) -> Any:
     """*value* with what stands under `<<` merged into each mapping, as YAML 1.1 has it; its own keys come first."""
     if is_list(value):
-        return [merged(one) for one in value]
+        return [merged(item) for item in value]
     if not is_mapping(value):
         return value
-    own = {key: merged(one) for key, one in value.items() if key != "<<"}
+    own = {key: merged(item) for key, item in value.items() if key != "<<"}
     if "<<" not in value:
         return own
     above = value["<<"]
-    for one in above if is_list(above) else [above]:
-        more = merged(one)
+    for mapping in above if is_list(above) else [above]:
+        more = merged(mapping)
         own = {**more, **own} if is_mapping(more) else own
     return own

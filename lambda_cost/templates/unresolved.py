@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_cost.numbers.units import MOST_WHOLE_DIGITS
-from lambda_cost.strict_yaml import scalar
+from lambda_cost.strict_yaml import is_list, is_mapping, scalar
 
 OPEN, CLOSE = "⟦", "⟧"
 _MARK = re.compile(r"⟦([^⟦⟧]{1,300})⟧")
@@ -26,33 +26,38 @@ class UnresolvedError(ValueError):
     """A value that is asked for and only known after deployment; the text continues what it is the value of."""
 
 
-def reference(resource: str, attribute: str = "") -> str:
+def reference_mark(resource: str, attribute: str = "") -> str:
     """The mark of a *resource*, or of an *attribute* of it."""
     return f"{OPEN}{resource}{'.' if attribute else ''}{attribute}{CLOSE}"
 
 
-def reason(why: str) -> str:
+def reason_mark(why: str) -> str:
     """The mark of a value that is unknown because of *why*."""
-    clean = why.replace(OPEN, "").replace(CLOSE, "")
-    return f"{OPEN}? {clean[:LONGEST_WHY]}{CLOSE}"
+    return f"{OPEN}? {without_marks(why)[:LONGEST_WHY]}{CLOSE}"
 
 
-def references(value: Any) -> tuple[str, ...]:
+def without_marks(text: str) -> str:
+    """*text* without the brackets of marks."""
+    return text.replace(OPEN, "").replace(CLOSE, "")
+
+
+def referenced_resources(value: Any) -> tuple[str, ...]:
     """The resources that *value* refers to, those in lists and mappings too."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     waiting: list[Any] = [value]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, str):
-            found |= {mark.partition(".")[0]: None for mark in _MARK.findall(one) if not mark.startswith("?")}
-        elif isinstance(one, dict):
-            waiting.extend(reversed([*one.values()]))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
-        elif isinstance(one, list):
-            waiting.extend(reversed(one))  # pyright: ignore[reportUnknownArgumentType]
-    return tuple(found)
+        part = waiting.pop()
+        if isinstance(part, str):
+            if OPEN in part:
+                names |= {mark.partition(".")[0]: None for mark in _MARK.findall(part) if not mark.startswith("?")}
+        elif is_mapping(part):
+            waiting.extend(reversed(part.values()))
+        elif is_list(part):
+            waiting.extend(reversed(part))
+    return tuple(names)
 
 
-def why_unresolved(value: Any) -> str:
+def reason_unresolved(value: Any) -> str:
     """Why *value* is only known after deployment; empty if it is known now."""
     if not isinstance(value, str):
         return ""
@@ -63,18 +68,16 @@ def why_unresolved(value: Any) -> str:
     return "it is a dynamic reference, which is only known after deployment" if _DYNAMIC in value else ""
 
 
-def foreign(value: Any) -> Any:
+def without_references(value: Any) -> Any:
     """*value* as another template sees it: its references lead nowhere there."""
     if isinstance(value, str):
         return _MARK.sub(
-            lambda found: found[0] if found[1].startswith("?") else reason(f"it is {found[1]} of another stack"), value
+            lambda mark: mark[0] if mark[1].startswith("?") else reason_mark(f"it is {mark[1]} of another stack"), value
         )
-    if isinstance(value, list):
-        return [foreign(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
-    return value
+    return [without_references(item) for item in value] if is_list(value) else value
 
 
-def text_of(value: Any) -> str:
+def as_text(value: Any) -> str:
     """*value* as text, as the template language joins it.
 
     Raises:
@@ -90,43 +93,43 @@ def text_of(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def flag_of(value: Any) -> bool:
+def as_boolean(value: Any) -> bool:
     """*value* as a boolean.
 
     Raises:
         UnresolvedError: if it is only known after deployment.
         ValueError: if it is none.
     """
-    word = known(value).lower()
+    word = resolved_text(value).lower()
     if word not in WORDS:
         message = f"is {value!r:.60}; allowed: true, false"
         raise ValueError(message)
     return WORDS[word]
 
 
-def number_of(value: Any) -> Decimal:
+def as_number(value: Any) -> Decimal:
     """*value* as a number.
 
     Raises:
         UnresolvedError: if it is only known after deployment.
         ValueError: if it is none.
     """
-    found = scalar(known(value).strip())
-    if isinstance(found, Decimal) and found.is_finite() and abs(found.adjusted()) < MOST_WHOLE_DIGITS:
-        return found
+    number = scalar(resolved_text(value).strip())
+    if isinstance(number, Decimal) and number.is_finite() and abs(number.adjusted()) < MOST_WHOLE_DIGITS:
+        return number
     message = f"is {str(value)!r:.60}; allowed: a number"
     raise ValueError(message)
 
 
-def known(value: Any) -> str:
+def resolved_text(value: Any) -> str:
     """*value* as text that is known now.
 
     Raises:
         UnresolvedError: if it is only known after deployment.
         ValueError: if it is no text.
     """
-    text = text_of(value)
-    why = why_unresolved(text)
+    text = as_text(value)
+    why = reason_unresolved(text)
     if why:
         message = f"cannot be resolved: {why}"
         raise UnresolvedError(message)

@@ -1,4 +1,4 @@
-"""A level that a week of schedules sets, as provisioned concurrency has it: windows of one level, or a mean."""
+"""The level of provisioned concurrency that a week of schedules sets: windows of one level, or a mean."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ WEEK = 7 * MINUTES_A_DAY
 """Minutes of a week."""
 
 
-def of_week(steps: dict[int, Decimal]) -> dict[str, Any] | None:
-    """The fields of provisioned concurrency whose level changes at the minutes of *steps*; None if it is ever nothing.
+def concurrency_of_week(steps: dict[int, Decimal]) -> dict[str, Any] | None:
+    """The fields of provisioned concurrency whose level changes at the minutes of *steps*; None if it is always zero.
 
-    Windows of one level and length between nothing are said as they are, anything else as the mean of all the time.
+    Windows of one level and length, with nothing between them, are kept; anything else becomes the mean of the week.
     """
     times = sorted(steps)
     spans = [(steps[at], (after - at) % WEEK or WEEK) for at, after in zip(times, [*times[1:], *times[:1]], strict=True)]
@@ -32,8 +32,8 @@ def of_week(steps: dict[int, Decimal]) -> dict[str, Any] | None:
 
 
 def _runs(spans: list[tuple[Decimal, int]]) -> list[tuple[Decimal, int]]:
-    """*spans* of a week that goes round, those of one level that touch as one."""
-    first = next((place for place, (level, _) in enumerate(spans) if level != spans[place - 1][0]), 0)
+    """*spans* of a week, which begins again where it ends, with neighbours of one level joined."""
+    first = next((index for index, (level, _) in enumerate(spans) if level != spans[index - 1][0]), 0)
     joined: list[tuple[Decimal, int]] = []
     for level, minutes in [*spans[first:], *spans[:first]]:
         if joined and joined[-1][0] == level:

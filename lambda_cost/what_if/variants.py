@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import services
 from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, did_you_mean
-from lambda_cost.scenario import editing, reading
+from lambda_cost.scenario import editing
 from lambda_cost.scenario.reading import AGREED, HEAD
+from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.services.described import address_of, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from lambda_cost.regions import Region
-    from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.services.described import Resource
     from lambda_cost.strict_yaml import Document
 
@@ -61,7 +61,7 @@ def make_variant(
     copy, dropped = _changed_copy(doc, changes, chosen)
     made = Variant(name, None, dropped=dropped, changes=(*changes, *chosen))
     try:
-        return made._replace(scenario=reading.scenario(copy, known))
+        return made._replace(scenario=Scenario.of(copy, known))
     except IncompleteScenarioError as error:
         return made._replace(reason=str(error))
 

@@ -23,7 +23,7 @@ METHODS = {
     *("replace", "resolve", "rglob", "rmdir", "stat", "touch", "unlink", "walk", "write_bytes", "write_text"),
 }
 """Methods of a path; a text is replaced by another, and so by two arguments."""
-NO_PATHS = {"files", "webbrowser", "Source", "self.triggers", "work.triggers", "dumper"}
+NO_PATHS = {"files", "webbrowser", "Source", "dumper"}
 """What else has such methods."""
 
 

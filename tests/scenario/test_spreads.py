@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambda_cost import Scenario, ScenarioError, strict_yaml
-from lambda_cost.scenario import reading, samples
+from lambda_cost.scenario import samples
 from lambda_cost.scenario.spreads import spreads_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def test_each_form_has_its_shape_and_its_likely_value(given: str, shape: str, nu
     """The middle of two ends, the median of what is listed, the lower of two in the middle."""
     likely_document, (found,) = spreads_of(file(given))
     assert (found.path, found.shape, found.numbers, found.likely) == ("functions.one.requests", shape, numbers, likely)
-    assert reading.scenario(likely_document).functions[0].requests == likely
+    assert Scenario.of(likely_document).functions[0].requests == likely
 
 
 def test_the_middle_of_a_whole_field_is_whole() -> None:
@@ -102,7 +102,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 def test_an_exact_scenario_takes_no_range_and_says_who_does() -> None:
     """A range is never silently one number."""
     with pytest.raises(ScenarioError, match=r"is a dict; allowed: a number.*; ranges are for lambda_cost\.uncertain"):
-        reading.scenario(file("{low: 1, high: 2}"))
+        Scenario.of(file("{low: 1, high: 2}"))
     with pytest.raises(ScenarioError, match=r"ranges are for lambda_cost\.uncertain"):
         Scenario.from_dict({"functions": {"one": {"requests": {"low": 1, "high": 2}, "duration_ms": 1, "memory_mb": 128}}})
 

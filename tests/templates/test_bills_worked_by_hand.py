@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from lambda_cost import estimate, templates
+from lambda_cost import Scenario, estimate, templates
 from lambda_cost.bill.estimate import Estimate
-from lambda_cost.scenario import reading
 from lambda_cost.strict_yaml import Document
-from lambda_cost.usage.usage import Usage
+from lambda_cost.usage import Usage
 
 D = Decimal
 TEMPLATES = Path(__file__).parent / "worked"
@@ -146,7 +145,7 @@ def bill_of(worked: Worked) -> Estimate[Decimal]:
     draft = templates.read(TEMPLATES / worked.template, region=worked.region)
     document = draft.with_usage(Usage.of(Document(worked.usage, "usage"))).document()
     document.data |= {"free_tier": worked.free_tier, "day": "2026-11-01"}
-    return estimate(reading.scenario(document))
+    return estimate(Scenario.of(document))
 
 
 @pytest.mark.parametrize("worked", WORKED, ids=[worked.template for worked in WORKED])

@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_cost import LambdaCostError, estimate, templates
-from lambda_cost.scenario import reading
+from lambda_cost import LambdaCostError, Scenario, estimate, templates
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.strict_yaml import Document, read
 from lambda_cost.templates.parameter_files import parameters_in
 from lambda_cost.templates.source import Source
-from lambda_cost.usage.usage import Usage
+from lambda_cost.usage import Usage
 
 HERE = Path(__file__).parent
 SHAPES = {path.name: path.read_text(encoding="utf-8") for path in sorted((HERE / "shapes").glob("*.*"))}
@@ -94,7 +93,7 @@ def survives(text: str) -> None:
     if isinstance(draft, Draft):
         assert read(draft.to_yaml(), "draft").data == (draft.document().data or None)
         assert len(read(draft.usage_yaml(), "usage").data or {}) == len({one.resource for one in draft.unknown})
-        refusal(lambda: estimate(reading.scenario(draft.with_usage(USAGE).document())))
+        refusal(lambda: estimate(Scenario.of(draft.with_usage(USAGE).document())))
 
 
 @given(TEMPLATES)

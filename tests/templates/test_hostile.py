@@ -145,7 +145,7 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_budget_has_an_end() -> None:
-    left = limits.Budget(steps=1)
+    left = limits.WorkLimit(steps=1)
     left.spend(1, 0, "t.yaml")
     with pytest.raises(ScenarioError, match=r"t.yaml: asks for more than 1,000,000 steps"):
         left.spend(1, 0, "t.yaml")

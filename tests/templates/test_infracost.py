@@ -9,7 +9,7 @@ import pytest
 from lambda_cost import ScenarioError, strict_yaml, templates
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.templates.source import Source
-from lambda_cost.usage.usage import Usage
+from lambda_cost.usage import Usage
 from tests.templates.plans import function, plan, resource
 
 PLAN = plan(

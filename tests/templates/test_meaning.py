@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from lambda_cost import IncompleteScenarioError, ScenarioError, estimate, templates
-from lambda_cost.scenario import reading
+from lambda_cost import IncompleteScenarioError, Scenario, ScenarioError, estimate, templates
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.strict_yaml import read
 from lambda_cost.templates.source import Source
-from lambda_cost.usage.usage import Usage
+from lambda_cost.usage import Usage
 
 D = Decimal
 ZERO = "Parameters: {Reserved: {Type: Number, Default: 0}}\n"
@@ -26,7 +25,7 @@ def costs(draft: Draft, usage: str) -> dict[str, Decimal]:
     """Billed cost of each meter, with nothing free, at the prices of 2026-11-01."""
     doc = draft.with_usage(Usage.of(read(usage, "usage.yaml"))).document()
     doc.data |= {"free_tier": "none", "day": "2026-11-01"}
-    return {meter: line.billed_cost for meter, line in estimate(reading.scenario(doc)).by_meter.items()}
+    return {meter: line.billed_cost for meter, line in estimate(Scenario.of(doc)).by_meter.items()}
 
 
 def function(**properties: Any) -> str:
@@ -45,7 +44,7 @@ def test_what_the_template_does_not_say_is_at_the_defaults_of_aws() -> None:
     """128 MB, x86_64, 512 MB of /tmp, three seconds: 1M x 0.1 s x 0.125 GB at 0.0000166667."""
     draft = drafted(function())
     assert draft.data == {"functions": {"Fn": {"memory_mb": 128, "architecture": "x86_64"}}}
-    assert draft.most["functions.Fn.duration_ms"].value == 3000
+    assert draft.upper_bounds["functions.Fn.duration_ms"].value == 3000
     assert costs(draft, "default: {requests: 1M, duration_ms: 100}")["aws_lambda.function.duration"] == D("0.20833375")
     assert [note for note in draft.assumptions if "128" in note] == [
         "MemorySize, where it is not set, is AWS's default: 128 (1 ×)."
@@ -158,7 +157,7 @@ def test_an_architecture_that_is_unknown_is_asked_for_though_it_has_a_default() 
     draft = drafted(function(Architectures={"Fn::ImportValue": "arch"}))
     assert "functions.Fn.architecture" in [one.path for one in draft.unknown]
     with pytest.raises(ScenarioError, match=r"functions.Fn.architecture is 'unknown'; allowed: x86_64, arm64"):
-        reading.scenario(read(draft.to_yaml(), "draft.yaml"))
+        Scenario.of(read(draft.to_yaml(), "draft.yaml"))
     full = draft.with_usage(Usage.of(read("default: {requests: 1, duration_ms: 1, architecture: arm64}", "u")))
     assert full.scenario().functions[0].architecture == "arm64"
 
@@ -169,7 +168,7 @@ def test_what_a_durable_execution_writes_and_how_often_it_resumes_is_asked_for_a
     asked = ["operations", "written_kb", "resumes", "resume_ms"]
     assert [one.keys for one in draft.unknown if one.keys[1:]] == [("durable", key) for key in asked]
     with pytest.raises(ScenarioError, match=r"durable.written_kb is 'unknown'; allowed: a number"):
-        reading.scenario(read(draft.to_yaml(), "draft.yaml"))
+        Scenario.of(read(draft.to_yaml(), "draft.yaml"))
     usage = "default: {requests: 1M, duration_ms: 100}\nfunctions.Fn: {durable: {operations: 1, %s}}"
     with pytest.raises(IncompleteScenarioError, match=r"functions.Fn.durable.resumes is missing"):
         draft.with_usage(Usage.of(read(usage % "written_kb: 20, resume_ms: 50", "u"))).scenario()

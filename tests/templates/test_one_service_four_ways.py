@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from lambda_cost import estimate, templates
+from lambda_cost import Scenario, estimate, templates
 from lambda_cost.bill.estimate import Estimate
-from lambda_cost.scenario import reading
 from lambda_cost.strict_yaml import Document
-from lambda_cost.usage.usage import Usage
+from lambda_cost.usage import Usage
 
 HERE = Path(__file__).parent / "same"
 WAYS = ("template.yaml", "cdk.template.json", "plan.json", "serverless.yml")
@@ -29,7 +28,7 @@ def bill(way: str) -> Estimate[Decimal]:
     assert draft.unknown == ()
     doc = draft.document()
     doc.data |= {"day": "2026-11-01"}
-    return estimate(reading.scenario(doc))
+    return estimate(Scenario.of(doc))
 
 
 def charges(found: Estimate[Decimal]) -> list[tuple[Any, ...]]:

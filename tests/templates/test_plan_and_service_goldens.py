@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from lambda_cost import estimate, templates
+from lambda_cost import Scenario, estimate, templates
 from lambda_cost.numbers.text import decimal_text
-from lambda_cost.scenario import reading
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.strict_yaml import Document
-from lambda_cost.usage.usage import Usage
+from lambda_cost.usage import Usage
 
 HERE = Path(__file__).parent
 FIXTURES = [*sorted((HERE / "terraform").glob("*.json")), *sorted((HERE / "serverless").glob("*.yml"))]
@@ -61,7 +60,7 @@ def bill(draft: Draft) -> str:
     """Every charge, and the total, to the last digit."""
     doc = draft.document()
     doc.data |= {"day": "2026-11-01"}
-    found = estimate(reading.scenario(doc))
+    found = estimate(Scenario.of(doc))
     rows = [
         (one.resource, one.meter, one.region, one.choice, decimal_text(one.pricing_quantity), decimal_text(one.billed_cost))
         for one in found.charges

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lambda_cost import LambdaCostError, UnreadableFileError, strict_yaml, templates
 from lambda_cost.templates.source import Source
 from lambda_cost.templates.template_yaml import TemplateReader
+from lambda_cost.usage import Usage
 from lambda_cost.usage.infracost import is_infracost
-from lambda_cost.usage.usage import Usage
 from tests.templates.plans import function, plan
 
 HERE = Path(__file__).parent

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambda_cost import Draft, Usage, estimate, templates
-from lambda_cost.scenario import reading
+from lambda_cost import Draft, Scenario, Usage, estimate, templates
 from lambda_cost.strict_yaml import read
 
 SAM = """
@@ -98,7 +97,7 @@ def test_sam_cloudformation_and_the_cdk_give_the_same_bill_to_the_digit(tmp_path
     for draft in written(tmp_path).values():
         doc = draft.with_usage(Usage.of(read(USAGE, "usage.yaml"))).document()
         doc.data["day"] = "2026-11-01"
-        bills.append(estimate(reading.scenario(doc)))
+        bills.append(estimate(Scenario.of(doc)))
     first = bills[0]
     assert first.by_meter["aws_lambda.event_poller.hours"].pricing_quantity == 3 * 730
     assert first.by_meter["aws_lambda.provisioned_concurrency.concurrency"].pricing_quantity == 5 * 730 * 3600 / 2

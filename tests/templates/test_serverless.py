@@ -158,7 +158,7 @@ class TestService:
             "region": "us-east-1",
             "functions": {"a": {"memory_mb": Decimal(1024), "architecture": "x86_64"}},
         }
-        assert found.most["functions.a.duration_ms"].value == 6000
+        assert found.upper_bounds["functions.a.duration_ms"].value == 6000
 
     @pytest.mark.parametrize("name", ["serverless.ts", "serverless.js", "serverless.mjs"])
     def test_a_program_is_refused_with_what_to_read_instead(self, name: str) -> None:

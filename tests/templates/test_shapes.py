@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from lambda_cost import estimate, templates
+from lambda_cost import Scenario, estimate, templates
 from lambda_cost.numbers.text import decimal_text
-from lambda_cost.scenario import reading
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.strict_yaml import read
-from lambda_cost.usage.usage import Usage
+from lambda_cost.usage import Usage
 
 HERE = Path(__file__).parent
 FOLDERS = {"sam_nested": "sam_nested/template.yaml", "cfn_nested": "cfn_nested/main.yaml", "cdk_app": "cdk_app/cdk.out"}
@@ -26,7 +25,7 @@ def bill(draft: Draft) -> str:
     """Every charge of *draft* with the usage of all shapes."""
     doc = draft.with_usage(Usage.read(HERE / "usage.yaml")).document()
     doc.data["day"] = "2026-11-01"
-    priced = estimate(reading.scenario(doc))
+    priced = estimate(Scenario.of(doc))
     rows = [
         (charge.resource, charge.meter, charge.choice, decimal_text(charge.pricing_quantity), decimal_text(charge.billed_cost))
         for charge in priced.charges

@@ -5,7 +5,7 @@ import time
 from lambda_cost import estimate, templates
 from lambda_cost.strict_yaml import read
 from lambda_cost.templates.source import Source
-from lambda_cost.usage.usage import Usage
+from lambda_cost.usage import Usage
 
 HEAD = """
 Transform: AWS::Serverless-2016-10-31

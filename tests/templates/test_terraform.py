@@ -129,12 +129,12 @@ class TestUnknownValues:
 
     def test_a_timeout_that_is_not_known_bounds_nothing(self) -> None:
         one = resource("aws_lambda_function.a", {}, unknown={"timeout": True}, written={"timeout": refs("var.t")})
-        assert draft(one).most == {}
+        assert draft(one).upper_bounds == {}
 
     def test_a_timeout_bounds_the_duration_and_says_so(self) -> None:
         found = draft(function("aws_lambda_function.a"))  # 3 s, the provider's default
         (duration,) = [one for one in found.unknown if one.keys == ("duration_ms",)]
-        assert duration.says.endswith("at most 3,000 (its timeout)")
+        assert duration.description.endswith("at most 3,000 (its timeout)")
 
     def test_a_schedule_that_is_not_known_is_not_counted(self) -> None:
         rule = resource(
@@ -146,7 +146,7 @@ class TestUnknownValues:
         target = resource("aws_cloudwatch_event_target.r", {"rule": "r", "arn": f"{ARN}a"})
         found = draft(function("aws_lambda_function.a"), rule, target)
         assert "requests" not in found.data["functions"]["a"]
-        assert "its requests are not counted" in warned(found)
+        assert "the requests that it makes are not counted" in warned(found)
 
 
 class TestReferences:
@@ -267,7 +267,7 @@ class TestConcurrency:
         found, fields = self.concurrency(("cron(0 6 1 * ? *)", 3))
         assert fields == {}
         assert "its level is unknown" in warned(found)
-        assert found.most["functions.a.provisioned_concurrency.environments"].value == 9
+        assert found.upper_bounds["functions.a.provisioned_concurrency.environments"].value == 9
 
     def test_a_level_that_is_not_known_is_left_out(self) -> None:
         found, fields = self.concurrency(("cron(0 6 * * ? *)", None), least=4, most=4)
@@ -379,7 +379,7 @@ class TestFunctions:
         )
         found = draft(function("aws_lambda_function.a"), resource("aws_sqs_queue.q", {}), one)
         assert found.data["event_pollers"]["m"] == {"source": "sqs"}
-        assert found.most["event_pollers.m.units"].value == 40
+        assert found.upper_bounds["event_pollers.m.units"].value == 40
 
     def test_a_distribution_that_is_disabled_runs_nothing_at_the_edge(self) -> None:
         association = {"lambda_function_association": [{"lambda_arn": f"{ARN}a:1"}]}
@@ -413,4 +413,4 @@ class TestFunctions:
         )
         many = [function(f"aws_lambda_function.f[{key}]", function_name=f"f{key}") for key in (0, 1)]
         found = draft(*many, alias, config)
-        assert "may be of any of 2 functions (f-0, f-1 …)" in warned(found)
+        assert "may be about any of 2 functions (f-0, f-1 …)" in warned(found)

@@ -6,10 +6,10 @@ import pytest
 
 from lambda_cost import ScenarioError
 from lambda_cost.scenario.draft import Draft, Origin
-from lambda_cost.scenario.unknown import Most
+from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.strict_yaml import read
 from lambda_cost.templates.builder import Builder
-from lambda_cost.usage.usage import Usage
+from lambda_cost.usage import Usage
 
 HOME = Origin("t.yaml", 3, "Fn")
 
@@ -17,12 +17,12 @@ HOME = Origin("t.yaml", 3, "Fn")
 def draft() -> Draft:
     """Two functions, one API that calls the first, a poller and a NAT gateway."""
     builder = Builder("t.yaml", "a template", name="shop")
-    most = {"duration_ms": Most(read("3000", "").data, "its timeout")}
-    builder.add("functions", "a", {"memory_mb": 128, "snap_start": {"runtime": "python"}}, HOME, most=most)
+    most = {"duration_ms": UpperBound(read("3000", "").data, "its timeout")}
+    builder.add("functions", "a", {"memory_mb": 128, "snap_start": {"runtime": "python"}}, HOME, upper_bounds=most)
     builder.add("functions", "b", {"memory_mb": 256}, HOME)
     builder.add("apis", "api", {"type": "http", "functions": ["a"]}, HOME)
     builder.add("nat_gateways", "nat", {}, HOME)
-    return builder.draft()
+    return builder.build()
 
 
 def used(text: str) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def test_names_are_unique_and_hostile_ones_harmless() -> None:
     ]
     assert names[:4] == ["a", "a-2", "\\x1b[2J", "unnamed"]
     assert len(names[4]) == 200
-    made = builder.draft()
+    made = builder.build()
     assert read(made.to_yaml(), "").data == made.data
     assert read(made.usage_yaml(), "").data.keys() == {f"functions.{name}" for name in names}
 

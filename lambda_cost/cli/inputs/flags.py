@@ -116,7 +116,7 @@ def _of_flags(
 
     from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.errors import Problem, ScenarioError, did_you_mean
-    from lambda_cost.scenario.reading import scenario as read
+    from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
 
     if not described:
@@ -132,7 +132,7 @@ def _of_flags(
     if connection_minutes is not None and api != "websocket":
         raise ScenarioError([Problem("--connection-minutes", "goes with --api websocket")])
     try:
-        return read(scenario_file.changed(Document(data, ""), head, changes), known)
+        return Scenario.of(scenario_file.changed(Document(data, ""), head, changes), known)
     except ScenarioError as error:
         problems = {
             replace(one, field=FLAGS.get(one.field, one.field), says=_in_flags(one.says)): None for one in error.problems

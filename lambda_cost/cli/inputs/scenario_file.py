@@ -35,13 +35,13 @@ def scenario_in(spreads: Spreads, known: Mapping[str, Region] | None = None) -> 
     Raises:
         ScenarioError: with everything that is wrong in it.
     """
-    from lambda_cost.scenario import reading
+    from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
 
     doc = likely(spreads)
     if type(doc) is not Document:
         cast("DraftDocument", doc).check_known()
-    return reading.scenario(doc, known)
+    return Scenario.of(doc, known)
 
 
 def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> Document:

@@ -12,29 +12,31 @@ from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.builder import Builder
 from lambda_cost.templates.cloudformation.apis import add_apis
-from lambda_cost.templates.cloudformation.calls import calls_of, link
+from lambda_cost.templates.cloudformation.calls import add_callers
 from lambda_cost.templates.cloudformation.concurrency import add_concurrency
 from lambda_cost.templates.cloudformation.defaults import DEFAULTS, is_free
 from lambda_cost.templates.cloudformation.functions import add_functions
 from lambda_cost.templates.cloudformation.network import add_network, add_pollers
-from lambda_cost.templates.cloudformation.stack import Raw, Stack
+from lambda_cost.templates.cloudformation.stack import RawResource, Stack
 from lambda_cost.templates.intrinsics import LOOP
-from lambda_cost.templates.parameters import language
-from lambda_cost.templates.unresolved import foreign
+from lambda_cost.templates.parameters import make_evaluator
+from lambda_cost.templates.unresolved import without_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lambda_cost.scenario.draft import Draft
-    from lambda_cost.templates.cloudformation.stack import Item
-    from lambda_cost.templates.intrinsics import Language
+    from lambda_cost.templates.cloudformation.stack import StackResource
+    from lambda_cost.templates.intrinsics import Evaluator
     from lambda_cost.templates.source import Source
 
 WHAT = "an AWS CloudFormation template, in YAML or JSON"
 NESTED = "AWS::CloudFormation::Stack"
 ASSET = "aws:asset:path"
 """Where the CDK says which local file a nested stack is."""
-COUNTED = frozenset(
+STEPS = (add_functions, add_apis, add_concurrency, add_pollers, add_network, add_callers)
+"""What is taken from a stack, in this order."""
+TAKEN = frozenset(
     [
         "AWS::ApiGateway::RestApi",
         "AWS::ApiGatewayV2::Api",
@@ -50,9 +52,9 @@ COUNTED = frozenset(
         NESTED,
     ]
 )
-"""Types that are taken, or counted where they are looked at."""
-UNSAID = ("EphemeralStorage.Size", "ProtocolType")
-"""Defaults that are nothing to note."""
+"""Types that a step takes, or counts as not priced itself."""
+NOT_NOTED = ("EphemeralStorage.Size", "ProtocolType")
+"""Defaults that nobody needs to know of."""
 
 
 def claims(source: Source) -> bool:
@@ -60,79 +62,83 @@ def claims(source: Source) -> bool:
     data = source.data
     resources = data.get("Resources") if is_mapping(data) else None
     return is_mapping(resources) and any(
-        key.startswith(LOOP) or (is_mapping(one) and "Type" in one) for key, one in resources.items()
+        name.startswith(LOOP) or (is_mapping(resource) and "Type" in resource) for name, resource in resources.items()
     )
 
 
 def draft(source: Source) -> Draft:
     """What the template *source* describes."""
-    return describe(source, "CloudFormation", lambda _language, resources, _builder: resources)
+    return describe(source, "CloudFormation", lambda _evaluator, resources, _builder: resources)
 
 
-def describe(source: Source, kind: str, transform: Callable[[Language, dict[str, Raw], Builder], dict[str, Raw]]) -> Draft:
+def describe(
+    source: Source,
+    kind: str,
+    transform: Callable[[Evaluator, dict[str, RawResource], Builder], dict[str, RawResource]],
+) -> Draft:
     """What *source*, which is known to be a template, describes once *transform* has written out its resources.
 
     Raises:
-        ScenarioError: if it asks for more than its budget, or parameters that are said do not fit.
+        ScenarioError: if it asks for more work than is allowed, or the parameters given do not fit.
     """
     template = source.document.data
     builder = Builder(source.name, kind, region=source.region)
-    evaluated = language(source, template)
-    found = _resources(source, template["Resources"], evaluated, builder)
-    stack = Stack(source, evaluated, builder, transform(evaluated, found, builder))
-    add_functions(stack)
-    add_apis(stack)
-    add_concurrency(stack)
-    add_pollers(stack)
-    add_network(stack)
-    link(stack, calls_of(stack))
-    for one in stack.of(NESTED):
-        _nest(stack, one)
+    evaluator = make_evaluator(source, template)
+    resources = _resources(source, template["Resources"], evaluator, builder)
+    stack = Stack(source, evaluator, builder, transform(evaluator, resources, builder))
+    for step in STEPS:
+        step(stack)
+    stack.callers.settle(builder)
+    for nested in stack.of_type(NESTED):
+        _add_nested(stack, nested)
     _count(stack)
-    return builder.draft()
+    return builder.build()
 
 
-def _resources(source: Source, given: dict[str, Any], evaluated: Language, builder: Builder) -> dict[str, Raw]:
+def _resources(source: Source, given: dict[str, Any], evaluator: Evaluator, builder: Builder) -> dict[str, RawResource]:
     """The resources that are *given*, loops written out."""
-    found: dict[str, Raw] = {}
-    for key, one in given.items():
-        home = ("Resources", key)
-        written_out = evaluated.unrolled({key: one}) if key.startswith(LOOP) else {key: one}
+    resources: dict[str, RawResource] = {}
+    for key, body in given.items():
+        path = ("Resources", key)
+        written_out = evaluator.expand_loops({key: body}) if key.startswith(LOOP) else {key: body}
         if not written_out:
-            loop = Origin(source.name, source.document.line(home), key)
+            loop = Origin(source.name, source.document.line(path), key)
             builder.warn("is a loop over nothing that is known; its resources are not priced", loop)
         for name, resource in written_out.items():
             kind: Any = resource.get("Type") if is_mapping(resource) else None
             if is_mapping(resource) and isinstance(kind, str):
                 rest = (resource.get("Condition"), resource.get("Metadata"), name)
-                found[name] = Raw(kind, resource.get("Properties"), home, *rest)
+                resources[name] = RawResource(kind, resource.get("Properties"), path, *rest)
             else:
-                builder.warn("is no resource that is understood", Origin(source.name, source.document.line(home), name))
-    return found
+                builder.warn("is no resource that is understood", Origin(source.name, source.document.line(path), name))
+    return resources
 
 
-def _nest(stack: Stack, one: Item) -> None:
-    """Take what a nested stack describes, if it is a local file."""
+def _add_nested(stack: Stack, nested: StackResource) -> None:
+    """Add what a nested stack describes, if it is a local file."""
     from lambda_cost.templates import drafted
 
-    metadata: Any = one.raw.metadata
-    place = metadata.get(ASSET) if is_mapping(metadata) else None
-    given = {name: foreign(value) for name, value in one.mapping("Parameters").items() if not isinstance(value, dict)}
+    metadata: Any = nested.raw.metadata
+    file = metadata.get(ASSET) if is_mapping(metadata) else None
+    parameters = {
+        name: without_references(value) for name, value in nested.mapping("Parameters").items() if not is_mapping(value)
+    }
     try:
-        nested = stack.source.beside(one.value("TemplateURL") if place is None else place)
-        stack.builder.take(drafted(nested.with_parameters(given)), f"{one.name}.")
+        source = stack.source.beside(nested.value("TemplateURL") if file is None else file)
+        stack.builder.merge(drafted(source.with_parameters(parameters)), f"{nested.name}.")
     except LambdaCostError as error:
-        one.warn(f"is a nested stack that is not read: {error}", "TemplateURL")
-        stack.builder.not_priced("a nested stack that is not read")
+        nested.warn(f"is a nested stack that is not read: {error}", "TemplateURL")
+        stack.builder.count_unpriced("a nested stack that is not read")
 
 
 def _count(stack: Stack) -> None:
-    """Count what is not priced, and say which defaults were taken."""
-    for one in stack.resources.values():
-        gateway = one.kind == "AWS::EC2::VPCEndpoint" and one.value("VpcEndpointType") in {None, "Gateway"}
-        private = one.kind == "AWS::EC2::VPCEndpoint" and "execute-api" in str(one.value("ServiceName"))
-        if one.kind not in COUNTED and not is_free(one.kind) and not gateway and not private:
-            stack.builder.not_priced(one.kind)
+    """Count what is not priced, and note which defaults were taken."""
+    for resource in stack.resources.values():
+        endpoint = resource.type == "AWS::EC2::VPCEndpoint"
+        gateway = endpoint and resource.value("VpcEndpointType") in (None, "Gateway")
+        private = endpoint and "execute-api" in str(resource.value("ServiceName"))
+        if resource.type not in TAKEN and not is_free(resource.type) and not gateway and not private:
+            stack.builder.count_unpriced(resource.type)
     for name, count in stack.defaulted.items():
-        if name not in UNSAID:
-            stack.builder.note(f"{name}, where it is not set, is AWS's default: {DEFAULTS[name]} ({count} ×).")
+        if name not in NOT_NOTED:
+            stack.builder.assume(f"{name}, where it is not set, is AWS's default: {DEFAULTS[name]} ({count} ×).")

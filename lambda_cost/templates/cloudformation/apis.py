@@ -1,16 +1,17 @@
-"""APIs, their caches and the endpoints of private ones."""
+"""APIs, their caches, and the endpoints of private ones."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.templates import unresolved
+from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates.aws_defaults import CACHE_SIZE_GB
 from lambda_cost.templates.cloudformation.functions import name_of
+from lambda_cost.templates.unresolved import reason_unresolved, referenced_resources, without_marks
 
 if TYPE_CHECKING:
-    from lambda_cost.templates.cloudformation.stack import Item, Stack
+    from lambda_cost.templates.cloudformation.stack import Stack, StackResource
 
 KINDS = {"HTTP": "http", "WEBSOCKET": "websocket"}
 STAGES = {"AWS::ApiGateway::Stage": (), "AWS::ApiGateway::Deployment": ("StageDescription",)}
@@ -21,74 +22,70 @@ EXECUTE_API = "execute-api"
 
 def add_apis(stack: Stack) -> None:
     """Add every API of *stack*, with caches and endpoints."""
-    endpoints = [one for one in stack.of("AWS::EC2::VPCEndpoint") if EXECUTE_API in str(one.value("ServiceName"))]
-    for one in stack.of("AWS::ApiGateway::RestApi"):
-        private = "PRIVATE" in one.items("EndpointConfiguration", "Types")
-        endpoint = _endpoint(one, endpoints) if private else None
-        name = stack.builder.add("apis", name_of(one), {"type": "rest", "endpoint": endpoint}, one.origin)
-        stack.names[one.name] = ("apis", name)
-    for one in stack.of("AWS::ApiGatewayV2::Api"):
-        _add_second(stack, one)
-    for one in stack.of(*STAGES):
-        _cache(stack, one)
-    for one in endpoints:
-        one.warn("is an endpoint of APIs that no private API here uses; it is not priced")
+    endpoints = [each for each in stack.of_type("AWS::EC2::VPCEndpoint") if EXECUTE_API in str(each.value("ServiceName"))]
+    for api in stack.of_type("AWS::ApiGateway::RestApi"):
+        private = "PRIVATE" in api.items("EndpointConfiguration", "Types")
+        endpoint = _endpoint(api, endpoints) if private else None
+        name = stack.builder.add("apis", name_of(api), {"type": "rest", "endpoint": endpoint}, api.origin)
+        stack.names[api.name] = ("apis", name)
+    for api in stack.of_type("AWS::ApiGatewayV2::Api"):
+        _add_v2(stack, api)
+    for stage in stack.of_type(*STAGES):
+        _add_cache(stack, stage)
+    for unused in endpoints:
+        unused.warn("is an endpoint of APIs that no private API here uses; it is not priced")
 
 
-def _add_second(stack: Stack, one: Item) -> None:
-    protocol = one.text("ProtocolType")
-    if protocol not in KINDS:
-        if protocol is not None:
-            one.warn(f"has the protocol {protocol}; allowed: {', '.join(KINDS)}; it is not priced", "ProtocolType")
-        stack.builder.not_priced(one.kind)
+def _add_v2(stack: Stack, api: StackResource) -> None:
+    protocol = api.text("ProtocolType")
+    if protocol in KINDS:
+        stack.names[api.name] = ("apis", stack.builder.add("apis", name_of(api), {"type": KINDS[protocol]}, api.origin))
         return
-    stack.names[one.name] = ("apis", stack.builder.add("apis", name_of(one), {"type": KINDS[protocol]}, one.origin))
+    if protocol is not None:
+        api.warn(f"has the protocol {protocol}; allowed: {', '.join(KINDS)}; it is not priced", "ProtocolType")
+    stack.builder.count_unpriced(api.type)
 
 
-def _endpoint(api: Item, endpoints: list[Item]) -> dict[str, Any] | None:
-    """The endpoint that a private API is called through, taken out of *endpoints*: one that it names, or the first."""
-    named = unresolved.references(api.value("EndpointConfiguration", "VPCEndpointIds"))
-    found = next((one for one in endpoints if one.name in named), endpoints[0] if endpoints and not named else None)
-    if found is None:
+def _endpoint(api: StackResource, endpoints: list[StackResource]) -> dict[str, Any] | None:
+    """The endpoint that a private *api* is called through, taken out of *endpoints*: one that it names, or the first."""
+    named = referenced_resources(api.value("EndpointConfiguration", "VPCEndpointIds"))
+    endpoint = next((each for each in endpoints if each.name in named or not named), None)
+    if endpoint is None:
         api.warn("is private, and its endpoint is not in this template or serves another API; it is not priced here")
         return None
-    endpoints.remove(found)
-    subnets = found.value("SubnetIds")
-    if not isinstance(subnets, list):
-        why = "are not said" if subnets is None else f"cannot be resolved: {unresolved.why_unresolved(subnets)}"
-        found.warn(f"SubnetIds {why}; it is not priced", "SubnetIds")
+    endpoints.remove(endpoint)
+    subnets = endpoint.value("SubnetIds")
+    if not is_list(subnets):
+        why = "are not said" if subnets is None else f"cannot be resolved: {reason_unresolved(subnets)}"
+        endpoint.warn(f"SubnetIds {why}; it is not priced", "SubnetIds")
         return None
-    return {"zones": Decimal(len(subnets))}  # pyright: ignore[reportUnknownArgumentType]
+    return {"zones": Decimal(len(subnets))}
 
 
-def _cache(stack: Stack, one: Item) -> None:
+def _add_cache(stack: Stack, stage: StackResource) -> None:
     """The cache of a stage bills while it is enabled, whether a method uses it or not."""
-    above = STAGES[one.kind]
-    if not one.flag(*above, "CacheClusterEnabled"):
+    above = STAGES[stage.type]
+    if not stage.flag(*above, "CacheClusterEnabled"):
         return
-    size = one.text(*above, "CacheClusterSize") if above else one.text("CacheClusterSize")
-    size = size or ("0.5" if one.value(*above, "CacheClusterSize") is None else None)
-    settings = [one.value(*above), *one.items(*above, "MethodSettings")]
-    if not any(_uses(each) for each in settings):
-        one.warn(
-            "has a cache that bills by the hour, and no method here uses it (CachingEnabled)", *above, "CacheClusterEnabled"
-        )
-    api = next((name for name in unresolved.references(one.value("RestApiId")) if name in stack.names), "")
+    unset = stage.value(*above, "CacheClusterSize") is None
+    size = stage.text(*above, "CacheClusterSize") or (CACHE_SIZE_GB if unset else None)
+    settings = [stage.value(*above), *stage.items(*above, "MethodSettings")]
+    if not any(_caches_responses(each) for each in settings):
+        says = "has a cache that bills by the hour, and no method here uses it (CachingEnabled)"
+        stage.warn(says, *above, "CacheClusterEnabled")
+    api = next((name for name in referenced_resources(stage.value("RestApiId")) if name in stack.names), "")
     if not api:
-        one.warn("has the cache of an API that is not in this template", "RestApiId")
+        stage.warn("has the cache of an API that is not in this template", "RestApiId")
     section, name = stack.names.get(api, ("apis", ""))
-    if not api or "cache" in stack.builder.data[section][name]:
-        stage = f"{name or 'api'}/{one.value('StageName') or one.name}".replace(unresolved.OPEN, "").replace(
-            unresolved.CLOSE, ""
-        )
-        fields = {"type": "rest", "requests": Decimal(0), "cache": {"size_gb": size}}
-        stack.builder.add("apis", stage, fields, one.origin)
-        stack.builder.note(f"apis.{stage} stands for a further cache; the calls are those of its API.")
-    else:
-        stack.builder.feature(section, name, "cache", {"size_gb": size})
+    if api and "cache" not in stack.builder.data[section][name]:
+        stack.builder.add_feature(section, name, "cache", {"size_gb": size})
+        return
+    further = without_marks(f"{name or 'api'}/{stage.value('StageName') or stage.name}")
+    stack.builder.add("apis", further, {"type": "rest", "requests": Decimal(0), "cache": {"size_gb": size}}, stage.origin)
+    stack.builder.assume(f"apis.{further} stands for a further cache; the calls are those of its API.")
 
 
-def _uses(settings: Any) -> bool:
+def _caches_responses(settings: Any) -> bool:
     """Whether *settings* of methods say that responses are cached."""
-    found = settings.get("CachingEnabled") if is_mapping(settings) else None
-    return str(found).lower() == "true"
+    enabled = settings.get("CachingEnabled") if is_mapping(settings) else None
+    return str(enabled).lower() == "true"

@@ -1,25 +1,26 @@
-"""What AWS takes where a template says nothing, and which types of resources charge nothing by themselves.
+"""What AWS takes where a template does not set a property, and which types of resources charge nothing by themselves.
 
 Reference: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final
 
+from lambda_cost.templates import aws_defaults
+
 DEFAULTS: Final[dict[str, Any]] = {
-    "MemorySize": Decimal(128),
-    "Timeout": Decimal(3),
-    "Architectures": "x86_64",
-    "EphemeralStorage.Size": Decimal(512),
-    "DurableConfig.RetentionPeriodInDays": Decimal(14),
-    "CacheClusterSize": "0.5",
+    "MemorySize": aws_defaults.MEMORY_MB,
+    "Timeout": aws_defaults.TIMEOUT_S,
+    "Architectures": aws_defaults.ARCHITECTURE,
+    "EphemeralStorage.Size": aws_defaults.EPHEMERAL_STORAGE_MB,
+    "DurableConfig.RetentionPeriodInDays": aws_defaults.DURABLE_RETENTION_DAYS,
+    "CacheClusterSize": aws_defaults.CACHE_SIZE_GB,
     "ProtocolType": "HTTP",
 }
-"""Properties by their names, and AWS's defaults."""
+"""Defaults by the names of properties."""
 
 FREE = (
     "AWS::IAM::*",
@@ -65,6 +66,6 @@ FREE = (
 
 
 @cache
-def is_free(kind: str) -> bool:
-    """Whether resources of the type *kind* charge nothing by themselves."""
-    return any(fnmatchcase(kind, pattern) for pattern in FREE)
+def is_free(resource_type: str) -> bool:
+    """Whether resources of *resource_type* charge nothing by themselves."""
+    return any(fnmatchcase(resource_type, pattern) for pattern in FREE)

@@ -5,134 +5,130 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.scenario.unknown import Most
-from lambda_cost.templates import unresolved
-from lambda_cost.templates.cloudformation.defaults import DEFAULTS
+from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates import aws_defaults
+from lambda_cost.templates.cloudformation.stack import FUNCTION
+from lambda_cost.templates.unresolved import referenced_resources, resolved_text
 
 if TYPE_CHECKING:
-    from lambda_cost.templates.cloudformation.stack import Item, Stack
+    from lambda_cost.templates.cloudformation.stack import Stack, StackResource
 
-INCLUDED_MB = DEFAULTS["EphemeralStorage.Size"]
 PROVIDER = ("CapacityProviderConfig", "LambdaManagedInstancesCapacityProviderConfig", "CapacityProviderArn")
-RUNTIMES = ("python", "dotnet", "java")
-"""Runtimes that SnapStart is for, by how their names begin."""
-LONGEST_MS = Decimal(900_000)
 
 
 def add_functions(stack: Stack) -> None:
     """Add every function of *stack* where it is charged."""
-    at_edge = _edge_functions(stack)
-    for one in stack.of("AWS::Lambda::CapacityProvider"):
-        add_provider(stack, one)
-    for one in stack.of("AWS::Lambda::Function"):
-        if str(one.value("ReservedConcurrentExecutions")) == "0":
-            stack.builder.note(f"{name_of(one)} has a reserved concurrency of 0: it never runs, and is not billed.")
-        elif one.name in at_edge:
-            fields = {"memory_mb": one.number("MemorySize")}
-            name = stack.builder.add("edge_functions", name_of(one), fields, one.origin, most=_most(one))
-            stack.names[one.name] = ("edge_functions", name)
-        elif one.value(*PROVIDER) is not None:
-            _on_instances(stack, one)
+    at_edge = _names_at_edge(stack)
+    for provider in stack.of_type("AWS::Lambda::CapacityProvider"):
+        _add_provider(stack, provider)
+    for function in stack.of_type(FUNCTION):
+        if str(function.value("ReservedConcurrentExecutions")) == "0":
+            stack.builder.assume(f"{name_of(function)} has a reserved concurrency of 0: it never runs, and is not billed.")
+        elif function.name in at_edge:
+            fields = {"memory_mb": function.number("MemorySize")}
+            bound = aws_defaults.duration_bound(function.number("Timeout"))
+            name = stack.builder.add("edge_functions", name_of(function), fields, function.origin, upper_bounds=bound)
+            stack.names[function.name] = ("edge_functions", name)
+        elif function.value(*PROVIDER) is not None:
+            _add_on_instances(stack, function)
         else:
-            _add(stack, one)
+            _add_on_demand(stack, function)
 
 
-def name_of(one: Item) -> str:
-    """What to call *one*: its path in the CDK program, or its logical id."""
-    metadata: Any = one.raw.metadata
-    path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+def name_of(resource: StackResource) -> str:
+    """What to call *resource*: its path in the CDK program, or its logical id."""
+    metadata: Any = resource.raw.metadata
+    path = metadata.get("aws:cdk:path") if is_mapping(metadata) else None
     parts = path.split("/")[1:] if isinstance(path, str) else []
-    return "/".join(parts[:-1] if parts[-1:] == ["Resource"] else parts) or one.name
+    return "/".join(parts[:-1] if parts[-1:] == ["Resource"] else parts) or resource.name
 
 
-def _add(stack: Stack, one: Item) -> None:
+def _add_on_demand(stack: Stack, function: StackResource) -> None:
     builder = stack.builder
-    fields: dict[str, Any] = {"memory_mb": one.number("MemorySize"), "architecture": _architecture(one)}
-    size = one.number("EphemeralStorage", "Size")
-    if size != INCLUDED_MB:
+    fields: dict[str, Any] = {"memory_mb": function.number("MemorySize"), "architecture": _architecture(function)}
+    size = function.number("EphemeralStorage", "Size")
+    if size != aws_defaults.EPHEMERAL_STORAGE_MB:
         fields["ephemeral_storage"] = {"size_mb": size}
-    if one.value("DurableConfig") is not None:
-        fields["durable"] = {"retained_days": one.number("DurableConfig", "RetentionPeriodInDays")}
-    if one.value("TenancyConfig") is not None and one.text("TenancyConfig", "TenantIsolationMode") == "PER_TENANT":
+    if function.value("DurableConfig") is not None:
+        fields["durable"] = {"retained_days": function.number("DurableConfig", "RetentionPeriodInDays")}
+    if function.value("TenancyConfig") is not None and function.text("TenancyConfig", "TenantIsolationMode") == "PER_TENANT":
         fields["tenant_isolation"] = {}
-    if any(url.text("InvokeMode") == "RESPONSE_STREAM" for url in stack.about(one, "AWS::Lambda::Url", "TargetFunctionArn")):
+    urls = stack.linked_to(function, "AWS::Lambda::Url", "TargetFunctionArn")
+    if any(url.text("InvokeMode") == "RESPONSE_STREAM" for url in urls):
         fields["response_streaming"] = {}
-    name = builder.add("functions", name_of(one), fields, one.origin, most=_most(one))
-    stack.names[one.name] = ("functions", name)
+    bound = aws_defaults.duration_bound(function.number("Timeout"))
+    name = builder.add("functions", name_of(function), fields, function.origin, upper_bounds=bound)
+    stack.names[function.name] = ("functions", name)
     if fields["architecture"] is None:
         builder.ask("functions", name, "architecture")
-    if one.value("SnapStart") is not None:
-        _snap_start(stack, one, name)
-    if one.value("TracingConfig") is not None and one.text("TracingConfig", "Mode") == "Active":
-        builder.not_priced("X-Ray tracing of a function")
+    if function.value("SnapStart") is not None:
+        _add_snap_start(stack, function, name)
+    if function.value("TracingConfig") is not None and function.text("TracingConfig", "Mode") == "Active":
+        builder.count_unpriced("X-Ray tracing of a function")
 
 
-def _architecture(one: Item) -> str | None:
+def _architecture(function: StackResource) -> str | None:
     """Its processor; None, with a warning, if it cannot be known."""
-    found = one.value("Architectures")
-    if not isinstance(found, list):
-        return one.text("Architectures")
+    given = function.value("Architectures")
+    if not is_list(given):
+        return function.text("Architectures")
     try:
-        return unresolved.known(found[0]) if found else DEFAULTS["Architectures"]  # pyright: ignore[reportUnknownArgumentType]
+        return resolved_text(given[0]) if given else aws_defaults.ARCHITECTURE
     except ValueError as error:
-        one.warn(f"Architectures {error}", "Architectures")
+        function.warn(f"Architectures {error}", "Architectures")
         return None
 
 
-def _most(one: Item) -> dict[str, Most]:
-    """What its timeout bounds."""
-    timeout = one.number("Timeout")
-    return {"duration_ms": Most(min(timeout * 1000, LONGEST_MS), "its timeout")} if timeout is not None else {}
-
-
-def _snap_start(stack: Stack, one: Item, name: str) -> None:
+def _add_snap_start(stack: Stack, function: StackResource, name: str) -> None:
     """Snapshots are made, and paid for, of published versions of some runtimes only."""
-    if one.text("SnapStart", "ApplyOn") != "PublishedVersions":
+    if function.text("SnapStart", "ApplyOn") != "PublishedVersions":
         return
-    runtime = one.text("Runtime") or ""
-    versions = stack.about(one, "AWS::Lambda::Version", "FunctionName")
-    kind = next((word for word in RUNTIMES if runtime.startswith(word)), "")
-    if not kind:
-        one.warn(f"has SnapStart, which is not for its runtime {runtime or '(unsaid)'}; it is not charged", "SnapStart")
-    elif kind == "java":
-        stack.builder.note("SnapStart of Java functions is not charged; it is left out.")
+    runtime = function.text("Runtime")
+    family = aws_defaults.snap_start_runtime(runtime)
+    versions = stack.linked_to(function, "AWS::Lambda::Version", "FunctionName")
+    if family is None:
+        says = f"has SnapStart, which is not for its runtime {runtime or '(not set)'}; it is not charged"
+        function.warn(says, "SnapStart")
+    elif family == "java":
+        stack.builder.assume("SnapStart of Java functions is not charged; it is left out.")
     elif not versions:
-        one.warn("has SnapStart and no published version here, so no snapshot; it is not charged", "SnapStart")
+        function.warn("has SnapStart and no published version here, so no snapshot; it is not charged", "SnapStart")
     else:
-        stack.builder.feature("functions", name, "snap_start", {"runtime": kind, "versions": Decimal(len(versions))})
+        stack.builder.add_feature("functions", name, "snap_start", {"runtime": family, "versions": Decimal(len(versions))})
 
 
-def _edge_functions(stack: Stack) -> set[str]:
-    """The names of the functions that distributions run at the edge."""
-    found: set[str] = set()
-    for one in stack.of("AWS::CloudFront::Distribution"):
-        config = one.mapping("DistributionConfig")
-        behaviours = [config.get("DefaultCacheBehavior"), *one.items("DistributionConfig", "CacheBehaviors")]
-        for behaviour in behaviours:
-            listed = behaviour.get("LambdaFunctionAssociations") if isinstance(behaviour, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-            for each in listed if isinstance(listed, list) else []:  # pyright: ignore[reportUnknownVariableType]
-                arn: Any = each.get("LambdaFunctionARN") if isinstance(each, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-                functions = stack.functions_in(arn)
-                found |= {function.name for function in functions}
-                if not functions:
-                    one.warn("runs a function at the edge that is not in this template; it is not priced", "DistributionConfig")
-    return found
+def _names_at_edge(stack: Stack) -> set[str]:
+    """The names of the functions that CloudFront distributions run at the edge."""
+    names: set[str] = set()
+    for distribution in stack.of_type("AWS::CloudFront::Distribution"):
+        config = distribution.mapping("DistributionConfig")
+        behaviors = [config.get("DefaultCacheBehavior"), *distribution.items("DistributionConfig", "CacheBehaviors")]
+        listed = [behavior.get("LambdaFunctionAssociations") for behavior in behaviors if is_mapping(behavior)]
+        for association in (each for associations in listed if is_list(associations) for each in associations):
+            functions = stack.functions_in(association.get("LambdaFunctionARN") if is_mapping(association) else None)
+            names |= {function.name for function in functions}
+            if not functions:
+                says = "runs a function at the edge that is not in this template; it is not priced"
+                distribution.warn(says, "DistributionConfig")
+    return names
 
 
-def add_provider(stack: Stack, one: Item) -> None:
-    """Add the capacity provider *one*; what its instances are and cost is not said in templates."""
-    types = one.items("InstanceRequirements", "AllowedInstanceTypes")
+def _add_provider(stack: Stack, provider: StackResource) -> None:
+    """Add a capacity provider; what its instances are and cost is not said in templates."""
+    types = provider.items("InstanceRequirements", "AllowedInstanceTypes")
     fields = {"instance_type": types[0] if len(types) == 1 and isinstance(types[0], str) else None}
-    name = stack.builder.add("capacity_providers", name_of(one), fields, one.origin)
-    stack.names[one.name] = ("capacity_providers", name)
+    name = stack.builder.add("capacity_providers", name_of(provider), fields, provider.origin)
+    stack.names[provider.name] = ("capacity_providers", name)
 
 
-def _on_instances(stack: Stack, one: Item) -> None:
+def _add_on_instances(stack: Stack, function: StackResource) -> None:
     """A function on managed instances is not charged by its duration; its requests count with its provider."""
-    found = unresolved.references(one.value(*PROVIDER))
-    provider = next((stack.names[name][1] for name in found if name in stack.names), "")
+    providers = referenced_resources(function.value(*PROVIDER))
+    provider = next((stack.names[name][1] for name in providers if name in stack.names), "")
     if not provider:
-        provider = stack.builder.add("capacity_providers", name_of(one), {}, one.origin)
-        one.warn("runs on a capacity provider that is not in this template; it is priced by itself", *PROVIDER[:1])
-    stack.names[one.name] = ("capacity_providers", provider)
-    stack.builder.note(f"{name_of(one)} runs on managed instances: its requests count with capacity_providers.{provider}.")
+        provider = stack.builder.add("capacity_providers", name_of(function), {}, function.origin)
+        function.warn("runs on a capacity provider that is not in this template; it is priced by itself", *PROVIDER[:1])
+    stack.names[function.name] = ("capacity_providers", provider)
+    stack.builder.assume(
+        f"{name_of(function)} runs on managed instances: its requests count with capacity_providers.{provider}."
+    )

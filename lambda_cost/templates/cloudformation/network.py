@@ -4,64 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.scenario.unknown import Most
-from lambda_cost.templates import unresolved
+from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.templates.cloudformation.functions import name_of
+from lambda_cost.templates.unresolved import referenced_resources
 
 if TYPE_CHECKING:
-    from lambda_cost.templates.cloudformation.stack import Item, Stack
+    from lambda_cost.templates.cloudformation.stack import Stack, StackResource
 
 
 def add_pollers(stack: Stack) -> None:
     """Add the pollers of every event source mapping in provisioned mode."""
-    for one in stack.of("AWS::Lambda::EventSourceMapping"):
-        if one.value("ProvisionedPollerConfig") is None:
+    for mapping in stack.of_type("AWS::Lambda::EventSourceMapping"):
+        if mapping.value("ProvisionedPollerConfig") is None:
             continue
-        if one.value("Enabled") is not None and not one.flag("Enabled"):
-            stack.builder.note(f"{one.name} is disabled; its pollers are not charged.")
-            continue
-        if one.value("Queues") is not None:
-            one.warn("has provisioned pollers of Amazon MQ, which are not priced", "ProvisionedPollerConfig")
-            stack.builder.not_priced("pollers of Amazon MQ")
-            continue
-        _add_poller(stack, one)
+        if mapping.value("Enabled") is not None and not mapping.flag("Enabled"):
+            stack.builder.assume(f"{mapping.name} is disabled; its pollers are not charged.")
+        elif mapping.value("Queues") is not None:
+            mapping.warn("has provisioned pollers of Amazon MQ, which are not priced", "ProvisionedPollerConfig")
+            stack.builder.count_unpriced("pollers of Amazon MQ")
+        else:
+            _add_poller(stack, mapping)
 
 
-def _add_poller(stack: Stack, one: Item) -> None:
-    source = _source(stack, one)
-    least = one.number("ProvisionedPollerConfig", "MinimumPollers")
-    most = one.number("ProvisionedPollerConfig", "MaximumPollers")
+def _add_poller(stack: Stack, mapping: StackResource) -> None:
+    source = _polled_source(stack, mapping)
+    least = mapping.number("ProvisionedPollerConfig", "MinimumPollers")
+    most = mapping.number("ProvisionedPollerConfig", "MaximumPollers")
     fields: dict[str, Any] = {"source": source, "units": least if source == "sqs" and least == most else None}
-    bound = {"units": Most(most, "its maximum of pollers")} if source == "sqs" and most is not None else {}
-    name = stack.builder.add("event_pollers", name_of(one), fields, one.origin, most=bound)
+    bound = {"units": UpperBound(most, "its maximum of pollers")} if source == "sqs" and most is not None else {}
+    name = stack.builder.add("event_pollers", name_of(mapping), fields, mapping.origin, upper_bounds=bound)
     if fields["units"] is None:
         words = f" from {least:f} on" if least is not None else ""
-        stack.builder.note(f"event_pollers.{name}: pollers scale with traffic{words}; units are those on the average.")
+        stack.builder.assume(f"event_pollers.{name}: pollers scale with traffic{words}; units are those on the average.")
 
 
-def _source(stack: Stack, one: Item) -> str | None:
+def _polled_source(stack: Stack, mapping: StackResource) -> str | None:
     """What a mapping polls; None if that cannot be known."""
-    arn = one.value("EventSourceArn")
-    kinds = [stack.resources[name].kind for name in unresolved.references(arn) if name in stack.resources]
-    if ":sqs:" in str(arn) or "AWS::SQS::Queue" in kinds:
+    arn = mapping.value("EventSourceArn")
+    types = [stack.resources[name].type for name in referenced_resources(arn) if name in stack.resources]
+    if ":sqs:" in str(arn) or "AWS::SQS::Queue" in types:
         return "sqs"
-    kafka = one.value("Topics") is not None or one.value("SelfManagedEventSource") is not None or ":kafka:" in str(arn)
-    return "kafka" if kafka or any(kind.startswith("AWS::MSK::") for kind in kinds) else None
+    kafka = any(mapping.value(key) is not None for key in ("Topics", "SelfManagedEventSource")) or ":kafka:" in str(arn)
+    return "kafka" if kafka or any(each.startswith("AWS::MSK::") for each in types) else None
 
 
 def add_network(stack: Stack) -> None:
     """Add NAT gateways and application load balancers."""
-    for one in stack.of("AWS::EC2::NatGateway"):
-        stack.builder.add("nat_gateways", name_of(one), {}, one.origin)
-    for one in stack.of("AWS::ElasticLoadBalancingV2::LoadBalancer"):
-        kind = one.text("Type") if one.value("Type") is not None else "application"
+    for gateway in stack.of_type("AWS::EC2::NatGateway"):
+        stack.builder.add("nat_gateways", name_of(gateway), {}, gateway.origin)
+    # if one target group has targets that are no functions, the balancers may send requests there
+    groups = {str(group.value("TargetType")) for group in stack.of_type("AWS::ElasticLoadBalancingV2::TargetGroup")}
+    target = "other" if groups - {"lambda"} else None
+    for balancer in stack.of_type("AWS::ElasticLoadBalancingV2::LoadBalancer"):
+        kind = balancer.text("Type") if balancer.value("Type") is not None else "application"
         if kind == "application":
-            stack.builder.add("load_balancers", name_of(one), {"target": _target(stack)}, one.origin)
+            stack.builder.add("load_balancers", name_of(balancer), {"target": target}, balancer.origin)
         else:
-            stack.builder.not_priced(f"{one.kind} ({kind or 'unknown'})")
-
-
-def _target(stack: Stack) -> str | None:
-    """What the load balancers of *stack* send requests to: functions, if there are targets of no other kind."""
-    kinds = {one.value("TargetType") for one in stack.of("AWS::ElasticLoadBalancingV2::TargetGroup")}
-    return "other" if kinds and kinds != {"lambda"} else None
+            stack.builder.count_unpriced(f"{balancer.type} ({kind or 'unknown'})")

@@ -4,53 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.sam.events import IMPLICIT
 from lambda_cost.templates.sam.functions import child
 from lambda_cost.templates.sam.globals import with_globals
 
 if TYPE_CHECKING:
-    from lambda_cost.templates.cloudformation.stack import Raw
-    from lambda_cost.templates.intrinsics import Language
+    from lambda_cost.templates.cloudformation.stack import RawResource
+    from lambda_cost.templates.intrinsics import Evaluator
     from lambda_cost.templates.sam.events import Events
 
 STAGE = ("CacheClusterEnabled", "CacheClusterSize", "MethodSettings", "StageName")
 """Properties of a SAM API that are its stage's."""
+DEFINITIONS = {"DefinitionBody": "Body", "DefinitionUri": "BodyS3Location"}
+"""Where SAM has an OpenAPI document, and where CloudFormation has it."""
 
 
-def written_api(kind: str, name: str, raw: Raw, language: Language) -> dict[str, Raw]:
+def expand_api(kind: str, name: str, raw: RawResource, evaluator: Evaluator) -> dict[str, RawResource]:
     """The resources that the SAM API *name* stands for."""
     given: dict[str, Any] = raw.properties
+    own = {target: given[key] for key, target in DEFINITIONS.items() if key in given}
     if kind == "Api":
-        own = {"EndpointConfiguration": _endpoint(language.value(given.get("EndpointConfiguration")))}
-        own |= {"Body": given["DefinitionBody"]} if "DefinitionBody" in given else {}
-        own |= {"BodyS3Location": given["DefinitionUri"]} if "DefinitionUri" in given else {}
+        own["EndpointConfiguration"] = _endpoint(evaluator.evaluate(given.get("EndpointConfiguration")))
         stage = {key: given[key] for key in STAGE if key in given} | {"RestApiId": {"Ref": name}}
-        found = {name: raw._replace(kind="AWS::ApiGateway::RestApi", properties=own)}
-        return found | child(raw, f"{name}.Stage", "AWS::ApiGateway::Stage", stage) | _authorizers(name, raw)
-    protocol = "WEBSOCKET" if kind == "WebSocketApi" else "HTTP"
-    own = {"ProtocolType": protocol} | ({"Body": given["DefinitionBody"]} if "DefinitionBody" in given else {})
-    own |= {"BodyS3Location": given["DefinitionUri"]} if "DefinitionUri" in given else {}
-    found = {name: raw._replace(kind="AWS::ApiGatewayV2::Api", properties=own)}
-    for route, one in given["Routes"].items() if is_mapping(given.get("Routes")) else ():
-        uri = one.get("FunctionArn") if is_mapping(one) else None
-        found |= child(
-            raw, f"{name}.{route}", "AWS::ApiGatewayV2::Integration", {"ApiId": {"Ref": name}, "IntegrationUri": uri}
-        )
-    return found | _authorizers(name, raw)
+        expanded = {name: raw._replace(type="AWS::ApiGateway::RestApi", properties=own)}
+        expanded |= child(raw, f"{name}.Stage", "AWS::ApiGateway::Stage", stage)
+        return expanded | _authorizers(name, raw)
+    own["ProtocolType"] = "WEBSOCKET" if kind == "WebSocketApi" else "HTTP"
+    expanded = {name: raw._replace(type="AWS::ApiGatewayV2::Api", properties=own)}
+    for route, target in given["Routes"].items() if is_mapping(given.get("Routes")) else ():
+        uri = target.get("FunctionArn") if is_mapping(target) else None
+        integration = {"ApiId": {"Ref": name}, "IntegrationUri": uri}
+        expanded |= child(raw, f"{name}.{route}", "AWS::ApiGatewayV2::Integration", integration)
+    return expanded | _authorizers(name, raw)
 
 
-def implicit_apis(events: Events, all_of: dict[str, Any], language: Language) -> dict[str, Raw]:
-    """The APIs that SAM makes for events that name none; they are there if a resource that needs them is."""
-    found: dict[str, Raw] = {}
+def implicit_apis(events: Events, all_globals: dict[str, Any], evaluator: Evaluator) -> dict[str, RawResource]:
+    """The APIs that SAM makes for events that name none; they exist if a resource that needs them does."""
+    expanded: dict[str, RawResource] = {}
     for kind, owners in events.implicit.items():
         conditions = [owner.condition for owner in owners]
-        either = {"Fn::Or": [{"Condition": one} if isinstance(one, str) else one for one in conditions]}
+        either = {"Fn::Or": [{"Condition": each} if isinstance(each, str) else each for each in conditions]}
         condition = None if None in conditions else either
-        properties = with_globals(all_of.get(kind), {})
+        properties = with_globals(all_globals.get(kind), {})
         raw = owners[0]._replace(properties=properties, condition=condition, metadata=None, owner=IMPLICIT[kind])
-        found |= written_api(kind, IMPLICIT[kind], raw, language)
-    return found
+        expanded |= expand_api(kind, IMPLICIT[kind], raw, evaluator)
+    return expanded
 
 
 def _endpoint(value: Any) -> Any:
@@ -62,13 +61,13 @@ def _endpoint(value: Any) -> Any:
     return value
 
 
-def _authorizers(name: str, raw: Raw) -> dict[str, Raw]:
+def _authorizers(name: str, raw: RawResource) -> dict[str, RawResource]:
     """The functions that say who may call the API; they are called by it, and not for each request."""
     auth = raw.properties.get("Auth")
     listed = auth.get("Authorizers") if is_mapping(auth) else None
-    found: dict[str, Raw] = {}
-    for key, one in listed.items() if is_mapping(listed) else ():
-        arn = one.get("FunctionArn") if is_mapping(one) and not is_list(one) else None
+    expanded: dict[str, RawResource] = {}
+    for key, authorizer in listed.items() if is_mapping(listed) else ():
+        arn = authorizer.get("FunctionArn") if is_mapping(authorizer) else None
         if arn is not None:
-            found |= child(raw, f"{name}.{key}", "AWS::ApiGateway::Authorizer", {"AuthorizerUri": arn})
-    return found
+            expanded |= child(raw, f"{name}.{key}", "AWS::ApiGateway::Authorizer", {"AuthorizerUri": arn})
+    return expanded

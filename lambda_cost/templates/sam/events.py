@@ -8,18 +8,18 @@ from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.sam.functions import child
 from lambda_cost.templates.sam.globals import is_function
-from lambda_cost.templates.unresolved import references
+from lambda_cost.templates.unresolved import referenced_resources
 
 if TYPE_CHECKING:
     from lambda_cost.templates.builder import Builder
-    from lambda_cost.templates.cloudformation.stack import Raw
-    from lambda_cost.templates.intrinsics import Language
+    from lambda_cost.templates.cloudformation.stack import RawResource
+    from lambda_cost.templates.intrinsics import Evaluator
     from lambda_cost.templates.source import Source
 
 IMPLICIT = {"Api": "ServerlessRestApi", "HttpApi": "ServerlessHttpApi"}
 """The API that an event without one belongs to, which SAM makes."""
 NAMED = {"Api": "RestApiId", "HttpApi": "ApiId"}
-MAPPED = {"SQS", "Kinesis", "DynamoDB", "MSK", "MQ", "SelfManagedKafka", "DocumentDB"}
+POLLED = {"SQS", "Kinesis", "DynamoDB", "MSK", "MQ", "SelfManagedKafka", "DocumentDB"}
 """Events that are polled for."""
 ARNS = ("Queue", "Stream", "Cluster", "Broker")
 """Where such an event says what is polled."""
@@ -39,66 +39,67 @@ CALLERS = {
 class Events:
     """Writes events out, and remembers which implicit APIs there must be."""
 
-    def __init__(self, source: Source, language: Language, builder: Builder) -> None:
+    def __init__(self, source: Source, evaluator: Evaluator, builder: Builder) -> None:
         """For the template *source*."""
-        self.source, self.language, self.builder = source, language, builder
-        self.implicit: dict[str, list[Raw]] = {}
+        self.source, self.evaluator, self.builder = source, evaluator, builder
+        self.implicit: dict[str, list[RawResource]] = {}
         """The kinds of implicit APIs (`Api`, `HttpApi`), and the resources that need them."""
 
-    def written(self, owner: str, raw: Raw) -> dict[str, Raw]:
+    def expand(self, owner: str, raw: RawResource) -> dict[str, RawResource]:
         """The resources that the events of *owner* stand for."""
         events = raw.properties.get("Events")
         if is_mapping(events) and is_function(events):
-            events = self.language.value(events)
-        found: dict[str, Raw] = {}
+            events = self.evaluator.evaluate(events)
+        expanded: dict[str, RawResource] = {}
         for name, event in events.items() if is_mapping(events) else ():
             kind: Any = event.get("Type") if is_mapping(event) else None
             properties: Any = event.get("Properties") if is_mapping(event) else None
-            made = self._one(owner, raw, kind, properties if is_mapping(properties) else {})
-            if made is None:
+            given = properties if is_mapping(properties) else {}
+            resource = self._resource(owner, raw, kind, given) if isinstance(kind, str) else None
+            if resource is None:
                 self._warn(raw, name, f"has an event {name} of a type that is not understood")
             else:
-                found |= child(raw, f"{owner}.{name}", *made)
+                expanded |= child(raw, f"{owner}.{name}", *resource)
         if events is not None and not is_mapping(events):
             self._warn(raw, "", "has Events that are not understood")
-        return found
+        return expanded
 
-    def _one(self, owner: str, raw: Raw, kind: Any, given: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
-        """Type and properties of what an event of the type *kind* stands for."""
+    def _resource(self, owner: str, raw: RawResource, kind: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+        """Type and properties of the resource that an event of type *kind* stands for."""
         this = {"Fn::GetAtt": [owner, "Arn"]}
         if kind in IMPLICIT:
-            return self._of_api(kind, raw, this, given)
-        if kind in MAPPED:
+            return self._api_method(kind, raw, this, given)
+        if kind in POLLED:
             arn = next((given[key] for key in ARNS if key in given), None)
             return "AWS::Lambda::EventSourceMapping", {"FunctionName": this, "EventSourceArn": arn} | given
         if kind in {"Schedule", "ScheduleV2"}:
-            schedule = given.get("Schedule", given.get("ScheduleExpression"))
-            said = {"ScheduleExpression": schedule, "State": self._state(given)}
+            expression = given.get("Schedule", given.get("ScheduleExpression"))
+            schedule = {"ScheduleExpression": expression, "State": self._state(given)}
             if kind == "Schedule":
-                return "AWS::Events::Rule", said | {"Targets": [{"Arn": this}]}
-            return "AWS::Scheduler::Schedule", said | {"Target": {"Arn": this}}
+                return "AWS::Events::Rule", schedule | {"Targets": [{"Arn": this}]}
+            return "AWS::Scheduler::Schedule", schedule | {"Target": {"Arn": this}}
         if kind in CALLERS:
             return "AWS::Lambda::Permission", {"FunctionName": this, "Principal": f"{CALLERS[kind]}.amazonaws.com"}
         return None
 
-    def _of_api(self, kind: str, raw: Raw, this: Any, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    def _api_method(self, kind: str, raw: RawResource, this: Any, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """A method of an API that the event names, or of the implicit one."""
         api = given.get(NAMED[kind])
         if api is None:
             self.implicit.setdefault(kind, []).append(raw)
             api = {"Ref": IMPLICIT[kind]}
-        elif isinstance(api, str) and not references(api):
+        elif isinstance(api, str) and not referenced_resources(api):
             api = {"Ref": api}
-        uri = this if raw.kind.endswith("Function") else ""
+        uri = this if raw.type.endswith("Function") else ""
         if kind == "Api":
             return "AWS::ApiGateway::Method", {"RestApiId": api, "HttpMethod": "ANY", "Integration": {"Uri": uri}}
         return "AWS::ApiGatewayV2::Integration", {"ApiId": api, "IntegrationUri": uri}
 
     def _state(self, given: dict[str, Any]) -> Any:
         """The state of a schedule, which older templates say by `Enabled`."""
-        enabled = self.language.value(given.get("Enabled"))
+        enabled = self.evaluator.evaluate(given.get("Enabled"))
         return "DISABLED" if str(enabled).lower() == "false" else given.get("State")
 
-    def _warn(self, raw: Raw, name: str, says: str) -> None:
-        keys = (*raw.home, "Properties", "Events", *filter(None, [name]))
-        self.builder.warn(says, Origin(self.source.name, self.source.document.line(keys), raw.called))
+    def _warn(self, raw: RawResource, name: str, says: str) -> None:
+        keys = (*raw.path, "Properties", "Events", *filter(None, [name]))
+        self.builder.warn(says, Origin(self.source.name, self.source.document.line(keys), raw.display_name))

@@ -10,8 +10,11 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.serverless.context import ServiceContext
+from lambda_cost.templates.serverless.functions import add_functions
+from lambda_cost.templates.serverless.resources import count_resources, note_plugins
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
@@ -39,14 +42,21 @@ def draft(source: Source) -> Draft:
     Raises:
         ScenarioError: if it is a program, not on AWS, or its variables lead nowhere.
     """
-    from lambda_cost.templates.serverless.service import Service
-
     if _is_program(source):
         message = f"is a program, which is not run; make what is read with: {PACKAGED}"
         raise ScenarioError([Problem("", message, source.name)])
     if source.is_folder:
         source = source.beside(next(name for name in NAMES if source.has(name)))
-    return Service(source).draft()
+    context = ServiceContext(source)
+    provider = context.provider.get("name", "aws")
+    if provider != "aws":
+        says = f"is {shown(provider)}; allowed: aws"
+        raise ScenarioError([context.document.problem(("provider", "name"), says)])
+    add_functions(context)
+    context.callers.settle(context.builder)
+    count_resources(context)
+    note_plugins(context)
+    return context.builder.build()
 
 
 def _is_program(source: Source) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, shown
 from lambda_cost.strict_yaml import is_list, is_mapping, scalar
-from lambda_cost.templates.unresolved import reason, text_of, why_unresolved
+from lambda_cost.templates.unresolved import as_text, reason_mark, reason_unresolved
 
 if TYPE_CHECKING:
     from lambda_cost.templates.source import Source
@@ -60,7 +60,7 @@ class Variables:
         self.defaulted: dict[str, None] = {}
         """Environment variables that nobody handed over, and whose default was taken."""
 
-    def resolved(self, value: Any) -> Any:
+    def evaluate(self, value: Any) -> Any:
         """*value* with its variables resolved, those in lists and mappings too.
 
         Raises:
@@ -68,15 +68,15 @@ class Variables:
         """
         self._count()
         if is_mapping(value):
-            return {key: self.resolved(one) for key, one in value.items()}
+            return {key: self.evaluate(one) for key, one in value.items()}
         if is_list(value):
-            return [self.resolved(one) for one in value]
+            return [self.evaluate(one) for one in value]
         return self._text(value) if isinstance(value, str) and "${" in value else value
 
     @property
     def stage(self) -> str:
         """The stage that is deployed."""
-        return str(self.resolved(self._stage()))
+        return str(self.evaluate(self._stage()))
 
     def _text(self, text: str, *, deep: bool = True) -> Any:
         """*text* with its variables resolved; if it is one variable and not *deep*, those in its value are left."""
@@ -95,7 +95,7 @@ class Variables:
         if len(parts) == 1:
             return parts[0]
         try:
-            joined = "".join(map(text_of, parts))
+            joined = "".join(map(as_text, parts))
         except ValueError:
             return _why(text, "puts a list or a mapping into text")
         if len(joined) > LONGEST_TEXT:
@@ -115,7 +115,7 @@ class Variables:
         absent: list[str] = []
         for candidate in _split(inside):
             found = self._candidate(candidate)
-            found = self.resolved(found) if deep and found is not _MISSING else found
+            found = self.evaluate(found) if deep and found is not _MISSING else found
             if found is not _MISSING and found is not None:
                 self.defaulted |= dict.fromkeys(absent)
                 break
@@ -130,8 +130,8 @@ class Variables:
     def _candidate(self, text: str) -> Any:
         if text[:1] in {"'", '"'} and text[-1:] == text[:1]:
             return text[1:-1]
-        text = str(self.resolved(text)) if "${" in text else text
-        if why_unresolved(text):
+        text = str(self.evaluate(text)) if "${" in text else text
+        if reason_unresolved(text):
             return text
         if text in _LITERALS or _NUMBER.fullmatch(text):
             return _LITERALS[text] if text in _LITERALS else scalar(text)
@@ -174,7 +174,7 @@ class Variables:
         """What stands at *path* of *value*, its own variables not resolved yet."""
         for key in filter(None, path.split(".")):
             value = self._text(value, deep=False) if isinstance(value, str) else value
-            if isinstance(value, str) and why_unresolved(value):
+            if isinstance(value, str) and reason_unresolved(value):
                 return value
             if is_list(value) and key.isdecimal() and len(key) < LONGEST_INDEX and int(key) < len(value):
                 value = value[int(key)]
@@ -202,9 +202,9 @@ class Variables:
         try:
             data = self.source.beside(name).document.data
         except UnreadableFileError as error:
-            return _MISSING if "is not there" in str(error) else reason(str(error))
+            return _MISSING if "is not there" in str(error) else reason_mark(str(error))
         except ScenarioError as error:
-            return reason(str(error))
+            return reason_mark(str(error))
         return self._below(data, address)
 
     def _count(self) -> None:
@@ -218,7 +218,7 @@ class Variables:
 
 def _why(text: str, says: str) -> str:
     """The mark of a value that is unknown, with no variable in it that would be resolved once more."""
-    return reason(f"{shown(text.replace('${', '{'))} {says}")
+    return reason_mark(f"{shown(text.replace('${', '{'))} {says}")
 
 
 def _word(kind: str) -> str:

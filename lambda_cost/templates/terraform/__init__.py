@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING
 
 from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.templates.terraform import plan as plans
+from lambda_cost.templates.terraform.apis import add_apis
+from lambda_cost.templates.terraform.context import PlanContext
+from lambda_cost.templates.terraform.functions import add_event_sources, add_functions, add_provisioned_concurrency
+from lambda_cost.templates.terraform.network import add_network
+from lambda_cost.templates.terraform.plan import HOW, is_plan, read_plan
+from lambda_cost.templates.terraform.schedules import add_schedules
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
@@ -22,11 +28,13 @@ if TYPE_CHECKING:
 
 WHAT = "a Terraform or OpenTofu plan or state (show -json)"
 ENDINGS = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars")
+STEPS = (add_functions, add_provisioned_concurrency, add_schedules, add_apis, add_event_sources, add_network)
+"""What is taken from a plan, in this order."""
 
 
 def claims(source: Source) -> bool:
     """Whether *source* is a plan, or something of Terraform's that has to become one first."""
-    return bool(_wrong(source)) or plans.is_plan(source.data)
+    return bool(_wrong(source)) or is_plan(source.data)
 
 
 def draft(source: Source) -> Draft:
@@ -35,12 +43,17 @@ def draft(source: Source) -> Draft:
     Raises:
         ScenarioError: if it is another of Terraform's files; the message says how to make the plan.
     """
-    from lambda_cost.templates.terraform.drafting import Drafting
-
     wrong = _wrong(source)
     if wrong:
-        raise ScenarioError([Problem("", f"{wrong}; make what is read with {plans.HOW}", source.name)])
-    return Drafting(plans.plan(source.data, source.name), source.region).draft()
+        raise ScenarioError([Problem("", f"{wrong}; make what is read with {HOW}", source.name)])
+    context = PlanContext(read_plan(source.data, source.name), source.region)
+    for step in STEPS:
+        step(context)
+    context.callers.settle(context.builder)
+    for warning in context.plan.warnings:
+        context.builder.warn(warning, Origin(source.name, 0, ""))
+    context.count_unpriced()
+    return context.builder.build()
 
 
 def _wrong(source: Source) -> str:

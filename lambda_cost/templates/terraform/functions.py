@@ -1,208 +1,196 @@
-"""Lambda functions of a plan, with all that is set on them or beside them.
+"""Lambda functions of a plan, with everything that is set on them or refers to them.
 
 Reference: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
 """
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.scenario.unknown import Most
+from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.strict_yaml import is_list
+from lambda_cost.templates import aws_defaults
+from lambda_cost.templates.terraform.context import FUNCTION
 from lambda_cost.templates.terraform.plan import NOT_KNOWN
 
 if TYPE_CHECKING:
-    from lambda_cost.templates.terraform.drafting import Drafting
+    from lambda_cost.templates.terraform.context import PlanContext
     from lambda_cost.templates.terraform.plan import Instance
 
-DEFAULTS = {"memory_size": 128, "timeout": 3, "ephemeral_storage.size": 512, "architectures": "x86_64"}
-"""What the provider, and where it is silent Lambda itself, takes for what is not written."""
-LONGEST_MS = Decimal(900_000)
-RUNTIMES = {"python": "python", "dotnet": "dotnet", "java": "java"}
-RETAINED_DAYS = 14
-"""How long Lambda keeps the data of a durable execution unless it is told otherwise."""
-FUNCTION = ("aws_lambda_function",)
-FUNCTION_OR_ALIAS = ("aws_lambda_function", "aws_lambda_alias")
-INVOKERS = frozenset(
+PRINCIPALS_WITH_RESOURCES = frozenset(
     f"{service}.amazonaws.com" for service in ("apigateway", "events", "scheduler", "edgelambda", "elasticloadbalancing")
 )
-"""Who may invoke a function by a permission whose resources say more themselves."""
+"""Who may invoke a function by a permission, and says when in resources of its own."""
 
 
-def functions(work: Drafting) -> None:
-    """Add every function: to the functions, to those at the edge, or to none where it runs on instances."""
-    edge = _at_the_edge(work)
-    for one in work.of("aws_lambda_capacity_provider"):
-        types = one.attributes.block("instance_requirements").get("allowed_instance_types")
+def add_functions(context: PlanContext) -> None:
+    """Add every function: on demand, at the edge, or nowhere if a capacity provider runs it."""
+    at_edge = _addresses_at_edge(context)
+    for provider in context.of_type("aws_lambda_capacity_provider"):
+        types = provider.attributes.block("instance_requirements").get("allowed_instance_types")
         only = types[0] if is_list(types) and len(types) == 1 and isinstance(types[0], str) else None
-        work.add("capacity_providers", one, {"instance_type": only})
-    for one in work.of(*FUNCTION):
-        if one.attributes.get("reserved_concurrent_executions") == 0:
-            work.builder.note(f"{one.address} has a reserved concurrency of 0: it never runs, and is not billed.")
-        elif one.attributes.blocks("capacity_provider_config"):
-            work.builder.note(
-                f"{one.address} runs on managed instances: its time is not charged for, its requests are those of its capacity"
-                " provider."
+        context.add("capacity_providers", provider, {"instance_type": only})
+    for function in context.of_type(*FUNCTION):
+        bound = aws_defaults.duration_bound(_or_default(function.attributes.get("timeout"), aws_defaults.TIMEOUT_S))
+        if function.attributes.get("reserved_concurrent_executions") == 0:
+            context.builder.assume(f"{function.address} has a reserved concurrency of 0: it never runs, and is not billed.")
+        elif function.attributes.blocks("capacity_provider_config"):
+            context.builder.assume(
+                f"{function.address} runs on managed instances: its duration is not charged, and its requests count with its"
+                " capacity provider."
             )
-        elif one.address in edge:
-            work.add("edge_functions", one, {"memory_mb": _memory(work, one)}, most=_bound(one))
+        elif function.address in at_edge:
+            context.add("edge_functions", function, {"memory_mb": _memory(context, function)}, upper_bounds=bound)
         else:
-            fields = _fields(work, one)
-            name = work.add("functions", one, fields, most=_bound(one))
+            fields = _fields(context, function)
+            name = context.add("functions", function, fields, upper_bounds=bound)
             if fields["architecture"] is None:
-                work.builder.ask("functions", name, "architecture")
-    _callers(work)
+                context.builder.ask("functions", name, "architecture")
+    _add_callers(context)
 
 
-def _callers(work: Drafting) -> None:
+def _add_callers(context: PlanContext) -> None:
     """URLs, and whoever else may invoke a function."""
-    for one in work.of("aws_lambda_function_url"):
-        for name in _names(work, one, "function_name"):
-            work.triggers.other(name, "a URL")
-            if work.known(one, "invoke_mode", one.attributes.get("invoke_mode")) == "RESPONSE_STREAM":
-                work.builder.feature("functions", name, "response_streaming", {})
-    for one in work.of("aws_lambda_permission"):
-        principal = one.attributes.get("principal")
-        if str(principal) not in INVOKERS:
-            for name in _names(work, one, "function_name"):
-                work.triggers.other(name, str(principal))
+    for url in context.of_type("aws_lambda_function_url"):
+        names = _function_names(context, url)
+        context.callers.add_other(names, "a URL")
+        for name in names:
+            if context.known_attribute(url, "invoke_mode") == "RESPONSE_STREAM":
+                context.builder.add_feature("functions", name, "response_streaming", {})
+    for permission in context.of_type("aws_lambda_permission"):
+        principal = str(permission.attributes.get("principal"))
+        if principal not in PRINCIPALS_WITH_RESOURCES:
+            context.callers.add_other(_function_names(context, permission), principal)
 
 
-def provisioned(work: Drafting) -> None:
-    """Provisioned concurrency: fixed, scaled on a schedule, or scaled by use, which only traffic knows."""
-    for one in work.of("aws_lambda_provisioned_concurrency_config"):
-        count = work.known(one, "provisioned_concurrent_executions", one.attributes.get("provisioned_concurrent_executions"))
-        for name in _names(work, one, "function_name"):
-            before = work.builder.data["functions"][name].get("provisioned_concurrency", {}).get("environments", 0)
-            given = {"environments": before + count} if isinstance(count, Decimal) else {}
-            work.builder.feature("functions", name, "provisioned_concurrency", given)
+def add_provisioned_concurrency(context: PlanContext) -> None:
+    """Add provisioned concurrency that is configured as a fixed number."""
+    for config in context.of_type("aws_lambda_provisioned_concurrency_config"):
+        count = context.known_attribute(config, "provisioned_concurrent_executions")
+        for name in _function_names(context, config):
+            before = context.builder.data["functions"][name].get("provisioned_concurrency", {}).get("environments", 0)
+            fields = {"environments": before + count} if isinstance(count, Decimal) else {}
+            context.builder.add_feature("functions", name, "provisioned_concurrency", fields)
 
 
-def pollers(work: Drafting) -> None:
-    """Event source mappings: what calls a function, and pollers that are paid for by the hour."""
-    for one in work.of("aws_lambda_event_source_mapping"):
-        if one.attributes.get("enabled") is False:
-            work.builder.note(f"{one.address} is disabled, and not billed.")
+def add_event_sources(context: PlanContext) -> None:
+    """Add event source mappings: they call functions, and their provisioned pollers are billed by the hour."""
+    for mapping in context.of_type("aws_lambda_event_source_mapping"):
+        if mapping.attributes.get("enabled") is False:
+            context.builder.assume(f"{mapping.address} is disabled, and not billed.")
             continue
-        for name in _names(work, one, "function_name"):
-            work.triggers.other(name, "an event source")
-        if one.attributes.blocks("provisioned_poller_config"):
-            _poller(work, one)
+        context.callers.add_other(_function_names(context, mapping), "an event source")
+        if mapping.attributes.blocks("provisioned_poller_config"):
+            _add_poller(context, mapping)
 
 
-def _poller(work: Drafting, one: Instance) -> None:
-    config = one.attributes.block("provisioned_poller_config")
+def _add_poller(context: PlanContext, mapping: Instance) -> None:
+    config = mapping.attributes.block("provisioned_poller_config")
     least, most = config.get("minimum_pollers"), config.get("maximum_pollers")
-    source = _source(work, one)
+    source = _polled_source(context, mapping)
     fixed = least if source == "sqs" and least == most and isinstance(least, Decimal) else None
-    bound = {"units": Most(most, "its maximum_pollers")} if source == "sqs" and isinstance(most, Decimal) else {}
-    work.add("event_pollers", one, {"source": source, "units": fixed}, most=bound)
+    bound = {"units": UpperBound(most, "its maximum_pollers")} if source == "sqs" and isinstance(most, Decimal) else {}
+    context.add("event_pollers", mapping, {"source": source, "units": fixed}, upper_bounds=bound)
 
 
-def _source(work: Drafting, one: Instance) -> str | None:
-    arn = one.attributes.get("event_source_arn")
-    if one.attributes.blocks("self_managed_event_source") or one.attributes.blocks("amazon_managed_kafka_event_source_config"):
+def _polled_source(context: PlanContext, mapping: Instance) -> str | None:
+    attributes = mapping.attributes
+    arn = attributes.get("event_source_arn")
+    if attributes.blocks("self_managed_event_source") or attributes.blocks("amazon_managed_kafka_event_source_config"):
         return "kafka"
     if isinstance(arn, str) and arn.count(":") > 1:
         return {"sqs": "sqs", "kafka": "kafka"}.get(arn.split(":")[2])
-    found = work.links.meant(one, "event_source_arn", ("aws_sqs_queue", "aws_msk_cluster", "aws_msk_serverless_cluster"))
-    if not found:
-        work.warn(one, "has provisioned pollers of a source that is not in the plan; say whether it is sqs or kafka")
+    polled = ("aws_sqs_queue", "aws_msk_cluster", "aws_msk_serverless_cluster")
+    sources = context.references.of_attribute(mapping, "event_source_arn", polled)
+    if not sources:
+        context.warn(mapping, "has provisioned pollers of a source that is not in the plan; say whether it is sqs or kafka")
         return None
-    return "sqs" if found[0].type == "aws_sqs_queue" else "kafka"
+    return "sqs" if sources[0].type == "aws_sqs_queue" else "kafka"
 
 
-def named(work: Drafting, found: list[Instance]) -> list[str]:
-    """The names in the draft of the functions *found*, those behind an alias too."""
-    behind = [
-        function
-        for one in found
-        for function in (work.links.meant(one, "function_name", FUNCTION) if one.type == "aws_lambda_alias" else [one])
-    ]
-    known = [work.names[one.address] for one in behind if one.address in work.names]
-    return list(dict.fromkeys(name for section, name in known if section == "functions"))
-
-
-def _names(work: Drafting, one: Instance, attribute: str) -> list[str]:
-    """The functions that *attribute* of *one* names; of several, none is taken."""
-    names = named(work, work.links.meant(one, attribute, FUNCTION_OR_ALIAS))
+def _function_names(context: PlanContext, instance: Instance) -> list[str]:
+    """The function whose `function_name` *instance* has; none if that could be several."""
+    names = context.functions_of_attribute(instance, "function_name")
     if len(names) > 1:
-        work.warn(one, f"may be of any of {len(names)} functions ({', '.join(names[:3])} …); it is left out")
+        context.warn(instance, f"may be about any of {len(names)} functions ({', '.join(names[:3])} …); it is left out")
         return []
     return names
 
 
-def _fields(work: Drafting, one: Instance) -> dict[str, Any]:
-    found: dict[str, Any] = {"memory_mb": _memory(work, one), "architecture": _architecture(work, one)}
-    size = one.attributes.block("ephemeral_storage").get("size")
-    if size is NOT_KNOWN or one.attributes.get("ephemeral_storage") is NOT_KNOWN:
-        work.known(one, "ephemeral_storage", NOT_KNOWN)
-        found["ephemeral_storage"] = {}
-    elif size is not None and size != DEFAULTS["ephemeral_storage.size"]:
-        found["ephemeral_storage"] = {"size_mb": size}
-    if one.attributes.block("snap_start").get("apply_on") == "PublishedVersions":
-        found["snap_start"] = _snap_start(work, one)
-    if one.attributes.blocks("durable_config"):
-        days = one.attributes.block("durable_config").get("retention_period")
-        found["durable"] = {"retained_days": RETAINED_DAYS if days is None else work.known(one, "retention_period", days)}
-    if one.attributes.block("tenancy_config").get("tenant_isolation_mode") == "PER_TENANT":
-        found["tenant_isolation"] = {}
-    if one.attributes.block("tracing_config").get("mode") == "Active":
-        work.builder.not_priced("X-Ray tracing of a function")
-    return found
+def _fields(context: PlanContext, function: Instance) -> dict[str, Any]:
+    attributes = function.attributes
+    fields: dict[str, Any] = {
+        "memory_mb": _memory(context, function),
+        "architecture": _architecture(context, function),
+    }
+    size = attributes.block("ephemeral_storage").get("size")
+    if NOT_KNOWN in (size, attributes.get("ephemeral_storage")):
+        context.known(function, "ephemeral_storage", NOT_KNOWN)
+        fields["ephemeral_storage"] = {}
+    elif size not in (None, aws_defaults.EPHEMERAL_STORAGE_MB):
+        fields["ephemeral_storage"] = {"size_mb": size}
+    if attributes.block("snap_start").get("apply_on") == "PublishedVersions":
+        fields["snap_start"] = _snap_start(context, function)
+    if attributes.blocks("durable_config"):
+        days = attributes.block("durable_config").get("retention_period")
+        known_days = context.known(function, "retention_period", days)
+        fields["durable"] = {"retained_days": aws_defaults.DURABLE_RETENTION_DAYS if days is None else known_days}
+    if attributes.block("tenancy_config").get("tenant_isolation_mode") == "PER_TENANT":
+        fields["tenant_isolation"] = {}
+    if attributes.block("tracing_config").get("mode") == "Active":
+        context.builder.count_unpriced("X-Ray tracing of a function")
+    return fields
 
 
-def _memory(work: Drafting, one: Instance) -> Any:
-    given = one.attributes.get("memory_size")
-    return DEFAULTS["memory_size"] if given is None else work.known(one, "memory_size", given)
+def _or_default(value: Any, default: Any) -> Any:
+    return default if value is None else value
 
 
-def _architecture(work: Drafting, one: Instance) -> Any:
-    given = one.attributes.get("architectures")
+def _memory(context: PlanContext, function: Instance) -> Any:
+    given = _or_default(function.attributes.get("memory_size"), aws_defaults.MEMORY_MB)
+    return context.known(function, "memory_size", given)
+
+
+def _architecture(context: PlanContext, function: Instance) -> Any:
+    given = function.attributes.get("architectures")
     if given is NOT_KNOWN or (is_list(given) and given[:1] == [None]):
-        return work.known(one, "architectures", NOT_KNOWN)
-    return given[0] if is_list(given) and given else DEFAULTS["architectures"]
+        return context.known(function, "architectures", NOT_KNOWN)
+    return given[0] if is_list(given) and given else aws_defaults.ARCHITECTURE
 
 
-def _snap_start(work: Drafting, one: Instance) -> dict[str, Any] | None:
-    """SnapStart as it is charged for; None where it is not."""
-    runtime = one.attributes.get("runtime")
-    family = re.split(r"[\d.]", runtime)[0] if isinstance(runtime, str) else ""
-    if not one.attributes.get("publish"):
-        work.warn(one, "has SnapStart and publishes no version (publish); only a version has a snapshot, so nothing is charged")
+def _snap_start(context: PlanContext, function: Instance) -> dict[str, Any] | None:
+    """SnapStart as it is charged; None where it is not."""
+    if not function.attributes.get("publish"):
+        context.warn(
+            function, "has SnapStart and publishes no version (publish); only a version has a snapshot, so nothing is charged"
+        )
         return None
-    if family == "java":
-        work.builder.note(f"{one.address} has SnapStart on a managed Java runtime, which is not charged for.")
+    runtime = aws_defaults.snap_start_runtime(function.attributes.get("runtime"))
+    if runtime == "java":
+        context.builder.assume(f"{function.address} has SnapStart on a managed Java runtime, which is not charged for.")
         return None
-    return {"runtime": RUNTIMES.get(family)}
+    return {"runtime": runtime}
 
 
-def _bound(one: Instance) -> dict[str, Most]:
-    """What one request can take at most: its timeout."""
-    given = one.attributes.get("timeout")
-    seconds = DEFAULTS["timeout"] if given is None else given
-    return (
-        {"duration_ms": Most(min(Decimal(seconds) * 1000, LONGEST_MS), "its timeout")}
-        if isinstance(seconds, int | Decimal)
-        else {}
-    )
-
-
-def _at_the_edge(work: Drafting) -> set[str]:
-    """Addresses of the functions that distributions run at the edge."""
-    found: set[str] = set()
-    for one in work.of("aws_cloudfront_distribution"):
-        if one.attributes.get("enabled") is False:
-            work.builder.note(f"{one.address} is disabled; its functions at the edge are taken for ordinary ones.")
+def _addresses_at_edge(context: PlanContext) -> set[str]:
+    """Addresses of the functions that CloudFront distributions run at the edge."""
+    addresses: set[str] = set()
+    for distribution in context.of_type("aws_cloudfront_distribution"):
+        if distribution.attributes.get("enabled") is False:
+            context.builder.assume(
+                f"{distribution.address} is disabled; its functions at the edge are taken for ordinary ones."
+            )
             continue
-        for behaviour in ("default_cache_behavior", "ordered_cache_behavior"):
-            for written in one.attributes.blocks(behaviour):
-                for association in written.blocks("lambda_function_association"):
-                    value, texts = association.values.get("lambda_arn"), (association.written or {}).get("lambda_arn")
-                    functions = work.links.of(one, value, texts, FUNCTION)
-                    found.update(function.address for function in functions)
-                    if not functions:
-                        work.warn(one, "runs a function at the edge that is not in the plan; it is not in the bill")
-    return found
+        associations = [
+            association
+            for kind in ("default_cache_behavior", "ordered_cache_behavior")
+            for behavior in distribution.attributes.blocks(kind)
+            for association in behavior.blocks("lambda_function_association")
+        ]
+        for association in associations:
+            functions = context.references.of_block(distribution, association, "lambda_arn", FUNCTION)
+            addresses.update(function.address for function in functions)
+            if not functions:
+                context.warn(distribution, "runs a function at the edge that is not in the plan; it is not in the bill")
+    return addresses

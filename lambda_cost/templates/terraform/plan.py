@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_INSTANCES = 100_000
 HOW = "terraform plan -out p && terraform show -json p > plan.json (or: tofu plan -out p && tofu show -json p > plan.json)"
-"""How to make what this importer reads."""
+"""How to make the file that is read."""
 
 _ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:([a-z]{2}(?:-[a-z]+)+-\d):")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
@@ -34,12 +35,12 @@ class NotKnown:
 NOT_KNOWN = NotKnown()
 
 
-def mapping(value: object) -> dict[str, Any]:
+def as_mapping(value: object) -> dict[str, Any]:
     """*value* if it is a mapping; an empty one otherwise."""
     return value if is_mapping(value) else {}
 
 
-def listing(value: object) -> list[Any]:
+def as_list(value: object) -> list[Any]:
     """*value* if it is a list; an empty one otherwise."""
     return value if is_list(value) else []
 
@@ -53,7 +54,7 @@ class Block:
     unknown: dict[str, Any]
     """In the same shape, `true` for what is not."""
     written: dict[str, Any] | None
-    """The expressions of the configuration; None where there is none to look at."""
+    """The expressions of the configuration; None where there is no configuration."""
 
     def get(self, name: str) -> Any:
         """The value called *name*; None if it is not set, `NOT_KNOWN` if it is set to what is known only after apply.
@@ -66,18 +67,11 @@ class Block:
 
     def blocks(self, name: str) -> list[Block]:
         """The blocks called *name*."""
-        items, masks, texts = (source.get(name) for source in (self.values, self.unknown, self.written or {}))
-        given = [items] if is_mapping(items) else listing(items)
-        missing = [masks] if is_mapping(masks) else listing(masks)
-        written = [texts] if is_mapping(texts) else listing(texts)
+        values, unknown, written = (_blocks_in(part, name) for part in (self.values, self.unknown, self.written or {}))
         return [
-            Block(
-                mapping(_at(given, place)),
-                mapping(_at(missing, place)),
-                # a dynamic block is not among the expressions, and set all the same
-                None if self.written is None or _at(written, place) is None else mapping(_at(written, place)),
-            )
-            for place in range(max(len(given), len(missing)))
+            # a dynamic block is not among the expressions, and set all the same
+            Block(as_mapping(known), as_mapping(mask), None if texts is None else as_mapping(texts))
+            for known, mask, texts in zip_longest(values, unknown, written[: max(len(values), len(unknown))])
         ]
 
     def block(self, name: str) -> Block:
@@ -85,8 +79,9 @@ class Block:
         return next(iter(self.blocks(name)), Block({}, {}, self.written and {}))
 
 
-def _at(items: list[Any], place: int) -> Any:
-    return items[place] if place < len(items) else None
+def _blocks_in(part: dict[str, Any], name: str) -> list[Any]:
+    """The blocks called *name* in *part*, which has one as a mapping or several in a list."""
+    return [part[name]] if is_mapping(part.get(name)) else as_list(part.get(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +99,11 @@ class Instance:
     key: str
     """Its index as it stands in brackets; empty without one."""
     attributes: Block
-    """What it is set to."""
+    """Its attributes."""
 
     @property
     def home(self) -> tuple[str, str]:
-        """Where the configuration has it: the names of its modules, and type and name."""
+        """Where the configuration describes it: the names of its modules, and type and name."""
         return without_keys(self.module), f"{self.type}.{self.name}"
 
 
@@ -145,31 +140,33 @@ class Plan:
     warnings: list[str] = field(default_factory=list[str])
     """What was left out, and why."""
 
-    def expressions(self, one: Instance) -> dict[str, Any] | None:
-        """The expressions that *one* is written with; None if there is no configuration of it."""
-        module, name = one.home
-        found = self.modules[module].resources.get(name) if module in self.modules else None
-        return None if found is None else mapping(found.get("expressions"))
+    def expressions(self, instance: Instance) -> dict[str, Any] | None:
+        """The expressions that *instance* is written with; None if there is no configuration of it."""
+        written = self.written(instance)
+        return None if written is None else as_mapping(written.get("expressions"))
 
-    def region(self, one: Instance) -> str | None:
-        """The region of *one*: its own, that of its ARN, or its provider's; None if that is not known."""
-        own = one.attributes.get("region")
+    def written(self, instance: Instance) -> dict[str, Any] | None:
+        """What the configuration says of *instance*; None if it says nothing."""
+        module, name = instance.home
+        return self.modules[module].resources.get(name) if module in self.modules else None
+
+    def region(self, instance: Instance) -> str | None:
+        """The region of *instance*: its own, that of its ARN, or its provider's; None if that is not known."""
+        own = instance.attributes.get("region")
         if isinstance(own, str) and _REGION.fullmatch(own):
             return own
-        arn = _ARN.match(str(one.attributes.values.get("arn") or ""))
-        return arn[1] if arn else self._of_provider(one)
+        arn = _ARN.match(str(instance.attributes.values.get("arn") or ""))
+        return arn[1] if arn else self._provider_region(instance)
 
-    def _of_provider(self, one: Instance) -> str | None:
-        module, name = one.home
-        written = self.modules[module].resources.get(name) if module in self.modules else None
-        key = str(mapping(written).get("provider_config_key") or "aws")
-        provider = mapping(self.providers.get(key) or self.providers.get(key.rpartition(":")[2]))
-        expression = mapping(mapping(provider.get("expressions")).get("region"))
-        found = expression.get("constant_value")
-        names = {str(text).split(".")[1] for text in listing(expression.get("references")) if str(text).startswith("var.")}
-        if found is None and len(names) == 1 and not provider.get("module_address"):
-            found = mapping(self.variables.get(names.pop())).get("value")
-        return found if isinstance(found, str) and _REGION.fullmatch(found) else None
+    def _provider_region(self, instance: Instance) -> str | None:
+        key = str(as_mapping(self.written(instance)).get("provider_config_key") or "aws")
+        provider = as_mapping(self.providers.get(key) or self.providers.get(key.rpartition(":")[2]))
+        expression = as_mapping(as_mapping(provider.get("expressions")).get("region"))
+        region = expression.get("constant_value")
+        names = {str(text).split(".")[1] for text in as_list(expression.get("references")) if str(text).startswith("var.")}
+        if region is None and len(names) == 1 and not provider.get("module_address"):
+            region = as_mapping(self.variables.get(names.pop())).get("value")
+        return region if isinstance(region, str) and _REGION.fullmatch(region) else None
 
 
 def without_keys(address: str) -> str:
@@ -182,7 +179,7 @@ def is_plan(data: object) -> bool:
     return is_mapping(data) and isinstance(data.get("format_version"), str) and bool({"planned_values", "values"} & data.keys())
 
 
-def plan(data: dict[str, Any], name: str) -> Plan:
+def read_plan(data: dict[str, Any], name: str) -> Plan:
     """The plan or state that *data* is.
 
     Raises:
@@ -191,35 +188,35 @@ def plan(data: dict[str, Any], name: str) -> Plan:
     version = str(data["format_version"])
     if version.partition(".")[0] not in {"0", "1"}:
         raise ScenarioError([Problem("format_version", f"is {shown(version)}; allowed: 0 and 1", name)])
-    configuration = mapping(data.get("configuration"))
-    found = Plan(
+    configuration = as_mapping(data.get("configuration"))
+    plan = Plan(
         name,
         [],
-        dict(_modules(mapping(configuration.get("root_module")))) if configuration else {},
-        mapping(configuration.get("provider_config")),
-        mapping(data.get("variables")),
+        dict(_modules(as_mapping(configuration.get("root_module")))) if configuration else {},
+        as_mapping(configuration.get("provider_config")),
+        as_mapping(data.get("variables")),
     )
-    masks = {
-        str(one.get("address")): mapping(mapping(one.get("change")).get("after_unknown"))
-        for one in map(mapping, listing(data.get("resource_changes")))
+    unknown = {
+        str(change.get("address")): as_mapping(as_mapping(change.get("change")).get("after_unknown"))
+        for change in map(as_mapping, as_list(data.get("resource_changes")))
     }
-    values = mapping(data.get("planned_values") if "planned_values" in data else data.get("values"))
-    found.instances = [
-        _instance(found, module, one, masks) for module, one in _resources(mapping(values.get("root_module")), name)
+    values = as_mapping(data.get("planned_values") if "planned_values" in data else data.get("values"))
+    plan.instances = [
+        _instance(plan, module, resource, unknown)
+        for module, resource in _resources(as_mapping(values.get("root_module")), name)
     ]
-    deferred = len(listing(data.get("deferred_changes")))
+    deferred = len(as_list(data.get("deferred_changes")))
     if deferred:
-        found.warnings.append(f"{deferred} deferred changes are not in the plan, and so not in the bill")
-    return found
+        plan.warnings.append(f"{deferred} deferred changes are not in the plan, and so not in the bill")
+    return plan
 
 
-def _instance(found: Plan, module: str, one: dict[str, Any], masks: dict[str, dict[str, Any]]) -> Instance:
-    address = str(one.get("address", ""))
-    index = one.get("index")
+def _instance(plan: Plan, module: str, resource: dict[str, Any], unknown: dict[str, dict[str, Any]]) -> Instance:
+    address, index = str(resource.get("address", "")), resource.get("index")
     key = "" if index is None else json.dumps(index) if isinstance(index, str) else str(index)
-    made = Instance(address, module, str(one.get("type", "")), str(one.get("name", "")), key, Block({}, {}, None))
-    block = Block(mapping(one.get("values")), masks.get(address, {}), found.expressions(made))
-    return Instance(address, module, made.type, made.name, key, block)
+    bare = Instance(address, module, str(resource.get("type", "")), str(resource.get("name", "")), key, Block({}, {}, None))
+    attributes = Block(as_mapping(resource.get("values")), unknown.get(address, {}), plan.expressions(bare))
+    return replace(bare, attributes=attributes)
 
 
 def _resources(root: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -228,26 +225,29 @@ def _resources(root: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str,
     while waiting:
         module = waiting.pop()
         address = str(module.get("address") or "")
-        for one in map(mapping, listing(module.get("resources"))):
+        for resource in map(as_mapping, as_list(module.get("resources"))):
             count += 1
             if count > MOST_INSTANCES:
                 raise ScenarioError([Problem("", f"has more than {MOST_INSTANCES:,} resources", name)])
-            if one.get("mode", "managed") == "managed":
-                yield address, one
-        waiting += reversed([mapping(child) for child in listing(module.get("child_modules"))])
+            if resource.get("mode", "managed") == "managed":
+                yield address, resource
+        waiting += reversed([as_mapping(child) for child in as_list(module.get("child_modules"))])
 
 
 def _modules(root: dict[str, Any]) -> Iterator[tuple[str, Module]]:
     """The modules of a configuration, each by its address."""
     waiting: list[tuple[str, str, dict[str, Any], Module | None, dict[str, Any]]] = [("", "", root, None, {})]
     while waiting:
-        address, called, written, parent, arguments = waiting.pop()
-        resources = [mapping(one) for one in listing(written.get("resources"))]
-        managed = {f"{one.get('type')}.{one.get('name')}": one for one in resources if one.get("mode", "managed") == "managed"}
-        made = Module(parent, arguments, mapping(written.get("outputs")), managed, {})
+        address, name, written, parent, arguments = waiting.pop()
+        resources = {
+            f"{resource.get('type')}.{resource.get('name')}": resource
+            for resource in map(as_mapping, as_list(written.get("resources")))
+            if resource.get("mode", "managed") == "managed"
+        }
+        module = Module(parent, arguments, as_mapping(written.get("outputs")), resources, {})
         if parent is not None:
-            parent.children[called] = made
-        yield address, made
-        for name, call in mapping(written.get("module_calls")).items():
-            below = f"{address}.module.{name}".lstrip(".")
-            waiting.append((below, name, mapping(mapping(call).get("module")), made, mapping(mapping(call).get("expressions"))))
+            parent.children[name] = module
+        yield address, module
+        for child, call in as_mapping(written.get("module_calls")).items():
+            below, expressions = (as_mapping(as_mapping(call).get(key)) for key in ("module", "expressions"))
+            waiting.append((f"{address}.module.{child}".lstrip("."), child, below, module, expressions))

@@ -10,10 +10,12 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.templates.terraform.plan import Instance, Module, Plan, listing, mapping, without_keys
+from lambda_cost.templates.terraform.plan import as_list, as_mapping, without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from lambda_cost.templates.terraform.plan import Block, Instance, Module, Plan
 
 MOST_STEPS = 1_000
 """References that are followed for one attribute."""
@@ -43,58 +45,58 @@ class References:
     def __init__(self, plan: Plan) -> None:
         """Look up the instances of *plan* by where the configuration has them."""
         self.plan = plan
-        self.at: dict[tuple[str, str], list[Instance]] = defaultdict(list)
+        self.by_home: dict[tuple[str, str], list[Instance]] = defaultdict(list)
+        self.by_key: dict[tuple[tuple[str, str], str, str], list[Instance]] = defaultdict(list)
         self.by_value: dict[tuple[str, str], list[Instance]] = defaultdict(list)
-        for one in plan.instances:
-            self.at[one.home].append(one)
-            for name in NAMED_BY if one.type != "aws_lambda_alias" else NAMED_BY - {"name"}:
-                value = one.attributes.values.get(name)
+        for instance in plan.instances:
+            self.by_home[instance.home].append(instance)
+            self.by_key[instance.home, instance.module, instance.key].append(instance)
+            for name in NAMED_BY if instance.type != "aws_lambda_alias" else NAMED_BY - {"name"}:
+                value = instance.attributes.values.get(name)
                 if isinstance(value, str) and value:
-                    self.by_value[one.type, value].append(one)
+                    self.by_value[instance.type, value].append(instance)
 
-    def meant(self, one: Instance, attribute: str, types: Iterable[str]) -> list[Instance]:
-        """The instances of *types* that *attribute* of *one* means; none if they are not in this plan."""
-        return self.of(one, one.attributes.values.get(attribute), mapping(one.attributes.written).get(attribute), types)
+    def of_attribute(self, instance: Instance, attribute: str, types: Iterable[str]) -> list[Instance]:
+        """The instances of *types* that *attribute* of *instance* refers to; none if they are not in this plan."""
+        return self.of_block(instance, instance.attributes, attribute, types)
 
-    def of(self, one: Instance, value: Any, expression: Any, types: Iterable[str]) -> list[Instance]:
-        """The instances of *types* that *value*, or where it is not known *expression*, means in *one*."""
-        kinds = tuple(types)
-        texts = [value] if isinstance(value, str) else []
-        function = _FUNCTION.match(value) if isinstance(value, str) else None
-        texts += [function[1]] if function else [value.partition("/")[0]] if isinstance(value, str) else []
-        texts += [value.partition(":")[0]] if isinstance(value, str) and not value.startswith("arn:") else []
-        for text in texts:
-            for kind in kinds:
+    def of_block(self, instance: Instance, block: Block, attribute: str, types: Iterable[str]) -> list[Instance]:
+        """The instances of *types* that *attribute* in a *block* of *instance* refers to: by its value, or its expression."""
+        wanted, value = tuple(types), block.values.get(attribute)
+        for text in _names_in(value) if isinstance(value, str) else ():
+            for kind in wanted:
                 if self.by_value.get((kind, text)):
-                    return self._here(one, self.by_value[kind, text])
-        found = [target for target in self._targets(one, mapping(expression)) if target.name.partition(".")[0] in kinds]
-        return list({id(instance): instance for target in found for instance in self._instances(one, target)}.values())
+                    return self._in_region_of(instance, self.by_value[kind, text])
+        expression = as_mapping(as_mapping(block.written).get(attribute))
+        targets = [target for target in self._targets(instance, expression) if target.name.partition(".")[0] in wanted]
+        return list({id(meant): meant for target in targets for meant in self._instances(instance, target)}.values())
 
-    def _here(self, one: Instance, found: list[Instance]) -> list[Instance]:
-        """Those of *found* in the region of *one*; names are unique in a region only."""
-        region = self.plan.region(one)
-        near = [other for other in found if self.plan.region(other) == region]
-        return near or found
+    def _in_region_of(self, instance: Instance, candidates: list[Instance]) -> list[Instance]:
+        """The *candidates* in the region of *instance*, or else all: names are unique in a region only."""
+        region = self.plan.region(instance)
+        return [other for other in candidates if self.plan.region(other) == region] or candidates
 
-    def _instances(self, one: Instance, target: _Target) -> list[Instance]:
-        """The instances of *target* that *one* can mean: of its own module instance, and of its key if it uses that."""
-        found = self.at.get((target.module, target.name), [])
-        within = [other for other in found if other.module == one.module] or [
-            other for other in found if _same_branch(one.module, other.module)
+    def _instances(self, instance: Instance, target: _Target) -> list[Instance]:
+        """The instances of *target* that *instance* can mean: of its own module instance, and of its key if it uses that."""
+        home = (target.module, target.name)
+        if target.key and not target.inside and (home, instance.module, target.key) in self.by_key:
+            return self.by_key[home, instance.module, target.key]
+        candidates = self.by_home.get(home, [])
+        within = [other for other in candidates if other.module == instance.module] or [
+            other for other in candidates if _same_branch(instance.module, other.module)
         ]
         within = [other for other in within if target.inside and target.inside in other.module] or within
-        keyed = [other for other in within if target.key and other.key == target.key]
-        return keyed or within
+        return [other for other in within if target.key and other.key == target.key] or within
 
-    def _targets(self, one: Instance, expression: dict[str, Any]) -> Iterator[_Target]:
-        address, name = one.home
-        written = mapping(self.plan.modules[address].resources.get(name)) if address in self.plan.modules else {}
-        texts = [str(text) for text in listing(expression.get("references"))]
-        key = one.key if any(text.startswith(tuple(_EACH)) for text in texts) else ""
+    def _targets(self, instance: Instance, expression: dict[str, Any]) -> Iterator[_Target]:
+        """The resources that *expression* of *instance* refers to, through variables and outputs of modules."""
+        texts = [str(text) for text in as_list(expression.get("references"))]
+        key = instance.key if any(text.startswith(tuple(_EACH)) for text in texts) else ""
         if any(text.startswith("each.value") for text in texts):
-            texts += [str(text) for text in listing(mapping(written.get("for_each_expression")).get("references"))]
+            for_each = as_mapping(as_mapping(self.plan.written(instance)).get("for_each_expression"))
+            texts += [str(text) for text in as_list(for_each.get("references"))]
         whole = [text for text in texts if not any(other.startswith((f"{text}.", f"{text}[")) for other in texts)]
-        waiting = [(address, text, key, "") for text in reversed(whole)]
+        waiting = [(instance.home[0], text, key, "") for text in reversed(whole)]
         steps = 0
         while waiting and steps < MOST_STEPS:
             steps += 1
@@ -104,19 +106,26 @@ class References:
             if module is None or len(parts) < len(("type", "name")) or parts[0] in _OUTSIDE:
                 continue
             if parts[0] == "module":
-                waiting += _into(where, module, parts, key, inside)
+                waiting += _into_module(where, module, parts, key, inside)
             elif parts[0] == "var":
-                waiting += _out_of(where, module, parts[1], key, inside)
+                waiting += _out_of_module(where, module, parts[1], key, inside)
             else:
                 index = parts[2][1:-1] if len(parts) > len(("type", "name")) and parts[2].startswith("[") else ""
                 yield _Target(where, f"{parts[0]}.{parts[1]}", index if _is_key(index) else key, inside)
+
+
+def _names_in(value: str) -> list[str]:
+    """What *value* may be the name of: all of it, the function of an ARN, or what stands before a qualifier."""
+    function = _FUNCTION.match(value)
+    names = [value, function[1] if function else value.partition("/")[0]]
+    return names if value.startswith("arn:") else [*names, value.partition(":")[0]]
 
 
 def _is_key(index: str) -> bool:
     return index.isdigit() or index.startswith('"')
 
 
-def _into(where: str, module: Module, parts: list[str], key: str, inside: str) -> list[tuple[str, str, str, str]]:
+def _into_module(where: str, module: Module, parts: list[str], key: str, inside: str) -> list[tuple[str, str, str, str]]:
     """The references of the output of a module that *parts* name; of all outputs, where they name none."""
     child = module.children.get(parts[1])
     if child is None:
@@ -124,30 +133,29 @@ def _into(where: str, module: Module, parts: list[str], key: str, inside: str) -
     index = next((part[1:-1] for part in parts[2:3] if part.startswith("[")), key)
     inside = f"module.{parts[1]}[{index}]" if _is_key(index) else inside
     named = [part for part in parts[2:] if not part.startswith("[")][:1] or [*child.outputs]
-    outputs = [mapping(mapping(child.outputs.get(name)).get("expression")) for name in named]
+    outputs = [as_mapping(as_mapping(child.outputs.get(name)).get("expression")) for name in named]
     below = f"{where}.module.{parts[1]}".lstrip(".")
-    return [(below, str(text), "", inside) for output in outputs for text in listing(output.get("references"))]
+    return [(below, str(text), "", inside) for output in outputs for text in as_list(output.get("references"))]
 
 
-def _out_of(where: str, module: Module, variable: str, key: str, inside: str) -> list[tuple[str, str, str, str]]:
+def _out_of_module(where: str, module: Module, variable: str, key: str, inside: str) -> list[tuple[str, str, str, str]]:
     """The references of the argument that *variable* of a module is called with."""
     if module.parent is None:
         return []
     above = where.rpartition("module.")[0].rstrip(".")
-    texts = [str(text) for text in listing(mapping(module.arguments.get(variable)).get("references"))]
+    texts = [str(text) for text in as_list(as_mapping(module.arguments.get(variable)).get("references"))]
     return [(above, text, key, inside) for text in texts if text not in _EACH]
 
 
 def _same_branch(one: str, other: str) -> bool:
-    """Whether two module instances can be of one and the same call: their keys are equal as far as both go the same way."""
-    mine, its = _steps(one), _steps(other)
-    for a, b in zip(mine, its, strict=False):
-        if without_keys(a) != without_keys(b):
+    """Whether two module instances can be of the same call: their keys are equal as far as both go the same way."""
+    for mine, its in zip(_module_calls(one), _module_calls(other), strict=False):
+        if without_keys(mine) != without_keys(its):
             return True
-        if a != b:
+        if mine != its:
             return False
     return True
 
 
-def _steps(address: str) -> list[str]:
+def _module_calls(address: str) -> list[str]:
     return [step for step in re.split(r"(?:^|\.)module\.(?=[A-Za-z_])", address) if step]

@@ -11,15 +11,14 @@ from lambda_cost.bill.totals import totals
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.piecewise import Piecewise, unknown
 from lambda_cost.numbers.quantity import EXACT, trimmed
-from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import field_at, with_values
+from lambda_cost.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.regions import Region
-    from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
 
 PLACES = 18
@@ -57,7 +56,7 @@ class Curve:
         """It, where the unknown is *x*; a field that takes whole steps gets the nearest."""
         given = {keys: self._number(keys, x * factor) for keys, factor in self.places.items()}
         try:
-            return reading.scenario(with_values(self.doc, given, VALUE_ORIGIN), known_regions(self.prices))
+            return Scenario.of(with_values(self.doc, given, VALUE_ORIGIN), known_regions(self.prices))
         except ScenarioError as error:
             says = f"(with {', '.join('.'.join(keys) for keys in given)} from the range of the unknown)"
             raise type(error)(replace(one, says=f"{one.says} {says}") for one in error.problems) from None
@@ -75,7 +74,7 @@ class Curve:
         """
         x = unknown(low, high)
         doc = with_values(self.doc, {keys: x * factor for keys, factor in self.places.items()}, VALUE_ORIGIN)
-        whole: Any = totals(reading.scenario(doc, known_regions(self.prices)), self.prices).total
+        whole: Any = totals(Scenario.of(doc, known_regions(self.prices)), self.prices).total
         return whole if isinstance(whole, Piecewise) else x * 0 + whole
 
     def currency(self, x: Fraction) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
 from lambda_cost.numbers.units import unit_of
-from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import with_values
+from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.services.described import fields_of
 from lambda_cost.what_if.break_even.break_even import VARIANT_ORIGIN, find_break_even
 from lambda_cost.what_if.break_even.curves import Curve, known_regions
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
     from lambda_cost.what_if.break_even.break_even import BreakEven
 
@@ -134,7 +133,7 @@ def answer_preset(question: str, doc: Document, name: str, prices: PriceBook | N
 
 
 def _scenario(doc: Document, prices: PriceBook | None) -> Scenario[Any]:
-    return reading.scenario(doc, known_regions(prices))
+    return Scenario.of(doc, known_regions(prices))
 
 
 def _functions(doc: Document, prices: PriceBook | None, name: str) -> list[Any]:

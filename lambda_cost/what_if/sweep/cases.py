@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import ScenarioError
 from lambda_cost.numbers.recorded import Program, Tape
-from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import with_values
+from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.what_if.sweep import blocks
 from lambda_cost.what_if.sweep.axes import SINGLE_CASE_AXIS
 from lambda_cost.what_if.sweep.blocks import Grid, Pairs
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
     from lambda_cost.what_if.sweep.axes import Axis
     from lambda_cost.what_if.sweep.blocks import BlockSource
@@ -50,7 +49,7 @@ class CaseGroup:
         """The scenario at the first of its cases."""
         tape = Tape()
         named = with_values(doc, {axis.keys: tape.leaf(index) for index, axis in enumerate(axes)}, VALUE_ORIGIN)
-        self.recorded: Costs = case_costs(reading.scenario(named, book.regions), by, book)
+        self.recorded: Costs = case_costs(Scenario.of(named, book.regions), by, book)
         """What its cases cost, recorded on names of the axes; a runner repeats that on their numbers."""
 
     def __len__(self) -> int:
@@ -58,7 +57,7 @@ class CaseGroup:
 
     def _extremes(self) -> Scenario[Decimal]:
         """The scenario at its first case, after the extremes were tried: bounds are met there first."""
-        first = reading.scenario(self._with(self.values(0)), self._book.regions)
+        first = Scenario.of(self._with(self.values(0)), self._book.regions)
         for values in () if self.paired else islice(product(*(axis.ends() for axis in self.axes)), MAX_EXTREMES):
             self._costs(values)
         return first
@@ -90,7 +89,7 @@ class CaseGroup:
 
     def _costs(self, values: Sequence[Any]) -> Costs:
         try:
-            return case_costs(reading.scenario(self._with(values), self._book.regions), self._by, self._book)
+            return case_costs(Scenario.of(self._with(values), self._book.regions), self._by, self._book)
         except ScenarioError as error:
             raise self._in_case(error, values) from None
 

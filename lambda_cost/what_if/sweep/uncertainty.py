@@ -163,10 +163,10 @@ def uncertain_of_spreads(
     """
     _check(spreads, draws, seed)
     book = prices or PriceBook.bundled()
-    scenario = reading.scenario(spreads.document, book.regions)
+    scenario = Scenario.of(spreads.document, book.regions)
     tape = Tape()
     named = with_values(spreads.document, {one.keys: tape.leaf(index) for index, one in enumerate(spreads.found)}, "a draw")
-    costs = case_costs(reading.scenario(named, book.regions), "", book)
+    costs = case_costs(Scenario.of(named, book.regions), "", book)
     numbers = [DrawnNumber(spread, seed) for spread in spreads.found]
     totals = _run(Program([costs.total], costs.checks), Draws(numbers, draws, blocks.BLOCK))
     return Uncertain(

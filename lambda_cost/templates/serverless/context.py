@@ -1,0 +1,67 @@
+"""What the parts of reading a service share: its document, its variables, the draft that it becomes, and who calls what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.scenario.draft import Origin
+from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates.builder import Builder
+from lambda_cost.templates.callers import Callers
+from lambda_cost.templates.serverless.variables import REGION, Variables
+from lambda_cost.templates.unresolved import UnresolvedError, reason_unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lambda_cost.templates.source import Source
+
+
+class ServiceContext:
+    """A serverless.yml while it becomes a draft."""
+
+    def __init__(self, source: Source) -> None:
+        """Begin with the document of *source*."""
+        self.source, self.document = source, source.document
+        self.data: dict[str, Any] = self.document.data
+        self.variables = Variables(source, self.data)
+        provider = self.section("provider")
+        self.provider: dict[str, Any] = provider if is_mapping(provider) else {}
+        if isinstance(provider, str):
+            self.provider = {"name": provider}
+        service = self.section("service")
+        name = service if isinstance(service, str) else str(service.get("name", "")) if is_mapping(service) else ""
+        name = "" if reason_unresolved(name) else name
+        self.builder = Builder(source.name, "serverless.yml", region=self._region(), name=name)
+        self.callers = Callers()
+
+    def section(self, key: str) -> Any:
+        """What stands under *key* of the document, its variables resolved."""
+        return self.variables.evaluate(self.data.get(key))
+
+    def parts(self, key: str) -> list[Any]:
+        """The same where it may be split into a list of several."""
+        section = self.section(key)
+        return section if is_list(section) else [section]
+
+    def setting(self, given: dict[str, Any], key: str) -> Any:
+        """What *given*, a function, says of *key*, or else the provider; None if neither does."""
+        return given.get(key, self.provider.get(key))
+
+    def origin(self, *path: str) -> Origin:
+        """Where *path* of the document is."""
+        return Origin(self.source.name, self.document.line(path), ".".join(path[:2]))
+
+    def value(self, read: Callable[[Any], Any], given: Any, name: str, origin: Origin) -> Any:
+        """What *read* makes of what is *given*; None if nothing is or, with a warning, if it is unknown or not allowed."""
+        try:
+            return None if given is None else read(given)
+        except UnresolvedError as error:
+            self.builder.warn(f"{name} {error}; it is unknown here", origin)
+        except ValueError as error:
+            self.builder.warn(f"{name} {error}; it is left out", origin)
+        return None
+
+    def _region(self) -> str:
+        given = self.source.region or self.source.parameters.get("region") or self.provider.get("region") or REGION
+        return "" if not isinstance(given, str) or reason_unresolved(given) else given
