@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import pytest
 
-from lambda_cost import Function, LambdaCostError, Scenario, ScenarioError, estimate
+from lambda_cost import Function, IncompleteScenarioError, LambdaCostError, Scenario, ScenarioError, estimate, load
 from lambda_cost.notebook import explore, exploring, keep_pictures
 
 SHOP = Scenario.read("examples/shop.yaml").on("2026-11-01")
@@ -174,3 +174,13 @@ def test_a_chart_is_kept_as_a_picture_too() -> None:
         assert shown[0]["text/plain"] == "one"
     finally:
         alt.renderers.enable(before)
+
+
+def test_a_template_is_explored_once_its_traffic_is_known() -> None:
+    """`load` returns a draft as long as something is unknown, and the message lists it."""
+    template = "Resources: {Fn: {Type: AWS::Lambda::Function, Properties: {MemorySize: 512}}}"
+    usage = {"default": {"requests": "1M", "duration_ms": 500}}
+    # 1M requests at 0.20 a million, and 1M x 0.5 s x 0.5 GB = 250,000 GB-seconds at 0.0000166667
+    assert explore(load(text=template, usage=usage, free_tier="none")).estimate.total == Decimal("4.366675")
+    with pytest.raises(IncompleteScenarioError, match=r"functions\.Fn\.requests is missing"):
+        explore(load(text=template))
