@@ -87,6 +87,15 @@ def test_resources_that_name_a_region_stay_there() -> None:
     assert len({cost.bill.total for cost in cost_by_region(pinned, partition="aws") if cost.bill}) == 1
 
 
+def test_a_region_whose_bill_would_mix_currencies_says_so() -> None:
+    """One function stays in Ireland and is paid in dollars; another in Beijing would be paid in yuan."""
+    both = [*scenario(region="eu-west-1").functions, *scenario(name="g").functions]
+    costs = cost_by_region(Scenario(day="2026-11-01", functions=both), partition="aws-cn")
+    assert [cost.bill for cost in costs] == [None, None]
+    assert [cost.region.code for cost in costs] == ["cn-north-1", "cn-northwest-1"]
+    assert "functions.f (eu-west-1) in USD, functions.g (cn-north-1) in CNY" in costs[0].missing_reason
+
+
 def test_one_more_of_each_unknown_is_priced(tmp_path: Path) -> None:
     """A million requests more: 0.20, and 120 ms of 1 GB for each, 120,000 x 0.0000166667 = 2.000004."""
     file = tmp_path / "template.yaml"
