@@ -50,11 +50,6 @@ def cost_by_memory(bill: Estimate[Any], function: str, sizes_mb: Iterable[int | 
 
 
 def memory_cost(bill: Estimate[Any], function: str, memory_mb: Any) -> MemoryCost:
-    """What *bill* would be with *memory_mb* for the *function* of that name; of an array, all at once and in floats.
-
-    Raises:
-        LambdaCostError: as `cost_by_memory`.
-        ScenarioError: as `cost_by_memory`.
-    """
+    """One cost of `cost_by_memory`; if *memory_mb* is an array, all at once and in floats."""
     require_exact(bill.total, "change the memory of each scenario by itself")
     return MemoryCost(memory_mb, total_of(bill.scenario.with_(function, memory_mb=memory_mb), bill.prices))

@@ -39,12 +39,7 @@ def scale_traffic(scenario: Scenario[Any], times: Any) -> Scenario[Any]:
 
 
 def change_traffic(scenario: Scenario[Any], change: Callable[[Any], Any]) -> Scenario[Any]:
-    """*scenario* with a *change* made to every number of it that grows with use.
-
-    Raises:
-        ScenarioError: as `scale_traffic`.
-        IncompleteScenarioError: as `scale_traffic`.
-    """
+    """*scenario* with a *change* made to each number that grows with use; it raises what `scale_traffic` does."""
 
     def changed(thing: Any) -> Any:
         return thing.replace_unchecked(**{name: change(amount) for name, amount in thing.traffic().items()})
@@ -56,12 +51,7 @@ def change_traffic(scenario: Scenario[Any], change: Callable[[Any], Any]) -> Sce
 
 
 def traffic_amounts(scenario: Scenario[Any]) -> set[Any]:
-    """The different amounts of *scenario* that grow with use and are not zero; empty if more traffic would cost nothing.
-
-    Raises:
-        ScenarioError: as `scale_traffic`.
-        IncompleteScenarioError: as `scale_traffic`.
-    """
+    """The different amounts of *scenario* that grow with use and are not zero; empty if more traffic costs nothing."""
     things = [thing for one in scenario.in_month() for thing in (one, *one.features)]
     return {amount for thing in things for amount in thing.traffic().values() if amount}
 
@@ -105,11 +95,7 @@ def cost_by_traffic(bill: Estimate[Any], times: Iterable[Decimal | float | str] 
 
 
 def traffic_cost(bill: Estimate[Any], times: Any) -> TrafficCost:
-    """What *bill* would be at so many *times* its traffic; of an array, all at once and in floats.
-
-    Raises:
-        LambdaCostError: as `cost_by_traffic`.
-    """
+    """One cost of `cost_by_traffic`; if *times* is an array, all at once and in floats."""
     require_exact(bill.total, "scale the traffic of each scenario by itself")
     factor = times if is_array(times) else _factor(times)
     scaled = estimate(scale_traffic(bill.scenario, factor), bill.prices)

@@ -140,12 +140,7 @@ def break_even_of_documents(
     prices: PriceBook | None = None,
     assumptions: Sequence[str] = (),
 ) -> BreakEven:
-    """The same, of documents that are not yet read, made with *assumptions*.
-
-    Raises:
-        ScenarioError: as `break_even`.
-        MissingPriceError: as `break_even`.
-    """
+    """What `break_even` gives for documents that were made with *assumptions*; it raises the same."""
     docs = {label: design for label, design in designs.items() if isinstance(design, Document)}
     keys_of_labels = {label: _keys_by_path(doc, over) for label, doc in docs.items()}
     unused = [path for index, path in enumerate(over) if not any(keys[index] for keys in keys_of_labels.values())]

@@ -228,13 +228,7 @@ def sweep_document(
     paired: bool = False,
     prices: PriceBook | None = None,
 ) -> Sweep:
-    """The same for the scenario that *doc* describes.
-
-    Raises:
-        ScenarioError: as `sweep`.
-        MissingPriceError: as `sweep`.
-        LambdaCostError: as `sweep`.
-    """
+    """What `sweep` gives for the scenario that *doc* describes; it raises the same."""
     if by not in BY:
         raise ScenarioError([Problem("by", f"is {by!r}; {did_you_mean(by, [name for name in BY if name])}")])
     axes = parse_axes(doc, given)

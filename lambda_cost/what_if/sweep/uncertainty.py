@@ -155,12 +155,7 @@ def uncertain(
 def uncertain_of_spreads(
     spreads: Spreads, *, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED, prices: PriceBook | None = None
 ) -> Uncertain:
-    """The same for the ranges of a document.
-
-    Raises:
-        ScenarioError: as `uncertain`.
-        LambdaCostError: as `uncertain`.
-    """
+    """What `uncertain` gives for the ranges of a document; it raises the same."""
     _check(spreads, draws, seed)
     book = prices or PriceBook.bundled()
     scenario = Scenario.of(spreads.document, book.regions)
