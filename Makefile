@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEV := .venv/.dev
 
-.PHONY: help demo setup browser check lint types test fast deep bench update newest lowest lock docs pictures translated new clean
+.PHONY: help demo setup browser check lint types test fast deep mutants bench update newest lowest lock docs pictures translated new clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ fast: $(DEV)  ## The tests of the core, in half a minute: scenarios, prices, bil
 
 deep: $(DEV)  ## The laws, with many more examples
 	$(BIN)/pytest -n auto tests/laws --hypothesis-profile=deep
+
+mutants: $(DEV)  ## Which small changes of the code would no test notice?  make mutants file=lambda_cost/bill/pool.py
+	$(BIN)/python -m tools.mutants $(file) $(tests)
 
 bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run
 	$(BIN)/python -m benchmarks.bench
@@ -76,7 +79,7 @@ new: $(DEV)  ## Write the files of a new charge: make new charge=aws_lambda/ephe
 	$(BIN)/python -m tools.new $(charge)
 
 clean:  ## Remove what was made
-	rm -rf .venv .venv-newest .venv-lowest dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf .venv .venv-newest .venv-lowest .mutants dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
 # Every package comes from the lock in requirements/, by version and hash; the project itself fetches nothing.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
