@@ -23,12 +23,11 @@ BY_HAND = {
 GENERATED = {"lambda_cost/__init__.pyi", "pricing_data/history.lock", "docs/formulas.md"}
 PRICE = """
 from lambda_cost import PriceBook, Scenario, estimate
-from lambda_cost.prices.usage_types import Catalogue
 import tools.docs, lambda_cost
 bill = estimate(Scenario.from_dict({"day": "2026-11-01", "hours": 720, "public_addresses": {"nat": {"addresses": 2}}}))
 book = PriceBook.bundled()
 print(lambda_cost.PublicIpv4.__name__, bill.total, bill.charges[0].usage_type)
-print(Catalogue(book, book.regions).meter("AmazonVPC", "PublicIPv4:InUseAddress", ""))
+print(book.usage_types.meter_of("USE2-PublicIPv4:InUseAddress", product_code="AmazonVPC"))
 (tools.docs.ROOT / "docs" / "formulas.md").write_text("\\n".join(tools.docs.formulas()).rstrip() + "\\n", encoding="utf-8")
 """
 
@@ -71,7 +70,7 @@ def test_a_new_charge_is_three_files_by_hand_and_three_that_are_generated(copy: 
         ran(copy, "-m", f"tools.{tool}")
     assert ran(copy, "-c", PRICE).splitlines() == [
         "PublicIpv4 7.2 USE1-PublicIPv4:InUseAddress",
-        "('vpc.public_ipv4.hours', '')",
+        "PriceKey(meter='vpc.public_ipv4.hours', region='us-east-2', choice='')",
     ]
     after = files(copy)
     assert set(after) - set(before) == set(BY_HAND)
