@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import charts
 from lambda_cost.bill.estimate import estimate
 from lambda_cost.errors import LambdaCostError, ProblemsError
-from lambda_cost.numbers.text import decimal_text
 from lambda_cost.pages import controls
 from lambda_cost.pages.bills import Figure, ShownBill, figure, shown
 from lambda_cost.scenario.scenario import Scenario
@@ -82,24 +79,3 @@ def figures(found: View, width: int) -> list[Figure]:
 def _kinds(found: View) -> list[tuple[str, dict[str, Any]]]:
     of_function = {"function": found.chosen} if found.chosen.startswith("functions.") else {}
     return [("breakdown", {}), ("memory", of_function), ("growth", {})]
-
-
-def written(bill: Estimate[Any]) -> str:
-    """The scenario of *bill* as a scenario file."""
-    import yaml
-
-    class Dumper(yaml.SafeDumper):
-        """Writes a decimal as the number that it is."""
-
-    def number(dumper: Any, value: Decimal) -> Any:
-        text = decimal_text(value)
-        return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
-
-    Dumper.add_representer(Decimal, number)
-    text = StringIO()
-    # The types of PyYAML's stubs change between releases, and some are unknown; the strict check must pass with all of them.
-    dumper: Any = Dumper(text, sort_keys=False, allow_unicode=True)
-    dumper.open()
-    dumper.represent(bill.scenario.to_dict())
-    dumper.close()
-    return text.getvalue()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from lambda_cost.numbers.quantity import divided, exactly, require_exact
+from lambda_cost.numbers.quantity import EXACT, divided, exactly, require_exact
 from lambda_cost.reports import numbers
 from lambda_cost.reports.budget import sentences
 
@@ -172,8 +173,7 @@ def charge_lines(charge: Charge[Any], currency: str) -> Iterator[Line]:
 
 def consumed(charge: Charge[Any], pricing_quantity: Decimal) -> str:
     """A quantity as it is counted and not as it is priced: 10,000,000 and not 10 millions."""
-    with exactly():
-        return numbers.quantity(pricing_quantity * charge.price.multiple)
+    return numbers.quantity(EXACT.multiply(pricing_quantity, charge.price.multiple))
 
 
 def _unit(charge: Charge[Any]) -> str:
@@ -182,5 +182,10 @@ def _unit(charge: Charge[Any]) -> str:
 
 def price_of(charge: Charge[Any], price: Decimal, currency: str) -> str:
     """*price* with what it is for, where that is not one."""
-    per = {1: "", 10**6: " per 1M"}.get(int(charge.price.multiple), f" per {charge.price.multiple}")
+    return _price_text(charge.price.multiple, price, currency)
+
+
+@lru_cache(maxsize=1024)
+def _price_text(multiple: Any, price: Decimal, currency: str) -> str:
+    per = {1: "", 10**6: " per 1M"}.get(int(multiple), f" per {multiple}")
     return numbers.unit_price(price, currency) + per

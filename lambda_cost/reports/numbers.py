@@ -16,6 +16,7 @@ TENTH = Decimal("0.1")
 FEWEST_PLACES = 2
 MOST_PLACES = 4
 PLACES_EXACT = 10
+_SMALLEST_STEP = Decimal(1).scaleb(-MOST_PLACES)
 _SIX_DIGITS = Context(prec=6)
 _READ = Context(prec=200, rounding=ROUND_HALF_UP)
 
@@ -54,7 +55,7 @@ def exact_money(amount: Decimal, currency: str) -> str:
 
 def quantity(number: Decimal) -> str:
     """*number* with its thousands apart and four decimal places at most."""
-    text = _rounded(number, Decimal(1).scaleb(-MOST_PLACES))
+    text = _rounded(number, _SMALLEST_STEP)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -100,7 +100,7 @@ def _download(to: str, request: PageRequest, book: PriceBook | None) -> Response
     view = explorer.view(request.document, request.chosen, book)
     if view.estimate is None:
         return PlainTextResponse("\n".join(view.problems), 422)
-    text = explorer.written(view.estimate) if to == "yaml" else reports.report(view.estimate, to)
+    text = view.estimate.scenario.to_yaml() if to == "yaml" else reports.report(view.estimate, to)
     name = "scenario" if to == "yaml" else "estimate"
     return Answer(text, media_type=DOWNLOADS[to], headers={"content-disposition": f'attachment; filename="{name}.{to}"'})
 

@@ -78,11 +78,7 @@ class Described(Generic[N_co]):
 
     @classmethod
     def from_checked(cls, checked: dict[str, Any], **unchecked: Any) -> Self:
-        """One of values that its fields have *checked* already, and of others, which are checked now.
-
-        Raises:
-            ScenarioError: with everything that is wrong, or does not fit together.
-        """
+        """One of values that its fields have *checked* already, and of others; a ScenarioError says what is wrong with them."""
         new = object.__new__(cls)
         for name, value in (checked | unchecked).items():
             object.__setattr__(new, name, value)
@@ -133,8 +129,7 @@ class Described(Generic[N_co]):
 
     def numbers(self) -> dict[str, Any]:
         """Its quantities by field name, unknown ones left out."""
-        values = {field.name: getattr(self, field.name) for field in fields_of(type(self)) if field.is_number}
-        return {name: value for name, value in values.items() if value is not None}
+        return {name: value for name in _number_names(type(self)) if (value := getattr(self, name)) is not None}
 
     def traffic(self) -> dict[str, Any]:
         """Those of its quantities that grow with use (`Field.is_traffic`)."""
@@ -143,15 +138,15 @@ class Described(Generic[N_co]):
 
     def first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
-        return next((x for x in self.numbers().values() if not isinstance(x, Decimal | Rate)), None)
+        values = (getattr(self, name) for name in _number_names(type(self)))
+        return next((x for x in values if x is not None and not isinstance(x, Decimal | Rate)), None)
 
     def for_month(self, hours: Any) -> Self:
         """Itself in a month of *hours*: rates are counted out, hours not given are the whole month."""
         changes = {
-            field.name: hours if value is None else value.in_hours(hours)
-            for field in fields_of(type(self))
-            if field.is_number
-            and (((value := getattr(self, field.name)) is None and field.name == "hours") or type(value) is Rate)
+            name: hours if value is None else value.in_hours(hours)
+            for name in _number_names(type(self))
+            if type(value := getattr(self, name)) is Rate or (value is None and name == "hours")
         }
         return self.replace_unchecked(**changes) if changes else self
 
@@ -229,6 +224,8 @@ class Resource(Described[N_co]):
 
     def conflicts(self) -> list[tuple[str, str]]:
         """Features of other things, one feature twice, and what its features say does not fit it."""
+        if not self.features:
+            return []
         keys = [feature.path for feature in self.features]
         wrong = [feature.path for feature in self.features if self.address not in feature.of]
         return [
@@ -290,6 +287,11 @@ def fields_by_name(cls: Any) -> dict[str, Field]:
 @cache
 def _fields_by_name(cls: Any) -> dict[str, Field]:
     return {field.name: field for field in _fields_of(cls)}
+
+
+@cache
+def _number_names(cls: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in _fields_of(cls) if field.is_number)
 
 
 @cache
