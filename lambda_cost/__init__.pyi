@@ -6,6 +6,7 @@ from lambda_cost.bill.charge import Charge as Charge
 from lambda_cost.bill.conversion import Conversion as Conversion
 from lambda_cost.bill.estimate import Estimate as Estimate
 from lambda_cost.bill.estimate import estimate as estimate
+from lambda_cost.charts import plot as plot
 from lambda_cost.errors import IncompleteScenarioError as IncompleteScenarioError
 from lambda_cost.errors import LambdaCostError as LambdaCostError
 from lambda_cost.errors import MissingPriceError as MissingPriceError
@@ -15,9 +16,11 @@ from lambda_cost.errors import ScenarioError as ScenarioError
 from lambda_cost.errors import TableError as TableError
 from lambda_cost.errors import UnreadableFileError as UnreadableFileError
 from lambda_cost.explanation.explanation import Explanation as Explanation
+from lambda_cost.explanation.tracer import explain as explain
 from lambda_cost.loading import load as load
 from lambda_cost.prices.book import PriceBook as PriceBook
 from lambda_cost.prices.price import Price as Price
+from lambda_cost.reports import report as report
 from lambda_cost.scenario.draft import Draft as Draft
 from lambda_cost.scenario.plan import Discount as Discount
 from lambda_cost.scenario.plan import SavingsPlan as SavingsPlan

@@ -11,7 +11,8 @@ import pytest
 
 from lambda_cost import Function, Scenario, ScenarioError, estimate
 from lambda_cost.bill.age import Age, LastCheck
-from lambda_cost.reports import FORMATS, report
+from lambda_cost.reports import report
+from lambda_cost.reports.formats import FORMATS
 from lambda_cost.scenario import month
 from tests.prices.books import overlaid
 

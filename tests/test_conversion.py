@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from lambda_cost import Conversion, Function, Scenario, ScenarioError, estimate
 from lambda_cost.numbers.quantity import exactly
-from lambda_cost.reports import FORMATS, report
+from lambda_cost.reports import report
+from lambda_cost.reports.formats import FORMATS
 from tests.laws.strategies import scenarios
 
 D = Decimal

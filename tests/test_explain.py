@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from lambda_cost import Estimate, Explanation, LambdaCostError, Scenario, estimate
-from lambda_cost.reports import FORMATS, numbers
+from lambda_cost.numbers.text import exact_money
+from lambda_cost.reports.formats import FORMATS
 
 D = Decimal
 DURATION = "aws_lambda.function.duration"
@@ -66,7 +67,7 @@ def test_what_a_feature_adds_is_a_term_of_its_own() -> None:
     (trace,) = found.traces
     assert [(term.thing, term.quantity) for term in trace.terms] == [("", D(600_000)), ("cold_starts", D(40_000))]
     assert "600,000 + 40,000 = 640,000 GB-Seconds" in shown(found)
-    row = found.written("csv").splitlines()[1]
+    row = found.report("csv").splitlines()[1]
     assert "(10,000,000 × ⌈120⌉ ÷ 1,000 × 512 ÷ 1,024) + (10,000,000 × 0.01 × (⌈120 + 800⌉ − ⌈120⌉)" in row
 
 
@@ -246,7 +247,7 @@ def test_a_bill_of_arrays_is_not_explained() -> None:
 def test_data_has_every_digit_as_text() -> None:
     """The contract of explain/1; what is printed shorter is whole here."""
     found = bill(region="eu-west-1", functions={"checkout": function()}).explain(DURATION)
-    data = json.loads(found.written("json"))
+    data = json.loads(found.report("json"))
     assert data == found.data
     assert (data["schema"], data["total"], data["explained"]) == ("lambda-cost/explain/1", "4.46668", "2.66668")
     (one,) = data["charges"]
@@ -269,8 +270,8 @@ def test_a_hostile_name_does_nothing_in_any_format() -> None:
     name = "<script>alert('x')</script>|`*_"
     found = bill(functions={name: function(), "b": function(architecture="x86_64")}).explain()
     assert "<script>" not in found._repr_html_()
-    assert "<script>" not in found.written("markdown").replace("\\<script\\>", "")
-    assert all(found.written(to).endswith("\n") for to in FORMATS)
+    assert "<script>" not in found.report("markdown").replace("\\<script\\>", "")
+    assert all(found.report(to).endswith("\n") for to in FORMATS)
 
 
 def test_a_warning_of_a_price_stands_above_the_assumptions() -> None:
@@ -295,4 +296,4 @@ def test_an_explanation_prints_its_text() -> None:
     ],
 )
 def test_exact_money_says_where_it_is_cut(amount: str, text: str) -> None:
-    assert numbers.exact_money(D(amount), "USD") == text
+    assert exact_money(D(amount), "USD") == text

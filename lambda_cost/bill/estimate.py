@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
 from lambda_cost.bill import assumptions as sentences
 from lambda_cost.bill.account import account
@@ -13,9 +13,11 @@ from lambda_cost.bill.age import Age, age_of
 from lambda_cost.bill.conversion import Conversion
 from lambda_cost.bill.invoice import invoiced
 from lambda_cost.bill.pool import total
-from lambda_cost.charted import Charted
-from lambda_cost.numbers.quantity import N, exactly, trimmed
+from lambda_cost.bill.records import charge_entry, charge_row
+from lambda_cost.numbers.quantity import N, exactly, require_exact, trimmed
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.book import PriceBook
+from lambda_cost.results import Explainable
 from lambda_cost.scenario import month as months
 from lambda_cost.scenario.scenario import Scenario
 
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from lambda_cost.bill.pool import Pool
     from lambda_cost.bill.savings_plan import Spending
     from lambda_cost.bill.usage import Usage
-    from lambda_cost.explanation.explanation import Explanation
     from lambda_cost.scenario.draft import Draft
+
+SCHEMA = "lambda-cost/estimate/2"
 
 
 class MeterTotal(NamedTuple, Generic[N]):
@@ -45,10 +48,8 @@ class MeterTotal(NamedTuple, Generic[N]):
 
 
 @dataclass(frozen=True, repr=False)
-class Estimate(Charted, Generic[N]):
+class Estimate(Explainable, Generic[N]):
     """A month's bill; exact decimals, or arrays with one bill for each element."""
-
-    charts: ClassVar[tuple[str, ...]] = ("breakdown", "memory", "growth", "regions")
 
     scenario: Scenario[Any]
     """What was priced."""
@@ -149,35 +150,51 @@ class Estimate(Charted, Generic[N]):
         return f"<Estimate {name}{self.total} {self.currency} a month, {len(self.charges)} charges>"
 
     def to_dict(self) -> dict[str, Any]:
-        """The bill as plain data, in the form of `--format json`; numbers are text, to the last digit."""
-        from lambda_cost.bill import records
+        """The bill as plain data, in the form of `--format json`; numbers are text, to the last digit.
 
-        return records.document(self)
+        Raises:
+            LambdaCostError: if its numbers are arrays, which are many bills.
+        """
+        require_exact(self.total, "take them from its arrays, or estimate each scenario by itself")
+        scenario, age, sums = self.scenario, self.age, self._sums_as_text()
+        bill = {
+            "schema": SCHEMA,
+            "name": scenario.name,
+            "currency": self.currency,
+            "day": scenario.day.isoformat(),
+            "hours": decimal_text(scenario.hours),
+            "free_tier": scenario.free_tier,
+            "total": sums["total"],
+            "list_total": sums["list_total"],
+            "charges": [charge_entry(charge) for charge in self.charges],
+            "resources": sums["resources"],
+            "assumptions": list(self.assumptions),
+            "warnings": list(self.warnings),
+            "price_age": {
+                "today": age.today.isoformat(),
+                "checked": self.checked.isoformat(),
+                "days": age.days,
+                "unsettled_days": age.unsettled_days,
+            },
+        }
+        rate = self.conversion
+        if rate is None:
+            return bill
+        head = {"from": self.currency, "currency": rate.currency, "rate": decimal_text(rate.rate)}
+        return bill | {"conversion": head | self._sums_as_text(rate)}
+
+    def _sums_as_text(self, conversion: Conversion | None = None) -> dict[str, Any]:
+        """The sums with every digit, in the bill's own currency or converted."""
+
+        def text(cost: Any) -> str:
+            return decimal_text(conversion.of(cost) if conversion else cost)
+
+        resources = {name: text(cost) for name, cost in self.by_resource.items()}
+        return {"total": text(self.total), "list_total": text(self.list_total), "resources": resources}
 
     def rows(self) -> list[dict[str, Any]]:
         """The bill as flat rows, one for each charge, for a data frame: `pandas.DataFrame(bill.rows())`."""
-        from lambda_cost.bill import records
-
-        return records.rows(self)
-
-    def explain(self, what: str = "") -> Explanation:
-        """Where numbers of the bill come from: formula, numbers, free part, tiers, price and source.
-
-        Args:
-            what: a meter, a resource or the name of either; by default every charge.
-
-        Raises:
-            LambdaCostError: if nothing is called so, or the bill is one of arrays.
-        """
-        from lambda_cost.explanation.tracer import explained
-
-        return explained(self, what)
-
-    def _repr_html_(self) -> str:
-        """The bill as a table, in a notebook."""
-        from lambda_cost.reports import html  # the one arrow up: a notebook asks the bill itself how it looks
-
-        return html.fragment(self)
+        return [charge_row(charge, self.currency, self.today, self.conversion) for charge in self.charges]
 
     def _grouped(self, key: str) -> dict[str, list[Charge[N]]]:
         groups: dict[str, list[Charge[N]]] = {}

@@ -6,62 +6,66 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lambda_cost.charts import theme
-from lambda_cost.charts.breakdown import OTHERS, labels, others_last
-from lambda_cost.charts.picture import Picture
-from lambda_cost.reports import break_evens, numbers
+from lambda_cost.charts import spec, theme
+from lambda_cost.charts.chart import Chart
+from lambda_cost.charts.labels import labels, others_last, shorten
+from lambda_cost.charts.spec import legend
+from lambda_cost.numbers.text import money, quantity, shortest_decimal
+from lambda_cost.reports.break_even import sheet
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from lambda_cost.charts.theme import Look, Spec
+    from lambda_cost.charts.spec import Spec
+    from lambda_cost.charts.theme import Look
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.what_if.break_even.break_even import BreakEven
 
 STEPS = 60
-HEIGHT, LEGEND_LINE, LEGEND_COLUMN = 320, 18, 200
+HEIGHT, LEGEND_COLUMN = 320, 200
 
 
-def break_even(found: BreakEven) -> Picture:
+def break_even(found: BreakEven) -> Chart:
     """What each design of *found* costs over the range, and where the cheapest changes."""
-    table = break_evens.sheet(found)
-    return Picture("break_even", table, partial(_drawn, found, table))
+    table = sheet(found)
+    return Chart("break_even", table, partial(_draw, found, table))
 
 
 def _values(found: BreakEven) -> list[Fraction]:
     """Where the designs are priced: evenly over the range, or over its logarithm where it is wide; and at each crossing."""
     low, high = Fraction(found.low), Fraction(found.high)
-    crossings = {Fraction(one.low) for one in found.crossings}
-    if theme.is_far(float(low), float(high)):
+    crossings = {Fraction(crossing.low) for crossing in found.crossings}
+    if spec.is_far(float(low), float(high)):
         ratio = float(high / low) ** (1 / STEPS)
         between = (low * Fraction(ratio**step).limit_denominator(10**6) for step in range(1, STEPS))
         return sorted({low, high, *crossings, *between})
     return sorted({*crossings, *(low + (high - low) * step / STEPS for step in range(STEPS + 1))})
 
 
-def _drawn(found: BreakEven, table: Sheet, width: int, look: Look) -> Spec:
+def _draw(found: BreakEven, table: Sheet, width: int, look: Look) -> Spec:
     priced = [(float(value), found.at(value)) for value in _values(found)]
     totals = [float(cost) for _, costs in priced for cost in costs.values()]
-    far = theme.is_far(min(totals), max(totals))
-    ticks = theme.money(found.currency, **({"values": theme.powers(min(totals), max(totals))} if far else {"tickCount": 6}))
-    scale = {"type": "log", "nice": False} if far else {}
     names = labels([(curve.label, priced[-1][1][curve.label]) for curve in found.curves], theme.MOST_KINDS)
-    columns, order = max(width // LEGEND_COLUMN, 1), others_last(names.values())
-    places = {
-        "x": theme.values(found.over, float(found.low), float(found.high), width),
-        "y": theme.number("cost", f"Cost a month ({found.currency})", ticks, **scale),
-        "tooltip": theme.tip(),
+    colours = legend("design", others_last(names.values()), look, width, LEGEND_COLUMN, symbol="stroke")
+    channels = {
+        "x": spec.value_axis(found.over, float(found.low), float(found.high), width),
+        "y": _cost_axis(found.currency, min(totals), max(totals)),
+        "tooltip": spec.tooltip(),
     }
-    colour = theme.colour("design", order, look, rest=OTHERS, columns=columns, symbol="stroke")
-    lines = places | {"color": colour, "detail": {"field": "which", "type": "nominal"}}
+    lines = channels | {"color": colours.channel, "detail": {"field": "which", "type": "nominal"}}
     points = _points(found)
     layers = [
-        theme.layer(_rows(found, names, priced), {"type": "line"}, lines),
-        theme.layer(points, {"type": "point", "filled": True, "size": 110, "opacity": 1, "color": look.ink}, places),
-        theme.layer(points, {"type": "text", "align": "left", "dx": 9, "dy": 12}, places | {"text": {"field": "label"}}),
+        spec.layer(_rows(found, names, priced), {"type": "line"}, lines),
+        spec.layer(points, {"type": "point", "filled": True, "size": 110, "opacity": 1, "color": look.ink}, channels),
+        spec.layer(points, {"type": "text", "align": "left", "dx": 9, "dy": 12}, channels | {"text": {"field": "label"}}),
     ]
-    height = HEIGHT + LEGEND_LINE * -(-len(order) // columns)
-    return theme.finished(layers, table, width=width, height=height, look=look)
+    return spec.finish(layers, table, width=width, height=HEIGHT + colours.height, look=look)
+
+
+def _cost_axis(currency: str, low: float, high: float) -> Spec:
+    if not spec.is_far(low, high):
+        return spec.cost_axis(currency)
+    return spec.cost_axis(currency, ticks={"values": spec.powers(low, high)}, type="log", nice=False)
 
 
 def _rows(found: BreakEven, names: dict[str, str], priced: list[tuple[float, dict[str, Decimal]]]) -> list[Spec]:
@@ -71,7 +75,7 @@ def _rows(found: BreakEven, names: dict[str, str], priced: list[tuple[float, dic
             "design": names[label],
             "which": label,
             "cost": round(float(cost), 6),
-            "says": f"{theme.cut(label)} at {numbers.quantity(numbers.decimal(value))}: {numbers.money(cost, found.currency)}",
+            "tooltip": f"{shorten(label)} at {quantity(shortest_decimal(value))}: {money(cost, found.currency)}",
         }
         for value, costs in priced
         for label, cost in costs.items()
@@ -82,12 +86,12 @@ def _points(found: BreakEven) -> list[Spec]:
     """Where the cheapest changes."""
     return [
         {
-            "at": float(one.low),
-            "cost": round(float(one.cost), 6),
-            "label": numbers.quantity(one.low),
-            "says": f"{theme.cut(one.cheaper_before)} is cheaper before {numbers.quantity(one.low)},"
-            f" {theme.cut(one.other)} after it",
+            "at": float(crossing.low),
+            "cost": round(float(crossing.cost), 6),
+            "label": quantity(crossing.low),
+            "tooltip": f"{shorten(crossing.cheaper_before)} is cheaper below {quantity(crossing.low)},"
+            f" {shorten(crossing.other)} above",
         }
-        for one in found.crossings
-        if one.changes_cheapest
+        for crossing in found.crossings
+        if crossing.changes_cheapest
     ]

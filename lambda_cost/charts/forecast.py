@@ -5,26 +5,29 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lambda_cost.charts import theme
-from lambda_cost.charts.breakdown import OTHERS, labels, others_last
-from lambda_cost.charts.picture import Picture
+from lambda_cost.charts import spec, theme
+from lambda_cost.charts.chart import Chart
+from lambda_cost.charts.labels import labels, others_last, shorten
+from lambda_cost.charts.spec import legend
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.numbers.quantity import exactly
-from lambda_cost.reports import forecasts, numbers
+from lambda_cost.numbers.text import money, month_text, shortest_decimal
+from lambda_cost.reports.forecast import sheet
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from lambda_cost.charts.theme import Look, Spec
+    from lambda_cost.charts.spec import Spec
+    from lambda_cost.charts.theme import Look
     from lambda_cost.reports.sheet import Sheet
-    from lambda_cost.what_if.forecast import Forecast, ForecastMonth
+    from lambda_cost.what_if.forecast import Forecast
 
-HEIGHT, LEGEND_LINE, LEGEND_COLUMN = 320, 18, 170
+HEIGHT, LEGEND_COLUMN, MOST_MONTHS_NAMED = 320, 170, 12
 
 
 def forecast(
     found: Forecast, budget: Decimal | int | None = None, low: Forecast | None = None, high: Forecast | None = None
-) -> Picture:
+) -> Chart:
     """The months of *found* by resource; with *low* and *high*, forecasts of less and more growth, as a band.
 
     Args:
@@ -39,93 +42,89 @@ def forecast(
     if (low is None) != (high is None):
         message = "a band has two bounds, low and high"
         raise LambdaCostError(message)
-    limit = None if budget is None else numbers.decimal(budget)
-    table = forecasts.sheet(found, limit)
+    limit = None if budget is None else shortest_decimal(budget)
+    table = sheet(found, limit)
     if low is None or high is None:
-        return Picture("forecast", table, partial(_bars, found, limit, table))
-    months = [one.month for one in found.months]
-    if any([one.month for one in bound.months] != months for bound in (low, high)):
+        return Chart("forecast", table, partial(_bars, found, limit, table))
+    months = [month.month for month in found.months]
+    if any([month.month for month in bound.months] != months for bound in (low, high)):
         message = "the bounds of a band are of the same months as the forecast"
         raise LambdaCostError(message)
-    return Picture("forecast", table, partial(_band, (low, found, high), limit, table))
+    return Chart("forecast", table, partial(_band, (low, found, high), limit, table))
 
 
-def _bars(found: Forecast, limit: Decimal | None, table: Sheet, width: int, look: Look) -> Spec:
+def _bars(months: Forecast, limit: Decimal | None, table: Sheet, width: int, look: Look) -> Spec:
     sums: dict[str, Decimal] = {}
     with exactly():
-        for one in found.months:
-            for name, cost in one.by_resource.items():
+        for month in months.months:
+            for name, cost in month.by_resource.items():
                 sums[name] = sums.get(name, cost * 0) + cost
     names = labels(sums.items(), theme.MOST_KINDS)
     order = others_last(names.values())
     rows = [
         {
-            "month": _name(one),
+            "month": month_text(month.month),
             "resource": names[name],
             "place": order.index(names[name]),
             "cost": round(float(cost), 6),
-            "says": f"{_name(one)}, {theme.cut(name)}: {numbers.money(cost, found.currency)}",
+            "tooltip": f"{month_text(month.month)}, {shorten(name)}: {money(cost, months.currency)}",
         }
-        for one in found.months
-        for name, cost in one.by_resource.items()
+        for month in months.months
+        for name, cost in month.by_resource.items()
     ]
-    columns = max(width // LEGEND_COLUMN, 1)
-    encoding: Spec = _places(found) | {
+    colours = legend("resource", order, look, width, LEGEND_COLUMN)
+    channels: Spec = _axes(months) | {
         "order": {"field": "place", "type": "quantitative"},
-        "color": theme.colour("resource", order, look, rest=OTHERS, columns=columns),
-        "tooltip": theme.tip(),
+        "color": colours.channel,
+        "tooltip": spec.tooltip(),
     }
-    bars = theme.layer(rows, {"type": "bar", "stroke": look.surface, "strokeWidth": 1}, encoding)
-    layers = [bars, *_limit(limit, found, look)]
-    height = HEIGHT + LEGEND_LINE * -(-len(order) // columns)
-    return theme.finished(layers, table, width=width, height=height, look=look)
+    bars = spec.layer(rows, {"type": "bar", "stroke": look.surface, "strokeWidth": 1}, channels)
+    layers = [bars, *_budget_line(limit, months.currency, look)]
+    return spec.finish(layers, table, width=width, height=HEIGHT + colours.height, look=look)
 
 
 def _band(three: tuple[Forecast, Forecast, Forecast], limit: Decimal | None, table: Sheet, width: int, look: Look) -> Spec:
-    found = three[1]
+    months = three[1]
     rows = [
         {
-            "month": _name(likely),
+            "month": month_text(likely.month),
             "cost": round(float(likely.total), 6),
             "low": round(float(low.total), 6),
             "high": round(float(high.total), 6),
-            "says": f"{_name(likely)}: {', '.join(numbers.money(one.total, found.currency) for one in (low, likely, high))}",
+            "tooltip": f"{month_text(likely.month)}: "
+            + ", ".join(money(month.total, months.currency) for month in (low, likely, high)),
         }
-        for low, likely, high in zip(*(one.months for one in three), strict=True)
+        for low, likely, high in zip(*(forecast.months for forecast in three), strict=True)
     ]
-    places = _places(found)
-    area = {"x": places["x"], "y": places["y"] | {"field": "low"}, "y2": {"field": "high"}, "tooltip": theme.tip()}
+    axes = _axes(months) | {"tooltip": spec.tooltip()}
+    area = axes | {"y": axes["y"] | {"field": "low"}, "y2": {"field": "high"}}
     line = {"type": "line", "color": look.colours[0], "point": {"color": look.colours[0]}}
     layers = [
-        theme.layer(rows, {"type": "area", "color": look.colours[0], "opacity": 0.25}, area),
-        theme.layer(rows, line, places | {"tooltip": theme.tip()}),
-        *_limit(limit, found, look),
+        spec.layer(rows, {"type": "area", "color": look.colours[0], "opacity": 0.25}, area),
+        spec.layer(rows, line, axes),
+        *_budget_line(limit, months.currency, look),
     ]
-    return theme.finished(layers, table, width=width, height=HEIGHT, look=look)
+    return spec.finish(layers, table, width=width, height=HEIGHT, look=look)
 
 
-def _places(found: Forecast) -> Spec:
-    months = [_name(one) for one in found.months]
-    every = -(-len(months) // 12)
-    ticks = {"labelAngle": -45, "grid": False, "values": months[::every]}
+def _axes(months: Forecast) -> Spec:
+    names = [month_text(month.month) for month in months.months]
+    every = -(-len(names) // MOST_MONTHS_NAMED)
+    ticks = {"labelAngle": -45, "grid": False, "values": names[::every]}
     return {
-        "x": {"field": "month", "type": "ordinal", "title": "Month", "sort": months, "axis": ticks},
-        "y": theme.number("cost", f"Cost a month ({found.currency})", theme.money(found.currency, tickCount=6)),
+        "x": {"field": "month", "type": "ordinal", "title": "Month", "sort": names, "axis": ticks},
+        "y": spec.cost_axis(months.currency),
     }
 
 
-def _limit(limit: Decimal | None, found: Forecast, look: Look) -> list[Spec]:
+def _budget_line(limit: Decimal | None, currency: str, look: Look) -> list[Spec]:
     """The line of a budget, with its words."""
     if limit is None:
         return []
-    rows = [{"cost": float(limit), "label": f"budget {numbers.money(limit, found.currency)}"}]
-    place = {"y": {"field": "cost", "type": "quantitative"}}
+    rows = [{"cost": float(limit), "label": f"budget {money(limit, currency)}"}]
+    at = {"y": {"field": "cost", "type": "quantitative"}}
     words = {"type": "text", "align": "left", "baseline": "bottom", "dy": -4, "fontWeight": "bold"}
     return [
-        theme.layer(rows, {"type": "rule", "color": look.colours[1], "strokeWidth": 2, "strokeDash": [6, 4]}, place),
-        theme.layer(rows, words, place | {"text": {"field": "label"}, "x": {"value": 6}}),
+        spec.layer(rows, {"type": "rule", "color": look.colours[1], "strokeWidth": 2, "strokeDash": [6, 4]}, at),
+        spec.layer(rows, words, at | {"text": {"field": "label"}, "x": {"value": 6}}),
     ]
-
-
-def _name(one: ForecastMonth) -> str:
-    return f"{one.month:%Y-%m}"

@@ -5,35 +5,38 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from lambda_cost.charts import theme
-from lambda_cost.charts.breakdown import OTHERS, labels, others_last
-from lambda_cost.charts.picture import Picture
+from lambda_cost.charts import spec, theme
+from lambda_cost.charts.chart import Chart
+from lambda_cost.charts.labels import labels, others_last
+from lambda_cost.charts.spec import legend
 from lambda_cost.errors import LambdaCostError
-from lambda_cost.reports import layout, numbers
+from lambda_cost.numbers.text import money, quantity, shortest_decimal
+from lambda_cost.reports.estimate import check_exact, conditions
 from lambda_cost.reports.sheet import Column, Row, Sheet
 from lambda_cost.what_if.traffic import traffic_amounts, traffic_cost
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.charts.theme import Look, Spec
+    from lambda_cost.charts.spec import Spec
+    from lambda_cost.charts.theme import Look
 
 MOST = 4
 """How many times today's traffic is looked at."""
 STEPS = 80
 TABLE = (0, 0.5, 1, 1.5, 2, 3, 4)
-HEIGHT, LEGEND_LINE, LEGEND_COLUMN = 300, 18, 170
+HEIGHT, LEGEND_COLUMN = 300, 170
 
 
-def growth(bill: Estimate[Any]) -> Picture:
+def growth(bill: Estimate[Any]) -> Chart:
     """The costs of *bill* by resource, with nothing to four times of its traffic.
 
     Raises:
         LambdaCostError: if the bill is one of arrays, or nothing in it has traffic.
     """
-    layout.lines(bill)
+    check_exact(bill)
     curves = _curves(bill)
     table = _table(bill, curves)
-    return Picture("growth", table, partial(_drawn, bill, table, curves))
+    return Chart("growth", table, partial(_draw, bill, table, curves))
 
 
 def _times() -> Any:
@@ -61,9 +64,9 @@ def _table(bill: Estimate[Any], curves: dict[str, list[float]]) -> Sheet:
         for times, place in zip(TABLE, places, strict=True)
     ]
     return Sheet(
-        schema="growth",
+        schema="growth/1",
         title="What growing traffic costs",
-        subtitle=f"All requests, messages and connections grow alike · {layout.conditions(bill)}",
+        subtitle=f"All requests, messages and connections grow alike · {conditions(bill)}",
         columns=(
             Column("times", "Times today's traffic", "quantity"),
             Column("requests", "Requests a month", "quantity"),
@@ -74,41 +77,38 @@ def _table(bill: Estimate[Any], curves: dict[str, list[float]]) -> Sheet:
     )
 
 
-def _drawn(bill: Estimate[Any], table: Sheet, curves: dict[str, list[float]], width: int, look: Look) -> Spec:
-    names = labels(((name, numbers.decimal(curve[-1])) for name, curve in curves.items()), theme.MOST_KINDS)
+def _draw(bill: Estimate[Any], table: Sheet, curves: dict[str, list[float]], width: int, look: Look) -> Spec:
+    names = labels(((name, shortest_decimal(curve[-1])) for name, curve in curves.items()), theme.MOST_KINDS)
     order = others_last(names.values())
     rows = [
-        {"resource": label, "place": place, "times": times, "cost": round(cost, 6), "says": _says(label, times, cost, bill)}
+        {
+            "resource": label,
+            "place": place,
+            "times": times,
+            "cost": round(cost, 6),
+            "tooltip": f"{label}, ×{times:g}: {money(shortest_decimal(cost), bill.currency)} a month",
+        }
         for place, label in enumerate(order)
         for times, cost in zip(_times().tolist(), _sums(curves, names, label), strict=True)
     ]
-    columns = max(width // LEGEND_COLUMN, 1)
-    axis = {"labelExpr": "'×' + datum.value", "values": list(range(MOST + 1)), "grid": False}
-    x = theme.number("times", f"Traffic, ×1 is {_now(bill)}", axis, nice=False)
-    y = theme.number("cost", f"Cost a month ({bill.currency})", theme.money(bill.currency, tickCount=6))
-    encoding = {
+    colours = legend("resource", order, look, width, LEGEND_COLUMN)
+    ticks = {"labelExpr": "'×' + datum.value", "values": list(range(MOST + 1)), "grid": False}
+    now = f"{quantity(bill.requests)} requests a month" if bill.requests else "today's"
+    x = spec.number_axis("times", f"Traffic, ×1 is {now}", ticks, nice=False)
+    channels = {
         "x": x,
-        "y": y | {"stack": "zero"},
+        "y": spec.cost_axis(bill.currency) | {"stack": "zero"},
         "order": {"field": "place", "type": "quantitative"},
-        "color": theme.colour("resource", order, look, rest=OTHERS, columns=columns),
-        "tooltip": theme.tip(),
+        "color": colours.channel,
+        "tooltip": spec.tooltip(),
     }
     layers = [
-        theme.layer(rows, {"type": "area", "stroke": look.surface, "strokeWidth": 1}, encoding),
-        theme.layer([{"times": 1}], {"type": "rule", "strokeDash": [4, 4], "strokeWidth": 1.5}, {"x": x}),
+        spec.layer(rows, {"type": "area", "stroke": look.surface, "strokeWidth": 1}, channels),
+        spec.layer([{"times": 1}], {"type": "rule", "strokeDash": [4, 4], "strokeWidth": 1.5}, {"x": x}),
     ]
-    height = HEIGHT + LEGEND_LINE * -(-len(order) // columns)
-    return theme.finished(layers, table, width=width, height=height, look=look)
-
-
-def _says(label: str, times: float, cost: float, bill: Estimate[Any]) -> str:
-    return f"{label}, ×{times:g}: {numbers.money(numbers.decimal(cost), bill.currency)} a month"
+    return spec.finish(layers, table, width=width, height=HEIGHT + colours.height, look=look)
 
 
 def _sums(curves: dict[str, list[float]], names: dict[str, str], label: str) -> list[float]:
     members = [curve for name, curve in curves.items() if names[name] == label]
     return [sum(costs) for costs in zip(*members, strict=True)]
-
-
-def _now(bill: Estimate[Any]) -> str:
-    return f"{numbers.quantity(bill.requests)} requests a month" if bill.requests else "today's"

@@ -5,31 +5,34 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.charts import theme
-from lambda_cost.charts.breakdown import labels
-from lambda_cost.charts.picture import Picture
+from lambda_cost.charts import spec, theme
+from lambda_cost.charts.chart import Chart
+from lambda_cost.charts.labels import labels
+from lambda_cost.charts.spec import legend
 from lambda_cost.errors import LambdaCostError
-from lambda_cost.reports import layout, numbers
+from lambda_cost.numbers.text import money, shortest_decimal
+from lambda_cost.reports.estimate import check_exact, conditions
 from lambda_cost.reports.sheet import Column, Row, Sheet
 from lambda_cost.what_if.by_memory import CURVE_MB, SIZES_MB, memory_cost
 
 if TYPE_CHECKING:
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.charts.theme import Look, Spec
+    from lambda_cost.charts.spec import Spec
+    from lambda_cost.charts.theme import Look
 
 MEASURE = "More memory is more processor, so that most functions get faster; by how much is to be measured."
 TICKS_MB = (128, 2048, 4096, 6144, 8192, 10_240)
-HEIGHT, LEGEND_LINE, LEGEND_COLUMN = 300, 18, 200
+HEIGHT, LEGEND_COLUMN = 300, 200
 
 
-def memory(bill: Estimate[Any], function: str = "") -> Picture:
+def memory(bill: Estimate[Any], function: str = "") -> Chart:
     """The whole bill, by the memory of one function; of each of the dearest if none is named.
 
     Raises:
         LambdaCostError: if the bill is one of arrays, or has no functions.
         ScenarioError: if there is no such *function*.
     """
-    layout.lines(bill)
+    check_exact(bill)
     costs = bill.by_resource
     chosen: list[Any] = [bill.scenario.resource(function)] if function else list(bill.scenario.functions)
     chosen = [one for one in chosen if hasattr(one, "memory_mb") and one.section == "functions"]
@@ -39,7 +42,7 @@ def memory(bill: Estimate[Any], function: str = "") -> Picture:
     dearest = sorted((one.path for one in chosen), key=lambda path: -costs.get(path, 0))[: theme.MOST_KINDS + 1]
     curves = {one.path: _curve(bill, one.path) for one in chosen if one.path in dearest}
     table = _table(bill, curves)
-    return Picture("memory", table, partial(_drawn, bill, table, curves))
+    return Chart("memory", table, partial(_draw, bill, table, curves))
 
 
 def _curve(bill: Estimate[Any], path: str) -> dict[int, float]:
@@ -53,9 +56,9 @@ def _curve(bill: Estimate[Any], path: str) -> dict[int, float]:
 def _table(bill: Estimate[Any], curves: dict[str, dict[int, float]]) -> Sheet:
     columns = [Column(f"{path}_cost", path, "money") for path in curves]
     return Sheet(
-        schema="memory",
+        schema="memory/1",
         title="What memory costs if the duration stays",
-        subtitle=f"The whole bill by the memory of one function, all else as it is · {layout.conditions(bill)}",
+        subtitle=f"The whole bill by the memory of one function, all else as it is · {conditions(bill)}",
         columns=(Column("memory_mb", "Memory (MB)", "quantity"), *columns),
         rows=tuple(Row((size, *(curve[size] for curve in curves.values()))) for size in SIZES_MB),
         currency=bill.currency,
@@ -63,34 +66,38 @@ def _table(bill: Estimate[Any], curves: dict[str, dict[int, float]]) -> Sheet:
     )
 
 
-def _drawn(bill: Estimate[Any], table: Sheet, curves: dict[str, dict[int, float]], width: int, look: Look) -> Spec:
-    names = labels(((path, numbers.decimal(curve[SIZES_MB[0]])) for path, curve in curves.items()), len(curves))
+def _draw(bill: Estimate[Any], table: Sheet, curves: dict[str, dict[int, float]], width: int, look: Look) -> Spec:
+    names = labels(((path, shortest_decimal(curve[SIZES_MB[0]])) for path, curve in curves.items()), len(curves))
     rows = [
-        {"function": names[path], "memory": size, "cost": cost, "says": _says(names[path], size, cost, bill.currency)}
+        {"function": names[path], "memory": size, "cost": cost, "tooltip": _tooltip(names[path], size, cost, bill.currency)}
         for path, curve in curves.items()
         for size, cost in curve.items()
     ]
     total = round(float(bill.total), 6)
     now = [
-        {"function": names[one.path], "memory": float(one.memory_mb), "cost": total, "says": f"{names[one.path]} now"}
-        for one in bill.scenario.functions
-        if one.path in curves
+        {
+            "function": names[function.path],
+            "memory": float(function.memory_mb),
+            "cost": total,
+            "tooltip": f"{names[function.path]} now",
+        }
+        for function in bill.scenario.functions
+        if function.path in curves
     ]
-    columns = max(width // LEGEND_COLUMN, 1)
     ticks = {"format": ",d", "values": [*TICKS_MB][:: 1 if width >= theme.WIDE else 2]}
-    places = {
-        "x": theme.number("memory", "Memory (MB)", ticks, nice=False),
-        "y": theme.number("cost", f"Cost a month ({bill.currency})", theme.money(bill.currency, tickCount=6)),
-        "color": theme.colour("function", [*names.values()], look, columns=columns, symbol="stroke"),
-        "tooltip": theme.tip(),
+    colours = legend("function", [*names.values()], look, width, LEGEND_COLUMN, symbol="stroke")
+    channels = {
+        "x": spec.number_axis("memory", "Memory (MB)", ticks, nice=False),
+        "y": spec.cost_axis(bill.currency),
+        "color": colours.channel,
+        "tooltip": spec.tooltip(),
     }
     layers = [
-        theme.layer(rows, {"type": "line", "point": {"opacity": 0, "size": 120}}, places),
-        theme.layer(now, {"type": "point", "filled": True, "size": 90, "opacity": 1}, places),
+        spec.layer(rows, {"type": "line", "point": {"opacity": 0, "size": 120}}, channels),
+        spec.layer(now, {"type": "point", "filled": True, "size": 90, "opacity": 1}, channels),
     ]
-    height = HEIGHT + LEGEND_LINE * -(-len(names) // columns)
-    return theme.finished(layers, table, width=width, height=height, look=look)
+    return spec.finish(layers, table, width=width, height=HEIGHT + colours.height, look=look)
 
 
-def _says(name: str, size: float, cost: float, currency: str) -> str:
-    return f"{name} with {size:,.0f} MB: {numbers.money(numbers.decimal(cost), currency)} a month"
+def _tooltip(name: str, size: float, cost: float, currency: str) -> str:
+    return f"{name} with {size:,.0f} MB: {money(shortest_decimal(cost), currency)} a month"

@@ -6,10 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.charts import theme
-from lambda_cost.charts.picture import Picture
+from lambda_cost.charts.chart import Chart
+from lambda_cost.charts.spec import Bars, legend
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.numbers.quantity import exactly
-from lambda_cost.reports import layout, numbers
+from lambda_cost.numbers.text import money
+from lambda_cost.reports.estimate import check_exact, conditions
 from lambda_cost.reports.sheet import Column, Row, Sheet
 from lambda_cost.what_if.by_region import cost_by_region
 
@@ -17,25 +19,26 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.charts.theme import Look, Spec
+    from lambda_cost.charts.spec import Spec
+    from lambda_cost.charts.theme import Look
 
-BAR, AROUND = 21, 96
+LEGEND_COLUMN = 160
 HERE, LESS, MORE = "here", "costs less", "costs as much or more"
 
 
-def regions(bill: Estimate[Any]) -> Picture:
+def regions(bill: Estimate[Any]) -> Chart:
     """The total of *bill* in each region, of the resources that name no region of their own.
 
     Raises:
         LambdaCostError: if the bill is one of arrays, or all of its resources name a region.
     """
-    layout.lines(bill)
-    if all(one.region for one in bill.scenario.resources):
+    check_exact(bill)
+    if all(resource.region for resource in bill.scenario.resources):
         message = "every resource of the scenario names a region of its own, so that none can be moved"
         raise LambdaCostError(message)
-    found, missing = _totals(bill)
-    table = _table(bill, found, missing)
-    return Picture("regions", table, partial(_drawn, bill, table, found))
+    totals, missing = _totals(bill)
+    table = _table(bill, totals, missing)
+    return Chart("regions", table, partial(_draw, bill, table, totals))
 
 
 def _totals(bill: Estimate[Any]) -> tuple[dict[str, Decimal], list[str]]:
@@ -44,17 +47,17 @@ def _totals(bill: Estimate[Any]) -> tuple[dict[str, Decimal], list[str]]:
     costs = cost_by_region(bill.scenario, bill.prices, partition=own.partition)
     totals = {cost.region.code: cost.bill.total for cost in costs if cost.bill is not None}
     missing = [cost.region.code for cost in costs if cost.bill is None]
-    return dict(sorted(totals.items(), key=lambda one: (one[1], one[0] != own.code, one[0]))), missing
+    return dict(sorted(totals.items(), key=lambda item: (item[1], item[0] != own.code, item[0]))), missing
 
 
-def _table(bill: Estimate[Any], found: dict[str, Decimal], missing: list[str]) -> Sheet:
+def _table(bill: Estimate[Any], totals: dict[str, Decimal], missing: list[str]) -> Sheet:
     with exactly():
-        rows = [Row((code, bill.prices.region(code).name, total, total - bill.total)) for code, total in found.items()]
+        rows = [Row((code, bill.prices.region(code).name, total, total - bill.total)) for code, total in totals.items()]
     unpriced = f"Without a price for something in the scenario: {', '.join(missing)}." if missing else ""
     return Sheet(
-        schema="regions",
+        schema="regions/1",
         title="What it costs in each region",
-        subtitle=f"The same service, moved as a whole · {layout.conditions(bill)}",
+        subtitle=f"The same service, moved as a whole · {conditions(bill)}",
         columns=(
             Column("region", "Region"),
             Column("name", "Name"),
@@ -67,29 +70,20 @@ def _table(bill: Estimate[Any], found: dict[str, Decimal], missing: list[str]) -
     )
 
 
-def _drawn(bill: Estimate[Any], table: Sheet, found: dict[str, Decimal], width: int, look: Look) -> Spec:
+def _draw(bill: Estimate[Any], table: Sheet, totals: dict[str, Decimal], width: int, look: Look) -> Spec:
     here, wide = bill.scenario.region, width >= theme.WIDE
-    names = {code: f"{bill.prices.region(code).name} · {code}" if wide else code for code in found}
+    names = {code: f"{bill.prices.region(code).name} · {code}" if wide else code for code in totals}
     rows = [
         {
             "region": names[code],
             "cost": round(float(total), 6),
-            "label": numbers.money(total, bill.currency),
+            "label": money(total, bill.currency),
             "is": HERE if code == here else LESS if total < bill.total else MORE,
-            "says": f"{bill.prices.region(code).name}: {numbers.money(total, bill.currency)} a month",
+            "tooltip": f"{bill.prices.region(code).name}: {money(total, bill.currency)} a month",
         }
-        for code, total in found.items()
+        for code, total in totals.items()
     ]
-    most = max((round(float(total), 6) for total in found.values()), default=0) or 1
-    title, axis = f"Cost a month ({bill.currency})", theme.money(bill.currency, tickCount=width // 110)
-    places = {
-        "x": theme.number("cost", title, axis, domain=[0, most * (1.13 if wide else 1.3)], nice=False),
-        "y": theme.names("region", [*names.values()], look, width // 2),
-    }
     shades = look._replace(colours=(look.colours[1], look.colours[2]))
-    colour = theme.colour("is", [HERE, LESS, MORE], shades, rest=MORE)
-    layers = [
-        theme.layer(rows, {"type": "bar", "height": BAR - 8}, places | {"color": colour, "tooltip": theme.tip()}),
-        theme.layer(rows, {"type": "text", "align": "left", "dx": 6}, places | {"text": {"field": "label"}}),
-    ]
-    return theme.finished(layers, table, width=width, height=BAR * len(rows) + AROUND, look=look)
+    colours = legend("is", [HERE, LESS, MORE], shades, width, LEGEND_COLUMN, rest=MORE)
+    bars = Bars("region", [*names.values()], rows, rows, pitch=21, thickness=14)
+    return bars.draw(table, colours.channel, 0, width, look)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.charts import theme
-from lambda_cost.charts.picture import Picture
+from lambda_cost.charts import spec, theme
+from lambda_cost.charts.chart import Chart
+from lambda_cost.charts.labels import shorten
+from lambda_cost.charts.spec import Bars, legend
 from lambda_cost.errors import LambdaCostError
-from lambda_cost.reports import numbers, sweeps
+from lambda_cost.numbers.text import money, quantity, shortest_decimal
+from lambda_cost.reports.sweep import sheet
 
 if TYPE_CHECKING:
-    from lambda_cost.charts.theme import Look, Spec
+    from lambda_cost.charts.spec import Spec
+    from lambda_cost.charts.theme import Look
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.what_if.sweep.axes import Axis
     from lambda_cost.what_if.sweep.sweep import Sweep
@@ -21,7 +25,7 @@ MOST_CASES = 5_000
 MOST_LINES = len(theme.LIGHT.colours)
 """How many lines have a colour of their own; of more, the one with the cheapest case stands out."""
 CHEAPEST, OTHERS = "with the cheapest case", "others"
-HEIGHT, LEGEND_LINE, LEGEND_COLUMN, BAR, AROUND = 320, 18, 220, 26, 100
+HEIGHT, LEGEND_COLUMN, LONGEST = 320, 220, 60
 
 
 class _Case(NamedTuple):
@@ -35,91 +39,75 @@ class _Case(NamedTuple):
     """What it costs."""
 
 
-def sweep(found: Sweep) -> Picture:
-    """The total of every case of *found*, along the quantity with the most values.
+def sweep(swept: Sweep) -> Chart:
+    """The total of every case of *swept*, along the quantity with the most values.
 
     Raises:
         LambdaCostError: if there are more cases than can be seen.
     """
-    if len(found) > MOST_CASES:
-        message = f"{len(found):,} cases cannot be seen in one chart; allowed: up to {MOST_CASES:,}"
+    if len(swept) > MOST_CASES:
+        message = f"{len(swept):,} cases cannot be seen in one chart; allowed: up to {MOST_CASES:,}"
         raise LambdaCostError(message)
-    table, axis, cases = sweeps.sheet(found), _along(found), list(_cases(found))
-    return Picture("sweep", table, partial(_bars if axis is None else partial(_lines, axis), table, cases))
+    table, axis, cases = sheet(swept), _along(swept), list(_cases(swept))
+    return Chart("sweep", table, partial(_bars if axis is None else partial(_lines, axis), table, cases))
 
 
-def _along(found: Sweep) -> Axis | None:
+def _along(swept: Sweep) -> Axis | None:
     """The axis that runs along: the quantity with the most values; None if all are words."""
-    return max((axis for axis in found.axes if axis.is_number), key=lambda axis: len(axis.values), default=None)
+    return max((axis for axis in swept.axes if axis.is_number), key=lambda axis: len(axis.values), default=None)
 
 
-def _cases(found: Sweep) -> Any:
-    axis = _along(found)
-    for case, total in enumerate(found.totals):
-        values = found.values(case)
+def _cases(swept: Sweep) -> Any:
+    axis = _along(swept)
+    for case, total in enumerate(swept.totals):
+        values = swept.values(case)
         along = float(values.pop(axis.path)) if axis is not None else 0.0
-        others = [f"{path.rpartition('.')[2]} {_text(value)}" for path, value in ({} if found.paired else values).items()]
-        yield _Case(along, ", ".join(others) or "total", numbers.decimal(total))
+        others = [f"{path.rpartition('.')[2]} {_text(value)}" for path, value in ({} if swept.paired else values).items()]
+        yield _Case(along, ", ".join(others) or "total", shortest_decimal(total))
 
 
 def _text(value: Any) -> str:
-    return str(value) if isinstance(value, str) else numbers.quantity(numbers.decimal(value))
+    return str(value) if isinstance(value, str) else quantity(shortest_decimal(value))
 
 
 def _lines(axis: Axis, table: Sheet, cases: list[_Case], width: int, look: Look) -> Spec:
-    names = list(dict.fromkeys(one.line for one in cases))
-    best = min(cases, key=lambda one: one.total).line
+    names = list(dict.fromkeys(case.line for case in cases))
+    best = min(cases, key=lambda case: case.total).line
     many = len(names) > MOST_LINES
-    shown = {name: (CHEAPEST if name == best else OTHERS) if many else theme.cut(name, 60) for name in names}
+    shown = {name: (CHEAPEST if name == best else OTHERS) if many else shorten(name, LONGEST) for name in names}
     rows = [
         {
-            "at": one.along,
-            "cost": round(float(one.total), 6),
-            "line": one.line,
-            "shown": shown[one.line],
-            "says": f"{axis.path} {numbers.quantity(numbers.decimal(one.along))}, {one.line}: {_money(one, table)}",
+            "at": case.along,
+            "cost": round(float(case.total), 6),
+            "line": case.line,
+            "shown": shown[case.line],
+            "tooltip": f"{axis.path} {_text(case.along)}, {case.line}: {money(case.total, table.currency)}",
         }
-        for one in cases
+        for case in cases
     ]
-    columns = max(width // LEGEND_COLUMN, 1)
     order = list(dict.fromkeys(shown.values()))
-    along = [one.along for one in cases]
-    encoding: Spec = {
-        "x": theme.values(axis.path, min(along), max(along), width),
-        "y": theme.number("cost", f"Cost a month ({table.currency})", theme.money(table.currency, tickCount=6)),
-        "color": theme.colour("shown", order, look, rest=OTHERS if many else "", columns=columns, symbol="stroke"),
+    along = [case.along for case in cases]
+    colours = legend("shown", order, look, width, LEGEND_COLUMN, rest=OTHERS if many else "", symbol="stroke")
+    channels: Spec = {
+        "x": spec.value_axis(axis.path, min(along), max(along), width),
+        "y": spec.cost_axis(table.currency),
+        "color": colours.channel,
         "detail": {"field": "line", "type": "nominal"},
-        "tooltip": theme.tip(),
+        "tooltip": spec.tooltip(),
     }
-    layers = [theme.layer(rows, {"type": "line", "point": {"opacity": 0, "size": 100}}, encoding)]
-    height = HEIGHT + LEGEND_LINE * -(-len(order) // columns)
-    return theme.finished(layers, table, width=width, height=height, look=look)
+    layers = [spec.layer(rows, {"type": "line", "point": {"opacity": 0, "size": 100}}, channels)]
+    return spec.finish(layers, table, width=width, height=HEIGHT + colours.height, look=look)
 
 
 def _bars(table: Sheet, cases: list[_Case], width: int, look: Look) -> Spec:
-    ordered = sorted(cases, key=lambda one: one.total)
     rows = [
-        {"case": theme.cut(one.line, 60), "cost": round(float(one.total), 6), "label": _money(one, table), "says": one.line}
-        for one in ordered
+        {
+            "case": shorten(case.line, LONGEST),
+            "cost": round(float(case.total), 6),
+            "label": money(case.total, table.currency),
+            "tooltip": case.line,
+        }
+        for case in sorted(cases, key=lambda case: case.total)
     ]
-    most = max(float(one.total) for one in cases) or 1
-    ticks = theme.money(table.currency, tickCount=width // 110)
-    places = {
-        "x": theme.number(
-            "cost",
-            f"Cost a month ({table.currency})",
-            ticks,
-            domain=[0, most * (1.15 if width >= theme.WIDE else 1.4)],
-            nice=False,
-        ),
-        "y": theme.names("case", [str(row["case"]) for row in rows], look, width // 2),
-    }
-    layers = [
-        theme.layer(rows, {"type": "bar", "height": BAR - 8, "color": look.colours[0]}, places | {"tooltip": theme.tip()}),
-        theme.layer(rows, {"type": "text", "align": "left", "dx": 6}, places | {"text": {"field": "label"}}),
-    ]
-    return theme.finished(layers, table, width=width, height=BAR * len(rows) + AROUND, look=look)
-
-
-def _money(one: _Case, table: Sheet) -> str:
-    return numbers.money(one.total, table.currency)
+    bars = Bars("case", [str(row["case"]) for row in rows], rows, rows, pitch=26, thickness=18)
+    return bars.draw(table, {"value": look.colours[0]}, 0, width, look)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lambda_cost.charts import theme
-from lambda_cost.charts.picture import Picture
-from lambda_cost.reports import numbers
-from lambda_cost.reports import uncertainty as sheets
+from lambda_cost.charts import spec
+from lambda_cost.charts.chart import Chart
+from lambda_cost.numbers.text import money, shortest_decimal
+from lambda_cost.reports.uncertainty import sheet
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from lambda_cost.charts.theme import Look, Spec
+    from lambda_cost.charts.spec import Spec
+    from lambda_cost.charts.theme import Look
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.what_if.sweep.uncertainty import Uncertain
 
@@ -25,57 +26,52 @@ OUTERMOST = 99.5
 """The percentile to which totals are drawn; what lies beyond is in the last column."""
 
 
-def uncertainty(found: Uncertain, budget: Decimal | int | None = None) -> Picture:
+def uncertainty(found: Uncertain, budget: Decimal | int | None = None) -> Chart:
     """The totals of *found* as a distribution, with the percentiles that a decision needs, and a *budget*."""
-    limit = None if budget is None else numbers.decimal(budget)
-    table = sheets.sheet(found, limit)
-    return Picture("uncertainty", table, partial(_drawn, found, limit, table))
+    limit = None if budget is None else shortest_decimal(budget)
+    table = sheet(found, limit)
+    return Chart("uncertainty", table, partial(_draw, found, limit, table))
 
 
-def _drawn(found: Uncertain, limit: Decimal | None, table: Sheet, width: int, look: Look) -> Spec:
+def _draw(found: Uncertain, limit: Decimal | None, table: Sheet, width: int, look: Look) -> Spec:
     import numpy as np
 
     counts, edges = np.histogram(np.minimum(found.totals, found.percentile(OUTERMOST)), bins=STEPS)
-    shares = [float(one) / len(found.totals) for one in counts]
+    shares = [float(count) / len(found.totals) for count in counts]
     rows = [
-        {"low": low, "high": high, "share": share, "says": f"{_between(low, high, found)}: {share:.1%} of draws"}
+        {
+            "cost": low,
+            "high": high,
+            "share": share,
+            "tooltip": f"{_money(low, found)} to {_money(high, found)}: {share:.1%} of draws",
+        }
         for low, high, share in zip(map(float, edges[:-1]), map(float, edges[1:]), shares, strict=True)
     ]
-    rows[-1]["says"] = f"{_money(rows[-1]['low'], found)} and more: {shares[-1]:.1%} of draws"
+    rows[-1]["tooltip"] = f"{_money(rows[-1]['cost'], found)} and more: {shares[-1]:.1%} of draws"
     marks = _marks(found, limit, max(shares))
-    title, ticks = f"Cost a month ({found.currency})", theme.money(found.currency, tickCount=width // 90)
-    x = theme.number("low", title, ticks, zero=False, nice=False)
+    x = spec.cost_axis(found.currency, ticks={"tickCount": width // 90}, zero=False, nice=False)
     room = max(shares) * (1 + STEP_UP * (len(marks) + 1))
-    y = theme.number("share", "Share of draws (%)", {"format": ".1%", "tickCount": 5}, domain=[0, room], nice=False)
-    columns: Spec = {"x": x, "x2": {"field": "high"}, "y": y, "y2": {"datum": 0}, "tooltip": theme.tip()}
-    at = {"x": x | {"field": "at"}}
+    y = spec.number_axis("share", "Share of draws (%)", {"format": ".1%", "tickCount": 5}, domain=[0, room], nice=False)
+    columns: Spec = {"x": x, "x2": {"field": "high"}, "y": y, "y2": {"datum": 0}, "tooltip": spec.tooltip()}
+    words = {"type": "text", "align": "left", "dx": 4, "fontWeight": "bold"}
     layers = [
-        theme.layer(rows, {"type": "bar", "color": look.colours[0], "stroke": look.surface, "strokeWidth": 1}, columns),
-        theme.layer(marks, {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 4]}, at),
-        theme.layer(
-            marks,
-            {"type": "text", "align": "left", "dx": 4, "fontWeight": "bold"},
-            at | {"y": y | {"field": "place"}, "text": {"field": "label"}},
-        ),
+        spec.layer(rows, {"type": "bar", "color": look.colours[0], "stroke": look.surface, "strokeWidth": 1}, columns),
+        spec.layer(marks, {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 4]}, {"x": x}),
+        spec.layer(marks, words, {"x": x, "y": y | {"field": "height"}, "text": {"field": "label"}}),
     ]
-    return theme.finished(layers, table, width=width, height=HEIGHT, look=look)
+    return spec.finish(layers, table, width=width, height=HEIGHT, look=look)
 
 
 def _marks(found: Uncertain, limit: Decimal | None, highest: float) -> list[Spec]:
-    """What is marked, from the left, each with its words one step above the next."""
+    """What is marked, from the right, each with its words one step above those of the next."""
     marks = [(found.percentile(percent), f"P{percent}") for percent in (5, 50, 95)]
     if limit is not None:
         marks.append((float(limit), "budget"))
-    marks.sort(reverse=True)
     return [
-        {"at": at, "place": highest * (1 + STEP_UP * place), "label": f"{name} {_money(at, found)}"}
-        for place, (at, name) in enumerate(marks, 1)
+        {"cost": cost, "height": highest * (1 + STEP_UP * step), "label": f"{name} {_money(cost, found)}"}
+        for step, (cost, name) in enumerate(sorted(marks, reverse=True), 1)
     ]
 
 
-def _between(low: float, high: float, found: Uncertain) -> str:
-    return f"{_money(low, found)} to {_money(high, found)}"
-
-
 def _money(amount: object, found: Uncertain) -> str:
-    return numbers.money(numbers.decimal(amount), found.currency)
+    return money(shortest_decimal(amount), found.currency)

@@ -75,7 +75,6 @@ def break_even(
     from lambda_cost.cli import drawing, output
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.inputs.scenario_file import document_of
-    from lambda_cost.reports import break_evens
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     book = book_of(prices)
@@ -85,8 +84,8 @@ def break_even(
         found = _crossings(docs, over, vary or [], against, book)
     else:
         found = _asked(docs, question, of or "", book, mixed=bool(over or vary or against))
-    if not drawing.drawn(found, out):
-        output.show_sheet(break_evens.sheet(found, None if at is None else _value(at, found)), to, out)
+    if not drawing.write_chart_of(found, out):
+        output.show(found, to, out, at=None if at is None else _value(at, found))
 
 
 def _mapping(doc: Document) -> Document:

@@ -51,7 +51,6 @@ def commit(
     from lambda_cost.cli.forecast import months_given
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
-    from lambda_cost.reports import break_evens
     from lambda_cost.what_if.break_even.commitment import best_commitment
     from lambda_cost.what_if.forecast import scenarios_by_month
 
@@ -62,4 +61,4 @@ def commit(
     several = any(one is not None for one in (months, growth, season, traffic, start))
     count, how, first = months_given(months, growth, season, traffic, start)
     found = best_commitment(scenarios_by_month(scenario, count, how, start=first) if several else scenario, *plan, prices=book)
-    output.show_sheet(break_evens.commitment(found, f"{plan[0]}, {plan[1].replace('_', ' ')}"), to, out)
+    output.show(found, to, out, plan=f"{plan[0]}, {plan[1].replace('_', ' ')}")

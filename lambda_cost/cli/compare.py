@@ -63,8 +63,6 @@ def compare(
     from lambda_cost.cli.inputs import flags
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.progress import progress
-    from lambda_cost.reports import compare as looks
-    from lambda_cost.reports import sheet
     from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.compare import compare as beside
 
@@ -76,8 +74,8 @@ def compare(
         found = beside(*variants, prices=book, advance=advance)
     judged = _judged(found)
     held = flags.held(judged.bill, budget, judged.name) if most is not None and judged.bill else None
-    if not drawing.drawn(found, out):
-        output.show_text(lambda one: looks.report(found, one, held), to, out, lambda: sheet.page(looks.made(found, held)))
+    if not drawing.write_chart_of(found, out):
+        output.show(found, to, out, budget=held)
     output.hold(held)
 
 

@@ -64,8 +64,7 @@ def diff(
     from lambda_cost.cli.importing import Importing
     from lambda_cost.cli.inputs import flags
     from lambda_cost.cli.inputs.prices import book_of
-    from lambda_cost.reports import diff as looks
-    from lambda_cost.reports import sheet
+    from lambda_cost.reports.difference import verdict
     from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.diff import diff as between
     from lambda_cost.what_if.diff import parse_limit
@@ -78,11 +77,9 @@ def diff(
     before, after = _sides((old, new), head, hows, book.regions)
     found = between(before, after, prices=book)
     held = flags.held(found.after, budget)
-    output.show_text(
-        lambda one: looks.report(found, one, most, held), to, out, lambda: sheet.page(looks.made(found, most, held))
-    )
+    output.show(found, to, out, limit=most, budget=held)
     if most is not None and most.exceeded_by(found):
-        typer.echo(looks.verdict(most, found), err=True)
+        typer.echo(verdict(most, found), err=True)
         output.hold(held)
         output.fail()
     output.hold(held)

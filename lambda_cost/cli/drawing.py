@@ -6,29 +6,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lambda_cost.charted import Charted
-    from lambda_cost.charts.picture import Picture
-
-SUFFIXES = (".svg", ".png")
+    from lambda_cost.charts.chart import Chart
 
 
-def drawn(found: Charted, out: str | None, **options: Any) -> bool:
-    """Write the chart of *found* to *out* if that is the name of a picture; whether it is.
+def write_chart_of(result: Any, out: str | None, **options: Any) -> bool:
+    """Write the usual chart of *result* to *out* if that is the name of a picture; whether it is.
 
     Raises:
         UnreadableFileError: if it cannot be written.
         LambdaCostError: if charts are not installed, or there is nothing to draw.
     """
-    if out is None or Path(out).suffix not in SUFFIXES:
-        return False
-    from lambda_cost.charts import pictured
+    from lambda_cost.reports.formats import PICTURES
 
-    write(pictured(found.charts[0], found, **options), Path(out))
+    if out is None or Path(out).suffix not in PICTURES.values():
+        return False
+    from lambda_cost.charts import make_chart
+
+    write_chart(make_chart(result, **options), Path(out))
     return True
 
 
-def write(picture: Picture, path: Path, width: int | None = None, *, dark: bool = False) -> None:
-    """Put *picture* into the file at *path*, in the format that it ends in.
+def write_chart(chart: Chart, path: Path, width: int | None = None, *, dark: bool = False) -> None:
+    """Put *chart* into the file at *path*, in the format that it ends in.
 
     Raises:
         UnreadableFileError: if it cannot be written.
@@ -38,6 +37,6 @@ def write(picture: Picture, path: Path, width: int | None = None, *, dark: bool 
 
     if path.suffix == ".png":
         with files.replacing(path) as beside:
-            beside.write_bytes(picture.png(width or WIDE, dark=dark))
+            beside.write_bytes(chart.to_png(width or WIDE, dark=dark))
     else:
-        files.write_text(path, picture.svg(width or WIDE, dark=dark or None))
+        files.write_text(path, chart.to_svg(width or WIDE, dark=dark or None))

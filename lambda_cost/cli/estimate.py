@@ -77,6 +77,6 @@ def estimate(
         scenario = scenario_file.scenario_in(spreads, pricing.book.regions)
     bill = pricing.priced(scenario)
     held = flags.held(bill, budget)
-    output.show(bill, to, out, held)
+    output.show(bill, to, out, budget=held)
     pricing.hold(bill)
     output.hold(held)

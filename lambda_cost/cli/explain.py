@@ -62,4 +62,4 @@ def explain(
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     book = book_of(prices)
     scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, book.regions)
-    output.show_text(price(scenario, book).explain(what or "").written, to, out)
+    output.show(price(scenario, book).explain(what or ""), to, out)

@@ -50,7 +50,7 @@ def forecast(
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.cli.progress import progress
-    from lambda_cost.reports import forecasts
+    from lambda_cost.reports.forecast import verdict
     from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.forecast import forecast as foretold
 
@@ -60,10 +60,10 @@ def forecast(
     scenario = scenario_of(file, {"region": region, "free_tier": free_tier}, changes, book.regions)
     with progress("Forecasting", count) as advance:
         found = foretold(scenario, count, how, start=first, hours=hours, prices=book, advance=advance)
-    if not drawing.drawn(found, out, budget=limit):
-        output.show_sheet(forecasts.sheet(found, limit), to, out)
+    if not drawing.write_chart_of(found, out, budget=limit):
+        output.show(found, to, out, budget=limit)
     if limit is not None and found.first_month_over(limit) is not None:
-        typer.echo(forecasts.verdict(found, limit), err=True)
+        typer.echo(verdict(found, limit), err=True)
         raise typer.Exit(CHECK_FAILED)
 
 

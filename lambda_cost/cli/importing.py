@@ -111,11 +111,11 @@ def usage(
       lambda-cost estimate template.yaml --usage usage.yaml
     """
     from lambda_cost.cli import output
-    from lambda_cost.reports.numbers import unit_cost
+    from lambda_cost.reports.unit_cost import unit_cost_text
     from lambda_cost.what_if.unit_costs import unit_costs
 
     draft = draft_of(file, region, Importing(None, parameter, parameter_file, root, env))
-    output.put(draft.usage_yaml({path: unit_cost(cost) for path, cost in unit_costs(draft).items()}), out)
+    output.put(draft.usage_yaml({path: unit_cost_text(cost) for path, cost in unit_costs(draft).items()}), out)
 
 
 def draft_of(file: str, region: str | None, how: Importing) -> Draft:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lambda_cost.reports.formats import FORMATS, choices
+from lambda_cost.scenario.free_tiers import FREE_TIERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-FREE_TIERS = ["always", "first_year", "none"]
-FORMATS = ["table", "json", "csv", "markdown", "html"]
 
 
 def words(*allowed: str) -> Callable[[str], list[str]]:
@@ -94,7 +94,7 @@ FormatOption = Annotated[
         "-f",
         metavar="FORMAT",
         autocompletion=words(*FORMATS),
-        help="table, json, csv, markdown or html.  [default: table, or what --out ends in]",
+        help=f"{choices(FORMATS)}.  [default: table, or what --out ends in]",
         show_default=False,
     ),
 ]

@@ -8,25 +8,30 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
+from lambda_cost.reports.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.reports.layout import Page
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.what_if.budget.budget import Budget
 
 
-def show(bill: Estimate[Any], to: str | None, out: str | None, budget: Budget | None = None) -> None:
-    """Show *bill* in the format *to*, or write it to *out*, whose ending then may say the format; *budget* with it.
+def show(result: Any, to: str | None, out: str | None, **options: Any) -> None:
+    """Show *result* in the format *to*, or write it to *out*, whose ending then may say the format.
+
+    Args:
+        result: a bill, a comparison or another answer.
+        to: the format; by default a table, on a terminal in colours.
+        out: a file.
+        options: what belongs beside it, such as a `budget`.
 
     Raises:
         UnreadableFileError: if *out* cannot be written.
     """
-    from lambda_cost.reports import layout, report
+    from lambda_cost.reports import sheet_of
 
-    _show(to, out, lambda found: report(bill, found, budget), lambda: layout.page(bill, budget))
+    show_sheet(sheet_of(result, **options), to, out)
 
 
 def show_sheet(made: Sheet, to: str | None, out: str | None) -> None:
@@ -37,16 +42,15 @@ def show_sheet(made: Sheet, to: str | None, out: str | None) -> None:
     """
     from lambda_cost.reports import sheet
 
-    _show(to, out, lambda found: sheet.report(made, found), lambda: sheet.page(made))
+    if to is not None and to not in FORMATS:
+        raise ScenarioError([Problem("--format", f"is {to!r}; {did_you_mean(to, FORMATS)}")])
+    on_terminal = to is None and out is None and sys.stdout is not None and sys.stdout.isatty()
+    if on_terminal and "table" not in made.writers:
+        from lambda_cost.reports import terminal
 
-
-def show_text(report: Callable[[str], str], to: str | None, out: str | None, page: Callable[[], Page] | None = None) -> None:
-    """The same for a result that *report* writes in every format; a terminal gets its *page*, or its text.
-
-    Raises:
-        UnreadableFileError: if *out* cannot be written.
-    """
-    _show(to, out, report, page)
+        terminal.show(sheet.page(made))
+    else:
+        put(sheet.write(made, to or ("table" if out is None else _format_of(Path(out)))), out)
 
 
 def hold(budget: Budget | None) -> None:
@@ -77,19 +81,6 @@ def fail() -> NoReturn:
     raise typer.Exit(CHECK_FAILED)
 
 
-def _show(to: str | None, out: str | None, report: Callable[[str], str], page: Callable[[], Page] | None) -> None:
-    from lambda_cost import reports
-
-    if to is not None and to not in reports.FORMATS:
-        raise ScenarioError([Problem("--format", f"is {to!r}; {did_you_mean(to, reports.FORMATS)}")])
-    if page is not None and to is None and out is None and sys.stdout is not None and sys.stdout.isatty():
-        from lambda_cost.reports import terminal
-
-        terminal.show(page())
-    else:
-        put(report(to or ("table" if out is None else _format_of(Path(out)))), out)
-
-
 def put(text: str | Iterable[str], out: str | None = None) -> None:
     """Write *text*, or one text after the other, to the file *out*, or to standard output if there is none.
 
@@ -108,9 +99,8 @@ def put(text: str | Iterable[str], out: str | None = None) -> None:
 
 
 def _format_of(out: Path) -> str:
-    from lambda_cost.reports import SUFFIXES
-
-    if out.suffix not in SUFFIXES:
-        message = f"{out} does not say its format; give --format, or an ending: {did_you_mean(out.suffix, SUFFIXES)}"
+    by_ending = {ending: name for name, ending in FORMATS.items()}
+    if out.suffix not in by_ending:
+        message = f"{out} does not say its format; give --format, or an ending: {did_you_mean(out.suffix, by_ending)}"
         raise UnreadableFileError(message)
-    return SUFFIXES[out.suffix]
+    return by_ending[out.suffix]

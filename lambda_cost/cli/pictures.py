@@ -50,23 +50,24 @@ def plot(
     from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
+    from lambda_cost.reports.formats import PICTURES
 
     if kind not in KINDS:
         raise ScenarioError([Problem("KIND", f"is {kind!r}; {did_you_mean(kind, KINDS)}")])
     if function is not None and kind != "memory":
         raise ScenarioError([Problem("--function", "goes with memory")])
     path = None if out is None else Path(out)
-    if path is not None and path.suffix not in drawing.SUFFIXES:
-        message = f"{out} does not say its format; allowed endings: {', '.join(drawing.SUFFIXES)}"
+    if path is not None and path.suffix not in PICTURES.values():
+        message = f"{out} does not say its format; allowed endings: {', '.join(PICTURES.values())}"
         raise UnreadableFileError(message)
     book = book_of(prices)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     bill = estimate(scenario_file.scenario_of(file, head, changes, book.regions), book)
-    picture = charts.pictured(kind, bill, **({} if function is None else {"function": function}))
+    picture = charts.make_chart(bill, kind, **({} if function is None else {"function": function}))
     if path is None:
-        output.put(picture.svg(_pixels(width), dark=dark or None))
+        output.put(picture.to_svg(_pixels(width), dark=dark or None))
     else:
-        drawing.write(picture, path, _pixels(width), dark=dark)
+        drawing.write_chart(picture, path, _pixels(width), dark=dark)
 
 
 def _pixels(width: str | None) -> int:

@@ -9,7 +9,7 @@ import typer
 from lambda_cost.cli import options, output
 from lambda_cost.cli.inputs import flags
 from lambda_cost.cli.inputs.prices import book_of
-from lambda_cost.reports.map_sheet import cost_map as sheet
+from lambda_cost.reports.cost_map import cost_map as sheet
 from lambda_cost.what_if.by_region import cost_by_region, pinned_resources
 
 

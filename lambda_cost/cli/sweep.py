@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lambda_cost.cli import options
+from lambda_cost.reports.formats import SWEEP_FORMATS, choices
 
 if TYPE_CHECKING:
     from lambda_cost.what_if.sweep.sweep import Sweep
-
-FORMATS = ["table", "csv", "json", "parquet", "markdown", "html"]
 
 
 def sweep(
@@ -45,8 +44,8 @@ def sweep(
             "--format",
             "-f",
             metavar="FORMAT",
-            autocompletion=options.words(*FORMATS),
-            help="table, csv, json, parquet, markdown or html.  [default: table, or what --out ends in]",
+            autocompletion=options.words(*SWEEP_FORMATS),
+            help=f"{choices(SWEEP_FORMATS)}.  [default: table, or what --out ends in]",
             show_default=False,
         ),
     ] = None,
@@ -95,16 +94,16 @@ def _show(found: Sweep, to: str | None, out: str | None) -> None:
     from lambda_cost.cli import drawing, output
     from lambda_cost.cli.progress import progress
     from lambda_cost.errors import Problem, ScenarioError, did_you_mean
-    from lambda_cost.reports import sweeps
+    from lambda_cost.reports import sweep as sweeps
 
-    if drawing.drawn(found, out):
+    if drawing.write_chart_of(found, out):
         return
     ending = Path(out).suffix.removeprefix(".") if out else ""
     form = to or (ending if ending in {"csv", "json", "parquet"} else "table")
-    if form not in FORMATS:
-        raise ScenarioError([Problem("--format", f"is {form!r}; {did_you_mean(form, FORMATS)}")])
+    if form not in SWEEP_FORMATS:
+        raise ScenarioError([Problem("--format", f"is {form!r}; {did_you_mean(form, SWEEP_FORMATS)}")])
     if form not in {"csv", "json", "parquet"}:
-        output.show_sheet(sweeps.sheet(found), to, out)
+        output.show(found, to, out)
         return
     if form == "parquet" and out is None:
         raise ScenarioError([Problem("--format", "is parquet, which is no text; give --out FILE.parquet")])

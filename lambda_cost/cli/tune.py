@@ -50,7 +50,6 @@ def tune(
     from lambda_cost.cli import drawing, output
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
-    from lambda_cost.reports import tunings
     from lambda_cost.what_if.measurements import parse_measurements as read
     from lambda_cost.what_if.tuning import tune as tuned
 
@@ -65,8 +64,8 @@ def tune(
         extrapolate=extrapolate,
         prices=book,
     )
-    if not drawing.drawn(found, out):
-        output.show_sheet(tunings.sheet(found), to, out)
+    if not drawing.write_chart_of(found, out):
+        output.show(found, to, out)
 
 
 def _number(option: str, text: str, field: str) -> Any:

@@ -33,7 +33,7 @@ def show(
     """
     from lambda_cost.bill.estimate import estimate
     from lambda_cost.cli import drawing, output
-    from lambda_cost.reports import uncertainty
+    from lambda_cost.reports.uncertainty import chance
     from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.budget.savings_under_uncertainty import recommendations_under_uncertainty
 
@@ -43,12 +43,12 @@ def show(
     most = None if budget is None else parse_amount(budget)
     found = drawn(spreads, draws, seed, pricing.book)
     exceeded = most is not None and found.high > float(most)
-    if not drawing.drawn(found, out, budget=most):
+    if not drawing.write_chart_of(found, out, budget=most):
         changes = recommendations_under_uncertainty(found, spreads, most, pricing.book) if most is not None and exceeded else []
-        output.show_sheet(uncertainty.sheet(found, most, changes), to, out)
+        output.show(found, to, out, budget=most, recommendations=changes)
     pricing.hold(estimate(found.scenario, pricing.book))
     if most is not None and exceeded:
-        typer.echo(f"The budget is not safe: {uncertainty.chance(found, most)}", err=True)
+        typer.echo(f"The budget is not safe: {chance(found, most)}", err=True)
         raise typer.Exit(CHECK_FAILED)
 
 

@@ -1,38 +1,20 @@
-"""An explanation as plain data: the contract `lambda-cost/explain/1`, every number as text and exact."""
+"""The trace of a charge as plain data, in the form of `--format json`: every number as text and exact."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.records import charge_of
+from lambda_cost.bill.records import charge_entry
 from lambda_cost.numbers.text import decimal_text
 
 if TYPE_CHECKING:
-    from lambda_cost.explanation.explanation import Explanation, Trace
-
-SCHEMA = "lambda-cost/explain/1"
+    from lambda_cost.explanation.trace import Rounding, Trace
 
 
-def document(explanation: Explanation) -> dict[str, Any]:
-    """*explanation* in the form of `--format json`."""
-    bill = explanation.bill
-    return {
-        "schema": SCHEMA,
-        "name": bill.scenario.name,
-        "currency": bill.currency,
-        "day": bill.scenario.day.isoformat(),
-        "hours": decimal_text(bill.scenario.hours),
-        "free_tier": bill.scenario.free_tier,
-        "total": decimal_text(bill.total),
-        "explained": decimal_text(explanation.total),
-        "charges": [_trace(one) for one in explanation.traces],
-    }
-
-
-def _trace(trace: Trace) -> dict[str, Any]:
-    """One charge, from its formula to its cost."""
+def trace_entry(trace: Trace) -> dict[str, Any]:
+    """One charge, from its formula to its cost; numbers are text, to the last digit."""
     price = trace.charge.price
-    row = charge_of(trace.charge)
+    row = charge_entry(trace.charge)
     own = {
         "title": price.title,
         "terms": [
@@ -51,7 +33,7 @@ def _trace(trace: Trace) -> dict[str, Any]:
         },
         "pool": {"pricing_quantity": decimal_text(trace.pool), "resources": trace.sharers},
         "savings_plan": _rate(trace),
-        "rounding": [_rounding(trace, place) for place in range(len(trace.roundings))],
+        "rounding": [_rounding(rounding) for rounding in trace.roundings],
         "free_tier_order": trace.span and {name: decimal_text(value) for name, value in trace.span._asdict().items()},
         "assumptions": list(trace.assumptions),
         "warnings": list(trace.warnings),
@@ -73,9 +55,10 @@ def _rate(trace: Trace) -> dict[str, Any] | None:
     }
 
 
-def _rounding(trace: Trace, place: int) -> dict[str, Any]:
+def _rounding(rounding: Rounding) -> dict[str, Any]:
     """What it means that a duration may be a mean."""
-    one = trace.roundings[place]
-    numbers = {name: decimal_text(value) for name, value in one._asdict().items() if name != "field"}
-    costs = {f"{name}_cost": decimal_text(one.cost(getattr(one, f"{name}_ms"))) for name in ("least", "about", "most")}
-    return {"field": one.field} | numbers | costs
+    numbers = {name: decimal_text(value) for name, value in rounding._asdict().items() if name != "field"}
+    costs = {
+        f"{name}_cost": decimal_text(rounding.cost(getattr(rounding, f"{name}_ms"))) for name in ("least", "about", "most")
+    }
+    return {"field": rounding.field} | numbers | costs

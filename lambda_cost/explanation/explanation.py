@@ -4,89 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.pool import total
+from lambda_cost.explanation.as_dict import trace_entry
 from lambda_cost.numbers.quantity import exactly, trimmed
+from lambda_cost.numbers.text import decimal_text
+from lambda_cost.results import Result
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.explanation.free_tier_order import Span
-    from lambda_cost.explanation.terms import Input, Term
-    from lambda_cost.prices.savings_plans import PlanRate
+    from lambda_cost.explanation.trace import Trace
+
+SCHEMA = "lambda-cost/explain/1"
 
 
-class FreePart(NamedTuple):
-    """What of a charge is free, and how that was found."""
-
-    allowance: Decimal
-    """What is free in the month over all that share it, in pricing units."""
-    offers: tuple[str, ...]
-    """The offers that it is from: `always`, `first_year`."""
-    demand: Decimal
-    """All usage that takes part in it, in pricing units."""
-    eligible: Decimal
-    """What of this charge takes part."""
-
-
-class Rounding(NamedTuple):
-    """What it means that a duration may be a mean: AWS rounds up every request by itself."""
-
-    field: str
-    """The duration."""
-    given_ms: Decimal
-    """What the scenario says."""
-    counted_ms: Decimal
-    """That, rounded up."""
-    least_ms: Decimal
-    """What AWS may count more, at least; below nothing, it is less."""
-    about_ms: Decimal
-    """What it counts more if durations lie anywhere between two milliseconds."""
-    most_ms: Decimal
-    """What it counts more, at most."""
-    cost_of_a_ms: Decimal
-    """What one millisecond more in every request costs, by this meter."""
-
-    def cost(self, ms: Decimal) -> Decimal:
-        """What so many milliseconds more in every request cost, at the price of one."""
-        with exactly():
-            return trimmed(self.cost_of_a_ms * ms)
-
-
-class Trace(NamedTuple):
-    """Where one charge comes from."""
-
-    charge: Charge[Decimal]
-    """The row of the bill."""
-    terms: tuple[Term, ...]
-    """What its quantity is the sum of; for a line without a meter, its cost."""
-    inputs: tuple[Input, ...]
-    """The numbers in its formulas."""
-    consumed: Decimal
-    """What AWS counts, the free part included."""
-    free: FreePart | None
-    """How its free part was found; None if nothing of the meter is free."""
-    pool: Decimal
-    """All usage with which it fills tiers, in pricing units."""
-    sharers: int
-    """How many resources that is of."""
-    rate: PlanRate | None
-    """What a unit that a Savings Plan covers costs; None if no plan reaches it."""
-    roundings: tuple[Rounding, ...]
-    """The durations of it that may be means."""
-    span: Span | None
-    """Between what it may lie by the order in which what is free is used up; None if no order can matter."""
-    assumptions: tuple[str, ...]
-    """What of the bill's assumptions concerns it."""
-    warnings: tuple[str, ...]
-    """What of the bill's warnings concerns it."""
-
-
-@dataclass(frozen=True)
-class Explanation:
+@dataclass(frozen=True, repr=False)
+class Explanation(Result):
     """Charges of a bill with all that led to them; printed, it is a text for people."""
 
     bill: Estimate[Decimal]
@@ -98,32 +34,31 @@ class Explanation:
     def total(self) -> Decimal:
         """What the explained charges cost together."""
         with exactly():
-            return trimmed(total([one.charge.billed_cost for one in self.traces]))
+            return trimmed(total([trace.charge.billed_cost for trace in self.traces]))
 
     @property
     def text(self) -> str:
         """The explanation in words and numbers."""
-        return self.written("table")
+        return self.report("table")
 
     @property
     def data(self) -> dict[str, Any]:
         """The same as plain data, in the form of `--format json`; numbers are text, to the last digit."""
-        from lambda_cost.explanation import as_dict
-
-        return as_dict.document(self)
-
-    def written(self, to: str, *, part: bool = False) -> str:
-        """The explanation in the format *to*: table, json, csv, markdown or html; of html, only the *part* in the body."""
-        from lambda_cost.reports import explain  # an arrow up: an explanation is there to be read
-
-        return explain.fragment(self) if part else explain.report(self, to)
+        bill, scenario = self.bill, self.bill.scenario
+        return {
+            "schema": SCHEMA,
+            "name": scenario.name,
+            "currency": bill.currency,
+            "day": scenario.day.isoformat(),
+            "hours": decimal_text(scenario.hours),
+            "free_tier": scenario.free_tier,
+            "total": decimal_text(bill.total),
+            "explained": decimal_text(self.total),
+            "charges": [trace_entry(trace) for trace in self.traces],
+        }
 
     def __str__(self) -> str:
         return self.text.rstrip("\n")
 
     def __repr__(self) -> str:
         return f"<Explanation of {len(self.traces)} charges, {self.total} {self.bill.currency}>"
-
-    def _repr_html_(self) -> str:
-        """The explanation in a notebook."""
-        return self.written("html", part=True)

@@ -11,10 +11,11 @@ from lambda_cost.bill.rating import handed_out
 from lambda_cost.bill.savings_plan import Spending
 from lambda_cost.bill.usage import full_name
 from lambda_cost.errors import LambdaCostError, did_you_mean
-from lambda_cost.explanation.explanation import Explanation, FreePart, Rounding, Trace
+from lambda_cost.explanation.explanation import Explanation
 from lambda_cost.explanation.free_tier_order import spans
 from lambda_cost.explanation.margins import Margins
 from lambda_cost.explanation.terms import Term, ceilings, inputs, line_term, terms
+from lambda_cost.explanation.trace import FreePart, Rounding, Trace
 from lambda_cost.numbers.quantity import exactly, require_exact, trimmed, up_to_whole
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.plan import Discount
 
 
-def explained(bill: Estimate[Any], what: str = "") -> Explanation:
+def explain(bill: Estimate[Any], what: str = "") -> Explanation:
     """The charges of *bill* that *what* names, each with its trace.
 
     Args:

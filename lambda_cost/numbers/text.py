@@ -1,17 +1,33 @@
-"""Numbers as text that a program can read back."""
+"""Numbers, months and rows as text: exact for programs, rounded for people.  Nowhere else is money rounded."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import csv
+import io
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.numbers.quantity import EXACT
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from collections.abc import Iterable
+    from datetime import date
+
+CURRENCY_SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€"}
+CENT = Decimal("0.01")
+TENTH = Decimal("0.1")
+PRICE_PLACES = 2
+"""Decimal places that a unit price has at least."""
+QUANTITY_STEP = Decimal("0.0001")
+"""What a quantity is rounded to."""
+EXACT_PLACES = 10
+"""Decimal places that an exact amount has at most."""
+_ROUNDING = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 def decimal_text(number: Decimal) -> str:
     """*number* as text: every digit, no exponent, no trailing zeros.
 
-    >>> from decimal import Decimal
     >>> decimal_text(Decimal("4.1700")), decimal_text(Decimal("1E+3"))
     ('4.17', '1000')
     """
@@ -22,3 +38,112 @@ def decimal_text(number: Decimal) -> str:
 def optional_decimal_text(number: Decimal | None) -> str | None:
     """*number* as text, or None if it is None: a value of JSON that may be missing."""
     return None if number is None else decimal_text(number)
+
+
+def shortest_decimal(number: Any) -> Decimal:
+    """*number*, which may be a float or an element of an array, as the shortest decimal that means it."""
+    return number if isinstance(number, Decimal) else Decimal(repr(float(number)))
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """*amount* to the cent; less than a cent to two digits, so that it is never shown as nothing.
+
+    >>> money(Decimal("1234.567"), "USD"), money(Decimal("0.000123"), "USD"), money(Decimal(-3), "JPY")
+    ('$1,234.57', '$0.00012', '-JPY 3.00')
+    """
+    minus = "-" if amount < 0 else ""
+    return f"{minus}{_currency_sign(currency)}{_rounded(amount.copy_abs(), CENT)}"
+
+
+def signed_money(amount: Decimal, currency: str) -> str:
+    """The same, with a plus if it is more than nothing."""
+    return f"{'+' if amount > 0 else ''}{money(amount, currency)}"
+
+
+def unit_price(price: Decimal, currency: str) -> str:
+    """*price* with every digit that the price list prints, two decimal places at least.
+
+    >>> unit_price(Decimal("0.0000166667"), "USD"), unit_price(Decimal("3.5"), "USD")
+    ('$0.0000166667', '$3.50')
+    """
+    whole, _, decimals = f"{EXACT.normalize(price):,f}".partition(".")
+    return f"{_currency_sign(currency)}{whole}.{decimals:0<{PRICE_PLACES}}"
+
+
+def exact_money(amount: Decimal, currency: str) -> str:
+    """*amount* with every digit; where there are more than ten decimal places it is rounded to those, and says so.
+
+    >>> exact_money(Decimal("6.14374398328844"), "USD")
+    '≈ $6.1437439833'
+    """
+    rounded = amount.quantize(Decimal(1).scaleb(-EXACT_PLACES), context=_ROUNDING)
+    minus = "-" if amount < 0 else ""
+    return f"{'' if rounded == amount else '≈ '}{minus}{unit_price(rounded.copy_abs(), currency)}"
+
+
+def quantity(number: Decimal) -> str:
+    """*number* with its thousands apart and four decimal places at most.
+
+    >>> quantity(Decimal("991316.07123")), quantity(Decimal("0.0000123"))
+    ('991,316.0712', '0.000012')
+    """
+    text = _rounded(number, QUANTITY_STEP)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Decimal) -> str:
+    """*share*, a part of one, as percent with one decimal place at most; less than that to two digits.
+
+    >>> percent(Decimal("0.1234")), percent(Decimal("0.12"))
+    ('12.3 %', '12 %')
+    """
+    return f"{_rounded(share * 100, TENTH).removesuffix('.0')} %"
+
+
+def signed_percent(share: Decimal) -> str:
+    """The same, with a plus if it is more than nothing."""
+    return f"{'+' if share > 0 else ''}{percent(share)}"
+
+
+def month_text(day: date) -> str:
+    """The month of *day*.
+
+    >>> from datetime import date
+    >>> month_text(date(2026, 11, 30))
+    '2026-11'
+    """
+    return f"{day:%Y-%m}"
+
+
+def printable(text: str, keep: str = "") -> str:
+    r"""*text* with each control character written out, but those in *keep*: a terminal obeys none of it.
+
+    >>> printable("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    return "".join(sign if sign.isprintable() or sign in keep else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def csv_text(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """CSV with a *head*; decimals with every digit, None as an empty cell.
+
+    >>> print(csv_text(["a", "b"], [[Decimal("1.50"), "two, three"]]), end="")
+    a,b
+    1.5,"two, three"
+    """
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([decimal_text(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows)
+    return file.getvalue()
+
+
+def _currency_sign(currency: str) -> str:
+    return CURRENCY_SIGNS.get(currency, f"{currency} ")
+
+
+def _rounded(number: Decimal, step: Decimal) -> str:
+    """*number* to a multiple of *step*; smaller numbers to two digits."""
+    if number and abs(number) < step:
+        return f"{Context(prec=2, rounding=ROUND_HALF_UP).plus(number):f}"
+    return f"{number.quantize(step, context=_ROUNDING):,f}"

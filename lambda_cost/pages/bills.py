@@ -5,16 +5,17 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.numbers.text import decimal_text
+from lambda_cost.numbers.text import decimal_text, money
 from lambda_cost.pages.rendering import safe
-from lambda_cost.reports import explain, layout, numbers, sheet
+from lambda_cost.reports import estimate, explanation, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.charts.picture import Picture
-    from lambda_cost.explanation.explanation import Trace
+    from lambda_cost.charts.chart import Chart
+    from lambda_cost.explanation.trace import Trace
+    from lambda_cost.reports.page import Page
 
 Why = tuple[str, tuple[str, ...]]
 """One point of an explanation: what it is about, and what there is to say."""
@@ -58,7 +59,7 @@ class Figure(NamedTuple):
 
     kind: str
     drawn: tuple[tuple[str, Any], ...]
-    table: layout.Page
+    table: Page
 
 
 def shown(bill: Estimate[Any]) -> ShownBill:
@@ -67,22 +68,22 @@ def shown(bill: Estimate[Any]) -> ShownBill:
     Raises:
         LambdaCostError: if the bill is one of arrays.
     """
-    page = layout.page(bill)
+    page = sheet.page(estimate.sheet(bill))
     return ShownBill(
         title=page.title,
         subtitle=page.subtitle,
         total=page.sums[0].cells[-1],
         exact=decimal_text(bill.total),
-        sums=tuple((line.cells[0], line.cells[-1], line.kind == "total") for line in page.sums),
+        sums=tuple((line.cells[0], line.cells[-1], line.level == "total") for line in page.sums),
         warnings=bill.warnings,
         resources=tuple(_resources(bill)),
         notes=tuple((head, tuple(items)) for head, items in page.notes if head != "Warnings"),
     )
 
 
-def figure(picture: Picture, widths: dict[str, int]) -> Figure:
+def figure(picture: Chart, widths: dict[str, int]) -> Figure:
     """*picture* at *widths*, by the names that the style sheet has for them."""
-    drawn = tuple((name, safe(picture.part(width))) for name, width in widths.items())
+    drawn = tuple((name, safe(picture.to_html(width))) for name, width in widths.items())
     return Figure(picture.kind, drawn, sheet.page(picture.table))
 
 
@@ -90,19 +91,19 @@ def _resources(bill: Estimate[Any]) -> Iterator[ShownResource]:
     costs = bill.by_resource
     for name, traces in groupby(bill.explain().traces, key=lambda trace: trace.charge.resource):
         members = list(traces)
-        cost = numbers.money(costs[name], bill.currency)
+        cost = money(costs[name], bill.currency)
         yield ShownResource(name, members[0].charge.region, cost, tuple(_line(one, bill.currency) for one in members))
 
 
 def _line(trace: Trace, currency: str) -> ShownLine:
-    head, *_ = layout.charge_lines(trace.charge, currency)
-    title, used, unit, free, price, cost = head.cells
+    head, *_ = estimate.charge_rows(trace.charge, currency)
+    title, used, unit, free, price, cost = head.values
     return ShownLine(
         title=title,
-        used=f"{used} {unit}".strip(),
+        used=f"{used or ''} {unit}".strip(),
         free=f"{free} free" if free else "",
         price=f"at {price}" if price else "",
-        cost=cost,
+        cost=money(cost, currency),
         why=tuple(_why(trace, currency)),
     )
 
@@ -110,7 +111,7 @@ def _line(trace: Trace, currency: str) -> ShownLine:
 def _why(trace: Trace, currency: str) -> Iterator[Why]:
     """Where the charge comes from, and where its price is published."""
     charge = trace.charge
-    yield "How", tuple(explain.lines(trace, currency))
+    yield "How", tuple(explanation.lines(trace, currency))
     if charge.price.source:
         yield "Published", (charge.price.source_title,)
         yield "Last seen", (f"{charge.checked} in {charge.check.title} {charge.check.url}".strip(),)

@@ -15,8 +15,8 @@ from lambda_cost.errors import LambdaCostError
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number, unit_of
 from lambda_cost.scenario.editing import named_resources
+from lambda_cost.scenario.free_tiers import FREE_TIERS
 from lambda_cost.scenario.month import USUAL_HOURS
-from lambda_cost.scenario.scenario import FREE_TIERS
 from lambda_cost.services.described import address_of, fields_of
 from lambda_cost.strict_yaml import is_mapping
 

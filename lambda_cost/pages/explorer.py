@@ -70,7 +70,7 @@ def figures(found: View, width: int) -> list[Figure]:
     made: list[Figure] = []
     for kind, options in _kinds(found):
         try:
-            made.append(figure(charts.pictured(kind, found.estimate, **options), {"only": width}))
+            made.append(figure(charts.make_chart(found.estimate, kind, **options), {"only": width}))
         except LambdaCostError:
             continue
     return made

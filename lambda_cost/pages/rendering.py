@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.charts.picture import NEEDS, recoloured
-from lambda_cost.charts.theme import DARK, LIGHT, named
+from lambda_cost.charts.chart import NEEDS, recoloured
+from lambda_cost.charts.theme import DARK, LIGHT, colours_by_name
 from lambda_cost.errors import LambdaCostError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def asset(name: str) -> str:
 def style() -> str:
     """The style sheet of every page: colours of the charts' theme, light and dark."""
     rules = asset("style.css")
-    pairs = {name: (colour, named(DARK)[name]) for name, colour in named(LIGHT).items()} | MORE
+    pairs = {name: (colour, colours_by_name(DARK)[name]) for name, colour in colours_by_name(LIGHT).items()} | MORE
     plain = "".join(f"--lc-{name}:{light};" for name, (light, _) in pairs.items())
     both = "".join(f"--lc-{name}:light-dark({light},{dark});" for name, (light, dark) in pairs.items())
     either = f"@supports (color:light-dark(#000,#fff)){{.lc{{{both}}}}}"

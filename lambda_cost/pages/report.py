@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.charts.picture import Picture
+    from lambda_cost.charts.chart import Chart
 
 WIDTHS = {"wide": WIDE, "narrow": NARROW}
 
@@ -29,11 +29,11 @@ def report(bill: Estimate[Any], version: str = "") -> str:
     return rendered("report.html", bill=shown(bill), figures=figures, style=safe(style()), version=version)
 
 
-def pictures(bill: Estimate[Any]) -> Iterator[Picture]:
+def pictures(bill: Estimate[Any]) -> Iterator[Chart]:
     """Every picture that *bill* has something for."""
     for kind in bill.charts:
         try:
-            yield charts.pictured(kind, bill)
+            yield charts.make_chart(bill, kind)
         except LambdaCostError:
             if kind == "breakdown":
                 raise

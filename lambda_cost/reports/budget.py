@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambda_cost.reports import numbers
+from lambda_cost.numbers.text import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 def headline(budget: Budget) -> str:
     """Whether the bill is within the budget, and by how much it is not."""
-    total, amount = (numbers.money(number, budget.currency) for number in (budget.total, budget.amount))
+    total, amount = (money(number, budget.currency) for number in (budget.total, budget.amount))
     name = f"{budget.name}: " if budget.name else ""
     if not budget.exceeded:
         return f"{name}{total} is within the budget of {amount} a month."
-    over = numbers.money(budget.total - budget.amount, budget.currency)
+    over = money(budget.total - budget.amount, budget.currency)
     return f"{name}{total} is over the budget of {amount} a month by {over}."
 
 
@@ -27,14 +27,14 @@ def sentences(budget: Budget) -> Iterator[str]:
     yield headline(budget)
     for change in budget.recommendations:
         within = "within the budget" if change.total <= budget.amount else "still over"
-        total = numbers.money(change.total, budget.currency)
+        total = money(change.total, budget.currency)
         yield " ".join([f"{total} ({within}): {change.title}, if {change.assumes}.", *change.dropped])
     fit = budget.fit
     if fit is not None and fit.requests is not None and fit.requests_total is not None:
-        total = numbers.money(fit.requests_total, budget.currency)
+        total = money(fit.requests_total, budget.currency)
         yield f"{total} (within the budget): {fit.requests:,} requests, and not one more."
     elif fit is not None:
-        total = numbers.money(fit.percent_total, budget.currency)
+        total = money(fit.percent_total, budget.currency)
         yield f"{total} (within the budget): {fit.percent} % of the traffic, at the same mix, and not a percent more."
     elif budget.exceeded:
         yield "Not even without traffic would it be within the budget: what stands there unused costs more."

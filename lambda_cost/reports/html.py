@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
-
-from lambda_cost.numbers.quantity import is_exact
-from lambda_cost.reports import layout
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.reports.page import Page
 
-INDENT_EM = {"resource": 0, "charge": 1.2, "tier": 2.4, "total": 0, "aside": 1.2, "plain": 0}
+INDENT_EM = 1.2
 QUIET = "opacity:.7;"
 LINE = "border-top:1px solid currentColor;"
-
-
-def written(page: layout.Page) -> str:
-    """*page* as a document of its own."""
-    return document(page.title, part(page))
+STYLES = {"head": "font-weight:600;", "total": "font-weight:600;", "detail": QUIET, "aside": QUIET}
 
 
 def document(title: str, content: str) -> str:
@@ -30,35 +23,38 @@ def document(title: str, content: str) -> str:
     return f'<!doctype html><html lang="en"><head>{head}</head><body style="{body}">{content}</body></html>\n'
 
 
-def fragment(bill: Estimate[Any]) -> str:
-    """*bill* as a part of a document; a bill of arrays is said to be one."""
-    if not is_exact(bill.total):
-        return f"<p>{len(bill.charges)} charges of arrays: one bill for each element of <code>bill.total</code>.</p>"
-    return part(layout.page(bill))
-
-
-def part(page: layout.Page) -> str:
+def part(page: Page) -> str:
     """*page* as a part of a document."""
     return "\n".join(_part(page))
 
 
-def _part(page: layout.Page) -> Iterator[str]:
-    quietly = f' <span style="{QUIET}">· {escape(page.subtitle)}</span>' if page.subtitle else ""
-    yield f"<p><strong>{escape(page.title)}</strong>{quietly}</p>"
+def _part(page: Page) -> Iterator[str]:
+    yield heading(page.title, page.subtitle)
     yield '<div style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
     heads = (_cell("th", head, QUIET, left=place in page.left) for place, head in enumerate(page.heads))
     yield f"<thead><tr>{''.join(heads)}</tr></thead><tbody>"
     for line in (*page.lines, *page.sums):
-        style = "font-weight:600;" if line.kind in {"resource", "total"} else QUIET if line.kind in {"tier", "aside"} else ""
-        style += LINE if page.sums and line is page.sums[0] else ""
-        styles = [style + f"padding-left:{INDENT_EM[line.kind]}em;", *[style] * (len(line.cells) - 1)]
+        style = STYLES.get(line.level, "") + (LINE if page.sums and line is page.sums[0] else "")
+        styles = [style + f"padding-left:{line.indent * INDENT_EM:g}em;", *[style] * (len(line.cells) - 1)]
         cells = (_cell("td", cell, styles[place], left=place in page.left) for place, cell in enumerate(line.cells))
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table></div>"
     for head, items in page.notes:
-        shown = "<details open>" if head == "Warnings" else "<details>"
-        listed = "".join(f"<li>{escape(item)}</li>" for item in items)
-        yield f'{shown}<summary>{head}</summary><ul style="{QUIET}">{listed}</ul></details>'
+        yield folded(head, items)
+
+
+def heading(title: str, subtitle: str) -> str:
+    """*title*, and behind it *subtitle*."""
+    quietly = f' <span style="{QUIET}">· {escape(subtitle)}</span>' if subtitle else ""
+    return f"<p><strong>{escape(title)}</strong>{quietly}</p>"
+
+
+def folded(head: str, items: Iterable[str]) -> str:
+    """*items* that are shown when *head* is clicked; warnings are shown from the beginning."""
+    listed = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return (
+        f'<details{" open" if head == "Warnings" else ""}><summary>{head}</summary><ul style="{QUIET}">{listed}</ul></details>'
+    )
 
 
 def _cell(tag: str, text: str, style: str, *, left: bool) -> str:

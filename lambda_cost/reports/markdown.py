@@ -6,25 +6,24 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from lambda_cost.reports.layout import Page
+    from lambda_cost.reports.page import Page
 
-SPEAKS = re.compile(r"([\\`*_{}\[\]<>|#~&])")
+MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~&])")
+"""What Markdown or HTML would make something of."""
 ADDRESS = re.compile(r"https://[\w./?=%+~:@-]+")
-INDENT = {"resource": "", "charge": "&emsp;", "tier": "&emsp;&emsp;", "total": "", "aside": "&emsp;", "plain": ""}
+INDENT = "&emsp;"
 
 
-def written(page: Page) -> str:
+def write(page: Page) -> str:
     """*page* as GitHub-flavoured Markdown."""
-    return "\n".join(_written(page)) + "\n"
+    return "\n".join([heading(page.title, page.subtitle), "", *table(page), *notes(page)]) + "\n"
 
 
-def _written(page: Page) -> Iterator[str]:
-    yield " · ".join(filter(None, (f"**{escaped(page.title)}**", escaped(page.subtitle))))
-    yield ""
-    yield from table(page)
-    yield from notes(page)
+def heading(title: str, subtitle: str) -> str:
+    """*title*, and behind it *subtitle*."""
+    return " · ".join(filter(None, (f"**{escaped(title)}**", escaped(subtitle))))
 
 
 def table(page: Page) -> Iterator[str]:
@@ -33,21 +32,30 @@ def table(page: Page) -> Iterator[str]:
     yield f"|{'|'.join(':---' if place in page.left else '---:' for place in range(len(page.heads)))}|"
     for line in (*page.lines, *page.sums):
         cells = [escaped(cell) for cell in line.cells]
-        strong = line.kind in {"resource", "total"}
+        strong = line.level in {"head", "total"}
         cells = [f"**{cell}**" if strong and cell else cell for cell in cells]
-        yield f"| {INDENT[line.kind]}{' | '.join(cells)} |"
+        yield f"| {INDENT * line.indent}{' | '.join(cells)} |"
 
 
 def notes(page: Page) -> Iterator[str]:
-    """What stands behind the table of *page*, folded away."""
+    """What stands behind the table of *page*: warnings to be seen, all else folded away."""
     for head, items in page.notes:
-        yield ""
-        yield f"<details><summary>{head}</summary>\n" if head != "Warnings" else f"**{head}**\n"
-        yield from (f"- {escaped(item)}" for item in items)
-        if head != "Warnings":
-            yield "\n</details>"
+        if head == "Warnings":
+            yield from ("", f"**{head}**", "", *listed(items))
+        else:
+            yield from folded(head, listed(items))
+
+
+def listed(items: Iterable[str]) -> Iterator[str]:
+    """*items* as a list."""
+    return (f"- {escaped(item)}" for item in items)
+
+
+def folded(head: str, lines: Iterable[str]) -> Iterator[str]:
+    """*lines* that are shown when *head* is clicked."""
+    yield from ("", f"<details><summary>{head}</summary>", "", *lines, "", "</details>")
 
 
 def escaped(text: str) -> str:
     """*text* as it is, where Markdown or HTML would make something of it; the address of a page stays a link."""
-    return " ".join(word if ADDRESS.fullmatch(word) else SPEAKS.sub(r"\\\1", word) for word in text.split(" "))
+    return " ".join(word if ADDRESS.fullmatch(word) else MARKUP.sub(r"\\\1", word) for word in text.split(" "))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.quantity import EXACT, divided
+from lambda_cost.numbers.text import unit_price
 from lambda_cost.prices.history import published
 from lambda_cost.prices.timeline import ONE_DAY
-from lambda_cost.reports import numbers
-from lambda_cost.reports.layout import cited
+from lambda_cost.reports.estimate import cited
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _comparison_rows(first: ListedPrice, second: ListedPrice) -> Iterator[Row]:
     for above in _tier_starts(*tariffs):
         both = [_price_at(tariff, above) for tariff in tariffs]
         priced = zip(both, currencies, strict=True)
-        shown = [None if price is None else numbers.unit_price(price, currency) for price, currency in priced]
+        shown = [None if price is None else unit_price(price, currency) for price, currency in priced]
         change = _change(*both) if currencies[0] == currencies[1] else None
         yield Row((first.key.meter, first.key.choice, _above(above), unit, *shown, *both, change, *rest))
 

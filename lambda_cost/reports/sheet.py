@@ -1,27 +1,40 @@
-"""A table with any content, in every format: what each command but `estimate` answers with.
+"""A result in rows and columns, which can be written in every format.
 
 CSV and JSON have every digit; the formats for people have rounded numbers.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from lambda_cost.numbers.text import decimal_text
-from lambda_cost.reports import PAGES, numbers, written
-from lambda_cost.reports.layout import Line, Page
+from lambda_cost.errors import LambdaCostError, did_you_mean
+from lambda_cost.numbers.text import (
+    csv_text,
+    decimal_text,
+    money,
+    percent,
+    quantity,
+    shortest_decimal,
+    signed_money,
+    signed_percent,
+    unit_price,
+)
+from lambda_cost.reports.formats import FORMATS
+from lambda_cost.reports.page import Level, Line, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Kind = Literal["text", "day", "money", "difference", "unit_price", "quantity", "percent", "change"]
 """What stands in a column: `difference` and `change` are money and percent with their sign."""
 
 WORDS = {"text", "day"}
-LINES: dict[str, Any] = {"head": "resource", "total": "total", "aside": "aside"}
-"""How the rows that are not plain are shown."""
+"""Kinds of columns that are words and stand to the left."""
+INDENTS = {"aside": 1, "detail": 2}
 
 
 class Column(NamedTuple):
@@ -42,7 +55,7 @@ class Row(NamedTuple):
 
     values: tuple[Any, ...]
     """One for each column: text, a date, a Decimal, a float, or None where there is none."""
-    level: Literal["plain", "head", "total", "aside"] = "plain"
+    level: Level = "plain"
     """Whether it heads those below it, or sums those above; CSV and JSON have plain rows only."""
     currency: str = ""
     """ISO 4217 code of its amounts, where it is not the sheet's."""
@@ -67,27 +80,54 @@ class Sheet(NamedTuple):
     """Headed lists of sentences."""
     document: dict[str, Any] | None = None
     """What JSON has instead of the rows."""
+    writers: Mapping[str, Callable[[], str]] = MappingProxyType({})
+    """Formats in which it is not written as a table, and what writes it; for `html`, the part in the body of a page."""
 
 
-def _for(sheet: Sheet, reader: Literal["people", "data"]) -> Sheet:
-    """*sheet* with the columns that are for *reader*."""
-    kept = [place for place, column in enumerate(sheet.columns) if column.to in {"all", reader}]
-    rows = tuple(row._replace(values=tuple(row.values[place] for place in kept)) for row in sheet.rows)
-    return sheet._replace(columns=tuple(sheet.columns[place] for place in kept), rows=rows)
+def write(sheet: Sheet, to: str) -> str:
+    """*sheet* in the format *to*, ending in a newline.
+
+    Raises:
+        LambdaCostError: if there is no such format.
+    """
+    from lambda_cost.reports import html, markdown, text
+
+    match to:
+        case "html":
+            return html.document(sheet.title, html_part(sheet))
+        case _ if to in sheet.writers:
+            return sheet.writers[to]()
+        case "json":
+            return json_text(_document(sheet))
+        case "csv":
+            return _csv(sheet)
+        case "markdown":
+            return markdown.write(page(sheet))
+        case "table":
+            return text.write(page(sheet))
+        case _:
+            message = f"there is no format {to!r}; {did_you_mean(to, FORMATS)}"
+            raise LambdaCostError(message)
 
 
-def report(sheet: Sheet, to: str) -> str:
-    """*sheet* in the format *to*, one of `reports.FORMATS`, ending in a newline."""
-    if to == "json":
-        return json.dumps(_document(sheet), indent=2, ensure_ascii=False) + "\n"
-    return _csv(sheet) if to == "csv" else written(page(sheet), to if to in PAGES else "table")
+def html_part(sheet: Sheet) -> str:
+    """*sheet* as a part of an HTML page."""
+    from lambda_cost.reports import html
+
+    return sheet.writers["html"]() if "html" in sheet.writers else html.part(page(sheet))
+
+
+def json_text(document: Any) -> str:
+    """*document* as JSON for a file."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def page(sheet: Sheet) -> Page:
     """*sheet* as it is shown to people."""
     sheet = _for(sheet, "people")
-    below = "charge" if any(row.level == "head" for row in sheet.rows) else "plain"
-    lines = [Line(LINES.get(row.level, below), _cells(sheet, row)) for row in sheet.rows]
+    below = int(any(row.level == "head" for row in sheet.rows))
+    indents = {"plain": below, **INDENTS}
+    lines = [Line(row.level, indents.get(row.level, 0), _cells(sheet, row)) for row in sheet.rows]
     first_sum = next((place for place, row in enumerate(sheet.rows) if row.level == "total"), len(lines))
     return Page(
         title=sheet.title,
@@ -100,25 +140,36 @@ def page(sheet: Sheet) -> Page:
     )
 
 
-def _cells(sheet: Sheet, row: Row) -> tuple[str, ...]:
-    currency = row.currency or sheet.currency
-    return tuple(shown(value, column.kind, currency) for value, column in zip(row.values, sheet.columns, strict=True))
-
-
 def shown(value: Any, kind: Kind, currency: str) -> str:
     """*value* for people."""
     if value is None or kind in WORDS or isinstance(value, str | date):
         return _exact(value)
-    number = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    number = shortest_decimal(value)
     match kind:
-        case "money" | "difference":
-            return ("+" if kind == "difference" and number > 0 else "") + numbers.money(number, currency)
+        case "money":
+            return money(number, currency)
+        case "difference":
+            return signed_money(number, currency)
         case "unit_price":
-            return numbers.unit_price(number, currency)
-        case "percent" | "change":
-            return ("+" if kind == "change" and number > 0 else "") + numbers.percent(number)
+            return unit_price(number, currency)
+        case "percent":
+            return percent(number)
+        case "change":
+            return signed_percent(number)
         case _:
-            return numbers.quantity(number)
+            return quantity(number)
+
+
+def _for(sheet: Sheet, reader: Literal["people", "data"]) -> Sheet:
+    """*sheet* with the columns that are for *reader*."""
+    kept = [place for place, column in enumerate(sheet.columns) if column.to in {"all", reader}]
+    rows = tuple(row._replace(values=tuple(row.values[place] for place in kept)) for row in sheet.rows)
+    return sheet._replace(columns=tuple(sheet.columns[place] for place in kept), rows=rows)
+
+
+def _cells(sheet: Sheet, row: Row) -> tuple[str, ...]:
+    currency = row.currency or sheet.currency
+    return tuple(shown(value, column.kind, currency) for value, column in zip(row.values, sheet.columns, strict=True))
 
 
 def _exact(value: Any) -> str:
@@ -132,11 +183,8 @@ def _exact(value: Any) -> str:
 
 def _csv(sheet: Sheet) -> str:
     sheet = _for(sheet, "data")
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.key for column in sheet.columns])
-    writer.writerows([_exact(value) for value in row.values] for row in sheet.rows if row.level == "plain")
-    return text.getvalue()
+    rows = (map(_exact, row.values) for row in sheet.rows if row.level == "plain")
+    return csv_text([column.key for column in sheet.columns], rows)
 
 
 def _document(sheet: Sheet) -> dict[str, Any]:

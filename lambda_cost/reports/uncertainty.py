@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.numbers.text import decimal_text
-from lambda_cost.reports.numbers import money, percent
+from lambda_cost.numbers.text import decimal_text, money, percent
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

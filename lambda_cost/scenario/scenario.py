@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, cast
 
 from lambda_cost import files, services
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.numbers.quantity import N_co, constant, exactly
 from lambda_cost.scenario import month as months
+from lambda_cost.scenario.free_tiers import FREE_TIERS
 from lambda_cost.scenario.links import linked
 from lambda_cost.scenario.problems import Problems
 from lambda_cost.services.described import Resource, fields_by_name
@@ -22,14 +23,13 @@ if TYPE_CHECKING:
 
     from lambda_cost.numbers.quantity import Quantity
     from lambda_cost.regions import Region
+    from lambda_cost.scenario.free_tiers import FreeTier
     from lambda_cost.scenario.plan import Discount, SavingsPlan
     from lambda_cost.services.api_gateway.http_api import HttpApi
     from lambda_cost.services.api_gateway.rest_api import RestApi
     from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
     from lambda_cost.services.aws_lambda.function import Function
     from lambda_cost.strict_yaml import Document
-
-FREE_TIERS = ("always", "first_year", "none")
 
 
 @dataclass(frozen=True, init=False)
@@ -49,7 +49,7 @@ class Scenario(Generic[N_co]):
     """The day whose prices apply."""
     hours: Any
     """Hours in the month; a decimal, as long as all numbers are."""
-    free_tier: Literal["always", "first_year", "none"]
+    free_tier: FreeTier
     """Which free offers are taken off."""
     savings_plan: SavingsPlan[Any] | None
     """A commitment that the bill is lowered by."""

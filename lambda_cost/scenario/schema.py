@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import regions, services
 from lambda_cost.numbers.units import TIMES_AN_HOUR, UNITS, example, unit_of
+from lambda_cost.scenario.free_tiers import FREE_TIERS
 from lambda_cost.scenario.month import MOST_HOURS, USUAL_HOURS
 from lambda_cost.scenario.plan import Discount, SavingsPlan
-from lambda_cost.scenario.scenario import FREE_TIERS
 from lambda_cost.scenario.spreads import FORMS
 from lambda_cost.services.described import Described, Resource, address_of, fields_of
 

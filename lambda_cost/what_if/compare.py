@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.estimate import Estimate, estimate
-from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError
 from lambda_cost.numbers.quantity import divided, exactly, require_exact, trimmed
 from lambda_cost.numbers.text import optional_decimal_text
+from lambda_cost.results import Result
 from lambda_cost.what_if.variants import Variant
 
 if TYPE_CHECKING:
@@ -61,10 +61,8 @@ class ComparedCharge(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Comparison(Charted):
+class Comparison(Result):
     """Several bills; the first that has a price is the base, from which the others differ."""
-
-    charts: ClassVar[tuple[str, ...]] = ("comparison",)
 
     variants: tuple[PricedVariant, ...]
     """In the order in which they were given."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
-from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import EXACT
+from lambda_cost.results import Result
 from lambda_cost.scenario.month import hours_of, last_of
 from lambda_cost.what_if.budget.budget import budget as beside
 from lambda_cost.what_if.budget.budget import parse_amount
@@ -45,10 +45,8 @@ class ForecastMonth(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Forecast(Charted):
+class Forecast(Result):
     """The months."""
-
-    charts: ClassVar[tuple[str, ...]] = ("forecast",)
 
     name: str
     """What the scenario is called."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
-from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import EXACT, divided, trimmed
+from lambda_cost.results import Result
 from lambda_cost.what_if.break_even.curves import to_decimal
 from lambda_cost.what_if.measurements import MEMORY, Measurement, RawMeasurement, check_measurements, is_memory
 
@@ -46,10 +46,8 @@ class SizeCost(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Tuning(Charted):
+class Tuning(Result):
     """The answer."""
-
-    charts: ClassVar[tuple[str, ...]] = ("tuning",)
 
     function: str
     """Path of the function."""

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from lambda_cost import Function, Scenario, compare
-from lambda_cost.charts import pictured
+from lambda_cost.charts import make_chart
 from lambda_cost.charts.theme import LIGHT, NARROW, WIDE
 
 DAY = "2026-11-01"
@@ -27,7 +27,7 @@ def of(memory: int, name: str = "one", region: str = "us-east-1") -> Scenario[An
 def test_a_comparison_has_a_bar_for_each_variant_and_marks_the_cheapest() -> None:
     """At 512 MB $4.366675; at 1,024 MB 0.20 + 500,000 × 0.0000166667 = $8.53335."""
     found = compare(of(1024, "large"), of(512, HOSTILE))
-    parts, ends = (layer["data"]["values"] for layer in pictured("comparison", found).draw(WIDE, LIGHT)["layer"])
+    parts, ends = (layer["data"]["values"] for layer in make_chart(found, "comparison").spec(WIDE, LIGHT)["layer"])
     assert [one["cost"] for one in parts] == [8.53335, 4.366675]
     assert [one["label"] for one in ends] == ["$8.53", "$4.37 · cheapest"]
     assert found.plot(dark=True, width=NARROW).to_dict()["title"]["text"] == ["Comparison of large"]
@@ -35,8 +35,8 @@ def test_a_comparison_has_a_bar_for_each_variant_and_marks_the_cheapest() -> Non
 
 def test_a_variant_without_a_price_has_no_bar_and_stands_in_the_table() -> None:
     found = compare(of(512), of(512, "there", "cn-northwest-1"))
-    picture = pictured("comparison", found)
-    assert len(picture.draw(WIDE, LIGHT)["layer"][1]["data"]["values"]) == 1
+    picture = make_chart(found, "comparison")
+    assert len(picture.spec(WIDE, LIGHT)["layer"][1]["data"]["values"]) == 1
     assert any("there" in column.title for column in picture.table.columns)
 
 
@@ -51,7 +51,7 @@ def test_an_answer_is_a_table_in_a_notebook() -> None:
 def test_every_answer_is_drawn_whole(width: int) -> None:
     for found in (compare(of(1024), of(512, HOSTILE)),):
         for kind in found.charts:
-            drawn = ET.fromstring(pictured(kind, found).svg(width))  # noqa: S314 - our own
+            drawn = ET.fromstring(make_chart(found, kind).to_svg(width))  # noqa: S314 - our own
             assert drawn.get("width") == str(width)
             assert not drawn.findall(".//{*}script")
             found.plot(kind)

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from lambda_cost import Function, HttpApi, LambdaCostError, RestApi, Scenario, break_even, forecast, sweep, tune, uncertain
-from lambda_cost.charts import pictured
+from lambda_cost.charts import make_chart
 from lambda_cost.charts.theme import LIGHT, NARROW, WIDE
 from lambda_cost.cli.app import main
 
@@ -29,7 +29,7 @@ def one(**fields: Any) -> Scenario[Any]:
 
 def layers(kind: str, found: Any, **options: Any) -> list[list[dict[str, Any]]]:
     """The rows of each layer."""
-    return [part["data"]["values"] for part in pictured(kind, found, **options).draw(WIDE, LIGHT)["layer"]]
+    return [part["data"]["values"] for part in make_chart(found, kind, **options).spec(WIDE, LIGHT)["layer"]]
 
 
 ANSWERS: dict[str, Callable[[], Any]] = {
@@ -61,7 +61,7 @@ def test_every_answer_is_drawn_whole_in_every_width_and_look(name: str) -> None:
     found = ANSWERS[name]()
     for kind in found.charts:
         for width in (WIDE, NARROW):
-            drawn = ET.fromstring(pictured(kind, found).svg(width))  # noqa: S314 - our own
+            drawn = ET.fromstring(make_chart(found, kind).to_svg(width))  # noqa: S314 - our own
             assert drawn.get("width") == str(width)
             assert not drawn.findall(".//{*}script")
         spec = found.plot(kind, dark=True).to_dict()
@@ -164,6 +164,6 @@ def test_what_is_not_known_is_a_distribution_with_its_percentiles() -> None:
     columns, rules, words = layers("uncertainty", found, budget=7)
     assert sum(row["share"] for row in columns) == pytest.approx(1)
     assert {row["label"].split()[0] for row in words} == {"P5", "P50", "P95", "budget"}
-    assert min(row["at"] for row in rules) == pytest.approx(found.low)
-    assert columns[-1]["says"].startswith("$8.")
-    assert "and more" in columns[-1]["says"]
+    assert min(row["cost"] for row in rules) == pytest.approx(found.low)
+    assert columns[-1]["tooltip"].startswith("$8.")
+    assert "and more" in columns[-1]["tooltip"]

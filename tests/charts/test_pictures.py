@@ -9,13 +9,13 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from lambda_cost import Estimate, Function, HttpApi, LambdaCostError, Scenario, estimate
-from lambda_cost.charts import pictured
+from lambda_cost import Estimate, Function, HttpApi, LambdaCostError, Scenario, charts, estimate
+from lambda_cost.charts import make_chart
 from lambda_cost.charts.theme import DARK, LIGHT, NARROW, WIDE
 
 D = Decimal
 DAY = "2026-11-01"
-KINDS = Estimate.charts
+KINDS = charts.KINDS["Estimate"]
 HOSTILE = ("<script>alert(1)</script>", "\"'`--></style><b>", "${1+1} {{7*7}}", "אבג שלום", "x" * 10_000)
 EVERYTHING = estimate(Scenario.read("examples/everything.yaml"))
 
@@ -29,7 +29,7 @@ def shop(**head: Any) -> Scenario[Any]:
 
 def rows(kind: str, bill: Estimate[Any], **options: Any) -> list[tuple[Any, ...]]:
     """The numbers of a picture."""
-    return [row.values for row in pictured(kind, bill, **options).table.rows]
+    return [row.values for row in make_chart(bill, kind, **options).table.rows]
 
 
 def test_the_breakdown_is_the_bill_by_resource_the_dearest_first() -> None:
@@ -80,14 +80,14 @@ def test_regions_are_the_same_service_estimated_in_each() -> None:
 
 def test_regions_without_a_price_are_named_and_not_shown() -> None:
     """HTTP APIs are not sold everywhere (test_walkthrough has the same three)."""
-    (note,) = pictured("regions", estimate(shop())).table.notes
+    (note,) = make_chart(estimate(shop()), "regions").table.notes
     assert note == ("Not shown", ("Without a price for something in the scenario: ap-east-2, ap-southeast-6, mx-central-1.",))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_every_picture_is_well_formed_as_wide_as_asked_and_asks_nobody(kind: str, width: int) -> None:
-    text = pictured(kind, EVERYTHING).svg(width)
+    text = make_chart(EVERYTHING, kind).to_svg(width)
     drawn = ET.fromstring(text)  # noqa: S314 - our own
     assert drawn.get("width") == str(width)
     assert {one for one in re.findall(r"https?://[^\s\"'<]+", text) if "www.w3.org" not in one} == set()
@@ -109,12 +109,12 @@ def test_every_picture_has_a_title_a_subtitle_and_units(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_dark_is_the_same_picture_in_other_colours(kind: str) -> None:
-    light, dark = (pictured(kind, EVERYTHING).svg(dark=dark) for dark in (False, True))
+    light, dark = (make_chart(EVERYTHING, kind).to_svg(dark=dark) for dark in (False, True))
     for one, other in zip((LIGHT.ink, LIGHT.quiet, LIGHT.surface), (DARK.ink, DARK.quiet, DARK.surface), strict=True):
         assert one in light
         assert one not in dark
         assert other in dark
-    either = pictured(kind, EVERYTHING).svg()
+    either = make_chart(EVERYTHING, kind).to_svg()
     assert "@media (prefers-color-scheme: dark)" in either
     assert f'[fill="{LIGHT.ink}"]{{fill:{DARK.ink}}}' in either
 
@@ -125,7 +125,7 @@ def test_hostile_names_are_text_and_nothing_else(kind: str) -> None:
         Function(name=name, requests=10**6, duration_ms=99 + place, memory_mb=128) for place, name in enumerate(HOSTILE)
     ]
     bill = estimate(Scenario(day=DAY, name=HOSTILE[0], free_tier="none", functions=functions))
-    text = pictured(kind, bill).svg()
+    text = make_chart(bill, kind).to_svg()
     drawn = ET.fromstring(text)  # noqa: S314 - our own
     assert {one.tag.rpartition("}")[2] for one in drawn.iter()} <= {
         "svg",
@@ -143,7 +143,7 @@ def test_hostile_names_are_text_and_nothing_else(kind: str) -> None:
 
 def test_names_that_begin_alike_stay_two() -> None:
     functions = [Function(name="x" * 100 + end, requests=10**6, duration_ms=9, memory_mb=128) for end in "ab"]
-    text = pictured("breakdown", estimate(Scenario(day=DAY, free_tier="none", functions=functions))).svg()
+    text = make_chart(estimate(Scenario(day=DAY, free_tier="none", functions=functions)), "breakdown").to_svg()
     assert "… (1)" in text
     assert "… (2)" in text
 
@@ -159,48 +159,48 @@ def test_forty_functions_are_the_dearest_and_all_others() -> None:
     assert len(ends) == 21
     assert ends[-1]["resource"] == "all others"
     assert sum(one["cost"] for one in bars) == pytest.approx(float(bill.total))
-    assert len(pictured("breakdown", bill).table.rows) == 41
-    assert len(pictured("memory", bill).table.columns) == 1 + 6
+    assert len(make_chart(bill, "breakdown").table.rows) == 41
+    assert len(make_chart(bill, "memory").table.columns) == 1 + 6
 
 
 def test_a_bill_of_nothing_has_pictures() -> None:
     bill = estimate(shop(functions=[Function(name="idle", requests=0, duration_ms=1, memory_mb=128)], apis=[]))
     assert rows("breakdown", bill) == [("functions.idle", 0, 0), ("Total per month", 0, None)]
-    assert "<svg" in pictured("breakdown", bill).svg()
-    assert "<svg" in pictured("regions", bill).svg()
+    assert "<svg" in make_chart(bill, "breakdown").to_svg()
+    assert "<svg" in make_chart(bill, "regions").to_svg()
     with pytest.raises(LambdaCostError, match="nothing in the scenario has traffic"):
-        pictured("growth", bill)
+        make_chart(bill, "growth")
 
 
 def test_what_cannot_be_drawn_is_refused() -> None:
     api = estimate(shop(functions=[], apis=[HttpApi(name="public", requests=5, region="eu-west-1")]))
     with pytest.raises(LambdaCostError, match="the scenario has no memory to choose"):
-        pictured("memory", api)
+        make_chart(api, "memory")
     with pytest.raises(LambdaCostError, match=r"apis\.public has no memory to choose"):
-        pictured("memory", api, function="apis.public")
+        make_chart(api, "memory", function="apis.public")
     with pytest.raises(LambdaCostError, match="names a region of its own"):
-        pictured("regions", api)
+        make_chart(api, "regions")
     many = estimate(shop().with_("checkout", memory_mb=np.array([128, 256])))
     for kind in KINDS:
         with pytest.raises(LambdaCostError, match="a bill of arrays is many bills"):
-            pictured(kind, many)
+            make_chart(many, kind)
     with pytest.raises(LambdaCostError, match="there is no chart 'pie' of it; allowed: breakdown"):
         EVERYTHING.plot("pie")
 
 
 def test_memory_of_one_function_is_of_that_one() -> None:
-    columns = pictured("memory", EVERYTHING, function="checkout").table.columns
+    columns = make_chart(EVERYTHING, "memory", function="checkout").table.columns
     assert [one.key for one in columns] == ["memory_mb", "functions.checkout_cost"]
 
 
 def test_charts_in_other_currencies_have_their_sign() -> None:
     bill = estimate(shop(region="cn-north-1", apis=[]))
-    assert "¥" in pictured("breakdown", bill).svg()
-    assert "Cost a month (CNY)" in pictured("growth", bill).svg()
+    assert "¥" in make_chart(bill, "breakdown").to_svg()
+    assert "Cost a month (CNY)" in make_chart(bill, "growth").to_svg()
 
 
 def test_a_png_has_two_pixels_for_each() -> None:
-    png = pictured("breakdown", EVERYTHING).png(400)
+    png = make_chart(EVERYTHING, "breakdown").to_png(400)
     assert png.startswith(b"\x89PNG")
     assert int.from_bytes(png[16:20]) == 800
 
@@ -208,7 +208,7 @@ def test_a_png_has_two_pixels_for_each() -> None:
 @pytest.mark.parametrize(
     ("missing", "work", "says"),
     [
-        ("vl_convert", lambda: pictured("breakdown", EVERYTHING).svg(), "lambda-cost\\[charts\\]"),
+        ("vl_convert", lambda: make_chart(EVERYTHING, "breakdown").to_svg(), "lambda-cost\\[charts\\]"),
         ("altair", EVERYTHING.plot, "lambda-cost\\[notebook\\]"),
     ],
 )

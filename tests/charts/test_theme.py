@@ -6,6 +6,7 @@ import math
 import pytest
 
 from lambda_cost.charts import theme
+from lambda_cost.charts.labels import LONGEST_LABEL, shorten
 from lambda_cost.charts.theme import DARK, LIGHT, Look
 
 Colour = tuple[float, float, float]
@@ -78,11 +79,11 @@ def test_contrast_is_that_of_the_standard() -> None:
 
 
 def test_no_two_colours_of_a_look_are_the_same_so_that_each_can_be_turned_into_its_dark_one() -> None:
-    names = theme.named(LIGHT)
+    names = theme.colours_by_name(LIGHT)
     assert len({*names.values()}) == len(names)
-    assert list(names) == list(theme.named(DARK))
+    assert list(names) == list(theme.colours_by_name(DARK))
 
 
 def test_a_name_too_long_is_cut_and_says_so() -> None:
-    assert theme.cut("checkout") == "checkout"
-    assert theme.cut("x" * 10_000) == "x" * (theme.LONGEST_LABEL - 1) + "…"
+    assert shorten("checkout") == "checkout"
+    assert shorten("x" * 10_000) == "x" * (LONGEST_LABEL - 1) + "…"

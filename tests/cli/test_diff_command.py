@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lambda_cost.cli.app import main
-from lambda_cost.reports import diff as looks
+from lambda_cost.reports import difference as looks
 
 DAY = ["--day", "2026-11-01"]
 SCENARIO = "free_tier: none\nfunctions:\n  a: {{requests: 1M, duration_ms: 100, memory_mb: {memory}}}\n"

@@ -131,7 +131,7 @@ def test_ctrl_c_leaves_no_half_file(tmp_path: Path, ending: str) -> None:
         (["checkout.memory_mb=128", "checkout.memory_mb=256"], "checkout.memory_mb is there twice; allowed: once\n"),
         (
             ["checkout.memory_mb=128", "--format", "xml"],
-            "--format is 'xml'; allowed: table, csv, json, parquet, markdown, html\n",
+            "--format is 'xml'; allowed: table, json, csv, markdown, html, parquet\n",
         ),
         (["checkout.memory_mb=128", "--format", "parquet"], "--format is parquet, which is no text; give --out FILE.parquet\n"),
         (["checkout.memory_mb=128:3000:1"], "the sweep has 2,873 cases; a table has at most 1,000; use --format csv, json or"),
@@ -158,7 +158,7 @@ def test_parquet_without_pyarrow_is_refused_with_what_to_do(tmp_path: Path, monk
 
 def test_words_are_quoted_in_csv_where_they_must_be() -> None:
     """A name may have a comma; it comes by Python or quotes."""
-    from lambda_cost.reports.sweeps import csv as written
+    from lambda_cost.reports.sweep import csv as written
 
     found = sweeps.sweep(Scenario.read(SHOP), {"name": ['a "b", c']})
     text = "".join(written(found, print))
@@ -253,7 +253,7 @@ class TestRanges:
         from lambda_cost.reports import sheet, uncertainty
 
         found = uncertain(LAUNCH, draws=500)
-        texts = [sheet.report(uncertainty.sheet(found, Decimal(budget)), "table") for budget in (0, 10**9)]
+        texts = [sheet.write(uncertainty.sheet(found, Decimal(budget)), "table") for budget in (0, 10**9)]
         assert "100 % of the draws pass 0 USD." in texts[0]
         assert "0 % of the draws pass 1000000000 USD." in texts[1]
         assert uncertainty.document(found, Decimal(0))["chance_above_budget"] == 1

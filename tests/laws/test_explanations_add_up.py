@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lambda_cost import PriceBook, estimate
 from lambda_cost.explanation.terms import terms
-from lambda_cost.explanation.tracer import explained
+from lambda_cost.explanation.tracer import explain
 from lambda_cost.numbers.quantity import exactly
 from tests.laws import strategies as any_
 from tests.laws.test_readings_agree import RULES, is_billed, metering
@@ -32,7 +32,7 @@ def test_filled_in_numbers_come_to_the_quantity(rule: Any, host: Any, data: st.D
 def test_explained_costs_add_up_to_the_bill(scenario: Any) -> None:
     """Nothing is left unexplained, and nothing is explained twice."""
     bill = estimate(scenario)
-    found = explained(bill)
+    found = explain(bill)
     assert found.total == bill.total
     assert [one.charge for one in found.traces] == list(bill.charges)
 
@@ -40,7 +40,7 @@ def test_explained_costs_add_up_to_the_bill(scenario: Any) -> None:
 @given(scenario=any_.scenarios())
 def test_an_explained_charge_is_its_terms_less_what_is_free_through_the_tiers(scenario: Any) -> None:
     """The steps between the formula and the cost leave nothing out."""
-    for trace in explained(estimate(scenario)).traces:
+    for trace in explain(estimate(scenario)).traces:
         charge = trace.charge
         with exactly():
             assert sum(term.quantity for term in trace.terms) == trace.consumed
@@ -55,7 +55,7 @@ def test_an_explained_charge_is_its_terms_less_what_is_free_through_the_tiers(sc
 def test_what_a_millisecond_costs_is_what_an_estimate_with_it_says(scenario: Any, data: st.DataObject) -> None:
     """A cheaper way to the same number: pools summed up, and one resource changed."""
     bill = estimate(scenario)
-    trace = data.draw(st.sampled_from(explained(bill).traces))
+    trace = data.draw(st.sampled_from(explain(bill).traces))
     month = scenario.in_month()
     for one in trace.roundings:
         feature, _, name = one.field.rpartition(".")
@@ -72,7 +72,7 @@ def test_what_a_millisecond_costs_is_what_an_estimate_with_it_says(scenario: Any
 @given(scenario=any_.scenarios())
 def test_every_name_in_a_formula_is_explained(scenario: Any) -> None:
     """The formula with the listed inputs put in is the quantity."""
-    for trace in explained(estimate(scenario)).traces:
+    for trace in explain(estimate(scenario)).traces:
         values = {one.name.replace(".", "_"): one.value for one in trace.inputs}
         for term in trace.terms:
             formula = term.formula
@@ -85,7 +85,7 @@ def test_every_name_in_a_formula_is_explained(scenario: Any) -> None:
 def test_the_span_of_the_free_tier_contains_the_bill(scenario: Any) -> None:
     """In whatever order AWS uses the free tier up, the bill that is shown is one of those that it may be."""
     bill = estimate(scenario)
-    for trace in explained(bill).traces:
+    for trace in explain(bill).traces:
         if trace.span is not None:
             assert trace.span.least <= trace.charge.billed_cost <= trace.span.most
             assert trace.span.least_total <= bill.total <= trace.span.most_total

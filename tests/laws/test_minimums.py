@@ -5,8 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_cost import EventPoller, Function, ProvisionedConcurrency, SnapStart, estimate
-from lambda_cost.scenario import Scenario
+from lambda_cost import EventPoller, Function, ProvisionedConcurrency, Scenario, SnapStart, estimate
 
 SECONDS = st.integers(1, 280_000).map(lambda steps: 9 * steps)
 """Seconds that are a whole number of 0.0025 hours, of 700 hours at most."""

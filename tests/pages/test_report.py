@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from lambda_cost import Function, HttpApi, LambdaCostError, Scenario, estimate
+from lambda_cost.numbers.text import money
 from lambda_cost.pages import rendering
 from lambda_cost.pages.report import report
-from lambda_cost.reports import explain, layout, numbers
+from lambda_cost.reports import estimate as bills
+from lambda_cost.reports import explanation, sheet
 
 DAY = "2026-11-01"
 EVERYTHING = estimate(Scenario.read("examples/everything.yaml"))
@@ -70,13 +72,13 @@ def test_every_number_of_the_bill_is_there() -> None:
     assert found.open == []
     for name, cost in EVERYTHING.by_resource.items():
         assert name in found.texts
-        assert numbers.money(cost, "USD") in found.texts
-    for line in layout.totals(EVERYTHING):
+        assert money(cost, "USD") in found.texts
+    for line in sheet.page(bills.sheet(EVERYTHING)).sums:
         assert line.cells[0] in found.texts
         assert line.cells[-1] in found.texts
     for charge in EVERYTHING.charges:
         assert charge.price.title in found.texts
-        assert numbers.money(charge.billed_cost, "USD") in found.texts
+        assert money(charge.billed_cost, "USD") in found.texts
     (total,) = [attributes["data-total"] for tag, attributes in found.tags if "data-total" in attributes]
     assert Decimal(total or "") == EVERYTHING.total
 
@@ -92,7 +94,7 @@ def test_every_line_says_how_it_comes_about() -> None:
     """What `lambda-cost explain` prints of it, line by line."""
     found = {*Read(written()).texts}
     for trace in EVERYTHING.explain().traces:
-        for line in explain.lines(trace, "USD"):
+        for line in explanation.lines(trace, "USD"):
             assert line in found or "https://" in line, line
 
 

@@ -9,7 +9,9 @@ from decimal import Decimal
 import pytest
 
 from lambda_cost.cli import output
-from lambda_cost.reports import FORMATS, numbers, sheet
+from lambda_cost.numbers.text import percent
+from lambda_cost.reports import sheet
+from lambda_cost.reports.formats import FORMATS
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 D = Decimal
@@ -34,31 +36,31 @@ def one(*rows: Row) -> Sheet:
 
 def test_people_see_rounded_numbers_with_their_units_and_signs() -> None:
     """4.366675 is $4.37; 0.125 more is +12.5 %; a list price keeps every digit."""
-    text = sheet.report(one(), "table")
+    text = sheet.write(one(), "table")
     for shown in ("$4.37", "+$1.21", "+12.5 %", " 12.3 %", "$0.0000166667", "1,234,567", "2020-12-01"):
         assert shown in text
 
 
 def test_programs_get_every_digit() -> None:
     """What is rounded for people must not be rounded for whoever calculates on."""
-    assert json.loads(sheet.report(one(), "json"))["rows"][0]["cost_usd"] == "4.366675"
-    (row,) = csv.DictReader(io.StringIO(sheet.report(one(), "csv")))
+    assert json.loads(sheet.write(one(), "json"))["rows"][0]["cost_usd"] == "4.366675"
+    (row,) = csv.DictReader(io.StringIO(sheet.write(one(), "csv")))
     assert (row["cost_usd"], row["name"], row["since"]) == ("4.366675", "<b>one|</b>", "2020-12-01")
 
 
 def test_json_names_its_schema_and_may_have_a_document_of_its_own() -> None:
     """Programs check the name before they read on."""
-    assert json.loads(sheet.report(one(), "json"))["schema"] == "lambda-cost/test/1"
+    assert json.loads(sheet.write(one(), "json"))["schema"] == "lambda-cost/test/1"
     own = one()._replace(document={"total": "1"})
-    assert json.loads(sheet.report(own, "json")) == {"schema": "lambda-cost/test/1", "total": "1"}
+    assert json.loads(sheet.write(own, "json")) == {"schema": "lambda-cost/test/1", "total": "1"}
 
 
 def test_only_plain_rows_are_data() -> None:
     """A head or a sum among the rows of a CSV file would be counted by whoever adds them up."""
     nothing = (None,) * (len(COLUMNS) - 1)
     made = one(Row(("Group", *nothing), "head"), Row(ROW), Row(("All", *nothing), "total"), Row(("of it", *nothing), "aside"))
-    assert sheet.report(made, "csv").count("\n") == 2
-    text = sheet.report(made, "table").splitlines()
+    assert sheet.write(made, "csv").count("\n") == 2
+    text = sheet.write(made, "table").splitlines()
     assert text[3].startswith("Group")
     assert text[4].startswith("  <b>")
     assert [line.startswith("All") for line in text].index(True) == 6, "below the line of the sums"
@@ -67,35 +69,35 @@ def test_only_plain_rows_are_data() -> None:
 def test_what_is_not_there_is_an_empty_cell_and_null() -> None:
     """Unknown is never zero."""
     made = Sheet("test/1", "T", "", (Column("a", "A"), Column("b", "B", "money")), (Row(("x", None)),))
-    assert sheet.report(made, "csv") == "a,b\nx,\n"
-    assert json.loads(sheet.report(made, "json"))["rows"] == [{"a": "x", "b": None}]
+    assert sheet.write(made, "csv") == "a,b\nx,\n"
+    assert json.loads(sheet.write(made, "json"))["rows"] == [{"a": "x", "b": None}]
 
 
 def test_floats_are_written_at_their_shortest_and_integers_as_they_are() -> None:
     """An array's number has no more digits than it has."""
     made = Sheet("test/1", "T", "", (Column("a", "A", "money"), Column("b", "B", "quantity")), (Row((0.1, 3)),))
-    assert sheet.report(made, "csv") == "a,b\n0.1,3\n"
-    assert "$0.10" in sheet.report(made, "table")
+    assert sheet.write(made, "csv") == "a,b\n0.1,3\n"
+    assert "$0.10" in sheet.write(made, "table")
 
 
 def test_a_row_may_have_a_currency_of_its_own() -> None:
     """Regions of China stand beside others in a list of prices."""
     made = Sheet("test/1", "T", "", (Column("a", "A", "money"),), (Row((D(1),), currency="CNY"), Row((D(2),))))
-    assert "¥1.00" in sheet.report(made, "table")
-    assert "$2.00" in sheet.report(made, "table")
+    assert "¥1.00" in sheet.write(made, "table")
+    assert "$2.00" in sheet.write(made, "table")
 
 
 @pytest.mark.parametrize("to", ["markdown", "html"])
 def test_names_do_nothing_in_a_page(to: str) -> None:
     """They come from files that nobody vouches for."""
-    text = sheet.report(one(), to)
+    text = sheet.write(one(), to)
     assert "<b>" not in text.replace(r"\<b\>", "")
     assert "https://aws.amazon.com/lambda/pricing/" in text
 
 
 def test_every_format_ends_in_a_newline() -> None:
     """Files without one are a nuisance to every other tool."""
-    assert all(sheet.report(one(), to).endswith("\n") for to in FORMATS)
+    assert all(sheet.write(one(), to).endswith("\n") for to in FORMATS)
 
 
 @pytest.mark.parametrize(
@@ -103,10 +105,10 @@ def test_every_format_ends_in_a_newline() -> None:
 )
 def test_percent_has_one_place_and_is_never_rounded_to_nothing(share: str, shown: str) -> None:
     """0.012 % of a large bill is money."""
-    assert numbers.percent(D(share)) == shown
+    assert percent(D(share)) == shown
 
 
 def test_a_sheet_is_shown_like_a_bill(capsys: pytest.CaptureFixture[str]) -> None:
     """In the format that was asked for, on standard output."""
     output.show_sheet(one(), "csv", None)
-    assert capsys.readouterr().out == sheet.report(one(), "csv")
+    assert capsys.readouterr().out == sheet.write(one(), "csv")

@@ -87,8 +87,11 @@ from lambda_cost import (
     diff,
     durable_operations,
     estimate,
+    explain,
     forecast,
     load,
+    plot,
+    report,
     scale_traffic,
     sweep,
     templates,
@@ -327,6 +330,11 @@ def pictures() -> None:
     """Charts, and controls in a notebook."""
     bill = estimate(described())
     assert_type(bill.plot("breakdown", dark=True), alt.LayerChart)
+    assert_type(bill.charts, tuple[str, ...])
+    assert_type(bill.report("markdown", budget=budget(bill, 500)), str)
+    assert_type(plot(bill, "growth", width=400), alt.LayerChart)
+    assert_type(report(bill, "csv"), str)
+    assert_type(explain(bill, "checkout"), Explanation)
     session = explore(described())
     assert_type(session.estimate, Estimate[Any])
     assert_type(session.scenario, Scenario[Any])

@@ -160,7 +160,7 @@ def test_bills_of_arrays_have_no_single_budget() -> None:
 
 
 def test_json_has_the_budget_beside_the_bill() -> None:
-    data = json.loads(report(bill(), "json", budget(bill(), 11)))
+    data = json.loads(report(bill(), "json", budget=budget(bill(), 11)))
     assert data["total"] == "12.00002"
     held = data["budget"]
     assert (held["amount"], held["exceeded"]) == ("11", True)

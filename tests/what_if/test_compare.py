@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from lambda_cost import Comparison, LambdaCostError, Scenario, ScenarioError, compare, estimate
-from lambda_cost.reports import FORMATS
-from lambda_cost.reports import compare as looks
+from lambda_cost.reports import report
+from lambda_cost.reports.formats import FORMATS
 from lambda_cost.strict_yaml import Document
 from lambda_cost.what_if.variants import Variant, make_variant, make_variants
 
@@ -137,7 +137,7 @@ def test_a_variant_without_a_price_is_shown_with_the_reason() -> None:
     assert [one.bill is None for one in found.variants] == [False, True]
     assert "ap-southeast-6" in found.variants[1].reason
     for to in FORMATS:
-        assert ("No price" in looks.report(found, to)) == (to != "csv")
+        assert ("No price" in report(found, to)) == (to != "csv")
 
 
 def test_a_first_variant_without_a_price_is_nothing_to_measure_by() -> None:
@@ -147,7 +147,7 @@ def test_a_first_variant_without_a_price_is_nothing_to_measure_by() -> None:
     found = of(make_variants(doc(functions={"one": one}), axis))
     assert found.base is found.variants[1].bill
     assert all(row["variant"] != "region=ap-southeast-6" for row in found.rows())
-    assert "no price" in looks.report(found, "table")
+    assert "no price" in report(found, "table")
 
 
 def test_if_nothing_has_a_price_nothing_is_compared() -> None:
@@ -222,7 +222,7 @@ def test_rows_are_for_a_data_frame_and_csv_has_them() -> None:
     found = of(make_variants(doc(), ["architecture=x86_64,arm64"]))
     rows = found.rows()
     assert [row["variant"] for row in rows] == ["architecture=x86_64"] * 2 + ["architecture=arm64"] * 2
-    read = list(csv.DictReader(io.StringIO(looks.report(found, "csv"))))
+    read = list(csv.DictReader(io.StringIO(report(found, "csv"))))
     assert [row["cost"] for row in read] == ["2", "10.00002", "2", "8.00004"]
     assert read[3]["difference"] == "-1.99998"
 
@@ -235,7 +235,7 @@ def test_a_line_that_neither_has_is_no_row() -> None:
 
 
 def test_json_has_every_digit_and_the_cheapest() -> None:
-    data = json.loads(looks.report(of(make_variants(doc(), ["architecture=x86_64,arm64"])), "json"))
+    data = json.loads(report(of(make_variants(doc(), ["architecture=x86_64,arm64"])), "json"))
     assert data["schema"] == "lambda-cost/compare/2"
     assert [one["total"] for one in data["variants"]] == ["12.00002", "10.00004"]
     assert [one["cheapest"] for one in data["variants"]] == [False, True]
@@ -249,7 +249,7 @@ def test_json_has_every_digit_and_the_cheapest() -> None:
 
 def test_markdown_shows_totals_and_folds_the_lines_away() -> None:
     """A pull request wants the answer in three lines, and the rest for whoever asks."""
-    text = looks.report(of(make_variants(doc(), ["architecture=x86_64,arm64"])), "markdown")
+    text = report(of(make_variants(doc(), ["architecture=x86_64,arm64"])), "markdown")
     head, _, folded = text.partition("<details><summary>Line by line</summary>")
     assert "| architecture=arm64 | $10.00 | -$2.00 | -16.7 % | cheapest |" in head
     assert "&emsp;Duration" not in head
@@ -260,15 +260,15 @@ def test_changes_that_the_name_does_not_say_are_listed() -> None:
     """Two changes at once have no short name."""
     both = ["functions.one.memory_mb=1024", "functions.one.duration_ms=60"]
     found = compare(make_variant(doc(), [], "base"), make_variant(doc(), both, "changed"))
-    assert "Changes\n  - changed: functions.one.memory_mb=1024, functions.one.duration_ms=60\n" in looks.report(found, "table")
+    assert "Changes\n  - changed: functions.one.memory_mb=1024, functions.one.duration_ms=60\n" in report(found, "table")
     assert found.to_dict()["variants"][1]["set"] == both
-    assert "\nChanges\n" not in looks.report(of(make_variants(doc(), ["memory_mb=128,256"])), "table")
+    assert "\nChanges\n" not in report(of(make_variants(doc(), ["memory_mb=128,256"])), "table")
 
 
 def test_three_stand_beside_each_other_and_five_below() -> None:
-    three = looks.report(of(make_variants(doc(), ["memory_mb=128,256,512"])), "table")
+    three = report(of(make_variants(doc(), ["memory_mb=128,256,512"])), "table")
     assert "more than the first" in three
-    five = looks.report(of(make_variants(doc(), ["memory_mb=128,256,512,1024,2048"])), "table").splitlines()
+    five = report(of(make_variants(doc(), ["memory_mb=128,256,512,1024,2048"])), "table").splitlines()
     # 10M x 0.12 s x 0.125 GB = 150,000 GB-s x 0.0000166667 = 2.500005; doubled 5.00001
     assert any(line.split() == ["memory_mb=128", "$4.50", "cheapest"] for line in five)
     assert any(line.split() == ["functions.one:", "Duration,", "x86_64", "$5.00", "+$2.50", "+100", "%"] for line in five)

@@ -5,7 +5,7 @@ from typing import Any
 
 from lambda_cost import PriceBook
 from lambda_cost.reports import uncertainty
-from lambda_cost.reports.sheet import report
+from lambda_cost.reports.sheet import write
 from lambda_cost.scenario.spreads import spreads_of
 from lambda_cost.strict_yaml import Document
 from lambda_cost.what_if.budget.savings_under_uncertainty import UncertainRecommendation, recommendations_under_uncertainty
@@ -31,10 +31,10 @@ def test_each_change_is_drawn_anew() -> None:
     assert abs(arm.high - 200.0008) < 1e-9
     assert arm.chance_exceeded == 0
     assert [one.high for one in ways] == sorted(one.high for one in ways)
-    text = " ".join(report(uncertainty.sheet(found, Decimal(210), ways), "table").split())
+    text = " ".join(write(uncertainty.sheet(found, Decimal(210), ways), "table").split())
     assert "P95 $200.00 (within the budget, 0 % of the draws pass): arm64 for functions.f" in text
     still = uncertainty.sheet(found, Decimal(100), relieved("100", functions=RANGE)[1])
-    assert "P95 $200.00 (still over, 100 % of the draws pass)" in " ".join(report(still, "table").split())
+    assert "P95 $200.00 (still over, 100 % of the draws pass)" in " ".join(write(still, "table").split())
     (plain,) = [
         one
         for one in uncertainty.document(found, Decimal(210), ways)["recommendations"]

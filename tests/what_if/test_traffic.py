@@ -60,7 +60,7 @@ def doubled_in_chart(scenario: Scenario[Any]) -> D:
         total: D = bill.total
         return total
     picture = growth_chart(bill)
-    drawn = [row["cost"] for row in picture.draw(640, LIGHT)["layer"][0]["data"]["values"] if row["times"] == 2]
+    drawn = [row["cost"] for row in picture.spec(640, LIGHT)["layer"][0]["data"]["values"] if row["times"] == 2]
     (told,) = [row.values[2] for row in picture.table.rows if row.values[0] == 2]
     assert sum(drawn) == pytest.approx(told, rel=1e-9)
     return D(str(sum(drawn)))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.charted import Charted
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.piecewise import NotLinearError
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.units import Rate, number
+from lambda_cost.results import Result
 from lambda_cost.scenario.editing import field_at, keys_of
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.strict_yaml import Document, is_mapping
@@ -64,10 +64,8 @@ class Interval(NamedTuple):
 
 
 @dataclass(frozen=True)
-class BreakEven(Charted):
+class BreakEven(Result):
     """The answer: every crossing, and the cheapest between them."""
-
-    charts: ClassVar[tuple[str, ...]] = ("break_even",)
 
     over: str
     """What is unknown."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import product
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, did_you_mean
 from lambda_cost.numbers.quantity import is_array
 from lambda_cost.prices.book import PriceBook
+from lambda_cost.results import Result
 from lambda_cost.scenario.editing import with_values
 from lambda_cost.what_if.sweep.axes import parse_axes
 from lambda_cost.what_if.sweep.cases import VALUE_ORIGIN, CaseGroup
@@ -39,13 +39,11 @@ class Batch(NamedTuple):
     """For each column of the sweep, one number for each of the cases: decimals, or arrays of floats."""
 
 
-class Sweep(Charted):
+class Sweep(Result):
     """Bills of many cases, calculated when they are asked for: the cheapest, all totals, or batch by batch.
 
     The axes of words come first, then those of quantities in their order; the last varies fastest.
     """
-
-    charts: ClassVar[tuple[str, ...]] = ("sweep",)
 
     def __init__(self, axes: tuple[Axis, ...], groups: Sequence[CaseGroup], *, exact: bool) -> None:
         """The cases of *groups*, one group for each combination of the words of *axes*."""

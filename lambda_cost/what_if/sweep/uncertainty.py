@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
 from lambda_cost.bill.totals import total_of
-from lambda_cost.charted import Charted
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
 from lambda_cost.numbers.recorded import Program, Tape
 from lambda_cost.prices.book import PriceBook
+from lambda_cost.results import Result
 from lambda_cost.scenario import reading
 from lambda_cost.scenario.editing import keys_of, with_values
 from lambda_cost.scenario.scenario import Scenario
@@ -55,14 +55,12 @@ class Input:
 
 
 @dataclass(frozen=True, eq=False)
-class Uncertain(Charted):
+class Uncertain(Result):
     """The total of a scenario whose numbers are not known exactly.
 
     `low` and `high` are the 5th and the 95th percentile of the draws: nine of ten lie between them.  They are not the bills
     with every input at its lowest or highest, which hardly happens.
     """
-
-    charts: ClassVar[tuple[str, ...]] = ("uncertainty",)
 
     scenario: Scenario[Decimal]
     """The scenario at its likely values."""

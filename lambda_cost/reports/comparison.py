@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.numbers.text import decimal_text
-from lambda_cost.reports import markdown, sheet
+from lambda_cost.numbers.text import csv_text, signed_money
+from lambda_cost.reports import markdown
 from lambda_cost.reports.budget import sentences
-from lambda_cost.reports.layout import FREE_TIERS
-from lambda_cost.reports.sheet import Column, Row, Sheet
+from lambda_cost.reports.estimate import FREE_TIERS
+from lambda_cost.reports.sheet import Column, Row, Sheet, page
 from lambda_cost.what_if.compare import ROW_KEYS
 
 if TYPE_CHECKING:
@@ -28,20 +26,16 @@ CHEAPEST = "cheapest"
 MORE = (Column("difference", "Difference", "difference"), Column("change", "Change", "change"))
 
 
-def report(comparison: Comparison, to: str, budget: Budget | None = None) -> str:
-    """*comparison* in the format *to*, one of `reports.FORMATS`, ending in a newline."""
-    if to == "csv":
-        return _csv(comparison)
-    if to == "markdown":
-        return "\n".join(_markdown(comparison, budget)) + "\n"
-    return sheet.report(made(comparison, budget), to)
-
-
-def made(comparison: Comparison, budget: Budget | None = None) -> Sheet:
-    """*comparison* as a sheet, every line of it."""
+def sheet(comparison: Comparison, budget: Budget | None = None) -> Sheet:
+    """*comparison* as a sheet, every line of it; with what *budget* says of the cheapest."""
     beside = len(comparison.variants) <= MOST_BESIDE
     return (_beside if beside else _below)(comparison)._replace(
-        notes=_notes(comparison, budget), document=_document(comparison, budget)
+        notes=_notes(comparison, budget),
+        document=_document(comparison, budget),
+        writers={
+            "csv": lambda: csv_text(ROW_KEYS, (row.values() for row in comparison.rows())),
+            "markdown": lambda: "\n".join(_markdown(comparison, budget)) + "\n",
+        },
     )
 
 
@@ -74,7 +68,7 @@ def _beside(comparison: Comparison) -> Sheet:
     if not pair:
         base = comparison.base.total
         more = [comparison.difference(one.total, base) if one.bill else None for one in variants]
-        signed = tuple(None if one is None else sheet.shown(one, "difference", comparison.currency) for one in more)
+        signed = tuple(None if one is None else signed_money(one, comparison.currency) for one in more)
         rows.append(Row(("more than the first", *signed), "aside"))
     rows.append(Row(("", *marks, *([None] * len(MORE) if pair else [])), "aside"))
     return _sheet(comparison, (*columns, *MORE) if pair else columns, rows)
@@ -129,25 +123,10 @@ def _unsaid(one: PricedVariant) -> bool:
 
 def _markdown(comparison: Comparison, budget: Budget | None) -> Iterator[str]:
     """The totals at a glance, and every line folded away: fit for a pull request."""
-    whole = sheet.page(made(comparison, budget))
+    whole = page(sheet(comparison, budget))
     columns = (Column("variant", ""), Column("cost", "Per month", "money"), *MORE, Column("mark", ""))
     rows = [_of_variant(comparison, one, "plain") for one in comparison.variants]
-    yield f"**{markdown.escaped(whole.title)}** · {markdown.escaped(whole.subtitle)}"
-    yield ""
-    yield from markdown.table(sheet.page(_sheet(comparison, columns, rows)))
-    yield from ("", "<details><summary>Line by line</summary>", "")
-    yield from markdown.table(whole)
-    yield from ("", "</details>")
+    yield from (markdown.heading(whole.title, whole.subtitle), "")
+    yield from markdown.table(page(_sheet(comparison, columns, rows)))
+    yield from markdown.folded("Line by line", markdown.table(whole))
     yield from markdown.notes(whole)
-
-
-def _csv(comparison: Comparison) -> str:
-    """One row for each line of each variant, every digit."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(ROW_KEYS)
-    for row in comparison.rows():
-        writer.writerow(
-            ["" if value is None else value if isinstance(value, str) else decimal_text(value) for value in row.values()]
-        )
-    return text.getvalue()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.quantity import EXACT
-from lambda_cost.numbers.text import decimal_text, optional_decimal_text
+from lambda_cost.numbers.text import decimal_text, money, month_text, optional_decimal_text
 from lambda_cost.reports.budget import sentences
-from lambda_cost.reports.numbers import money
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -31,16 +30,16 @@ def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
     rows: list[Row] = []
     for one in found.months:
         left = (EXACT.subtract(budget, one.total),) if budget is not None else ()
-        rows.append(Row((f"{one.month:%Y-%m}", one.hours, one.total, one.running_total, *left)))
+        rows.append(Row((month_text(one.month), one.hours, one.total, one.running_total, *left)))
     rows += [Row((str(year), None, total, None, *blank), "total") for year, total in found.years.items()]
     rows.append(Row(("All", None, found.total, None, *blank), "total"))
-    notes = [("Prices that change", tuple(f"{month:%Y-%m}: {what}" for month, what in found.price_changes))]
+    notes = [("Prices that change", tuple(f"{month_text(month)}: {what}" for month, what in found.price_changes))]
     if budget is not None:
         notes.append(("Budget", (verdict(found, budget), *([] if held is None else _advice(held)))))
     return Sheet(
         schema="forecast/2",
         title=f"Forecast{found.name and ' of '}{found.name}",
-        subtitle=f"{found.months[0].month:%Y-%m} to {found.months[-1].month:%Y-%m}",
+        subtitle=f"{month_text(found.months[0].month)} to {month_text(found.months[-1].month)}",
         columns=columns,
         rows=tuple(rows),
         currency=found.currency,
@@ -55,7 +54,7 @@ def verdict(found: Forecast, budget: Decimal) -> str:
     if first is None:
         return f"{limit} a month is not exceeded."
     over = EXACT.subtract(first.total, budget)
-    return f"{limit} a month is exceeded in {first.month:%Y-%m}, by {money(over, found.currency)}."
+    return f"{limit} a month is exceeded in {month_text(first.month)}, by {money(over, found.currency)}."
 
 
 def _advice(held: Budget) -> list[str]:
@@ -71,7 +70,7 @@ def document(found: Forecast, budget: Decimal | None, held: Budget | None = None
         "currency": found.currency,
         "months": [
             {
-                "month": f"{one.month:%Y-%m}",
+                "month": month_text(one.month),
                 "hours": decimal_text(one.hours),
                 "total": decimal_text(one.total),
                 "running_total": decimal_text(one.running_total),
@@ -82,8 +81,8 @@ def document(found: Forecast, budget: Decimal | None, held: Budget | None = None
         "years": {str(year): decimal_text(total) for year, total in found.years.items()},
         "total": decimal_text(found.total),
         "budget": optional_decimal_text(budget),
-        "budget_exceeded": None if first is None else f"{first.month:%Y-%m}",
+        "budget_exceeded": None if first is None else month_text(first.month),
         "over_budget": None if held is None else held.to_dict(),
-        "price_changes": [{"month": f"{month:%Y-%m}", "price": what} for month, what in found.price_changes],
+        "price_changes": [{"month": month_text(month), "price": what} for month, what in found.price_changes],
         "assumptions": [*found.assumptions],
     }

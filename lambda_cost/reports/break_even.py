@@ -1,18 +1,16 @@
-"""Break-even points and commitments as tables."""
+"""Break-even points as a table."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.numbers.text import decimal_text
-from lambda_cost.reports.numbers import money, quantity
+from lambda_cost.numbers.text import decimal_text, money, quantity
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.what_if.break_even.break_even import BreakEven, Crossing
-    from lambda_cost.what_if.break_even.commitment import Commitment
 
 EXACT = "Exact: totals are straight lines between the steps of prices and rounding, and every crossing is found from them."
 LOOKED = (
@@ -96,51 +94,3 @@ def _kind(one: Crossing) -> str:
 def _interval(found: BreakEven, low: Decimal, high: Decimal, cheapest: tuple[str, ...]) -> str:
     alike = ", all the same" if len(cheapest) == len(found.curves) else ", the same" if len(cheapest) > 1 else ""
     return f"from {quantity(low)} to {quantity(high)}: {' and '.join(cheapest)}{alike}"
-
-
-def commitment(found: Commitment, plan: str) -> Sheet:
-    """The Savings Plan that costs least, and the commitments at which the total bends."""
-    one = found.months == 1
-    period, title = ("a month", "Month") if one else (f"in {found.months} months", "All months")
-    answer = (
-        f"Commit to ${decimal_text(found.commitment)} an hour: {money(found.total, found.currency)} {period}"
-        f" instead of {money(found.on_demand, found.currency)} on demand, {money(found.saved, found.currency)} less."
-        if found.commitment
-        else f"None pays: {money(found.on_demand, found.currency)} {period} on demand is the least."
-    )
-    return Sheet(
-        schema="commit/1",
-        title="Savings Plan that costs least",
-        subtitle=plan,
-        columns=(
-            Column("commitment", "Commitment an hour", "unit_price"),
-            Column("total", title, "money"),
-        ),
-        rows=tuple(Row(kink) for kink in found.kinks),
-        currency=found.currency,
-        notes=(
-            ("Answer", (answer,)),
-            ("How", (EXACT_KINKS, PEAKS)),
-            ("Assumptions", found.assumptions),
-        ),
-        document=_plan(found, plan),
-    )
-
-
-EXACT_KINKS = "Exact: between these commitments the total is a straight line, and past the last it only rises."
-PEAKS = "In a month with peaks the best commitment is mostly lower."
-
-
-def _plan(found: Commitment, plan: str) -> dict[str, Any]:
-    return {
-        "plan": plan,
-        "months": found.months,
-        "currency": found.currency,
-        "commitment": decimal_text(found.commitment),
-        "exact_commitment": decimal_text(found.exact_commitment),
-        "total": decimal_text(found.total),
-        "on_demand": decimal_text(found.on_demand),
-        "saved": decimal_text(found.saved),
-        "assumptions": list(found.assumptions),
-        "kinks": [{"commitment": decimal_text(at), "total": decimal_text(total)} for at, total in found.kinks],
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.quantity import divided
-from lambda_cost.reports.layout import FREE_TIERS
+from lambda_cost.reports.estimate import FREE_TIERS
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.numbers.text import decimal_text
-from lambda_cost.reports import markdown, numbers, sheet
+from lambda_cost.numbers.text import csv_text, money, percent, signed_money, signed_percent
+from lambda_cost.reports import markdown
 from lambda_cost.reports.budget import sentences
-from lambda_cost.reports.sheet import Column, Row, Sheet
+from lambda_cost.reports.sheet import Column, Row, Sheet, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,16 +30,7 @@ MARK = "<!-- lambda-cost -->"
 """What a comment begins with, so that the next one can take its place."""
 
 
-def report(found: Difference, to: str, limit: Limit | None = None, budget: Budget | None = None) -> str:
-    """*found* in the format *to*, one of `reports.FORMATS`, ending in a newline."""
-    if to == "markdown":
-        return "\n".join(_comment(found, limit, budget)) + "\n"
-    if to == "csv":
-        return _csv(found)
-    return sheet.report(made(found, limit, budget), to)
-
-
-def made(found: Difference, limit: Limit | None = None, budget: Budget | None = None) -> Sheet:
+def sheet(found: Difference, limit: Limit | None = None, budget: Budget | None = None) -> Sheet:
     """*found* as a sheet: each resource whose cost or description changes, and its lines."""
     rows = [row for one in _changed(found) for row in _rows(found, one, with_lines=True)]
     document: dict[str, Any] = found.to_dict()
@@ -49,30 +38,37 @@ def made(found: Difference, limit: Limit | None = None, budget: Budget | None = 
     document |= (
         {} if limit is None else {"max_increase": {"limit": limit_text(limit, found), "exceeded": limit.exceeded_by(found)}}
     )
-    return _sheet(found, [*rows, *_sums(found)])._replace(notes=_notes(found, limit, budget), document=document)
+    return _sheet(found, [*rows, *_sums(found)])._replace(
+        notes=_notes(found, limit, budget),
+        document=document,
+        writers={
+            "csv": lambda: _csv(found),
+            "markdown": lambda: "\n".join(_comment(found, limit, budget)) + "\n",
+        },
+    )
 
 
 def headline(found: Difference) -> str:
     """What the change costs, in a sentence."""
     currency = found.comparison.currency
-    both = " → ".join(numbers.money(bill.total, currency) for bill in (found.before, found.after))
+    both = " → ".join(money(bill.total, currency) for bill in (found.before, found.after))
     if not found.increase:
         return f"This change costs nothing: {both} a month."
-    more = sheet.shown(found.increase, "difference", currency)
-    share = "" if found.share is None else f" ({sheet.shown(found.share, 'change', currency)})"
+    more = signed_money(found.increase, currency)
+    share = "" if found.share is None else f" ({signed_percent(found.share)})"
     return f"This change costs {more}{share} a month: {both}."
 
 
 def verdict(limit: Limit, found: Difference) -> str:
     """Whether the increase is within *limit*."""
-    more = sheet.shown(found.increase, "difference", found.comparison.currency)
+    more = signed_money(found.increase, found.comparison.currency)
     words = "is more than" if limit.exceeded_by(found) else "is within"
     return f"{more} a month {words} the increase of {limit_text(limit, found)} that is allowed."
 
 
 def limit_text(limit: Limit, found: Difference) -> str:
     """The limit as it was said: `10 %`, `$50.00`."""
-    return numbers.percent(limit.amount) if limit.is_share else numbers.money(limit.amount, found.comparison.currency)
+    return percent(limit.amount) if limit.is_share else money(limit.amount, found.comparison.currency)
 
 
 def _sheet(found: Difference, rows: list[Row]) -> Sheet:
@@ -128,27 +124,21 @@ def _comment(found: Difference, limit: Limit | None, budget: Budget | None) -> I
     if changed:
         shown = [row for one in changed[:MOST_SHOWN] for row in _rows(found, one, with_lines=False)]
         yield ""
-        yield from markdown.table(sheet.page(_sheet(found, [*shown, *_sums(found)])))
+        yield from markdown.table(page(_sheet(found, [*shown, *_sums(found)])))
         if len(changed) > MOST_SHOWN:
             yield from ("", f"… and {len(changed) - MOST_SHOWN} more, below.")
-        yield from ("", "<details><summary>Line by line</summary>", "")
-        yield from markdown.table(sheet.page(made(found)))
-        yield from ("", "</details>")
+        yield from markdown.folded("Line by line", markdown.table(page(sheet(found))))
     for head, items in _notes(found, None, budget):
         listed = [*items][1:] if head == "Limits" else [*items]
         if listed:
-            yield from ("", f"<details><summary>{head} ({len(listed)})</summary>", "")
-            yield from (f"- {markdown.escaped(one)}" for one in listed)
-            yield from ("", "</details>")
+            yield from markdown.folded(f"{head} ({len(listed)})", markdown.listed(listed))
 
 
 def _csv(found: Difference) -> str:
     """One row for each line of each resource, every digit."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("resource", "status", "meter", *(column.key for column in COLUMNS[1:])))
-    for one in found.changes:
-        for line in one.lines:
-            costs = ("" if cost is None else decimal_text(cost) for cost in _measured(found, *line.costs))
-            writer.writerow((one.resource, one.status, line.meter, *costs))
-    return text.getvalue()
+    rows = (
+        (change.resource, change.status, line.meter, *_measured(found, *line.costs))
+        for change in found.changes
+        for line in change.lines
+    )
+    return csv_text(("resource", "status", "meter", *(column.key for column in COLUMNS[1:])), rows)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.charts.theme import DARK, LIGHT, WIDE, Look, named
+from lambda_cost.charts.theme import DARK, LIGHT, WIDE, Look, colours_by_name
 from lambda_cost.errors import LambdaCostError
-from lambda_cost.reports import html, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import altair as alt
 
-    from lambda_cost.charts.theme import Spec
+    from lambda_cost.charts.spec import Spec
     from lambda_cost.reports.sheet import Sheet
 
 NEEDS = "charts need more than the library itself: pip install 'lambda-cost[charts]'"
@@ -22,22 +21,17 @@ PNG_SCALE = 2
 _SIZE = re.compile(r'width="[\d.]+" height="[\d.]+" ')
 
 
-class Picture(NamedTuple):
+class Chart(NamedTuple):
     """What is to be seen, and the same to be read."""
 
     kind: str
     """`breakdown`, `memory`, `growth`, `regions`."""
     table: Sheet
     """Its numbers; the title and the subtitle are the picture's too."""
-    draw: Callable[[int, Look], Spec]
+    spec: Callable[[int, Look], Spec]
     """Makes the chart of a width, in a look."""
 
-    @property
-    def html(self) -> str:
-        """The table as a part of a document."""
-        return html.part(sheet.page(self.table))
-
-    def chart(self, width: int = WIDE, *, dark: bool = False) -> alt.LayerChart:
+    def to_altair(self, width: int = WIDE, *, dark: bool = False) -> alt.LayerChart:
         """The chart, for notebooks and for whoever wants to change it.
 
         Raises:
@@ -48,26 +42,26 @@ class Picture(NamedTuple):
         except ImportError as error:
             message = "charts as objects need Altair: pip install 'lambda-cost[notebook]'"
             raise LambdaCostError(message) from error
-        return alt.LayerChart.from_dict(self.draw(width, DARK if dark else LIGHT))
+        return alt.LayerChart.from_dict(self.spec(width, DARK if dark else LIGHT))
 
-    def svg(self, width: int = WIDE, *, dark: bool | None = None) -> str:
+    def to_svg(self, width: int = WIDE, *, dark: bool | None = None) -> str:
         """The picture as a file of its own; dark where the reader prefers it, unless *dark* says."""
-        drawn = _drawn(self, "vegalite_to_svg", width, dark=bool(dark))
+        drawn = _render(self, "vegalite_to_svg", width, dark=bool(dark))
         style = (
-            f"<style>@media (prefers-color-scheme: dark){{{recoloured('', named(DARK).__getitem__)}}}</style>"
+            f"<style>@media (prefers-color-scheme: dark){{{recoloured('', colours_by_name(DARK).__getitem__)}}}</style>"
             if dark is None
             else ""
         )
         head, sign, body = drawn.partition(">")
         return f"{head}{sign}{style}{body}\n"
 
-    def part(self, width: int = WIDE) -> str:
+    def to_html(self, width: int = WIDE) -> str:
         """The picture as a part of a page that has the style sheet of the theme; as wide as there is room."""
-        return _SIZE.sub("", _drawn(self, "vegalite_to_svg", width), count=1)
+        return _SIZE.sub("", _render(self, "vegalite_to_svg", width), count=1)
 
-    def png(self, width: int = WIDE, *, dark: bool = False) -> bytes:
+    def to_png(self, width: int = WIDE, *, dark: bool = False) -> bytes:
         """The picture as PNG, with two pixels for each of *width*."""
-        made: bytes = _drawn(self, "vegalite_to_png", width, dark=dark, scale=PNG_SCALE)
+        made: bytes = _render(self, "vegalite_to_png", width, dark=dark, scale=PNG_SCALE)
         return made
 
 
@@ -75,16 +69,16 @@ def recoloured(scope: str, value: Callable[[str], str]) -> str:
     """Rules of style, within *scope*, that give the colours of a light picture another *value* by their names."""
     rules = (
         f'{scope}[{what}="{colour}"]{{{what}:{value(name)}}}'
-        for name, colour in named(LIGHT).items()
+        for name, colour in colours_by_name(LIGHT).items()
         for what in ("fill", "stroke")
     )
     return "".join(rules)
 
 
-def _drawn(picture: Picture, how: str, width: int, *, dark: bool = False, **options: Any) -> Any:
+def _render(picture: Chart, how: str, width: int, *, dark: bool = False, **options: Any) -> Any:
     try:
         import vl_convert
     except ImportError as error:
         raise LambdaCostError(NEEDS) from error
 
-    return getattr(vl_convert, how)(picture.draw(width, DARK if dark else LIGHT), **options)
+    return getattr(vl_convert, how)(picture.spec(width, DARK if dark else LIGHT), **options)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.numbers.text import decimal_text, optional_decimal_text
-from lambda_cost.reports.numbers import money, percent, quantity
+from lambda_cost.numbers.text import decimal_text, money, optional_decimal_text, percent, quantity
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import is_array
-from lambda_cost.numbers.text import decimal_text
-from lambda_cost.reports.numbers import money
+from lambda_cost.numbers.text import decimal_text, money
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ MOST_ROWS = 1_000
 READINGS = {"exact": "exact to the last digit", "arrays": "calculated in arrays, good to a part of 10^12"}
 
 
-def csv(sweep: Sweep, advance: Callable[[int], None]) -> Iterator[str]:
+def csv(sweep: Sweep, advance: Callable[[int], object] = str) -> Iterator[str]:
     """*sweep* as CSV, some thousand cases at a time; *advance* is told how many."""
     yield ",".join([*(_quoted(axis.path) for axis in sweep.axes), *map(_quoted, sweep.columns)]) + "\n"
     texts = sweep.texts(_quoted)
@@ -32,7 +31,7 @@ def csv(sweep: Sweep, advance: Callable[[int], None]) -> Iterator[str]:
         advance(len(batch.costs[0]))
 
 
-def json_document(sweep: Sweep, advance: Callable[[int], None]) -> Iterator[str]:
+def json_document(sweep: Sweep, advance: Callable[[int], object] = str) -> Iterator[str]:
     """*sweep* as JSON, some thousand cases at a time; *advance* is told how many."""
     head = {
         "schema": "lambda-cost/sweep/1",
@@ -56,29 +55,38 @@ def json_document(sweep: Sweep, advance: Callable[[int], None]) -> Iterator[str]
 
 
 def sheet(sweep: Sweep) -> Sheet:
-    """*sweep* as a table for people.
-
-    Raises:
-        ScenarioError: if it has too many cases for one.
-    """
-    if len(sweep) > MOST_ROWS:
-        says = f"has {len(sweep):,} cases; a table has at most {MOST_ROWS:,}; use --format csv, json or parquet"
-        raise ScenarioError([Problem("the sweep", says)])
+    """*sweep* as a table; one with too many cases for people has only the formats for programs."""
+    many = len(sweep) > MOST_ROWS
     scenario = sweep.scenario
     words = [f"prices of {scenario.day}", "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
     axes = [Column(axis.path, axis.path, "quantity" if axis.is_number else "text") for axis in sweep.axes]
     costs = [Column(name, "Total" if name == "total" else name, "money") for name in sweep.columns]
-    rows = [[_shown(value) for value in sweep.values(case).values()] for case in range(len(sweep))]
-    both = zip(rows, zip(*sweep.costs.values(), strict=True), strict=True)
+    rows = ([_shown(value) for value in sweep.values(case).values()] for case in range(len(sweep)))
+    both = () if many else zip(rows, zip(*sweep.costs.values(), strict=True), strict=True)
     return Sheet(
-        schema="sweep/1",
+        schema="sweep",
         title=f"Sweep of {scenario.name}" if scenario.name else "Sweep",
         subtitle=" · ".join(words),
         columns=(*axes, *costs),
         rows=tuple(Row((*values, *found)) for values, found in both),
         currency=sweep.currency,
         notes=(("Cheapest", (cheapest(sweep),)),),
+        writers={
+            "csv": lambda: "".join(csv(sweep)),
+            "json": lambda: "".join(json_document(sweep)),
+            **({name: lambda: _refuse(sweep) for name in ("table", "markdown", "html")} if many else {}),
+        },
     )
+
+
+def _refuse(sweep: Sweep) -> NoReturn:
+    """Refuse a table that nobody can read.
+
+    Raises:
+        ScenarioError: always.
+    """
+    says = f"has {len(sweep):,} cases; a table has at most {MOST_ROWS:,}; use --format csv, json or parquet"
+    raise ScenarioError([Problem("the sweep", says)])
 
 
 def cheapest(sweep: Sweep) -> str:

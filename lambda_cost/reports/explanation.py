@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lambda_cost.explanation.terms import number
 from lambda_cost.numbers.quantity import exactly
-from lambda_cost.reports import html, layout, numbers, sheet
-from lambda_cost.reports.markdown import escaped
-from lambda_cost.reports.sheet import Column, Row, Sheet
+from lambda_cost.numbers.text import CENT, exact_money, money
+from lambda_cost.reports import html, markdown
+from lambda_cost.reports.estimate import consumed, price_of, subtitle, title
+from lambda_cost.reports.sheet import Column, Row, Sheet, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from lambda_cost.explanation.explanation import Explanation, FreePart, Rounding, Trace
+    from lambda_cost.explanation.explanation import Explanation
     from lambda_cost.explanation.terms import Term
+    from lambda_cost.explanation.trace import FreePart, Rounding, Trace
 
-CENT = numbers.CENT
 SHORT = 60
 """Letters of a free part that shares a line with what is paid."""
 COLUMNS = tuple(
@@ -45,102 +45,89 @@ COLUMNS = tuple(
 )
 
 
-def report(explanation: Explanation, to: str) -> str:
-    """*explanation* in the format *to*, one of `reports.FORMATS`, ending in a newline."""
-    if to == "json":
-        return json.dumps(explanation.data, indent=2, ensure_ascii=False) + "\n"
-    if to == "csv":
-        return sheet.report(_sheet(explanation), to)
-    if to == "html":
-        return html.document(layout.title(explanation.bill), fragment(explanation))
-    return "\n".join((_markdown if to == "markdown" else _text)(explanation)) + "\n"
+def sheet(explanation: Explanation) -> Sheet:
+    """*explanation* as blocks of lines for people, and for programs as a row for each charge."""
+    bill = explanation.bill
+    return Sheet(
+        schema="explain/1",
+        title=title(bill),
+        subtitle=subtitle(bill),
+        columns=COLUMNS,
+        rows=tuple(map(_row, explanation.traces)),
+        currency=bill.currency,
+        writers={
+            "table": lambda: "\n".join(_text(explanation)) + "\n",
+            "markdown": lambda: "\n".join(_markdown(explanation)) + "\n",
+            "html": lambda: "\n".join(_html(explanation)),
+            "json": lambda: json_text(explanation.data),
+        },
+    )
 
 
-def fragment(explanation: Explanation) -> str:
-    """*explanation* as a part of an HTML document."""
-    return "\n".join(_html(explanation))
+def _row(trace: Trace) -> Row:
+    charge, terms = trace.charge, trace.terms
+    formula, filled = (" + ".join(f"({getattr(term, name)})" for term in terms) for name in ("formula", "filled"))
+    if len(terms) == 1:
+        formula, filled = terms[0].formula, terms[0].filled
+    own = {
+        "formula": formula,
+        "filled": filled,
+        "consumed_quantity": trace.consumed,
+        "price_since": charge.price.since,
+        "price_checked": charge.checked,
+        "price_source": charge.price.source,
+    }
+    return Row(tuple(own[column.key] if column.key in own else getattr(charge, column.key) for column in COLUMNS))
 
 
-def _sheet(explanation: Explanation) -> Sheet:
-    """One row for each charge, for programs that want rows."""
-    rows: list[Row] = []
-    for trace in explanation.traces:
-        one, terms = trace.charge, trace.terms
-        formula, filled = (" + ".join(f"({getattr(term, name)})" for term in terms) for name in ("formula", "filled"))
-        if len(terms) == 1:
-            formula, filled = terms[0].formula, terms[0].filled
-        counts = (
-            trace.consumed,
-            one.pricing_quantity,
-            one.pricing_unit,
-            one.free_quantity,
-            one.covered_quantity,
-            one.billed_cost,
-        )
-        price = (one.price.since, one.checked, one.price.source)
-        rows.append(Row((one.resource, one.meter, one.region, one.choice, formula, filled, *counts, *price)))
-    return Sheet("explain/1", layout.title(explanation.bill), "", COLUMNS, tuple(rows), explanation.bill.currency)
+def _by_resource(explanation: Explanation) -> Iterator[tuple[str, Iterator[Trace]]]:
+    return groupby(explanation.traces, key=lambda trace: trace.charge.resource)
 
 
 def _text(explanation: Explanation) -> Iterator[str]:
     bill = explanation.bill
-    yield f"{layout.title(bill)} · {layout.subtitle(bill)}"
-    for resource, traces in groupby(explanation.traces, key=lambda one: one.charge.resource):
-        yield ""
-        yield resource
+    yield f"{title(bill)} · {subtitle(bill)}"
+    for resource, traces in _by_resource(explanation):
+        yield from ("", resource)
         for trace in traces:
-            yield ""
-            yield heading(trace)
-            yield from (f"  {line}" for line in lines(trace, bill.currency))
-    yield ""
-    yield _sum(explanation)
+            yield from ("", heading(trace), *(f"  {line}" for line in lines(trace, bill.currency)))
+    yield from ("", _sum(explanation))
     for head, items in _notes(explanation):
-        yield ""
-        yield head
-        yield from (f"  - {item}" for item in items)
+        yield from ("", head, *(f"  - {item}" for item in items))
 
 
 def _markdown(explanation: Explanation) -> Iterator[str]:
     bill = explanation.bill
-    yield f"**{escaped(layout.title(bill))}** · {escaped(layout.subtitle(bill))}"
-    for resource, traces in groupby(explanation.traces, key=lambda one: one.charge.resource):
-        yield ""
-        yield f"### {escaped(resource)}"
+    yield markdown.heading(title(bill), subtitle(bill))
+    for resource, traces in _by_resource(explanation):
+        yield from ("", f"### {markdown.escaped(resource)}")
         for trace in traces:
-            yield ""
-            yield f"**{escaped(heading(trace))}**"
-            yield ""
-            yield from (f"- {escaped(line)}" for line in lines(trace, bill.currency))
-    yield ""
-    yield f"**{escaped(_sum(explanation))}**"
+            yield from ("", f"**{markdown.escaped(heading(trace))}**", "", *markdown.listed(lines(trace, bill.currency)))
+    yield from ("", f"**{markdown.escaped(_sum(explanation))}**")
     for head, items in _notes(explanation):
-        yield from ("", f"<details><summary>{head}</summary>", "")
-        yield from (f"- {escaped(item)}" for item in items)
-        yield from ("", "</details>")
+        yield from markdown.folded(head, markdown.listed(items))
 
 
 def _html(explanation: Explanation) -> Iterator[str]:
     bill = explanation.bill
-    subtitle = f'<span style="{html.QUIET}">· {escape(layout.subtitle(bill))}</span>'
-    yield f"<p><strong>{escape(layout.title(bill))}</strong> {subtitle}</p>"
-    for resource, traces in groupby(explanation.traces, key=lambda one: one.charge.resource):
+    yield html.heading(title(bill), subtitle(bill))
+    for resource, traces in _by_resource(explanation):
         yield f"<p><strong>{escape(resource)}</strong></p>"
         for trace in traces:
             listed = "".join(f"<li>{escape(line)}</li>" for line in lines(trace, bill.currency))
             yield f"<p>{escape(heading(trace))}</p><ul>{listed}</ul>"
     yield f"<p><strong>{escape(_sum(explanation))}</strong></p>"
     for head, items in _notes(explanation):
-        listed = "".join(f"<li>{escape(item)}</li>" for item in items)
-        yield f'<details><summary>{head}</summary><ul style="{html.QUIET}">{listed}</ul></details>'
+        yield html.folded(head, items)
 
 
 def _sum(explanation: Explanation) -> str:
     """What the explained charges cost together, and what the whole bill is."""
     bill = explanation.bill
-    total = numbers.exact_money(explanation.total, bill.currency)
+    total = exact_money(explanation.total, bill.currency)
     if len(explanation.traces) == len(bill.charges):
         return f"Total per month {total}"
-    return f"Together {total} of {numbers.exact_money(bill.total, bill.currency)} per month"
+    return f"Together {total} of {exact_money(bill.total, bill.currency)} per month"
 
 
 def _notes(explanation: Explanation) -> list[tuple[str, list[str]]]:
@@ -163,7 +150,7 @@ def lines(trace: Trace, currency: str) -> Iterator[str]:
     yield from _counted(trace)
     with exactly():
         yield from _priced(trace, currency)
-        yield numbers.exact_money(trace.charge.billed_cost, currency)
+        yield exact_money(trace.charge.billed_cost, currency)
         yield from _doubts(trace, currency)
 
 
@@ -265,10 +252,10 @@ def _doubts(trace: Trace, currency: str) -> Iterator[str]:
     if span is None:
         return
     if span.most - span.least >= CENT:
-        low, high = (numbers.money(amount, currency) for amount in (span.least, span.most))
+        low, high = (money(amount, currency) for amount in (span.least, span.most))
         yield f"{low} to {high}, by the order in which AWS uses up what is free; it is not published"
     if span.most_total - span.least_total >= CENT:
-        low, high = (numbers.money(amount, currency) for amount in (span.least_total, span.most_total))
+        low, high = (money(amount, currency) for amount in (span.least_total, span.most_total))
         yield f"the whole bill {low} to {high}: what is free all to the dearest, or all to the cheapest"
 
 
@@ -276,7 +263,7 @@ def _rounding(one: Rounding, currency: str) -> str:
     """What AWS bills more, or less, if a duration is a mean."""
 
     def more(ms: Decimal) -> str:
-        cost = numbers.money(one.cost(abs(ms)), currency)
+        cost = money(one.cost(abs(ms)), currency)
         return f"{number(abs(ms))} ms {'less' if ms < 0 else 'more'} a request ({cost} in all)" if ms else "as much"
 
     span = f"up to {more(one.most_ms)}" if not one.least_ms else f"from {more(one.least_ms)} to {more(one.most_ms)}"
@@ -285,8 +272,8 @@ def _rounding(one: Rounding, currency: str) -> str:
 
 def _quantity(trace: Trace, pricing_quantity: Decimal) -> str:
     """A quantity as it is counted and not as it is priced."""
-    return layout.consumed(trace.charge, pricing_quantity)
+    return consumed(trace.charge, pricing_quantity)
 
 
 def _price(trace: Trace, price: Decimal, currency: str) -> str:
-    return layout.price_of(trace.charge, price, currency)
+    return price_of(trace.charge, price, currency)

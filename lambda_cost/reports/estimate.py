@@ -1,0 +1,184 @@
+"""A bill in rows and columns: what every format shows of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.records import COLUMNS, CONVERTED
+from lambda_cost.numbers.quantity import EXACT, divided, exactly, require_exact
+from lambda_cost.numbers.text import csv_text, quantity, unit_price
+from lambda_cost.reports.budget import sentences
+from lambda_cost.reports.sheet import Column, Row, Sheet, json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from lambda_cost.bill.charge import Charge
+    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.scenario.free_tiers import FreeTier
+    from lambda_cost.what_if.budget.budget import Budget
+
+FREE_TIERS: dict[FreeTier, str] = {"always": "always-free tier", "first_year": "first-year free tier", "none": "no free tier"}
+"""The free tiers of scenarios, in words."""
+MONTHS_IN_YEAR = 12
+BILL_COLUMNS = (
+    Column("charge", ""),
+    Column("quantity", "Quantity", "quantity"),
+    Column("unit", "Unit"),
+    Column("free", "Free", "quantity"),
+    Column("unit_price", "Unit price", "unit_price"),
+    Column("cost", "Cost", "money"),
+)
+
+
+def sheet(bill: Estimate[Any], budget: Budget | None = None) -> Sheet:
+    """*bill* as it is shown, with what *budget* says of it.
+
+    Raises:
+        LambdaCostError: if the bill is one of arrays.
+    """
+    check_exact(bill)
+    return Sheet(
+        schema="estimate/2",
+        title=title(bill),
+        subtitle=subtitle(bill),
+        columns=BILL_COLUMNS,
+        rows=(*_rows(bill), *_sums(bill)),
+        currency=bill.currency,
+        notes=(
+            ("Warnings", bill.warnings),
+            ("Budget", tuple(sentences(budget)) if budget else ()),
+            ("Assumptions", bill.assumptions),
+            ("Prices", tuple(sources(bill))),
+        ),
+        writers={"json": lambda: _json(bill, budget), "csv": lambda: _csv(bill)},
+    )
+
+
+def check_exact(bill: Estimate[Any]) -> None:
+    """Refuse a bill of arrays.
+
+    Raises:
+        LambdaCostError: if it is one.
+    """
+    require_exact(bill.total, "take its arrays: bill.total, bill.by_meter")
+
+
+def title(bill: Estimate[Any]) -> str:
+    """What the bill is of."""
+    return bill.scenario.name or "Estimate"
+
+
+def subtitle(bill: Estimate[Any]) -> str:
+    """Where, at whose prices, under which offer, and for how long."""
+    return f"{conditions(bill)} · per month"
+
+
+def conditions(bill: Estimate[Any]) -> str:
+    """Where, at whose prices and under which offer."""
+    regions = sorted({charge.region for charge in bill.charges if charge.region})
+    return " · ".join([", ".join(regions), f"prices of {bill.scenario.day}", FREE_TIERS[bill.scenario.free_tier]])
+
+
+def _rows(bill: Estimate[Any]) -> Iterator[Row]:
+    """Every resource with its charges."""
+    many_regions = len({charge.region for charge in bill.charges if charge.region}) > 1
+    costs = bill.by_resource
+    for resource, charges in groupby(bill.charges, key=lambda charge: charge.resource):
+        members = list(charges)
+        where = f" ({members[0].region})" if many_regions and members[0].region else ""
+        yield Row((f"{resource}{where}", None, None, None, None, costs[resource]), "head")
+        for charge in members:
+            yield from charge_rows(charge, bill.currency)
+
+
+def charge_rows(charge: Charge[Any], currency: str) -> Iterator[Row]:
+    """The row of one charge, and those of its tiers."""
+    only = charge.tiers[0] if len(charge.tiers) == 1 else None
+    yield Row(
+        (
+            charge.price.title,
+            consumed(charge, charge.pricing_quantity) if charge.pricing_unit else None,
+            charge.pricing_unit.rpartition(" ")[2],
+            consumed(charge, charge.free_quantity) if charge.free_quantity else None,
+            price_of(charge, only.list_unit_price, currency) if only else None,
+            charge.billed_cost,
+        )
+    )
+    if charge.covered_quantity:
+        covered = consumed(charge, charge.covered_quantity)
+        yield Row(("covered by the Savings Plan", covered, None, None, None, None), "detail")
+    for tier in () if only else charge.tiers:
+        where = f"above {consumed(charge, tier.above)}" if tier.above else "first tier"
+        price = price_of(charge, tier.list_unit_price, currency)
+        yield Row((where, consumed(charge, tier.quantity), None, None, price, tier.cost), "detail")
+
+
+def _sums(bill: Estimate[Any]) -> Iterator[Row]:
+    """The sums, per month, per year and per million requests."""
+
+    def row(words: str, amount: Any, *, level: Any = "aside", currency: str = "") -> Row:
+        return Row((words, None, None, None, None, amount), level, currency)
+
+    with exactly():
+        yield row("Total per month", bill.total, level="total")
+        yield row("per year (12 months)", bill.total * MONTHS_IN_YEAR)
+        if bill.requests:
+            yield row("per million requests", divided(bill.total * 10**6, bill.requests))
+    if bill.list_total != bill.total:
+        yield row("at list prices, nothing free", bill.list_total)
+    other = bill.conversion
+    if other is not None:
+        yield row(f"converted, at {other.words(bill.currency)}", other.of(bill.total), currency=other.currency)
+
+
+def sources(bill: Estimate[Any]) -> list[str]:
+    """How old the last check of the prices is, their publications, and where they were last seen to hold."""
+    by_source: dict[tuple[str, str, str], list[Charge[Any]]] = {}
+    for charge in bill.charges:
+        if charge.region:
+            by_source.setdefault((charge.price.book, charge.price.source_title, charge.price.source), []).append(charge)
+    return [*bill.age.sentences(), *(f"{cited(*source)}{_confirmed(charges)}" for source, charges in by_source.items())]
+
+
+def cited(book: str, title: str, source: str) -> str:
+    """A publication with its address, if it has one, and the price book that cites it, if that is not the bundled one."""
+    return ": ".join(filter(None, (f"price book {book}" if book else "", title, source)))
+
+
+def _confirmed(charges: list[Charge[Any]]) -> str:
+    """In which later publications the prices of *charges*, which have one source, were seen again."""
+    title = charges[0].price.source_title
+    checks = sorted({charge.check for charge in charges if charge.check.title != title}, reverse=True)
+    again = "; ".join(f"{check.day} in {check.title}" for check in checks)
+    part = "some of them " if checks and any(charge.check.title == title for charge in charges) else ""
+    return f"; {part}confirmed {again}" if again else ""
+
+
+def consumed(charge: Charge[Any], pricing_quantity: Decimal) -> str:
+    """A quantity as it is counted and not as it is priced: 10,000,000 and not 10 millions."""
+    return quantity(EXACT.multiply(pricing_quantity, charge.price.multiple))
+
+
+def price_of(charge: Charge[Any], price: Decimal, currency: str) -> str:
+    """*price* with what it is for, where that is not one."""
+    return _price_text(charge.price.multiple, price, currency)
+
+
+@lru_cache(maxsize=1024)
+def _price_text(multiple: Any, price: Decimal, currency: str) -> str:
+    per = {1: "", 10**6: " per 1M"}.get(int(multiple), f" per {multiple}")
+    return unit_price(price, currency) + per
+
+
+def _json(bill: Estimate[Any], budget: Budget | None) -> str:
+    return json_text(bill.to_dict() | ({} if budget is None else {"budget": budget.to_dict()}))
+
+
+def _csv(bill: Estimate[Any]) -> str:
+    """One row for each charge; a budget has none."""
+    columns = COLUMNS if bill.conversion is None else (*COLUMNS, *CONVERTED)
+    return csv_text(columns, (row.values() for row in bill.rows()))
