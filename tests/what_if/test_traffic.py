@@ -25,9 +25,11 @@ from lambda_cost.what_if.sweep.uncertainty import uncertain_of_spreads
 from lambda_cost.what_if.traffic import cost_by_traffic, scale_traffic, traffic_amounts, traffic_cost
 from lambda_cost.what_if.variants import make_variant
 from tests.laws import strategies as any_
+from tests.prices.books import ONE_PRICE, overlaid
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from lambda_cost.services.fields import Field
 
@@ -343,3 +345,11 @@ def test_a_bill_of_arrays_is_not_scaled() -> None:
     wide: Any = scenario_of("functions: {f: {requests: 1M, duration_ms: 100, memory_mb: 1024}}")
     with pytest.raises(LambdaCostError, match="many bills"):
         cost_by_traffic(estimate(wide.with_("f", memory_mb=np.array([128, 256]))))
+
+
+def test_more_traffic_has_the_prices_of_its_bill(tmp_path: Path) -> None:
+    """10M requests at 0.20 a million and 1,000,000 GB-seconds at an agreed 0.000012 are 14.00; of three times that, 42.00."""
+    function = {"requests": "10M", "duration_ms": 100, "memory_mb": 1024, "architecture": "arm64"}
+    document = {"region": "eu-west-1", "day": "2026-11-01", "free_tier": "none", "functions": {"list": function}}
+    bill = estimate(Scenario.from_dict(document), overlaid(tmp_path, aws_lambda__function=ONE_PRICE))
+    assert [traffic_cost(bill, times).total for times in (1, 3)] == [D(14), D(42)]
