@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from lambda_cost.bill.shares import in_proportion, split
+from lambda_cost.bill.shares import split_by_rows_and_columns, split_in_proportion
 
 
 def decimals(*texts: str) -> list[Decimal]:
@@ -30,27 +30,30 @@ def decimals(*texts: str) -> list[Decimal]:
     ],
 )
 def test_exact_shares_are_in_proportion_and_add_up(whole: str, weights: list[str], shares: list[str]) -> None:
-    parts = in_proportion(Decimal(whole), decimals(*weights))
+    parts = split_in_proportion(Decimal(whole), decimals(*weights))
     assert parts == decimals(*shares)
     assert sum(parts) == Decimal(whole)
 
 
 def test_the_last_float_share_is_what_the_others_leave() -> None:
-    assert in_proportion(3.0, [1.0, 2.0, 3.0]) == [0.5, 1.0, 1.5]  # 3 x 1/6, 3 x 2/6, and 3 - 1.5
+    assert split_in_proportion(3.0, [1.0, 2.0, 3.0]) == [0.5, 1.0, 1.5]  # 3 x 1/6, 3 x 2/6, and 3 - 1.5
 
 
 def test_each_resource_has_its_part_of_each_tier() -> None:
     """4 and 6 of 10 units in tiers of 1, 6 and 3: four and six tenths of each."""
-    assert split(decimals("1", "6", "3"), decimals("4", "6")) == [decimals("0.4", "2.4", "1.2"), decimals("0.6", "3.6", "1.8")]
-    assert split([1.0, 3.0], [2.0, 2.0]) == [[0.5, 1.5], [0.5, 1.5]]
-    two_cases = split([np.array([1.0, 3.0]), np.array([3.0, 1.0])], [np.array([2.0, 2.0])] * 2)
+    assert split_by_rows_and_columns(decimals("1", "6", "3"), decimals("4", "6")) == [
+        decimals("0.4", "2.4", "1.2"),
+        decimals("0.6", "3.6", "1.8"),
+    ]
+    assert split_by_rows_and_columns([1.0, 3.0], [2.0, 2.0]) == [[0.5, 1.5], [0.5, 1.5]]
+    two_cases = split_by_rows_and_columns([np.array([1.0, 3.0]), np.array([3.0, 1.0])], [np.array([2.0, 2.0])] * 2)
     assert [[list(cell) for cell in row] for row in two_cases] == [[[0.5, 1.5], [1.5, 0.5]]] * 2
-    assert split(decimals("10"), decimals("4", "6")) == [decimals("4"), decimals("6")]
+    assert split_by_rows_and_columns(decimals("10"), decimals("4", "6")) == [decimals("4"), decimals("6")]
 
 
 def test_what_a_tier_cannot_divide_evenly_is_evened_out_in_the_largest_tier() -> None:
     """A third of 1 for each: one has 0.333333333334, and so much less of the 2 in the larger tier that it takes 1 in all."""
-    cells = split(decimals("1", "2"), decimals("1", "1", "1"))
+    cells = split_by_rows_and_columns(decimals("1", "2"), decimals("1", "1", "1"))
     assert cells == [
         decimals("0.333333333334", "0.666666666666"),
         decimals("0.333333333333", "0.666666666667"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.bill.pool import pooled
-from lambda_cost.bill.rating import grants
-from lambda_cost.bill.savings_plan import spent
-from lambda_cost.bill.usage import metered
+from lambda_cost.bill.pool import pool_usages
+from lambda_cost.bill.rating import free_quantities
+from lambda_cost.bill.savings_plan import spend_commitment
+from lambda_cost.bill.usage import meter_resources
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import is_exact
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lambda_cost.bill.pool import Pool
-    from lambda_cost.bill.savings_plan import Spending
-    from lambda_cost.bill.usage import Usage
+    from lambda_cost.bill.savings_plan import PlanSpending
+    from lambda_cost.bill.usage import MeteredUsage
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.price import Price
     from lambda_cost.scenario.scenario import Scenario
@@ -30,13 +30,13 @@ class Account(NamedTuple):
 
     scenario: Scenario[Any]
     """What was measured, its numbers of one kind."""
-    usages: tuple[Usage[Any], ...]
+    usages: tuple[MeteredUsage[Any], ...]
     """What AWS counts, by resource and meter."""
     pools: tuple[Pool[Any], ...]
     """That usage added up over the account, with its prices."""
     free: tuple[Any, ...]
     """What of each pool is free, in pricing units."""
-    spending: Spending
+    spending: PlanSpending
     """What a Savings Plan covers of each pool, and what of it is unused."""
     currency: str
     """ISO 4217 code of every amount."""
@@ -53,10 +53,10 @@ def account(scenario: Scenario[Any], book: PriceBook) -> Account:
     _check_regions(scenario, book)
     _check_discounts(scenario, book)
     promoted_to_common_kind = scenario.promoted_to_common_kind()
-    usages = metered(promoted_to_common_kind, book)
-    pools = pooled(usages, _prices(usages, book, scenario))
-    free = grants(pools, book, scenario.free_tier, scenario.day)
-    spending = spent(promoted_to_common_kind.savings_plan, promoted_to_common_kind.hours, pools, free, book)
+    usages = meter_resources(promoted_to_common_kind, book)
+    pools = pool_usages(usages, _prices(usages, book, scenario))
+    free = free_quantities(pools, book, scenario.free_tier, scenario.day)
+    spending = spend_commitment(promoted_to_common_kind.savings_plan, promoted_to_common_kind.hours, pools, free, book)
     return Account(promoted_to_common_kind, tuple(usages), tuple(pools), tuple(free), spending, _currency(pools))
 
 
@@ -91,7 +91,7 @@ def _check_discounts(scenario: Scenario[Any], book: PriceBook) -> None:
         raise ScenarioError(problems)
 
 
-def _prices(usages: Sequence[Usage[Any]], book: PriceBook, scenario: Scenario[Any]) -> dict[tuple[str, str, str], Price]:
+def _prices(usages: Sequence[MeteredUsage[Any]], book: PriceBook, scenario: Scenario[Any]) -> dict[tuple[str, str, str], Price]:
     """The price of each meter, region and choice in *usages*."""
     found: dict[tuple[str, str, str], Price] = {}
     missing: list[tuple[MissingPriceError, str]] = []

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from lambda_cost.bill.pool import Pool
-    from lambda_cost.bill.savings_plan import Spending
+    from lambda_cost.bill.savings_plan import PlanSpending
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
 
@@ -83,7 +83,7 @@ def _books(pools: Sequence[Pool[Any]]) -> Iterator[str]:
         yield f"{count} of {len(pools)} prices are those of the price book {name}, in place of AWS's list prices."
 
 
-def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spending: Spending) -> Iterator[str]:
+def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spending: PlanSpending) -> Iterator[str]:
     """What is assumed of a Savings Plan."""
     if scenario.savings_plan is None:
         return

@@ -11,8 +11,8 @@ from lambda_cost.bill import assumptions as sentences
 from lambda_cost.bill.account import account
 from lambda_cost.bill.age import Age, age_of
 from lambda_cost.bill.conversion import Conversion
-from lambda_cost.bill.invoice import invoiced
-from lambda_cost.bill.pool import total
+from lambda_cost.bill.invoice import make_charges
+from lambda_cost.bill.pool import add_up
 from lambda_cost.bill.records import charge_entry, charge_row
 from lambda_cost.numbers.quantity import N, exactly, require_exact, trimmed
 from lambda_cost.numbers.text import decimal_text
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.pool import Pool
-    from lambda_cost.bill.savings_plan import Spending
-    from lambda_cost.bill.usage import Usage
+    from lambda_cost.bill.savings_plan import PlanSpending
+    from lambda_cost.bill.usage import MeteredUsage
     from lambda_cost.scenario.draft import Draft
 
 SCHEMA = "lambda-cost/estimate/2"
@@ -53,13 +53,13 @@ class Estimate(Explainable, Generic[N]):
 
     scenario: Scenario[Any]
     """What was priced."""
-    usages: tuple[Usage[N], ...]
+    usages: tuple[MeteredUsage[N], ...]
     """What AWS counts, by resource and meter."""
     pools: tuple[Pool[N], ...]
     """That usage added up over the account, with its prices."""
     free: tuple[N, ...]
     """What of each pool is free, in pricing units."""
-    spending: Spending
+    spending: PlanSpending
     """What a Savings Plan covers of each pool, and what of it is unused."""
     charges: tuple[Charge[N], ...]
     """The rows of the bill."""
@@ -207,7 +207,7 @@ class Estimate(Explainable, Generic[N]):
         with exactly():
             listed = list(numbers)
             nothing: Any = Decimal(0)
-            return trimmed(total(listed)) if listed else nothing
+            return trimmed(add_up(listed)) if listed else nothing
 
 
 @overload
@@ -233,7 +233,7 @@ def estimate(scenario: Scenario[Any] | Draft, prices: PriceBook | None = None) -
     scenario = scenario if isinstance(scenario, Scenario) else scenario.scenario()
     with exactly():
         month = account(scenario, book)
-        charges, lines = invoiced(month.scenario, month.pools, month.free, month.spending)
+        charges, lines = make_charges(month.scenario, month.pools, month.free, month.spending)
     order = {(usage.resource, usage.meter, usage.choice): place for place, usage in enumerate(month.usages)}
     return Estimate(
         scenario=scenario,

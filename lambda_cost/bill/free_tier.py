@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.pool import total
-from lambda_cost.bill.shares import in_proportion
+from lambda_cost.bill.pool import add_up
+from lambda_cost.bill.shares import split_in_proportion
 from lambda_cost.numbers.quantity import N, at_most, constant
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-def granted(demands: Sequence[N], allowance: Decimal) -> list[N]:
+def allocate_in_proportion(demands: Sequence[N], allowance: Decimal) -> list[N]:
     """What of each of *demands* is free.
 
     The grants add up to the allowance, or to all demands if those are less, to the last digit.
@@ -26,11 +26,11 @@ def granted(demands: Sequence[N], allowance: Decimal) -> list[N]:
         demands: quantities that take part, of one unit (scalars or arrays).
         allowance: how much is free in all.
     """
-    demand: Any = total(demands)
-    return in_proportion(at_most(demand, constant(allowance, demand)), demands)
+    demand: Any = add_up(demands)
+    return split_in_proportion(at_most(demand, constant(allowance, demand)), demands)
 
 
-def in_turn(demands: Sequence[N], allowance: Decimal, order: Sequence[int]) -> list[N]:
+def allocate_in_order(demands: Sequence[N], allowance: Decimal, order: Sequence[int]) -> list[N]:
     """What of each of *demands* is free if they use an allowance up one after the other.
 
     Args:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.bill.lines import discount_lines, plan_lines
-from lambda_cost.bill.rating import rated
+from lambda_cost.bill.lines import discount_charges, plan_charges
+from lambda_cost.bill.rating import charges_of_pool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.pool import Pool
-    from lambda_cost.bill.savings_plan import Spending
+    from lambda_cost.bill.savings_plan import PlanSpending
     from lambda_cost.scenario.scenario import Scenario
 
 
-class Invoice(NamedTuple):
+class ChargeRows(NamedTuple):
     """The rows of a bill, before they are put in order."""
 
     charges: list[Charge[Any]]
@@ -25,7 +25,9 @@ class Invoice(NamedTuple):
     """What no meter makes."""
 
 
-def invoiced(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], spending: Spending) -> Invoice:
+def make_charges(
+    scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], spending: PlanSpending
+) -> ChargeRows:
     """What *pools* cost when *free* of each is free and *spending* is committed.
 
     Args:
@@ -35,5 +37,5 @@ def invoiced(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence
         spending: for each pool, what a Savings Plan covers.
     """
     rows = zip(pools, free, spending.covers, strict=True)
-    charges = [charge for pool, part, cover in rows for charge in rated(pool, part, cover)]
-    return Invoice(charges, [*plan_lines(scenario, spending), *discount_lines(scenario, charges)])
+    charges = [charge for pool, part, cover in rows for charge in charges_of_pool(pool, part, cover)]
+    return ChargeRows(charges, [*plan_charges(scenario, spending), *discount_charges(scenario, charges)])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lambda_cost.bill.charge import Charge, TierCost
-from lambda_cost.bill.pool import total
+from lambda_cost.bill.pool import add_up
 from lambda_cost.numbers.quantity import is_exact
 from lambda_cost.prices.price import Check, Price
 from lambda_cost.tariff import Tariff
@@ -14,7 +14,7 @@ from lambda_cost.tariff import Tariff
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lambda_cost.bill.savings_plan import Spending
+    from lambda_cost.bill.savings_plan import PlanSpending
     from lambda_cost.scenario.scenario import Scenario
 
 
@@ -35,7 +35,7 @@ class Billed(Protocol):
 THE_SCENARIO = "the scenario itself"
 
 
-def plan_lines(scenario: Scenario[Any], spending: Spending) -> list[Charge[Any]]:
+def plan_charges(scenario: Scenario[Any], spending: PlanSpending) -> list[Charge[Any]]:
     """The commitment as it is invoiced, and what of it covered nothing.
 
     In the sense of FOCUS, the commitment is billed and effectively free: its effective cost stands with what
@@ -56,13 +56,13 @@ def plan_lines(scenario: Scenario[Any], spending: Spending) -> list[Charge[Any]]
     ]
 
 
-def discount_lines(scenario: Scenario[Any], charges: Sequence[Billed]) -> list[Charge[Any]]:
+def discount_charges(scenario: Scenario[Any], charges: Sequence[Billed]) -> list[Charge[Any]]:
     """What each discount takes off the billed cost of the charges that it is for."""
     lines: list[Charge[Any]] = []
     for discount in scenario.discounts:
         billed = [charge.billed_cost for charge in charges if discount.covers(charge.meter, scenario.day)]
         if billed:
-            off: Any = 0 - total(billed) * discount.percent / 100
+            off: Any = 0 - add_up(billed) * discount.percent / 100
             title = f"Discount, {discount.percent} % of {discount.service or discount.meter}"
             lines.append(_line(discount.path, discount.path, title, scenario, off, off, ()))
     return lines

@@ -16,7 +16,7 @@ from lambda_cost.numbers.quantity import N, constant
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lambda_cost.bill.usage import Usage
+    from lambda_cost.bill.usage import MeteredUsage
     from lambda_cost.prices.price import Price
 
 
@@ -32,7 +32,7 @@ class Pool(Generic[N]):
     """What selects among the meter's prices; empty if nothing does."""
     price: Price
     """What it costs, and how that is known."""
-    usages: tuple[Usage[N], ...]
+    usages: tuple[MeteredUsage[N], ...]
     """The resources in it."""
     quantities: tuple[N, ...]
     """What each of them uses, in pricing units."""
@@ -42,24 +42,24 @@ class Pool(Generic[N]):
     """All of it, in pricing units."""
 
 
-def total(numbers: Iterable[N]) -> N:
+def add_up(numbers: Iterable[N]) -> N:
     """The sum of *numbers*, of which there is at least one."""
     return reduce(add, numbers)
 
 
-def pooled(usages: Iterable[Usage[N]], prices: dict[tuple[str, str, str], Price]) -> list[Pool[N]]:
+def pool_usages(usages: Iterable[MeteredUsage[N]], prices: dict[tuple[str, str, str], Price]) -> list[Pool[N]]:
     """*usages* by meter, region and choice, each pool with its price from *prices*."""
-    grouped: dict[tuple[str, str, str], list[Usage[N]]] = {}
+    grouped: dict[tuple[str, str, str], list[MeteredUsage[N]]] = {}
     for usage in usages:
         grouped.setdefault((usage.meter, usage.region, usage.choice), []).append(usage)
     return [_pool(members, prices[key]) for key, members in grouped.items()]
 
 
-def _pool(members: list[Usage[N]], price: Price) -> Pool[N]:
+def _pool(members: list[MeteredUsage[N]], price: Price) -> Pool[N]:
     one = members[0]
     quantities = tuple(in_pricing_units(usage.quantity, price) for usage in members)
     eligible = tuple(in_pricing_units(usage.eligible, price) for usage in members)
-    return Pool(one.meter, one.region, one.choice, price, tuple(members), quantities, eligible, total(quantities))
+    return Pool(one.meter, one.region, one.choice, price, tuple(members), quantities, eligible, add_up(quantities))
 
 
 def in_pricing_units(quantity: N, price: Price) -> N:

@@ -1,14 +1,14 @@
-"""Pools turned into charges: less what is free, through the tiers, and back to the resources."""
+"""Pools turned into charges: apply allowances and tiers to each pool, then share the cost out to resources."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.charge import Charge, TierCost
-from lambda_cost.bill.free_tier import granted
-from lambda_cost.bill.pool import total
-from lambda_cost.bill.savings_plan import Cover
-from lambda_cost.bill.shares import in_proportion, split
+from lambda_cost.bill.free_tier import allocate_in_proportion
+from lambda_cost.bill.pool import add_up
+from lambda_cost.bill.savings_plan import Coverage
+from lambda_cost.bill.shares import split_by_rows_and_columns, split_in_proportion
 from lambda_cost.numbers.quantity import N, constant, is_exact, is_nothing
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from lambda_cost.tariff import Tier
 
 
-class Grant(NamedTuple):
-    """One allowance, handed out."""
+class Allocation(NamedTuple):
+    """One allowance, and what each pool gets of it."""
 
     allowance: Allowance
     """What is free."""
@@ -35,23 +35,23 @@ class Grant(NamedTuple):
     """What of that is free."""
 
 
-def grants(pools: Sequence[Pool[N]], book: PriceBook, offer: str, day: date) -> list[Any]:
+def free_quantities(pools: Sequence[Pool[N]], book: PriceBook, offer: str, day: date) -> list[Any]:
     """What of each of *pools* is free under *offer* on *day*, in pricing units; 0 where nothing is."""
-    return free_of(pools, handed_out(pools, book, offer, day))
+    return add_up_allocations(pools, allocate_allowances(pools, book, offer, day))
 
 
-def free_of(pools: Sequence[Pool[N]], handed: Iterable[Grant]) -> list[Any]:
-    """What of each of *pools* is free after all that is *handed* out."""
+def add_up_allocations(pools: Sequence[Pool[N]], allocations: Iterable[Allocation]) -> list[Any]:
+    """What of each of *pools* is free after all *allocations*."""
     result: list[Any] = [0] * len(pools)
-    for grant in handed:
-        for place, part in zip(grant.places, grant.parts, strict=True):
+    for allocation in allocations:
+        for place, part in zip(allocation.places, allocation.parts, strict=True):
             result[place] = result[place] + part
     return result
 
 
-def handed_out(
-    pools: Sequence[Pool[N]], book: PriceBook, offer: str, day: date, hand: Callable[[Grant], list[Any]] | None = None
-) -> list[Grant]:
+def allocate_allowances(
+    pools: Sequence[Pool[N]], book: PriceBook, offer: str, day: date, allocate: Callable[[Allocation], list[Any]] | None = None
+) -> list[Allocation]:
     """Every allowance under *offer* on *day*, and what each of *pools* gets of it.
 
     Args:
@@ -59,30 +59,34 @@ def handed_out(
         book: which has the allowances.
         offer: `always`, `first_year` or `none`.
         day: whose allowances hold.
-        hand: says the parts of a grant; by default they are in proportion to the usage.
+        allocate: says the parts of an allocation; by default they are in proportion to the usage.
     """
-    found: list[Grant] = []
+    found: list[Allocation] = []
     for meter in {pool.meter: None for pool in pools}:
-        before: list[Grant] = []
+        before: list[Allocation] = []
         for allowance in book.allowances(meter, offer, day):
             places = [
                 place
                 for place, pool in enumerate(pools)
                 if pool.meter == meter and book.region(pool.region).partition in allowance.partitions
             ]
-            given = free_of(pools, before)
-            demands: list[Any] = [total(pools[place].eligible) - given[place] for place in places]
-            grant = Grant(allowance, places, demands, [])
+            given = add_up_allocations(pools, before)
+            demands: list[Any] = [add_up(pools[place].eligible) - given[place] for place in places]
+            allocation = Allocation(allowance, places, demands, [])
             if places:
-                before.append(grant._replace(parts=hand(grant) if hand else granted(demands, allowance.quantity)))
+                before.append(
+                    allocation._replace(
+                        parts=allocate(allocation) if allocate else allocate_in_proportion(demands, allowance.quantity)
+                    )
+                )
         found += before
     return found
 
 
-NOT_COVERED = Cover(0, None)
+NOT_COVERED = Coverage(0, None)
 
 
-def rated(pool: Pool[N], free: Any, cover: Cover = NOT_COVERED) -> list[Charge[N]]:
+def charges_of_pool(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> list[Charge[N]]:
     """The charges of *pool*, one for each usage, when *free* units of it are free and *cover* is committed.
 
     What is free comes off before the tiers begin (rule A-12); what a Savings Plan covers fills them from
@@ -90,19 +94,19 @@ def rated(pool: Pool[N], free: Any, cover: Cover = NOT_COVERED) -> list[Charge[N
     """
     demands = pool.quantities
     nothing = [0 * one for one in demands]
-    frees: list[Any] = nothing if is_nothing(free) else in_proportion(free, pool.eligible)
+    frees: list[Any] = nothing if is_nothing(free) else split_in_proportion(free, pool.eligible)
     nets = demands if frees is nothing else [demand - part for demand, part in zip(demands, frees, strict=True)]
-    covered: list[Any] = nothing if is_nothing(cover.quantity) else in_proportion(cover.quantity, nets)
+    covered: list[Any] = nothing if is_nothing(cover.quantity) else split_in_proportion(cover.quantity, nets)
     paid = nets if covered is nothing else [net - part for net, part in zip(nets, covered, strict=True)]
     paid_tiers = _tiers(pool, paid, cover.quantity)
     list_tiers = paid_tiers if paid is demands else _tiers(pool, demands, 0)
     return [
-        _charge(pool, place, Off(frees[place], covered[place], cover.rate), paid_tiers[place], list_tiers[place])
+        _charge(pool, place, Reductions(frees[place], covered[place], cover.rate), paid_tiers[place], list_tiers[place])
         for place in range(len(demands))
     ]
 
 
-def cost(pool: Pool[N], free: Any, cover: Cover = NOT_COVERED) -> Any:
+def pool_cost(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> Any:
     """What the charges of *pool* come to, without sharing it out."""
     net: Any = pool.quantity if is_nothing(free) else pool.quantity - free
     tariff = pool.price.tariff
@@ -111,13 +115,13 @@ def cost(pool: Pool[N], free: Any, cover: Cover = NOT_COVERED) -> Any:
 
 def _tiers(pool: Pool[N], quantities: Sequence[Any], below: Any) -> list[list[TierCost[Any]]]:
     """For each of *quantities*, its part of the tiers that their sum fills above what is *below*."""
-    whole: Any = total(quantities) + below
+    whole: Any = add_up(quantities) + below
     tariff = pool.price.tariff
     tiers = tariff.reached(whole) if is_exact(whole) else tariff.tiers
     filled = [tier.share(whole) for tier in tiers]
     if not is_nothing(below):
         filled = [share - tier.share(below) for share, tier in zip(filled, tiers, strict=True)]
-    cells = split(filled, quantities)
+    cells = split_by_rows_and_columns(filled, quantities)
     return [[_tier_cost(tier, cell) for tier, cell in zip(tiers, row, strict=True)] for row in cells]
 
 
@@ -125,7 +129,7 @@ def _tier_cost(tier: Tier, quantity: Any) -> TierCost[Any]:
     return TierCost(tier.above, quantity, tier.price, quantity * constant(tier.price, quantity))
 
 
-class Off(NamedTuple):
+class Reductions(NamedTuple):
     """What of a usage is not paid on demand."""
 
     free: Any
@@ -136,9 +140,11 @@ class Off(NamedTuple):
     """What a covered unit costs."""
 
 
-def _charge(pool: Pool[N], place: int, off: Off, tiers: list[TierCost[Any]], list_tiers: list[TierCost[Any]]) -> Charge[Any]:
+def _charge(
+    pool: Pool[N], place: int, off: Reductions, tiers: list[TierCost[Any]], list_tiers: list[TierCost[Any]]
+) -> Charge[Any]:
     usage = pool.usages[place]
-    billed: Any = total([tier.cost for tier in tiers])
+    billed: Any = add_up([tier.cost for tier in tiers])
     return Charge(
         resource=usage.resource,
         meter=pool.meter,
@@ -148,7 +154,7 @@ def _charge(pool: Pool[N], place: int, off: Off, tiers: list[TierCost[Any]], lis
         free_quantity=off.free,
         covered_quantity=off.covered,
         tiers=tuple(tier for tier in tiers if not is_exact(tier.quantity) or tier.quantity),
-        list_cost=total([tier.cost for tier in list_tiers]),
+        list_cost=add_up([tier.cost for tier in list_tiers]),
         billed_cost=billed,
         effective_cost=billed + off.covered * constant(off.rate.price, off.covered) if off.rate else billed,
         price=pool.price,

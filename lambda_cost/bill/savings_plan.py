@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.plan import SavingsPlan
 
 
-class Cover(NamedTuple):
+class Coverage(NamedTuple):
     """What a plan covers of one pool."""
 
     quantity: Any
@@ -28,10 +28,10 @@ class Cover(NamedTuple):
     """What one of them costs; None where no plan reaches."""
 
 
-class Spending(NamedTuple):
+class PlanSpending(NamedTuple):
     """A plan's month."""
 
-    covers: tuple[Cover, ...]
+    covers: tuple[Coverage, ...]
     """For each pool, what is covered."""
     committed: Any
     """Dollars committed in the month."""
@@ -39,27 +39,27 @@ class Spending(NamedTuple):
     """What of that covered nothing."""
 
 
-def spent(
+def spend_commitment(
     plan: SavingsPlan[Any] | None, hours: Any, pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook
-) -> Spending:
+) -> PlanSpending:
     """How *plan* is spent on *pools*, of which *free* is free: best saving first (rule A-57).
 
     What is spent and what is unused add up to what is committed; what is covered and what remains add up
     to the usage.
     """
     if plan is None:
-        return Spending(tuple(Cover(0, None) for _ in pools), 0, 0)
+        return PlanSpending(tuple(Coverage(0, None) for _ in pools), 0, 0)
     committed = plan.commitment * hours
     rates = [_rate(plan, pool, book) for pool in pools]
-    covers = [Cover(0, None) for _ in pools]
+    covers = [Coverage(0, None) for _ in pools]
     left: Any = committed
     for place, rate in sorted(((place, rate) for place, rate in enumerate(rates) if rate), key=lambda one: -one[1].saving):
         net = pools[place].quantity - free[place]
         price = constant(rate.price, net)
         quantity = at_most(net, divided(left, price))
         left = left - quantity * price
-        covers[place] = Cover(quantity, rate)
-    return Spending(tuple(covers), committed, left)
+        covers[place] = Coverage(quantity, rate)
+    return PlanSpending(tuple(covers), committed, left)
 
 
 def _rate(plan: SavingsPlan[Any], pool: Pool[Any], book: PriceBook) -> PlanRate | None:

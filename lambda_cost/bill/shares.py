@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def in_proportion(whole: N, weights: Sequence[N]) -> list[N]:
+def split_in_proportion(whole: N, weights: Sequence[N]) -> list[N]:
     """*whole* split in proportion to *weights*, of which it is a part, none getting more than it weighs.
 
     Exact parts are cut after twelve decimal places, and what is left goes to the heaviest.
@@ -42,7 +42,7 @@ def _exact_parts(whole: Any, weights: Sequence[Any], weight: Any) -> list[Any]:
     return parts
 
 
-def split(columns: Sequence[N], rows: Sequence[N]) -> list[list[N]]:
+def split_by_rows_and_columns(columns: Sequence[N], rows: Sequence[N]) -> list[list[N]]:
     """A matrix with the sums *columns* and *rows*, each cell in proportion to both.
 
     Args:
@@ -56,7 +56,7 @@ def split(columns: Sequence[N], rows: Sequence[N]) -> list[list[N]]:
         return [[row] for row in rows]
     sizes: list[Any] = list(columns)
     home = sizes.index(max(sizes)) if is_exact(columns[0]) else 0
-    parts = [in_proportion(column, rows) for place, column in enumerate(columns) if place != home]
+    parts = [split_in_proportion(column, rows) for place, column in enumerate(columns) if place != home]
     result: list[list[Any]] = []
     for place, row in enumerate(rows):
         cells: list[Any] = [part[place] for part in parts]

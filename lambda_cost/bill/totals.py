@@ -10,15 +10,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from lambda_cost.bill.account import account
-from lambda_cost.bill.lines import discount_lines, plan_lines
-from lambda_cost.bill.pool import total
-from lambda_cost.bill.rating import cost
+from lambda_cost.bill.lines import discount_charges, plan_charges
+from lambda_cost.bill.pool import add_up
+from lambda_cost.bill.rating import pool_cost
 from lambda_cost.numbers.quantity import exactly, trimmed
 from lambda_cost.prices.book import PriceBook
 
 if TYPE_CHECKING:
     from lambda_cost.bill.lines import Billed
-    from lambda_cost.bill.usage import Usage
+    from lambda_cost.bill.usage import MeteredUsage
     from lambda_cost.scenario.scenario import Scenario
 
 
@@ -40,7 +40,7 @@ class Totals(NamedTuple):
     """What each meter is billed, by its full name; commitments and discounts are meters of their own."""
     currency: str
     """ISO 4217 code of every amount."""
-    usages: tuple[Usage[Any], ...]
+    usages: tuple[MeteredUsage[Any], ...]
     """What AWS counts, by resource and meter."""
 
 
@@ -75,11 +75,11 @@ def totals(scenario: Scenario[Any], prices: PriceBook | None = None) -> Totals:
     with exactly():
         month = account(scenario, prices or PriceBook.bundled())
         rows = zip(month.pools, month.free, month.spending.covers, strict=True)
-        costs = [PoolCost(pool.meter, cost(pool, free, cover)) for pool, free, cover in rows]
-        lines: list[Billed] = [*costs, *plan_lines(month.scenario, month.spending), *discount_lines(month.scenario, costs)]
+        costs = [PoolCost(pool.meter, pool_cost(pool, free, cover)) for pool, free, cover in rows]
+        lines: list[Billed] = [*costs, *plan_charges(month.scenario, month.spending), *discount_charges(month.scenario, costs)]
         groups: dict[str, list[Any]] = {}
         for one in lines:
             groups.setdefault(one.meter, []).append(one.billed_cost)
-        meters = {meter: trimmed(total(found)) for meter, found in groups.items()}
-        whole = trimmed(total(meters.values())) if meters else Decimal(0)
+        meters = {meter: trimmed(add_up(found)) for meter, found in groups.items()}
+        whole = trimmed(add_up(meters.values())) if meters else Decimal(0)
     return Totals(whole, meters, month.currency, month.usages)

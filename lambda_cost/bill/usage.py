@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lambda_cost.services.described import Described, Resource
 
 
-class Usage(NamedTuple, Generic[N]):
+class MeteredUsage(NamedTuple, Generic[N]):
     """What one resource uses of one meter."""
 
     resource: str
@@ -35,7 +35,7 @@ class Usage(NamedTuple, Generic[N]):
     """What of it features leave to the free tier, whether the resource has a part in that or not."""
 
 
-def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
+def meter_resources(scenario: Scenario[N], book: PriceBook) -> list[MeteredUsage[N]]:
     """What every resource of *scenario* uses in the month.
 
     What a feature adds to a meter of its resource, such as the init time of cold starts to its
@@ -44,7 +44,7 @@ def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
     Raises:
         ScenarioError: if features take away more than there is.
     """
-    found = [usage for resource in scenario.in_month() for usage in usages_of(resource, scenario, book)]
+    found = [usage for resource in scenario.in_month() for usage in meter_resource(resource, scenario, book)]
     problems = [
         Problem(one.resource, f"uses less than nothing of {one.meter}; its features take away more than there is")
         for one in found
@@ -55,10 +55,10 @@ def metered(scenario: Scenario[N], book: PriceBook) -> list[Usage[N]]:
     return found
 
 
-def usages_of(resource: Resource[N], scenario: Scenario[N], book: PriceBook) -> Iterator[Usage[N]]:
+def meter_resource(resource: Resource[N], scenario: Scenario[N], book: PriceBook) -> Iterator[MeteredUsage[N]]:
     """The usages of one resource, with its features."""
     used: dict[tuple[str, str], N] = {}
-    for _, meter, choice, quantity in counted(resource, scenario.day, book):
+    for _, meter, choice, quantity in metered_quantities(resource, scenario.day, book):
         key = (meter, choice)
         used[key] = used[key] + quantity if key in used else quantity
     not_free: dict[str, N] = {}
@@ -69,10 +69,10 @@ def usages_of(resource: Resource[N], scenario: Scenario[N], book: PriceBook) -> 
         rest: N = quantity - not_free[meter] if meter in not_free else quantity
         lost = not resource.keeps_free_tier and meter.startswith(f"{resource.address}.")
         eligible = quantity * 0 if lost else rest
-        yield Usage(resource.path, meter, resource.region or scenario.region, choice, quantity, eligible, rest)
+        yield MeteredUsage(resource.path, meter, resource.region or scenario.region, choice, quantity, eligible, rest)
 
 
-def counted(resource: Resource[N], day: date, book: PriceBook) -> Iterator[tuple[Described[N], str, str, N]]:
+def metered_quantities(resource: Resource[N], day: date, book: PriceBook) -> Iterator[tuple[Described[N], str, str, N]]:
     """What AWS counts for *resource* and for each of its features that is billed on *day*.
 
     Yields:

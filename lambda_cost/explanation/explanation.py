@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.pool import total
+from lambda_cost.bill.pool import add_up
 from lambda_cost.explanation.as_dict import trace_entry
 from lambda_cost.numbers.quantity import exactly, trimmed
 from lambda_cost.numbers.text import decimal_text
@@ -34,7 +34,7 @@ class Explanation(Result):
     def total(self) -> Decimal:
         """What the explained charges cost together."""
         with exactly():
-            return trimmed(total([trace.charge.billed_cost for trace in self.traces]))
+            return trimmed(add_up([trace.charge.billed_cost for trace in self.traces]))
 
     @property
     def text(self) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.pool import in_pricing_units, total
-from lambda_cost.bill.rating import cost, grants
-from lambda_cost.bill.savings_plan import spent
-from lambda_cost.bill.usage import usages_of
+from lambda_cost.bill.pool import add_up, in_pricing_units
+from lambda_cost.bill.rating import free_quantities, pool_cost
+from lambda_cost.bill.savings_plan import spend_commitment
+from lambda_cost.bill.usage import meter_resource
 from lambda_cost.numbers.quantity import exactly
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambda_cost.services.described import Resource
 
 
-class Margins:
+class MarginalCosts:
     """One bill, asked what it becomes with a change."""
 
     def __init__(self, bill: Estimate[Decimal]) -> None:
@@ -32,12 +32,12 @@ class Margins:
         self.places = {(pool.meter, pool.region, pool.choice): place for place, pool in enumerate(bill.pools)}
         self.before = self._by_meter(self.sums)
 
-    def more(self, old: Resource[Any], new: Resource[Any]) -> dict[str, Decimal]:
+    def of_one_more_unit(self, old: Resource[Any], new: Resource[Any]) -> dict[str, Decimal]:
         """What every meter costs more if *new* takes the place of *old*; both use the same meters, in the same month."""
         bill = self.bill
         with exactly():
             pools = list(self.sums)
-            both = (usages_of(one, bill.scenario, bill.prices) for one in (old, new))
+            both = (meter_resource(one, bill.scenario, bill.prices) for one in (old, new))
             for before, after in zip(*both, strict=True):
                 place = self.places[after.meter, after.region, after.choice]
                 pools[place] = _grown(pools[place], after.quantity - before.quantity, after.eligible - before.eligible)
@@ -47,18 +47,18 @@ class Margins:
         """The billed cost of each meter."""
         bill, found = self.bill, dict[str, Any]()
         with exactly():
-            free = grants(pools, bill.prices, bill.scenario.free_tier, bill.scenario.day)
+            free = free_quantities(pools, bill.prices, bill.scenario.free_tier, bill.scenario.day)
             scenario = bill.scenario
-            covers = spent(scenario.savings_plan, scenario.hours, pools, free, bill.prices).covers
+            covers = spend_commitment(scenario.savings_plan, scenario.hours, pools, free, bill.prices).covers
             for pool, part, cover in zip(pools, free, covers, strict=True):
-                found[pool.meter] = found.get(pool.meter, 0) + cost(pool, part, cover)
+                found[pool.meter] = found.get(pool.meter, 0) + pool_cost(pool, part, cover)
         return found
 
 
 def _summed(pool: Pool[Decimal]) -> Pool[Decimal]:
     """*pool* as if one resource used all of it."""
     with exactly():
-        return replace(pool, usages=pool.usages[:1], quantities=(pool.quantity,), eligible=(total(pool.eligible),))
+        return replace(pool, usages=pool.usages[:1], quantities=(pool.quantity,), eligible=(add_up(pool.eligible),))
 
 
 def _grown(pool: Pool[Decimal], quantity: Decimal, eligible: Decimal) -> Pool[Decimal]:

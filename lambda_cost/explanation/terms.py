@@ -6,7 +6,7 @@ import re
 from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.bill.usage import counted
+from lambda_cost.bill.usage import metered_quantities
 from lambda_cost.numbers.formula import Formula
 from lambda_cost.numbers.quantity import trimmed
 from lambda_cost.numbers.units import Rate
@@ -33,7 +33,7 @@ class Term(NamedTuple):
     """What that comes to."""
 
 
-class Input(NamedTuple):
+class FormulaInput(NamedTuple):
     """A number that a formula has a name for."""
 
     name: str
@@ -46,16 +46,18 @@ class Input(NamedTuple):
 
 def terms(resource: Resource[Decimal], day: date, book: PriceBook) -> dict[tuple[str, str], list[Term]]:
     """Every term of what *resource*, in its month, is charged for; by meter and choice."""
-    in_names = counted(_written(resource, lambda name, _: name), day, book)
-    in_numbers = counted(_written(resource, lambda _, x: number(x)), day, book)
+    in_names = metered_quantities(_written(resource, lambda name, _: name), day, book)
+    in_numbers = metered_quantities(_written(resource, lambda _, x: number(x)), day, book)
     found: dict[tuple[str, str], list[Term]] = {}
-    for (thing, meter, choice, quantity), named, filled in zip(counted(resource, day, book), in_names, in_numbers, strict=True):
+    for (thing, meter, choice, quantity), named, filled in zip(
+        metered_quantities(resource, day, book), in_names, in_numbers, strict=True
+    ):
         path = "" if thing is resource else thing.path
         found.setdefault((meter, choice), []).append(Term(path, _text(named[3]), _text(filled[3]), trimmed(quantity)))
     return found
 
 
-def inputs(given: Resource[Any], resource: Resource[Decimal], formulas: str) -> list[Input]:
+def inputs(given: Resource[Any], resource: Resource[Decimal], formulas: str) -> list[FormulaInput]:
     """The numbers that *formulas* have names for, of *resource* in its month, and where they are from.
 
     Args:
@@ -65,7 +67,7 @@ def inputs(given: Resource[Any], resource: Resource[Decimal], formulas: str) -> 
     """
     pairs: list[tuple[Any, Any]] = [(given, resource), *zip(given.features, resource.features, strict=True)]
     found = [
-        Input(_name(thing, resource, name), trimmed(value), _origin(described, name))
+        FormulaInput(_name(thing, resource, name), trimmed(value), _origin(described, name))
         for described, thing in pairs
         for name, value in thing.numbers().items()
     ]

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.bill.charge import Charge
-    from lambda_cost.explanation.free_tier_order import Span
-    from lambda_cost.explanation.terms import Input, Term
+    from lambda_cost.explanation.free_tier_order import CostRange
+    from lambda_cost.explanation.terms import FormulaInput, Term
     from lambda_cost.prices.savings_plans import PlanRate
 
 
@@ -59,7 +59,7 @@ class Trace(NamedTuple):
     """The row of the bill."""
     terms: tuple[Term, ...]
     """What its quantity is the sum of; for a line without a meter, its cost."""
-    inputs: tuple[Input, ...]
+    inputs: tuple[FormulaInput, ...]
     """The numbers in its formulas."""
     consumed: Decimal
     """What AWS counts, the free part included."""
@@ -73,7 +73,7 @@ class Trace(NamedTuple):
     """What a unit that a Savings Plan covers costs; None if no plan reaches it."""
     roundings: tuple[Rounding, ...]
     """The durations of it that may be means."""
-    span: Span | None
+    span: CostRange | None
     """Between what it may lie by the order in which what is free is used up; None if no order can matter."""
     assumptions: tuple[str, ...]
     """What of the bill's assumptions concerns it."""

@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill import assumptions as sentences
-from lambda_cost.bill.pool import total
-from lambda_cost.bill.rating import handed_out
-from lambda_cost.bill.savings_plan import Spending
+from lambda_cost.bill.pool import add_up
+from lambda_cost.bill.rating import allocate_allowances
+from lambda_cost.bill.savings_plan import PlanSpending
 from lambda_cost.bill.usage import full_name
 from lambda_cost.errors import LambdaCostError, did_you_mean
 from lambda_cost.explanation.explanation import Explanation
-from lambda_cost.explanation.free_tier_order import spans
-from lambda_cost.explanation.margins import Margins
+from lambda_cost.explanation.free_tier_order import cost_ranges
+from lambda_cost.explanation.margins import MarginalCosts
 from lambda_cost.explanation.terms import Term, ceilings, inputs, line_term, terms
 from lambda_cost.explanation.trace import FreePart, Rounding, Trace
 from lambda_cost.numbers.quantity import exactly, require_exact, trimmed, up_to_whole
@@ -21,8 +21,8 @@ from lambda_cost.numbers.quantity import exactly, require_exact, trimmed, up_to_
 if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.bill.rating import Grant
-    from lambda_cost.explanation.free_tier_order import Span
+    from lambda_cost.bill.rating import Allocation
+    from lambda_cost.explanation.free_tier_order import CostRange
     from lambda_cost.scenario.plan import Discount
 
 
@@ -65,16 +65,16 @@ class _Tracer:
         self.scenario = bill.scenario
         self.month: dict[str, Any] = {one.path: one for one in self.scenario.in_month()}
         self.given: dict[str, Any] = {one.path: one for one in self.scenario.resources}
-        self.handed = handed_out(bill.pools, bill.prices, self.scenario.free_tier, self.scenario.day)
+        self.handed = allocate_allowances(bill.pools, bill.prices, self.scenario.free_tier, self.scenario.day)
         self.places = {
             (usage.resource, pool.meter, pool.choice): (place, seat)
             for place, pool in enumerate(bill.pools)
             for seat, usage in enumerate(pool.usages)
         }
         self.terms: dict[str, dict[tuple[str, str], list[Term]]] = {}
-        self.spans: dict[str, dict[tuple[str, str, str], Span]] = {}
+        self.spans: dict[str, dict[tuple[str, str, str], CostRange]] = {}
         self.later: dict[tuple[str, str], dict[str, Decimal]] = {}
-        self.margins = Margins(bill)
+        self.margins = MarginalCosts(bill)
 
     def trace(self, charge: Charge[Decimal]) -> Trace:
         key = (charge.resource, charge.meter, charge.choice)
@@ -86,7 +86,7 @@ class _Tracer:
         if charge.resource not in self.terms:
             self.terms[charge.resource] = terms(resource, self.scenario.day, self.bill.prices)
         if charge.meter not in self.spans:
-            self.spans[charge.meter] = spans(self.bill, charge.meter)
+            self.spans[charge.meter] = cost_ranges(self.bill, charge.meter)
         found = self.terms[charge.resource][charge.meter, charge.choice]
         formulas = " ".join(one.formula for one in found)
         return Trace(
@@ -105,13 +105,13 @@ class _Tracer:
         )
 
     def _free(self, place: int, seat: int) -> FreePart | None:
-        grants: list[Grant] = [one for one in self.handed if place in one.places]
+        grants: list[Allocation] = [one for one in self.handed if place in one.places]
         if not grants:
             return None
         return FreePart(
-            allowance=total([Decimal(one.allowance.quantity) for one in grants]),
+            allowance=add_up([Decimal(one.allowance.quantity) for one in grants]),
             offers=tuple(one.allowance.offer for one in grants),
-            demand=trimmed(total(grants[0].demands)),
+            demand=trimmed(add_up(grants[0].demands)),
             eligible=trimmed(self.bill.pools[place].eligible[seat]),
         )
 
@@ -122,7 +122,7 @@ class _Tracer:
         given = getattr(thing, name)
         counted = up_to_whole(given)
         if (charge.resource, field) not in self.later:
-            self.later[charge.resource, field] = self.margins.more(resource, _a_ms_longer(resource, thing, name))
+            self.later[charge.resource, field] = self.margins.of_one_more_unit(resource, _a_ms_longer(resource, thing, name))
         more = self.later[charge.resource, field][charge.meter]
         least = given - counted
         return Rounding(
@@ -146,7 +146,7 @@ class _Tracer:
             for says in of_pools
             if not says.startswith(charge.meter) or says.startswith(f"{charge.meter} in {pool.region}:")
         ]
-        spending = Spending((bill.spending.covers[place],), bill.spending.committed, bill.spending.unused)
+        spending = PlanSpending((bill.spending.covers[place],), bill.spending.committed, bill.spending.unused)
         plan = sentences.plan_assumptions(self.scenario, [pool], spending) if charge.covered_quantity else ()
         said += [
             f"{resource.path}.{one.path} is not billed on {self.scenario.day}."
@@ -177,8 +177,8 @@ class _Tracer:
 
     def _discounted(self, discount: Discount[Decimal]) -> Term:
         met = [one.billed_cost for one in self.bill.charges if discount.covers(one.meter, self.scenario.day)]
-        values = {"billed": total(met), "percent": discount.percent}
-        return line_term("0 − billed × percent ÷ 100", values, 0 - total(met) * discount.percent / 100)
+        values = {"billed": add_up(met), "percent": discount.percent}
+        return line_term("0 − billed × percent ÷ 100", values, 0 - add_up(met) * discount.percent / 100)
 
 
 def _a_ms_longer(resource: Any, thing: Any, name: str) -> Any:

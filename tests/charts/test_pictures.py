@@ -218,3 +218,8 @@ def test_what_is_not_installed_is_named_with_how_to_get_it(
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(LambdaCostError, match=says):
         work()
+
+
+def test_what_is_no_result_has_no_chart() -> None:
+    with pytest.raises(LambdaCostError, match="there is no chart of Scenario; there are charts of BreakEven, Comparison"):
+        make_chart(shop())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import PriceBook, estimate
-from lambda_cost.bill.free_tier import granted
+from lambda_cost.bill.free_tier import allocate_in_proportion
 from lambda_cost.numbers.quantity import exactly
 from tests.laws import strategies as any_
 
@@ -22,7 +22,7 @@ DEMANDS = st.lists(AMOUNTS, min_size=1, max_size=8)
 def test_grants_use_up_the_allowance_or_the_demand(demands: list[Decimal], allowance: Decimal) -> None:
     """To the last digit: what is not handed out would be billed, what is handed out twice would be lost."""
     with exactly():
-        grants = granted(demands, allowance)
+        grants = allocate_in_proportion(demands, allowance)
         assert sum(grants) == min(allowance, sum(demands))
     assert all(0 <= grant <= demand for grant, demand in zip(grants, demands, strict=True))
 
@@ -31,7 +31,7 @@ def test_grants_use_up_the_allowance_or_the_demand(demands: list[Decimal], allow
 def test_grants_are_in_proportion_to_demands(demands: list[Decimal], allowance: Decimal) -> None:
     """But for the digits that remain after the twelfth place, of which each demand has at most one."""
     with exactly():
-        grants = granted(demands, allowance)
+        grants = allocate_in_proportion(demands, allowance)
         whole = sum(demands)
         for grant, demand in zip(grants, demands, strict=True):
             assert abs(grant * whole - min(allowance, whole) * demand) <= len(demands) * Decimal("1e-12") * whole
@@ -41,9 +41,9 @@ def test_grants_are_in_proportion_to_demands(demands: list[Decimal], allowance: 
 def test_arrays_are_granted_what_decimals_are(demands: list[Decimal], allowance: Decimal) -> None:
     """Element by element, nothing demanded included; the exact ones are cut after the twelfth place."""
     with exactly():
-        exact = granted(demands, allowance)
+        exact = allocate_in_proportion(demands, allowance)
         allowed = Decimal("1e-12") * (len(demands) + sum(demands))
-    arrays = granted([np.array([float(one), 0.0]) for one in demands], allowance)
+    arrays = allocate_in_proportion([np.array([float(one), 0.0]) for one in demands], allowance)
     for found, expected in zip(arrays, exact, strict=True):
         assert abs(Decimal(float(found[0])) - expected) <= allowed
         assert found[1] == 0

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import estimate
-from lambda_cost.bill.shares import in_proportion, split
+from lambda_cost.bill.shares import split_by_rows_and_columns, split_in_proportion
 from lambda_cost.numbers.quantity import exactly
 from tests.laws import strategies as any_
 
@@ -22,7 +22,7 @@ def test_shares_add_up_to_the_whole(weights: list[Decimal], part: Decimal) -> No
     """None is negative and none is more than it weighs."""
     with exactly():
         whole = sum(weights) * part
-        shares = in_proportion(whole, weights)
+        shares = split_in_proportion(whole, weights)
         assert sum(shares) == whole
     assert all(0 <= share <= weight for share, weight in zip(shares, weights, strict=True))
 
@@ -34,7 +34,7 @@ def test_a_matrix_of_shares_adds_up_both_ways(rows: list[Decimal], cuts: list[in
         whole = sum(rows, Decimal(0))
         edges = [Decimal(0), *(whole * cut / 1000 for cut in sorted(cuts)), whole]
         columns = [high - low for low, high in pairwise(edges)]
-        cells = split(columns, rows)
+        cells = split_by_rows_and_columns(columns, rows)
         assert [sum(row) for row in cells] == rows
         assert [sum(column) for column in zip(*cells, strict=True)] == columns
     assert all(cell >= 0 for row in cells for cell in row)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.assumptions import plan_assumptions
 from lambda_cost.bill.estimate import estimate
-from lambda_cost.bill.pool import total
+from lambda_cost.bill.pool import add_up
 from lambda_cost.bill.totals import totals
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.piecewise import unknown
@@ -88,14 +88,14 @@ def best_commitment(
     def with_plan(commitment: Any) -> Any:
         plan = _plan(commitment, term, payment)
         with exactly():
-            return total(totals(month.replace_unchecked(savings_plan=plan), prices).total for month in scenarios)
+            return add_up(totals(month.replace_unchecked(savings_plan=plan), prices).total for month in scenarios)
 
     whole: Piecewise = with_plan(unknown(0, most))
     least = min(zip(whole.values, whole.edges, strict=True))[1]
     steps = (least // Fraction(STEP), least // Fraction(STEP) + 1)
     cost, commitment = min((with_plan(at), at) for at in (to_decimal(n * Fraction(STEP)) for n in steps))
     with exactly():
-        on_demand = total(bill.total for bill in without)
+        on_demand = add_up(bill.total for bill in without)
     first = estimate(scenarios[0].replace_unchecked(savings_plan=_plan(commitment, term, payment)), prices)
     return Commitment(
         commitment=commitment,

@@ -10,7 +10,7 @@ from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.strict_yaml import Document
 
 if TYPE_CHECKING:
-    from lambda_cost.bill.usage import Usage
+    from lambda_cost.bill.usage import MeteredUsage
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
 
@@ -27,7 +27,7 @@ class Costs(NamedTuple):
     """What each meter or resource is billed."""
     currency: str
     """ISO 4217 code of every amount."""
-    usages: tuple[Usage[Any], ...]
+    usages: tuple[MeteredUsage[Any], ...]
     """What AWS counts."""
 
     @property
