@@ -185,3 +185,10 @@ def test_a_percent_more_than_fits_does_not_fit(scenario: Any, share: int) -> Non
         assert fit.percent_total <= amount
     if least <= 100:
         assert estimate(scale_traffic(scenario, D(least) / 100)).total > amount
+
+
+def test_a_budget_of_nothing_is_met_by_a_bill_of_nothing_only() -> None:
+    """1M requests a month are free, the next million costs 0.20."""
+    function = {"duration_ms": 1, "memory_mb": 128}
+    free, dear = (estimate(Scenario.from_dict({"functions": {"f": function | {"requests": n}}})) for n in ("1M", "2M"))
+    assert (budget(free, 0).exceeded, budget(dear, 0).exceeded) == (False, True)
