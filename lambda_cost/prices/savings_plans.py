@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files, strict_yaml
-from lambda_cost.errors import TableError
+from lambda_cost.errors import MissingPriceError, TableError
 from lambda_cost.numbers.quantity import divided
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ class SavingsPlanRates:
 
         A published rate is taken where one fits the region, term and payment and was published beside the same
         price on demand; elsewhere the published percentage below *on_demand* (rule A-57).
+
+        Raises:
+            MissingPriceError: if neither is known for the region.
         """
         usage_type = self.data["covers"].get(meter, {}).get(choice)
         if usage_type is None:
@@ -68,6 +71,13 @@ class SavingsPlanRates:
                     saving = 1 - divided(one["price"], on_demand)
                     return PlanRate(one["price"], saving, published=True, source=source, since=date.fromisoformat(day))
         offer = self.data["elsewhere"][payment]
-        saving = offer["percent"][meter] / 100
-        source = self.data["sources"][offer["source"]]["url"]
-        return PlanRate(on_demand * (1 - saving), saving, published=False, source=source, since=offer["checked"])
+        percent = offer["percent"][meter]
+        if percent and region in offer["unknown"]:
+            words = payment.replace("_", " ")
+            why = f"No rate of Compute Savings Plans with {words} is known for Lambda in {region}"
+            raise MissingPriceError(f"{why} ({meter}).", meter=meter, region=region, day="", why=why)
+        said = next((other for other in offer.get("regions", ()) if percent and region in other["regions"]), None)
+        saving = (said["percent"] if said else percent) / 100
+        stated = said or offer
+        source = self.data["sources"][stated["source"]]["url"]
+        return PlanRate(on_demand * (1 - saving), saving, published=False, source=source, since=stated["checked"])

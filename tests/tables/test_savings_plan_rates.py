@@ -5,7 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from lambda_cost import strict_yaml
+from lambda_cost.errors import MissingPriceError
 from lambda_cost.prices.book import PriceBook
 from tests.tables.publications import PRICING_DATA, SOLD, rows
 
@@ -85,8 +88,41 @@ def test_elsewhere_the_published_percentages_apply_and_none_on_requests() -> Non
         assert (offer["terms"], offer["source"], offer["checked"]) == (["1yr", "3yr"], "regimes", date(2026, 9, 25))
 
 
+@pytest.mark.parametrize("row", rows("savings-plans-2026-05.csv"), ids=lambda row: row["region"])
+def test_the_percentage_of_a_region_is_the_published_one_and_a_region_without_one_is_refused(row: dict[str, str]) -> None:
+    """10 percent in eleven regions, 12 in nineteen, and never 12 where none is known."""
+    sold = SOLD["Lambda-GB-Second"]
+    factor = Decimal(row["lambda_1y_no_upfront"])
+    assert {row["lambda_3y_no_upfront"], row["pc_a"], row["pc_b"]} == {row["lambda_1y_no_upfront"]}
+    for term in ("1yr", "3yr"):
+        if factor == 1:
+            with pytest.raises(MissingPriceError, match="with no upfront is known for Lambda in"):
+                BOOK.savings_plans.rate(sold.meter, row["region"], "x86_64", Decimal(1), term, "no_upfront")
+        else:
+            rate = BOOK.savings_plans.rate(sold.meter, row["region"], "x86_64", Decimal(1), term, "no_upfront")
+            assert rate is not None
+            assert (rate.price, rate.published) == (factor, False)
+
+
+@pytest.mark.parametrize(("region", "known"), [("eu-west-2", True), ("eu-central-1", False), ("mx-central-1", False)])
+def test_all_upfront_is_known_only_where_no_upfront_is_12_percent(region: str, known: bool) -> None:
+    """17 percent were published beside 12; what stands beside 10 was not found. Requests have no discount anywhere."""
+    requests, duration = SOLD["Request"].meter, SOLD["Lambda-GB-Second"].meter
+    rate = BOOK.savings_plans.rate(requests, region, "x86_64", Decimal("0.2"), "1yr", "all_upfront")
+    assert rate is not None
+    assert rate.saving == 0
+    if known:
+        found = BOOK.savings_plans.rate(duration, region, "x86_64", Decimal(1), "1yr", "all_upfront")
+        assert found is not None
+        assert found.price == Decimal("0.83")
+    else:
+        with pytest.raises(MissingPriceError, match="with all upfront is known for Lambda in"):
+            BOOK.savings_plans.rate(duration, region, "x86_64", Decimal(1), "1yr", "all_upfront")
+
+
 def test_every_source_is_used_and_a_page() -> None:
     """As in the tables of prices."""
     used = {one["source"] for _, _, one in rates()} | {offer["source"] for offer in FILE["elsewhere"].values()}
+    used |= {other["source"] for offer in FILE["elsewhere"].values() for other in offer.get("regions", ())}
     assert set(FILE["sources"]) == used
     assert all(source["url"].startswith("https://") and source["title"] for source in FILE["sources"].values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -133,7 +134,8 @@ def _plans(offer: Offer, book: PriceBook) -> Iterator[Finding]:
         on_demand = steps_on(key, offer.published, book)
         rate = None
         if on_demand and plan.payment in book.savings_plans.data["elsewhere"]:
-            rate = book.savings_plans.rate(*key, on_demand[0][1], plan.term, plan.payment)
+            with suppress(MissingPriceError):
+                rate = book.savings_plans.rate(*key, on_demand[0][1], plan.term, plan.payment)
         ours: Steps = ((Decimal(0), rate.price),) if rate and rate.published else ()
         theirs: Steps = ((Decimal(0), price),)
         status: Status = "agrees" if ours == theirs else "differs" if ours else "new"
