@@ -201,19 +201,19 @@ def test_a_price_that_a_whole_group_changes_is_one_entry_of_the_group(read: Read
 
 def test_a_new_place_of_a_meter_leaves_the_list_of_regions_without_a_price(read: Read, differs: Any) -> None:
     """`unpriced` loses the region; its key stands among the regions in their order."""
-    row = Row("eu-west-1", "Lambda-Durable-Execution-Written-Bytes", "", "GigaBytes", "0", "Inf", "0.28")
+    row = Row("us-gov-west-1", "Lambda-Durable-Execution-Written-Bytes", "", "GigaBytes", "0", "Inf", "0.28")
     lines = differs([row], read)
     assert [line for line in lines if "unpriced" not in line] == [
         *SOURCE,
-        "+      eu-west-1:",
+        "+      us-gov-west-1:",
         "+        2026-11-20:",
         "+          price: 0.28",
         "+          source: awslambda-20261120120000",
         "+          checked: 2026-11-20",
     ]
     old, new = (line for line in lines if "unpriced" in line)
-    assert "eu-west-1, " in old
-    assert new[1:] == old[1:].replace("eu-west-1, ", "")
+    assert "us-gov-west-1, " in old
+    assert new[1:] == old[1:].replace("us-gov-west-1, ", "")
 
 
 def test_a_price_that_agrees_says_when_it_was_seen_and_nothing_else_changes(read: Read, differs: Any) -> None:
@@ -231,11 +231,18 @@ def test_a_price_that_is_seen_everywhere_it_holds_moves_its_own_day(read: Read, 
     row = Row("ap-east-1", "Lambda-SnapStart-Restored-GB", "", "GB", "0", "Inf", "")
     price = BUNDLED.price("aws_lambda.snap_start.restore", "ap-east-1", "", FIRST)
     lines = differs([row._replace(price=str(price.tariff.tiers[0].price))], read)
-    assert [line for line in lines if line not in SOURCE] == [
-        "-          source: lambda-calculator-2025-12-02",
-        "-          checked: 2025-12-02",
-        "+          source: awslambda-20261120120000",
-        "+          checked: 2026-11-20",
+    changed = [line for line in lines if line not in SOURCE]
+    assert {line.strip("+- ") for line in changed if line[0] == "-"} == {
+        "source: lambda-calculator-2025-12-02",
+        "checked: 2025-12-02",
+        "begins: calculator-history",
+        "rechecked:",
+        "{checked: 2026-05-07, source: openbinding, regions: [ap-east-1]}",
+    }
+    assert [line.strip("+- ") for line in changed if line[0] == "+"] == [
+        "source: awslambda-20261120120000",
+        "checked: 2026-11-20",
+        "begins: calculator-history",
     ]
 
 

@@ -14,12 +14,8 @@ METERS = [f"{address}.{name}" for address in BOOK.addresses() for name in BOOK.t
 LATEST = date(2026, 11, 1)
 GOVCLOUD = ("us-gov-east-1", "us-gov-west-1")
 
-_STREAMING = """
-ap-east-2 ap-south-2 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-2
-il-central-1 me-central-1 mx-central-1
-"""
-STREAMING = _STREAMING.split()
-"""Sold in every commercial region since 2026-04-07; the calculator's file is older and has 22 of them."""
+STREAMING = ["ap-south-2", "ap-southeast-4", "ca-west-1", "eu-central-2", "eu-south-2", "il-central-1", "me-central-1"]
+"""Sold in every commercial region since 2026-04-07; the calculator's file is older and has 22, and five were read since."""
 NO_CAPACITY_PROVIDER = ("ap-southeast-6", "me-central-1", *GOVCLOUD)
 """Rule D-05: the resource is missing there in the CloudFormation registry of 2026-10-20, so nothing is sold."""
 _MANAGED = """
@@ -28,16 +24,18 @@ eu-central-2 eu-south-1 eu-west-2 eu-west-3 il-central-1 me-south-1 mx-central-1
 """
 MANAGED = _MANAGED.split()
 """Where the registry has it and the calculator's file, of the week of its launch, has no price."""
-DURABLE = [region for region in EVERYWHERE if region not in ("us-east-1", "us-east-2")]
-"""SOURCES.md, not found: "durable-function prices outside us-east-1 and us-east-2"."""
-MICROVM = [region for region in EVERYWHERE if region != "us-east-1"]
-"""Rule A-47 has the rates of AWS's examples, which are of us-east-1; D-06: sold in four more regions at launch."""
+DURABLE = ["ap-southeast-6", "me-central-1", "me-south-1", "us-gov-east-1", "us-gov-west-1"]
+"""SOURCES.md, added on 2026-11-28: 29 regions beside us-east-1 and us-east-2 have a price."""
+MICROVM_SOLD = ["ap-northeast-1", "ap-south-1", "eu-west-1", "us-east-1", "us-east-2", "us-west-2"]
+"""microvm-2026.csv; of ap-south-1 only vCPU and memory were read."""
+SNAPSHOTS = [region for region in EVERYWHERE if region not in MICROVM_SOLD or region == "ap-south-1"]
 
 UNPRICED = {
     "aws_lambda.response_streaming": STREAMING,
     "aws_lambda.managed_instances": MANAGED,
     "aws_lambda.durable": DURABLE,
-    "aws_lambda.microvm": MICROVM,
+    **{f"aws_lambda.microvm.{name}": [one for one in EVERYWHERE if one not in MICROVM_SOLD] for name in ("vcpu", "memory")},
+    **{f"aws_lambda.microvm.{name}": SNAPSHOTS for name in ("snapshot_read", "snapshot_write", "storage")},
     "xray.traces.accessed": ["eu-west-3"],
 }
 """By table or meter, the regions besides China where it is sold, or may be, and no price was found; else there are none."""
@@ -51,7 +49,7 @@ def unpriced(meter: str) -> list[str]:
 def published(meter: str) -> set[str]:
     """The regions outside China in which any usage type of *meter* has a published price."""
     if meter.startswith("aws_lambda.microvm."):
-        return {"us-east-1"}
+        return set(EVERYWHERE) - set(UNPRICED[meter])
     sold_with = "aws_lambda.managed_instances"
     meter = f"{sold_with}.requests" if meter.startswith(f"{sold_with}.") else meter
     names = [name for (of, _), name in NAMES.items() if of == meter]
@@ -108,14 +106,14 @@ def test_streaming_is_not_sold_in_govcloud_and_nowhere_else() -> None:
 @pytest.mark.parametrize(
     ("meter", "region", "choice", "says"),
     [
-        ("aws_lambda.durable.operations", "eu-west-1", "", "No published price for that region is known"),
-        ("aws_lambda.microvm.vcpu", "us-east-2", "", "No published price for that region is known"),
+        ("aws_lambda.durable.operations", "ap-southeast-6", "", "No published price for that region is known"),
+        ("aws_lambda.microvm.vcpu", "us-west-1", "", "No published price for that region is known"),
         ("aws_lambda.managed_instances.requests", "us-west-1", "", "No published price for that region is known"),
         ("aws_lambda.managed_instances.requests", "me-central-1", "", "It is listed as not sold there"),
         ("aws_lambda.response_streaming.processed", "me-central-1", "arm64", "No published price for that region is known"),
         ("aws_lambda.response_streaming.processed", "us-gov-west-1", "x86_64", "It is listed as not sold there"),
         ("aws_lambda.event_poller.hours", "ca-west-1", "kafka", "No published price for kafka in that region is known"),
-        ("aws_lambda.event_poller.hours", "us-gov-west-1", "sqs", "It is listed as not sold there"),
+        ("aws_lambda.event_poller.hours", "us-gov-west-1", "sqs", "No published price for sqs in that region is known"),
         ("aws_lambda.snap_start.cache", "ap-east-2", "", "It is listed as not sold there"),
         ("xray.traces.accessed", "eu-west-3", "", "No published price for that region is known"),
     ],

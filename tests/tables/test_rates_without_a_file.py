@@ -1,65 +1,61 @@
 """Rates that stand in no file that is copied here: the numbers are those of docs/rules.md, each by its rule."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from lambda_cost.errors import MissingPriceError
 from lambda_cost.prices.book import PriceBook
+from tests.tables.publications import rows
 
 BOOK = PriceBook.bundled()
 LAUNCH = date(2026, 6, 22)
 
-# Rule A-47, from AWS's page on Lambda pricing: "$0.0000276944/vCPU-s, $0.0000036667/GB-s, read 0.00155,
-# write 0.0038, storage 0.08 (720 h month)"; arm64 only.
 MICROVM = {
-    "vcpu": ("0.0000276944", "vCPU-Seconds"),
-    "memory": ("0.0000036667", "GB-Seconds"),
-    "snapshot_read": ("0.00155", "GB"),
-    "snapshot_write": ("0.0038", "GB"),
-    "storage": ("0.08", "GB-Months"),
+    "Lambda-MicroVM-vCPU-Second-ARM": ("vcpu", "vCPU-Seconds"),
+    "Lambda-MicroVM-Memory-GB-Second-ARM": ("memory", "GB-Seconds"),
+    "Lambda-MicroVM-Snapshot-Read-GB": ("snapshot_read", "GB"),
+    "Lambda-MicroVM-Snapshot-Write-GB": ("snapshot_write", "GB"),
+    "Lambda-MicroVM-Snapshot-Storage-GB-Hour": ("storage", "GB-Months"),
 }
-# What AWS's price list has where its page rounds, by the notes of the tables: a GB-hour of 720 in a month, for storage.
-PRICE_LIST = {
-    "snapshot_read": Decimal("0.0015467699"),
-    "snapshot_write": Decimal("0.0037977138"),
-    "storage": Decimal("0.0001111111"),
-}
+RATES = [row for row in rows("microvm-2026.csv") if row["usagetype"] in MICROVM]
+"""Exact rates of arm64; those of x86_64 have no meter yet."""
+# Rule A-47, from AWS's page: "read 0.00155, write 0.0038, storage 0.08 (720 h month)".
+PAGE = {"snapshot_read": Decimal("0.00155"), "snapshot_write": Decimal("0.0038"), "storage": Decimal("0.08")}
 
 
 def test_the_meters_of_microvms_are_those_that_have_a_rate() -> None:
-    """A rate more would be from nowhere."""
-    assert list(BOOK.table("aws_lambda.microvm").meters) == list(MICROVM)
+    """A rate more would be from nowhere, and so would a region more."""
+    assert list(BOOK.table("aws_lambda.microvm").meters) == [name for name, _ in MICROVM.values()]
+    for usage_type, (name, _) in MICROVM.items():
+        regions = {row["region"] for row in RATES if row["usagetype"] == usage_type}
+        assert set(BOOK.meter(f"aws_lambda.microvm.{name}").prices) == regions
 
 
-@pytest.mark.parametrize("name", MICROVM)
-def test_a_microvm_has_the_rates_of_awss_examples_since_its_launch(name: str) -> None:
-    """One tier each, in us-east-1 from 2026-06-22 on; elsewhere and before there is none."""
-    rate, unit = MICROVM[name]
-    meter = BOOK.meter(f"aws_lambda.microvm.{name}")
-    assert {place: list(dated) for place, dated in meter.prices.items()} == {"us-east-1": [LAUNCH]}
-    assert meter.free == []
-    price = BOOK.price(f"aws_lambda.microvm.{name}", "us-east-1", "", date(2026, 11, 1))
-    assert [(tier.above, tier.price) for tier in price.tariff.tiers] == [(Decimal(0), Decimal(rate))]
-    assert (price.unit, price.multiple, price.currency, price.since) == (unit, Decimal(1), "USD", LAUNCH)
-    assert price.source == "https://aws.amazon.com/lambda/pricing/"
-    with pytest.raises(MissingPriceError, match=f"first day for which its price is known is {LAUNCH}"):
-        BOOK.price(f"aws_lambda.microvm.{name}", "us-east-1", "", date(2026, 6, 21))
+@pytest.mark.parametrize("row", RATES, ids=lambda row: f"{row['region']} {row['usagetype']}")
+def test_a_microvm_has_the_exact_rates_of_the_price_list(row: dict[str, str]) -> None:
+    """Storage by the GB-hour, of which 720 are a month; in us-east-1 since the launch, elsewhere since it was read."""
+    name, unit = MICROVM[row["usagetype"]]
+    first = LAUNCH if row["region"] == "us-east-1" else date.fromisoformat(row["publication_date"])
+    price = BOOK.price(f"aws_lambda.microvm.{name}", row["region"], "", date(2026, 11, 1))
+    listed = Decimal(row["price_usd"]) * (720 if name == "storage" else 1)
+    assert [(tier.above, tier.price) for tier in price.tariff.tiers] == [(Decimal(0), listed)]
+    assert (price.unit, price.multiple, price.currency, price.since) == (unit, Decimal(1), "USD", first)
+    assert min(price.checked) >= date.fromisoformat(row["publication_date"])
+    with pytest.raises(MissingPriceError, match=f"first day for which its price is known is {first}"):
+        BOOK.price(f"aws_lambda.microvm.{name}", row["region"], "", first - timedelta(1))
 
 
-@pytest.mark.parametrize("name", MICROVM)
-def test_a_rate_that_awss_page_rounds_says_what_its_price_list_has(name: str) -> None:
-    """The note is the place where an estimate says how far it may be off: less than 3 parts in 1,000."""
-    price = BOOK.price(f"aws_lambda.microvm.{name}", "us-east-1", "", date(2026, 11, 1))
-    if name not in PRICE_LIST:
-        assert price.note == ""
-        assert price.checked == (date(2026, 9, 19),)
-        return
-    listed = PRICE_LIST[name] * (720 if name == "storage" else 1)
-    assert str(PRICE_LIST[name]) in price.note
-    assert price.checked == (LAUNCH,)
-    assert abs(price.tariff.tiers[0].price - listed) < listed * Decimal("0.003")
+@pytest.mark.parametrize("name", PAGE)
+def test_a_rate_that_awss_page_rounds_was_corrected_with_the_reason(name: str) -> None:
+    """What the page has differs by less than 3 parts in 1,000, and stays in the table."""
+    entry = BOOK.meter(f"aws_lambda.microvm.{name}").prices["us-east-1"][LAUNCH]
+    (correction,) = entry.corrected
+    assert correction.was == PAGE[name]
+    assert correction.reason.startswith("AWS's page rounds")
+    assert isinstance(entry.price, Decimal)
+    assert abs(entry.price - PAGE[name]) < PAGE[name] * Decimal("0.003")
 
 
 # Rule A-41: "Fee = 15 % of the EC2 on-demand price of the instance"; the instances themselves are at the scenario's price.
