@@ -31,6 +31,13 @@ class Region:
     """ISO 4217 code of its prices."""
 
 
+@cache
+def without_prices() -> dict[str, str]:
+    """The places of the regions that are known to exist and have no published price, by code."""
+    document = files.read_document(pricing_data() / "regions.yaml", name="regions.yaml", error=TableError)
+    return dict(document.data["without_prices"])
+
+
 def bundled() -> dict[str, Region]:
     """The regions that lambda-cost knows, by code."""
     return read(pricing_data() / "regions.yaml")
@@ -43,6 +50,9 @@ def found(code: str, known: Mapping[str, Region]) -> Region:
         ValueError: if it is none of *known*; the message continues the field's name.
     """
     if code not in known:
+        if code in without_prices():
+            message = f"is {code!r}, in {without_prices()[code]}, where AWS publishes no price; allowed: a region with prices"
+            raise ValueError(message)
         message = f"is {code!r}; {did_you_mean(code, known)}"
         raise ValueError(message)
     return known[code]

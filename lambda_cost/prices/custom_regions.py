@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from lambda_cost.strict_yaml import Document
 
 CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+KEYS = {"regions", "partitions", "without_prices"}
+"""What the file may have; the last is taken from the bundled file alone, of which this may be a copy."""
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -24,7 +26,7 @@ def regions_in(
     They are new beside those *known*; or, *standalone*, they may say otherwise what those are.
     """
     data = document.data
-    if not is_mapping(data) or not is_mapping(data.get("regions")) or not data.keys() <= {"regions", "partitions"}:
+    if not is_mapping(data) or not is_mapping(data.get("regions")) or not data.keys() <= KEYS:
         return {}, [document.problem((), "is not in the form; allowed: regions, and partitions with a currency")]
     currencies, problems = _currencies(document, {region.partition: region.currency for region in known.values()})
     custom: dict[str, Region] = {}

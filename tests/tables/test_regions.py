@@ -82,3 +82,11 @@ def test_a_region_that_does_not_exist_is_refused_with_the_nearest_that_does() ->
     """A misspelt region must not be priced as another."""
     with pytest.raises(ValueError, match=r"is 'eu-west-9'; did you mean eu-west-\d\?"):
         BOOK.region("eu-west-9")
+
+
+@pytest.mark.parametrize(("code", "place"), [("me-west-1", "Saudi Arabia"), ("sa-west-1", "Chile")])
+def test_a_region_without_a_published_price_is_said_to_have_none(code: str, place: str) -> None:
+    """It exists, so another one is not what was meant."""
+    says = f"^is '{code}', in {place}, where AWS publishes no price; allowed: a region with prices$"
+    with pytest.raises(ValueError, match=says):
+        PriceBook.bundled().region(code)
