@@ -100,9 +100,17 @@ def test_load_balancers_of_other_kinds_are_no_difference(read: Read) -> None:
 
 def test_another_unit_is_not_compared(read: Read) -> None:
     """The table has MicroVM storage by the GB-month, and AWS's list by the GB-hour."""
-    row = Row("us-east-1", "Lambda-MicroVM-Snapshot-Storage-GB-Hour", "", "GB-Hours", "0", "Inf", "0.0001111111")
+    row = Row("us-east-1", "Lambda-MicroVM-Snapshot-Storage-GB-Hour", "", "GB-Seconds", "0", "Inf", "0.0001111111")
     one = by_key(findings([read(bulk("AWSLambda", [row]))], BUNDLED))[PriceKey("aws_lambda.microvm.storage", "us-east-1", "")]
-    assert (one.status, one.why) == ("not comparable", "its unit is 'GB-Hours', and the table's GB-Months")
+    assert (one.status, one.why) == ("not comparable", "its unit is 'GB-Seconds', and the table's GB-Months")
+
+
+def test_storage_by_the_hour_is_compared_with_a_month_of_720_hours(read: Read) -> None:
+    """0.0001111111 x 720 = 0.079999992; a tenth of a digit more is another price."""
+    for price, status in (("0.0001111111", "agrees"), ("0.0001111112", "differs")):
+        row = Row("us-east-1", "Lambda-MicroVM-Snapshot-Storage-GB-Hour", "", "GB-Hours", "0", "Inf", price)
+        found = by_key(findings([read(bulk("AWSLambda", [row]))], BUNDLED))
+        assert found[PriceKey("aws_lambda.microvm.storage", "us-east-1", "")].status == status
 
 
 def test_an_old_list_is_compared_with_the_prices_of_its_day(read: Read) -> None:

@@ -291,7 +291,7 @@ def test_what_an_update_does_not_take_is_said(read: Read) -> None:
     rows = [
         REQUEST,
         REQUEST._replace(operation="Invoke", price="0.0000003"),
-        Row("us-east-1", "Lambda-MicroVM-Snapshot-Storage-GB-Hour", "", "GB-Hours", "0", "Inf", "0.0001111111"),
+        Row("us-east-1", "Lambda-MicroVM-Snapshot-Storage-GB-Hour", "", "GB-Seconds", "0", "Inf", "0.0001111111"),
         Row("", "Global-Request", "", "Requests", "0", "2000000", "0.0"),
         Row("us-east-1", "Odd", "", "Hours", "0", "Inf", "1"),
     ]

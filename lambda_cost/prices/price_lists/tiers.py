@@ -31,6 +31,11 @@ UNITS = {
 }
 """By the unit of a table, how AWS's lists write it, in small letters."""
 
+BY_THE_HOUR = {"GB-Months": {"gb-hour", "gb-hours", "gb-hrs"}}
+"""By the unit of a table that is a month's, the units of lists that are an hour's."""
+MONTH_HOURS = 720
+"""Hours of a month in which AWS prices what its list has by the hour."""
+
 
 class Tier(NamedTuple):
     """One tier of a product, as its list has it."""
@@ -50,8 +55,11 @@ class Tier(NamedTuple):
 def pricing_steps(tiers: Sequence[Tier], meter: Meter) -> tuple[Steps, str]:
     """The schedule of *tiers* in pricing units of *meter*; or none, and why they cannot be compared with its prices."""
     multiple, unit = meter.multiple_and_unit
+    hours = BY_THE_HOUR.get(unit, set[str]())
+    if tiers and all(tier.unit.lower() in hours for tier in tiers):
+        tiers = [tier._replace(price=tier.price and tier.price * MONTH_HOURS, unit=unit) for tier in tiers]
     for tier in tiers:
-        if tier.unit.lower() not in UNITS.get(unit, {unit.lower()}):
+        if tier.unit.lower() not in {*UNITS.get(unit, ()), unit.lower()}:
             return (), f"its unit is {shown(tier.unit)}, and the table's {unit}"
         if tier.price is None:
             return (), "it has no price in the region's currency"
