@@ -115,7 +115,7 @@ class TestShow:
     def test_every_format_is_written(self, ran: Any, to: str) -> None:
         """The same command for eyes, programs and pull requests."""
         done = ran("prices", "show", REQUESTS, "--region", "us-east-1", *ON, "--format", to)
-        assert (done.code, "0.2" in done.out, "2026-10-06" in done.out) == (0, True, True)
+        assert (done.code, "0.2" in done.out, "2026-10-01" in done.out) == (0, True, True)
 
     def test_json_has_the_rows_with_every_digit(self, ran: Any) -> None:
         """Numbers are text, as in a bill."""
@@ -420,15 +420,15 @@ class TestEstimate:
         assert (done.code, json.loads(done.out)["total"]) == (0, "2.6")
 
     def test_an_old_price_fails_after_the_bill_was_shown(self, ran: Any) -> None:
-        """On 2026-11-24 the check of 2026-10-06 is 25 + 24 = 49 days old."""
-        done = ran("estimate", *FLAGS, "--max-price-age", "48d")
+        """On 2026-11-24 the check of 2026-10-01 is 30 + 24 = 54 days old."""
+        done = ran("estimate", *FLAGS, "--max-price-age", "53d")
         assert (done.code, done.out.startswith("Estimate")) == (1, True)
         assert done.err.splitlines() == [
-            f"the price of {meter} (x86_64) in us-east-1 was last checked 49 days ago, on 2026-10-06; allowed: 48 days"
+            f"the price of {meter} (x86_64) in us-east-1 was last checked 54 days ago, on 2026-10-01; allowed: 53 days"
             for meter in (DURATION, REQUESTS)
         ]
-        assert ran("estimate", *FLAGS, "--max-price-age", "49").code == 0
-        assert ran("estimate", *FLAGS[:-1], "2026-10-06", "--max-price-age", "0").code == 0
+        assert ran("estimate", *FLAGS, "--max-price-age", "54").code == 0
+        assert ran("estimate", *FLAGS[:-1], "2026-10-01", "--max-price-age", "0").code == 0
 
     def test_totals_are_converted(self, ran: Any) -> None:
         """9M requests at 0.20 a million and 800,000 GB-seconds at 0.0000166667 are 15.13336; half of it is 7.56668."""
