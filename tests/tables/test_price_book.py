@@ -181,7 +181,7 @@ def test_a_region_that_the_table_does_not_list_is_refused(moved: PriceBook, tmp_
     shutil.copytree(moved.folder, tmp_path / "pricing_data")
     path = tmp_path / "pricing_data" / "regions.yaml"
     new = "  xx-north-1: {name: X (North), billing_code: XXN1}\n"
-    path.write_text(path.read_text(encoding="utf-8") + new, encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("\nregions:\n", f"\nregions:\n{new}"), encoding="utf-8")
     book = PriceBook(tmp_path / "pricing_data")
     assert book.region("xx-north-1").billing_code == "XXN1"
     with pytest.raises(MissingPriceError, match="The table does not list that region"):
