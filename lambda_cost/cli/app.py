@@ -50,7 +50,9 @@ def _exit(code: int, message: str) -> NoReturn:
 
 def _printable(text: str) -> str:
     """*text* with what a terminal would obey written out: names come from files that nobody vouches for."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else sign.encode("unicode_escape").decode() for sign in text)
+    from lambda_cost.numbers.text import printable
+
+    return printable(text, keep="\n")
 
 
 def _bug(error: Exception) -> str:

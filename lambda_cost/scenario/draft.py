@@ -174,8 +174,3 @@ class DraftDocument(Document):
         nowhere = Origin(self.name, 0, "")
         origins = self.draft.origins
         return origins.get(".".join(path[:2])) or origins.get(".".join(path[:1]), nowhere)
-
-
-def printable(text: str) -> str:
-    """*text* without what a terminal would obey: names come from files that nobody vouches for."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

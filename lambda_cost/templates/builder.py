@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import services
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
-from lambda_cost.scenario.draft import Draft, Origin, printable
+from lambda_cost.numbers.text import printable
+from lambda_cost.scenario.draft import Draft, Origin
 from lambda_cost.scenario.unknown import document_value, resource_class, resource_paths
 from lambda_cost.services.described import address_of, fields_by_name, fields_of
 
