@@ -155,7 +155,7 @@ def document_of(source: Source, options: TemplateOptions = NO_OPTIONS) -> Docume
     if not _is_scenario(source.data):
         reader = templates.reader_of(source)
         if reader is not None or source.is_folder:
-            draft: Draft = templates.drafted(source) if reader is None else reader.draft(source)
+            draft = templates.drafted(source, reader)
             return (draft if options.usage is None else draft.with_usage(read_usage(options.usage))).document()
     document = source.document
     if document.data is None:

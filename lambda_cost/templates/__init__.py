@@ -13,6 +13,7 @@ None imports another (but SAM, which stands on CloudFormation), and none knows p
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -56,17 +57,17 @@ def read(
     return drafted(Source.open(path, root=root, **known))
 
 
-def drafted(source: Source) -> Draft:
-    """What *source* describes.
+def drafted(source: Source, reader: Any = None) -> Draft:
+    """What *source* describes, by the *reader* that claims it, where that is known.
 
     Raises:
         ScenarioError: if it is no file that can be imported, or not well formed.
     """
-    reader = reader_of(source)
+    reader = reader or reader_of(source)
     if reader is None:
         _ = source.is_folder or source.document  # which says what is not well formed
         raise no_template(source.name)
-    draft: Draft = reader.draft(source)
+    draft: Draft = reader.draft(replace(source, _draft=drafted))
     return draft
 
 

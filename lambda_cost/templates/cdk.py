@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.templates import drafted
 from lambda_cost.templates.builder import Builder
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def draft(source: Source) -> Draft:
     _refuse_unused(source, [template for _, _, template in stacks])
     for name, region, template in stacks:
         parameters = {key: value for key, value in source.parameters.items() if _declares(template, key)}
-        stack = drafted(replace(template, region=source.region or region, parameters=parameters))
+        stack = source.draft_of(replace(template, region=source.region or region, parameters=parameters))
         if len(regions) > 1 and not region and not source.region:
             builder.assume(f"{name} says no region; it is priced where the scenario is.")
         own = region if len(regions) > 1 and not source.region else ""

@@ -14,7 +14,9 @@ from lambda_cost.templates.limits import WorkLimit
 from lambda_cost.templates.template_yaml import TemplateReader, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
+
+    from lambda_cost.scenario.draft import Draft
 
 MAX_FILES = 500
 """Files that one import may read, the first included."""
@@ -105,6 +107,8 @@ class Source:
     """How many files led here."""
     _parsed: dict[str, Document | LambdaCostError] = field(default_factory=dict[str, "Document | LambdaCostError"], repr=False)
     """What came of parsing the text, which copies with other parameters share."""
+    _draft: Callable[[Source], Draft] | None = field(default=None, repr=False, compare=False)
+    """What reads the templates that this one is made of; `templates.drafted` says it."""
 
     @classmethod
     def open(cls, path: str | Path, *, root: str | Path | None = None, **known: Any) -> Source:
@@ -201,3 +205,13 @@ class Source:
     def with_parameters(self, parameters: Mapping[str, Any]) -> Source:
         """Itself with other parameters, as a nested template is handed its own."""
         return replace(self, parameters=parameters)
+
+    def draft_of(self, nested: Source) -> Draft:
+        """What *nested* describes, a template that this one is made of: a nested stack, a stack of a CDK app.
+
+        Raises:
+            ScenarioError: if it is no file that can be imported, or not well formed.
+        """
+        if self._draft is None:
+            raise NotImplementedError
+        return self._draft(nested)

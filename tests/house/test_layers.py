@@ -1,14 +1,7 @@
 """Who may know whom: arrows go down only."""
 
-import pytest
-
 from tests.house.rooms import DECLARED_UP, FLOORS, TOP, Arrow, arrows, circles, room, undeclared, upward
 from tests.house.source import Import, imports, modules
-
-KNOWN_CIRCLES = {
-    "readers of templates": ("templates/__init__.py", "templates/cdk.py", "templates/cloudformation/", "templates/sam/"),
-}
-"""Circles of imports there are today, by the files that are in them: drop an entry when it is opened, and add none."""
 
 NETWORK = "prices/price_lists/fetch.py"
 """The one module that fetches."""
@@ -42,18 +35,8 @@ def test_every_arrow_up_that_is_declared_is_there() -> None:
 
 def test_no_file_imports_itself_by_way_of_others() -> None:
     """Files in a circle can only be understood, and only be loaded, all at once."""
-    unknown = [one for one in circles(undeclared()) if not any(_is_of(one, files) for files in KNOWN_CIRCLES.values())]
-    assert unknown == [], "\n".join(", ".join(sorted(one)) for one in unknown)
-
-
-@pytest.mark.parametrize("name", KNOWN_CIRCLES)
-def test_a_circle_that_is_known_is_still_there(name: str) -> None:
-    """Who opens one drops its entry, so that it stays open."""
-    assert any(_is_of(one, KNOWN_CIRCLES[name]) for one in circles(undeclared())), f"opened: drop {name!r} from KNOWN_CIRCLES"
-
-
-def _is_of(circle: set[str], files: tuple[str, ...]) -> bool:
-    return all(path.startswith(files) for path in circle)
+    found = circles(undeclared())
+    assert found == [], "\n".join(", ".join(sorted(one)) for one in found)
 
 
 def test_a_circle_is_found_whichever_way_it_goes() -> None:

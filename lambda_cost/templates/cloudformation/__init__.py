@@ -116,8 +116,6 @@ def _resources(source: Source, given: dict[str, Any], evaluator: Evaluator, buil
 
 def _add_nested(stack: Stack, nested: StackResource) -> None:
     """Add what a nested stack describes, if it is a local file."""
-    from lambda_cost.templates import drafted
-
     metadata: Any = nested.raw.metadata
     file = metadata.get(ASSET) if is_mapping(metadata) else None
     parameters = {
@@ -125,7 +123,7 @@ def _add_nested(stack: Stack, nested: StackResource) -> None:
     }
     try:
         source = stack.source.beside(nested.value("TemplateURL") if file is None else file)
-        stack.builder.merge(drafted(source.with_parameters(parameters)), f"{nested.name}.")
+        stack.builder.merge(stack.source.draft_of(source.with_parameters(parameters)), f"{nested.name}.")
     except LambdaCostError as error:
         nested.warn(f"is a nested stack that is not read: {error}", "TemplateURL")
         stack.builder.count_unpriced("a nested stack that is not read")
