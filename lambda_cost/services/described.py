@@ -5,7 +5,7 @@ resource that is charged for apart (cold starts, a cache).  Both say what the cu
 what AWS counts; neither knows a price.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -289,9 +289,10 @@ def _fields_by_name(cls: Any) -> dict[str, Field]:
     return {field.name: field for field in _fields_of(cls)}
 
 
-@cache
-def _number_names(cls: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in _fields_of(cls) if field.is_number)
+# Any class may be asked: mypy doubts that one is hashable whose instances compare by their fields.
+_number_names: Callable[[Any], tuple[str, ...]] = cache(
+    lambda cls: tuple(field.name for field in _fields_of(cls) if field.is_number)
+)
 
 
 @cache
