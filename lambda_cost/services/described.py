@@ -289,12 +289,12 @@ def _fields_by_name(cls: Any) -> dict[str, Field]:
     return {field.name: field for field in _fields_of(cls)}
 
 
+@cache
+def _fields_of(cls: Any) -> tuple[Field, ...]:
+    return tuple(field_of(field) for field in fields(cls) if field.name != "features")
+
+
 # Any class may be asked: mypy doubts that one is hashable whose instances compare by their fields.
 _number_names: Callable[[Any], tuple[str, ...]] = cache(
     lambda cls: tuple(field.name for field in _fields_of(cls) if field.is_number)
 )
-
-
-@cache
-def _fields_of(cls: Any) -> tuple[Field, ...]:
-    return tuple(field_of(field) for field in fields(cls) if field.name != "features")

@@ -158,10 +158,10 @@ def test_a_function_with_a_nat_gateway_and_transfer_to_the_internet() -> None:
 
 
 def test_a_microvm_with_its_storage() -> None:
-    """1M vCPU-s x 0.0000276944 + 1M GB-s x 0.0000036667 + 1,000 GB-months x 0.08 = 27.6944 + 3.6667 + 80 = 111.3611."""
+    """1M vCPU-s x 0.0000276944 + 1M GB-s x 0.0000036667 = 27.6944 + 3.6667; 1,000 GB x 720 h x 0.0001111111 = 79.999992."""
     scenario = scenario_of("microvms: {m: {vcpu_seconds: 1M, memory_gb_seconds: 1M, storage_gb_months: 1000}}")
-    assert estimate(scenario).total == D("111.3611")
-    assert assert_one_answer(scenario) == D("222.7222")
+    assert estimate(scenario).total == D("111.361092")
+    assert assert_one_answer(scenario) == D("222.722184")
 
 
 def test_requests_that_are_taken_from_each_other_grow_once() -> None:
