@@ -93,16 +93,16 @@ def charges_of_pool(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> 
     the bottom, so that what stays on demand has the price of the tiers that the month's usage reaches.
     """
     demands = pool.quantities
-    nothing = [0 * one for one in demands]
-    frees: list[Any] = nothing if is_nothing(free) else split_in_proportion(free, pool.eligible)
-    nets = demands if frees is nothing else [demand - part for demand, part in zip(demands, frees, strict=True)]
-    covered: list[Any] = nothing if is_nothing(cover.quantity) else split_in_proportion(cover.quantity, nets)
-    paid = nets if covered is nothing else [net - part for net, part in zip(nets, covered, strict=True)]
+    zeros = [0 * one for one in demands]
+    free_parts: list[Any] = zeros if is_nothing(free) else split_in_proportion(free, pool.eligible)
+    nets = demands if free_parts is zeros else [demand - part for demand, part in zip(demands, free_parts, strict=True)]
+    covered: list[Any] = zeros if is_nothing(cover.quantity) else split_in_proportion(cover.quantity, nets)
+    paid = nets if covered is zeros else [net - part for net, part in zip(nets, covered, strict=True)]
     paid_tiers = _tiers(pool, paid, cover.quantity)
     list_tiers = paid_tiers if paid is demands else _tiers(pool, demands, 0)
     return [
-        _charge(pool, place, Reductions(frees[place], covered[place], cover.rate), paid_tiers[place], list_tiers[place])
-        for place in range(len(demands))
+        _charge(pool, index, Reductions(free_parts[index], covered[index], cover.rate), paid_tiers[index], list_tiers[index])
+        for index in range(len(demands))
     ]
 
 
@@ -141,21 +141,24 @@ class Reductions(NamedTuple):
 
 
 def _charge(
-    pool: Pool[N], place: int, off: Reductions, tiers: list[TierCost[Any]], list_tiers: list[TierCost[Any]]
+    pool: Pool[N], index: int, reductions: Reductions, tiers: list[TierCost[Any]], list_tiers: list[TierCost[Any]]
 ) -> Charge[Any]:
-    usage = pool.usages[place]
+    usage = pool.usages[index]
     billed: Any = add_up([tier.cost for tier in tiers])
+    effective = billed
+    if reductions.rate:
+        effective = billed + reductions.covered * constant(reductions.rate.price, reductions.covered)
     return Charge(
         resource=usage.resource,
         meter=pool.meter,
         region=pool.region,
         choice=pool.choice,
-        pricing_quantity=pool.quantities[place],
-        free_quantity=off.free,
-        covered_quantity=off.covered,
+        pricing_quantity=pool.quantities[index],
+        free_quantity=reductions.free,
+        covered_quantity=reductions.covered,
         tiers=tuple(tier for tier in tiers if not is_exact(tier.quantity) or tier.quantity),
         list_cost=add_up([tier.cost for tier in list_tiers]),
         billed_cost=billed,
-        effective_cost=billed + off.covered * constant(off.rate.price, off.covered) if off.rate else billed,
+        effective_cost=effective,
         price=pool.price,
     )

@@ -1,4 +1,4 @@
-"""A whole given back to its parts, so that they add up to it to the last digit."""
+"""A quantity split into parts that add up to it to the last digit."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def split_in_proportion(whole: N, weights: Sequence[N]) -> list[N]:
-    """*whole* split in proportion to *weights*, of which it is a part, none getting more than it weighs.
+    """*whole* split in proportion to *weights*; no part is greater than its weight.
 
-    Exact parts are cut after twelve decimal places, and what is left goes to the heaviest.
+    Exact parts are cut after twelve decimal places; the remainder goes to the greatest weight first.
 
     Args:
         whole: at most the sum of *weights*.
@@ -21,24 +21,24 @@ def split_in_proportion(whole: N, weights: Sequence[N]) -> list[N]:
     """
     if len(weights) == 1:
         return [whole]
-    weight: Any = sum(weights[1:], weights[0])
+    total_weight: Any = sum(weights[1:], weights[0])
     if is_exact(whole):
-        return _exact_parts(whole, weights, weight)
-    parts: list[Any] = [divided(whole * one, weight) for one in weights[:-1]]
+        return _exact_parts(whole, weights, total_weight)
+    parts: list[Any] = [divided(whole * one, total_weight) for one in weights[:-1]]
     return [*parts, whole - sum(parts[1:], parts[0])]
 
 
-def _exact_parts(whole: Any, weights: Sequence[Any], weight: Any) -> list[Any]:
-    if whole == weight:
+def _exact_parts(whole: Any, weights: Sequence[Any], total_weight: Any) -> list[Any]:
+    if whole == total_weight:
         return list(weights)
-    parts = [divided(whole * one, weight) for one in weights]
-    left = whole - sum(parts)
+    parts = [divided(whole * one, total_weight) for one in weights]
+    remainder = whole - sum(parts)
     heaviest_first = iter(sorted(range(len(weights)), key=weights.__getitem__, reverse=True))
-    while left:
-        place = next(heaviest_first)
-        more = at_most(weights[place] - parts[place], left)
-        parts[place] += more
-        left -= more
+    while remainder:
+        index = next(heaviest_first)
+        more = at_most(weights[index] - parts[index], remainder)
+        parts[index] += more
+        remainder -= more
     return parts
 
 
@@ -55,13 +55,13 @@ def split_by_rows_and_columns(columns: Sequence[N], rows: Sequence[N]) -> list[l
     if len(columns) == 1:
         return [[row] for row in rows]
     sizes: list[Any] = list(columns)
-    home = sizes.index(max(sizes)) if is_exact(columns[0]) else 0
-    parts = [split_in_proportion(column, rows) for place, column in enumerate(columns) if place != home]
+    remainder_column = sizes.index(max(sizes)) if is_exact(columns[0]) else 0
+    parts = [split_in_proportion(column, rows) for index, column in enumerate(columns) if index != remainder_column]
     result: list[list[Any]] = []
-    for place, row in enumerate(rows):
-        cells: list[Any] = [part[place] for part in parts]
-        rest: Any = row
+    for index, row in enumerate(rows):
+        cells: list[Any] = [part[index] for part in parts]
+        remainder: Any = row
         for cell in cells:
-            rest = rest - cell
-        result.append([*cells[:home], rest, *cells[home:]])
+            remainder = remainder - cell
+        result.append([*cells[:remainder_column], remainder, *cells[remainder_column:]])
     return result

@@ -30,9 +30,9 @@ class MeteredUsage(NamedTuple, Generic[N]):
     quantity: N
     """Consumed quantity in the month."""
     eligible: N
-    """What of it takes part in the free tier."""
+    """The part of the quantity that the free tier can cover."""
     rest: N
-    """What of it features leave to the free tier, whether the resource has a part in that or not."""
+    """The quantity without what its features exclude from the free tier, even if the resource has no free tier."""
 
 
 def meter_resources(scenario: Scenario[N], book: PriceBook) -> list[MeteredUsage[N]]:
@@ -67,8 +67,8 @@ def meter_resource(resource: Resource[N], scenario: Scenario[N], book: PriceBook
             not_free |= {full_name(feature, name): quantity for name, quantity in feature.not_free(resource).items()}
     for (meter, choice), quantity in used.items():
         rest: N = quantity - not_free[meter] if meter in not_free else quantity
-        lost = not resource.keeps_free_tier and meter.startswith(f"{resource.address}.")
-        eligible = quantity * 0 if lost else rest
+        loses_free_tier = not resource.keeps_free_tier and meter.startswith(f"{resource.address}.")
+        eligible = quantity * 0 if loses_free_tier else rest
         yield MeteredUsage(resource.path, meter, resource.region or scenario.region, choice, quantity, eligible, rest)
 
 

@@ -1,4 +1,4 @@
-"""Bills over many values: a line for each combination of what is not along the axis."""
+"""Bills over many values: a line for each combination of the values of the axes other than the horizontal one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _Case(NamedTuple):
     """One bill."""
 
     along: Any
-    """Its value of the axis that runs along."""
+    """Its value on the horizontal axis."""
     line: str
     """Its values of all other axes."""
     total: Any
@@ -48,17 +48,17 @@ def sweep(swept: Sweep) -> Chart:
     if len(swept) > MOST_CASES:
         message = f"{len(swept):,} cases cannot be seen in one chart; allowed: up to {MOST_CASES:,}"
         raise LambdaCostError(message)
-    table, axis, cases = sheet(swept), _along(swept), list(_cases(swept))
+    table, axis, cases = sheet(swept), _horizontal_axis(swept), list(_cases(swept))
     return Chart("sweep", table, partial(_bars if axis is None else partial(_lines, axis), table, cases))
 
 
-def _along(swept: Sweep) -> Axis | None:
-    """The axis that runs along: the quantity with the most values; None if all are words."""
+def _horizontal_axis(swept: Sweep) -> Axis | None:
+    """The horizontal axis: the number with the most values; None if no axis has numbers."""
     return max((axis for axis in swept.axes if axis.is_number), key=lambda axis: len(axis.values), default=None)
 
 
 def _cases(swept: Sweep) -> Any:
-    axis = _along(swept)
+    axis = _horizontal_axis(swept)
     for case, total in enumerate(swept.totals):
         values = swept.values(case)
         along = float(values.pop(axis.path)) if axis is not None else 0.0

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HEIGHT = 320
 STEPS = 60
 STEP_UP = 0.09
-"""How far one mark's words stand above the next's, as a part of the highest column."""
+"""Height between the labels of two marks, as a part of the highest column."""
 OUTERMOST = 99.5
 """The percentile to which totals are drawn; what lies beyond is in the last column."""
 
@@ -50,20 +50,20 @@ def _draw(found: Uncertain, limit: Decimal | None, table: Sheet, width: int, loo
     rows[-1]["tooltip"] = f"{_money(rows[-1]['cost'], found)} and more: {shares[-1]:.1%} of draws"
     marks = _marks(found, limit, max(shares))
     x = spec.cost_axis(found.currency, ticks={"tickCount": width // 90}, zero=False, nice=False)
-    room = max(shares) * (1 + STEP_UP * (len(marks) + 1))
-    y = spec.number_axis("share", "Share of draws (%)", {"format": ".1%", "tickCount": 5}, domain=[0, room], nice=False)
+    y_max = max(shares) * (1 + STEP_UP * (len(marks) + 1))
+    y = spec.number_axis("share", "Share of draws (%)", {"format": ".1%", "tickCount": 5}, domain=[0, y_max], nice=False)
     columns: Spec = {"x": x, "x2": {"field": "high"}, "y": y, "y2": {"datum": 0}, "tooltip": spec.tooltip()}
-    words = {"type": "text", "align": "left", "dx": 4, "fontWeight": "bold"}
+    label_style = {"type": "text", "align": "left", "dx": 4, "fontWeight": "bold"}
     layers = [
         spec.layer(rows, {"type": "bar", "color": look.colours[0], "stroke": look.surface, "strokeWidth": 1}, columns),
         spec.layer(marks, {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 4]}, {"x": x}),
-        spec.layer(marks, words, {"x": x, "y": y | {"field": "height"}, "text": {"field": "label"}}),
+        spec.layer(marks, label_style, {"x": x, "y": y | {"field": "height"}, "text": {"field": "label"}}),
     ]
     return spec.finish(layers, table, width=width, height=HEIGHT, look=look)
 
 
 def _marks(found: Uncertain, limit: Decimal | None, highest: float) -> list[Spec]:
-    """What is marked, from the right, each with its words one step above those of the next."""
+    """The percentiles and the budget, from the greatest amount to the least, each label one step above the one before."""
     marks = [(found.percentile(percent), f"P{percent}") for percent in (5, 50, 95)]
     if limit is not None:
         marks.append((float(limit), "budget"))

@@ -49,7 +49,7 @@ def _exit(code: int, message: str) -> NoReturn:
 
 
 def _printable(text: str) -> str:
-    """*text* with what a terminal would obey written out: names come from files that nobody vouches for."""
+    """*text* with its control characters escaped: names come from files that are not trusted."""
     from lambda_cost.numbers.text import printable
 
     return printable(text, keep="\n")

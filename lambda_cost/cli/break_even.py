@@ -78,18 +78,18 @@ def break_even(
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     book = book_of(prices)
-    docs = {file: _mapping(document_of(file, head, changes)) for file in files}
+    docs = {file: _require_mapping(document_of(file, head, changes)) for file in files}
     if question is None:
         _check_unasked(of)
-        found = _crossings(docs, over, vary or [], against, book)
+        found = _find_break_even(docs, over, vary or [], against, book)
     else:
-        found = _asked(docs, question, of or "", book, mixed=bool(over or vary or against))
+        found = _answer_question(docs, question, of or "", book, mixed=bool(over or vary or against))
     if not drawing.write_chart_of(found, out):
-        output.show(found, to, out, at=None if at is None else _value(at, found))
+        output.show(found, to, out, at=None if at is None else _parse_value(at, found))
 
 
-def _mapping(doc: Document) -> Document:
-    """*doc*, in which paths can be looked for; what is no mapping is refused as everywhere."""
+def _require_mapping(doc: Document) -> Document:
+    """*doc* if it is a mapping; else the usual error."""
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import is_mapping
 
@@ -106,7 +106,7 @@ def _check_unasked(of: str | None) -> None:
         raise ScenarioError([Problem("--of", "says what a --question is about; give one, or name the resource in --over")])
 
 
-def _asked(docs: dict[str, Document], question: str, of: str, book: PriceBook, *, mixed: bool) -> BreakEven:
+def _answer_question(docs: dict[str, Document], question: str, of: str, book: PriceBook, *, mixed: bool) -> BreakEven:
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.what_if.break_even.presets import answer_preset
 
@@ -117,7 +117,9 @@ def _asked(docs: dict[str, Document], question: str, of: str, book: PriceBook, *
     return answer_preset(question, next(iter(docs.values())), of, book)
 
 
-def _crossings(docs: dict[str, Document], over: str | None, vary: list[str], against: str | None, book: PriceBook) -> BreakEven:
+def _find_break_even(
+    docs: dict[str, Document], over: str | None, vary: list[str], against: str | None, book: PriceBook
+) -> BreakEven:
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.what_if.break_even.break_even import break_even_of_documents
     from lambda_cost.what_if.budget.budget import parse_amount
@@ -132,16 +134,16 @@ def _crossings(docs: dict[str, Document], over: str | None, vary: list[str], aga
     left_out: list[str] = []
     for file, doc in docs.items():
         made = varied_documents(doc, vary) if vary else {}
-        front = f"{file}, " if len(docs) > 1 else ""
-        designs |= {f"{front}{name}": one for name, (one, _) in made.items()} or {file: doc}
+        prefix = f"{file}, " if len(docs) > 1 else ""
+        designs |= {f"{prefix}{name}": one for name, (one, _) in made.items()} or {file: doc}
         left_out += [sentence for _, dropped in made.values() for sentence in dropped]
     if against is not None:
         designs["--against"] = parse_amount(against, "--against")
     return break_even_of_documents(designs, paths.split(","), (low, high), book, list(dict.fromkeys(left_out)))
 
 
-def _value(at: str, found: BreakEven) -> Decimal:
-    """The value of the unknown that *at* is, in the unit of the field."""
+def _parse_value(at: str, found: BreakEven) -> Decimal:
+    """*at* as a number in the unit of the field that changes."""
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.numbers.units import Rate, number
 

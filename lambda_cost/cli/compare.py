@@ -64,16 +64,16 @@ def compare(
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.progress import progress
     from lambda_cost.what_if.budget.budget import parse_amount
-    from lambda_cost.what_if.compare import compare as beside
+    from lambda_cost.what_if.compare import compare as compare_variants
 
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     most = None if budget is None else parse_amount(budget)
     book = book_of(prices)
     variants = _variants(files, head, changes or [], vary or [], book.regions)
     with progress("Comparing", len(variants)) as advance:
-        found = beside(*variants, prices=book, advance=advance)
-    judged = _judged(found)
-    held = flags.held(judged.bill, budget, judged.name) if most is not None and judged.bill else None
+        found = compare_variants(*variants, prices=book, advance=advance)
+    budgeted = _variant_for_budget(found)
+    held = flags.held(budgeted.bill, budget, budgeted.name) if most is not None and budgeted.bill else None
     if not drawing.write_chart_of(found, out):
         output.show(found, to, out, budget=held)
     output.hold(held)
@@ -100,7 +100,7 @@ def _variants(
     return [variants.make_variant(doc, [], files[0], known=known), variants.make_variant(doc, changes, name, known=known)]
 
 
-def _judged(found: Comparison) -> PricedVariant:
+def _variant_for_budget(found: Comparison) -> PricedVariant:
     """The variant that a budget is for: the second of two, else the cheapest."""
     last = found.variants[-1]
     return last if len(found.variants) == TWO and last.bill else found.cheapest

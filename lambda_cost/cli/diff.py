@@ -66,20 +66,20 @@ def diff(
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.reports.difference import verdict
     from lambda_cost.what_if.budget.budget import parse_amount
-    from lambda_cost.what_if.diff import diff as between
+    from lambda_cost.what_if.diff import diff as compute_difference
     from lambda_cost.what_if.diff import parse_limit
 
-    most = None if max_increase is None else parse_limit(max_increase)
+    limit = None if max_increase is None else parse_limit(max_increase)
     _ = None if budget is None else parse_amount(budget)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     hows = [Importing(one, parameter, parameter_file, root, env) for one in (usage_old or usage, usage)]
     book = book_of(prices)
     before, after = _sides((old, new), head, hows, book.regions)
-    found = between(before, after, prices=book)
+    found = compute_difference(before, after, prices=book)
     held = flags.held(found.after, budget)
-    output.show(found, to, out, limit=most, budget=held)
-    if most is not None and most.exceeded_by(found):
-        typer.echo(verdict(most, found), err=True)
+    output.show(found, to, out, limit=limit, budget=held)
+    if limit is not None and limit.exceeded_by(found):
+        typer.echo(verdict(limit, found), err=True)
         output.hold(held)
         output.fail()
     output.hold(held)

@@ -74,7 +74,7 @@ def _pixels(width: str | None) -> int:
     """The *width* that was asked for.
 
     Raises:
-        ScenarioError: if it is none.
+        ScenarioError: if it is not a whole number of pixels in the allowed range.
     """
     from lambda_cost.charts.theme import NARROW, WIDE
     from lambda_cost.errors import Problem, ScenarioError

@@ -56,7 +56,7 @@ class Tuning(Result):
     weight: Decimal
     """How much cost counts in `balanced`, from 0 to 1; time counts the rest."""
     error: Decimal | None
-    """How far off the curve was at the measured sizes when it had to do without them, at most (a share)."""
+    """Greatest error of the curve at a measured size that was left out of it, as a share of the measured time."""
     currency: str
     """ISO 4217 code of every amount."""
 
@@ -134,9 +134,9 @@ def tune(
 def duration_at(points: Sequence[Measurement], memory_mb: Decimal) -> Decimal:
     """The duration at *memory_mb*: between two measurements it is a straight line over 1 / memory.
 
-    A function that needs a fixed time and so much work besides takes a + b / memory; between any two
-    measurements that is assumed, and nothing of others.  Beyond them the nearest two say it.  The cost of
-    that, memory x time, is a straight line too, so no size between costs less than both beside it.
+    A function with a fixed time a and work b that more memory speeds up takes a + b / memory; between two
+    measurements only those two count.  Beyond all measurements the curve of the nearest two goes on.  Memory x time
+    is a straight line over memory, so no size between two measured ones costs less than both.
     """
     pairs = list(pairwise(points))
     low, high = next((pair for pair in pairs if memory_mb <= pair[1].memory_mb), pairs[-1])
@@ -147,11 +147,11 @@ def duration_at(points: Sequence[Measurement], memory_mb: Decimal) -> Decimal:
 
 def interpolation_error(points: Sequence[Measurement]) -> Decimal | None:
     """How far the curve of the others is off at each inner measurement, at most, as a share of it; None if there is none."""
-    off = [
+    errors = [
         abs(duration_at([*points[:index], *points[index + 1 :]], point.memory_mb) - point.duration_ms) / point.duration_ms
         for index, point in enumerate(points[1:-1], 1)
     ]
-    return round(max(off), 4) if off else None
+    return round(max(errors), 4) if errors else None
 
 
 def _dominates(one: SizeCost, other: SizeCost) -> bool:
@@ -175,8 +175,8 @@ def _check(points: Sequence[Measurement], asked: list[Decimal], weight: Decimal,
         elif len(points) == 1 and size != least:
             problems.append(Problem("sizes", f"has {size} MB; one measurement says nothing of other sizes"))
     if not problems:
-        none = [size for size in asked if len(points) > 1 and duration_at(points, size) <= 0]
-        problems += [Problem("sizes", f"has {size} MB, where the curve is at nothing; measure there") for size in none]
+        not_positive = [size for size in asked if len(points) > 1 and duration_at(points, size) <= 0]
+        problems += [Problem("sizes", f"has {size} MB, where the curve is at nothing; measure there") for size in not_positive]
     if problems:
         raise ScenarioError(problems)
 
@@ -188,10 +188,10 @@ class _PricedFunction:
         function: Any = scenario.resource(name)
         if function.section != "functions":
             raise ScenarioError([Problem(function.path, "is no function, and has no memory to tune")])
-        own = [one.path for one in function.features if getattr(one, "duration_ms", None) is not None]
-        if own:
+        features_with_duration = [one.path for one in function.features if getattr(one, "duration_ms", None) is not None]
+        if features_with_duration:
             says = "has a duration of its own, which was not measured; leave it out, so that it is the function's"
-            raise ScenarioError([Problem(f"{function.path}.{path}.duration_ms", says) for path in own])
+            raise ScenarioError([Problem(f"{function.path}.{path}.duration_ms", says) for path in features_with_duration])
         self.path, self.currency = function.path, ""
         self._scenario, self._points, self._prices = scenario, points, prices
         self._known = {one.memory_mb: one.duration_ms for one in points}

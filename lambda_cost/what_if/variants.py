@@ -102,13 +102,13 @@ def varied_documents(doc: Document, axes: Sequence[str]) -> dict[str, tuple[Docu
 
 def _combinations(axes: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Every combination of the values of *axes*, as changes."""
-    sides = [[*_parse_axis(axis)] for axis in axes]
-    count = prod(len(side) for side in sides)
+    changes_by_axis = [[*_parse_axis(axis)] for axis in axes]
+    count = prod(len(changes) for changes in changes_by_axis)
     if count > MAX_VARIANTS:
         raise ScenarioError(
             [Problem("--vary", f"makes {count:,} variants; allowed: at most {MAX_VARIANTS:,} (sweep has no limit)")]
         )
-    return product(*sides)
+    return product(*changes_by_axis)
 
 
 def _parse_axis(axis: str) -> Iterator[str]:
@@ -155,7 +155,7 @@ def _resolve_paths(doc: Document, path: str) -> list[str]:
 
 
 def _has(described: dict[str, Any], cls: type[Resource[Any]], name: str) -> bool:
-    """Whether a resource has the field *name*: it is described, or a choice that has a default."""
+    """Whether a resource has the field *name*: the document sets it, or its class has it as a field with fixed choices."""
     return name in described or any(field.name == name and field.choices for field in fields_of(cls))
 
 
