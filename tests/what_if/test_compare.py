@@ -153,7 +153,7 @@ def test_a_first_variant_without_a_price_is_nothing_to_measure_by() -> None:
 def test_if_nothing_has_a_price_nothing_is_compared() -> None:
     one = ONE | {"durable": {"operations": 4}}
     with pytest.raises(LambdaCostError, match=r"none of them can be priced:\nregion=ap-southeast-6: functions.one: No price"):
-        of(make_variants(doc(functions={"one": one}), ["region=ap-southeast-6,ca-west-1"]))
+        of(make_variants(doc(functions={"one": one}), ["region=ap-southeast-6,me-central-1"]))
 
 
 def test_two_currencies_are_refused() -> None:
