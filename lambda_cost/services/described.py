@@ -138,8 +138,7 @@ class Described(Generic[N_co]):
 
     def first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
-        values = (getattr(self, name) for name in _number_names(type(self)))
-        return next((x for x in values if x is not None and not isinstance(x, Decimal | Rate)), None)
+        return next((x for x in self.numbers().values() if not isinstance(x, Decimal | Rate)), None)
 
     def for_month(self, hours: Any) -> Self:
         """Itself in a month of *hours*: rates are counted out, hours not given are the whole month."""
@@ -294,7 +293,8 @@ def _fields_of(cls: Any) -> tuple[Field, ...]:
     return tuple(field_of(field) for field in fields(cls) if field.name != "features")
 
 
-# Any class may be asked: mypy doubts that one is hashable whose instances compare by their fields.
-_number_names: Callable[[Any], tuple[str, ...]] = cache(
-    lambda cls: tuple(field.name for field in _fields_of(cls) if field.is_number)
-)
+def _find_number_names(cls: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in _fields_of(cls) if field.is_number)
+
+
+_number_names: Callable[[Any], tuple[str, ...]] = cache(_find_number_names)  # mypy doubts that a class is hashable
