@@ -117,8 +117,8 @@ def resources_by_section(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[st
 
 def resource_paths(path: str) -> Iterator[str]:
     """The paths of resources that the *path* of a field may begin with, the longest first: a name may have dots."""
-    while path := path.rpartition(".")[0]:
-        yield path
+    names = path.split(".")
+    return (".".join(names[:count]) for count in range(len(names) - 1, 0, -1))
 
 
 def only_callers(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lambda_cost.errors import TableError, UnreadableFileError
+from lambda_cost.prices import checking
 from lambda_cost.prices.book import PriceBook
 
 TABLE = """\
@@ -309,3 +310,8 @@ def test_a_slip_that_still_goes_unseen_is_refused(tmp_path: Path, old: str, new:
     """As above; a line leaves this list when `checking` refuses it."""
     with pytest.raises(TableError):
         read(tmp_path, changed(old, new.replace("OFFER", "always").replace("SOURCE", "list")))
+
+
+def test_a_table_that_is_no_yaml_is_refused_with_its_line() -> None:
+    with pytest.raises(TableError, match=r"thing\.yaml, line 1"):
+        checking.table_of("meters: [", "thing.yaml")

@@ -77,6 +77,20 @@ def test_a_sam_function_that_may_never_run_is_not_billed() -> None:
     assert [*found.data["functions"]] == ["Seldom"]
 
 
+def test_an_api_of_another_kind_that_calls_a_function_leaves_its_requests_to_be_asked_for() -> None:
+    """What an integration refers to is no API that is read here, and calls the function all the same."""
+    draft = drafted("""Resources:
+      Fn: {Type: AWS::Lambda::Function}
+      Elsewhere: {Type: Custom::Api}
+      Api: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP}}
+      One: {Type: AWS::ApiGatewayV2::Integration, Properties: {ApiId: !Ref Api, IntegrationUri: !GetAtt Fn.Arn}}
+      Two: {Type: AWS::ApiGatewayV2::Integration, Properties: {ApiId: !Ref Elsewhere, IntegrationUri: !GetAtt Fn.Arn}}""")
+    assert {(one.section, one.name) for one in draft.unknown if one.keys == ("requests",)} == {
+        ("functions", "Fn"),
+        ("apis", "Api"),
+    }
+
+
 def test_an_api_and_its_only_function_take_their_requests_from_each_other() -> None:
     text = SAM + "Resources: {Fn: {Type: 'AWS::Serverless::Function', Properties: {Events: {Call: {Type: HttpApi}}}}}"
     draft = drafted(text)

@@ -136,6 +136,13 @@ class TestUnknownValues:
         (duration,) = [one for one in found.unknown if one.keys == ("duration_ms",)]
         assert duration.description.endswith("at most 3,000 (its timeout)")
 
+    def test_a_rule_that_calls_no_function_says_nothing_of_functions(self) -> None:
+        rule = resource("aws_cloudwatch_event_rule.r", {"name": "r", "schedule_expression": "rate(1 hour)"})
+        target = resource("aws_cloudwatch_event_target.r", {"rule": "r", "arn": "arn:aws:sqs:eu-west-1:1:q"})
+        found = draft(function("aws_lambda_function.a"), rule, target)
+        assert "requests" not in found.data["functions"]["a"]
+        assert ("functions", "a", ("requests",)) in {(one.section, one.name, one.keys) for one in found.unknown}
+
     def test_a_schedule_that_is_not_known_is_not_counted(self) -> None:
         rule = resource(
             "aws_cloudwatch_event_rule.r",

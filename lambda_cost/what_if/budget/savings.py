@@ -129,12 +129,18 @@ def _arm64_candidate(paths: list[str]) -> Candidate:
 
 
 def _savings_plan_candidates(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Candidate]:
-    """Savings Plans that cover all that they can; one that binds more is offered only if it saves more."""
+    """Savings Plans that cover all that they can; one that binds more is offered only if it saves more.
+
+    None is offered whose rate in a region of the bill is not known.
+    """
     if bill.scenario.savings_plan is not None or bill.currency != "USD":
         return
     least = bill.total
     for term, payment in PLANS:
-        commitment = _full_commitment(bill, term, payment, prices)
+        try:
+            commitment = _full_commitment(bill, term, payment, prices)
+        except MissingPriceError:
+            continue
         years = {"1yr": "one year", "3yr": "three years"}[term]
         title = f"a Compute Savings Plan of ${decimal_text(commitment)} an hour for {years}, {payment.replace('_', ' ')}"
         change = _savings_plan_change(commitment, term, payment)
