@@ -313,5 +313,5 @@ def test_a_slip_that_still_goes_unseen_is_refused(tmp_path: Path, old: str, new:
 
 
 def test_a_table_that_is_no_yaml_is_refused_with_its_line() -> None:
-    with pytest.raises(TableError, match=r"thing\.yaml, line 1"):
+    with pytest.raises(TableError, match=r"thing\.yaml, line 2: not well-formed"):
         checking.table_of("meters: [", "thing.yaml")
