@@ -57,11 +57,12 @@ class Reader:
             kind = "empty" if data is None else f"a {type(data).__name__}"
             self._add((), f"{self.document.name or 'the scenario'} is {kind}; allowed: a mapping with functions, apis …")
             raise ScenarioError(self.problems)
-        sections = services.resources()
-        self._refuse_unknown((), data, [*HEAD, *AGREED, *sections])
-        resources = [resource for section in data if section in sections for resource in self._section(section)]
+        sections = [key for key in data if key not in {*HEAD, *AGREED} and services.section(key)]
+        if data.keys() - {*HEAD, *AGREED, *sections}:
+            self._refuse_unknown((), data, [*HEAD, *AGREED, *services.resources()])
+        resources = [resource for section in sections for resource in self._section(section)]
         if not resources and not self.problems:
-            self._add((), f"describes nothing to price; allowed: {', '.join(sections)}")
+            self._add((), f"describes nothing to price; allowed: {', '.join(services.resources())}")
         head = {key: data[key] for key in HEAD if data.get(key) is not None}
         for key in ("name", "region"):
             if not isinstance(head.get(key, ""), str):
@@ -113,7 +114,7 @@ class Reader:
         if not strict_yaml.is_mapping(items):
             self._add((section,), f"is {shown(items)}; allowed: a mapping of names")
             return
-        classes = services.resources()[section]
+        classes = services.section(section)
         only = classes.get("")
         if only is not None and only.alone:
             resources = [self._described((section,), only, items, name=section)]
@@ -139,13 +140,13 @@ class Reader:
             return self._add(path, f"is {shown(given)}; allowed: a mapping of fields")
         before = len(self.problems)
         fields = fields_by_name(cls)
-        features = services.features(address_of(cls)) if issubclass(cls, Resource) else {}
+        features = services.features_among(address_of(cls), given)
         checked: dict[str, Any] = {}
         for key, value in given.items():
             if key in fields and key not in own:
                 checked[key] = self._checked((*path, key), fields[key], value)
             elif key not in features:
-                known = [*(name for name in fields if name not in own), *features]
+                known = [*(name for name in fields if name not in own), *services.features(address_of(cls))]
                 self._refuse_unknown(path, [key], known)
         for name, field in fields.items():
             if field.required and name not in given and name not in own:

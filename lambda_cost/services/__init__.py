@@ -5,7 +5,8 @@ examples are at the same address in `pricing_data/` and `tests/examples/`.  Noth
 a new file is a new charge.
 """
 
-from functools import cache
+from collections.abc import Collection
+from functools import cache, lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, cast
@@ -25,16 +26,21 @@ REFUSED = {
 def addresses() -> tuple[str, ...]:
     """The address of every rule there is."""
     services = (service.name for service in iter_modules(__path__) if service.ispkg)
-    packages = ((service, import_module(f"{__name__}.{service}")) for service in services)
-    return tuple(f"{service}.{rule.name}" for service, package in packages for rule in iter_modules(package.__path__))
+    folders = ((service, [f"{path}/{service}" for path in __path__]) for service in services)
+    return tuple(f"{service}.{rule.name}" for service, folder in folders for rule in iter_modules(folder))
 
 
 @cache
 def rule(address: str) -> type[Described[Any]]:
     """The class at *address*: `aws_lambda.cold_starts` is `ColdStarts`."""
     module = import_module(f"{__name__}.{address}")
-    name = "".join(part.capitalize() for part in address.rpartition(".")[2].split("_"))
+    name = "".join(part.capitalize() for part in name_of(address).split("_"))
     return cast("type[Described[Any]]", getattr(module, name))
+
+
+def name_of(address: str) -> str:
+    """The name of the rule at *address*, which is the key of a feature in a scenario."""
+    return address.rpartition(".")[2]
 
 
 @cache
@@ -47,8 +53,29 @@ def resources() -> dict[str, dict[str, type[Resource[Any]]]]:
     return found
 
 
+@lru_cache(maxsize=64)
+def section(key: str) -> dict[str, type[Resource[Any]]]:
+    """The classes of resources under *key* of a scenario, by `type`; none if that is no section.
+
+    Only rules named like the section are imported, `http_api` for `apis`, unless there are none.
+    """
+    likely = (rule(address) for address in addresses() if name_of(address).endswith(key.removesuffix("s")))
+    found = {cls.kind: cls for cls in likely if issubclass(cls, Resource) and cls.section == key}
+    return found or resources().get(key, {})
+
+
 @cache
 def features(address: str) -> dict[str, type[Feature[Any]]]:
     """The features that the resource at *address* may have, by their key in a scenario."""
-    found = {where.rpartition(".")[2]: rule(where) for where in addresses()}
+    return features_among(address, _addresses_by_name())
+
+
+def features_among(address: str, keys: Collection[str]) -> dict[str, type[Feature[Any]]]:
+    """Those of the features of the resource at *address* that are among *keys*; no other rule is imported."""
+    found = {key: rule(where) for key, where in _addresses_by_name().items() if key in keys}
     return {key: cls for key, cls in found.items() if issubclass(cls, Feature) and address in cls.of}
+
+
+@cache
+def _addresses_by_name() -> dict[str, str]:
+    return {name_of(address): address for address in addresses()}

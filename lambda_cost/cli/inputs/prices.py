@@ -130,11 +130,11 @@ def _days(given: str | None) -> Decimal | None:
 
 
 def _conversion(currency: str | None, rate: str | None) -> Conversion | None:
+    if currency is None and rate is None:
+        return None
     from lambda_cost.bill.conversion import Conversion
     from lambda_cost.errors import Problem, ScenarioError
 
-    if currency is None and rate is None:
-        return None
     if currency is None or rate is None:
         given, missing = ("--currency", "--rate") if rate is None else ("--rate", "--currency")
         says = f"needs {missing} beside it: --currency EUR --rate 0.92 says what one unit of the bill is worth"
