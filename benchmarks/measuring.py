@@ -1,5 +1,7 @@
 """How the benchmarks measure, and how they say what they found."""
 
+import os
+import resource
 import statistics
 import subprocess
 import time
@@ -29,14 +31,26 @@ def in_turns_s(works: dict[str, Callable[[], object]], rounds: int = 7) -> dict[
 
 
 def processes(commands: dict[str, list[str]], runs: int = 21) -> dict[str, float]:
-    """The median seconds of each of *commands* as a whole process, run in turns."""
+    """The median processor seconds of each of *commands* as a whole process, run in turns.
+
+    Processor time, since other programs on the machine make a process wait, but not work longer.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
-            begun = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
-            seconds[name].append(time.perf_counter() - begun)
-    return {name: statistics.median(found) for name, found in seconds.items()}
+            used = process(command)
+            seconds[name].append(used.ru_utime + used.ru_stime)
+    return {name: statistics.median(runs_of_one) for name, runs_of_one in seconds.items()}
+
+
+def process(command: list[str]) -> resource.struct_rusage:
+    """What one process of *command* uses of the machine."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as started:  # noqa: S603 - our own command
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        raise subprocess.CalledProcessError(started.returncode, command)
+    return used
 
 
 def say(what: str, measured: str, limit: str, *, held: bool) -> bool:

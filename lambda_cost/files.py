@@ -7,7 +7,6 @@ name is an `UnreadableFileError`, and pipes and `/dev/stdout` work wherever a fi
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from contextlib import contextmanager, suppress
@@ -31,7 +30,8 @@ MAX_LISTED = 100_000
 ABANDONED_AFTER_S = 3600
 """Age from which a temporary file is taken for that of a program that was killed."""
 
-_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
+_DESCRIPTORS = {"/dev/fd", "/proc/self/fd"}
+_MAX_DESCRIPTOR_DIGITS = 9
 _STREAMS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 _TEMPORARY = ".lambda-cost-{}.new"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -251,8 +251,10 @@ def _status(path: str | Path, done: str = "read") -> os.stat_result | None:
 
 def _descriptor(path: str | Path) -> int | None:
     """The number of the open descriptor that *path* names, such as /dev/fd/63 or /dev/stdout; None if it names none."""
-    named = _DESCRIPTOR.fullmatch(str(path))
-    return int(named[1]) if named else _STREAMS.get(str(path))
+    folder, _, number = str(path).rpartition("/")
+    if folder in _DESCRIPTORS and number.isascii() and number.isdecimal() and len(number) <= _MAX_DESCRIPTOR_DIGITS:
+        return int(number)
+    return _STREAMS.get(str(path))
 
 
 def _flush_to_disk(path: Path, flags: int) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path  # noqa: TC003 - part of what `cache` compares
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from lambda_cost import files
+from lambda_cost import canonical_yaml
 from lambda_cost.data import pricing_data
 from lambda_cost.errors import TableError, did_you_mean
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """One AWS region."""
 
     code: str
@@ -34,7 +32,7 @@ class Region:
 @cache
 def without_prices() -> dict[str, str]:
     """The places of the regions that are known to exist and have no published price, by code."""
-    document = files.read_document(pricing_data() / "regions.yaml", name="regions.yaml", error=TableError)
+    document = canonical_yaml.read_document(pricing_data() / "regions.yaml", "regions.yaml")
     return dict(document.data["without_prices"])
 
 
@@ -65,7 +63,7 @@ def read(path: Path) -> dict[str, Region]:
     Raises:
         TableError: if the file is not in the form.
     """
-    document = files.read_document(path, name=path.name, error=TableError)
+    document = canonical_yaml.read_document(path, path.name)
     try:
         currencies = {name: one["currency"] for name, one in document.data["partitions"].items()}
         return {code: _region(code, currencies, **one) for code, one in document.data["regions"].items()}

@@ -6,20 +6,21 @@ are only looked up when one is asked for.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_PART = re.compile(r'\n|[\[\]{},:]|"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+')
+_PART = r'\n|[\[\]{},:]|"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+'
 
 
 def parse(text: str, number: Callable[[str], Any]) -> Any:
     """The mapping or list that *text* is, each number as *number* reads it; None if it is no JSON, or has a key twice."""
     if text.lstrip()[:1] not in {"{", "["}:
         return None
+    import json
+
     try:
         return json.loads(text, object_pairs_hook=_without_repeats, parse_float=number, parse_int=number, parse_constant=str)
     except (ValueError, RecursionError):
@@ -54,13 +55,15 @@ def _values_in(value: Any) -> Iterable[Any]:
 
 def lines_of(text: str) -> dict[tuple[str, ...], int]:
     """The line of every key and list item of *text*, which is JSON, by the keys that lead to it."""
+    import json
+
     lines: dict[tuple[str, ...], int] = {}
     outer: list[tuple[tuple[str, ...], int | None]] = []
     path: tuple[str, ...] = ()
     inner: tuple[str, ...] = ()
     index: int | None = None  # of the next item; None in a mapping
     line, is_key = 1, False
-    for part in _PART.findall(text):
+    for part in re.findall(_PART, text):
         if part == "\n":
             line += 1
         elif part in {"]", "}"}:

@@ -13,8 +13,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-import yaml
-
 from lambda_cost import strict_json
 from lambda_cost.errors import Problem, ProblemsError, UnreadableFileError, shown
 
@@ -30,13 +28,12 @@ MAX_DEPTH = 24
 MERGE_KEY = "merge keys are not allowed; write the values out"
 TAG = "the tag {} is not allowed; write the value without it"
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _DIGITS = frozenset("0123456789")
 _STARTS = _DIGITS | frozenset("+-.")
 _NUMERIC = _STARTS | frozenset("_eE")
 _MAX_NUMBER_LENGTH = 64
-_SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
+_SIMPLE = r"[A-Za-z0-9][A-Za-z0-9_./-]*"
 
 
 @dataclass(slots=True)
@@ -102,8 +99,11 @@ def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded
             check_bounds(data, name, taking.max_depth)
         return Document(data, name, json_text=text)
     check_size(text, name)
+    import yaml  # takes a fifth of the time of an estimate by flags, which needs none of it
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        events: Iterable[Any] = yaml.parse(text, Loader=_LOADER)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - untyped in its stubs
+        events: Iterable[Any] = yaml.parse(text, Loader=loader)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - untyped in its stubs
         for event in events:  # pyright: ignore[reportUnknownVariableType]
             taking.take(event)
     except yaml.YAMLError as error:
@@ -167,7 +167,7 @@ def written(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     text = str(value)
-    return text if _SIMPLE.fullmatch(text) and (scalar(text) == text or isinstance(value, date)) else _quoted(text)
+    return text if re.fullmatch(_SIMPLE, text) and (scalar(text) == text or isinstance(value, date)) else _quoted(text)
 
 
 def _quoted(text: str) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 from lambda_cost.bill import assumptions as sentences
 from lambda_cost.bill.account import account
 from lambda_cost.bill.age import Age, age_of
-from lambda_cost.bill.conversion import Conversion
 from lambda_cost.bill.invoice import make_charges
 from lambda_cost.bill.pool import add_up
 from lambda_cost.bill.records import charge_entry, charge_row
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lambda_cost.bill.charge import Charge
+    from lambda_cost.bill.conversion import Conversion
     from lambda_cost.bill.pool import Pool
     from lambda_cost.bill.savings_plan import PlanSpending
     from lambda_cost.bill.usage import MeteredUsage
@@ -143,6 +143,8 @@ class Estimate(Explainable, Generic[N]):
         Raises:
             ScenarioError: if that is no code, or the bill's own currency, or no number above 0.
         """
+        from lambda_cost.bill.conversion import Conversion
+
         return replace(self, conversion=Conversion.read(currency, rate).beside(self.currency))
 
     def __repr__(self) -> str:

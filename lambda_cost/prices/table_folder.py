@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lambda_cost import files, regions
+from lambda_cost import canonical_yaml, files, regions
 from lambda_cost.data import pricing_data
 from lambda_cost.errors import TableError
 from lambda_cost.prices import bundled_table
@@ -90,9 +90,10 @@ class TableFolder:
         return self._tables[address]
 
     def _read(self, file: str) -> Table:
-        document = files.read_document(self.path / file, name=f"{self.path.name}/{file}", error=TableError)
+        name = f"{self.path.name}/{file}"
         if self._trusted:
-            return bundled_table.table_of(document)
+            return bundled_table.table_of(canonical_yaml.read_document(self.path / file, name))
         from lambda_cost.prices import checking
 
+        document = files.read_document(self.path / file, name=name, error=TableError)
         return checking.checked(document, self.allowed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -69,4 +68,6 @@ def html_part(result: Any) -> str:
     try:
         return sheet.html_part(sheet_of(result))
     except LambdaCostError as error:
+        from html import escape
+
         return f"<p>{escape(str(error))}</p>"

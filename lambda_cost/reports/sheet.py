@@ -5,7 +5,6 @@ CSV and JSON have every digit; the formats for people have rounded numbers.
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -119,6 +118,8 @@ def html_part(sheet: Sheet) -> str:
 
 def json_text(document: Any) -> str:
     """*document* as JSON for a file."""
+    import json
+
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

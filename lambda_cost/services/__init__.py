@@ -59,7 +59,9 @@ def section(key: str) -> dict[str, type[Resource[Any]]]:
 
     Only rules named like the section are imported, `http_api` for `apis`, unless there are none.
     """
-    likely = (rule(address) for address in addresses() if name_of(address).endswith(key.removesuffix("s")))
+    name = key.removesuffix("s")
+    alike = [address for address in addresses() if f"_{name_of(address)}".endswith(f"_{name}")]
+    likely = map(rule, [address for address in alike if name_of(address) == name] or alike)
     found = {cls.kind: cls for cls in likely if issubclass(cls, Resource) and cls.section == key}
     return found or resources().get(key, {})
 

@@ -168,7 +168,6 @@ class Described(Generic[N_co]):
                 object.__setattr__(self, name, constant(value, other))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Feature(Described[N_co]):
     """A part of a resource that is charged for apart, the key of its file's name in a scenario.
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lambda_cost import services
+from lambda_cost.cli.commands import COMMANDS, PRICE_COMMANDS
 from tests.house.source import ROOT
 
 HEAVY = {"numpy", "polars", "pandas", "altair", "pyarrow", "boto3", "ssl"}
@@ -26,7 +28,7 @@ try:
 except SystemExit as left:
     assert not left.code, left.code
 finally:
-    sys.stderr.write("\\n" + json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+    sys.stderr.write("\\n" + json.dumps(sorted(sys.modules)))
 """
 BLOCK = """
 import sys
@@ -52,11 +54,16 @@ def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=env | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False, timeout=60)
 
 
-def loaded(*arguments: str) -> set[str]:
-    """The top-level modules that are loaded after the command line has run with *arguments*."""
+def all_loaded(*arguments: str) -> list[str]:
+    """The modules that are loaded after the command line has run with *arguments*."""
     done = run(LIST_MODULES, *arguments)
     assert done.returncode == 0, done.stderr
-    return set(json.loads(done.stderr.splitlines()[-1]))
+    return list(json.loads(done.stderr.splitlines()[-1]))
+
+
+def loaded(*arguments: str) -> set[str]:
+    """Of those, the top-level ones."""
+    return {name.partition(".")[0] for name in all_loaded(*arguments)}
 
 
 def test_importing_the_package_loads_nothing_but_itself() -> None:
@@ -76,10 +83,24 @@ def test_help_loads_neither_tables_nor_checks(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("to", ["table", "json", "csv", "markdown", "html"])
 def test_an_estimate_into_a_pipe_loads_no_toolbox_and_no_rich(to: str) -> None:
-    """A pipe takes plain text; the tables that come with lambda-cost need no checking, so no pydantic either."""
+    """A pipe takes plain text; the tables that come with lambda-cost need neither a YAML library nor pydantic."""
     found = loaded(*ARTICLE, "--format", to)
-    assert "yaml" in found
-    assert not found & (HEAVY | {"pydantic", "pydantic_core", "rich", "click"})
+    assert "decimal" in found
+    assert not found & (HEAVY | {"yaml", "pydantic", "pydantic_core", "rich", "click"})
+
+
+@pytest.mark.parametrize(("arguments", "command"), [(ARTICLE, "estimate"), (["prices", "regions"], "prices"), (["--help"], "")])
+def test_only_the_command_that_is_called_is_imported(arguments: list[str], command: str) -> None:
+    """Each command has a module of its own, and no other is needed."""
+    commands = {function.partition(":")[0] for function, _ in [*COMMANDS.values(), *PRICE_COMMANDS.values()]}
+    imported = {name.removeprefix("lambda_cost.cli.") for name in all_loaded(*arguments)} & commands
+    assert imported - {"importing"} == ({command} if command else set())
+
+
+def test_an_estimate_imports_only_the_rule_that_it_needs() -> None:
+    """A function without features is charged by one rule of more than twenty."""
+    names = [name.partition(".services.")[2] for name in all_loaded(*ARTICLE) if name.startswith("lambda_cost.services.")]
+    assert set(names) & set(services.addresses()) == {"aws_lambda.function"}
 
 
 @pytest.mark.parametrize(
@@ -111,8 +132,8 @@ def test_an_estimate_in_a_program_loads_no_toolbox_and_no_checks() -> None:
     done = run(f"{LIBRARY}\nimport json, sys\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))")
     total, names = done.stdout.splitlines()
     assert (total, done.stderr) == (ARTICLE_TOTAL, "")
-    assert "yaml" in json.loads(names)
-    assert not set(json.loads(names)) & (HEAVY | {"pydantic", "pydantic_core", "typer", "rich", "click"})
+    assert "decimal" in json.loads(names)
+    assert not set(json.loads(names)) & (HEAVY | {"yaml", "pydantic", "pydantic_core", "typer", "rich", "click"})
 
 
 def test_an_exact_estimate_works_where_no_toolbox_is_installed() -> None:

@@ -138,3 +138,18 @@ def test_what_chooses_among_prices_is_a_field_with_exactly_the_choices_of_the_ta
                 assert tuple(meter.usage_type) == choices[meter.by], (key, meter.by, host.__name__)
             else:
                 assert isinstance(meter.usage_type, str), key
+
+
+def test_the_rules_of_a_section_are_found_by_their_names() -> None:
+    """A scenario with functions imports no rule of APIs; what is found that way must be all there is."""
+    for key, classes in services.resources().items():
+        assert services.section(key) == classes
+    assert services.section("function") == services.section("nowhere") == {}
+
+
+@pytest.mark.parametrize("address", [address for address in RULES if not issubclass(services.rule(address), Feature)])
+def test_the_features_of_a_resource_are_found_by_their_keys(address: str) -> None:
+    features = services.features(address)
+    for key, cls in features.items():
+        assert services.features_among(address, {"no_such_feature", key}) == {key: cls}
+    assert services.features_among(address, ["function", "memory_mb"]) == {}

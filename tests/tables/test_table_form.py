@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from lambda_cost import strict_yaml
+from lambda_cost import canonical_yaml, strict_yaml
 from lambda_cost.prices import bundled_table, checking, writing
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.table import Entry, Meter, Table, tariff_of
@@ -288,3 +288,21 @@ def test_any_text_that_may_stand_in_a_table_is_written_as_it_is_read(old: str, n
     assert EVERYTHING.count(old) == 1
     made = checking.table_of(EVERYTHING.replace(old, new), "everything.yaml")
     assert checking.table_of(writing.text(made), "everything.yaml") == made
+
+
+@pytest.mark.parametrize("path", sorted(PRICING_DATA.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_a_bundled_file_is_read_as_any_other_yaml(path: Path) -> None:
+    """The reader of the canonical form checks nothing, so all that it reads is compared with the strict one."""
+    text = path.read_text(encoding="utf-8")
+    assert canonical_yaml.parse(text) == strict_yaml.read(text, path.name).data
+
+
+def test_a_table_with_everything_that_may_stand_in_one_is_read_as_any_other_yaml() -> None:
+    assert canonical_yaml.parse(EVERYTHING) == strict_yaml.read(EVERYTHING, "everything.yaml").data
+
+
+def test_a_bundled_file_with_escaped_signs_is_read_by_the_strict_reader(tmp_path: Path) -> None:
+    path = tmp_path / "quoted.yaml"
+    path.write_text('reason: "the list said \\"about 3\\""\nempty: []\n', encoding="utf-8")
+    assert canonical_yaml.read_document(path, "quoted.yaml").data == {"reason": 'the list said "about 3"', "empty": []}
+    assert canonical_yaml.parse("empty: []\n") == {"empty": []}
