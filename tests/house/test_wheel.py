@@ -95,4 +95,4 @@ def test_the_wheel_says_what_it_needs_and_how_it_is_called(installed: Path) -> N
         line for line in (info / "METADATA").read_text(encoding="utf-8").splitlines() if line.startswith("Requires-Dist: ")
     ]
     always = {line.removeprefix("Requires-Dist: ").split(">")[0] for line in needs if "extra ==" not in line}
-    assert always == {"filelock", "pydantic", "pyyaml", "typer"}
+    assert always == {"filelock", "platformdirs", "pydantic", "pyyaml", "typer"}
