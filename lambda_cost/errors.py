@@ -23,7 +23,7 @@ class Problem:
 
     field: str
     """Dotted path of the field, `functions.checkout.memory_mb`; empty for the whole input."""
-    says: str
+    message: str
     """What is wrong and what is allowed, as the rest of a sentence that begins with the field."""
     file: str = ""
     """The file's name as the user gave it; empty for Python objects and flags."""
@@ -32,7 +32,7 @@ class Problem:
 
     def __str__(self) -> str:
         location = f"{self.file}, line {self.line}" if self.line else self.file
-        sentence = f"{self.field} {self.says}".strip()
+        sentence = f"{self.field} {self.message}".strip()
         return f"{location}: {sentence}" if location else sentence
 
 

@@ -91,8 +91,8 @@ def load(
     options = TemplateOptions(usage, parameters, root, environment)
     document = read_document(source, text=text, region=region, options=options)
     if not isinstance(document, DraftDocument) and any(one is not None for one in options):
-        says = "is a scenario; usage, parameters, root and environment go with a template"
-        raise ScenarioError([Problem("", says, document.name)])
+        message = "is a scenario; usage, parameters, root and environment go with a template"
+        raise ScenarioError([Problem("", message, document.name)])
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     editing.override(document, head)
     for path, value in (changes or {}).items():

@@ -41,7 +41,7 @@ def bundled() -> dict[str, Region]:
     return read(pricing_data() / "regions.yaml")
 
 
-def found(code: str, known: Mapping[str, Region]) -> Region:
+def find_region(code: str, known: Mapping[str, Region]) -> Region:
     """The region called *code*.
 
     Raises:
@@ -68,8 +68,8 @@ def read(path: Path) -> dict[str, Region]:
         currencies = {name: one["currency"] for name, one in document.data["partitions"].items()}
         return {code: _region(code, currencies, **one) for code, one in document.data["regions"].items()}
     except (KeyError, TypeError, AttributeError) as error:
-        says = f"is not in the form: partitions with a currency, regions with name, billing_code and partition ({error})"
-        raise TableError([document.problem((), says)]) from None
+        message = f"is not in the form: partitions with a currency, regions with name, billing_code and partition ({error})"
+        raise TableError([document.problem((), message)]) from None
 
 
 def _region(code: str, currencies: dict[str, str], *, name: str, billing_code: str, partition: str = "aws") -> Region:

@@ -65,17 +65,17 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 0)
 
-    def place(self, path: tuple[str, ...]) -> str:
+    def location_of(self, path: tuple[str, ...]) -> str:
         """Where *path* stands, for messages: file and line; empty where there is neither."""
         line = self.line(path)
         return f"{self.name}, line {line}" if line and self.name else self.name
 
-    def problem(self, path: tuple[str, ...], says: str) -> Problem:
+    def problem(self, path: tuple[str, ...], message: str) -> Problem:
         """A problem at *path* of this document, or of the change that put it there."""
         changed = next((words for start, words in self.changes.items() if path[: len(start)] == start), None)
         if changed is not None:
-            return Problem(".".join(path), says, changed)
-        return Problem(".".join(path), says, self.name, self.line(path))
+            return Problem(".".join(path), message, changed)
+        return Problem(".".join(path), message, self.name, self.line(path))
 
 
 def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded: bool = True) -> Document:
@@ -156,12 +156,12 @@ def scalar(text: str) -> Any:
         return text
 
 
-def written(value: Any) -> str:
+def yaml_text(value: Any) -> str:
     """*value*, of a document, on one line that reads back as the same."""
     if is_mapping(value):
-        return f"{{{', '.join(f'{written(str(key))}: {written(one)}' for key, one in value.items())}}}"
+        return f"{{{', '.join(f'{yaml_text(str(key))}: {yaml_text(one)}' for key, one in value.items())}}}"
     if is_list(value):
-        return f"[{', '.join(map(written, value))}]"
+        return f"[{', '.join(map(yaml_text, value))}]"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, Decimal):
@@ -291,10 +291,10 @@ class Reader:
         value, size = self.anchors[event.anchor]
         self._put(value, event, size=size)
 
-    def refuse(self, event: Any, says: str) -> NoReturn:
+    def refuse(self, event: Any, message: str) -> NoReturn:
         """Refuse the document for what *event* is."""
-        raise ProblemsError([self.problem(event, says)])
+        raise ProblemsError([self.problem(event, message)])
 
-    def problem(self, event: Any, says: str) -> Problem:
+    def problem(self, event: Any, message: str) -> Problem:
         """A problem with what *event* is."""
-        return Problem("", says, self.name, event.start_mark.line + 1)
+        return Problem("", message, self.name, event.start_mark.line + 1)

@@ -115,6 +115,6 @@ def _currency(pools: Sequence[Pool[Any]]) -> str:
     """The one currency of the bill."""
     users = {pool.price.currency: f"{pool.usages[0].resource} ({pool.region}) in {pool.price.currency}" for pool in pools}
     if len(users) > 1:
-        says = f"needs two bills, as a bill has one currency: {', '.join(users.values())}"
-        raise ScenarioError([Problem("the scenario", says)])
+        message = f"needs two bills, as a bill has one currency: {', '.join(users.values())}"
+        raise ScenarioError([Problem("the scenario", message)])
     return next(iter(users), "USD")

@@ -45,7 +45,7 @@ class Conversion:
             raise ScenarioError(problems)
         return cls(currency, found)
 
-    def beside(self, own: str) -> Conversion:
+    def require_other_currency(self, own: str) -> Conversion:
         """This conversion, for a bill in the currency *own*.
 
         Raises:

@@ -145,7 +145,7 @@ class Estimate(Explainable, Generic[N]):
         """
         from lambda_cost.bill.conversion import Conversion
 
-        return replace(self, conversion=Conversion.read(currency, rate).beside(self.currency))
+        return replace(self, conversion=Conversion.read(currency, rate).require_other_currency(self.currency))
 
     def __repr__(self) -> str:
         name = f"{self.scenario.name!r}, " if self.scenario.name else ""

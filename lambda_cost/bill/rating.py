@@ -27,7 +27,7 @@ class Allocation(NamedTuple):
 
     allowance: Allowance
     """What is free."""
-    places: list[int]
+    pool_indices: list[int]
     """The pools that it is for."""
     demands: list[Any]
     """What of each of them takes part, in pricing units."""
@@ -44,8 +44,8 @@ def add_up_allocations(pools: Sequence[Pool[N]], allocations: Iterable[Allocatio
     """What of each of *pools* is free after all *allocations*."""
     result: list[Any] = [0] * len(pools)
     for allocation in allocations:
-        for place, part in zip(allocation.places, allocation.parts, strict=True):
-            result[place] = result[place] + part
+        for index, part in zip(allocation.pool_indices, allocation.parts, strict=True):
+            result[index] = result[index] + part
     return result
 
 
@@ -65,15 +65,15 @@ def allocate_allowances(
     for meter in {pool.meter: None for pool in pools}:
         before: list[Allocation] = []
         for allowance in book.allowances(meter, offer, day):
-            places = [
-                place
-                for place, pool in enumerate(pools)
+            pool_indices = [
+                index
+                for index, pool in enumerate(pools)
                 if pool.meter == meter and book.region(pool.region).partition in allowance.partitions
             ]
             given = add_up_allocations(pools, before)
-            demands: list[Any] = [add_up(pools[place].eligible) - given[place] for place in places]
-            allocation = Allocation(allowance, places, demands, [])
-            if places:
+            demands: list[Any] = [add_up(pools[index].eligible) - given[index] for index in pool_indices]
+            allocation = Allocation(allowance, pool_indices, demands, [])
+            if pool_indices:
                 before.append(
                     allocation._replace(
                         parts=allocate(allocation) if allocate else allocate_in_proportion(demands, allowance.quantity)

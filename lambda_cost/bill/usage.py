@@ -31,7 +31,7 @@ class MeteredUsage(NamedTuple, Generic[N]):
     """Consumed quantity in the month."""
     eligible: N
     """The part of the quantity that the free tier can cover."""
-    rest: N
+    allowed: N
     """The quantity without what its features exclude from the free tier, even if the resource has no free tier."""
 
 
@@ -48,7 +48,7 @@ def meter_resources(scenario: Scenario[N], book: PriceBook) -> list[MeteredUsage
     problems = [
         Problem(one.resource, f"uses less than nothing of {one.meter}; its features take away more than there is")
         for one in found
-        if is_negative(one.quantity) or (one.rest is not one.quantity and is_negative(one.rest))
+        if is_negative(one.quantity) or (one.allowed is not one.quantity and is_negative(one.allowed))
     ]
     if problems:
         raise ScenarioError(problems)
@@ -66,10 +66,10 @@ def meter_resource(resource: Resource[N], scenario: Scenario[N], book: PriceBook
         if feature.billed_on(scenario.day):
             not_free |= {full_name(feature, name): quantity for name, quantity in feature.not_free(resource).items()}
     for (meter, choice), quantity in used.items():
-        rest: N = quantity - not_free[meter] if meter in not_free else quantity
+        allowed: N = quantity - not_free[meter] if meter in not_free else quantity
         loses_free_tier = not resource.keeps_free_tier and meter.startswith(f"{resource.address}.")
-        eligible = quantity * 0 if loses_free_tier else rest
-        yield MeteredUsage(resource.path, meter, resource.region or scenario.region, choice, quantity, eligible, rest)
+        eligible = quantity * 0 if loses_free_tier else allowed
+        yield MeteredUsage(resource.path, meter, resource.region or scenario.region, choice, quantity, eligible, allowed)
 
 
 def metered_quantities(resource: Resource[N], day: date, book: PriceBook) -> Iterator[tuple[Described[N], str, str, N]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.what_if.break_even.break_even import BreakEven
 
-STEPS = 60
+SAMPLES = 60
 HEIGHT, LEGEND_COLUMN = 320, 200
 
 
@@ -36,10 +36,10 @@ def _values(found: BreakEven) -> list[Fraction]:
     low, high = Fraction(found.low), Fraction(found.high)
     crossings = {Fraction(crossing.low) for crossing in found.crossings}
     if spec.is_far(float(low), float(high)):
-        ratio = float(high / low) ** (1 / STEPS)
-        between = (low * Fraction(ratio**step).limit_denominator(10**6) for step in range(1, STEPS))
+        ratio = float(high / low) ** (1 / SAMPLES)
+        between = (low * Fraction(ratio**step).limit_denominator(10**6) for step in range(1, SAMPLES))
         return sorted({low, high, *crossings, *between})
-    return sorted({*crossings, *(low + (high - low) * step / STEPS for step in range(STEPS + 1))})
+    return sorted({*crossings, *(low + (high - low) * step / SAMPLES for step in range(SAMPLES + 1))})
 
 
 def _draw(found: BreakEven, table: Sheet, width: int, look: Look) -> Spec:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 4
 """How many times today's traffic is looked at."""
-STEPS = 80
+SAMPLES = 80
 TABLE = (0, 0.5, 1, 1.5, 2, 3, 4)
 HEIGHT, LEGEND_COLUMN = 300, 170
 
@@ -42,7 +42,7 @@ def growth(bill: Estimate[Any]) -> Chart:
 def _times() -> Any:
     import numpy as np
 
-    return np.linspace(0, MOST, STEPS + 1)
+    return np.linspace(0, MOST, SAMPLES + 1)
 
 
 def _curves(bill: Estimate[Any]) -> dict[str, list[float]]:
@@ -58,7 +58,7 @@ def _curves(bill: Estimate[Any]) -> dict[str, list[float]]:
 
 
 def _table(bill: Estimate[Any], curves: dict[str, list[float]]) -> Sheet:
-    places = [round(times * STEPS / MOST) for times in TABLE]
+    places = [round(times * SAMPLES / MOST) for times in TABLE]
     rows = [
         Row((times, float(bill.requests) * times, sum(curve[place] for curve in curves.values())))
         for times, place in zip(TABLE, places, strict=True)

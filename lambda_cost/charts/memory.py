@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lambda_cost.charts.spec import Spec
     from lambda_cost.charts.theme import Look
 
-MEASURE = "More memory is more processor, so that most functions get faster; by how much is to be measured."
+MEASURE_NOTE = "More memory is more processor, so that most functions get faster; by how much is to be measured."
 TICKS_MB = (128, 2048, 4096, 6144, 8192, 10_240)
 HEIGHT, LEGEND_COLUMN = 300, 200
 
@@ -62,7 +62,7 @@ def _table(bill: Estimate[Any], curves: dict[str, dict[int, float]]) -> Sheet:
         columns=(Column("memory_mb", "Memory (MB)", "quantity"), *columns),
         rows=tuple(Row((size, *(curve[size] for curve in curves.values()))) for size in SIZES_MB),
         currency=bill.currency,
-        notes=(("Note", (MEASURE,)),),
+        notes=(("Note", (MEASURE_NOTE,)),),
     )
 
 

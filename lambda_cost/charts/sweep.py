@@ -25,7 +25,7 @@ MOST_CASES = 5_000
 MOST_LINES = len(theme.LIGHT.colours)
 """How many lines have a colour of their own; of more, the one with the cheapest case stands out."""
 CHEAPEST, OTHERS = "with the cheapest case", "others"
-HEIGHT, LEGEND_COLUMN, LONGEST = 320, 220, 60
+HEIGHT, LEGEND_COLUMN, MAX_NAME_LENGTH = 320, 220, 60
 
 
 class _Case(NamedTuple):
@@ -74,7 +74,7 @@ def _lines(axis: Axis, table: Sheet, cases: list[_Case], width: int, look: Look)
     names = list(dict.fromkeys(case.line for case in cases))
     best = min(cases, key=lambda case: case.total).line
     many = len(names) > MOST_LINES
-    shown = {name: (CHEAPEST if name == best else OTHERS) if many else shorten(name, LONGEST) for name in names}
+    shown = {name: (CHEAPEST if name == best else OTHERS) if many else shorten(name, MAX_NAME_LENGTH) for name in names}
     rows = [
         {
             "at": case.along,
@@ -102,7 +102,7 @@ def _lines(axis: Axis, table: Sheet, cases: list[_Case], width: int, look: Look)
 def _bars(table: Sheet, cases: list[_Case], width: int, look: Look) -> Spec:
     rows = [
         {
-            "case": shorten(case.line, LONGEST),
+            "case": shorten(case.line, MAX_NAME_LENGTH),
             "cost": round(float(case.total), 6),
             "label": money(case.total, table.currency),
             "tooltip": case.line,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEIGHT, LEGEND_COLUMN = 380, 160
 BEST = ("cheapest", "balanced", "fastest")
-EFFICIENT, NEITHER = "efficient", "not efficient"
+EFFICIENT, NOT_EFFICIENT = "efficient", "not efficient"
 
 
 def tuning(tuned: Tuning) -> Chart:
@@ -32,7 +32,7 @@ def tuning(tuned: Tuning) -> Chart:
 
 def _mark(tuned: Tuning, size: SizeCost) -> str:
     best = [name for name in BEST if getattr(tuned, name).memory_mb == size.memory_mb]
-    return " and ".join(best) or (EFFICIENT if size.efficient else NEITHER)
+    return " and ".join(best) or (EFFICIENT if size.efficient else NOT_EFFICIENT)
 
 
 def _draw(tuned: Tuning, table: Sheet, width: int, look: Look) -> Spec:
@@ -48,14 +48,14 @@ def _draw(tuned: Tuning, table: Sheet, width: int, look: Look) -> Spec:
         }
         for size in tuned.sizes
     ]
-    marks = sorted({str(row["mark"]) for row in rows}, key=lambda mark: (mark == NEITHER, mark == EFFICIENT, mark))
+    marks = sorted({str(row["mark"]) for row in rows}, key=lambda mark: (mark == NOT_EFFICIENT, mark == EFFICIENT, mark))
     title = f"Cost of a million requests ({tuned.currency})"
     axes = {
         "x": spec.number_axis("time", "Time of one request (ms)", {"format": ",d", "tickCount": width // 80}, zero=False),
         "y": spec.number_axis("cost", title, spec.money_ticks(tuned.currency, tickCount=6), zero=False),
     }
     front = [row for row in rows if row["efficient"]]
-    colours = legend("mark", marks, look, width, LEGEND_COLUMN, rest=NEITHER, symbol="circle")
+    colours = legend("mark", marks, look, width, LEGEND_COLUMN, rest=NOT_EFFICIENT, symbol="circle")
     dots = {"type": "point", "filled": True, "size": 110, "opacity": 1}
     words = {"type": "text", "align": "left", "dx": 9, "dy": -9}
     layers = [

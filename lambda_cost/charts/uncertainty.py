@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.sweep.uncertainty import Uncertain
 
 HEIGHT = 320
-STEPS = 60
+SAMPLES = 60
 STEP_UP = 0.09
 """Height between the labels of two marks, as a part of the highest column."""
 OUTERMOST = 99.5
@@ -36,7 +36,7 @@ def uncertainty(found: Uncertain, budget: Decimal | int | None = None) -> Chart:
 def _draw(found: Uncertain, limit: Decimal | None, table: Sheet, width: int, look: Look) -> Spec:
     import numpy as np
 
-    counts, edges = np.histogram(np.minimum(found.totals, found.percentile(OUTERMOST)), bins=STEPS)
+    counts, edges = np.histogram(np.minimum(found.totals, found.percentile(OUTERMOST)), bins=SAMPLES)
     shares = [float(count) / len(found.totals) for count in counts]
     rows = [
         {

@@ -128,8 +128,8 @@ def _find_break_even(
     paths, sign, ends = (over or "").partition("=")
     low, colon, high = ends.partition(":")
     if not (paths and sign and colon):
-        says = "allowed: PATH=LOW:HIGH, such as apis.public.requests=0:1B; or ask a --question"
-        raise ScenarioError([Problem("--over", f"is {over!r}; {says}" if over else f"is missing; {says}")])
+        message = "allowed: PATH=LOW:HIGH, such as apis.public.requests=0:1B; or ask a --question"
+        raise ScenarioError([Problem("--over", f"is {over!r}; {message}" if over else f"is missing; {message}")])
     designs: dict[str, Document | Decimal] = {}
     left_out: list[str] = []
     for file, doc in docs.items():

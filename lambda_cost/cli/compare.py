@@ -73,10 +73,10 @@ def compare(
     with progress("Comparing", len(variants)) as advance:
         found = compare_variants(*variants, prices=book, advance=advance)
     budgeted = _variant_for_budget(found)
-    held = flags.held(budgeted.bill, budget, budgeted.name) if most is not None and budgeted.bill else None
+    held = flags.check_budget(budgeted.bill, budget, budgeted.name) if most is not None and budgeted.bill else None
     if not drawing.write_chart_of(found, out):
         output.show(found, to, out, budget=held)
-    output.hold(held)
+    output.exit_if_exceeded(held)
 
 
 def _variants(

@@ -11,7 +11,7 @@ from lambda_cost.cli import options  # noqa: TC001
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lambda_cost.cli.importing import Importing
+    from lambda_cost.cli.importing import TemplateFlags
     from lambda_cost.regions import Region
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
@@ -61,7 +61,7 @@ def diff(
       git show main:template.yaml > main.yaml; lambda-cost diff main.yaml template.yaml -u usage.yaml
     """
     from lambda_cost.cli import output
-    from lambda_cost.cli.importing import Importing
+    from lambda_cost.cli.importing import TemplateFlags
     from lambda_cost.cli.inputs import flags
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.reports.difference import verdict
@@ -72,21 +72,21 @@ def diff(
     limit = None if max_increase is None else parse_limit(max_increase)
     _ = None if budget is None else parse_amount(budget)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    hows = [Importing(one, parameter, parameter_file, root, env) for one in (usage_old or usage, usage)]
+    hows = [TemplateFlags(one, parameter, parameter_file, root, env) for one in (usage_old or usage, usage)]
     book = book_of(prices)
     before, after = _sides((old, new), head, hows, book.regions)
     found = compute_difference(before, after, prices=book)
-    held = flags.held(found.after, budget)
+    held = flags.check_budget(found.after, budget)
     output.show(found, to, out, limit=limit, budget=held)
     if limit is not None and limit.exceeded_by(found):
         typer.echo(verdict(limit, found), err=True)
-        output.hold(held)
+        output.exit_if_exceeded(held)
         output.fail()
-    output.hold(held)
+    output.exit_if_exceeded(held)
 
 
 def _sides(
-    files: tuple[str, str], head: dict[str, Any], hows: list[Importing], known: Mapping[str, Region]
+    files: tuple[str, str], head: dict[str, Any], hows: list[TemplateFlags], known: Mapping[str, Region]
 ) -> list[Scenario[Any]]:
     """The scenarios of both *files*; one that is nothing is in the region of the other."""
     from lambda_cost.errors import Problem, ScenarioError
@@ -95,15 +95,15 @@ def _sides(
     given: dict[str, Any] = {key: value for key, value in head.items() if value is not None}
     documents = _documents(files, head["region"], hows)
     if not any(documents):
-        says = "are both empty or not there: there is nothing to compare"
-        raise ScenarioError([Problem("", says, " and ".join(files))])
+        message = "are both empty or not there: there is nothing to compare"
+        raise ScenarioError([Problem("", message, " and ".join(files))])
     scenarios = [None if document is None else _scenario(document, head, known) for document in documents]
     given["region"] = next((one.region for one in scenarios if one is not None), given.get("region", "us-east-1"))
     nothing: Scenario[Any] = Scenario(**given)
     return [nothing if one is None else one for one in scenarios]
 
 
-def _documents(files: tuple[str, str], region: str | None, hows: list[Importing]) -> list[Document | None]:
+def _documents(files: tuple[str, str], region: str | None, hows: list[TemplateFlags]) -> list[Document | None]:
     """The document of each of *files*, None for one that is empty, as /dev/null is.
 
     Of a usage file that both share, only what neither side knows is warned about.
@@ -124,8 +124,8 @@ def _documents(files: tuple[str, str], region: str | None, hows: list[Importing]
         for source, one in zip(sources, options, strict=True)
     ]
     if any(hows[1]) and not any(isinstance(document, DraftDocument) for document in documents):
-        says = f"are scenarios; {OPTIONS} go with a template"
-        raise ScenarioError([Problem("", says, " and ".join(files))])
+        message = f"are scenarios; {OPTIONS} go with a template"
+        raise ScenarioError([Problem("", message, " and ".join(files))])
     return _without_lone_warnings(documents, [how.usage for how in hows])
 
 

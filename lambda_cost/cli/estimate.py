@@ -61,22 +61,22 @@ def estimate(
     function = flags.function(requests, duration, billed_duration, memory, arch)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     pricing = pricing_of(prices, max_price_age, currency, rate)
-    how = importing.Importing(usage, parameter, parameter_file, root, env)
+    how = importing.TemplateFlags(usage, parameter, parameter_file, root, env)
     if file is None:
-        how.check_unsaid()
-        uncertain.check_unasked(draws, seed)
+        how.refuse_without_template()
+        uncertain.refuse_without_ranges(draws, seed)
         scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, pricing.book.regions)
     else:
-        flags.check_alone(file, function, api, connection_minutes)
+        flags.refuse_flags_with_file(file, function, api, connection_minutes)
         spreads = scenario_file.spreads_in(file, head, changes, how)
         if spreads.found and draws != "0":
             uncertain.show(spreads, draws, seed, to, out, budget, pricing)
             return
         if not spreads.found:
-            uncertain.check_unasked(draws, seed)
+            uncertain.refuse_without_ranges(draws, seed)
         scenario = scenario_file.scenario_in(spreads, pricing.book.regions)
     bill = pricing.priced(scenario)
-    held = flags.held(bill, budget)
+    held = flags.check_budget(bill, budget)
     output.show(bill, to, out, budget=held)
-    pricing.hold(bill)
-    output.hold(held)
+    pricing.enforce_price_age(bill)
+    output.exit_if_exceeded(held)

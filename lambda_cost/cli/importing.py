@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 OPTIONS = "--usage, --parameter, --parameter-file, --root and --env"
 
 
-class Importing(NamedTuple):
+class TemplateFlags(NamedTuple):
     """How a template is to be read, as the options say."""
 
     usage: str | None = None
@@ -47,7 +47,7 @@ class Importing(NamedTuple):
         parameters = of_file | parameters_of(self.parameters or ())
         return TemplateOptions(self.usage, parameters, self.root, _environment(self.environment or ()))
 
-    def check_unsaid(self, file: str = "") -> None:
+    def refuse_without_template(self, file: str = "") -> None:
         """Refuse what is said here where there is no template: in *file*, or in no file at all.
 
         Raises:
@@ -56,8 +56,8 @@ class Importing(NamedTuple):
         from lambda_cost.errors import Problem, ScenarioError
 
         if any(self):
-            says = f"{'is a scenario; ' if file else ''}{OPTIONS} go with a template{'' if file else '; give it first'}"
-            raise ScenarioError([Problem("", says, file)])
+            message = f"{'is a scenario; ' if file else ''}{OPTIONS} go with a template{'' if file else '; give it first'}"
+            raise ScenarioError([Problem("", message, file)])
 
 
 Template = Annotated[
@@ -88,7 +88,7 @@ def import_file(
     """
     from lambda_cost.cli import output
 
-    draft = draft_of(file, region, Importing(usage, parameter, parameter_file, root, env))
+    draft = draft_of(file, region, TemplateFlags(usage, parameter, parameter_file, root, env))
     output.put(draft.to_yaml(), out)
 
 
@@ -114,11 +114,11 @@ def usage(
     from lambda_cost.reports.unit_cost import unit_cost_text
     from lambda_cost.what_if.unit_costs import unit_costs
 
-    draft = draft_of(file, region, Importing(None, parameter, parameter_file, root, env))
+    draft = draft_of(file, region, TemplateFlags(None, parameter, parameter_file, root, env))
     output.put(draft.usage_yaml({path: unit_cost_text(cost) for path, cost in unit_costs(draft).items()}), out)
 
 
-def draft_of(file: str, region: str | None, how: Importing) -> Draft:
+def draft_of(file: str, region: str | None, how: TemplateFlags) -> Draft:
     """What the template *file* describes, its usage filled in; warnings go to standard error.
 
     Raises:

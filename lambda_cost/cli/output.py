@@ -53,7 +53,7 @@ def show_sheet(made: Sheet, to: str | None, out: str | None) -> None:
         put(sheet.write(made, to or ("table" if out is None else _format_of(Path(out)))), out)
 
 
-def hold(budget: Budget | None) -> None:
+def exit_if_exceeded(budget: Budget | None) -> None:
     """Exit with 1 if *budget* is exceeded, and say so.
 
     Raises:

@@ -9,7 +9,7 @@ import typer
 from lambda_cost.cli import options
 
 KINDS = ["breakdown", "memory", "growth", "regions"]
-MOST_WIDTH = 4000
+MAX_WIDTH = 4000
 
 
 def plot(
@@ -81,6 +81,6 @@ def _pixels(width: str | None) -> int:
 
     if width is None:
         return WIDE
-    if not width.isascii() or not width.isdigit() or not NARROW <= int(width[:6]) <= MOST_WIDTH:
-        raise ScenarioError([Problem("--width", f"is {width!r}; allowed: {NARROW} to {MOST_WIDTH}")])
+    if not width.isascii() or not width.isdigit() or not NARROW <= int(width[:6]) <= MAX_WIDTH:
+        raise ScenarioError([Problem("--width", f"is {width!r}; allowed: {NARROW} to {MAX_WIDTH}")])
     return int(width)

@@ -46,21 +46,21 @@ def show(
     if not drawing.write_chart_of(found, out, budget=most):
         changes = recommendations_under_uncertainty(found, spreads, most, pricing.book) if most is not None and exceeded else []
         output.show(found, to, out, budget=most, recommendations=changes)
-    pricing.hold(estimate(found.scenario, pricing.book))
+    pricing.enforce_price_age(estimate(found.scenario, pricing.book))
     if most is not None and exceeded:
         typer.echo(f"The budget is not safe: {chance(found, most)}", err=True)
         raise typer.Exit(CHECK_FAILED)
 
 
-def check_unasked(draws: str | None, seed: str | None) -> None:
+def refuse_without_ranges(draws: str | None, seed: str | None) -> None:
     """Refuse *draws* and *seed* where nothing is there to be drawn; no draws are what there are then.
 
     Raises:
         ScenarioError: if either was given.
     """
     given = {"--draws": None if draws == "0" else draws, "--seed": seed}
-    says = "goes with a number that is a range, such as requests: {low: 1M, high: 3M}; the scenario has none"
-    problems = [Problem(flag, says) for flag, value in given.items() if value is not None]
+    message = "goes with a number that is a range, such as requests: {low: 1M, high: 3M}; the scenario has none"
+    problems = [Problem(flag, message) for flag, value in given.items() if value is not None]
     if problems:
         raise ScenarioError(problems)
 

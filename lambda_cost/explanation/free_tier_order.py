@@ -42,7 +42,7 @@ def cost_ranges(bill: Estimate[Decimal], meter: str) -> dict[tuple[str, str, str
     with exactly():
         scenario = bill.scenario
         handed = allocate_allowances(bill.pools, bill.prices, scenario.free_tier, scenario.day)
-        grants = [one for one in handed if bill.pools[one.places[0]].meter == meter]
+        grants = [one for one in handed if bill.pools[one.pool_indices[0]].meter == meter]
         scarce = [one for one in grants if sum(map(bool, one.demands)) > 1 and one.allowance.quantity < add_up(one.demands)]
         if not scarce:
             return {}
@@ -53,13 +53,13 @@ def cost_ranges(bill: Estimate[Decimal], meter: str) -> dict[tuple[str, str, str
 def _orders(bill: Estimate[Decimal], grant: Allocation) -> list[list[int]]:
     """The dearest first, the cheapest first, each first, and each last: places in the grant."""
     saved = [
-        _saved_by_one(bill.pools[place], demand, grant.allowance.quantity)
-        for place, demand in zip(grant.places, grant.demands, strict=True)
+        _saved_by_one(bill.pools[index], demand, grant.allowance.quantity)
+        for index, demand in zip(grant.pool_indices, grant.demands, strict=True)
     ]
     dearest = sorted(range(len(saved)), key=saved.__getitem__, reverse=True)
-    others = [[one for one in dearest if one != place] for place in range(len(saved))]
-    first = [[place, *rest] for place, rest in enumerate(others)]
-    last = [[*rest, place] for place, rest in enumerate(others)]
+    others = [[one for one in dearest if one != index] for index in range(len(saved))]
+    first = [[index, *rest] for index, rest in enumerate(others)]
+    last = [[*rest, index] for index, rest in enumerate(others)]
     return [dearest, dearest[::-1], *first, *last]
 
 

@@ -29,7 +29,7 @@ class MarginalCosts:
         """Sum up the pools of *bill*."""
         self.bill = bill
         self.sums = [_summed(pool) for pool in bill.pools]
-        self.places = {(pool.meter, pool.region, pool.choice): place for place, pool in enumerate(bill.pools)}
+        self.index_by_key = {(pool.meter, pool.region, pool.choice): index for index, pool in enumerate(bill.pools)}
         self.before = self._by_meter(self.sums)
 
     def of_one_more_unit(self, old: Resource[Any], new: Resource[Any]) -> dict[str, Decimal]:
@@ -39,8 +39,8 @@ class MarginalCosts:
             pools = list(self.sums)
             both = (meter_resource(one, bill.scenario, bill.prices) for one in (old, new))
             for before, after in zip(*both, strict=True):
-                place = self.places[after.meter, after.region, after.choice]
-                pools[place] = _grown(pools[place], after.quantity - before.quantity, after.eligible - before.eligible)
+                index = self.index_by_key[after.meter, after.region, after.choice]
+                pools[index] = _grown(pools[index], after.quantity - before.quantity, after.eligible - before.eligible)
             return {meter: later - self.before[meter] for meter, later in self._by_meter(pools).items()}
 
     def _by_meter(self, pools: list[Pool[Decimal]]) -> dict[str, Decimal]:

@@ -66,9 +66,9 @@ class _Tracer:
         self.month: dict[str, Any] = {one.path: one for one in self.scenario.in_month()}
         self.given: dict[str, Any] = {one.path: one for one in self.scenario.resources}
         self.handed = allocate_allowances(bill.pools, bill.prices, self.scenario.free_tier, self.scenario.day)
-        self.places = {
-            (usage.resource, pool.meter, pool.choice): (place, seat)
-            for place, pool in enumerate(bill.pools)
+        self.positions = {
+            (usage.resource, pool.meter, pool.choice): (index, seat)
+            for index, pool in enumerate(bill.pools)
             for seat, usage in enumerate(pool.usages)
         }
         self.terms: dict[str, dict[tuple[str, str], list[Term]]] = {}
@@ -78,10 +78,10 @@ class _Tracer:
 
     def trace(self, charge: Charge[Decimal]) -> Trace:
         key = (charge.resource, charge.meter, charge.choice)
-        if key not in self.places:
+        if key not in self.positions:
             return self._line(charge)
-        place, seat = self.places[key]
-        pool = self.bill.pools[place]
+        index, seat = self.positions[key]
+        pool = self.bill.pools[index]
         resource = self.month[charge.resource]
         if charge.resource not in self.terms:
             self.terms[charge.resource] = terms(resource, self.scenario.day, self.bill.prices)
@@ -94,25 +94,25 @@ class _Tracer:
             terms=tuple(found),
             inputs=tuple(inputs(self.given[charge.resource], resource, formulas)),
             consumed=trimmed(pool.usages[seat].quantity),
-            free=self._free(place, seat),
+            free=self._free(index, seat),
             pool=trimmed(pool.quantity),
             sharers=len(pool.usages),
-            rate=self.bill.spending.covers[place].rate,
+            rate=self.bill.spending.covers[index].rate,
             roundings=tuple(self._rounding(charge, field) for field in ceilings(found)),
             span=self.spans[charge.meter].get(key),
-            assumptions=self._assumptions(charge, place, found),
+            assumptions=self._assumptions(charge, index, found),
             warnings=tuple(sentences.warnings(self.scenario, [pool], self.bill.prices)),
         )
 
-    def _free(self, place: int, seat: int) -> FreePart | None:
-        grants: list[Allocation] = [one for one in self.handed if place in one.places]
+    def _free(self, index: int, seat: int) -> FreePart | None:
+        grants: list[Allocation] = [one for one in self.handed if index in one.pool_indices]
         if not grants:
             return None
         return FreePart(
             allowance=add_up([Decimal(one.allowance.quantity) for one in grants]),
             offers=tuple(one.allowance.offer for one in grants),
             demand=trimmed(add_up(grants[0].demands)),
-            eligible=trimmed(self.bill.pools[place].eligible[seat]),
+            eligible=trimmed(self.bill.pools[index].eligible[seat]),
         )
 
     def _rounding(self, charge: Charge[Decimal], field: str) -> Rounding:
@@ -129,24 +129,24 @@ class _Tracer:
             field, trimmed(given), trimmed(counted), *map(trimmed, (least, least + Decimal("0.5"), least + 1, more))
         )
 
-    def _assumptions(self, charge: Charge[Decimal], place: int, found: list[Term]) -> tuple[str, ...]:
-        bill, pool = self.bill, self.bill.pools[place]
+    def _assumptions(self, charge: Charge[Decimal], index: int, found: list[Term]) -> tuple[str, ...]:
+        bill, pool = self.bill, self.bill.pools[index]
         resource = self.month[charge.resource]
         things = [
             one for one in (resource, *resource.features) if ("" if one is resource else one.path) in {t.thing for t in found}
         ]
         formulas = " ".join(one.formula for one in found)
-        said = [says for thing in things for says in thing.assumptions() if _concerns(thing, says, formulas)]
+        said = [assumption for thing in things for assumption in thing.assumptions() if _concerns(thing, assumption, formulas)]
         same = [at for at, one in enumerate(bill.pools) if one.meter == charge.meter]
         of_pools = sentences.of_pools(
             self.scenario, [bill.pools[at] for at in same], [bill.free[at] for at in same], bill.prices
         )
         notes = [
-            says
-            for says in of_pools
-            if not says.startswith(charge.meter) or says.startswith(f"{charge.meter} in {pool.region}:")
+            assumption
+            for assumption in of_pools
+            if not assumption.startswith(charge.meter) or assumption.startswith(f"{charge.meter} in {pool.region}:")
         ]
-        spending = PlanSpending((bill.spending.covers[place],), bill.spending.committed, bill.spending.unused)
+        spending = PlanSpending((bill.spending.covers[index],), bill.spending.committed, bill.spending.unused)
         plan = sentences.plan_assumptions(self.scenario, [pool], spending) if charge.covered_quantity else ()
         said += [
             f"{resource.path}.{one.path} is not billed on {self.scenario.day}."
@@ -189,7 +189,7 @@ def _a_ms_longer(resource: Any, thing: Any, name: str) -> Any:
     return resource.replace_unchecked(features=tuple(longer if one is thing else one for one in resource.features))
 
 
-def _concerns(thing: Any, says: str, formulas: str) -> bool:
+def _concerns(thing: Any, assumption: str, formulas: str) -> bool:
     """Whether what *thing* assumes is about something in *formulas*: a sentence that names other fields is not."""
-    named = [name for name in thing.numbers() if "_" in name and name in says]
+    named = [name for name in thing.numbers() if "_" in name and name in assumption]
     return not named or any(name in formulas for name in named)

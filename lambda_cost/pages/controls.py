@@ -31,7 +31,7 @@ Path = tuple[str, ...]
 Document = dict[str, Any]
 
 ACRONYMS = {"mb": "MB", "kb": "KB", "gb": "GB"}
-STEPS = (1, 1.5, 2, 3, 5, 7)
+SLIDER_STEPS = (1, 1.5, 2, 3, 5, 7)
 MEMORY_MB = (128, 256, 384, 512, 768, 1024, 1536, 1769, 2048, 2560, 3008, 4096, 5120, 6144, 8192, 10_240)
 API_KINDS = ("", "http", "rest", "websocket")
 NEW_API = "api"
@@ -188,9 +188,9 @@ def _stops(field: Field, value: str) -> tuple[str, ...]:
     """Where the slider of *field* may stand, with *value* in its place among them."""
     series: Sequence[float] = ()
     if field.is_monthly_count:
-        series = [step * 10**power for power in range(3, 10) for step in STEPS]
+        series = [step * 10**power for power in range(3, 10) for step in SLIDER_STEPS]
     elif field.name == "duration_ms":
-        series = [step * 10**power for power in range(1, 6) for step in STEPS][:-1]
+        series = [step * 10**power for power in range(1, 6) for step in SLIDER_STEPS][:-1]
     elif field.name == "memory_mb":
         series = MEMORY_MB
     if not series:

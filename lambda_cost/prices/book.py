@@ -80,7 +80,7 @@ class PriceBook:
         Raises:
             ValueError: if there is none; the message names the nearest.
         """
-        return regions.found(code, self.regions)
+        return regions.find_region(code, self.regions)
 
     @property
     def savings_plans(self) -> SavingsPlanRates:

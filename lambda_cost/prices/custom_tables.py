@@ -31,7 +31,7 @@ METER_FIELDS = ("title", "unit", "by", "usage_type")
 """What a meter is, whatever it costs."""
 FIXED_FIELDS = ("unit", "by", "usage_type", "free")
 """What a custom meter may repeat, and not change."""
-PLACES = ("absent", "unpriced")
+REGION_LISTS = ("absent", "unpriced")
 TABLES = "tables of meters, such as aws_lambda/function.yaml"
 
 
@@ -190,7 +190,7 @@ def _changes(document: Document, key: str, meter: Meter, base: Meter) -> Iterato
     for field in FIXED_FIELDS:
         if getattr(meter, field) not in (getattr(base, field), []):
             yield document.problem(("meters", key, field), "is not as in the book below; only prices can be laid over it")
-    for field in PLACES:
+    for field in REGION_LISTS:
         more = [region for region in getattr(meter, field) if region not in getattr(base, field)]
         if more:
             yield document.problem(("meters", key, field), f"has {more[0]}; a book that is laid over another has prices only")

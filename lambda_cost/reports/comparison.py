@@ -104,14 +104,14 @@ def _of_variant(comparison: Comparison, one: PricedVariant, level: Any) -> Row:
 
 def _notes(comparison: Comparison, budget: Budget | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
     variants = comparison.variants
-    same = dict.fromkeys(says for one in variants if one.bill for says in one.bill.assumptions)
-    warned = dict.fromkeys(says for one in variants if one.bill for says in one.bill.warnings)
+    same = dict.fromkeys(message for one in variants if one.bill for message in one.bill.assumptions)
+    warned = dict.fromkeys(message for one in variants if one.bill for message in one.bill.warnings)
     return (
         ("Warnings", tuple(warned)),
         ("Budget", tuple(sentences(budget)) if budget else ()),
         ("Without a price", tuple(f"{one.name}: {line}" for one in variants if one.reason for line in one.reason.splitlines())),
         ("Changes", tuple(f"{one.name}: {', '.join(one.changes)}" for one in variants if _unsaid(one))),
-        ("Left out", tuple(f"{one.name}: {says}" for one in variants for says in one.dropped)),
+        ("Left out", tuple(f"{one.name}: {message}" for one in variants for message in one.dropped)),
         ("Assumptions", tuple(same)),
     )
 

@@ -82,9 +82,9 @@ def _changed(found: Difference) -> list[Change]:
 
 
 def _rows(found: Difference, one: Change, *, with_lines: bool) -> Iterator[Row]:
-    says = ", ".join(one.fields) or (SHIFTED if one.status == "shifted" else one.status)
+    what = ", ".join(one.fields) or (SHIFTED if one.status == "shifted" else one.status)
     level: Any = "head" if with_lines else "plain"
-    yield Row((f"{SIGNS[one.status]} {one.resource} ({says})", *_measured(found, one.before, one.after)), level)
+    yield Row((f"{SIGNS[one.status]} {one.resource} ({what})", *_measured(found, one.before, one.after)), level)
     for line in one.lines if with_lines else ():
         yield Row((line.title, *_measured(found, *line.costs)))
 
@@ -119,8 +119,8 @@ def _comment(found: Difference, limit: Limit | None, budget: Budget | None) -> I
     """A comment for a pull request: the sentence, what changed most, and all else folded away."""
     changed = _changed(found)
     yield from (MARK, f"**{markdown.escaped(headline(found))}**")
-    for says in (*([verdict(limit, found)] if limit else []), *([] if budget is None else [next(sentences(budget))])):
-        yield from ("", markdown.escaped(says))
+    for message in (*([verdict(limit, found)] if limit else []), *([] if budget is None else [next(sentences(budget))])):
+        yield from ("", markdown.escaped(message))
     if changed:
         shown = [row for one in changed[:MOST_SHOWN] for row in _rows(found, one, with_lines=False)]
         yield ""

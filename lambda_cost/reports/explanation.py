@@ -133,8 +133,8 @@ def _sum(explanation: Explanation) -> str:
 def _notes(explanation: Explanation) -> list[tuple[str, list[str]]]:
     """What is assumed and warned of, each sentence once."""
     found = [
-        ("Warnings", list(dict.fromkeys(says for one in explanation.traces for says in one.warnings))),
-        ("Assumptions", list(dict.fromkeys(says for one in explanation.traces for says in one.assumptions))),
+        ("Warnings", list(dict.fromkeys(message for one in explanation.traces for message in one.warnings))),
+        ("Assumptions", list(dict.fromkeys(message for one in explanation.traces for message in one.assumptions))),
     ]
     return [(head, items) for head, items in found if items]
 

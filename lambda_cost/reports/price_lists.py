@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lambda_cost.prices.price_lists.model import Offer, Steps
     from lambda_cost.prices.price_lists.update import Change
 
-ORDER: tuple[Status, ...] = ("differs", "new", "gone", "ambiguous", "not comparable", "earlier", "agrees")
+STATUS_ORDER: tuple[Status, ...] = ("differs", "new", "gone", "ambiguous", "not comparable", "earlier", "agrees")
 """What matters first."""
 CHECK_COLUMNS = (
     Column("status", "Status"),
@@ -49,8 +49,8 @@ def steps_in_line(steps: Steps) -> str:
 
 def check(findings: list[Finding], not_in_tables: list[str], offers: list[Offer]) -> Sheet:
     """What *offers* say of the tables; what agrees is one row for each meter and choice."""
-    findings = sorted(findings, key=lambda finding: ORDER.index(finding.status))
-    counts = {status: sum(finding.status == status for finding in findings) for status in ORDER}
+    findings = sorted(findings, key=lambda finding: STATUS_ORDER.index(finding.status))
+    counts = {status: sum(finding.status == status for finding in findings) for status in STATUS_ORDER}
     agreeing: dict[Hashable, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.status == "agrees":

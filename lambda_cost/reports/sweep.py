@@ -85,8 +85,8 @@ def _refuse(sweep: Sweep) -> NoReturn:
     Raises:
         ScenarioError: always.
     """
-    says = f"has {len(sweep):,} cases; a table has at most {MOST_ROWS:,}; use --format csv, json or parquet"
-    raise ScenarioError([Problem("the sweep", says)])
+    message = f"has {len(sweep):,} cases; a table has at most {MOST_ROWS:,}; use --format csv, json or parquet"
+    raise ScenarioError([Problem("the sweep", message)])
 
 
 def cheapest(sweep: Sweep) -> str:

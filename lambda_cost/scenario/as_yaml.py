@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.numbers.units import Rate
 from lambda_cost.scenario.unknown import UNKNOWN_VALUE, resources_by_section
 from lambda_cost.services.described import fields_by_name
-from lambda_cost.strict_yaml import is_mapping, written
+from lambda_cost.strict_yaml import is_mapping, yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,12 +28,12 @@ def scenario_yaml(data: Mapping[str, Any], comments: Iterable[str] = (), unknown
     missing = _by_resource(unknown)
     lines = [f"# {comment}" for comment in comments]
     sections = dict(resources_by_section(data))
-    lines += [f"{key}: {written(value)}" for key, value in data.items() if key not in sections]
+    lines += [f"{key}: {yaml_text(value)}" for key, value in data.items() if key not in sections]
     for section, items in sections.items():
         lines.append(f"{section}:")
         for name, fields in items.items():
             own = missing.get((section, name), [])
-            lines += _mapping(written(name) if name else "", fields, own, (), INDENT if name else "")
+            lines += _mapping(yaml_text(name) if name else "", fields, own, (), INDENT if name else "")
     return "\n".join(lines) + "\n"
 
 
@@ -44,7 +44,7 @@ def usage_yaml(data: Mapping[str, Any], comments: Iterable[str], unknown: Iterab
     for section, items in resources_by_section(data):
         for name in items:
             if own := missing.get((section, name)):
-                lines += [f"{written(own[0].resource)}:", *_usage_lines(own, costs)]
+                lines += [f"{yaml_text(own[0].resource)}:", *_usage_lines(own, costs)]
     return "\n".join(lines) + "\n"
 
 
@@ -60,7 +60,7 @@ def _usage_lines(unknown: list[Unknown], costs: Mapping[str, str]) -> Iterator[s
     features = dict.fromkeys(field.keys[:-1] for field in unknown)
     for feature in sorted(features, key=len):
         if feature:
-            yield f"{INDENT}{written(feature[0])}:"
+            yield f"{INDENT}{yaml_text(feature[0])}:"
         for field in unknown:
             if field.keys[:-1] == feature:
                 comment = "; ".join(filter(None, [field.description, costs.get(field.path)]))
@@ -74,7 +74,7 @@ def _mapping(
     inside = [field for field in unknown if field.keys[: len(above)] == above]
     own = [field for field in inside if field.keys[:-1] == above]
     if key and above and fields and not inside:
-        yield f"{indent}{key}: {written(fields)}"
+        yield f"{indent}{key}: {yaml_text(fields)}"
         return
     # an empty mapping needs its brackets, or the comments in it would leave nothing
     brackets, comma = (" {", ",") if key and not fields else ("", "")
@@ -87,7 +87,7 @@ def _mapping(
         if is_mapping(value):
             yield from _mapping(name, value, inside, (*above, name), indent + INDENT)
         else:
-            yield f"{indent}{INDENT}{name}: {written(value)}"
+            yield f"{indent}{INDENT}{name}: {yaml_text(value)}"
     if brackets:
         yield f"{indent}{INDENT}}}"
 

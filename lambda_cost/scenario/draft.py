@@ -11,7 +11,7 @@ from lambda_cost.errors import IncompleteScenarioError, Problem
 from lambda_cost.scenario.as_yaml import scenario_yaml, usage_yaml
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.scenario.unknown import UNKNOWN_VALUE, Unknown, UpperBound, unknown_fields
-from lambda_cost.strict_yaml import Document, written
+from lambda_cost.strict_yaml import Document, yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +114,7 @@ class Draft:
 
     def to_yaml(self) -> str:
         """The draft as a scenario file: what is unknown stands there as comments to fill in."""
-        comments = [f"From {written(self.source)} ({self.kind}).", *self.warning_texts, *self.assumptions]
+        comments = [f"From {yaml_text(self.source)} ({self.kind}).", *self.warning_texts, *self.assumptions]
         if self.unknown:
             comments.append(f"Unknown ({len(self.unknown)}): take the # from the lines of what is missing, and say it.")
         return scenario_yaml(self.data, comments, self.unknown)
@@ -159,15 +159,15 @@ class DraftDocument(Document):
         """
         replace(self.draft, data=self.data).check_known()
 
-    def place(self, path: tuple[str, ...]) -> str:
+    def location_of(self, path: tuple[str, ...]) -> str:
         """Where *path* stands: file and line of its resource."""
         origin = self._origin(path)
         return f"{origin.file}, line {origin.line}" if origin.line else origin.file
 
-    def problem(self, path: tuple[str, ...], says: str) -> Problem:
+    def problem(self, path: tuple[str, ...], message: str) -> Problem:
         """A problem at *path*, in the file and line where its resource is described."""
         origin = self._origin(path)
-        usual = Document(self.data, origin.file, {(): origin.line}, self.changes).problem(path, says)
+        usual = Document(self.data, origin.file, {(): origin.line}, self.changes).problem(path, message)
         return replace(usual, line=origin.line) if usual.file == origin.file else usual
 
     def _origin(self, path: tuple[str, ...]) -> Origin:

@@ -95,8 +95,8 @@ def keys_of(data: dict[str, Any], path: str, what: str = "--set ") -> list[str]:
     if section in sections and name and "." not in name:
         return [section, name]
     wanted = ".".join(path.split(".")[:2])
-    says = f"leads to no resource; {did_you_mean(wanted, ['.'.join(keys) for keys in resources] + list(HEAD))}"
-    raise ScenarioError([Problem(f"{what}{path}", says)])
+    message = f"leads to no resource; {did_you_mean(wanted, ['.'.join(keys) for keys in resources] + list(HEAD))}"
+    raise ScenarioError([Problem(f"{what}{path}", message)])
 
 
 def named_resources(data: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:

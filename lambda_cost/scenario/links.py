@@ -31,7 +31,9 @@ def linked(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
     if all(getattr(one, "requests", 0) is not None and not getattr(one, "functions", ()) for one in resources):
         return tuple(resources)
     functions = {one.name: one for one in resources if one.section == "functions"}
-    problems = [Problem(f"{one.path}.functions", says) for one in resources for says in wrong_names(_served(one), functions)]
+    problems = [
+        Problem(f"{one.path}.functions", message) for one in resources for message in wrong_names(_served(one), functions)
+    ]
     if problems:
         raise ScenarioError(problems)
     callers: dict[str, list[Any]] = defaultdict(list)
@@ -45,8 +47,8 @@ def linked(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
     )
     unknown = [one for one in result if _counts_requests(one) and _requests(one) is None]
     if unknown:
-        says = f"{MISSING}; give it, or let an API and its functions take it from each other (functions: [name])"
-        raise IncompleteScenarioError(Problem(f"{one.path}.requests", says) for one in unknown)
+        message = f"{MISSING}; give it, or let an API and its functions take it from each other (functions: [name])"
+        raise IncompleteScenarioError(Problem(f"{one.path}.requests", message) for one in unknown)
     return result
 
 

@@ -18,9 +18,9 @@ class Problems:
         """Begin with none."""
         self.collected: list[Problem] = []
 
-    def add(self, field: str, says: str) -> None:
+    def add(self, field: str, message: str) -> None:
         """Add the problem that *says* what is wrong with *field*."""
-        self.collected.append(Problem(field, says))
+        self.collected.append(Problem(field, message))
 
     def checked(self, field: str, check: Callable[[Any], Any], value: Any) -> Any:
         """What *check* makes of *value*; None if there is none or, with a problem, if it is not allowed."""

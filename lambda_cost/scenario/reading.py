@@ -82,14 +82,14 @@ class Reader:
             while path and path not in paths:
                 path, _, last = path.rpartition(".")
                 below = f"{last}.{below}".rstrip(".")
-            self._add((*paths.get(path, ()), *filter(None, below.split("."))), problem.says)
-        only_missing = all(problem.says.startswith(MISSING) for problem in self.problems)
+            self._add((*paths.get(path, ()), *filter(None, below.split("."))), problem.message)
+        only_missing = all(problem.message.startswith(MISSING) for problem in self.problems)
         kind = IncompleteScenarioError if only_missing else ScenarioError
         return kind(sorted(self.problems, key=lambda problem: problem.line))
 
     def locations(self, resources: Iterable[Resource[Any]]) -> dict[str, str]:
         """Where in the document each of *resources* stands, by its path."""
-        return {resource.path: self.document.place((resource.section, resource.name)) for resource in resources}
+        return {resource.path: self.document.location_of((resource.section, resource.name)) for resource in resources}
 
     def _agreed(self) -> dict[str, Any]:
         """The Savings Plan and the discounts of the document."""
@@ -151,8 +151,8 @@ class Reader:
         for name, field in fields.items():
             if field.required and name not in given and name not in own:
                 self._add((*path, name), f"{MISSING}; allowed: {field.allowed}")
-        for key, says in not_one(cls, given):
-            self._add((*path, key), says)
+        for key, message in not_one(cls, given):
+            self._add((*path, key), message)
         if features:
             checked["features"] = tuple(
                 self._described((*path, key), feature, given[key])
@@ -162,8 +162,8 @@ class Reader:
         if checked.get("region"):
             self._check_region((*path, "region"), checked["region"])
         if checked.get("functions"):
-            for says in wrong_names(checked["functions"], self.functions):
-                self._add((*path, "functions"), says)
+            for message in wrong_names(checked["functions"], self.functions):
+                self._add((*path, "functions"), message)
         return None if len(self.problems) > before else self._put_together(path, cls, checked, own, given)
 
     def _put_together(
@@ -176,7 +176,7 @@ class Reader:
             whole = ".".join(path) if issubclass(cls, Resource) else path[-1]
             for problem in error.problems:
                 below = problem.field.rpartition(f"{whole}.")[2].split(".")
-                self._add((*path, *below) if below[0] in given or below[0] in fields_by_name(cls) else path, problem.says)
+                self._add((*path, *below) if below[0] in given or below[0] in fields_by_name(cls) else path, problem.message)
             return None
 
     def _checked(self, path: Path, field: Field, value: Any) -> Any:
@@ -189,7 +189,7 @@ class Reader:
     def _check_region(self, path: Path, region: str) -> None:
         try:
             if region:
-                regions.found(region, self.known_regions or regions.bundled())
+                regions.find_region(region, self.known_regions or regions.bundled())
         except ValueError as error:
             self._add(path, str(error))
 
@@ -203,5 +203,5 @@ class Reader:
             elif key not in known:
                 self._add((*path, key), f"is no key here; {did_you_mean(key, known)}")
 
-    def _add(self, path: Path, says: str) -> None:
-        self.problems.append(self.document.problem(path, says))
+    def _add(self, path: Path, message: str) -> None:
+        self.problems.append(self.document.problem(path, message))

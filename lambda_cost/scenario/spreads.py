@@ -35,7 +35,7 @@ FORMS: dict[frozenset[str], Shape] = {
 }
 """What is written, and the distribution that it means."""
 ALLOWED = "{low, likely, high}, {low, high}, {p50, p95}, {one_of} or {samples, column}"
-ORDER = ("low", "likely", "p50", "high", "p95")
+RANGE_FIELD_ORDER = ("low", "likely", "p50", "high", "p95")
 LIKELY = "its likeliest value"
 
 
@@ -127,7 +127,7 @@ def _spread(doc: Document, keys: tuple[str, ...], field: Field, value: dict[str,
     if shape == "samples":
         given = samples_of(doc.name, value["samples"], value.get("column"))
     else:
-        given = value["one_of"] if shape == "one_of" else [value[name] for name in ORDER if name in value]
+        given = value["one_of"] if shape == "one_of" else [value[name] for name in RANGE_FIELD_ORDER if name in value]
     if not strict_yaml.is_list(given) or not 0 < len(given) <= MOST_SAMPLES:
         message = f"has {shown(given)}; allowed: a list of 1 to {MOST_SAMPLES:,} numbers"
         raise ValueError(message)

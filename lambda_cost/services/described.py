@@ -50,8 +50,8 @@ def longer_than_a_month(field: str, stretches: Any, hours: Any) -> list[tuple[st
     if not known(hours):
         return [("hours", f"is missing beside {field}; allowed: the hours of one of them")]
     longest = isinstance(hours, Decimal) and EXACT.multiply(stretches, hours) > _LONGEST_MONTH_HOURS
-    says = f"is {stretches} times {hours} hours; allowed: {_LONGEST_MONTH_HOURS} hours in all"
-    return [(field, says)] if longest else []
+    message = f"is {stretches} times {hours} hours; allowed: {_LONGEST_MONTH_HOURS} hours in all"
+    return [(field, message)] if longest else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +97,10 @@ class Described(Generic[N_co]):
             else:
                 if checked is not value:
                     object.__setattr__(self, field.name, checked)
-        problems += [Problem(f"{self.path}.{name}", says) for name, says in not_one(self, vars(self))]
-        problems += [] if problems else [Problem(f"{self.path}{name and '.'}{name}", says) for name, says in self.conflicts()]
+        problems += [Problem(f"{self.path}.{name}", message) for name, message in not_one(self, vars(self))]
+        problems += (
+            [] if problems else [Problem(f"{self.path}{name and '.'}{name}", message) for name, message in self.conflicts()]
+        )
         if problems:
             raise ScenarioError(problems)
         other = self.first_inexact()
@@ -229,7 +231,11 @@ class Resource(Described[N_co]):
         return [
             *((key, f"is no feature of {self.path}") for key in wrong),
             *((key, "is there twice; allowed: once") for key in {key for key in keys if keys.count(key) > 1}),
-            *((f"{one.path}{name and '.'}{name}", says) for one in self.features for name, says in one.conflicts_with(self)),
+            *(
+                (f"{one.path}{name and '.'}{name}", message)
+                for one in self.features
+                for name, message in one.conflicts_with(self)
+            ),
         ]
 
     def meter(self) -> Metered[N_co]:

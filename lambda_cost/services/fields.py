@@ -35,7 +35,7 @@ class Bounds(NamedTuple):
             return f"{whole}{'more than ' if self.open_below else ''}{self.least:,} to {self.most:,}"
         return f"{whole}{'more than' if self.open_below else 'at least'} {self.least:,}"
 
-    def hold(self, low: Any, high: Any) -> bool:
+    def contain(self, low: Any, high: Any) -> bool:
         """Whether numbers from *low* to *high* are within."""
         above = low > self.least if self.open_below else low >= self.least
         return bool(above and (self.most is None or high <= self.most))
@@ -101,7 +101,7 @@ class Field(NamedTuple):
             return self._many(value)
         exact = value if isinstance(value, Rate) else number(value, self.name)
         amount = exact.amount if isinstance(exact, Rate) else exact
-        if not self.bounds.hold(amount, amount) or (self.bounds.step and EXACT.remainder(amount, self.bounds.step)):
+        if not self.bounds.contain(amount, amount) or (self.bounds.step and EXACT.remainder(amount, self.bounds.step)):
             message = f"is {shown(value)}; allowed: {self.bounds}{_unit(self.name)}"
             raise ValueError(message)
         return exact
@@ -121,7 +121,7 @@ class Field(NamedTuple):
             floats.size
             and xp.all(abs(floats) < 10.0**MOST_WHOLE_DIGITS)
             and xp.all(xp.isfinite(floats))
-            and self.bounds.hold(xp.min(floats), xp.max(floats))
+            and self.bounds.contain(xp.min(floats), xp.max(floats))
         )
         if not fits or (self.bounds.step and xp.any(floats % float(self.bounds.step))):
             message = f"is an array with values that are not allowed; allowed: {self.bounds}{_unit(self.name)}"

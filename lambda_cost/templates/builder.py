@@ -95,10 +95,10 @@ class Builder:
         """Ask for the field at *keys* of a resource, whose value the file leaves open though it has a default."""
         self.asked_optional[section, name, *keys] = None
 
-    def warn(self, says: str, origin: Origin) -> None:
+    def warn(self, message: str, origin: Origin) -> None:
         """Warn of what *says*, the rest of a sentence that begins with the resource of *origin*."""
         resource = printable(origin.resource)
-        self.warnings[Problem(resource, printable(says), origin.file, origin.line)] = None
+        self.warnings[Problem(resource, printable(message), origin.file, origin.line)] = None
 
     def count_unpriced(self, kind: str) -> None:
         """Count one resource of a *kind* that has no price here."""

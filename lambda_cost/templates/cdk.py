@@ -37,7 +37,7 @@ def draft(source: Source) -> Draft:
     Raises:
         ScenarioError: if it is no assembly, or has no stack.
     """
-    manifest = source.beside(MANIFEST) if source.is_folder else source
+    manifest = source.sibling(MANIFEST) if source.is_folder else source
     builder = Builder(source.name, "AWS CDK", region=source.region)
     stacks = [*_stacks(manifest, builder)]
     if not stacks:
@@ -67,9 +67,9 @@ def _stacks(manifest: Source, builder: Builder) -> Iterator[tuple[str, str, Sour
             continue
         try:
             if kind == STACK:
-                yield name, _region(artifact.get("environment")), manifest.beside(properties.get("templateFile"))
+                yield name, _region(artifact.get("environment")), manifest.sibling(properties.get("templateFile"))
             else:
-                yield from _stacks(manifest.beside(f"{properties.get('directoryName')}/{MANIFEST}"), builder)
+                yield from _stacks(manifest.sibling(f"{properties.get('directoryName')}/{MANIFEST}"), builder)
         except LambdaCostError as error:
             line = manifest.document.line(("artifacts", name))
             builder.warn(f"is not read: {error}", Origin(manifest.name, line, name))

@@ -17,7 +17,7 @@ DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DAYS_A_YEAR = sum(DAYS_IN_MONTH)
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
-PLACES = 25
+DECIMAL_PLACES = 25
 """Decimal places of a rate that has no end; it is rounded up, so that a month cut after twelve is exact."""
 
 _RATE = re.compile(r"rate\(\s*(\d{1,9})\s+(minute|hour|day)s?\s*\)")
@@ -73,8 +73,8 @@ def rate_text(per_day: Fraction) -> str:
         return f"{hourly:f}/h"
     daily = _finite(per_day)
     if daily is None:
-        up = -(-per_day.numerator * 10**PLACES // per_day.denominator)
-        daily = Decimal(up).scaleb(-PLACES).quantize(Decimal(1).scaleb(-PLACES), ROUND_CEILING)
+        up = -(-per_day.numerator * 10**DECIMAL_PLACES // per_day.denominator)
+        daily = Decimal(up).scaleb(-DECIMAL_PLACES).quantize(Decimal(1).scaleb(-DECIMAL_PLACES), ROUND_CEILING)
     return f"{daily:f}/day"
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.strict_yaml import is_list, is_mapping, written
+from lambda_cost.strict_yaml import is_list, is_mapping, yaml_text
 from lambda_cost.templates import unresolved
 from lambda_cost.templates.limits import WorkLimit
 from lambda_cost.templates.unresolved import as_text, reason_mark, reference_mark
@@ -259,7 +259,7 @@ class Evaluator:
             inner: list[Any] = [*part, *part.values()] if is_mapping(part) else part if is_list(part) else []
             waiting += inner
             self.spend(1, 0 if is_mapping(part) or is_list(part) else len(as_text(part)))
-        return written(value)
+        return yaml_text(value)
 
     def _imported(self, argument: Any) -> Any:
         return reason_mark(f"it is imported from another stack ({as_text(self.evaluate(argument))})")

@@ -30,5 +30,5 @@ class WorkLimit:
         self.steps -= steps
         self.characters -= characters
         if self.steps < 0 or self.characters < 0:
-            says = f"asks for more than {MOST_STEPS:,} steps or {MOST_CHARACTERS:,} characters of its functions"
-            raise ScenarioError([Problem("", says, file)])
+            message = f"asks for more than {MOST_STEPS:,} steps or {MOST_CHARACTERS:,} characters of its functions"
+            raise ScenarioError([Problem("", message, file)])

@@ -64,10 +64,10 @@ def _wrong(source: Source, declared: Mapping[str, Any]) -> list[Problem]:
         allowed = parameter.get("AllowedValues") if is_mapping(parameter) else None
         words = [as_text(word) for word in allowed if not isinstance(word, dict | list)] if is_list(allowed) else []
         if name not in declared:
-            says = (
+            message = (
                 f"is no parameter here; {did_you_mean(name, declared)}" if declared else "is no parameter here; there are none"
             )
-            problems.append(Problem(f"parameter {name}", says, source.name))
+            problems.append(Problem(f"parameter {name}", message, source.name))
         elif words and isinstance(value, str) and "⟦" not in value and not {value, *value.split(",")} & {*words}:
             problems.append(Problem(f"parameter {name}", f"is {shown(value)}; allowed: {', '.join(words)}", source.name))
     return problems

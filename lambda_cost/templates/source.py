@@ -183,7 +183,7 @@ class Source:
         folder = self.path if self.is_folder else self.path and self.path.parent
         return bool(folder and files.is_file(folder / relative))
 
-    def beside(self, relative: object) -> Source:
+    def sibling(self, relative: object) -> Source:
         """The file at *relative*, a path that this one names from its own folder.
 
         Raises:

@@ -49,8 +49,8 @@ class TemplateReader(Reader):
             value = [*value.partition(".")[::2]]
         return {f"Fn::{word}": value}, (f"Fn::{word}",)
 
-    def _note(self, event: Any, says: str) -> None:
-        self.not_in_scenarios = self.not_in_scenarios or self.problem(event, says)
+    def _note(self, event: Any, message: str) -> None:
+        self.not_in_scenarios = self.not_in_scenarios or self.problem(event, message)
 
 
 def merged(value: Any) -> Any:

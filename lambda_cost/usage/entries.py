@@ -84,7 +84,7 @@ def read_entries(document: Document) -> tuple[Entry, ...]:
     for keys, pattern, fields in _flattened(document.data):
         if strict_yaml.is_mapping(fields):
             entries.append(Entry(pattern, fields, document.name, document.line(keys)))
-            problems += [document.problem((*keys, *below), says) for below, says in _problems_in(pattern, fields)]
+            problems += [document.problem((*keys, *below), message) for below, message in _problems_in(pattern, fields)]
         else:
             problems.append(document.problem(keys, f"is {shown(fields)}; allowed: a mapping of fields"))
     if problems:
@@ -155,9 +155,9 @@ def _problems_in(pattern: str, fields: dict[str, Any]) -> Iterator[tuple[tuple[s
         if key in features and strict_yaml.is_mapping(value):
             inner = fields_by_name(features[key])
             for name, below in value.items():
-                yield from (((key, name), says) for says in _problems_of(name, below, inner))
+                yield from (((key, name), message) for message in _problems_of(name, below, inner))
         else:
-            yield from (((key,), says) for says in _problems_of(key, value, known | dict.fromkeys(features)))
+            yield from (((key,), message) for message in _problems_of(key, value, known | dict.fromkeys(features)))
 
 
 def _problems_of(key: str, value: Any, known: Mapping[str, Field | None]) -> Iterator[str]:

@@ -101,8 +101,8 @@ class _Translation:
             for path in paths:
                 yield from self._entry(path, keys, given[address], fills_in=ANY_KEY in address)
             if not paths and type_in(address) in FIELDS:
-                says = f"is no resource here; {did_you_mean(address, self.paths)}"
-                self.warnings.append(self.document.problem(keys, says))
+                message = f"is no resource here; {did_you_mean(address, self.paths)}"
+                self.warnings.append(self.document.problem(keys, message))
 
     def by_type(self) -> Iterator[Entry]:
         """An entry for each resource of a type, which fills in what is missing."""

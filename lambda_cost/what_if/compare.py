@@ -201,8 +201,8 @@ def compare(
         require_exact(bill.total, "compare its arrays, or sweep the scenario")
     currencies = {bill.currency: f"{name} in {bill.currency}" for name, bill in bills.items()}
     if len(currencies) > 1:
-        says = f"have different currencies: {', '.join(currencies.values())}; compare within one of them"
-        raise ScenarioError([Problem("the bills", says)])
+        message = f"have different currencies: {', '.join(currencies.values())}; compare within one of them"
+        raise ScenarioError([Problem("the bills", message)])
     return Comparison(variants)
 
 

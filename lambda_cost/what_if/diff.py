@@ -174,8 +174,8 @@ def parse_limit(text: str) -> Limit:
     except ValueError as error:
         raise ScenarioError([Problem("--max-increase", str(error))]) from None
     if isinstance(amount, Rate) or amount < 0:
-        says = f"is {shown(text)}; allowed: a share such as 10%, or an amount such as 50"
-        raise ScenarioError([Problem("--max-increase", says)])
+        message = f"is {shown(text)}; allowed: a share such as 10%, or an amount such as 50"
+        raise ScenarioError([Problem("--max-increase", message)])
     return Limit(amount, is_share)
 
 

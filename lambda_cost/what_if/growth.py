@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.services.described import Described, Resource
 
-PLACES = 6
+DECIMAL_PLACES = 6
 """Decimal places that a grown number is rounded to."""
 FACTOR = "factor"
 """The column of a table that multiplies whatever grows."""
@@ -78,7 +78,7 @@ def _multiplied(value: Any, factor: Fraction) -> Any:
     """*value* by *factor*, rounded to six places; a rate stays one."""
     if isinstance(value, Rate):
         return Rate(_multiplied(value.amount, factor), value.per)
-    return trimmed(Decimal(round(Fraction(value) * factor * 10**PLACES)).scaleb(-PLACES, EXACT))
+    return trimmed(Decimal(round(Fraction(value) * factor * 10**DECIMAL_PLACES)).scaleb(-DECIMAL_PLACES, EXACT))
 
 
 def _replace_checked(thing: Any, path: str, changes: dict[str, Any]) -> Any:
@@ -180,8 +180,8 @@ class _Months:
     def read(self) -> dict[date, dict[str, Decimal]]:
         """Its months."""
         if self.head[:1] != ["month"] or len(self.head) == 1:
-            says = "begins with other columns; allowed: month, then paths such as functions.checkout.requests, or factor"
-            raise ScenarioError([Problem("the table", says, self.file, 1)])
+            message = "begins with other columns; allowed: month, then paths such as functions.checkout.requests, or factor"
+            raise ScenarioError([Problem("the table", message, self.file, 1)])
         for name in {name for name in self.head if self.head.count(name) > 1}:
             self._add(name, "is there twice; allowed: once", 1)
         found: dict[date, dict[str, Decimal]] = {}
@@ -216,8 +216,8 @@ class _Months:
                 self._add(name, str(error), line)
         return values
 
-    def _add(self, name: str, says: str, line: int) -> None:
-        self.problems.append(Problem(name, says, self.file, line))
+    def _add(self, name: str, message: str, line: int) -> None:
+        self.problems.append(Problem(name, message, self.file, line))
 
 
 def parse_month(text: str) -> date:

@@ -110,7 +110,7 @@ def _number(raw: RawMeasurement, field: str, problems: list[Problem]) -> Any:
 
 def is_memory(size_mb: Decimal) -> bool:
     """Whether a function may have *size_mb* of memory."""
-    return MEMORY.bounds.hold(size_mb, size_mb) and size_mb == size_mb.to_integral_value()
+    return MEMORY.bounds.contain(size_mb, size_mb) and size_mb == size_mb.to_integral_value()
 
 
 def _of_table(text: str, file: str) -> list[RawMeasurement]:
@@ -147,8 +147,8 @@ def _of_json(text: str, file: str) -> list[RawMeasurement]:
     address: Any = machine.get("visualization") if is_mapping(machine) else None
     found = _in_address(address) if isinstance(address, str) else None
     if found is None:
-        says = "has neither stats (includeOutputResults) nor stateMachine.visualization as Power Tuning writes them"
-        raise ScenarioError([Problem("", says, file)])
+        reason = "has neither stats (includeOutputResults) nor stateMachine.visualization as Power Tuning writes them"
+        raise ScenarioError([Problem("", reason, file)])
     return [RawMeasurement(memory, duration, file, 0) for memory, duration in found]
 
 

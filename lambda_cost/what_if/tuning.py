@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.scenario import Scenario
 
 MILLION = Decimal(10**6)
-PLACES = Decimal("0.000001")
+STEP_MS = Decimal("0.000001")
 """To what a duration between two measurements is rounded (milliseconds)."""
 
 
@@ -142,7 +142,7 @@ def duration_at(points: Sequence[Measurement], memory_mb: Decimal) -> Decimal:
     low, high = next((pair for pair in pairs if memory_mb <= pair[1].memory_mb), pairs[-1])
     x, x0, x1 = (1 / Fraction(mb) for mb in (memory_mb, low.memory_mb, high.memory_mb))
     y0, y1 = Fraction(low.duration_ms), Fraction(high.duration_ms)
-    return to_decimal(Fraction(round((y0 + (y1 - y0) * (x - x0) / (x1 - x0)) / Fraction(PLACES))) * Fraction(PLACES))
+    return to_decimal(Fraction(round((y0 + (y1 - y0) * (x - x0) / (x1 - x0)) / Fraction(STEP_MS))) * Fraction(STEP_MS))
 
 
 def interpolation_error(points: Sequence[Measurement]) -> Decimal | None:
@@ -168,10 +168,10 @@ def _check(points: Sequence[Measurement], asked: list[Decimal], weight: Decimal,
         if not is_memory(size):
             problems.append(Problem("sizes", f"has {size}; Lambda takes {MEMORY.bounds}"))
         elif not least <= size <= most and not extrapolate:
-            says = (
+            message = (
                 f"has {size} MB, beyond what was measured, {least} to {most} MB; measure there, or ask for it by --extrapolate"
             )
-            problems.append(Problem("sizes", says))
+            problems.append(Problem("sizes", message))
         elif len(points) == 1 and size != least:
             problems.append(Problem("sizes", f"has {size} MB; one measurement says nothing of other sizes"))
     if not problems:
@@ -190,8 +190,8 @@ class _PricedFunction:
             raise ScenarioError([Problem(function.path, "is no function, and has no memory to tune")])
         features_with_duration = [one.path for one in function.features if getattr(one, "duration_ms", None) is not None]
         if features_with_duration:
-            says = "has a duration of its own, which was not measured; leave it out, so that it is the function's"
-            raise ScenarioError([Problem(f"{function.path}.{path}.duration_ms", says) for path in features_with_duration])
+            message = "has a duration of its own, which was not measured; leave it out, so that it is the function's"
+            raise ScenarioError([Problem(f"{function.path}.{path}.duration_ms", message) for path in features_with_duration])
         self.path, self.currency = function.path, ""
         self._scenario, self._points, self._prices = scenario, points, prices
         self._known = {one.memory_mb: one.duration_ms for one in points}

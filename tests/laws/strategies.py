@@ -135,7 +135,7 @@ def _give_way(
     """Take out of a description what its class refuses beside the rest, and put in what it misses."""
     fields = {field.name: field for field in numeric(cls)}
     for problem in error.problems:
-        words, said = problem.field.split("."), re.findall(r"\w+", problem.says)
+        words, said = problem.field.split("."), re.findall(r"\w+", problem.message)
         refused = next((kind for kind, part in parts.items() if part.path in words), None)
         missing = {field.name: field for field in numeric(refused)} if refused else {}
         if words[-1] in missing and getattr(parts[refused], words[-1]) is None:

@@ -256,7 +256,7 @@ def test_what_is_only_missing_is_incomplete_not_wrong(tmp_path: Path) -> None:
         "apis.b.messages",
         "apis.b.connection_minutes",
     ]
-    assert [one.says for one in caught.value.problems] == [
+    assert [one.message for one in caught.value.problems] == [
         "is missing; allowed: a number, such as 512 or 2GB",
         "is missing; allowed: a number, such as 1_000_000, 1M or 25/min",
         "is missing; allowed: a number, such as 21.6M",

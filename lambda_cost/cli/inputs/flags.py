@@ -69,13 +69,13 @@ def scenario_of(
     from lambda_cost.cli.inputs import scenario_file
 
     if file is not None:
-        check_alone(file, function, api, connection_minutes)
+        refuse_flags_with_file(file, function, api, connection_minutes)
         return scenario_file.scenario_of(file, head, changes, known)
     described = bool(function) or api is not None or connection_minutes is not None
     return _of_flags(function, api, connection_minutes, head, changes, known, described=described)
 
 
-def check_alone(file: str, function: dict[str, Any], api: str | None, connection_minutes: str | None) -> None:
+def refuse_flags_with_file(file: str, function: dict[str, Any], api: str | None, connection_minutes: str | None) -> None:
     """Refuse flags that describe a function or an API beside a *file*.
 
     Raises:
@@ -88,7 +88,7 @@ def check_alone(file: str, function: dict[str, Any], api: str | None, connection
         raise ScenarioError([Problem(file, message)])
 
 
-def held(bill: Estimate[Any], amount: str | None, name: str = "") -> Budget | None:
+def check_budget(bill: Estimate[Any], amount: str | None, name: str = "") -> Budget | None:
     """*bill* beside the budget of *amount*; None if none was given."""
     if amount is None:
         return None
@@ -135,14 +135,14 @@ def _of_flags(
         return Scenario.of(scenario_file.changed(Document(data, ""), head, changes), known)
     except ScenarioError as error:
         problems = {
-            replace(one, field=FLAGS.get(one.field, one.field), says=_in_flags(one.says)): None for one in error.problems
+            replace(one, field=FLAGS.get(one.field, one.field), message=_in_flags(one.message)): None for one in error.problems
         }
         raise type(error)(problems) from None
 
 
-def _in_flags(says: str) -> str:
+def _in_flags(message: str) -> str:
     """What a problem *says*, with flags for fields, and without what only a file can do."""
-    words = says.partition("; give it, or let")[0]
+    words = message.partition("; give it, or let")[0]
     for path, flag in FLAGS.items():
         words = words.replace(f" {path.rpartition('.')[2]}", f" {flag}") if "_" in path else words
     return words

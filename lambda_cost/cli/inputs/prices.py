@@ -51,9 +51,9 @@ class Pricing(NamedTuple):
 
         bill = estimate(scenario, self.book)
         with _as_options():
-            return replace(bill, conversion=self.conversion and self.conversion.beside(bill.currency))
+            return replace(bill, conversion=self.conversion and self.conversion.require_other_currency(bill.currency))
 
-    def hold(self, *bills: Estimate[Any]) -> None:
+    def enforce_price_age(self, *bills: Estimate[Any]) -> None:
         """Leave with exit code 1, and say why, if a price of *bills* was not checked for longer than is allowed.
 
         Raises:
@@ -137,8 +137,8 @@ def _conversion(currency: str | None, rate: str | None) -> Conversion | None:
 
     if currency is None or rate is None:
         given, missing = ("--currency", "--rate") if rate is None else ("--rate", "--currency")
-        says = f"needs {missing} beside it: --currency EUR --rate 0.92 says what one unit of the bill is worth"
-        raise ScenarioError([Problem(given, says)])
+        message = f"needs {missing} beside it: --currency EUR --rate 0.92 says what one unit of the bill is worth"
+        raise ScenarioError([Problem(given, message)])
     with _as_options():
         return Conversion.read(currency, rate)
 

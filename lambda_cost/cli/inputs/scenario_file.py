@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lambda_cost.cli.importing import Importing
+    from lambda_cost.cli.importing import TemplateFlags
     from lambda_cost.regions import Region
     from lambda_cost.scenario.draft import DraftDocument
     from lambda_cost.scenario.scenario import Scenario
@@ -49,19 +49,19 @@ def document_of(file: str, head: dict[str, Any], changes: list[str] | None) -> D
     return likely(spreads_in(file, head, changes))
 
 
-def spreads_in(file: str, head: dict[str, Any], changes: list[str] | None, how: Importing | None = None) -> Spreads:
+def spreads_in(file: str, head: dict[str, Any], changes: list[str] | None, how: TemplateFlags | None = None) -> Spreads:
     """The same, with what in it is not known exactly; *how* infrastructure code is to be read."""
     from lambda_cost.cli import importing
     from lambda_cost.loading import read_document
     from lambda_cost.scenario.draft import DraftDocument
     from lambda_cost.scenario.spreads import spreads_of
 
-    how = how or importing.Importing()
+    how = how or importing.TemplateFlags()
     document = read_document(file, region=head.get("region"), options=how.options())
     if isinstance(document, DraftDocument):
         importing.warn_of(document.draft)
     else:
-        how.check_unsaid(document.name)
+        how.refuse_without_template(document.name)
     return spreads_of(changed(document, head, changes))
 
 

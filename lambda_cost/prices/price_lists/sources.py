@@ -168,8 +168,8 @@ def _kind(first: bytes, name: str) -> str:
         return "json"
     if b"," in start.partition(b"\n")[0] and start.replace(b'"', b"").lower().startswith((b"formatversion", b"sku")):
         return "csv"
-    says = "is empty" if not start else f"begins with {shown(start[:20].decode('utf-8', 'backslashreplace'))}"
-    raise UnreadableFileError(f"{name} {says}; allowed: a price list of AWS in JSON or CSV, or gzip of one")
+    message = "is empty" if not start else f"begins with {shown(start[:20].decode('utf-8', 'backslashreplace'))}"
+    raise UnreadableFileError(f"{name} {message}; allowed: a price list of AWS in JSON or CSV, or gzip of one")
 
 
 class Bounded(io.RawIOBase):

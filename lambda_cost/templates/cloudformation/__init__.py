@@ -122,7 +122,7 @@ def _add_nested(stack: Stack, nested: StackResource) -> None:
         name: without_references(value) for name, value in nested.mapping("Parameters").items() if not is_mapping(value)
     }
     try:
-        source = stack.source.beside(nested.value("TemplateURL") if file is None else file)
+        source = stack.source.sibling(nested.value("TemplateURL") if file is None else file)
         stack.builder.merge(stack.source.draft_of(source.with_parameters(parameters)), f"{nested.name}.")
     except LambdaCostError as error:
         nested.warn(f"is a nested stack that is not read: {error}", "TemplateURL")

@@ -71,8 +71,8 @@ def _add_cache(stack: Stack, stage: StackResource) -> None:
     size = stage.text(*above, "CacheClusterSize") or (CACHE_SIZE_GB if unset else None)
     settings = [stage.value(*above), *stage.items(*above, "MethodSettings")]
     if not any(_caches_responses(each) for each in settings):
-        says = "has a cache that bills by the hour, and no method here uses it (CachingEnabled)"
-        stage.warn(says, *above, "CacheClusterEnabled")
+        message = "has a cache that bills by the hour, and no method here uses it (CachingEnabled)"
+        stage.warn(message, *above, "CacheClusterEnabled")
     api = next((name for name in referenced_resources(stage.value("RestApiId")) if name in stack.names), "")
     if not api:
         stage.warn("has the cache of an API that is not in this template", "RestApiId")

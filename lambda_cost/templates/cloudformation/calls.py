@@ -95,7 +95,7 @@ def _add_rule(stack: Stack, rule: StackResource, targets: list[Any]) -> None:
     if expression is None or rule.value("EventPattern") is not None:
         stack.callers.add_other(functions, "events")
     if expression is not None:
-        stack.callers.add_schedule(functions, expression, lambda says: rule.warn(says, "ScheduleExpression"))
+        stack.callers.add_schedule(functions, expression, lambda message: rule.warn(message, "ScheduleExpression"))
 
 
 def _add_other(stack: Stack, functions: tuple[StackResource, ...], caller: str) -> None:

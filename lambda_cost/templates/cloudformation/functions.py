@@ -87,8 +87,8 @@ def _add_snap_start(stack: Stack, function: StackResource, name: str) -> None:
     family = aws_defaults.snap_start_runtime(runtime)
     versions = stack.linked_to(function, "AWS::Lambda::Version", "FunctionName")
     if family is None:
-        says = f"has SnapStart, which is not for its runtime {runtime or '(not set)'}; it is not charged"
-        function.warn(says, "SnapStart")
+        message = f"has SnapStart, which is not for its runtime {runtime or '(not set)'}; it is not charged"
+        function.warn(message, "SnapStart")
     elif family == "java":
         stack.builder.assume("SnapStart of Java functions is not charged; it is left out.")
     elif not versions:
@@ -108,8 +108,8 @@ def _names_at_edge(stack: Stack) -> set[str]:
             functions = stack.functions_in(association.get("LambdaFunctionARN") if is_mapping(association) else None)
             names |= {function.name for function in functions}
             if not functions:
-                says = "runs a function at the edge that is not in this template; it is not priced"
-                distribution.warn(says, "DistributionConfig")
+                message = "runs a function at the edge that is not in this template; it is not priced"
+                distribution.warn(message, "DistributionConfig")
     return names
 
 

@@ -118,9 +118,9 @@ class StackResource:
         """The functions that its property at *keys* leads to, by aliases and versions too."""
         return self.stack.functions_in(self.value(*keys))
 
-    def warn(self, says: str, *keys: str) -> None:
+    def warn(self, message: str, *keys: str) -> None:
         """Warn of its property at *keys*; what *says* continues its name."""
-        self.stack.builder.warn(says, self.origin_of(*keys))
+        self.stack.builder.warn(message, self.origin_of(*keys))
 
     def _read(self, read: Callable[[Any], Any], keys: tuple[str, ...]) -> Any:
         name = ".".join(keys)

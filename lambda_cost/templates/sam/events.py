@@ -100,6 +100,6 @@ class Events:
         enabled = self.evaluator.evaluate(given.get("Enabled"))
         return "DISABLED" if str(enabled).lower() == "false" else given.get("State")
 
-    def _warn(self, raw: RawResource, name: str, says: str) -> None:
+    def _warn(self, raw: RawResource, name: str, message: str) -> None:
         keys = (*raw.path, "Properties", "Events", *filter(None, [name]))
-        self.builder.warn(says, Origin(self.source.name, self.source.document.line(keys), raw.display_name))
+        self.builder.warn(message, Origin(self.source.name, self.source.document.line(keys), raw.display_name))

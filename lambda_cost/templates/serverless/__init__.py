@@ -46,12 +46,12 @@ def draft(source: Source) -> Draft:
         message = f"is a program, which is not run; make what is read with: {PACKAGED}"
         raise ScenarioError([Problem("", message, source.name)])
     if source.is_folder:
-        source = source.beside(next(name for name in NAMES if source.has(name)))
+        source = source.sibling(next(name for name in NAMES if source.has(name)))
     context = ServiceContext(source)
     provider = context.provider.get("name", "aws")
     if provider != "aws":
-        says = f"is {shown(provider)}; allowed: aws"
-        raise ScenarioError([context.document.problem(("provider", "name"), says)])
+        reason = f"is {shown(provider)}; allowed: aws"
+        raise ScenarioError([context.document.problem(("provider", "name"), reason)])
     add_functions(context)
     context.callers.settle(context.builder)
     count_resources(context)

@@ -111,7 +111,7 @@ class Events:
             return
         rate = given.get("rate", given.get("schedule")) if is_mapping(given) else given
         for expression in rate if is_list(rate) else [rate]:
-            self.context.callers.add_schedule([function], expression, lambda says: self.context.builder.warn(says, origin))
+            self.context.callers.add_schedule([function], expression, lambda text: self.context.builder.warn(text, origin))
 
 
 def _only_pair(event: Any) -> tuple[str, Any]:

@@ -33,8 +33,8 @@ def _count_resource(context: ServiceContext, path: tuple[str, ...], resource: An
     origin = Origin(context.source.name, context.document.line(path), ".".join(path))
     if not kind:
         # without a type it is merged over what the framework makes, memory and all
-        says = "changes a resource of the framework; that is not read here but in the packaged template"
-        context.builder.warn(says, origin)
+        message = "changes a resource of the framework; that is not read here but in the packaged template"
+        context.builder.warn(message, origin)
     elif PRICED.fullmatch(kind):
         context.builder.warn(f"is {kind}, which is not read here but in the packaged template", origin)
     elif not FREE.fullmatch(kind):

@@ -200,7 +200,7 @@ class Variables:
         if not name.endswith((".yml", ".yaml", ".json")):
             return _why(name, "is a program or a text, and not read")
         try:
-            data = self.source.beside(name).document.data
+            data = self.source.sibling(name).document.data
         except UnreadableFileError as error:
             return _MISSING if "is not there" in str(error) else reason_mark(str(error))
         except ScenarioError as error:
@@ -212,13 +212,13 @@ class Variables:
         if self.left < 0:
             self._refuse(f"has variables that come to more than {MOST_STEPS:,} values")
 
-    def _refuse(self, says: str) -> NoReturn:
-        raise ScenarioError([Problem("", says, self.source.name)])
+    def _refuse(self, message: str) -> NoReturn:
+        raise ScenarioError([Problem("", message, self.source.name)])
 
 
-def _why(text: str, says: str) -> str:
+def _why(text: str, message: str) -> str:
     """The mark of a value that is unknown, with no variable in it that would be resolved once more."""
-    return reason_mark(f"{shown(text.replace('${', '{'))} {says}")
+    return reason_mark(f"{shown(text.replace('${', '{'))} {message}")
 
 
 def _word(kind: str) -> str:

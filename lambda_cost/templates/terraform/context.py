@@ -72,9 +72,9 @@ class PlanContext:
         """Where *instance* is described."""
         return Origin(self.plan.file, 0, instance.address)
 
-    def warn(self, instance: Instance, says: str) -> None:
+    def warn(self, instance: Instance, message: str) -> None:
         """Warn of *instance*; what *says* continues its address."""
-        self.builder.warn(says, self.origin(instance))
+        self.builder.warn(message, self.origin(instance))
 
     def known(self, instance: Instance, name: str, value: Any) -> Any:
         """*value* of the attribute *name*; None, with a warning, if Terraform does not know it yet."""

@@ -142,10 +142,10 @@ class Plan:
 
     def expressions(self, instance: Instance) -> dict[str, Any] | None:
         """The expressions that *instance* is written with; None if there is no configuration of it."""
-        written = self.written(instance)
+        written = self.configuration_of(instance)
         return None if written is None else as_mapping(written.get("expressions"))
 
-    def written(self, instance: Instance) -> dict[str, Any] | None:
+    def configuration_of(self, instance: Instance) -> dict[str, Any] | None:
         """What the configuration says of *instance*; None if it says nothing."""
         module, name = instance.home
         return self.modules[module].resources.get(name) if module in self.modules else None
@@ -159,7 +159,7 @@ class Plan:
         return arn[1] if arn else self._provider_region(instance)
 
     def _provider_region(self, instance: Instance) -> str | None:
-        key = str(as_mapping(self.written(instance)).get("provider_config_key") or "aws")
+        key = str(as_mapping(self.configuration_of(instance)).get("provider_config_key") or "aws")
         provider = as_mapping(self.providers.get(key) or self.providers.get(key.rpartition(":")[2]))
         expression = as_mapping(as_mapping(provider.get("expressions")).get("region"))
         region = expression.get("constant_value")

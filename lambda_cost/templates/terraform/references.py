@@ -93,7 +93,7 @@ class References:
         texts = [str(text) for text in as_list(expression.get("references"))]
         key = instance.key if any(text.startswith(tuple(_EACH)) for text in texts) else ""
         if any(text.startswith("each.value") for text in texts):
-            for_each = as_mapping(as_mapping(self.plan.written(instance)).get("for_each_expression"))
+            for_each = as_mapping(as_mapping(self.plan.configuration_of(instance)).get("for_each_expression"))
             texts += [str(text) for text in as_list(for_each.get("references"))]
         whole = [text for text in texts if not any(other.startswith((f"{text}.", f"{text}[")) for other in texts)]
         waiting = [(instance.home[0], text, key, "") for text in reversed(whole)]

@@ -47,7 +47,7 @@ def _add_calls(context: PlanContext, rule: Instance, functions: list[str], *, di
         context.callers.add_other(functions, "events")
     else:
         known = reason_mark("it is known only after apply") if expression is NOT_KNOWN else expression
-        context.callers.add_schedule(functions, known, lambda says: context.warn(rule, says))
+        context.callers.add_schedule(functions, known, lambda message: context.warn(rule, message))
 
 
 def _add_scaled_concurrency(context: PlanContext) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lambda_cost.regions import Region
     from lambda_cost.strict_yaml import Document
 
-PLACES = 18
+DECIMAL_PLACES = 18
 """Decimal places of a value of the unknown that has no end."""
 VALUE_ORIGIN = "break-even"
 
@@ -39,7 +39,7 @@ class Curve:
     """What to call it."""
     doc: Document
     """Its scenario."""
-    places: Mapping[tuple[str, ...], Fraction]
+    factors: Mapping[tuple[str, ...], Fraction]
     """The fields that hold the unknown, by their keys, each with the number that it is multiplied by there."""
     prices: PriceBook | None = None
     """What it is priced with."""
@@ -54,12 +54,12 @@ class Curve:
 
     def scenario(self, x: Fraction) -> Scenario[Decimal]:
         """It, where the unknown is *x*; a field that takes whole steps gets the nearest."""
-        given = {keys: self._number(keys, x * factor) for keys, factor in self.places.items()}
+        given = {keys: self._number(keys, x * factor) for keys, factor in self.factors.items()}
         try:
             return Scenario.of(with_values(self.doc, given, VALUE_ORIGIN), known_regions(self.prices))
         except ScenarioError as error:
-            says = f"(with {', '.join('.'.join(keys) for keys in given)} from the range of the unknown)"
-            raise type(error)(replace(one, says=f"{one.says} {says}") for one in error.problems) from None
+            where = f"(with {', '.join('.'.join(keys) for keys in given)} from the range of the unknown)"
+            raise type(error)(replace(one, message=f"{one.message} {where}") for one in error.problems) from None
 
     def _number(self, keys: tuple[str, ...], x: Fraction) -> Decimal:
         field = field_at(self.doc.data, keys)
@@ -73,7 +73,7 @@ class Curve:
             NotLinearError: if that is not made of straight lines.
         """
         x = unknown(low, high)
-        doc = with_values(self.doc, {keys: x * factor for keys, factor in self.places.items()}, VALUE_ORIGIN)
+        doc = with_values(self.doc, {keys: x * factor for keys, factor in self.factors.items()}, VALUE_ORIGIN)
         whole: Any = totals(Scenario.of(doc, known_regions(self.prices)), self.prices).total
         return whole if isinstance(whole, Piecewise) else x * 0 + whole
 
@@ -106,7 +106,7 @@ Design = Curve | FixedCost
 
 def to_decimal(x: Fraction) -> Decimal:
     """*x* to the last digit, or to eighteen places if it has no end."""
-    return trimmed(Decimal(round(x * 10**PLACES)).scaleb(-PLACES, EXACT))
+    return trimmed(Decimal(round(x * 10**DECIMAL_PLACES)).scaleb(-DECIMAL_PLACES, EXACT))
 
 
 def common_currency(curves: list[Curve], x: Fraction) -> str:
@@ -117,6 +117,6 @@ def common_currency(curves: list[Curve], x: Fraction) -> str:
     """
     found = {curve.currency(x): curve.label for curve in curves}
     if len(found) > 1:
-        says = f"need one currency: {', '.join(f'{label} is in {currency}' for currency, label in found.items())}"
-        raise ScenarioError([Problem("the variants", says)])
+        message = f"need one currency: {', '.join(f'{label} is in {currency}' for currency, label in found.items())}"
+        raise ScenarioError([Problem("the variants", message)])
     return next(iter(found), "USD")

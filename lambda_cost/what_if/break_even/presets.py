@@ -67,8 +67,8 @@ def provisioned(doc: Document, name: str, prices: PriceBook | None) -> BreakEven
         (f for f in function.for_month(_scenario(doc, prices).hours).features if f.path == "provisioned_concurrency"), None
     )
     if ready is None:
-        says = "has none; give what is kept ready, such as provisioned_concurrency: {environments: 10, requests: 0}"
-        raise ScenarioError([Problem(f"{function.path}.provisioned_concurrency", says)])
+        message = "has none; give what is kept ready, such as provisioned_concurrency: {environments: 10, requests: 0}"
+        raise ScenarioError([Problem(f"{function.path}.provisioned_concurrency", message)])
     served_ms = Fraction(ready.duration_ms if ready.duration_ms is not None else function.billed_ms)
     if not served_ms:
         raise ScenarioError(

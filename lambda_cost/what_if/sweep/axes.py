@@ -158,8 +158,8 @@ def _range(field: Field, text: str) -> list[Decimal]:
     start, stop = (_plain(field, part) for part in parts[:2])
     step = _plain(field, parts[2]) if not grows else Decimal(str(number(parts[2][1:], "factor")))
     if start > stop or step <= (1 if grows else 0) or (grows and not start):
-        says = "a factor above 1, and a start above 0" if grows else "a step above 0"
-        message = f"is {shown(text)}; allowed: from a number to one that is not less, by {says}"
+        allowed = "a factor above 1, and a start above 0" if grows else "a step above 0"
+        message = f"is {shown(text)}; allowed: from a number to one that is not less, by {allowed}"
         raise ValueError(message)
     values = _geometric(start, stop, step) if grows else _arithmetic(start, stop, step)
     with exactly():

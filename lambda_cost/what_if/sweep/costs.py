@@ -33,7 +33,7 @@ class Costs(NamedTuple):
     @property
     def checks(self) -> list[Any]:
         """What may not be less than nothing."""
-        return [x for usage in self.usages for x in (usage.quantity, usage.rest)]
+        return [x for usage in self.usages for x in (usage.quantity, usage.allowed)]
 
 
 def scenario_document(scenario: Scenario[Any]) -> Document:
