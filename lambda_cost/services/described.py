@@ -98,9 +98,8 @@ class Described(Generic[N_co]):
                 if checked is not value:
                     object.__setattr__(self, field.name, checked)
         problems += [Problem(f"{self.path}.{name}", message) for name, message in not_one(self, vars(self))]
-        problems += (
-            [] if problems else [Problem(f"{self.path}{name and '.'}{name}", message) for name, message in self.conflicts()]
-        )
+        if not problems:
+            problems = [Problem(f"{self.path}{name and '.'}{name}", message) for name, message in self.conflicts()]
         if problems:
             raise ScenarioError(problems)
         other = self.first_inexact()
@@ -231,11 +230,7 @@ class Resource(Described[N_co]):
         return [
             *((key, f"is no feature of {self.path}") for key in wrong),
             *((key, "is there twice; allowed: once") for key in {key for key in keys if keys.count(key) > 1}),
-            *(
-                (f"{one.path}{name and '.'}{name}", message)
-                for one in self.features
-                for name, message in one.conflicts_with(self)
-            ),
+            *((f"{one.path}{name and '.'}{name}", text) for one in self.features for name, text in one.conflicts_with(self)),
         ]
 
     def meter(self) -> Metered[N_co]:

@@ -217,8 +217,8 @@ def pages(code: str, filters: list[dict[str, str]], where: str) -> Iterator[list
         UnreadableFileError: if boto3 is not installed, or AWS refuses *where*.
     """
     try:
-        import boto3
-        from botocore.exceptions import (
+        import boto3  # pyright: ignore[reportMissingTypeStubs]
+        from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
             BotoCoreError,
             ClientError,
         )
