@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -22,17 +23,21 @@ QUANTITY_STEP = Decimal("0.0001")
 """What a quantity is rounded to."""
 EXACT_PLACES = 10
 """Decimal places that an exact amount has at most."""
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that spreadsheets take for a formula."""
+PLAIN_NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
+"""A number that stands in CSV as text."""
 _ROUNDING = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 def decimal_text(number: Decimal) -> str:
-    """*number* as text: every digit, no exponent, no trailing zeros.
+    """*number* as text: every digit, no exponent, no trailing zeros, and no minus before nothing.
 
-    >>> decimal_text(Decimal("4.1700")), decimal_text(Decimal("1E+3"))
-    ('4.17', '1000')
+    >>> decimal_text(Decimal("4.1700")), decimal_text(Decimal("1E+3")), decimal_text(Decimal("-0.00"))
+    ('4.17', '1000', '0')
     """
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    text = f"{_without_minus_zero(number):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def optional_decimal_text(number: Decimal | None) -> str | None:
@@ -42,7 +47,7 @@ def optional_decimal_text(number: Decimal | None) -> str | None:
 
 def shortest_decimal(number: Any) -> Decimal:
     """*number*, which may be a float or an element of an array, as the shortest decimal that means it."""
-    return number if isinstance(number, Decimal) else Decimal(repr(float(number)))
+    return _without_minus_zero(number if isinstance(number, Decimal) else Decimal(repr(float(number))))
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -66,7 +71,7 @@ def unit_price(price: Decimal, currency: str) -> str:
     >>> unit_price(Decimal("0.0000166667"), "USD"), unit_price(Decimal("3.5"), "USD")
     ('$0.0000166667', '$3.50')
     """
-    whole, _, decimals = f"{EXACT.normalize(price):,f}".partition(".")
+    whole, _, decimals = f"{EXACT.normalize(_without_minus_zero(price)):,f}".partition(".")
     return f"{_currency_sign(currency)}{whole}.{decimals:0<{PRICE_PLACES}}"
 
 
@@ -127,15 +132,30 @@ def printable(text: str, keep: str = "") -> str:
 def csv_text(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     """CSV with a *head*; decimals with every digit, None as an empty cell.
 
-    >>> print(csv_text(["a", "b"], [[Decimal("1.50"), "two, three"]]), end="")
+    Text that a spreadsheet would calculate has an apostrophe before it, so that it stays text.
+
+    >>> print(csv_text(["a", "b"], [[Decimal("-1.50"), "two, three"], ["=1+1", "-2"]]), end="")
     a,b
-    1.5,"two, three"
+    -1.5,"two, three"
+    '=1+1,-2
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([decimal_text(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows)
+    writer.writerow(map(csv_cell, head))
+    writer.writerows(map(csv_cell, row) for row in rows)
     return file.getvalue()
+
+
+def csv_cell(value: Any) -> Any:
+    """*value* as it may stand in CSV: a name from a template must not become a formula of a spreadsheet."""
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    is_formula = isinstance(value, str) and value.startswith(FORMULA_SIGNS) and not PLAIN_NUMBER.fullmatch(value)
+    return f"'{value}" if is_formula else value
+
+
+def _without_minus_zero(number: Decimal) -> Decimal:
+    return number or number.copy_abs()
 
 
 def _currency_sign(currency: str) -> str:
@@ -144,6 +164,7 @@ def _currency_sign(currency: str) -> str:
 
 def _rounded(number: Decimal, step: Decimal) -> str:
     """*number* to a multiple of *step*; smaller numbers to two digits."""
+    number = _without_minus_zero(number)
     if number and abs(number) < step:
         return f"{Context(prec=2, rounding=ROUND_HALF_UP).plus(number):f}"
     return f"{number.quantize(step, context=_ROUNDING):,f}"

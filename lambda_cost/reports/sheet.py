@@ -179,7 +179,7 @@ def _exact(value: Any) -> str:
         return ""
     if isinstance(value, Decimal | int):
         return decimal_text(Decimal(value))
-    return value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else repr(float(value))
+    return value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else repr(float(value) + 0.0)
 
 
 def _csv(sheet: Sheet) -> str:

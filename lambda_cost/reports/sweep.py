@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import is_array
-from lambda_cost.numbers.text import decimal_text, money
+from lambda_cost.numbers.text import csv_cell, decimal_text, money
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -104,14 +104,14 @@ def summary(sweep: Sweep) -> str:
 def _written(costs: Sequence[Any]) -> list[str]:
     """*costs* with every digit that they have."""
     array: Any = costs
-    return list(map(repr, array.tolist())) if is_array(costs) else [_text(cost) for cost in costs]
+    return list(map(repr, (array + 0.0).tolist())) if is_array(costs) else [_text(cost) for cost in costs]
 
 
 def _text(value: Any) -> str:
     """*value* with every digit."""
     if isinstance(value, Decimal | int):
         return decimal_text(Decimal(value))
-    return repr(float(value)) if isinstance(value, float) else str(value)
+    return repr(float(value) + 0.0) if isinstance(value, float) else str(value)
 
 
 def _shown(value: Any) -> Any:
@@ -121,4 +121,5 @@ def _shown(value: Any) -> Any:
 
 def _quoted(text: str) -> str:
     """*text* as a cell of CSV."""
+    text = str(csv_cell(text))
     return '"' + text.replace('"', '""') + '"' if set(text) & set('",\n\r') else text
