@@ -84,22 +84,22 @@ class Estimate(Explainable, Generic[N]):
         """What to know before believing it, a sentence each."""
         return (*sentences.warnings(self.scenario, self.pools, self.prices), *self.age.warnings())
 
-    @property
+    @cached_property
     def total(self) -> N:
         """What is invoiced: the sum of all billed costs."""
         return self._sum(charge.billed_cost for charge in self.charges)
 
-    @property
+    @cached_property
     def list_total(self) -> N:
         """What it would be at list prices, without anything free."""
         return self._sum(charge.list_cost for charge in self.charges)
 
-    @property
+    @cached_property
     def by_resource(self) -> dict[str, N]:
         """Billed cost of each resource, by its path."""
         return {name: self._sum(one.billed_cost for one in charges) for name, charges in self._grouped("resource").items()}
 
-    @property
+    @cached_property
     def by_meter(self) -> dict[str, MeterTotal[N]]:
         """Quantities and costs of each meter, by its full name."""
         numbers = ("pricing_quantity", "free_quantity", "list_cost", "billed_cost")
@@ -108,7 +108,7 @@ class Estimate(Explainable, Generic[N]):
             for name, charges in self._grouped("meter").items()
         }
 
-    @property
+    @cached_property
     def requests(self) -> N:
         """Invocations of all functions, or API calls where there is no function."""
         for section in ("functions", "apis"):

@@ -139,7 +139,8 @@ class Described(Generic[N_co]):
 
     def first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
-        return next((x for x in self.numbers().values() if not isinstance(x, Decimal | Rate)), None)
+        values = (getattr(self, name) for name in _number_names(type(self)))
+        return next((x for x in values if type(x) is not Decimal and x is not None and not isinstance(x, Rate)), None)
 
     def for_month(self, hours: Any) -> Self:
         """Itself in a month of *hours*: rates are counted out, hours not given are the whole month."""
