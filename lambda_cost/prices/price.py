@@ -76,4 +76,5 @@ class Price:
 
     def checked_to(self, tiers: int) -> Check:
         """The oldest of the checks of the first *tiers* tiers."""
-        return min(self.checks[: max(tiers, 1)], key=lambda check: check.day)
+        first = self.checks[: max(tiers, 1)]
+        return first[0] if len(first) == 1 else min(first, key=lambda check: check.day)

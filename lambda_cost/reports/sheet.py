@@ -163,6 +163,8 @@ def shown(value: Any, kind: Kind, currency: str) -> str:
 
 def _for(sheet: Sheet, reader: Literal["people", "data"]) -> Sheet:
     """*sheet* with the columns that are for *reader*."""
+    if all(column.to in {"all", reader} for column in sheet.columns):
+        return sheet
     kept = [place for place, column in enumerate(sheet.columns) if column.to in {"all", reader}]
     rows = tuple(row._replace(values=tuple(row.values[place] for place in kept)) for row in sheet.rows)
     return sheet._replace(columns=tuple(sheet.columns[place] for place in kept), rows=rows)
@@ -170,7 +172,10 @@ def _for(sheet: Sheet, reader: Literal["people", "data"]) -> Sheet:
 
 def _cells(sheet: Sheet, row: Row) -> tuple[str, ...]:
     currency = row.currency or sheet.currency
-    return tuple(shown(value, column.kind, currency) for value, column in zip(row.values, sheet.columns, strict=True))
+    return tuple(
+        value if type(value) is str else "" if value is None else shown(value, column.kind, currency)
+        for value, column in zip(row.values, sheet.columns, strict=True)
+    )
 
 
 def _exact(value: Any) -> str:

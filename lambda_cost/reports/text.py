@@ -20,14 +20,16 @@ def write(page: Page) -> str:
 
 def _write(page: Page) -> Iterator[str]:
     rows = [(f"{'  ' * line.indent}{line.cells[0]}", *line.cells[1:]) for line in (*page.lines, *page.sums)]
-    widths = [max(len(row[column]) for row in (page.heads, *rows)) for column in range(len(page.heads))]
+    widths = [max(map(len, column)) for column in zip(page.heads, *rows, strict=True)]
+    # one format string for all rows: a report of 50,000 functions has 150,000 of them
+    line = "  ".join(f"{{:{'<' if i in page.left else '>'}{width}}}" for i, width in enumerate(widths))
     yield " · ".join(filter(None, (page.title, page.subtitle)))
     yield ""
-    yield _row(page.heads, widths, page.left)
+    yield line.format(*page.heads).rstrip()
     for place, row in enumerate(rows):
         if place == len(page.lines):
             yield " " * (sum(widths[:-1]) + 2 * len(widths) - 2) + "-" * widths[-1]
-        yield _row(row, widths, page.left)
+        yield line.format(*row).rstrip()
     for head, items in page.notes:
         yield from ("", head, *listed(items))
 
@@ -38,8 +40,3 @@ def listed(items: list[str]) -> Iterator[str]:
         yield from wrap(
             item, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
         )
-
-
-def _row(cells: tuple[str, ...], widths: list[int], left: frozenset[int]) -> str:
-    padded = (f"{cell:<{w}}" if i in left else f"{cell:>{w}}" for i, (cell, w) in enumerate(zip(cells, widths, strict=True)))
-    return "  ".join(padded).rstrip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Self, cast
 
 from lambda_cost import files, services
@@ -288,10 +287,6 @@ class Scenario(Generic[N_co]):
             ScenarioError: if a link leads nowhere.
             IncompleteScenarioError: if a number is still unknown.
         """
-        return self._resources_in_month
-
-    @cached_property
-    def _resources_in_month(self) -> tuple[Resource[N_co], ...]:
         with exactly():
             return linked([resource.for_month(self.hours) for resource in self.resources])
 

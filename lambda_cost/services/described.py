@@ -25,7 +25,6 @@ NOT_GIVEN: Any = None
 ZERO: Any = Decimal(0)
 """The default of a quantity that is nothing unless it is given."""
 
-
 _PLACES = 30
 _LONGEST_MONTH_HOURS = 744
 
