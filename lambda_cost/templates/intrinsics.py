@@ -234,6 +234,8 @@ class Evaluator:
         delimiter, text = argument
         whole = as_text(self.evaluate(text))
         self.spend(len(whole) // 10)
+        if unresolved.is_mark(whole):  # whatever part of it is taken, it is unknown, or that resource's
+            return whole
         return whole.split(as_text(self.evaluate(delimiter)))
 
     def _find_in_map(self, argument: Any) -> Any:

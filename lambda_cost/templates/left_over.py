@@ -101,7 +101,9 @@ class ReadRecord:
         return list(dict.fromkeys(map(".".join, paths)))
 
     def _is_read(self, path: tuple[str, ...]) -> bool:
-        return any(path[:depth] in self._read for depth in range(len(path) + 1))
+        """Whether it, or something above it, was read, or something below it was looked for."""
+        above = any(path[:depth] in self._read for depth in range(len(path) + 1))
+        return above or any(each[: len(path)] == path for each in self._read)
 
 
 def warn_left_over(

@@ -36,6 +36,11 @@ def reason_mark(why: str) -> str:
     return f"{OPEN}? {without_marks(why)[:LONGEST_WHY]}{CLOSE}"
 
 
+def is_mark(text: str) -> bool:
+    """Whether *text* is one mark and nothing else."""
+    return bool(_MARK.fullmatch(text))
+
+
 def without_marks(text: str) -> str:
     """*text* without the brackets of marks."""
     return text.replace(OPEN, "").replace(CLOSE, "")

@@ -26,12 +26,17 @@ def test_reading_something_reads_all_below_it_and_looking_at_it_does_not() -> No
     assert record.peek("A", "B") == {"C": 1}
     assert record.left_over() == ["A.B.C", "D", "G"]
     assert record.read("A", "B") == {"C": 1}
-    assert record.read("D", "X") is None
     assert record.left_over() == ["D", "G"]
-    record.mark("D", "G.H")
+    record.mark("D")
     assert record.left_over() == ["G"]
     record.mark()
     assert record.left_over() == []
+
+
+def test_what_is_no_mapping_is_read_where_something_below_it_was_looked_for() -> None:
+    record = ReadRecord({"Storage": "much", "Other": 1})
+    assert record.read("Storage", "Size") is None
+    assert record.left_over() == ["Other"]
 
 
 def test_free_names_cover_what_is_below_them_and_may_be_free_with_one_value_only() -> None:

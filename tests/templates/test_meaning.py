@@ -5,27 +5,14 @@ from typing import Any
 
 import pytest
 
-from lambda_cost import IncompleteScenarioError, Scenario, ScenarioError, estimate, templates
-from lambda_cost.scenario.draft import Draft
+from lambda_cost import IncompleteScenarioError, Scenario, ScenarioError, estimate
 from lambda_cost.strict_yaml import read
-from lambda_cost.templates.source import Source
 from lambda_cost.usage import Usage
+from tests.templates.drafts import costs, drafted
 
 D = Decimal
 ZERO = "Parameters: {Reserved: {Type: Number, Default: 0}}\n"
 SAM = "Transform: AWS::Serverless-2016-10-31\n"
-
-
-def drafted(text: str, **known: Any) -> Draft:
-    """What a template of *text* describes."""
-    return templates.drafted(Source.of(text, "t.yaml", **known))
-
-
-def costs(draft: Draft, usage: str) -> dict[str, Decimal]:
-    """Billed cost of each meter, with nothing free, at the prices of 2026-11-01."""
-    doc = draft.with_usage(Usage.of(read(usage, "usage.yaml"))).document()
-    doc.data |= {"free_tier": "none", "day": "2026-11-01"}
-    return {meter: line.billed_cost for meter, line in estimate(Scenario.of(doc)).by_meter.items()}
 
 
 def function(**properties: Any) -> str:

@@ -15,10 +15,12 @@ from lambda_cost.templates.cloudformation.apis import add_apis
 from lambda_cost.templates.cloudformation.calls import add_callers
 from lambda_cost.templates.cloudformation.concurrency import add_concurrency
 from lambda_cost.templates.cloudformation.defaults import DEFAULTS, is_free
+from lambda_cost.templates.cloudformation.free_properties import FREE_PROPERTIES
 from lambda_cost.templates.cloudformation.functions import add_functions
 from lambda_cost.templates.cloudformation.network import add_network, add_pollers
 from lambda_cost.templates.cloudformation.stack import RawResource, Stack
 from lambda_cost.templates.intrinsics import LOOP
+from lambda_cost.templates.left_over import warn_left_over
 from lambda_cost.templates.parameters import make_evaluator
 from lambda_cost.templates.unresolved import without_references
 
@@ -46,6 +48,7 @@ TAKEN = frozenset(
         "AWS::Lambda::CapacityProvider",
         "AWS::Lambda::EventSourceMapping",
         "AWS::Lambda::Function",
+        "AWS::Lambda::MicrovmImage",
         "AWS::Lambda::Url",
         "AWS::Lambda::Version",
         "AWS::Scheduler::Schedule",
@@ -92,6 +95,7 @@ def describe(
     for nested in stack.of_type(NESTED):
         _add_nested(stack, nested)
     _count(stack)
+    _warn_of_left_over(stack)
     return builder.build()
 
 
@@ -140,3 +144,10 @@ def _count(stack: Stack) -> None:
     for name, count in stack.defaulted.items():
         if name not in NOT_NOTED:
             stack.builder.assume(f"{name}, where it is not set, is AWS's default: {DEFAULTS[name]} ({count} ×).")
+
+
+def _warn_of_left_over(stack: Stack) -> None:
+    """Name every property of Lambda's and API Gateway's resources that no step read, unless it costs nothing."""
+    for kind, free in FREE_PROPERTIES.items():
+        for resource in stack.of_type(kind):
+            warn_left_over(stack.builder, resource.record, free, resource.origin)

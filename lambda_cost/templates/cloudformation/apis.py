@@ -66,10 +66,11 @@ def _add_cache(stack: Stack, stage: StackResource) -> None:
     """The cache of a stage bills while it is enabled, whether a method uses it or not."""
     above = STAGES[stage.type]
     if not stage.flag(*above, "CacheClusterEnabled"):
+        stage.record.mark(".".join((*above, "CacheClusterSize")))
         return
-    unset = stage.value(*above, "CacheClusterSize") is None
+    unset = not stage.has(*above, "CacheClusterSize")
     size = stage.text(*above, "CacheClusterSize") or (CACHE_SIZE_GB if unset else None)
-    settings = [stage.value(*above), *stage.items(*above, "MethodSettings")]
+    settings = [stage.record.peek(*above), *stage.items(*above, "MethodSettings")]
     if not any(_caches_responses(each) for each in settings):
         message = "has a cache that bills by the hour, and no method here uses it (CachingEnabled)"
         stage.warn(message, *above, "CacheClusterEnabled")

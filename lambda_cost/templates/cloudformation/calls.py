@@ -19,6 +19,9 @@ FREE_CALLERS = ("::Authorizer", "::Subscription", "::TargetGroup")
 """How types end that cost nothing and call functions all the same."""
 PREFLIGHT = "OPTIONS"
 """The method that browsers ask for before others; it is not counted."""
+TRANSFER_MODE = "ResponseTransferMode"
+STREAMED = frozenset({"STREAM", "RESPONSE_STREAM"})
+"""How API Gateway and SAM say that responses are streamed."""
 
 
 def add_callers(stack: Stack) -> None:
@@ -26,9 +29,7 @@ def add_callers(stack: Stack) -> None:
     for resource in stack.resources.values():
         match resource.type:
             case "AWS::ApiGateway::Method":
-                functions = resource.functions("Integration", "Uri")
-                if functions or resource.value("HttpMethod") != PREFLIGHT:
-                    _add_api(stack, resource.value("RestApiId"), functions)
+                _add_method(stack, resource)
             case "AWS::ApiGatewayV2::Integration":
                 _add_api(stack, resource.value("ApiId"), resource.functions("IntegrationUri"))
             case "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api":
@@ -61,14 +62,40 @@ def _add_api(stack: Stack, api: Any, functions: tuple[StackResource, ...]) -> No
             stack.callers.add_shared_api(name)
 
 
+def _add_method(stack: Stack, method: StackResource) -> None:
+    """A method of a REST API: what it calls, and whether it streams what that answers."""
+    functions = method.functions("Integration", "Uri")
+    api = method.value("RestApiId")
+    if functions or method.value("HttpMethod") != PREFLIGHT:
+        _add_api(stack, api, functions)
+    if method.has("Integration", TRANSFER_MODE) and method.text("Integration", TRANSFER_MODE) in STREAMED:
+        _add_streaming(stack, method, api, functions)
+
+
+def _add_streaming(stack: Stack, resource: StackResource, api: Any, functions: tuple[StackResource, ...]) -> None:
+    """The REST API that *api* refers to streams the responses of *functions*: both charge by their size."""
+    section, name = next((stack.names[one] for one in referenced_resources(api) if one in stack.names), ("", ""))
+    if section == "apis" and stack.builder.data[section][name]["type"] == "rest":
+        stack.builder.add_feature(section, name, "streaming", {})
+    else:
+        resource.warn(
+            "streams responses of what is no REST API of this template; the requests that they count as are not priced"
+        )
+    for function in stack.draft_names(functions):
+        stack.builder.add_feature("functions", function, "response_streaming", {})
+
+
 def _add_described_api(stack: Stack, api: StackResource) -> None:
     """An API that is described by an OpenAPI document, or has one function for all."""
     paths = api.value("Body", "paths")
-    integrations = [*_integrations(paths)] if is_mapping(paths) else []
+    integrations: list[Any] = [*_integrations(paths)] if is_mapping(paths) else []
     if api.value("Target") is not None:
         integrations.append(api.value("Target"))
-    for uri in integrations:
-        _add_api(stack, reference_mark(api.name), stack.functions_in(uri))
+    for integration in integrations:
+        functions = stack.functions_in(integration)
+        _add_api(stack, reference_mark(api.name), functions)
+        if is_mapping(integration) and str(integration.get("responseTransferMode")) in STREAMED:
+            _add_streaming(stack, api, reference_mark(api.name), functions)
     security = [api.value("Body", key) for key in ("securityDefinitions", "components")]
     _add_other(stack, stack.functions_in(security), "an authorizer")
     if api.value("BodyS3Location") is not None:

@@ -16,6 +16,7 @@ from lambda_cost.templates.weekly_levels import concurrency_of_week
 if TYPE_CHECKING:
     from lambda_cost.templates.cloudformation.stack import Stack, StackResource
 
+SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"
 CONFIG = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
 
 
@@ -24,17 +25,35 @@ def add_concurrency(stack: Stack) -> None:
     for function in stack.of_type(FUNCTION):
         section, name = stack.names.get(function.name, ("", ""))
         versions = [version for kind in PUBLISHED for version in stack.linked_to(function, kind, "FunctionName")]
-        configured = [version for version in versions if version.value(CONFIG[0]) is not None]
-        scalable = stack.linked_to(function, "AWS::ApplicationAutoScaling::ScalableTarget", "ResourceId")
-        targets = [target for target in scalable if target.value("ScalableDimension") == PROVISIONED_CONCURRENCY]
+        configured = [version for version in versions if version.has(CONFIG[0])]
+        targets = [target for target in stack.linked_to(function, SCALABLE, "ResourceId") if _scales_concurrency(target)]
         if not configured and not targets:
             continue
         if section != "functions":
             function.warn("has provisioned concurrency, which is not charged where it runs")
+            for each in (*configured, *targets):
+                each.record.mark()
             continue
         fields = _scaled(stack, name, targets) if targets else _fixed(configured)
         if fields:
             stack.builder.add_feature(section, name, "provisioned_concurrency", fields)
+    _warn_of_elsewhere(stack)
+
+
+def _warn_of_elsewhere(stack: Stack) -> None:
+    """Warn of environments that are kept for functions of other templates: they are charged all the same."""
+    for version in (each for kind in PUBLISHED for each in stack.unlinked(kind, "FunctionName")):
+        if version.has(CONFIG[0]):
+            number = version.number(*CONFIG)
+            many = "provisioned concurrency" if number is None else f"{number:f} environments of provisioned concurrency"
+            version.warn(f"keeps {many} for {version.outside('FunctionName')}", CONFIG[0])
+    for target in filter(_scales_concurrency, stack.unlinked(SCALABLE, "ResourceId")):
+        target.record.mark()
+        target.warn(f"scales the provisioned concurrency of {target.outside('ResourceId')}", "ResourceId")
+
+
+def _scales_concurrency(target: StackResource) -> bool:
+    return target.value("ScalableDimension") == PROVISIONED_CONCURRENCY
 
 
 def _fixed(configured: list[StackResource]) -> dict[str, Any] | None:

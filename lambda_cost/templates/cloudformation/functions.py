@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 PROVIDER = ("CapacityProviderConfig", "LambdaManagedInstancesCapacityProviderConfig", "CapacityProviderArn")
 
+MICROVM_IMAGE = "AWS::Lambda::MicrovmImage"
+ON_INSTANCES = ("Architectures", "CapacityProviderConfig", "EphemeralStorage", "FunctionScalingConfig", "MemorySize", "Timeout")
+"""What costs nothing by itself on managed instances: it decides which and how many instances there are, which is asked for."""
+
 
 def add_functions(stack: Stack) -> None:
     """Add every function of *stack* where it is charged."""
@@ -24,15 +28,18 @@ def add_functions(stack: Stack) -> None:
     for function in stack.of_type(FUNCTION):
         if str(function.value("ReservedConcurrentExecutions")) == "0":
             stack.builder.assume(f"{name_of(function)} has a reserved concurrency of 0: it never runs, and is not billed.")
+            function.record.mark()
         elif function.name in at_edge:
-            fields = {"memory_mb": function.number("MemorySize")}
-            bound = aws_defaults.duration_bound(function.number("Timeout"))
-            name = stack.builder.add("edge_functions", name_of(function), fields, function.origin, upper_bounds=bound)
-            stack.names[function.name] = ("edge_functions", name)
-        elif function.value(*PROVIDER) is not None:
+            _add_at_edge(stack, function)
+        elif function.has(*PROVIDER):
             _add_on_instances(stack, function)
         else:
             _add_on_demand(stack, function)
+    for image in stack.of_type(MICROVM_IMAGE):
+        _add_microvms(stack, image)
+    for url in stack.unlinked("AWS::Lambda::Url", "TargetFunctionArn"):
+        if url.text("InvokeMode") == "RESPONSE_STREAM":
+            url.warn(f"streams the responses of {url.outside('TargetFunctionArn')}", "InvokeMode")
 
 
 def name_of(resource: StackResource) -> str:
@@ -43,15 +50,32 @@ def name_of(resource: StackResource) -> str:
     return "/".join(parts[:-1] if parts[-1:] == ["Resource"] else parts) or resource.name
 
 
+def _add_at_edge(stack: Stack, function: StackResource) -> None:
+    """A function that runs at the edge has nothing else that costs; what is said of it all the same is named."""
+    function.record.mark("Architectures")
+    bound = aws_defaults.duration_bound(function.number("Timeout"))
+    fields = {"memory_mb": function.number("MemorySize")}
+    name = stack.builder.add("edge_functions", name_of(function), fields, function.origin, upper_bounds=bound)
+    stack.names[function.name] = ("edge_functions", name)
+
+
+def _add_microvms(stack: Stack, image: StackResource) -> None:
+    """The MicroVMs of an image: what they use is asked for, and the least memory of one is a hint."""
+    name = stack.builder.add("microvms", name_of(image), {}, image.origin)
+    sizes = [spec.get("MinimumMemoryInMiB") for spec in image.items("Resources") if is_mapping(spec)]
+    least = "".join(f" Each has {size} MiB at least, and a processor for each 2,048 MiB." for size in sizes[:1])
+    stack.builder.assume(f"microvms.{name}: snapshots and storage are taken as 0 until a usage file says them.{least}")
+
+
 def _add_on_demand(stack: Stack, function: StackResource) -> None:
     builder = stack.builder
     fields: dict[str, Any] = {"memory_mb": function.number("MemorySize"), "architecture": _architecture(function)}
     size = function.number("EphemeralStorage", "Size")
     if size != aws_defaults.EPHEMERAL_STORAGE_MB:
         fields["ephemeral_storage"] = {"size_mb": size}
-    if function.value("DurableConfig") is not None:
+    if function.has("DurableConfig"):
         fields["durable"] = {"retained_days": function.number("DurableConfig", "RetentionPeriodInDays")}
-    if function.value("TenancyConfig") is not None and function.text("TenancyConfig", "TenantIsolationMode") == "PER_TENANT":
+    if function.has("TenancyConfig") and function.text("TenancyConfig", "TenantIsolationMode") == "PER_TENANT":
         fields["tenant_isolation"] = {}
     urls = stack.linked_to(function, "AWS::Lambda::Url", "TargetFunctionArn")
     if any(url.text("InvokeMode") == "RESPONSE_STREAM" for url in urls):
@@ -61,9 +85,9 @@ def _add_on_demand(stack: Stack, function: StackResource) -> None:
     stack.names[function.name] = ("functions", name)
     if fields["architecture"] is None:
         builder.ask("functions", name, "architecture")
-    if function.value("SnapStart") is not None:
+    if function.has("SnapStart"):
         _add_snap_start(stack, function, name)
-    if function.value("TracingConfig") is not None and function.text("TracingConfig", "Mode") == "Active":
+    if function.has("TracingConfig") and function.text("TracingConfig", "Mode") == "Active":
         builder.count_unpriced("X-Ray tracing of a function")
 
 
@@ -123,6 +147,7 @@ def _add_provider(stack: Stack, provider: StackResource) -> None:
 
 def _add_on_instances(stack: Stack, function: StackResource) -> None:
     """A function on managed instances is not charged by its duration; its requests count with its provider."""
+    function.record.mark(*ON_INSTANCES)
     providers = referenced_resources(function.value(*PROVIDER))
     provider = next((stack.names[name][1] for name in providers if name in stack.names), "")
     if not provider:

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 def add_pollers(stack: Stack) -> None:
     """Add the pollers of every event source mapping in provisioned mode."""
     for mapping in stack.of_type("AWS::Lambda::EventSourceMapping"):
-        if mapping.value("ProvisionedPollerConfig") is None:
+        if not mapping.has("ProvisionedPollerConfig"):
             continue
         if mapping.value("Enabled") is not None and not mapping.flag("Enabled"):
             stack.builder.assume(f"{mapping.name} is disabled; its pollers are not charged.")
+            mapping.record.mark("ProvisionedPollerConfig")
         elif mapping.value("Queues") is not None:
             mapping.warn("has provisioned pollers of Amazon MQ, which are not priced", "ProvisionedPollerConfig")
             stack.builder.count_unpriced("pollers of Amazon MQ")
+            mapping.record.mark("ProvisionedPollerConfig")
         else:
             _add_poller(stack, mapping)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +11,7 @@ from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.callers import Callers
 from lambda_cost.templates.cloudformation.defaults import DEFAULTS
+from lambda_cost.templates.left_over import ReadRecord
 from lambda_cost.templates.unresolved import as_boolean, as_number, reason_unresolved, referenced_resources, resolved_text
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 FUNCTION = "AWS::Lambda::Function"
 PUBLISHED = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
+_NAMED = re.compile(r"(?:^|:)function:([^:/]+)")
+"""Where an ARN, or the resource of a scaling target, has the name of a function."""
 DEEPEST_ALIAS = 5
 """How many aliases and versions may lead to a function."""
 
@@ -79,12 +83,18 @@ class StackResource:
             self.warn(f"has properties that are not understood{_because(value)}")
         return {}
 
+    @cached_property
+    def record(self) -> ReadRecord:
+        """Which of its properties were read."""
+        return ReadRecord(self.properties)
+
     def value(self, *keys: str) -> Any:
-        """Its property at *keys*; None if there is none."""
-        value: Any = self.properties
-        for key in keys:
-            value = value.get(key) if is_mapping(value) else None
-        return value
+        """Its property at *keys*, which counts as read; None if there is none."""
+        return self.record.read(*keys)
+
+    def has(self, *keys: str) -> bool:
+        """Whether it has a property at *keys*; a look, which does not count as reading it."""
+        return self.record.peek(*keys) is not None
 
     def number(self, *keys: str) -> Decimal | None:
         """The number at *keys*, or AWS's default; None, with a warning, if it cannot be known."""
@@ -118,6 +128,12 @@ class StackResource:
         """The functions that its property at *keys* leads to, by aliases and versions too."""
         return self.stack.functions_in(self.value(*keys))
 
+    def outside(self, *keys: str) -> str:
+        """What its property at *keys* leads to, which is no function of this template, and what follows for the bill."""
+        value = self.value(*keys)
+        named = reason_unresolved(value) or str(value)
+        return f"a function that is not in this template ({named:.80}); it costs money, and is not in the bill"
+
     def warn(self, message: str, *keys: str) -> None:
         """Warn of its property at *keys*; what *says* continues its name."""
         self.stack.builder.warn(message, self.origin_of(*keys))
@@ -139,7 +155,7 @@ class StackResource:
     def _is_hidden(self, keys: tuple[str, ...]) -> bool:
         """Whether something above *keys* is no mapping, so that what is there is not known; it is warned about."""
         for depth in range(1, len(keys)):
-            above = self.value(*keys[:depth])
+            above = self.record.peek(*keys[:depth])
             if above is not None and not is_mapping(above):
                 self.warn(f"{'.'.join(keys[:depth])} is not understood{_because(above)}", *keys[:depth])
                 return True
@@ -166,6 +182,10 @@ class Stack:
         """The resources of these *types*."""
         return (resource for each in types for resource in self.by_type.get(each, ()))
 
+    def unlinked(self, resource_type: str, *keys: str) -> Iterator[StackResource]:
+        """The resources of *resource_type* whose property at *keys* leads to no function of this template."""
+        return (resource for resource in self.of_type(resource_type) if not resource.functions(*keys))
+
     def linked_to(self, function: StackResource, resource_type: str, *keys: str) -> list[StackResource]:
         """The resources of *resource_type* whose property at *keys* leads to *function*."""
         if (resource_type, *keys) not in self._linked:
@@ -178,15 +198,19 @@ class Stack:
     def functions_in(self, value: Any) -> tuple[StackResource, ...]:
         """The functions that *value* leads to: by reference, or by the name or ARN that it is."""
         functions = {found.name: found for name in referenced_resources(value) for found in self._functions_behind(name)}
-        if not functions and isinstance(value, str):
-            name = value.partition(":function:")[2].partition(":")[0] or value
-            functions = {function.name: function for function in self._functions_by_name.get(name, ())}
-        return tuple(functions.values())
+        return tuple(functions.values()) or self._functions_named(value)
 
     def draft_names(self, functions: tuple[StackResource, ...]) -> list[str]:
         """The names in the draft of those *functions* that are billed on demand."""
         names = [self.names[function.name] for function in functions if function.name in self.names]
         return [name for section, name in names if section == "functions"]
+
+    def _functions_named(self, value: Any) -> tuple[StackResource, ...]:
+        """The functions whose name *value* is, or is the ARN of, with or without an alias."""
+        if not isinstance(value, str):
+            return ()
+        named = _NAMED.search(value)
+        return tuple(self._functions_by_name.get(named[1] if named else value.partition(":")[0], ()))
 
     @cached_property
     def _functions_by_name(self) -> dict[str, list[StackResource]]:
@@ -206,8 +230,9 @@ class Stack:
         if resource.type == FUNCTION:
             return (resource,)
         if resource.type in PUBLISHED:
-            above = referenced_resources(resource.value("FunctionName"))
-            return tuple(function for inner in above for function in self._functions_behind(inner, depth + 1))
+            above = resource.value("FunctionName")
+            behind = [function for each in referenced_resources(above) for function in self._functions_behind(each, depth + 1)]
+            return tuple(behind) or self._functions_named(above)
         return ()
 
     def _exists(self, name: str, raw: RawResource) -> bool:

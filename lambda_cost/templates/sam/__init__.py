@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WHAT = "an AWS SAM template"
 TRANSFORM = "AWS::Serverless-"
 PREFIX = "AWS::Serverless::"
+RENAMED = {"AllowedTypes": "AllowedInstanceTypes", "ExcludedTypes": "ExcludedInstanceTypes"}
+"""What SAM says of the instances of a capacity provider, and what CloudFormation calls it."""
 
 
 def claims(source: Source) -> bool:
@@ -77,6 +79,8 @@ class _Transform:
                 return expand_api(kind, name, raw, evaluator)
             case "CapacityProvider":
                 return {name: _provider(raw)}
+            case "MicrovmImage":
+                return {name: raw._replace(type="AWS::Lambda::MicrovmImage")}
             case "Application":
                 return {name: _application(raw)}
             case _:
@@ -94,9 +98,10 @@ class _Transform:
 
 def _provider(raw: RawResource) -> RawResource:
     """A capacity provider, whose instance types have another name here."""
-    requirements = raw.properties.get("InstanceRequirements")
-    types = requirements.get("AllowedTypes") if is_mapping(requirements) else None
-    properties = {"InstanceRequirements": {"AllowedInstanceTypes": types}}
+    given: Any = raw.properties.get("InstanceRequirements")
+    requirements = {RENAMED.get(key, key): value for key, value in given.items()} if is_mapping(given) else given
+    properties = {key: value for key, value in raw.properties.items() if key not in {"OperatorRole", "PropagateTags"}}
+    properties |= {} if given is None else {"InstanceRequirements": requirements}
     return raw._replace(type="AWS::Lambda::CapacityProvider", properties=properties)
 
 

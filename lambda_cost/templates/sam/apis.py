@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.left_over import FreeNames
 from lambda_cost.templates.sam.events import IMPLICIT
 from lambda_cost.templates.sam.functions import child
 from lambda_cost.templates.sam.globals import with_globals
@@ -16,14 +17,23 @@ if TYPE_CHECKING:
 
 STAGE = ("CacheClusterEnabled", "CacheClusterSize", "MethodSettings", "StageName")
 """Properties of a SAM API that are its stage's."""
+FREE = FreeNames(
+    "AccessLogSetting AccessLogSettings AlwaysDeploy Auth CanarySetting Cors CorsConfiguration DefaultRouteSettings Domain"
+    " GatewayResponses MergeDefinitions Models OpenApiVersion PropagateTags RouteSettings StageVariables TracingEnabled"
+    " Variables"
+)
+"""Properties of a SAM API that cost nothing and are not passed on."""
 DEFINITIONS = {"DefinitionBody": "Body", "DefinitionUri": "BodyS3Location"}
 """Where SAM has an OpenAPI document, and where CloudFormation has it."""
+TRANSLATED = frozenset({*STAGE, *DEFINITIONS, "Routes"})
+"""Properties that become something else here; all others are CloudFormation's, and passed on."""
 
 
 def expand_api(kind: str, name: str, raw: RawResource, evaluator: Evaluator) -> dict[str, RawResource]:
     """The resources that the SAM API *name* stands for."""
     given: dict[str, Any] = raw.properties
-    own = {target: given[key] for key, target in DEFINITIONS.items() if key in given}
+    passed_on = {key: value for key, value in given.items() if not FREE.covers((key,), value) and key not in TRANSLATED}
+    own = passed_on | {target: given[key] for key, target in DEFINITIONS.items() if key in given}
     if kind == "Api":
         own["EndpointConfiguration"] = _endpoint(evaluator.evaluate(given.get("EndpointConfiguration")))
         stage = {key: given[key] for key in STAGE if key in given} | {"RestApiId": {"Ref": name}}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.left_over import FreeNames
 from lambda_cost.templates.sam.functions import child
 from lambda_cost.templates.sam.globals import is_function
 from lambda_cost.templates.unresolved import referenced_resources
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 IMPLICIT = {"Api": "ServerlessRestApi", "HttpApi": "ServerlessHttpApi"}
 """The API that an event without one belongs to, which SAM makes."""
 NAMED = {"Api": "RestApiId", "HttpApi": "ApiId"}
+TRANSFER_MODE = "ResponseTransferMode"
+FREE_API = FreeNames("Auth Method Path PayloadFormatVersion RequestModel RequestParameters RouteSettings TimeoutInMillis")
+"""What an event of an API says that costs nothing; anything else is passed on."""
 POLLED = {"SQS", "Kinesis", "DynamoDB", "MSK", "MQ", "SelfManagedKafka", "DocumentDB"}
 """Events that are polled for."""
 ARNS = ("Queue", "Stream", "Cluster", "Broker")
@@ -91,9 +95,13 @@ class Events:
         elif isinstance(api, str) and not referenced_resources(api):
             api = {"Ref": api}
         uri = this if raw.type.endswith("Function") else ""
+        others = {key: value for key, value in given.items() if not FREE_API.covers((key,), value)}
+        for key in (NAMED[kind], TRANSFER_MODE):
+            others.pop(key, None)
         if kind == "Api":
-            return "AWS::ApiGateway::Method", {"RestApiId": api, "HttpMethod": "ANY", "Integration": {"Uri": uri}}
-        return "AWS::ApiGatewayV2::Integration", {"ApiId": api, "IntegrationUri": uri}
+            integration = {"Uri": uri} | {key: given[key] for key in (TRANSFER_MODE,) if key in given}
+            return "AWS::ApiGateway::Method", {"RestApiId": api, "HttpMethod": "ANY", "Integration": integration} | others
+        return "AWS::ApiGatewayV2::Integration", {"ApiId": api, "IntegrationUri": uri} | others
 
     def _state(self, given: dict[str, Any]) -> Any:
         """The state of a schedule, which older templates say by `Enabled`."""

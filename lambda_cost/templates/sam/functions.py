@@ -5,29 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.left_over import FreeNames
 
 if TYPE_CHECKING:
     from lambda_cost.templates.cloudformation.stack import RawResource
 
-SAME = (
-    "Architectures",
-    "CapacityProviderConfig",
-    "DurableConfig",
-    "Environment",
-    "EphemeralStorage",
-    "FunctionName",
-    "MemorySize",
-    "PackageType",
-    "ReservedConcurrentExecutions",
-    "Runtime",
-    "SnapStart",
-    "TenancyConfig",
-    "Timeout",
+FREE = FreeNames(
+    "AssumeRolePolicyDocument AutoPublishAliasAllProperties AutoPublishCodeSha256 CodeUri DeadLetterQueue DeploymentPreference"
+    " EventInvokeConfig ImageUri InlineCode PermissionsBoundary Policies PropagateTags RolePath SourceKMSKeyArn"
+    " VersionDeletionPolicy VersionDescription"
 )
-"""Properties that mean the same in both."""
+"""Properties of SAM alone that cost nothing."""
 MANAGED = "LambdaManagedInstancesCapacityProviderConfig"
 ALIAS, URL = "AutoPublishAlias", "FunctionUrlConfig"
 CONCURRENCY = "ProvisionedConcurrencyConfig"
+TRANSLATED = frozenset({ALIAS, URL, CONCURRENCY, "Events", "Tracing"})
+"""Those that become something else here; all others are CloudFormation's, and passed on."""
 
 
 def child(raw: RawResource, name: str, resource_type: str, properties: dict[str, Any]) -> dict[str, RawResource]:
@@ -38,7 +31,7 @@ def child(raw: RawResource, name: str, resource_type: str, properties: dict[str,
 def expand_function(name: str, raw: RawResource) -> dict[str, RawResource]:
     """The resources that the SAM function *name* stands for, without its events."""
     given: dict[str, Any] = raw.properties
-    own = {key: given[key] for key in SAME if key in given}
+    own = {key: value for key, value in given.items() if not FREE.covers((key,), value) and key not in TRANSLATED}
     if "Tracing" in given:
         own["TracingConfig"] = {"Mode": given["Tracing"]}
     provider = own.get("CapacityProviderConfig")
