@@ -45,10 +45,10 @@ def show_sheet(made: Sheet, to: str | None, out: str | None) -> None:
     if to is not None and to not in FORMATS:
         raise ScenarioError([Problem("--format", f"is {to!r}; {did_you_mean(to, FORMATS)}")])
     on_terminal = to is None and out is None and sys.stdout is not None and sys.stdout.isatty()
-    if on_terminal and "table" not in made.writers:
+    if on_terminal:
         from lambda_cost.reports import terminal
 
-        terminal.show(sheet.page(made))
+        terminal.show(made)
     else:
         put(sheet.write(made, to or ("table" if out is None else _format_of(Path(out)))), out)
 

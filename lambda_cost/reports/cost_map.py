@@ -22,7 +22,7 @@ COLUMNS = (
     Column("above_cheapest_percent", "Above the cheapest", "change"),
     Column("checked", "Checked", "day"),
     Column("books", "Book", to="data"),
-    Column("why", "Missing"),
+    Column("why", "Missing", "sentence"),
 )
 
 

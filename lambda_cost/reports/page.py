@@ -36,3 +36,5 @@ class Page(NamedTuple):
     """What stands below the table, under a line."""
     notes: list[tuple[str, list[str]]]
     """Headed lists of sentences."""
+    sentences: frozenset[int] = frozenset()
+    """The columns of whole sentences, which stand below their rows where there is no room beside them."""

@@ -27,7 +27,7 @@ CHECK_COLUMNS = (
     Column("tables", "Tables"),
     Column("offer", "Price list"),
     Column("published", "Published", "day"),
-    Column("why", "Note"),
+    Column("why", "Note", "sentence"),
 )
 UPDATE_COLUMNS = (
     Column("what", "Change"),
@@ -37,7 +37,7 @@ UPDATE_COLUMNS = (
     Column("day", "Since", "day"),
     Column("before", "Before"),
     Column("price", "Price"),
-    Column("why", "Note"),
+    Column("why", "Note", "sentence"),
 )
 
 

@@ -135,7 +135,7 @@ def comparison(pairs: Iterable[tuple[ListedPrice, ListedPrice]], regions: tuple[
         *(Column(f"currency_{side}", "Currency", to="data") for side in (1, 2)),
         *(Column(f"checked_{side}", "Checked", "day") for side in (1, 2)),
         *(Column(f"source_{side}", "Source", to="data") for side in (1, 2)),
-        Column("note", "Note"),
+        Column("note", "Note", "sentence"),
     )
     rows = tuple(row for pair in pairs for row in _comparison_rows(*pair))
     return Sheet("prices-compare/1", "Prices compared", f"{regions[0]} and {regions[1]} · {day}", columns, rows)

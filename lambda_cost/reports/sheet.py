@@ -28,10 +28,10 @@ from lambda_cost.reports.page import Level, Line, Page
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Kind = Literal["text", "day", "money", "difference", "unit_price", "quantity", "percent", "change"]
+Kind = Literal["text", "sentence", "day", "money", "difference", "unit_price", "quantity", "percent", "change"]
 """What stands in a column: `difference` and `change` are money and percent with their sign."""
 
-WORDS = {"text", "day"}
+WORDS = {"text", "sentence", "day"}
 """Kinds of columns that are words and stand to the left."""
 INDENTS = {"aside": 1, "detail": 2}
 
@@ -138,6 +138,7 @@ def page(sheet: Sheet) -> Page:
         lines=lines[:first_sum],
         sums=lines[first_sum:],
         notes=[(head, list(items)) for head, items in sheet.notes if items],
+        sentences=frozenset(place for place, column in enumerate(sheet.columns) if column.kind == "sentence"),
     )
 
 

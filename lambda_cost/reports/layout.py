@@ -1,0 +1,263 @@
+"""A table in the room that there is: whole, with names above their numbers, or row by row as blocks.
+
+Money, prices and names are never cut and never left out, however narrow the room is: words are broken between words,
+and names, where one alone is wider than the room, behind a dot, a dash or an underscore.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from unicodedata import east_asian_width
+
+from lambda_cost.reports.page import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lambda_cost.reports.page import Line, Page
+
+GAP = "  "
+UNBOUNDED = 1_000_000
+"""The room of a file or a pipe."""
+TALLEST = 3
+"""Lines that a row may take before the table is laid out in another way."""
+NONE_BELOW = frozenset[int]()
+SEAMS = re.compile(r"[^._/=-]*[._/=-]+|[^._/=-]+")
+"""The pieces of a name that may stand in lines of their own."""
+
+Style = Level | Literal["heads", "sum"]
+"""What a line of text is; `sum` is an empty one before the sums."""
+
+
+class _Text(NamedTuple):
+    """A line of text."""
+
+    style: Style
+    text: str
+    apart: bool = False
+    """Whether it is a name above its row or a sentence below it."""
+
+
+class _Widths(NamedTuple):
+    """How wide each column is; 0 for names above their numbers and for sentences below them."""
+
+    columns: tuple[int, ...]
+    below: frozenset[int]
+    """The columns of sentences, which stand below their rows."""
+    room: int
+    line: str = ""
+    """How a row is formatted whose cells all fit; there may be hundreds of thousands."""
+
+
+def laid_out(page: Page, room: int = UNBOUNDED) -> Iterator[tuple[str, str]]:
+    """The table of *page*, a line after the other, in *room* columns of a terminal."""
+    for names_above, below in ((False, NONE_BELOW), (False, page.sentences), (0 in page.left, page.sentences)):
+        widths = _fitting(page, room, below, names_above=names_above)
+        if widths is not None:
+            if room == UNBOUNDED:
+                yield from _whole(page, widths)
+                return
+            table = [[*lines] for lines in _table(page, widths)]
+            if all(sum(not line.apart for line in lines) <= TALLEST for lines in table):
+                yield from ((line.style, line.text) for lines in table for line in lines)
+                return
+    yield from ((line.style, line.text) for line in _blocks(page, room))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """*text* in lines of *width* columns at most; nothing of it is lost, and an address stays whole.
+
+    >>> wrap("API calls of functions.checkout", 12)
+    ['API calls of', 'functions.', 'checkout']
+    """
+    lines = [""]
+    for word in text.split():
+        for piece in _pieces(word, width):
+            apart = " " if lines[-1] and piece.begins else ""
+            if lines[-1] and display_width(lines[-1] + apart + piece.text) > width:
+                lines.append(piece.text)
+            else:
+                lines[-1] += apart + piece.text
+    return lines
+
+
+def display_width(text: str) -> int:
+    """How many columns of a terminal *text* takes.
+
+    >>> display_width("money"), display_width("値段")
+    (5, 4)
+    """
+    return len(text) if text.isascii() else sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+class _Piece(NamedTuple):
+    text: str
+    begins: bool
+    """Whether a word begins with it."""
+
+
+def _pieces(word: str, width: int) -> Iterator[_Piece]:
+    """*word*, if it fits; else what of it fits."""
+    if display_width(word) <= width or "://" in word:
+        yield _Piece(word, begins=True)
+        return
+    begins = True
+    for seam in SEAMS.findall(word):
+        rest = seam
+        while rest:
+            size = next((n for n in range(len(rest), 1, -1) if display_width(rest[:n]) <= width), 1)
+            yield _Piece(rest[:size], begins)
+            rest, begins = rest[size:], False
+
+
+def _fitting(page: Page, room: int, below: frozenset[int], *, names_above: bool) -> _Widths | None:
+    """The widths of the columns, together *room* at most; None if there is none in which nothing is broken."""
+    beside = [line for line in (*page.lines, *page.sums) if 0 not in page.left or len(line.cells) == 1 or line.cells[1]]
+    names = [GAP * line.indent + line.cells[0] for line in beside]
+    columns = [names, *([line.cells[place] for line in (*page.lines, *page.sums)] for place in range(1, len(page.heads)))]
+    inside = [place for place in range(len(columns)) if place not in below and not (names_above and place == 0)]
+    widest = {place: _widest(columns[place]) for place in inside}
+    heads = {place: display_width(page.heads[place]) for place in inside}
+    widths: dict[int, int] | None = {place: max(widest[place], heads[place]) for place in inside}
+    if room < UNBOUNDED:
+        words = {place: _longest_word(columns[place]) if place in page.left else widest[place] for place in inside}
+        least = {place: max(words[place], _longest_seam(page.heads[place])) for place in inside}
+        head_words = {place: _longest_word([page.heads[place]]) for place in inside}
+        widths = _grown(least, (head_words, widest, heads), room - len(GAP) * (len(inside) - 1))
+    if widths is None:
+        return None
+    line = GAP.join(f"{{:{'<' if place in page.left else '>'}{widths[place]}}}" for place in inside)
+    return _Widths(tuple(widths.get(place, 0) for place in range(len(columns))), below, room, line)
+
+
+def _grown(widths: dict[int, int], wishes: Iterable[dict[int, int]], room: int) -> dict[int, int] | None:
+    """*widths*, the narrowest grown first, to one of the *wishes* after the other, in *room*; None if they have none there."""
+    spare = room - sum(widths.values())
+    for wanted in wishes:
+        while spare > 0 and (narrow := [place for place in widths if widths[place] < wanted[place]]):
+            place = min(narrow, key=widths.__getitem__)
+            widths, spare = widths | {place: widths[place] + 1}, spare - 1
+    return None if spare < 0 else widths
+
+
+def _widest(texts: Sequence[str]) -> int:
+    return max(map(len if "".join(texts).isascii() else display_width, texts), default=0)
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    """The widest word of *texts*, with the margin before a text."""
+    return max((len(text) - len(text.lstrip()) + max(map(display_width, text.split()), default=0) for text in texts), default=0)
+
+
+def _longest_seam(head: str) -> int:
+    """The widest part of a *head*, which may be broken at its seams."""
+    return max((display_width(part) for word in head.split() for part in SEAMS.findall(word)), default=0)
+
+
+def _whole(page: Page, widths: _Widths) -> Iterator[tuple[str, str]]:
+    """The table of a file, of which there may be hundreds of thousands of rows: most need one formatted line."""
+    yield ("heads", widths.line.format(*page.heads).rstrip())
+    for place, line in enumerate((*page.lines, *page.sums)):
+        if place == len(page.lines):
+            yield ("sum", _rule(widths))
+        name = GAP * line.indent + line.cells[0]
+        text = widths.line.format(name, *line.cells[1:]).rstrip()
+        if text.isascii() and len(name) <= widths.columns[0]:
+            yield (line.level, text)
+        else:
+            yield from ((row.style, row.text) for row in _rows(line.level, line.cells, widths, page.left, line.indent))
+
+
+def _table(page: Page, widths: _Widths) -> Iterator[Iterator[_Text]]:
+    """Each row of the table, in as many lines as it needs."""
+    yield _rows("heads", page.heads, widths, page.left)
+    yield from (_lines(page, line, widths) for line in page.lines)
+    for place, line in enumerate(page.sums):
+        if not place:
+            yield iter([_Text("sum", _rule(widths))])
+        yield _lines(page, line, widths)
+
+
+def _lines(page: Page, line: Line, widths: _Widths) -> Iterator[_Text]:
+    """One row of the table, and below it its sentences."""
+    yield from _rows(line.level, line.cells, widths, page.left, line.indent)
+    margin = GAP * (line.indent + 1)
+    for place in sorted(widths.below):
+        yield from (
+            _Text("detail", margin + text, apart=True) for text in wrap(line.cells[place], widths.room - len(margin)) if text
+        )
+
+
+def _rule(widths: _Widths) -> str:
+    """A line below the last column, which is what sums add up."""
+    last = max((place for place, width in enumerate(widths.columns) if width), default=0)
+    before = [width for width in widths.columns[:last] if width]
+    return " " * (sum(before) + len(GAP) * len(before)) + "-" * widths.columns[last]
+
+
+def _rows(style: Style, cells: Sequence[str], widths: _Widths, left: frozenset[int], indent: int = 0) -> Iterator[_Text]:
+    """One row of the table, in as many lines as its words need; a name may reach over empty cells behind it."""
+    margin = GAP * indent
+    name, width = margin + cells[0], widths.columns[0]
+    columns = [wrap(cell, room) if room else [] for cell, room in zip(cells, widths.columns, strict=True)]
+    first, *rows = [*_joined([[], *columns[1:]], widths, left)] or [""]
+    if 0 not in left:
+        lines = [*_joined(columns, widths, left)]
+    elif not first[: display_width(name) + len(GAP)].strip():
+        lines = [name + first[display_width(name) :], *rows]
+    elif width and _longest_word([name]) <= width:
+        names = [margin + part for part in wrap(cells[0], width - len(margin))]
+        lines = [*_joined([names, *columns[1:]], widths, left)]
+    else:
+        space = widths.room - len(margin)
+        above, *more = [cells[0]] if display_width(cells[0]) <= space else wrap(cells[0], space - len(GAP))
+        yield from (_Text(style, margin + part, apart=True) for part in (above, *(GAP + part for part in more)))
+        lines = [first, *rows]
+    yield from (_Text(style, line) for line in lines)
+
+
+def _joined(columns: Sequence[Sequence[str]], widths: _Widths, left: frozenset[int]) -> Iterator[str]:
+    """The lines of one row, of which each column has some."""
+    for cells in zip_longest(*columns, fillvalue=""):
+        padded = [
+            _padded(cell, width, to_left=place in left)
+            for place, (cell, width) in enumerate(zip(cells, widths.columns, strict=True))
+            if width
+        ]
+        yield GAP.join(padded).rstrip()
+
+
+def _padded(text: str, width: int, *, to_left: bool) -> str:
+    space = " " * (width - display_width(text))
+    return text + space if to_left else space + text
+
+
+def _blocks(page: Page, room: int) -> Iterator[_Text]:
+    """Each row a block: its name, and below it a line for each cell, with the head of its column."""
+    lines = (*page.lines, *page.sums)
+    numbers = [cell for line in lines for place, cell in enumerate(line.cells) if place not in page.left]
+    label, number = (max(map(display_width, texts), default=0) for texts in (page.heads, numbers))
+    for place, line in enumerate(lines):
+        if place:
+            yield _Text("plain", "")
+        yield from _block(page, line, _Widths((min(label, room // 2), number), NONE_BELOW, room))
+
+
+def _block(page: Page, line: Line, widths: _Widths) -> Iterator[_Text]:
+    """One row as a block: *widths* are those of the heads and of numbers."""
+    named = 0 in page.left
+    margin = GAP if named else ""
+    if named:
+        yield from (_Text(line.level, text) for text in wrap(line.cells[0], widths.room))
+    level: Style = "plain" if line.level == "head" else line.level
+    for place in range(int(named), len(page.heads)):
+        head = wrap(page.heads[place], widths.columns[0])
+        cell = line.cells[place]
+        value = cell if place in page.left else _padded(cell, widths.columns[1], to_left=False)
+        text = f"{margin}{_padded(head[-1], widths.columns[0], to_left=True)}{GAP}{value}"
+        fits = display_width(text) <= widths.room
+        yield from (_Text(level, margin + part) for part in (head[:-1] if fits else head) if cell)
+        parts = [text] if fits else [margin + GAP + part for part in wrap(cell, widths.room - len(margin + GAP))]
+        yield from (_Text(level, part) for part in parts if cell)
