@@ -52,6 +52,8 @@ class Document:
     """What to be warned of beside its data, a sentence each."""
     assumptions: tuple[str, ...] = ()
     """What was assumed when it was made, a sentence each."""
+    partial: tuple[str, ...] = ()
+    """Why it is not the whole of what it is about, a sentence each; its warnings say so too."""
     json_text: str = ""
     """Its text, if that is JSON, whose lines are looked up when the first is asked for."""
     not_in_scenarios: Problem | None = None

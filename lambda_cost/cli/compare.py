@@ -77,6 +77,7 @@ def compare(
     if not drawing.write_chart_of(found, out):
         output.show(found, to, out, budget=held)
     output.exit_if_exceeded(held)
+    output.exit_if_partial(*([budgeted.bill.scenario] if held is not None and budgeted.bill else []))
 
 
 def _variants(

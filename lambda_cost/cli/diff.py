@@ -83,6 +83,7 @@ def diff(
         output.exit_if_exceeded(held)
         output.fail()
     output.exit_if_exceeded(held)
+    output.exit_if_partial(*([before, after] if limit is not None or held is not None else []))
 
 
 def _sides(

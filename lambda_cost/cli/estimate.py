@@ -80,3 +80,4 @@ def estimate(
     output.show(bill, to, out, budget=held)
     pricing.enforce_price_age(bill)
     output.exit_if_exceeded(held)
+    output.exit_if_partial(*([bill.scenario] if budget is not None else []))

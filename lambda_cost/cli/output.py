@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lambda_cost.reports.sheet import Sheet
+    from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.what_if.budget.budget import Budget
 
 
@@ -65,6 +66,21 @@ def exit_if_exceeded(budget: Budget | None) -> None:
         from lambda_cost.reports.budget import headline
 
         typer.echo(headline(budget), err=True)
+        fail()
+
+
+def exit_if_partial(*scenarios: Scenario[Any]) -> None:
+    """Exit with 1 if one of *scenarios* is not the whole of what will be there, and say why: no gate passes on it.
+
+    Raises:
+        Exit: if one is not.
+    """
+    reasons = dict.fromkeys(reason for scenario in scenarios for reason in scenario.partial)
+    if reasons:
+        import typer
+
+        for reason in reasons:
+            typer.echo(f"The check fails, as this bill is not whole: {reason}", err=True)
         fail()
 
 

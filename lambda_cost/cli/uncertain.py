@@ -50,6 +50,7 @@ def show(
     if most is not None and exceeded:
         typer.echo(f"The budget is not safe: {chance(found, most)}", err=True)
         raise typer.Exit(CHECK_FAILED)
+    output.exit_if_partial(*([found.scenario] if most is not None else []))
 
 
 def refuse_without_ranges(draws: str | None, seed: str | None) -> None:

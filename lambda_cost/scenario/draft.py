@@ -63,6 +63,8 @@ class Draft:
     """Types of resources that lambda-cost has no price of, and how many of each there are."""
     assumptions: tuple[str, ...] = ()
     """What was decided on the way, a sentence each."""
+    partial: tuple[str, ...] = ()
+    """Why the file is not the whole of what will be there, such as an errored plan, a sentence each; a gate fails on it."""
 
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:
@@ -73,7 +75,7 @@ class Draft:
     def warning_texts(self) -> tuple[str, ...]:
         """Warnings, and what is not priced, a sentence each: what a report should warn of."""
         counted = ", ".join(f"{kind} ({count})" for kind, count in sorted(self.not_priced.items()))
-        return (*map(str, self.warnings), *([f"Not priced: {counted}."] if counted else []))
+        return (*self.partial, *map(str, self.warnings), *([f"Not priced: {counted}."] if counted else []))
 
     def with_usage(self, usage: AppliesToDraft) -> Draft:
         """The draft with the numbers of *usage*; entries of it that fit nothing here are warned about."""
@@ -90,7 +92,8 @@ class Draft:
             for feature in features:
                 fields = fields[feature]
             fields.setdefault(key, UNKNOWN_VALUE)
-        return DraftDocument(data, self.source, warnings=self.warning_texts, assumptions=self.assumptions, draft=self)
+        about: dict[str, Any] = {"assumptions": self.assumptions, "partial": self.partial}
+        return DraftDocument(data, self.source, warnings=self.warning_texts, **about, draft=self)
 
     def scenario(self) -> Scenario[Decimal]:
         """The scenario, once nothing is unknown.

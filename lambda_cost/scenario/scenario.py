@@ -61,6 +61,8 @@ class Scenario(Generic[N_co]):
     """What to be warned of that is not in its numbers."""
     assumptions: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """What was assumed when it was made of something else."""
+    partial: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """Why it is not the whole of what will be there, such as an errored plan; its warnings say so too, and a gate fails."""
 
     def __init__(
         self,
@@ -165,7 +167,7 @@ class Scenario(Generic[N_co]):
             raise reader.error(error.problems, parts["resources"]) from None
         if reader.problems:
             raise reader.error()
-        about = {"warnings": document.warnings, "assumptions": document.assumptions}
+        about = {"warnings": document.warnings, "assumptions": document.assumptions, "partial": document.partial}
         return scenario.replace_unchecked(source_locations=reader.locations(scenario.resources), **about)
 
     def to_dict(self) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class Builder:
         self.warnings: dict[Problem, None] = {}
         self.unpriced: Counter[str] = Counter()
         self.assumptions: dict[str, None] = {}
+        self.partial: dict[str, None] = {}
         self._same_names: defaultdict[tuple[str, str], int] = defaultdict(int)
 
     def add(
@@ -108,6 +109,10 @@ class Builder:
         """Note a decision that was taken on the way, as a *sentence*."""
         self.assumptions[printable(sentence)] = None
 
+    def note_partial(self, sentence: str) -> None:
+        """Note why the file is not the whole of what will be there, as a *sentence*: a gate on its bill fails."""
+        self.partial[printable(sentence)] = None
+
     def merge(self, other: Draft, prefix: str = "", *, region: str = "") -> None:
         """Add everything that is in *other*.
 
@@ -135,6 +140,7 @@ class Builder:
         self.warnings |= dict.fromkeys(other.warnings)
         self.unpriced.update(other.not_priced)
         self.assumptions |= dict.fromkeys(other.assumptions)
+        self.partial |= dict.fromkeys(other.partial)
 
     def build(self) -> Draft:
         """The draft of everything that was added."""
@@ -148,6 +154,7 @@ class Builder:
             tuple(self.warnings),
             dict(self.unpriced),
             tuple(self.assumptions),
+            tuple(self.partial),
         )
 
     def _unique(self, section: str, name: str) -> str:

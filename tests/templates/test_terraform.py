@@ -2,7 +2,6 @@
 
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from lambda_cost import ScenarioError, templates
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.templates.source import Source
 from lambda_cost.templates.terraform import plan as plans
+from lambda_cost.templates.terraform.blocks import NOT_KNOWN
 from tests.templates.plans import function, plan, refs, resource, state
 
 IRELAND = {"aws": {"expressions": {"region": {"constant_value": "eu-west-1"}}}}
@@ -37,18 +37,9 @@ class TestWhatIsRead:
             drafted('resource "aws_lambda_function" "x" {}', name)
         assert "tofu show -json" in str(caught.value)
 
-    def test_a_folder_of_the_language_is_refused_in_the_same_way(self, tmp_path: Path) -> None:
-        (tmp_path / "main.tf").write_text("", encoding="utf-8")
-        with pytest.raises(ScenarioError, match="folder of Terraform's language"):
-            templates.read(tmp_path)
-
     def test_the_progress_of_a_run_is_refused(self) -> None:
         with pytest.raises(ScenarioError, match=r"progress of a run \(plan -json\)"):
             drafted('{"@level":"info","@message":"Terraform 1.9.8","terraform":"1.9.8","type":"version"}\n{"@level":"info"}')
-
-    def test_a_raw_state_is_refused(self) -> None:
-        with pytest.raises(ScenarioError, match="a state as Terraform keeps it"):
-            drafted({"version": 4, "terraform_version": "1.9.8", "serial": 3, "resources": []}, "terraform.tfstate")
 
     def test_another_version_of_the_format_is_refused(self) -> None:
         with pytest.raises(ScenarioError, match=r"is .2\.0.; allowed: 0 and 1"):
@@ -66,7 +57,7 @@ class TestWhatIsRead:
         assert "functions" not in draft(resource("aws_lambda_function.other", {}, mode="data")).data
 
     def test_not_known_says_what_it_is(self) -> None:
-        assert repr(plans.NOT_KNOWN) == "(known after apply)"
+        assert repr(NOT_KNOWN) == "(known after apply)"
 
 
 class TestRegions:
@@ -366,7 +357,8 @@ class TestFunctions:
         [
             ({"event_source_arn": "arn:aws:kafka:eu-west-1:1:cluster/c/x"}, "kafka"),
             ({"self_managed_event_source": [{"endpoints": {}}]}, "kafka"),
-            ({"event_source_arn": "arn:aws:mq:eu-west-1:1:broker/b"}, None),
+            ({"topics": ["t"]}, "kafka"),
+            ({"event_source_arn": "nowhere"}, None),
         ],
     )
     def test_pollers_are_of_a_source(self, values: dict[str, Any], source: str | None) -> None:

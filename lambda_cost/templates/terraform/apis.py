@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from lambda_cost.templates.terraform.blocks import NOT_KNOWN
+from lambda_cost.templates.terraform.caches import add_caches
+from lambda_cost.templates.terraform.cloud_control import canonical_type, with_twins
+from lambda_cost.templates.terraform.context import FUNCTION_OR_ALIAS, REST, V2
+from lambda_cost.templates.terraform.openapi import integrations_in
 
 if TYPE_CHECKING:
     from lambda_cost.templates.terraform.context import PlanContext
     from lambda_cost.templates.terraform.plan import Instance
 
-REST, V2 = ("aws_api_gateway_rest_api",), ("aws_apigatewayv2_api",)
+STREAM = "STREAM"
 KINDS = {"HTTP": "http", "WEBSOCKET": "websocket"}
 
 
 def add_apis(context: PlanContext) -> None:
     """Add every API, its caches, and the functions that it calls."""
     for api in context.of_type(*REST):
-        context.add("apis", api, {"type": "rest"})
+        _add_described_api(context, api, context.add("apis", api, {"type": "rest"}))
     for api in context.of_type(*V2):
-        kind = KINDS.get(str(api.attributes.get("protocol_type")))
-        if kind is None:
+        protocol = api.attributes.get("protocol_type")
+        if str(protocol) not in KINDS:
             context.warn(api, "has a protocol_type that is not known; it is left out")
             continue
-        name = context.add("apis", api, {"type": kind})
+        name = context.add("apis", api, {"type": KINDS[str(protocol)]})
         context.callers.add_api(name, context.functions_of_attribute(api, "target"))
+        _add_described_api(context, api, name)
     for integration in context.of_type("aws_api_gateway_integration", "aws_apigatewayv2_integration"):
         _add_integration(context, integration)
     for authorizer in context.of_type("aws_api_gateway_authorizer", "aws_apigatewayv2_authorizer"):
@@ -30,31 +37,51 @@ def add_apis(context: PlanContext) -> None:
     for permission in context.of_type("aws_lambda_permission"):
         if permission.attributes.get("principal") == "apigateway.amazonaws.com":
             _add_permission(context, permission)
-    _add_caches(context)
+    add_caches(context)
 
 
-def _api_name(context: PlanContext, instance: Instance, attribute: str, types: tuple[str, ...]) -> str | None:
-    """The name in the draft of the one API that *attribute* of *instance* refers to."""
-    apis = context.references.of_attribute(instance, attribute, types)
-    names = [context.names[api.address][1] for api in apis if api.address in context.names]
-    return names[0] if len(names) == 1 else None
+def _add_described_api(context: PlanContext, api: Instance, name: str) -> None:
+    """What an OpenAPI document says of *api*: the functions that it calls, and whether it streams their responses."""
+    body = api.attributes.get("body")
+    if body is NOT_KNOWN:
+        context.callers.add_api(name, context.functions_of_attribute(api, "body"))
+        if api.type != V2[0]:
+            context.warn(api, "has a body known only after apply; whether a method streams (responseTransferMode) is not seen")
+        return
+    for integration in integrations_in(body):
+        uri, streams = integration.get("uri"), integration.get("responseTransferMode") == STREAM
+        meant = context.references.named_in(api, uri, with_twins(FUNCTION_OR_ALIAS)) if isinstance(uri, str) else []
+        functions = context.function_names(meant)
+        if not functions:
+            context.callers.add_shared_api(name)
+        context.callers.add_api(name, functions)
+        if streams:
+            _stream(context, name, functions)
+
+
+def _stream(context: PlanContext, name: str, functions: list[str]) -> None:
+    """The REST API *name* passes responses of *functions* on while they are made."""
+    context.builder.add_feature("apis", name, "streaming", {})
+    for function in functions:
+        context.builder.add_feature("functions", function, "response_streaming", {})
 
 
 def _add_integration(context: PlanContext, integration: Instance) -> None:
-    rest = integration.type == "aws_api_gateway_integration"
-    name = _api_name(context, integration, "rest_api_id" if rest else "api_id", REST if rest else V2)
+    rest = canonical_type(integration.type) == "aws_api_gateway_integration"
+    name = context.api_of(integration, "rest_api_id" if rest else "api_id", REST if rest else V2)
     functions = context.functions_of_attribute(integration, "uri" if rest else "integration_uri")
+    streams = rest and context.known_attribute(integration, "response_transfer_mode") == STREAM
     if name is None:
         context.callers.add_other(functions, "an API")
+        if streams:
+            context.warn(integration, "streams responses of an API that is not in the plan; that is not in the bill")
         return
     preflight = integration.attributes.get("http_method") == "OPTIONS"
     if not functions and not preflight:
         context.callers.add_shared_api(name)
     context.callers.add_api(name, functions)
-    if rest and integration.attributes.get("response_transfer_mode") == "STREAM":
-        context.builder.add_feature("apis", name, "streaming", {})
-        for function in functions:
-            context.builder.add_feature("functions", function, "response_streaming", {})
+    if streams:
+        _stream(context, name, functions)
 
 
 def _add_permission(context: PlanContext, permission: Instance) -> None:
@@ -66,31 +93,3 @@ def _add_permission(context: PlanContext, permission: Instance) -> None:
         context.callers.add_api(names[0], functions)
     elif not any(map(context.callers.has_api, functions)):
         context.callers.add_other(functions, "an API")
-
-
-def _add_caches(context: PlanContext) -> None:
-    """A stage's cache bills by the hour, whether a method uses it or not."""
-    in_use = {
-        _api_name(context, settings, "rest_api_id", REST)
-        for settings in context.of_type("aws_api_gateway_method_settings")
-        if settings.attributes.block("settings").get("caching_enabled")
-    }
-    for stage in context.of_type("aws_api_gateway_stage"):
-        if not context.known_attribute(stage, "cache_cluster_enabled"):
-            continue
-        name = _api_name(context, stage, "rest_api_id", REST)
-        if name is None:
-            context.warn(stage, "has a cache, and its API is not in the plan; it is not in the bill")
-            continue
-        size = context.known_attribute(stage, "cache_cluster_size")
-        cache: dict[str, Any] = {"size_gb": None if size is None else str(size)}
-        if "cache" in context.builder.data["apis"][name]:
-            context.add("apis", stage, {"type": "rest", "requests": 0, "cache": cache})
-            context.builder.assume(f"{stage.address} is a further stage of apis.{name} with a cache of its own.")
-        else:
-            context.builder.add_feature("apis", name, "cache", cache)
-        if name not in in_use:
-            context.warn(
-                stage,
-                "has a cache that no method uses (aws_api_gateway_method_settings, caching_enabled); it bills all the same",
-            )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.templates.builder import Builder
 from lambda_cost.templates.callers import Callers
-from lambda_cost.templates.terraform.plan import NOT_KNOWN
+from lambda_cost.templates.terraform.blocks import NOT_KNOWN
+from lambda_cost.templates.terraform.cloud_control import canonical_type, with_twins
 from lambda_cost.templates.terraform.references import References
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ PRICED = frozenset(
     (
         "aws_lambda_function",
         "aws_lambda_capacity_provider",
+        "aws_lambdamicrovms_image",
         "aws_api_gateway_rest_api",
         "aws_apigatewayv2_api",
         "aws_nat_gateway",
@@ -32,7 +34,7 @@ PRICED = frozenset(
 )
 """Types that become resources of a scenario."""
 FREE = re.compile(
-    r"aws_(iam_.+|lambda_.+|api_gateway_.+|apigatewayv2_.+|appautoscaling_.+|security_group.*|vpc|vpc_(?!endpoint$).*|subnet"
+    r"aws_(iam_.+|appautoscaling_.+|security_group.*|vpc|vpc_(?!endpoint$).*|subnet"
     r"|route|route_table.*|main_route_table.*|network_acl.*|network_interface.*|internet_gateway|egress_only.+|vpc_security_group.+"
     r"|default_.+|lb_.+|alb_.+|cloudwatch_event_(rule|target|permission|bus|bus_policy)|cloudwatch_log_(subscription.+|resource.+)"
     r"|scheduler_schedule_group|s3_bucket_.+|sqs_queue_.+|sns_topic_(policy|subscription)|cloudfront_(origin_access.+|cache_policy"
@@ -44,6 +46,7 @@ FREE_PROVIDERS = frozenset(["archive", "external", "http", "local", "null", "ran
 """Providers whose resources nobody bills."""
 NAMES_LEFT_OUT = frozenset({"this", "main", "default", "self"})
 """Names by which a module calls its only resource of a type; the module's own name says more."""
+REST, V2 = ("aws_api_gateway_rest_api",), ("aws_apigatewayv2_api",)
 FUNCTION = ("aws_lambda_function",)
 FUNCTION_OR_ALIAS = ("aws_lambda_function", "aws_lambda_alias")
 
@@ -65,8 +68,8 @@ class PlanContext:
         """By address, the section and name of what became a resource of the scenario."""
 
     def of_type(self, *types: str) -> list[Instance]:
-        """The instances of *types*."""
-        return [instance for each in types for instance in self.instances.get(each, ())]
+        """The instances of *types*, those of Cloud Control included."""
+        return [instance for each in with_twins(types) for instance in self.instances.get(each, ())]
 
     def origin(self, instance: Instance) -> Origin:
         """Where *instance* is described."""
@@ -97,17 +100,21 @@ class PlanContext:
         self.names[instance.address] = (section, name)
         return name
 
-    def function_names(self, instances: Iterable[Instance]) -> list[str]:
-        """The names in the draft of the functions among *instances*, and of those behind their aliases."""
-        behind = [
+    def functions_behind(self, instances: Iterable[Instance]) -> list[Instance]:
+        """The functions among *instances*, and those behind their aliases."""
+        return [
             function
             for instance in instances
             for function in (
                 self.references.of_attribute(instance, "function_name", FUNCTION)
-                if instance.type == "aws_lambda_alias"
+                if canonical_type(instance.type) == "aws_lambda_alias"
                 else [instance]
             )
         ]
+
+    def function_names(self, instances: Iterable[Instance]) -> list[str]:
+        """The names in the draft of the functions among *instances* and behind them that are charged on demand."""
+        behind = self.functions_behind(instances)
         known = [self.names[function.address] for function in behind if function.address in self.names]
         return list(dict.fromkeys(name for section, name in known if section == "functions"))
 
@@ -115,12 +122,34 @@ class PlanContext:
         """The names in the draft of the functions that *attribute* of *instance* refers to."""
         return self.function_names(self.references.of_attribute(instance, attribute, FUNCTION_OR_ALIAS))
 
-    def count_unpriced(self) -> None:
-        """Count every instance that is neither priced nor free."""
-        for instance in self.plan.instances:
-            free = FREE.fullmatch(instance.type) or instance.type.partition("_")[0] in FREE_PROVIDERS
-            if instance.type not in PRICED and not free:
-                self.builder.count_unpriced(instance.type)
+    def api_of(self, instance: Instance, attribute: str, types: tuple[str, ...]) -> str | None:
+        """The name in the draft of the one API that *attribute* of *instance* refers to."""
+        apis = self.references.of_attribute(instance, attribute, types)
+        names = [self.names[api.address][1] for api in apis if api.address in self.names]
+        return names[0] if len(names) == 1 else None
+
+    def function_of(self, instance: Instance, attribute: str) -> list[str]:
+        """The name of the one function that *attribute* of *instance* refers to; none, with a warning, if it may be several."""
+        names = self.functions_of_attribute(instance, attribute)
+        if len(names) > 1:
+            self.warn(instance, f"may be about any of {len(names)} functions ({', '.join(names[:3])} …); it is left out")
+            return []
+        return names
+
+    def warn_of_function_elsewhere(self, instance: Instance, attribute: str, what: str) -> None:
+        """Warn that *instance* does *what* (`scales the concurrency of`) to a function that is not billed on demand here.
+
+        Nothing is said where the function could be several, as `function_of` says that.
+        """
+        meant = self.references.of_attribute(instance, attribute, FUNCTION_OR_ALIAS)
+        if len(self.function_names(meant)) > 1:
+            return
+        value = instance.attributes.peek(attribute)
+        name = f" ({value})" if isinstance(value, str) else ""
+        if self.functions_behind(meant):
+            self.warn(instance, f"{what} a function that is not charged on demand{name}; it is left out")
+        else:
+            self.warn(instance, f"{what} a function that is not in the plan{name}; it costs money, and is not in the bill")
 
     def _name_of(self, instance: Instance) -> str:
         """Its modules and its name, without brackets and quotes, which a usage file would take for wildcards."""
@@ -138,3 +167,12 @@ class PlanContext:
         """The region of most of what is priced; of two alike, the first of the alphabet."""
         counts = Counter(region for instance in self.of_type(*PRICED) if (region := self.plan.region(instance)))
         return min(counts, key=lambda region: (-counts[region], region), default="")
+
+
+def is_free_type(kind: str) -> bool:
+    """Whether resources of *kind* cost nothing by themselves.
+
+    >>> [is_free_type("aws_iam_role"), is_free_type("random_id"), is_free_type("aws_sqs_queue")]
+    [True, True, False]
+    """
+    return bool(FREE.fullmatch(kind)) or kind.partition("_")[0] in FREE_PROVIDERS

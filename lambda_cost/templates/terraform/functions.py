@@ -5,14 +5,12 @@ Reference: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/res
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.strict_yaml import is_list
 from lambda_cost.templates import aws_defaults
+from lambda_cost.templates.terraform.blocks import NOT_KNOWN
 from lambda_cost.templates.terraform.context import FUNCTION
-from lambda_cost.templates.terraform.plan import NOT_KNOWN
 
 if TYPE_CHECKING:
     from lambda_cost.templates.terraform.context import PlanContext
@@ -22,6 +20,8 @@ PRINCIPALS_WITH_RESOURCES = frozenset(
     f"{service}.amazonaws.com" for service in ("apigateway", "events", "scheduler", "edgelambda", "elasticloadbalancing")
 )
 """Who may invoke a function by a permission, and says when in resources of its own."""
+ON_INSTANCES = ("architectures", "capacity_provider_config", "ephemeral_storage", "memory_size", "timeout")
+"""What costs nothing by itself on managed instances: it decides which and how many there are, which is asked for."""
 
 
 def add_functions(context: PlanContext) -> None:
@@ -34,13 +34,16 @@ def add_functions(context: PlanContext) -> None:
     for function in context.of_type(*FUNCTION):
         bound = aws_defaults.duration_bound(_or_default(function.attributes.get("timeout"), aws_defaults.TIMEOUT_S))
         if function.attributes.get("reserved_concurrent_executions") == 0:
+            function.attributes.mark()
             context.builder.assume(f"{function.address} has a reserved concurrency of 0: it never runs, and is not billed.")
         elif function.attributes.blocks("capacity_provider_config"):
+            function.attributes.mark(*ON_INSTANCES)
             context.builder.assume(
                 f"{function.address} runs on managed instances: its duration is not charged, and its requests count with its"
                 " capacity provider."
             )
         elif function.address in at_edge:
+            function.attributes.mark("architectures")
             context.add("edge_functions", function, {"memory_mb": _memory(context, function)}, upper_bounds=bound)
         else:
             fields = _fields(context, function)
@@ -53,69 +56,17 @@ def add_functions(context: PlanContext) -> None:
 def _add_callers(context: PlanContext) -> None:
     """URLs, and whoever else may invoke a function."""
     for url in context.of_type("aws_lambda_function_url"):
-        names = _function_names(context, url)
+        names = context.function_of(url, "function_name")
         context.callers.add_other(names, "a URL")
-        for name in names:
-            if context.known_attribute(url, "invoke_mode") == "RESPONSE_STREAM":
-                context.builder.add_feature("functions", name, "response_streaming", {})
+        mode = context.known_attribute(url, "invoke_mode")
+        if mode == "RESPONSE_STREAM" and not names:
+            context.warn_of_function_elsewhere(url, "function_name", "streams the responses of")
+        for name in names if mode == "RESPONSE_STREAM" else ():
+            context.builder.add_feature("functions", name, "response_streaming", {})
     for permission in context.of_type("aws_lambda_permission"):
         principal = str(permission.attributes.get("principal"))
         if principal not in PRINCIPALS_WITH_RESOURCES:
-            context.callers.add_other(_function_names(context, permission), principal)
-
-
-def add_provisioned_concurrency(context: PlanContext) -> None:
-    """Add provisioned concurrency that is configured as a fixed number."""
-    for config in context.of_type("aws_lambda_provisioned_concurrency_config"):
-        count = context.known_attribute(config, "provisioned_concurrent_executions")
-        for name in _function_names(context, config):
-            before = context.builder.data["functions"][name].get("provisioned_concurrency", {}).get("environments", 0)
-            fields = {"environments": before + count} if isinstance(count, Decimal) else {}
-            context.builder.add_feature("functions", name, "provisioned_concurrency", fields)
-
-
-def add_event_sources(context: PlanContext) -> None:
-    """Add event source mappings: they call functions, and their provisioned pollers are billed by the hour."""
-    for mapping in context.of_type("aws_lambda_event_source_mapping"):
-        if mapping.attributes.get("enabled") is False:
-            context.builder.assume(f"{mapping.address} is disabled, and not billed.")
-            continue
-        context.callers.add_other(_function_names(context, mapping), "an event source")
-        if mapping.attributes.blocks("provisioned_poller_config"):
-            _add_poller(context, mapping)
-
-
-def _add_poller(context: PlanContext, mapping: Instance) -> None:
-    config = mapping.attributes.block("provisioned_poller_config")
-    least, most = config.get("minimum_pollers"), config.get("maximum_pollers")
-    source = _polled_source(context, mapping)
-    fixed = least if source == "sqs" and least == most and isinstance(least, Decimal) else None
-    bound = {"units": UpperBound(most, "its maximum_pollers")} if source == "sqs" and isinstance(most, Decimal) else {}
-    context.add("event_pollers", mapping, {"source": source, "units": fixed}, upper_bounds=bound)
-
-
-def _polled_source(context: PlanContext, mapping: Instance) -> str | None:
-    attributes = mapping.attributes
-    arn = attributes.get("event_source_arn")
-    if attributes.blocks("self_managed_event_source") or attributes.blocks("amazon_managed_kafka_event_source_config"):
-        return "kafka"
-    if isinstance(arn, str) and arn.count(":") > 1:
-        return {"sqs": "sqs", "kafka": "kafka"}.get(arn.split(":")[2])
-    polled = ("aws_sqs_queue", "aws_msk_cluster", "aws_msk_serverless_cluster")
-    sources = context.references.of_attribute(mapping, "event_source_arn", polled)
-    if not sources:
-        context.warn(mapping, "has provisioned pollers of a source that is not in the plan; say whether it is sqs or kafka")
-        return None
-    return "sqs" if sources[0].type == "aws_sqs_queue" else "kafka"
-
-
-def _function_names(context: PlanContext, instance: Instance) -> list[str]:
-    """The function whose `function_name` *instance* has; none if that could be several."""
-    names = context.functions_of_attribute(instance, "function_name")
-    if len(names) > 1:
-        context.warn(instance, f"may be about any of {len(names)} functions ({', '.join(names[:3])} …); it is left out")
-        return []
-    return names
+            context.callers.add_other(context.function_of(permission, "function_name"), principal)
 
 
 def _fields(context: PlanContext, function: Instance) -> dict[str, Any]:
@@ -161,7 +112,8 @@ def _architecture(context: PlanContext, function: Instance) -> Any:
 
 def _snap_start(context: PlanContext, function: Instance) -> dict[str, Any] | None:
     """SnapStart as it is charged; None where it is not."""
-    if not function.attributes.get("publish"):
+    versions = [version for version in context.of_type("awscc_lambda_version") if _is_version_of(context, version, function)]
+    if not function.attributes.get("publish") and not versions:
         context.warn(
             function, "has SnapStart and publishes no version (publish); only a version has a snapshot, so nothing is charged"
         )
@@ -194,3 +146,7 @@ def _addresses_at_edge(context: PlanContext) -> set[str]:
             if not functions:
                 context.warn(distribution, "runs a function at the edge that is not in the plan; it is not in the bill")
     return addresses
+
+
+def _is_version_of(context: PlanContext, version: Instance, function: Instance) -> bool:
+    return function in context.references.of_attribute(version, "function_name", FUNCTION)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lambda_cost.strict_yaml import is_list
-from lambda_cost.templates.terraform.plan import as_list
+from lambda_cost.templates.terraform.blocks import as_list
 
 if TYPE_CHECKING:
     from lambda_cost.templates.terraform.context import PlanContext
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 def add_network(context: PlanContext) -> None:
     """Add what is billed by the hour beside functions and APIs."""
     for gateway in context.of_type("aws_nat_gateway"):
-        context.add("nat_gateways", gateway, {})
+        name = context.add("nat_gateways", gateway, {})
+        if gateway.attributes.get("availability_mode") not in (None, "zonal"):
+            message = "is a regional NAT gateway, which may be charged by the hour in each availability zone that it spans"
+            context.warn(gateway, f"{message}; say how many are charged")
+            context.builder.ask("nat_gateways", name, "gateways")
     groups = context.of_type("aws_lb_target_group", "aws_alb_target_group")
     targets = {str(group.attributes.get("target_type")) for group in groups}
     for balancer in context.of_type("aws_lb", "aws_alb"):

@@ -8,80 +8,20 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.terraform.blocks import Block, as_list, as_mapping
+from lambda_cost.templates.terraform.cloud_control import in_shape_of_aws
+from lambda_cost.templates.terraform.wholeness import reasons_partial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_INSTANCES = 100_000
-HOW = "terraform plan -out p && terraform show -json p > plan.json (or: tofu plan -out p && tofu show -json p > plan.json)"
-"""How to make the file that is read."""
-
 _ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:([a-z]{2}(?:-[a-z]+)+-\d):")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
-
-
-class NotKnown:
-    """A value that Terraform knows only once it has been applied."""
-
-    def __repr__(self) -> str:
-        return "(known after apply)"
-
-
-NOT_KNOWN = NotKnown()
-
-
-def as_mapping(value: object) -> dict[str, Any]:
-    """*value* if it is a mapping; an empty one otherwise."""
-    return value if is_mapping(value) else {}
-
-
-def as_list(value: object) -> list[Any]:
-    """*value* if it is a list; an empty one otherwise."""
-    return value if is_list(value) else []
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Attributes of a resource or of a block in it, and which of them are not known yet."""
-
-    values: dict[str, Any]
-    """What is known."""
-    unknown: dict[str, Any]
-    """In the same shape, `true` for what is not."""
-    written: dict[str, Any] | None
-    """The expressions of the configuration; None where there is no configuration."""
-
-    def get(self, name: str) -> Any:
-        """The value called *name*; None if it is not set, `NOT_KNOWN` if it is set to what is known only after apply.
-
-        What nobody wrote and the provider will fill in is not set: AWS's default applies.
-        """
-        if self.unknown.get(name) is True:
-            return None if self.written is not None and name not in self.written else NOT_KNOWN
-        return self.values.get(name)
-
-    def blocks(self, name: str) -> list[Block]:
-        """The blocks called *name*."""
-        values, unknown, written = (_blocks_in(part, name) for part in (self.values, self.unknown, self.written or {}))
-        return [
-            # a dynamic block is not among the expressions, and set all the same
-            Block(as_mapping(known), as_mapping(mask), None if texts is None else as_mapping(texts))
-            for known, mask, texts in zip_longest(values, unknown, written[: max(len(values), len(unknown))])
-        ]
-
-    def block(self, name: str) -> Block:
-        """The one block called *name*; an empty one if there is none."""
-        return next(iter(self.blocks(name)), Block({}, {}, self.written and {}))
-
-
-def _blocks_in(part: dict[str, Any], name: str) -> list[Any]:
-    """The blocks called *name* in *part*, which has one as a mapping or several in a list."""
-    return [part[name]] if is_mapping(part.get(name)) else as_list(part.get(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +77,8 @@ class Plan:
     """Configurations of providers, by key."""
     variables: dict[str, Any]
     """Values of the root's variables."""
-    warnings: list[str] = field(default_factory=list[str])
-    """What was left out, and why."""
+    partial: list[str] = field(default_factory=list[str])
+    """Why it is not the whole of what will be there, each as the rest of a sentence that begins with its name."""
 
     def expressions(self, instance: Instance) -> dict[str, Any] | None:
         """The expressions that *instance* is written with; None if there is no configuration of it."""
@@ -205,9 +145,7 @@ def read_plan(data: dict[str, Any], name: str) -> Plan:
         _instance(plan, module, resource, unknown)
         for module, resource in _resources(as_mapping(values.get("root_module")), name)
     ]
-    deferred = len(as_list(data.get("deferred_changes")))
-    if deferred:
-        plan.warnings.append(f"{deferred} deferred changes are not in the plan, and so not in the bill")
+    plan.partial += reasons_partial(data)
     return plan
 
 
@@ -215,8 +153,10 @@ def _instance(plan: Plan, module: str, resource: dict[str, Any], unknown: dict[s
     address, index = str(resource.get("address", "")), resource.get("index")
     key = "" if index is None else json.dumps(index) if isinstance(index, str) else str(index)
     bare = Instance(address, module, str(resource.get("type", "")), str(resource.get("name", "")), key, Block({}, {}, None))
-    attributes = Block(as_mapping(resource.get("values")), unknown.get(address, {}), plan.expressions(bare))
-    return replace(bare, attributes=attributes)
+    written = plan.expressions(bare)
+    parts = (as_mapping(resource.get("values")), unknown.get(address, {}), written)
+    values, mask, texts = (in_shape_of_aws(bare.type, part) for part in parts)
+    return replace(bare, attributes=Block(values, mask, texts))
 
 
 def _resources(root: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -10,12 +10,15 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.templates.terraform.plan import as_list, as_mapping, without_keys
+from lambda_cost.templates.terraform.blocks import as_list, as_mapping
+from lambda_cost.templates.terraform.cloud_control import canonical_type, with_twins
+from lambda_cost.templates.terraform.plan import without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lambda_cost.templates.terraform.plan import Block, Instance, Module, Plan
+    from lambda_cost.templates.terraform.blocks import Block
+    from lambda_cost.templates.terraform.plan import Instance, Module, Plan
 
 MOST_STEPS = 1_000
 """References that are followed for one attribute."""
@@ -51,9 +54,9 @@ class References:
         for instance in plan.instances:
             self.by_home[instance.home].append(instance)
             self.by_key[instance.home, instance.module, instance.key].append(instance)
-            for name in NAMED_BY if instance.type != "aws_lambda_alias" else NAMED_BY - {"name"}:
+            for name in NAMED_BY if canonical_type(instance.type) != "aws_lambda_alias" else NAMED_BY - {"name"}:
                 value = instance.attributes.values.get(name)
-                if isinstance(value, str) and value:
+                if isinstance(value, str) and value and instance not in self.by_value[instance.type, value][-1:]:
                     self.by_value[instance.type, value].append(instance)
 
     def of_attribute(self, instance: Instance, attribute: str, types: Iterable[str]) -> list[Instance]:
@@ -62,14 +65,22 @@ class References:
 
     def of_block(self, instance: Instance, block: Block, attribute: str, types: Iterable[str]) -> list[Instance]:
         """The instances of *types* that *attribute* in a *block* of *instance* refers to: by its value, or its expression."""
-        wanted, value = tuple(types), block.values.get(attribute)
-        for text in _names_in(value) if isinstance(value, str) else ():
-            for kind in wanted:
-                if self.by_value.get((kind, text)):
-                    return self._in_region_of(instance, self.by_value[kind, text])
+        wanted, value = with_twins(types), block.values.get(attribute)
+        block.mark(attribute)
+        named = self.named_in(instance, value, wanted) if isinstance(value, str) else []
+        if named:
+            return named
         expression = as_mapping(as_mapping(block.written).get(attribute))
         targets = [target for target in self._targets(instance, expression) if target.name.partition(".")[0] in wanted]
         return list({id(meant): meant for target in targets for meant in self._instances(instance, target)}.values())
+
+    def named_in(self, instance: Instance, text: str, types: Iterable[str]) -> list[Instance]:
+        """The instances of *types* that the *text* of a name or ARN means, in the region of *instance* where one is there."""
+        for name in _names_in(text):
+            for kind in types:
+                if self.by_value.get((kind, name)):
+                    return self._in_region_of(instance, self.by_value[kind, name])
+        return []
 
     def _in_region_of(self, instance: Instance, candidates: list[Instance]) -> list[Instance]:
         """The *candidates* in the region of *instance*, or else all: names are unique in a region only."""

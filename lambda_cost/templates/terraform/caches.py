@@ -1,0 +1,42 @@
+"""Caches of stages of REST APIs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.templates.terraform.context import REST
+
+if TYPE_CHECKING:
+    from lambda_cost.templates.terraform.context import PlanContext
+
+CACHE_SETTINGS = {"aws_api_gateway_method_settings": "settings", "awscc_apigateway_stage": "method_settings"}
+"""By type, the block that says whether methods use the cache."""
+
+
+def add_caches(context: PlanContext) -> None:
+    """A stage's cache bills by the hour, whether a method uses it or not."""
+    in_use = {
+        context.api_of(settings, "rest_api_id", REST)
+        for kind, block in CACHE_SETTINGS.items()
+        for settings in context.of_type(kind)
+        if any(each.get("caching_enabled") for each in settings.attributes.blocks(block))
+    }
+    for stage in context.of_type("aws_api_gateway_stage"):
+        if not context.known_attribute(stage, "cache_cluster_enabled"):
+            continue
+        name = context.api_of(stage, "rest_api_id", REST)
+        if name is None:
+            context.warn(stage, "has a cache, and its API is not in the plan; it is not in the bill")
+            continue
+        size = context.known_attribute(stage, "cache_cluster_size")
+        cache: dict[str, Any] = {"size_gb": None if size is None else str(size)}
+        if "cache" in context.builder.data["apis"][name]:
+            context.add("apis", stage, {"type": "rest", "requests": 0, "cache": cache})
+            context.builder.assume(f"{stage.address} is a further stage of apis.{name} with a cache of its own.")
+        else:
+            context.builder.add_feature("apis", name, "cache", cache)
+        if name not in in_use:
+            context.warn(
+                stage,
+                "has a cache that no method uses (aws_api_gateway_method_settings, caching_enabled); it bills all the same",
+            )

@@ -1,0 +1,131 @@
+"""Provisioned concurrency of a plan: configured as a number, and scaled by schedules or traffic."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.scenario.unknown import UpperBound
+from lambda_cost.templates.aws_defaults import PROVISIONED_CONCURRENCY
+from lambda_cost.templates.cron import minutes_of_week
+from lambda_cost.templates.terraform.blocks import NOT_KNOWN, Block
+from lambda_cost.templates.weekly_levels import concurrency_of_week
+
+if TYPE_CHECKING:
+    from lambda_cost.templates.terraform.context import PlanContext
+    from lambda_cost.templates.terraform.plan import Instance
+
+FEATURE = "provisioned_concurrency"
+OF_CLOUD_CONTROL = ("awscc_lambda_alias", "awscc_lambda_version")
+"""Types that have their provisioned concurrency in a block."""
+
+
+def add_provisioned_concurrency(context: PlanContext) -> None:
+    """Add provisioned concurrency that is configured as a fixed number."""
+    for config in context.of_type("aws_lambda_provisioned_concurrency_config"):
+        _add_fixed(context, config, config.attributes)
+    for version in context.of_type(*OF_CLOUD_CONTROL):
+        for block in version.attributes.blocks("provisioned_concurrency_config"):
+            _add_fixed(context, version, block)
+
+
+def _add_fixed(context: PlanContext, config: Instance, block: Block) -> None:
+    given = block.get("provisioned_concurrent_executions")
+    count = context.known(config, "provisioned_concurrent_executions", given)
+    many = f"{count:f} environments" if isinstance(count, Decimal) else "environments"
+    names = context.function_of(config, "function_name")
+    if not names:
+        context.warn_of_function_elsewhere(config, "function_name", f"keeps {many} ready (provisioned concurrency) for")
+    for name in names:
+        feature: dict[str, Any] = context.builder.data["functions"][name].pop(FEATURE, {"environments": Decimal(0)})
+        before = feature.get("environments")
+        fields = {"environments": before + count} if isinstance(count, Decimal) and before is not None else {}
+        context.builder.add_feature("functions", name, FEATURE, fields)
+
+
+def add_scaled_concurrency(context: PlanContext) -> None:
+    """Add provisioned concurrency that Application Auto Scaling sets."""
+    levels: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
+    for scheduled in context.of_type("aws_appautoscaling_scheduled_action"):
+        action = scheduled.attributes.block("scalable_target_action")
+        least, most = action.get("min_capacity"), action.get("max_capacity")
+        level = _number(most if least is None else least)
+        expression = scheduled.attributes.get("schedule")
+        names = _scaled_function(context, scheduled)
+        if not names and _is_scaled_concurrency(scheduled):
+            context.warn_of_function_elsewhere(scheduled, "resource_id", "sets the provisioned concurrency of")
+        for name in names:
+            if isinstance(expression, str) and level is not None:
+                levels[name].append((expression, level))
+            else:
+                context.warn(scheduled, "sets a level that is known only after apply; it is left out")
+    _scale_targets(context, levels)
+
+
+def _scale_targets(context: PlanContext, levels: dict[str, list[tuple[str, Decimal]]]) -> None:
+    scaled: set[str] = set()
+    for target in context.of_type("aws_appautoscaling_target"):
+        names = _scaled_function(context, target)
+        if not names and _is_scaled_concurrency(target):
+            context.warn_of_function_elsewhere(target, "resource_id", "scales the provisioned concurrency of")
+        for name in names:
+            if name in scaled:
+                context.warn(target, "is one of several scalable targets of one function; its concurrency is asked for")
+                context.builder.data["functions"][name][FEATURE] = {}
+            elif levels.get(name):
+                _scale_by_schedule(context, target, name, levels[name])
+            else:
+                _scale_by_traffic(context, target, name)
+            scaled.add(name)
+    for name in levels.keys() - scaled:
+        path = f"functions.{name}"
+        context.builder.warn(
+            "has levels of provisioned concurrency by schedule, and no scalable target in the plan; they are not in the bill",
+            context.builder.origins[path],
+        )
+
+
+def _scale_by_schedule(context: PlanContext, target: Instance, name: str, levels: list[tuple[str, Decimal]]) -> None:
+    try:
+        steps = {minute: level for expression, level in levels for minute in minutes_of_week(expression)}
+    except ValueError as error:
+        context.warn(target, f"has a schedule that {error}; its level is unknown")
+        _scale_by_traffic(context, target, name)
+        return
+    fields = concurrency_of_week(steps)
+    if fields is not None:
+        context.builder.add_feature("functions", name, FEATURE, fields)
+
+
+def _scale_by_traffic(context: PlanContext, target: Instance, name: str) -> None:
+    """The level is between two bounds: unknown, unless they are the same."""
+    least, most = (_number(target.attributes.get(key)) for key in ("min_capacity", "max_capacity"))
+    fixed = least if least == most else None
+    context.builder.data["functions"][name].setdefault(FEATURE, {}).pop("environments", None)
+    context.builder.add_feature("functions", name, FEATURE, {"environments": fixed})
+    if most is not None and fixed is None:
+        path = f"functions.{name}.provisioned_concurrency.environments"
+        context.builder.upper_bounds[path] = UpperBound(most, "its max_capacity")
+
+
+def _scaled_function(context: PlanContext, instance: Instance) -> list[str]:
+    """The function whose provisioned concurrency *instance* scales; none if it scales something else."""
+    if not _is_scaled_concurrency(instance):
+        return []
+    return context.functions_of_attribute(instance, "resource_id")[:1]
+
+
+def _is_scaled_concurrency(instance: Instance) -> bool:
+    """Whether *instance* scales a function, and not a table or a service; what is not known may be one."""
+    dimension = instance.attributes.get("scalable_dimension")
+    resource, namespace = (instance.attributes.get(name) for name in ("resource_id", "service_namespace"))
+    if isinstance(dimension, str):
+        return dimension == PROVISIONED_CONCURRENCY
+    if isinstance(resource, str):
+        return resource.startswith("function:")
+    return namespace == "lambda" or (namespace in (None, NOT_KNOWN) and dimension is resource is NOT_KNOWN)
+
+
+def _number(value: Any) -> Decimal | None:
+    return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None

@@ -1,0 +1,63 @@
+"""Files of Terraform's that are no plan yet: which of them it is, and how a plan is made; and plans inside of other output."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from lambda_cost import files
+
+if TYPE_CHECKING:
+    from lambda_cost.templates.source import Source
+
+HOW = "terraform plan -out p && terraform show -json p > plan.json (or: tofu plan -out p && tofu show -json p > plan.json)"
+"""How to make the file that is read."""
+SNIFFED = 4_000
+"""Characters at the beginning of a text by which it is known."""
+_PLAN_TEXT = re.compile(
+    r"^(?:\s|\x1b\[[\d;]*m)*(?:(?:Terraform|OpenTofu) (?:used the selected providers|will perform the following)"
+    r"|An execution plan has been generated|Refreshing Terraform state|No changes\. (?:Your )?[Ii]nfrastructure"
+    r"|(?:data\.)?\w[\w.\[\]\"-]*: (?:Refreshing state|Reading|Read complete)|Plan: \d+ to add"
+    r"|[\[\x1b\]\dm ]*Acquiring state lock"
+    r"|# [\w.\[\]\"-]+ (?:will|must) be |# [\w.\[\]\"-]+\.[\w.\[\]\"-]+:\s*$)",
+    re.MULTILINE,
+)
+_WRAPPED = re.compile(r'\{\s*"format_version"\s*:')
+
+
+def what_else(source: Source) -> str:
+    """What *source* is of Terraform's that cannot be read; empty if it is nothing of the kind."""
+    text = source.text[:SNIFFED]
+    if text.startswith('{"@level":') and '"terraform"' in text:
+        return "is the progress of a run (plan -json)"
+    if not text.lstrip().startswith(("{", "[")) and _PLAN_TEXT.search(text) and not _WRAPPED.search(source.text):
+        return "is what Terraform prints for people, which is not read"
+    if '"encrypted_data"' in text and '"serial"' in text and '"lineage"' in text:
+        return "is an encrypted state of OpenTofu, which is not read"
+    return ""
+
+
+def wrapped_plan(text: str) -> str:
+    """The plan inside of *text*, which has other lines around it, such as the echo of a CI step; empty if there is none."""
+    start = _WRAPPED.search(text)
+    if start is None or not text[: start.start()].strip() + text[start.start() :].rpartition("}")[2].strip():
+        return ""
+    try:
+        _, end = json.JSONDecoder().raw_decode(text, start.start())
+    except (ValueError, RecursionError):
+        return ""
+    return text[start.start() : end]
+
+
+def is_language(source: Source) -> bool:
+    """Whether *source* is a file or folder of Terraform's language."""
+    name = PurePath(source.name).name
+    if source.is_folder:
+        return source.path is not None and bool(files.list_files(source.path, *LANGUAGE, depth=0))
+    return name.endswith((*LANGUAGE, ".tfvars"))
+
+
+LANGUAGE = (".tf", ".tofu", ".tf.json", ".tofu.json")
+"""How files of the language end."""
