@@ -1,8 +1,7 @@
 """YAML (and so JSON) in which nothing is guessed and nothing can explode.
 
-A number is the decimal of its text; only `true` and `false` are booleans; `2026-11-01` is a date; a
-key stands once; everything else is text.  No tag is ever executed, depth and size are bounded, and an
-alias costs what it stands for.
+A number is the decimal of its text; only `true` and `false` are booleans; `2026-11-01` is a date; a key stands once;
+everything else is text.  No tag is ever executed, depth and size are bounded, and an alias costs what it stands for.
 """
 
 from __future__ import annotations
@@ -232,8 +231,7 @@ class Reader:
 
     def _scalar(self, event: Any) -> None:
         value = event.value if event.style or event.tag else self.plain(event.value)
-        if event.tag:
-            value, _ = self.tagged(value, event)
+        value = self.tagged(value, event)[0] if event.tag else value
         if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
             self._name_key(event)
             return
