@@ -105,6 +105,20 @@ def is_nothing(x: object) -> bool:
     return isinstance(x, Decimal | int) and not x
 
 
+def exceeds(x: Any, y: Any) -> bool:
+    """Whether *x*, or any element of it, is more than *y* by more than floats err; not of numbers that are not there yet."""
+    if isinstance(x, Decimal | int) and isinstance(y, Decimal | int):
+        return x > y
+    one, other = (float(number) if isinstance(number, Decimal | int) else number for number in (x, y))
+    there = all(isinstance(number, float) or is_array(number) for number in (one, other))
+    return there and is_negative(other - one)
+
+
+def is_column(x: object) -> bool:
+    """Whether *x* is a column of a data frame, of which nobody knows the numbers yet."""
+    return hasattr(x, "clip") and not is_array(x) and not hasattr(x, "text") and not hasattr(x, "tape")
+
+
 def largest(x: object) -> Any:
     """*x*, or the largest element of it, as a decimal or a float; None of a column or formula, whose numbers are not there."""
     if isinstance(x, Decimal | float):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, did_you_mean
 from lambda_cost.services.described import fields_of
+from lambda_cost.services.limits import exceeded_limits, unchecked_limits
 
 MISSING = "is missing"
 
@@ -25,9 +26,24 @@ def linked(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
     the APIs that name it alone.
 
     Raises:
-        ScenarioError: if an API names a function that is not there.
+        ScenarioError: if an API names a function that is not there, or a number is more than another allows, which
+            may be known only now that all requests are.
         IncompleteScenarioError: with every resource whose requests are still unknown.
     """
+    result = _with_requests(resources)
+    with_features = [one for one in result if getattr(one, "features", ())]
+    problems = [
+        Problem(f"{one.path}.{path}", message)
+        for one in with_features
+        for path, message in (*exceeded_limits(one), *unchecked_limits(one))
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    return result
+
+
+def _with_requests(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
+    """*resources* with the requests that they take from one another; it raises the same of links."""
     if all(getattr(one, "requests", 0) is not None and not getattr(one, "functions", ()) for one in resources):
         return tuple(resources)
     functions = {one.name: one for one in resources if one.section == "functions"}

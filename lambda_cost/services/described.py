@@ -16,6 +16,8 @@ from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import EXACT, N, N_co, constant
 from lambda_cost.numbers.units import Rate
 from lambda_cost.services.fields import Field, field_of
+from lambda_cost.services.limits import Limit, exceeded_limits
+from lambda_cost.services.runs import Runs
 
 Metered = dict[str, N_co]
 """What AWS counts: the name of each meter of a rule, and the month's quantity of it."""
@@ -24,9 +26,7 @@ NOT_GIVEN: Any = None
 """The value of a number that is not given: it is asked for, never taken for zero."""
 ZERO: Any = Decimal(0)
 """The default of a quantity that is nothing unless it is given."""
-
 _PLACES = 30
-_LONGEST_MONTH_HOURS = 744
 
 
 def known(number: Any) -> bool:
@@ -40,17 +40,6 @@ def divide_truncated(x: N, n: int) -> N:
         return cast("N", EXACT.divide_int(x.scaleb(_PLACES, EXACT), n).scaleb(-_PLACES, EXACT))
     quotient: N = x / n
     return quotient
-
-
-def longer_than_a_month(field: str, stretches: Any, hours: Any) -> list[tuple[str, str]]:
-    """What is wrong with so many *stretches* of *hours* each (unknown: the whole month), said of *field*."""
-    if not isinstance(stretches, Decimal) or stretches <= 1:
-        return []
-    if not known(hours):
-        return [("hours", f"is missing beside {field}; allowed: the hours of one of them")]
-    longest = isinstance(hours, Decimal) and EXACT.multiply(stretches, hours) > _LONGEST_MONTH_HOURS
-    message = f"is {stretches} times {hours} hours; allowed: {_LONGEST_MONTH_HOURS} hours in all"
-    return [(field, message)] if longest else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +173,18 @@ class Feature(Described[N_co]):
         """Fields (or itself, by no name) that do not fit its resource, each with the rest of a sentence that says why."""
         return []
 
+    def limits(self, _resource: Any, /) -> list[Limit]:
+        """Its numbers that may not be more than others of it or of its resource, for which all numbers are known."""
+        return []
+
+    def further_runs(self, _function: Any, /) -> tuple[Runs, ...]:
+        """Runs of its function that it adds to those of its requests."""
+        return ()
+
+    def served_runs(self, _function: Any, /) -> tuple[Runs, ...]:
+        """Runs among those of its function's requests that environments kept ready serve, as long as they take there."""
+        return ()
+
     def not_free(self, _resource: Any, /) -> Metered[N_co]:
         """What of its resource's meters takes no part in the free tier because of it."""
         return {}
@@ -223,14 +224,13 @@ class Resource(Described[N_co]):
 
     def conflicts(self) -> list[tuple[str, str]]:
         """Features of other things, one feature twice, and what its features say does not fit it."""
-        if not self.features:
-            return []
         keys = [feature.path for feature in self.features]
         wrong = [feature.path for feature in self.features if self.address not in feature.of]
         return [
             *((key, f"is no feature of {self.path}") for key in wrong),
             *((key, "is there twice; allowed: once") for key in {key for key in keys if keys.count(key) > 1}),
             *((f"{one.path}{name and '.'}{name}", text) for one in self.features for name, text in one.conflicts_with(self)),
+            *exceeded_limits(self),
         ]
 
     def meter(self) -> Metered[N_co]:

@@ -86,7 +86,7 @@ WRONG = {
     ),
     "more served than there is": (
         one().replace(b"}", b", provisioned_concurrency: {environments: 1, requests: 2}}"),
-        "functions.one uses less than nothing",
+        "functions.one.provisioned_concurrency.requests is more than the requests",
     ),
     "a control character": (
         b'functions:\n  "a\\x1b[2J": {requests: 1, duration_ms: 1, memory_mb: 128}\n',

@@ -9,7 +9,7 @@ from tests.house.source import PACKAGE, Def, definitions, modules
 
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 30
-LONGEST_RULE = 60
+LONGEST_RULE = 90
 
 each_module = pytest.mark.parametrize("path", modules())
 
@@ -27,7 +27,7 @@ def test_a_module_is_at_most_three_hundred_lines(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in modules() if path.count("/") == 2 and path.startswith("services/")])
-def test_a_rule_is_at_most_sixty_lines(path: str) -> None:
+def test_a_rule_is_at_most_ninety_lines(path: str) -> None:
     """A charge is explained in one look, or it is two charges."""
     assert len((PACKAGE / path).read_text(encoding="utf-8").splitlines()) <= LONGEST_RULE
 

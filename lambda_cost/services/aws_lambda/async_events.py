@@ -10,6 +10,7 @@ from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import ZERO, Feature, Metered
+from lambda_cost.services.runs import Runs
 
 FIRST_KB = 256
 BLOCK_KB = 64
@@ -26,6 +27,10 @@ class AsyncEvents(Feature[N_co]):
     """Size of one event."""
     retries: Annotated[N_co, Ge(0), Le(2), PER_UNIT] = ZERO
     """Retries of one event on the average; AWS tries up to two more times (rule A-07)."""
+
+    def further_runs(self, function: Function[N_co], /) -> tuple[Runs, ...]:
+        """A run for each retry (rule A-07)."""
+        return (Runs(function.requests * self.retries, function.handler_ms, function.billed_ms),)
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """Further requests for large events and for retries, and the time of retries."""

@@ -11,6 +11,7 @@ from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered, known
+from lambda_cost.services.runs import add_up_runs, on_demand_runs
 
 INIT_BILLED_FOR_ALL = date(2025, 8, 1)
 """From this day on the init phase is billed for every function (rule A-03)."""
@@ -23,7 +24,7 @@ class ColdStarts(Feature[N_co]):
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
     share: Annotated[N_co, Ge(0), Le(1), PER_UNIT]
-    """Part of all requests that are cold starts."""
+    """Part of the requests that are served on demand, retries and resumes too, that are cold starts."""
     init_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT]
     """Init Duration of one cold start."""
     packaging: Literal["zip", "image", "custom_runtime"] = "zip"
@@ -31,8 +32,10 @@ class ColdStarts(Feature[N_co]):
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """What init adds: a cold request bills one ceiling of handler and init time together (rule A-03)."""
-        added_ms = up_to_whole(function.duration_ms + self.init_ms) - function.billed_ms
-        return {"function.duration": function.requests * self.share * added_ms / 1000 * function.memory_mb / 1024}
+        added_ms = add_up_runs(
+            on_demand_runs(function), lambda one: self.share * (up_to_whole(one.handler_ms + self.init_ms) - one.billed_ms)
+        )
+        return {"function.duration": added_ms / 1000 * function.memory_mb / 1024}
 
     def billed_on(self, day: date) -> bool:
         """Whether init is billed on *day* (rule A-03)."""

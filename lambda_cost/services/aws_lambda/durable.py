@@ -10,6 +10,7 @@ from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import ZERO, Feature, Metered, divide_truncated
+from lambda_cost.services.runs import Runs
 
 DAYS_A_MONTH = 30
 """What AWS's example prorates retention by (rule C-05)."""
@@ -35,6 +36,10 @@ class Durable(Feature[N_co]):
     """Time of one resume."""
     counted_in: Literal["decimal", "binary"] = "decimal"
     """Whether a GB of data is 1,000,000 KB or 1,048,576 KB."""
+
+    def further_runs(self, function: Function[N_co], /) -> tuple[Runs, ...]:
+        """A run for each resume (rule A-44)."""
+        return (Runs(function.requests * self.resumes, self.resume_ms, up_to_whole(self.resume_ms)),)
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """Operations, GB written and GB-months kept (rules A-44, A-46); a resume is an ordinary request."""

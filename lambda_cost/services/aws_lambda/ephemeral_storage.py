@@ -10,6 +10,7 @@ from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, at_least
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered
+from lambda_cost.services.runs import add_up_runs, all_runs
 
 INCLUDED_MB = 512
 
@@ -24,8 +25,9 @@ class EphemeralStorage(Feature[N_co]):
     """Configured size of /tmp; 512 MB are included."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """GB beyond the included by billed seconds; memory is no factor (rule A-20)."""
-        return {"storage": at_least(self.size_mb - INCLUDED_MB, 0) / 1024 * function.seconds}
+        """GB beyond the included by billed seconds of all runs; memory is no factor (rule A-20)."""
+        billed_ms = add_up_runs(all_runs(function), lambda one: one.billed_ms)
+        return {"storage": at_least(self.size_mb - INCLUDED_MB, 0) / 1024 * billed_ms / 1000}
 
     def assumptions(self) -> list[str]:
         """AWS does not say whether the init phase counts (rule A-21)."""

@@ -4,13 +4,14 @@ Reference: https://aws.amazon.com/lambda/pricing/
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered
+from lambda_cost.services.limits import Limit
+from lambda_cost.services.runs import invocations
 
 SECONDS_AN_HOUR = 3600
 LEAST_HOURS = 3
@@ -50,7 +51,8 @@ class SnapStart(Feature[N_co]):
     def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
         """A restored environment has no init (rule A-30), and no provisioned concurrency beside it (A-26)."""
         others = [one.path for one in function.features if one.path in {"provisioned_concurrency", "cold_starts"}]
-        found = [("", f"stands beside {other}; a function has one of the two") for other in others]
-        restores, requests = self.restores, function.requests
-        too_many = isinstance(restores, Decimal) and isinstance(requests, Decimal) and restores > requests
-        return [*found, ("restores", "is more than the requests")] if too_many else found
+        return [("", f"stands beside {other}; a function has one of the two") for other in others]
+
+    def limits(self, function: Function[N_co], /) -> list[Limit]:
+        """An environment is restored for a request."""
+        return [Limit("restores", self.restores, invocations(function), "is more than the requests")]

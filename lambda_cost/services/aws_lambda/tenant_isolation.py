@@ -24,3 +24,8 @@ class TenantIsolation(Feature[N_co]):
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """GB of the environments that are created (rule A-37)."""
         return {"environments": self.environments * function.memory_mb / 1024}
+
+    def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
+        """Tenants share neither a snapshot nor environments that are kept ready (rule A-37)."""
+        others = [one.path for one in function.features if one.path in {"provisioned_concurrency", "snap_start"}]
+        return [("", f"stands beside {other}; a function has one of the two") for other in others]

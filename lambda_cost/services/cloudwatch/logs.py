@@ -11,6 +11,7 @@ from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, divide_truncated, known
+from lambda_cost.services.runs import invocations
 
 DAYS_A_MONTH = 30
 # "START RequestId: … Version: $LATEST" 71 bytes, "END RequestId: …" 52, "REPORT RequestId: … Max Memory Used: 73 MB"
@@ -27,9 +28,9 @@ class Logs(Feature[N_co]):
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
     kb: Annotated[N_co, Ge(0), Le(1_048_576), PER_UNIT]
-    """What its own code writes in one request, with 26 bytes for each event."""
+    """What its own code writes in one run, with 26 bytes for each event; retries and resumes are runs too."""
     system_kb: Annotated[N_co, Ge(0), Le(1_024), PER_UNIT] = ZERO + SYSTEM_KB
-    """What Lambda writes in one request: its START, END and REPORT lines."""
+    """What Lambda writes in one run: its START, END and REPORT lines."""
     log_class: Literal["standard", "infrequent_access"] = "standard"
     """Class of the log group."""
     retained_days: Annotated[N_co, Ge(0), Le(3_653), PER_UNIT] = NOT_GIVEN
@@ -39,7 +40,7 @@ class Logs(Feature[N_co]):
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """GB ingested in the month, and GB-months of all that is kept once logs are as old as they get (rule A-56)."""
-        ingested = function.requests * (self.kb + self.system_kb) / 1024 / 1024
+        ingested = invocations(function) * (self.kb + self.system_kb) / 1024 / 1024
         months = divide_truncated(self.retained_days, DAYS_A_MONTH) if known(self.retained_days) else 1
         return {"ingested": ingested, "stored": ingested * self.stored_share * months}
 

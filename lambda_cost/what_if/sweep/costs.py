@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost.bill.estimate import estimate
 from lambda_cost.bill.totals import totals
 from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.numbers.quantity import exactly
+from lambda_cost.services.limits import limits_of
 from lambda_cost.strict_yaml import Document
 
 if TYPE_CHECKING:
@@ -29,11 +31,13 @@ class Costs(NamedTuple):
     """ISO 4217 code of every amount."""
     usages: tuple[MeteredUsage[Any], ...]
     """What AWS counts."""
+    margins: list[Any]
+    """How much less than its limit each number is that has one, such as restores and requests."""
 
     @property
     def checks(self) -> list[Any]:
         """What may not be less than nothing."""
-        return [x for usage in self.usages for x in (usage.quantity, usage.allowed)]
+        return [*(x for usage in self.usages for x in (usage.quantity, usage.allowed)), *self.margins]
 
 
 def scenario_document(scenario: Scenario[Any]) -> Document:
@@ -54,8 +58,11 @@ def case_costs(scenario: Scenario[Any], by: str, book: PriceBook) -> Costs:
         ScenarioError: if it cannot be priced as it is described.
         MissingPriceError: if a price is missing.
     """
+    limits = [limit for one in scenario.promoted_to_common_kind().in_month() for _, limit in limits_of(one)]
+    with exactly():
+        margins = [limit.whole - limit.part for limit in limits]
     if by == "resource":
         bill = estimate(scenario, book)
-        return Costs(bill.total, bill.by_resource, bill.currency, bill.usages)
+        return Costs(bill.total, bill.by_resource, bill.currency, bill.usages, margins)
     summed = totals(scenario, book)
-    return Costs(summed.total, summed.by_meter if by else {}, summed.currency, summed.usages)
+    return Costs(summed.total, summed.by_meter if by else {}, summed.currency, summed.usages, margins)

@@ -197,7 +197,10 @@ def _run(program: Program, source: Draws) -> Any:
 
     out = np.empty(source.count)
     if ThreadedRunner(program, source).run(range(len(source)), [out], 0) is not None:
-        message = "uses less than nothing in some draws: features may take away more than there is; make their ranges apart"
+        message = (
+            "uses less than nothing in some draws, or has more restores or the like than requests: features may take away more"
+            " than there is; make their ranges apart"
+        )
         raise ScenarioError([Problem("the scenario", message)])
     return out
 
