@@ -23,6 +23,7 @@ from lambda_cost.prices.price import Price as Price
 from lambda_cost.reports import report as report
 from lambda_cost.scenario.draft import Draft as Draft
 from lambda_cost.scenario.plan import Discount as Discount
+from lambda_cost.scenario.plan import OtherCost as OtherCost
 from lambda_cost.scenario.plan import SavingsPlan as SavingsPlan
 from lambda_cost.scenario.scenario import Scenario as Scenario
 from lambda_cost.services.api_gateway.cache import Cache as Cache

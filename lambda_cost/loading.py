@@ -8,7 +8,8 @@ Decimal('4.366675')
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost import services
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.scenario import editing, reading
+from lambda_cost.scenario.defaults import with_defaults
 from lambda_cost.scenario.draft import DraftDocument
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.strict_yaml import Document, is_list, is_mapping
@@ -49,7 +51,7 @@ NO_OPTIONS = TemplateOptions()
 
 
 def load(
-    source: str | Path | Mapping[str, Any] | None = None,
+    source: str | Path | Mapping[str, Any] | Sequence[str | Path | Mapping[str, Any]] | None = None,
     *,
     text: str | None = None,
     usage: str | Path | Mapping[str, Any] | Usage | None = None,
@@ -67,10 +69,11 @@ def load(
     """What is described by a scenario file, a SAM or CloudFormation template, `cdk.out`, a Terraform plan, a serverless.yml.
 
     Which of them it is shows in its content.  A template does not know its traffic: with all of it in *usage*
-    it is a scenario, and else a draft, whose `unknown` lists what is missing.
+    it is a scenario, and else a draft, whose `unknown` lists what is missing.  Several files are one account's
+    month: what is free and the tiers are those of all together, and `bill.by("file")` has the cost of each.
 
     Args:
-        source: a path, always, if it is a `str`; `-` is standard input; a dict is what a file would say.
+        source: a path, always, if it is a `str`; `-` is standard input; a dict is what a file would say; or a list of them.
         text: instead of a source, what a file would say, in YAML or JSON.
         usage: what traffic does to a template: a usage file, a dict of what one would say, or a `Usage`.
         changes: values by path, `{"functions.checkout.memory_mb": 1024}`, as `--set` makes them.
@@ -87,21 +90,75 @@ def load(
     Raises:
         UnreadableFileError: if a file cannot be read.
         ScenarioError: with everything that is wrong, and the lines; also if *usage* and the like come with a scenario.
+        IncompleteScenarioError: if one of several files is a template whose traffic is not known.
     """
     options = TemplateOptions(usage, parameters, root, environment)
-    document = read_document(source, text=text, region=region, options=options)
-    if not isinstance(document, DraftDocument) and any(one is not None for one in options):
+    sources = source if isinstance(source, Sequence) and not isinstance(source, str) else [source]
+    documents = read_documents(sources, text=text, region=region, options=options)
+    if not any(isinstance(document, DraftDocument) for document in documents) and any(one is not None for one in options):
         message = "is a scenario; usage, parameters, root and environment go with a template"
-        raise ScenarioError([Problem("", message, document.name)])
+        raise ScenarioError([Problem("", message, document.name) for document in documents])
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    editing.override(document, head)
+    document = merge_documents(documents, head)
     for path, value in (changes or {}).items():
         editing.put_value(document, path, _exact(value), "changes")
     if isinstance(document, DraftDocument):
         draft = replace(document.draft, data=document.data)
         if draft.unknown:
             return draft
+    document.check_known()
     return Scenario.of(document, None if prices is None else prices.regions)
+
+
+def read_documents(
+    sources: Sequence[str | Path | Mapping[str, Any] | None],
+    *,
+    text: str | None = None,
+    region: str | None = None,
+    options: TemplateOptions = NO_OPTIONS,
+) -> list[Document]:
+    """The document of each of *sources*, as `read_document` has it; what one template uses of a usage file, no other misses.
+
+    Raises:
+        UnreadableFileError: if a file cannot be read.
+        ScenarioError: as `read_document`.
+    """
+    documents = [read_document(source, text=text, region=region, options=options) for source in sources]
+    drafts = [document.draft for document in documents if isinstance(document, DraftDocument)]
+    own_files = {origin.file for draft in drafts for origin in draft.origins.values()} | {draft.source for draft in drafts}
+    missed = Counter((one.field, one.file, one.line) for draft in drafts for one in {*draft.warnings})
+    for document in documents if len(drafts) > 1 else ():
+        if isinstance(document, DraftDocument):
+            warnings = document.draft.warnings
+            kept = [one for one in warnings if one.file in own_files or missed[one.field, one.file, one.line] == len(drafts)]
+            document.draft = replace(document.draft, warnings=tuple(kept))
+            document.warnings = document.draft.warning_texts
+    return documents
+
+
+def merge_documents(documents: Sequence[Document], head: Mapping[str, Any]) -> Document:
+    """*documents* as one, the month of one account, with the options *head*, such as the region, over what they say.
+
+    Raises:
+        ScenarioError: if there is none, one is there twice, or two say different things of what holds for all.
+    """
+    if not documents:
+        raise ScenarioError([Problem("load", "has no file; allowed: one or more")])
+    for document in documents:
+        editing.override(document, head)
+    if len(documents) == 1:
+        return documents[0]
+    from lambda_cost.scenario.merging import merge
+
+    return merge([_labelled(document, place) for place, document in enumerate(documents, 1)])
+
+
+def _labelled(document: Document, place: int) -> Document:
+    """*document* with a name of its own: one that came as a dict has that of its scenario."""
+    if document.name:
+        return document
+    given = document.data.get("name") if is_mapping(document.data) else None
+    return replace(document, name=str(given or f"scenario {place}"))
 
 
 def read_document(
@@ -162,6 +219,7 @@ def document_of(source: Source, options: TemplateOptions = NO_OPTIONS) -> Docume
         raise ScenarioError([Problem("", "is empty; allowed: a scenario, a template or a plan", source.name)])
     if document.not_in_scenarios is not None:
         raise ScenarioError([document.not_in_scenarios])
+    document = with_defaults(document)
     return document if source.name != TEMPLATE else replace(document, name="")
 
 
@@ -179,7 +237,7 @@ def read_usage(usage: str | Path | Mapping[str, Any] | Usage) -> Usage:
 
 def _is_scenario(data: Any) -> bool:
     """Whether *data* is a scenario beyond doubt: none of its keys is another file's."""
-    return is_mapping(data) and data.keys() <= {*reading.HEAD, *reading.AGREED, *services.resources()}
+    return is_mapping(data) and data.keys() <= {*reading.KEYS, *services.resources()}
 
 
 def _exact(value: Any) -> Any:

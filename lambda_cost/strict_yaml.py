@@ -7,12 +7,12 @@ everything else is text.  No tag is ever executed, depth and size are bounded, a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from lambda_cost import strict_json
+from lambda_cost.document import Document as Document  # noqa: PLC0414 - what `read` returns is asked for here
 from lambda_cost.errors import Problem, ProblemsError, UnreadableFileError, shown
 
 if TYPE_CHECKING:
@@ -33,50 +33,6 @@ _STARTS = _DIGITS | frozenset("+-.")
 _NUMERIC = _STARTS | frozenset("_eE")
 _MAX_NUMBER_LENGTH = 64
 _SIMPLE = r"[A-Za-z0-9][A-Za-z0-9_./-]*"
-
-
-@dataclass(slots=True)
-class Document:
-    """What a text says, and in which line it says it."""
-
-    data: Any
-    """Dicts, lists, text, Decimals, booleans, dates and None."""
-    name: str
-    """The file's name, for messages."""
-    lines: dict[tuple[str, ...], int] = field(default_factory=dict[tuple[str, ...], int])
-    """For the path of each key and list item, the line in which it stands."""
-    changes: dict[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
-    """Paths that were changed after the text was read, and by what: `--set`, a flag."""
-    warnings: tuple[str, ...] = ()
-    """What to be warned of beside its data, a sentence each."""
-    assumptions: tuple[str, ...] = ()
-    """What was assumed when it was made, a sentence each."""
-    partial: tuple[str, ...] = ()
-    """Why it is not the whole of what it is about, a sentence each; its warnings say so too."""
-    json_text: str = ""
-    """Its text, if that is JSON, whose lines are looked up when the first is asked for."""
-    not_in_scenarios: Problem | None = None
-    """The first thing in it that only a template may have, such as a tag; None if there is none."""
-
-    def line(self, path: tuple[str, ...]) -> int:
-        """The line of *path*, or of what is nearest above it; 0 if there is none."""
-        if self.json_text:
-            self.lines, self.json_text = strict_json.lines_of(self.json_text), ""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 0)
-
-    def location_of(self, path: tuple[str, ...]) -> str:
-        """Where *path* stands, for messages: file and line; empty where there is neither."""
-        line = self.line(path)
-        return f"{self.name}, line {line}" if line and self.name else self.name
-
-    def problem(self, path: tuple[str, ...], message: str) -> Problem:
-        """A problem at *path* of this document, or of the change that put it there."""
-        changed = next((words for start, words in self.changes.items() if path[: len(start)] == start), None)
-        if changed is not None:
-            return Problem(".".join(path), message, changed)
-        return Problem(".".join(path), message, self.name, self.line(path))
 
 
 def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded: bool = True) -> Document:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
 from lambda_cost.bill import assumptions as sentences
 from lambda_cost.bill.account import account
 from lambda_cost.bill.age import Age, age_of
+from lambda_cost.bill.groups import Grouping, Subtotal, subtotals_entry
 from lambda_cost.bill.invoice import make_charges
-from lambda_cost.bill.pool import add_up
-from lambda_cost.bill.records import charge_entry, charge_row
-from lambda_cost.numbers.quantity import N, exactly, require_exact, trimmed
+from lambda_cost.bill.pool import sum_exactly
+from lambda_cost.bill.records import charge_entry, charge_row, other_cost_entries
+from lambda_cost.numbers.quantity import N, exactly, require_exact
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.results import Explainable
@@ -21,8 +21,8 @@ from lambda_cost.scenario import month as months
 from lambda_cost.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
+    from decimal import Decimal
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.conversion import Conversion
@@ -71,6 +71,8 @@ class Estimate(Explainable, Generic[N]):
     """The day on which the bill was made, from which the age of its prices is counted."""
     conversion: Conversion | None = None
     """The currency in which its amounts are shown too."""
+    group_by: str = ""
+    """What its reports have subtotals by: `file`, `region`, `service`, `tag:team`; none if empty."""
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
@@ -87,26 +89,54 @@ class Estimate(Explainable, Generic[N]):
     @cached_property
     def total(self) -> N:
         """What is invoiced: the sum of all billed costs."""
-        return self._sum(charge.billed_cost for charge in self.charges)
+        return sum_exactly(charge.billed_cost for charge in self.charges)
 
     @cached_property
     def list_total(self) -> N:
         """What it would be at list prices, without anything free."""
-        return self._sum(charge.list_cost for charge in self.charges)
+        return sum_exactly(charge.list_cost for charge in self.charges)
 
     @cached_property
     def by_resource(self) -> dict[str, N]:
         """Billed cost of each resource, by its path."""
-        return {name: self._sum(one.billed_cost for one in charges) for name, charges in self._grouped("resource").items()}
+        return {name: sum_exactly(one.billed_cost for one in charges) for name, charges in self._grouped("resource").items()}
 
     @cached_property
     def by_meter(self) -> dict[str, MeterTotal[N]]:
         """Quantities and costs of each meter, by its full name."""
         numbers = ("pricing_quantity", "free_quantity", "list_cost", "billed_cost")
         return {
-            name: MeterTotal(*(self._sum(getattr(charge, number) for charge in charges) for number in numbers))
+            name: MeterTotal(*(sum_exactly(getattr(charge, number) for charge in charges) for number in numbers))
             for name, charges in self._grouped("meter").items()
         }
+
+    @cached_property
+    def other_total(self) -> N:
+        """What of the total is not computed: other costs, as they were given."""
+        return sum_exactly(cost.amount for cost in self.scenario.promoted_to_common_kind().other_costs)
+
+    def by(self, key: str) -> dict[str, N]:
+        """Billed cost by `file`, `region`, `service`, `resource`, `meter` or a tag, such as `tag:team`.
+
+        It adds up to the total; charges of no file, region or tag are under the empty text.
+
+        Raises:
+            ScenarioError: if there is no such key, or no resource has such a tag.
+        """
+        return {one.group: one.billed_cost for one in Grouping(self.scenario, key).subtotals(self.charges)}
+
+    def grouped_by(self, key: str) -> Estimate[N]:
+        """The same bill, whose reports have subtotals by *key*, as `by` has it.
+
+        Raises:
+            ScenarioError: as `by`.
+        """
+        return replace(self, group_by=Grouping(self.scenario, key).by)
+
+    @property
+    def subtotals(self) -> list[Subtotal[N]]:
+        """What it comes to, group by group; nothing if it is not grouped."""
+        return Grouping(self.scenario, self.group_by).subtotals(self.charges) if self.group_by else []
 
     @cached_property
     def requests(self) -> N:
@@ -115,8 +145,8 @@ class Estimate(Explainable, Generic[N]):
             resources: list[Any] = [one for one in self.scenario.promoted_to_common_kind().in_month() if one.section == section]
             found: list[N] = [one.requests for one in resources if hasattr(one, "requests")]
             if found:
-                return self._sum(found)
-        return self._sum([])
+                return sum_exactly(found)
+        return sum_exactly([])
 
     @property
     def checked(self) -> date:
@@ -179,6 +209,9 @@ class Estimate(Explainable, Generic[N]):
                 "unsettled_days": age.unsettled_days,
             },
         }
+        bill |= {"subtotals": subtotals_entry(self.group_by, self.subtotals)} if self.group_by else {}
+        if scenario.other_costs:
+            bill["other_costs"] = {"total": decimal_text(self.other_total), "lines": other_cost_entries(scenario.other_costs)}
         rate = self.conversion
         if rate is None:
             return bill
@@ -196,20 +229,17 @@ class Estimate(Explainable, Generic[N]):
 
     def rows(self) -> list[dict[str, Any]]:
         """The bill as flat rows, one for each charge, for a data frame: `pandas.DataFrame(bill.rows())`."""
-        return [charge_row(charge, self.currency, self.today, self.conversion) for charge in self.charges]
+        rows = [charge_row(charge, self.currency, self.today, self.conversion) for charge in self.charges]
+        if not self.group_by:
+            return rows
+        grouping = Grouping(self.scenario, self.group_by)
+        return [row | {self.group_by: grouping.group_of(charge)} for row, charge in zip(rows, self.charges, strict=True)]
 
     def _grouped(self, key: str) -> dict[str, list[Charge[N]]]:
         groups: dict[str, list[Charge[N]]] = {}
         for charge in self.charges:
             groups.setdefault(getattr(charge, key), []).append(charge)
         return groups
-
-    @staticmethod
-    def _sum(numbers: Iterable[N]) -> N:
-        with exactly():
-            listed = list(numbers)
-            nothing: Any = Decimal(0)
-            return trimmed(add_up(listed)) if listed else nothing
 
 
 @overload
@@ -246,4 +276,5 @@ def estimate(scenario: Scenario[Any] | Draft, prices: PriceBook | None = None) -
         charges=(*sorted(charges, key=lambda charge: order[charge.resource, charge.meter, charge.choice]), *lines),
         currency=month.currency,
         prices=book,
+        group_by="file" if len({*scenario.files.values()}) > 1 else "",
     )

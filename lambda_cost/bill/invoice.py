@@ -1,10 +1,10 @@
-"""What is invoiced for pools of which so much is free: charges, the Savings Plan, and discounts."""
+"""What is invoiced for pools of which so much is free: charges, the Savings Plan, discounts, and other costs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.bill.lines import discount_charges, plan_charges
+from lambda_cost.bill.lines import discount_charges, other_charges, plan_charges
 from lambda_cost.bill.rating import charges_of_pool
 
 if TYPE_CHECKING:
@@ -38,4 +38,5 @@ def make_charges(
     """
     rows = zip(pools, free, spending.covers, strict=True)
     charges = [charge for pool, part, cover in rows for charge in charges_of_pool(pool, part, cover)]
-    return ChargeRows(charges, [*plan_charges(scenario, spending), *discount_charges(scenario, charges)])
+    lines = [*plan_charges(scenario, spending), *discount_charges(scenario, charges), *other_charges(scenario)]
+    return ChargeRows(charges, lines)

@@ -68,6 +68,14 @@ def discount_charges(scenario: Scenario[Any], charges: Sequence[Billed]) -> list
     return lines
 
 
+def other_charges(scenario: Scenario[Any]) -> list[Charge[Any]]:
+    """What is not computed here, as it was given."""
+    return [
+        _line(cost.path, cost.path, cost.title, scenario, cost.amount, cost.amount, ())._replace(list_cost=cost.amount)
+        for cost in scenario.other_costs
+    ]
+
+
 def _line(
     resource: str, meter: str, title: str, scenario: Scenario[Any], billed: Any, effective: Any, tiers: tuple[Any, ...]
 ) -> Charge[Any]:

@@ -7,11 +7,12 @@ AWS fills the tiers of a meter with all usage of one choice in one region, whoev
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
-from lambda_cost.numbers.quantity import N, constant
+from lambda_cost.numbers.quantity import N, constant, exactly, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +46,14 @@ class Pool(Generic[N]):
 def add_up(numbers: Iterable[N]) -> N:
     """The sum of *numbers*, of which there is at least one."""
     return reduce(add, numbers)
+
+
+def sum_exactly(numbers: Iterable[N]) -> N:
+    """The sum of *numbers*, or 0 if there are none, without trailing zeros."""
+    with exactly():
+        listed = list(numbers)
+        nothing: Any = Decimal(0)
+        return trimmed(add_up(listed)) if listed else nothing
 
 
 def pool_usages(usages: Iterable[MeteredUsage[N]], prices: dict[tuple[str, str, str], Price]) -> list[Pool[N]]:

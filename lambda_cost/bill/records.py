@@ -9,10 +9,12 @@ from lambda_cost.numbers.quantity import trimmed
 from lambda_cost.numbers.text import decimal_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.conversion import Conversion
+    from lambda_cost.scenario.plan import OtherCost
 
 WHERE = ("resource", "meter", "region", "choice", "usage_type")
 USED = ("pricing_quantity", "pricing_unit", "free_quantity", "covered_quantity")
@@ -60,6 +62,11 @@ def charge_entry(charge: Charge[Any]) -> dict[str, Any]:
         | {name: texts[name] for name in COSTS}
         | {"price": _price(charge)}
     )
+
+
+def other_cost_entries(costs: Iterable[OtherCost[Any]]) -> list[dict[str, str]]:
+    """*costs* that are not computed, in the form of `--format json`."""
+    return [{"name": cost.name, "amount": decimal_text(cost.amount), "note": cost.note} for cost in costs]
 
 
 def _price(charge: Charge[Any]) -> dict[str, Any]:

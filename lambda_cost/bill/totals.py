@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from lambda_cost.bill.account import account
-from lambda_cost.bill.lines import discount_charges, plan_charges
+from lambda_cost.bill.lines import discount_charges, other_charges, plan_charges
 from lambda_cost.bill.pool import add_up
 from lambda_cost.bill.rating import pool_cost
 from lambda_cost.numbers.quantity import exactly, trimmed
@@ -76,7 +76,8 @@ def totals(scenario: Scenario[Any], prices: PriceBook | None = None) -> Totals:
         month = account(scenario, prices or PriceBook.bundled())
         rows = zip(month.pools, month.free, month.spending.covers, strict=True)
         costs = [PoolCost(pool.meter, pool_cost(pool, free, cover)) for pool, free, cover in rows]
-        lines: list[Billed] = [*costs, *plan_charges(month.scenario, month.spending), *discount_charges(month.scenario, costs)]
+        beside = [*plan_charges(month.scenario, month.spending), *other_charges(month.scenario)]
+        lines: list[Billed] = [*costs, *beside, *discount_charges(month.scenario, costs)]
         groups: dict[str, list[Any]] = {}
         for one in lines:
             groups.setdefault(one.meter, []).append(one.billed_cost)

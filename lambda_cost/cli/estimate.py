@@ -6,7 +6,7 @@ from lambda_cost.cli import options  # noqa: TC001
 
 
 def estimate(
-    file: options.ScenarioFile = None,
+    files: options.ScenarioFiles = None,
     requests: options.Requests = None,
     duration: options.Duration = None,
     billed_duration: options.BilledDuration = None,
@@ -30,6 +30,7 @@ def estimate(
     max_price_age: options.MaxPriceAge = None,
     currency: options.Currency = None,
     rate: options.ConversionRate = None,
+    by: options.By = None,
     draws: options.Draws = None,
     seed: options.Seed = None,
     to: options.FormatOption = None,
@@ -37,7 +38,8 @@ def estimate(
 ) -> None:
     """Show what a scenario costs in a month.
 
-    Without a file the flags describe one function, and an API if --api is given. Where a number of the file is a range,
+    Without a file the flags describe one function, and an API if --api is given. Several files are one account's month:
+    what is free and the tiers are those of all together. Where a number of the file is a range,
     such as requests: {low: 1M, likely: 3M, high: 20M}, it says what many draws of them cost.
 
     \b
@@ -48,6 +50,8 @@ def estimate(
       lambda-cost estimate shop.yaml --day 2026-11-01 --set functions.checkout.memory_mb=1024
       lambda-cost estimate shop.yaml --format json | jq .total
       lambda-cost estimate shop.yaml --out bill.md
+      lambda-cost estimate shop.yaml blog.yaml template.yaml --usage usage.yaml
+      lambda-cost estimate shop.yaml --by tag:team
       lambda-cost estimate shop.yaml --budget 500
       lambda-cost estimate template.yaml --usage usage.yaml
       lambda-cost estimate shop.yaml --prices our-prices --max-price-age 90d
@@ -62,20 +66,21 @@ def estimate(
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     pricing = pricing_of(prices, max_price_age, currency, rate)
     how = importing.TemplateFlags(usage, parameter, parameter_file, root, env)
-    if file is None:
+    if not files:
         how.refuse_without_template()
         uncertain.refuse_without_ranges(draws, seed)
-        scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, pricing.book.regions)
+        scenario = flags.scenario_of(None, function, api, connection_minutes, head, changes, pricing.book.regions)
     else:
-        flags.refuse_flags_with_file(file, function, api, connection_minutes)
-        spreads = scenario_file.spreads_in(file, head, changes, how)
+        flags.refuse_flags_with_file(", ".join(files), function, api, connection_minutes)
+        spreads = scenario_file.spreads_in(files, head, changes, how)
         if spreads.found and draws != "0":
+            flags.refuse_by(by)
             uncertain.show(spreads, draws, seed, to, out, budget, pricing)
             return
         if not spreads.found:
             uncertain.refuse_without_ranges(draws, seed)
         scenario = scenario_file.scenario_in(spreads, pricing.book.regions)
-    bill = pricing.priced(scenario)
+    bill = flags.grouped(pricing.priced(scenario), by)
     held = flags.check_budget(bill, budget)
     output.show(bill, to, out, budget=held)
     pricing.enforce_price_age(bill)

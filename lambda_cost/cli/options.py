@@ -36,6 +36,14 @@ ScenarioFile = Annotated[
     str | None,
     typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.", show_default=False),
 ]
+ScenarioFiles = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FILE…",
+        help="A scenario, a template or a sheet; several are one account's month; - is standard input.",
+        show_default=False,
+    ),
+]
 Region = Annotated[
     str | None,
     typer.Option(
@@ -160,6 +168,15 @@ Traffic = Annotated[
 Start = Annotated[
     str | None,
     typer.Option(metavar="YYYY-MM", help="The first month.  [default: that of the scenario]", show_default=False),
+]
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="KEY",
+        help="Subtotals by file, region, service, or a tag: tag:team.  [default: file, if there are several]",
+        show_default=False,
+    ),
 ]
 UsageFile = Annotated[
     str | None,

@@ -10,7 +10,9 @@ from lambda_cost.cli import options  # noqa: TC001
 
 
 def report(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="A scenario; several are one account's month; - is standard input.")
+    ],
     region: options.Region = None,
     day: options.Day = None,
     month: options.Month = None,
@@ -18,6 +20,7 @@ def report(
     free_tier: options.FreeTierOption = None,
     changes: options.Changes = None,
     prices: options.Prices = None,
+    by: options.By = None,
     out: options.Out = None,
 ) -> None:
     """Write an estimate as one HTML file with charts and sources.
@@ -28,15 +31,17 @@ def report(
     \b
     Examples:
       lambda-cost report shop.yaml --out report.html
+      lambda-cost report shop.yaml blog.yaml --by tag:team --out report.html
       lambda-cost report shop.yaml --set functions.checkout.memory_mb=1024 --out larger.html
     """
     from lambda_cost import __version__
     from lambda_cost.bill.estimate import estimate
     from lambda_cost.cli import output
-    from lambda_cost.cli.inputs import scenario_file
+    from lambda_cost.cli.inputs import flags, scenario_file
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.pages.report import report as made
 
     book = book_of(prices)
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    output.put(made(estimate(scenario_file.scenario_of(file, head, changes, book.regions), book), __version__), out)
+    bill = estimate(scenario_file.scenario_of(files, head, changes, book.regions), book)
+    output.put(made(flags.grouped(bill, by), __version__), out)

@@ -173,7 +173,9 @@ class _Tracer:
                 return [line_term("commitment × hours", values, spending.committed)]
             covered = spending.committed - spending.unused
             return [line_term("commitment × hours − covered", {**values, "covered": covered}, spending.unused)]
-        return [self._discounted(one) for one in self.scenario.discounts if one.path == charge.resource]
+        other = [one for one in self.scenario.other_costs if one.path == charge.resource]
+        stated = [line_term("amount", {"amount": one.amount}, one.amount) for one in other]
+        return stated + [self._discounted(one) for one in self.scenario.discounts if one.path == charge.resource]
 
     def _discounted(self, discount: Discount[Decimal]) -> Term:
         met = [one.billed_cost for one in self.bill.charges if discount.covers(one.meter, self.scenario.day)]

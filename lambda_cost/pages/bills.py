@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost.numbers.text import decimal_text, money
 from lambda_cost.pages.rendering import safe
 from lambda_cost.reports import estimate, explanation, sheet
+from lambda_cost.reports.groups import OTHER, named_subtotals, subtotal_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,8 @@ class ShownBill(NamedTuple):
     total: str
     exact: str
     sums: tuple[tuple[str, str, bool], ...]
+    group_title: str
+    subtotals: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
     resources: tuple[ShownResource, ...]
     notes: tuple[tuple[str, tuple[str, ...]], ...]
@@ -75,6 +78,8 @@ def shown(bill: Estimate[Any]) -> ShownBill:
         total=page.sums[0].cells[-1],
         exact=decimal_text(bill.total),
         sums=tuple((line.cells[0], line.cells[-1], line.level == "total") for line in page.sums),
+        group_title=subtotal_title(bill),
+        subtotals=tuple((name, money(cost, bill.currency)) for name, cost in named_subtotals(bill)),
         warnings=bill.warnings,
         resources=tuple(_resources(bill)),
         notes=tuple((head, tuple(items)) for head, items in page.notes if head != "Warnings"),
@@ -88,8 +93,11 @@ def figure(picture: Chart, widths: dict[str, int]) -> Figure:
 
 
 def _resources(bill: Estimate[Any]) -> Iterator[ShownResource]:
-    costs = bill.by_resource
-    for name, traces in groupby(bill.explain().traces, key=lambda trace: trace.charge.resource):
+    others = {cost.path: OTHER for cost in bill.scenario.other_costs}
+    costs = bill.by_resource | {OTHER: bill.other_total}
+    for name, traces in groupby(
+        bill.explain().traces, key=lambda trace: others.get(trace.charge.resource, trace.charge.resource)
+    ):
         members = list(traces)
         cost = money(costs[name], bill.currency)
         yield ShownResource(name, members[0].charge.region, cost, tuple(_line(one, bill.currency) for one in members))

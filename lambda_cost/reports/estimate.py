@@ -10,6 +10,7 @@ from lambda_cost.bill.records import COLUMNS, CONVERTED
 from lambda_cost.numbers.quantity import EXACT, divided, exactly, require_exact
 from lambda_cost.numbers.text import csv_text, quantity, unit_price
 from lambda_cost.reports.budget import sentences
+from lambda_cost.reports.groups import other_cost_rows, subtotal_rows
 from lambda_cost.reports.sheet import Column, Row, Sheet, json_text
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def sheet(bill: Estimate[Any], budget: Budget | None = None) -> Sheet:
         title=title(bill),
         subtitle=subtitle(bill),
         columns=BILL_COLUMNS,
-        rows=(*_rows(bill), *_sums(bill)),
+        rows=(*_rows(bill), *other_cost_rows(bill), *subtotal_rows(bill), *_sums(bill)),
         currency=bill.currency,
         notes=(
             ("Warnings", bill.warnings),
@@ -87,7 +88,9 @@ def _rows(bill: Estimate[Any]) -> Iterator[Row]:
     """Every resource with its charges."""
     many_regions = len({charge.region for charge in bill.charges if charge.region}) > 1
     costs = bill.by_resource
-    for resource, charges in groupby(bill.charges, key=lambda charge: charge.resource):
+    others = {cost.path for cost in bill.scenario.other_costs}
+    computed = (charge for charge in bill.charges if charge.resource not in others)
+    for resource, charges in groupby(computed, key=lambda charge: charge.resource):
         members = list(charges)
         where = f" ({members[0].region})" if many_regions and members[0].region else ""
         yield Row((f"{resource}{where}", None, None, None, None, costs[resource]), "head")
@@ -128,6 +131,8 @@ def _sums(bill: Estimate[Any]) -> Iterator[Row]:
         yield row("per year (12 months)", bill.total * MONTHS_IN_YEAR)
         if bill.requests:
             yield row("per million requests", divided(bill.total * 10**6, bill.requests))
+    if bill.other_total:
+        yield row("computed, without other costs", bill.total - bill.other_total)
     if bill.list_total != bill.total:
         yield row("at list prices, nothing free", bill.list_total)
     other = bill.conversion
@@ -181,4 +186,5 @@ def _json(bill: Estimate[Any], budget: Budget | None) -> str:
 def _csv(bill: Estimate[Any]) -> str:
     """One row for each charge; a budget has none."""
     columns = COLUMNS if bill.conversion is None else (*COLUMNS, *CONVERTED)
+    columns += () if bill.group_by in {"", *COLUMNS} else (bill.group_by,)
     return csv_text(columns, (row.values() for row in bill.rows()))

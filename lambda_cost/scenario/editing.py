@@ -137,9 +137,9 @@ def _class_at(data: Any, keys: list[str]) -> tuple[type[Described[Any]] | None, 
     """The class of the thing that *keys* lead into, and what of them is left."""
     section = keys[0]
     if section in AGREED:
-        from lambda_cost.scenario.plan import Discount, SavingsPlan
+        from lambda_cost.scenario.plan import NAMED, SavingsPlan
 
-        return (SavingsPlan, keys[1:]) if section == "savings_plan" else (Discount, keys[2:])
+        return (NAMED[section], keys[2:]) if section in NAMED else (SavingsPlan, keys[1:])
     classes = services.resources().get(section, {})
     if any(cls.alone for cls in classes.values()):
         return classes[""], keys[1:]

@@ -1,14 +1,15 @@
-"""What lowers a bill as a whole: a Savings Plan, and discounts that were negotiated."""
+"""What a bill has beside its resources: a Savings Plan, discounts that were negotiated, and costs of other services."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from lambda_cost import services
 from lambda_cost.errors import did_you_mean, shown
 from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, Ge, Gt, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import Described
+from lambda_cost.tags import NO_TAGS, TagMapping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,3 +72,31 @@ class Discount(Described[N_co]):
         """Whether it takes something off *meter* on *day*."""
         holds = (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
         return holds and (meter == self.meter or meter.partition(".")[0] == self.service)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherCost(Described[N_co]):
+    """What something costs a month that is not computed here, such as a database: a line of the bill as it is."""
+
+    name: str
+    """What to call it."""
+    amount: Annotated[N_co, Ge(0), CAPACITY]
+    """What it costs a month, in the currency of the bill."""
+    note: str = ""
+    """Where the amount is from."""
+    tags: TagMapping = NO_TAGS
+    """What to group it by, such as its team."""
+
+    @property
+    def path(self) -> str:
+        """How it is called in messages and reports."""
+        return f"other_costs.{self.name}"
+
+    @property
+    def title(self) -> str:
+        """What to call it on a bill: its name, and where the amount is from."""
+        return f"{self.name}: {self.note}" if self.note else self.name
+
+
+NAMED: dict[str, type[Discount[Any] | OtherCost[Any]]] = {"discounts": Discount, "other_costs": OtherCost}
+"""By the key of a scenario file under which they stand by their names."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import regions, services, strict_yaml
 from lambda_cost.errors import IncompleteScenarioError, ScenarioError, did_you_mean, shown
+from lambda_cost.scenario import defaults
 from lambda_cost.scenario.links import MISSING, wrong_names
 from lambda_cost.services.described import Described, Resource, address_of, fields_by_name, not_one
 
@@ -14,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
+    from lambda_cost.document import Document, Path
     from lambda_cost.errors import Problem
     from lambda_cost.regions import Region
     from lambda_cost.services.fields import Field
-    from lambda_cost.strict_yaml import Document
 
 HEAD = ("name", "region", "day", "hours", "month", "free_tier")
 """The keys of a scenario file that are not sections."""
-AGREED = ("savings_plan", "discounts")
-"""The keys of what lowers a bill as a whole."""
+AGREED = ("savings_plan", "discounts", "other_costs")
+"""The keys of what a bill has beside its resources."""
 
-Path = tuple[str, ...]
-"""Keys that lead to something in a document."""
+KEYS = (*HEAD, *AGREED, defaults.DEFAULTS)
+"""All keys of a scenario file that are not sections."""
 
 
 def with_text_keys(value: Any) -> Any:
@@ -34,6 +35,12 @@ def with_text_keys(value: Any) -> Any:
         items: Mapping[Any, Any] = value  # pyright: ignore[reportUnknownVariableType]
         return {str(key): with_text_keys(item) for key, item in items.items()}
     return [with_text_keys(item) for item in value] if strict_yaml.is_list(value) else value
+
+
+def no_mapping(document: Document) -> Problem:
+    """What is wrong with a *document* that is no mapping."""
+    kind = "empty" if document.data is None else f"a {type(document.data).__name__}"
+    return document.problem((), f"{document.name or 'the scenario'} is {kind}; allowed: a mapping with functions, apis …")
 
 
 class Reader:
@@ -54,12 +61,12 @@ class Reader:
         """
         data = self.document.data
         if not strict_yaml.is_mapping(data):
-            kind = "empty" if data is None else f"a {type(data).__name__}"
-            self._add((), f"{self.document.name or 'the scenario'} is {kind}; allowed: a mapping with functions, apis …")
-            raise ScenarioError(self.problems)
-        sections = [key for key in data if key not in {*HEAD, *AGREED} and services.section(key)]
-        if data.keys() - {*HEAD, *AGREED, *sections}:
-            self._refuse_unknown((), data, [*HEAD, *AGREED, *services.resources()])
+            raise ScenarioError([no_mapping(self.document)])
+        sections = [key for key in data if key not in KEYS and services.section(key)]
+        if data.keys() - {*KEYS, *sections}:
+            self._refuse_unknown((), data, [*KEYS, *services.resources()])
+        if defaults.DEFAULTS in data:
+            self.problems += [self.document.problem(path, message) for path, message in defaults.problems(data)]
         resources = [resource for section in sections for resource in self._section(section)]
         if not resources and not self.problems:
             self._add((), f"describes nothing to price; allowed: {', '.join(services.resources())}")
@@ -85,28 +92,46 @@ class Reader:
             self._add((*paths.get(path, ()), *filter(None, below.split("."))), problem.message)
         only_missing = all(problem.message.startswith(MISSING) for problem in self.problems)
         kind = IncompleteScenarioError if only_missing else ScenarioError
-        return kind(sorted(self.problems, key=lambda problem: problem.line))
+        return kind(self.document.in_order(self.problems))
 
-    def locations(self, resources: Iterable[Resource[Any]]) -> dict[str, str]:
-        """Where in the document each of *resources* stands, by its path."""
-        return {resource.path: self.document.location_of((resource.section, resource.name)) for resource in resources}
+    def provenance(self, parts: Mapping[str, Any]) -> dict[str, Any]:
+        """Fields of the scenario of *parts* that say where each is described, and what is to be known of the document."""
+        document = self.document
+        places = {resource.path: (resource.section, resource.name) for resource in parts["resources"]}
+        return {
+            "files": self._files(parts),
+            "source_locations": {path: document.location_of(keys) for path, keys in places.items()},
+            "warnings": document.warnings,
+            "assumptions": document.assumptions,
+            "partial": document.partial,
+        }
+
+    def _files(self, parts: Mapping[str, Any]) -> dict[str, str]:
+        """The file that describes each of *parts*, by its path."""
+        keys: dict[str, Path] = {"savings_plan": ("savings_plan",)} if parts.get("savings_plan") else {}
+        for section in AGREED[1:]:
+            keys |= {part.path: (section, part.name) for part in parts.get(section, ())}
+        keys |= {resource.path: (resource.section, resource.name) for resource in parts["resources"]}
+        return {path: self.document.file_of(where) for path, where in keys.items()}
 
     def _agreed(self) -> dict[str, Any]:
-        """The Savings Plan and the discounts of the document."""
+        """The Savings Plan, the discounts and the other costs of the document."""
         data = self.document.data
         if not any(data.get(key) for key in AGREED):
             return {}
-        from lambda_cost.scenario.plan import Discount, SavingsPlan
+        from lambda_cost.scenario.plan import NAMED, SavingsPlan
 
         agreed: dict[str, Any] = {}
         if data.get("savings_plan") is not None:
             agreed["savings_plan"] = self._described(("savings_plan",), SavingsPlan, data["savings_plan"])
-        named: Any = data.get("discounts") or {}
-        if not strict_yaml.is_mapping(named):
-            self._add(("discounts",), f"is {shown(named)}; allowed: a mapping of names")
-            return agreed
-        discounts = [self._described(("discounts", name), Discount, given, name=name) for name, given in named.items()]
-        return agreed | {"discounts": [discount for discount in discounts if discount is not None]}
+        for section, cls in NAMED.items():
+            named: Any = data.get(section) or {}
+            if strict_yaml.is_mapping(named):
+                found = [self._described((section, name), cls, given, name=name) for name, given in named.items()]
+                agreed[section] = [one for one in found if one is not None]
+            else:
+                self._add((section,), f"is {shown(named)}; allowed: a mapping of names")
+        return agreed
 
     def _section(self, section: str) -> Iterator[Resource[Decimal]]:
         """The resources of *section* in which nothing is wrong."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Self, cast
 
-from lambda_cost import files, services
+from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.numbers.quantity import N_co, constant, exactly
 from lambda_cost.scenario import month as months
 from lambda_cost.scenario.free_tiers import FREE_TIERS
 from lambda_cost.scenario.links import linked
 from lambda_cost.scenario.problems import Problems
-from lambda_cost.services.described import Resource, fields_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,11 +23,12 @@ if TYPE_CHECKING:
     from lambda_cost.numbers.quantity import Quantity
     from lambda_cost.regions import Region
     from lambda_cost.scenario.free_tiers import FreeTier
-    from lambda_cost.scenario.plan import Discount, SavingsPlan
+    from lambda_cost.scenario.plan import Discount, OtherCost, SavingsPlan
     from lambda_cost.services.api_gateway.http_api import HttpApi
     from lambda_cost.services.api_gateway.rest_api import RestApi
     from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
     from lambda_cost.services.aws_lambda.function import Function
+    from lambda_cost.services.described import Resource
     from lambda_cost.strict_yaml import Document
 
 
@@ -55,6 +55,10 @@ class Scenario(Generic[N_co]):
     """A commitment that the bill is lowered by."""
     discounts: tuple[Discount[Any], ...]
     """What was negotiated."""
+    other_costs: tuple[OtherCost[Any], ...] = ()
+    """What is not computed here and belongs in the bill."""
+    files: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
+    """The file that describes each resource, and each line of the bill beside them, by its path."""
     source_locations: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
     """Where in a file each resource stands, for messages."""
     warnings: tuple[str, ...] = field(default=(), compare=False, repr=False)
@@ -78,6 +82,7 @@ class Scenario(Generic[N_co]):
         resources: Iterable[Resource[N_co]] = (),
         savings_plan: SavingsPlan[Any] | None = None,
         discounts: Iterable[Discount[Any]] = (),
+        other_costs: Iterable[OtherCost[Any]] = (),
     ) -> None:
         """Describe a month.
 
@@ -94,6 +99,7 @@ class Scenario(Generic[N_co]):
             resources: resources of any sort, functions and APIs included.
             savings_plan: a Compute Savings Plan.
             discounts: percentages that were negotiated.
+            other_costs: what other services cost, which is not computed here.
 
         Raises:
             ScenarioError: with everything that is wrong.
@@ -115,6 +121,8 @@ class Scenario(Generic[N_co]):
         set_field(self, "free_tier", free_tier)
         set_field(self, "savings_plan", savings_plan)
         set_field(self, "discounts", tuple(discounts))
+        set_field(self, "other_costs", tuple(other_costs))
+        set_field(self, "files", {})
         set_field(self, "source_locations", {})
         if first and day and (self.day.year, self.day.month) != (first.year, first.month):
             problems.add("day", f"is {self.day}, outside month {month}; allowed: a day in it")
@@ -155,9 +163,10 @@ class Scenario(Generic[N_co]):
             ScenarioError: with everything that is wrong, in the order of the lines.
             IncompleteScenarioError: if nothing is wrong but fields are missing.
         """
+        from lambda_cost.scenario.defaults import with_defaults
         from lambda_cost.scenario.reading import Reader
 
-        reader = Reader(document, regions)
+        reader = Reader(with_defaults(document), regions)
         parts = reader.parts()
         try:
             scenario: Scenario[Decimal] = Scenario(**parts)
@@ -167,8 +176,7 @@ class Scenario(Generic[N_co]):
             raise reader.error(error.problems, parts["resources"]) from None
         if reader.problems:
             raise reader.error()
-        about = {"warnings": document.warnings, "assumptions": document.assumptions, "partial": document.partial}
-        return scenario.replace_unchecked(source_locations=reader.locations(scenario.resources), **about)
+        return scenario.replace_unchecked(**reader.provenance(parts))
 
     def to_dict(self) -> dict[str, Any]:
         """The scenario in the form of a scenario file, without what is the default; numbers are decimals."""
@@ -178,8 +186,8 @@ class Scenario(Generic[N_co]):
         data: dict[str, Any] = {key: value for key, value in head.items() if value != ""}
         if self.savings_plan is not None:
             data["savings_plan"] = document_fields(self.savings_plan)
-        if self.discounts:
-            data["discounts"] = {discount.name: document_fields(discount) for discount in self.discounts}
+        for key, named in (("discounts", self.discounts), ("other_costs", self.other_costs)):
+            data |= {key: {one.name: document_fields(one) for one in named}} if named else {}
         for resource in self.resources:
             fields = {"type": resource.kind} if resource.kind else {}
             fields |= document_fields(resource) | {feature.path: document_fields(feature) for feature in resource.features}
@@ -236,21 +244,11 @@ class Scenario(Generic[N_co]):
         Raises:
             ScenarioError: if there is no such resource or field, or a value is not allowed.
         """
+        from lambda_cost.scenario.changing import with_fields
+
         old = self.resource(name)
-        features = services.features(old.address)
-        fields = [*fields_by_name(type(old))]
-        unknown = [key for key in changes if key not in fields and key not in features and key != "features"]
-        if unknown:
-            known = [*fields, *features]
-            raise ScenarioError(
-                Problem(f"{old.path}.{key}", f"is no field of it; {did_you_mean(key, known)}") for key in unknown
-            )
-        given = {key: changes.pop(key) for key in features if key in changes}
-        if given:
-            new = {key: features[key](**value) if isinstance(value, dict) else value for key, value in given.items()}
-            kept = (feature for feature in old.features if feature.path not in new)
-            changes["features"] = (*kept, *(feature for feature in new.values() if feature is not None))
-        changed = tuple(replace(resource, **changes) if resource is old else resource for resource in self.resources)
+        new = with_fields(old, changes)
+        changed = tuple(new if resource is old else resource for resource in self.resources)
         return cast("Scenario[Quantity]", self.replace_unchecked(resources=changed))
 
     def on(self, day: date | str) -> Self:
@@ -271,7 +269,7 @@ class Scenario(Generic[N_co]):
     def promoted_to_common_kind(self) -> Scenario[Any]:
         """Itself if every number is exact; with floats for decimals if one of them is an array."""
         plan = () if self.savings_plan is None else (self.savings_plan,)
-        everything = (*self.resources, *self.discounts, *plan)
+        everything = (*self.resources, *self.discounts, *self.other_costs, *plan)
         other = next((number for part in everything if (number := part.first_inexact()) is not None), None)
         if other is None:
             return self
@@ -280,6 +278,7 @@ class Scenario(Generic[N_co]):
             resources=tuple(resource.cast_like(other) for resource in self.resources),
             savings_plan=self.savings_plan and self.savings_plan.cast_like(other),
             discounts=tuple(discount.cast_like(other) for discount in self.discounts),
+            other_costs=tuple(cost.cast_like(other) for cost in self.other_costs),
         )
 
     def in_month(self) -> tuple[Resource[N_co], ...]:

@@ -9,7 +9,7 @@ from lambda_cost import regions, services
 from lambda_cost.numbers.units import TIMES_AN_HOUR, UNITS, example, unit_of
 from lambda_cost.scenario.free_tiers import FREE_TIERS
 from lambda_cost.scenario.month import MOST_HOURS, USUAL_HOURS
-from lambda_cost.scenario.plan import Discount, SavingsPlan
+from lambda_cost.scenario.plan import NAMED, SavingsPlan
 from lambda_cost.scenario.spreads import FORMS
 from lambda_cost.services.described import Described, Resource, address_of, fields_of
 
@@ -29,7 +29,10 @@ def schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "$defs": {"spread": _spread()},
-        "properties": _head() | _agreed() | {section: _section(classes) for section, classes in services.resources().items()},
+        "properties": _head()
+        | _agreed()
+        | {section: _section(classes) for section, classes in services.resources().items()}
+        | {"defaults": _defaults()},
     }
 
 
@@ -49,11 +52,22 @@ def _head() -> dict[str, Any]:
 
 
 def _agreed() -> dict[str, Any]:
-    """What lowers a bill as a whole."""
-    return {
-        "savings_plan": {"anyOf": [_described(SavingsPlan), {"type": "null"}]},
-        "discounts": {"type": "object", "additionalProperties": _described(Discount)},
-    }
+    """What a bill has beside its resources."""
+    named = {key: {"type": "object", "additionalProperties": _described(cls)} for key, cls in NAMED.items()}
+    return {"savings_plan": {"anyOf": [_described(SavingsPlan), {"type": "null"}]}, **named}
+
+
+def _defaults() -> dict[str, Any]:
+    """Fields of all resources of a section that do not say them; of required ones, any may be left out."""
+    sections: dict[str, Any] = {}
+    for section, classes in services.resources().items():
+        kinds = [_described(cls, kind)["properties"] for kind, cls in sorted(classes.items()) if not cls.alone]
+        if kinds:
+            types = {"type": {"enum": sorted(classes)}} if len(kinds) > 1 else {}
+            fields = {name: value for properties in kinds for name, value in properties.items()} | types
+            sections[section] = {"type": "object", "additionalProperties": False, "properties": fields}
+    words = "By section, fields of all its resources that do not say them themselves."
+    return _or_nothing({"type": "object", "additionalProperties": False, "properties": sections}, words)
 
 
 _REGION = {"enum": [*regions.bundled()]}
@@ -97,9 +111,13 @@ def _described(cls: type[Described[Any]], kind: str = "") -> dict[str, Any]:
 def _descriptions(cls: type[Described[Any]]) -> dict[str, str]:
     """What each field of *cls* means, from its docstring in the class."""
     from pydantic import TypeAdapter
+    from pydantic.json_schema import GenerateJsonSchema
+
+    class Quiet(GenerateJsonSchema):
+        ignored_warning_kinds = frozenset({"skipped-choice", "non-serializable-default"})  # tags are none by default
 
     generic: list[Any] = [Resource, cls]
-    made = [TypeAdapter(one[Decimal]).json_schema()["properties"] for one in generic]
+    made = [TypeAdapter(one[Decimal]).json_schema(schema_generator=Quiet)["properties"] for one in generic]
     return {name: one.get("description", "") for properties in made for name, one in properties.items() if "description" in one}
 
 
@@ -118,6 +136,8 @@ def _value(field: Field) -> dict[str, Any]:
         return {"enum": [*field.choices, *numbers]}
     if field.many:
         return {"anyOf": [{"type": "array", "items": {"type": "string"}, "uniqueItems": True}, {"type": "string"}]}
+    if field.has_tags:
+        return {"type": "object", "additionalProperties": {"type": "string"}}
     if field.is_day:
         return {"type": "string", "format": "date"}
     return _REGION if field.name == "region" else {"type": "string"}

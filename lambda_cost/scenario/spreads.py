@@ -125,7 +125,7 @@ def _spread(doc: Document, keys: tuple[str, ...], field: Field, value: dict[str,
         raise ValueError(message)
     hours = _hours(doc.data)
     if shape == "samples":
-        given = samples_of(doc.name, value["samples"], value.get("column"))
+        given = samples_of(doc.file_of(keys), value["samples"], value.get("column"))
     else:
         given = value["one_of"] if shape == "one_of" else [value[name] for name in RANGE_FIELD_ORDER if name in value]
     if not strict_yaml.is_list(given) or not 0 < len(given) <= MOST_SAMPLES:

@@ -18,6 +18,7 @@ from lambda_cost.numbers.units import Rate
 from lambda_cost.services.fields import Field, field_of
 from lambda_cost.services.limits import Limit, exceeded_limits
 from lambda_cost.services.runs import Runs
+from lambda_cost.tags import NO_TAGS, TagMapping
 
 Metered = dict[str, N_co]
 """What AWS counts: the name of each meter of a rule, and the month's quantity of it."""
@@ -159,10 +160,7 @@ class Described(Generic[N_co]):
 
 
 class Feature(Described[N_co]):
-    """A part of a resource that is charged for apart, the key of its file's name in a scenario.
-
-    Its `meter(resource)` gives what AWS counts for it beside what the resource itself is charged.
-    """
+    """A part of a resource that is charged for apart; a scenario names it as its file is named."""
 
     @property
     def keeps_free_tier(self) -> bool:
@@ -209,6 +207,8 @@ class Resource(Described[N_co]):
     """Its name, unique among the resources of its kind."""
     region: str = ""
     """The region it runs in; by default the scenario's."""
+    tags: TagMapping = NO_TAGS
+    """What to group it by in a bill, such as its team."""
     features: tuple[Feature[N_co], ...] = ()
     """What is charged for apart."""
 

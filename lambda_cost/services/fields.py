@@ -17,6 +17,7 @@ from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, LOAD, TRAFFIC, Ge, 
 from lambda_cost.numbers.quantity import EXACT, is_array
 from lambda_cost.numbers.units import MOST_WHOLE_DIGITS, Rate, example, number, unit_of
 from lambda_cost.strict_yaml import scalar
+from lambda_cost.tags import TagMapping, tags_of
 
 _SCALARS = (Decimal, int, float, str, Rate)
 
@@ -53,6 +54,8 @@ class Field(NamedTuple):
     """Whether it is a list of names."""
     is_day: bool = False
     """Whether it is a date."""
+    has_tags: bool = False
+    """Whether it is a mapping of names to words."""
     default: Any = None
     """What it is if it is not given."""
     scaling: Scaling | None = None
@@ -75,7 +78,8 @@ class Field(NamedTuple):
         """What may stand in it, for messages."""
         if self.choices:
             return ", ".join(self.choices)
-        return f"a number, such as {example(self.name)}" if self.is_number else "a list of names" if self.many else "text"
+        words = "a list of names" if self.many else "a mapping of text to text" if self.has_tags else "text"
+        return f"a number, such as {example(self.name)}" if self.is_number else words
 
     def checked(self, value: Any) -> Any:
         """*value* as the field keeps it.
@@ -91,6 +95,8 @@ class Field(NamedTuple):
             return self._names(value)
         if self.is_day:
             return self._day(value)
+        if self.has_tags:
+            return tags_of(value)
         if not isinstance(value, str) or not value.isprintable() or (self.required and not value):
             message = f"is {shown(value)}; allowed: text without control characters"
             raise ValueError(message)
@@ -175,6 +181,7 @@ def field_of(field: DataclassField[Any]) -> Field:
         choices=get_args(kind) if get_origin(kind) is Literal else (),
         many=get_origin(kind) is tuple,
         is_day=kind == date | None,
+        has_tags=kind == TagMapping,
         default=None if required else field.default,
         scaling=scaling,
         asked=ASK_EVEN_IF_OPTIONAL in marks,

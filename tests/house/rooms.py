@@ -43,7 +43,19 @@ STRANGERS = {
 }
 """Rooms that may not be known although they are below: a scenario is described without prices, an invoice read without one."""
 
-GROUND = {"errors", "files", "strict_json", "tariff", "strict_yaml", "canonical_yaml", "data", "regions", "results"}
+GROUND = {
+    "document",
+    "errors",
+    "files",
+    "strict_json",
+    "tariff",
+    "strict_yaml",
+    "canonical_yaml",
+    "data",
+    "regions",
+    "results",
+    "tags",
+}
 """Files beside the folders, of which everything may be made."""
 TOP = {"__init__", "__main__", "display"}
 """What the world sees: they may know everybody."""

@@ -97,6 +97,34 @@ def check_budget(bill: Estimate[Any], amount: str | None, name: str = "") -> Bud
     return budget(bill, amount, name=name)
 
 
+def grouped(bill: Estimate[Any], by: str | None) -> Estimate[Any]:
+    """*bill* with subtotals *by* what the flag says; as it is if it was not given.
+
+    Raises:
+        ScenarioError: if there is no such key, or no resource has such a tag.
+    """
+    from dataclasses import replace
+
+    from lambda_cost.errors import ScenarioError
+
+    try:
+        return bill if by is None else bill.grouped_by(by)
+    except ScenarioError as error:
+        raise ScenarioError(replace(problem, field="--by") for problem in error.problems) from None
+
+
+def refuse_by(by: str | None) -> None:
+    """Refuse *by* where draws of a range are shown, which are no bill.
+
+    Raises:
+        ScenarioError: if it was given.
+    """
+    from lambda_cost.errors import Problem, ScenarioError
+
+    if by is not None:
+        raise ScenarioError([Problem("--by", "goes with one bill; --draws 0 makes one, of the likely values")])
+
+
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
