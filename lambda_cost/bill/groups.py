@@ -47,7 +47,7 @@ class Grouping:
             ScenarioError: if there is no such key, or no resource has such a tag.
         """
         self.by = by
-        tagged = {one.path: one.tags for one in (*scenario.resources, *scenario.other_costs)}
+        tagged = {one.path: one.tags for one in scenario.resources} | {one.path: one.tags for one in scenario.other_costs}
         names = sorted({name for tags in tagged.values() for name in tags})
         known = ["file", *KEYS, *(f"{TAG}{name}" for name in names)]
         if by not in known:

@@ -114,7 +114,7 @@ def _descriptions(cls: type[Described[Any]]) -> dict[str, str]:
     from pydantic.json_schema import GenerateJsonSchema
 
     class Quiet(GenerateJsonSchema):
-        ignored_warning_kinds = frozenset({"skipped-choice", "non-serializable-default"})  # tags are none by default
+        ignored_warning_kinds = {"skipped-choice", "non-serializable-default"}  # noqa: RUF012 - tags are none by default
 
     generic: list[Any] = [Resource, cls]
     made = [TypeAdapter(one[Decimal]).json_schema(schema_generator=Quiet)["properties"] for one in generic]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,8 +38,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     return writing
 
 
-def priced(*sources: object, **options: object) -> Scenario[Decimal]:
-    scenario = load([*sources], **options)  # type: ignore[call-overload, arg-type]
+def priced(*sources: Any, **options: Any) -> Scenario[Decimal]:
+    scenario = load([*sources], **options)
     assert isinstance(scenario, Scenario)
     return scenario
 
