@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import date, datetime, timedelta
+from calendar import monthrange
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,6 @@ USUAL_HOURS = Decimal(730)
 TODAY = "LAMBDA_COST_TODAY"
 """The variable that says which day to take for today."""
 MOST_HOURS = Decimal(744)
-LONGEST_MONTH = timedelta(days=31)
 
 
 def today() -> date:
@@ -66,7 +66,7 @@ def month_of(value: Any) -> tuple[date, Decimal]:
 
 def last_of(day: date) -> date:
     """The last day of the month that *day* is in."""
-    return (day.replace(day=1) + LONGEST_MONTH).replace(day=1) - timedelta(days=1)
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def hours_of(value: Any) -> Decimal:

@@ -67,7 +67,11 @@ def drafted(source: Source, reader: Any = None) -> Draft:
     if reader is None:
         _ = source.is_folder or source.document  # which says what is not well formed
         raise no_template(source.name)
-    draft: Draft = reader.draft(replace(source, _draft=drafted))
+    try:
+        draft: Draft = reader.draft(replace(source, _draft=drafted))
+    except RecursionError:
+        message = "goes too deep: its functions, conditions or files lead to one another too often"
+        raise ScenarioError([Problem("", message, source.name)]) from None
     return draft
 
 

@@ -6,10 +6,11 @@ A year has 365 days here, as the month of 730 hours is a twelfth of it; a weekda
 from __future__ import annotations
 
 import re
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from lambda_cost.errors import shown
+from lambda_cost.numbers.quantity import EXACT
 
 MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
 MINUTES_A_DAY = 24 * 60
@@ -74,14 +75,14 @@ def rate_text(per_day: Fraction) -> str:
     daily = _finite(per_day)
     if daily is None:
         up = -(-per_day.numerator * 10**DECIMAL_PLACES // per_day.denominator)
-        daily = Decimal(up).scaleb(-DECIMAL_PLACES).quantize(Decimal(1).scaleb(-DECIMAL_PLACES), ROUND_CEILING)
+        daily = EXACT.scaleb(Decimal(up), -DECIMAL_PLACES)
     return f"{daily:f}/day"
 
 
 def _finite(number: Fraction) -> Decimal | None:
     """*number* as a decimal, if that has an end."""
     scaled = number * 10**12
-    return Decimal(scaled.numerator).scaleb(-12).normalize() + 0 if scaled.denominator == 1 else None
+    return EXACT.scaleb(Decimal(scaled.numerator), -12).normalize(EXACT) if scaled.denominator == 1 else None
 
 
 def _fields(expression: str) -> tuple[str, ...]:

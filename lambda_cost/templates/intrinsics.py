@@ -247,7 +247,7 @@ class Evaluator:
         if value is None and len(argument) > 3 and "DefaultValue" in argument[3]:  # noqa: PLR2004 - map, two keys, default
             return self.evaluate(argument[3]["DefaultValue"])
         missing = reason_mark(f"no mapping has {'.'.join(map(as_text, names))}")
-        return unknown or (missing if value is None else self.evaluate(value))
+        return unknown or (missing if value is None or is_mapping(value) else value)
 
     def _length(self, argument: Any) -> Any:
         items = self.evaluate(argument)

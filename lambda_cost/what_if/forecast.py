@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import MAXYEAR, date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -139,7 +139,7 @@ def forecast(
         rules = Growth(
             parse_rate(growth, "growth"), {}, factors, {month: dict(values) for month, values in (series or {}).items()}
         )
-    every = None if hours is None else hours_of(hours)
+    every = None if hours is None else _hours(hours)
     bills: list[Estimate[Decimal]] = []
     for month_scenario in scenarios_by_month(scenario, months, rules, start=start, hours=every):
         bills.append(estimate(month_scenario, prices))
@@ -168,12 +168,21 @@ def _first_month(scenario: Scenario[Any], start: date | str | None) -> date:
     return first.replace(day=1)
 
 
+def _hours(hours: Decimal | str | int) -> Decimal:
+    try:
+        return hours_of(hours)
+    except ValueError as error:
+        raise ScenarioError([Problem("hours", str(error))]) from None
+
+
 def _check(scenario: Scenario[Any], growth: Growth, first: date, months: int) -> None:
     problems = [
         Problem(path, "is no resource, feature or number of the scenario") for path in growth.unknown_paths(scenario.resources)
     ]
     if not 1 <= months <= MAX_MONTHS:
         problems.append(Problem("months", f"is {months}; allowed: 1 to {MAX_MONTHS}"))
+    elif first.year + months // YEAR >= MAXYEAR:
+        problems.append(Problem("start", f"is {first:%Y-%m}; allowed: up to the year {MAXYEAR - MAX_MONTHS // YEAR - 1}"))
     elif growth.series:
         missing = [month for index in range(months) if (month := _add_months(first, index)) not in growth.series]
         problems += [Problem(f"{month:%Y-%m}", "is missing in the series") for month in missing]
