@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.numbers.quantity import is_exact, is_nothing
+from lambda_cost.numbers.quantity import EXACT, is_exact, is_nothing
 from lambda_cost.scenario.month import USUAL_HOURS, last_of
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spendi
         yield PLAN_TIERS
     for pool, cover in covered:
         if cover.rate and not cover.rate.published and cover.rate.saving:
-            percent = f"{cover.rate.saving * 100:f}".rstrip("0").rstrip(".")
+            percent = f"{cover.rate.saving.scaleb(2, EXACT):f}".rstrip("0").rstrip(".")
             yield (
                 f"No Savings Plan rate of {pool.meter} ({pool.choice}) in {pool.region} for this plan was found;"
                 f" it is taken to be {percent} % below the price on demand, as AWS publishes for Lambda."

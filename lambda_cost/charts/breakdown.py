@@ -10,7 +10,7 @@ from lambda_cost.charts import theme
 from lambda_cost.charts.chart import Chart
 from lambda_cost.charts.labels import highest_first, labels, others_last, shorten
 from lambda_cost.charts.spec import Bars, legend
-from lambda_cost.numbers.quantity import divided, exactly
+from lambda_cost.numbers.quantity import EXACT, divided, exactly
 from lambda_cost.numbers.text import money
 from lambda_cost.reports.estimate import check_exact, conditions
 from lambda_cost.reports.sheet import Column, Row, Sheet
@@ -59,7 +59,7 @@ def _bars(bill: Estimate[Any]) -> Bars:
     by_kind: dict[str, Decimal] = {}
     for charge in bill.charges:
         kind = _kind(charge.price.title)
-        by_kind[kind] = by_kind.get(kind, zero) + abs(charge.billed_cost)
+        by_kind[kind] = EXACT.add(by_kind.get(kind, zero), charge.billed_cost.copy_abs())
     names, kinds = labels(costs.items(), MOST_BARS), labels(by_kind.items(), theme.MOST_KINDS)
     parts = [
         {
@@ -71,7 +71,8 @@ def _bars(bill: Estimate[Any]) -> Bars:
         for charge in bill.charges
     ]
     order = others_last(names[name] for name, _ in highest_first(costs.items()))
-    sums = {label: sum((cost for name, cost in costs.items() if names[name] == label), zero) for label in order}
+    with exactly():
+        sums = {label: sum((cost for name, cost in costs.items() if names[name] == label), zero) for label in order}
     ends = [
         {"resource": label, "cost": max(float(cost), 0.0), "label": money(cost, bill.currency)} for label, cost in sums.items()
     ]

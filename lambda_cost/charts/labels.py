@@ -20,7 +20,7 @@ def shorten(text: str, letters: int = LONGEST_LABEL) -> str:
 
 def highest_first(costs: Iterable[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
     """*costs* by name, the highest first, whatever their signs."""
-    return sorted(costs, key=lambda cost: -abs(cost[1]))
+    return sorted(costs, key=lambda cost: cost[1].copy_abs(), reverse=True)
 
 
 def labels(costs: Iterable[tuple[str, Decimal]], most: int) -> dict[str, str]:

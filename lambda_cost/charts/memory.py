@@ -39,7 +39,7 @@ def memory(bill: Estimate[Any], function: str = "") -> Chart:
     if not chosen:
         message = f"{function or 'the scenario'} has no memory to choose: it is no function"
         raise LambdaCostError(message)
-    dearest = sorted((one.path for one in chosen), key=lambda path: -costs.get(path, 0))[: theme.MOST_KINDS + 1]
+    dearest = sorted((one.path for one in chosen), key=lambda path: costs.get(path, 0), reverse=True)[: theme.MOST_KINDS + 1]
     curves = {one.path: _curve(bill, one.path) for one in chosen if one.path in dearest}
     table = _table(bill, curves)
     return Chart("memory", table, partial(_draw, bill, table, curves))

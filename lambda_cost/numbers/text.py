@@ -21,7 +21,7 @@ PRICE_PLACES = 2
 """Decimal places that a unit price has at least."""
 QUANTITY_STEP = Decimal("0.0001")
 """What a quantity is rounded to."""
-EXACT_PLACES = 10
+EXACT_STEP = Decimal("1e-10")
 """Decimal places that an exact amount has at most."""
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that spreadsheets take for a formula."""
@@ -81,7 +81,7 @@ def exact_money(amount: Decimal, currency: str) -> str:
     >>> exact_money(Decimal("6.14374398328844"), "USD")
     '≈ $6.1437439833'
     """
-    rounded = amount.quantize(Decimal(1).scaleb(-EXACT_PLACES), context=_ROUNDING)
+    rounded = amount.quantize(EXACT_STEP, context=_ROUNDING)
     minus = "-" if amount < 0 else ""
     return f"{'' if rounded == amount else '≈ '}{minus}{unit_price(rounded.copy_abs(), currency)}"
 
@@ -102,7 +102,7 @@ def percent(share: Decimal) -> str:
     >>> percent(Decimal("0.1234")), percent(Decimal("0.12"))
     ('12.3 %', '12 %')
     """
-    return f"{_rounded(share * 100, TENTH).removesuffix('.0')} %"
+    return f"{_rounded(share.scaleb(2, EXACT), TENTH).removesuffix('.0')} %"
 
 
 def signed_percent(share: Decimal) -> str:
@@ -165,6 +165,6 @@ def _currency_sign(currency: str) -> str:
 def _rounded(number: Decimal, step: Decimal) -> str:
     """*number* to a multiple of *step*; smaller numbers to two digits."""
     number = _without_minus_zero(number)
-    if number and abs(number) < step:
+    if number and number.copy_abs() < step:
         return f"{Context(prec=2, rounding=ROUND_HALF_UP).plus(number):f}"
     return f"{number.quantize(step, context=_ROUNDING):,f}"

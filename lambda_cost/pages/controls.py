@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import regions, services
 from lambda_cost.errors import LambdaCostError
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number, unit_of
 from lambda_cost.scenario.editing import named_resources
@@ -180,7 +181,7 @@ def short(value: str, field: str) -> str:
         return value
     for zeros, letter in ((9, "B"), (6, "M"), (3, "k")):
         if len(value) > zeros and value.endswith("0" * (zeros - 1)):
-            return decimal_text(Decimal(value).scaleb(-zeros)) + letter
+            return decimal_text(Decimal(value).scaleb(-zeros, EXACT)) + letter
     return value
 
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambda_cost.errors import Problem, TableError
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.prices.price import PriceKey
 from lambda_cost.prices.table import tariff_of
 
@@ -126,4 +127,4 @@ def _digest(tariff: Tariff) -> str:
 
 
 def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"
+    return f"{EXACT.normalize(number):f}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.numbers.text import money
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def headline(budget: Budget) -> str:
     name = f"{budget.name}: " if budget.name else ""
     if not budget.exceeded:
         return f"{name}{total} is within the budget of {amount} a month."
-    over = money(budget.total - budget.amount, budget.currency)
+    over = money(EXACT.subtract(budget.total, budget.amount), budget.currency)
     return f"{name}{total} is over the budget of {amount} a month by {over}."
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lambda_cost.explanation.terms import number
-from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.quantity import EXACT, exactly
 from lambda_cost.numbers.text import CENT, exact_money, money
 from lambda_cost.reports import html, markdown
 from lambda_cost.reports.estimate import consumed, price_of, subtitle, title
@@ -251,10 +251,10 @@ def _doubts(trace: Trace, currency: str) -> Iterator[str]:
     span = trace.span
     if span is None:
         return
-    if span.most - span.least >= CENT:
+    if EXACT.subtract(span.most, span.least) >= CENT:
         low, high = (money(amount, currency) for amount in (span.least, span.most))
         yield f"{low} to {high}, by the order in which AWS uses up what is free; it is not published"
-    if span.most_total - span.least_total >= CENT:
+    if EXACT.subtract(span.most_total, span.least_total) >= CENT:
         low, high = (money(amount, currency) for amount in (span.least_total, span.most_total))
         yield f"the whole bill {low} to {high}: what is free all to the dearest, or all to the cheapest"
 
@@ -263,8 +263,8 @@ def _rounding(one: Rounding, currency: str) -> str:
     """What AWS bills more, or less, if a duration is a mean."""
 
     def more(ms: Decimal) -> str:
-        cost = money(one.cost(abs(ms)), currency)
-        return f"{number(abs(ms))} ms {'less' if ms < 0 else 'more'} a request ({cost} in all)" if ms else "as much"
+        cost = money(one.cost(ms.copy_abs()), currency)
+        return f"{number(ms.copy_abs())} ms {'less' if ms < 0 else 'more'} a request ({cost} in all)" if ms else "as much"
 
     span = f"up to {more(one.most_ms)}" if not one.least_ms else f"from {more(one.least_ms)} to {more(one.most_ms)}"
     return f"if {one.field} is a mean, AWS bills {span}, and about {more(one.about_ms)}"

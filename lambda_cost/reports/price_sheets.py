@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.quantity import EXACT, divided
@@ -14,7 +15,6 @@ from lambda_cost.reports.sheet import Column, Row, Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.custom_tables import CustomTables
@@ -237,4 +237,4 @@ def _price_at(tariff: Tariff | None, above: Decimal) -> Decimal | None:
 
 def _change(old: Decimal | None, new: Decimal | None) -> Decimal | None:
     """By which part of *old* the price *new* is more; nothing if one of them is unknown, or *old* is free."""
-    return divided(new, old) - 1 if old and new is not None else None
+    return EXACT.subtract(divided(new, old), Decimal(1)) if old and new is not None else None

@@ -19,4 +19,4 @@ def unit_cost_text(cost: UnitCost) -> str:
     unit = cost.unit.upper() if cost.unit.endswith("b") else cost.unit
     more = f"1 {unit}" if unit not in {"count", "minutes"} else "one" if cost.more == 1 else "1M"
     amount = SIX_DIGITS.plus(cost.cost)
-    return f"{more} more costs {'-' if amount < 0 else ''}{unit_price(abs(amount), cost.currency)}"
+    return f"{more} more costs {'-' if amount < 0 else ''}{unit_price(amount.copy_abs(), cost.currency)}"

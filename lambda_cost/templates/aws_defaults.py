@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.services.aws_lambda.ephemeral_storage import INCLUDED_MB
 from lambda_cost.services.aws_lambda.function import Function
@@ -16,6 +17,7 @@ from lambda_cost.services.described import fields_by_name
 
 MEMORY_MB = Decimal(128)
 TIMEOUT_S = Decimal(3)
+MS_PER_S = Decimal(1000)
 ARCHITECTURE = Function.architecture
 EPHEMERAL_STORAGE_MB = Decimal(INCLUDED_MB)
 DURABLE_RETENTION_DAYS = Decimal(14)
@@ -33,7 +35,8 @@ def duration_bound(timeout_s: Any) -> dict[str, UpperBound]:
     longest_ms = fields_by_name(Function)["duration_ms"].bounds.most
     if not isinstance(timeout_s, int | Decimal) or longest_ms is None:
         return {}
-    return {"duration_ms": UpperBound(min(Decimal(timeout_s) * 1000, longest_ms), "its timeout")}
+    timeout_ms = longest_ms if timeout_s > longest_ms else EXACT.multiply(Decimal(timeout_s), MS_PER_S)
+    return {"duration_ms": UpperBound(min(timeout_ms, longest_ms), "its timeout")}
 
 
 def snap_start_runtime(runtime: object) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from lambda_cost.numbers.quantity import divided, trimmed
 from lambda_cost.templates.cron import MINUTES_A_DAY, rate_text
 
 WEEK = 7 * MINUTES_A_DAY
@@ -25,10 +26,10 @@ def concurrency_of_week(steps: dict[int, Decimal]) -> dict[str, Any] | None:
         return None
     if len(set(used)) == 1 and len(runs) > 1:
         level, minutes = used[0]
-        hours = (Decimal(minutes) / 60).quantize(Decimal("0.000000000001"), ROUND_DOWN).normalize() + 0
+        hours = trimmed(divided(Decimal(minutes), Decimal(60)))
         return {"environments": level, "hours": hours, "windows": rate_text(Fraction(len(used), 7))}
     mean = sum((Fraction(level) * minutes for level, minutes in runs), Fraction(0)) / WEEK
-    return {"environments": (Decimal(mean.numerator) / mean.denominator).normalize() + 0}
+    return {"environments": trimmed(divided(Decimal(mean.numerator), Decimal(mean.denominator)))}
 
 
 def _runs(spans: list[tuple[Decimal, int]]) -> list[tuple[Decimal, int]]:

@@ -88,11 +88,11 @@ class Difference:
         lines = {path: tuple(group) for path, group in groupby(self.comparison.lines, key=lambda line: line.resource)}
         paths = dict.fromkeys((*old, *new))
         changes = [_change(self.comparison, path, old.get(path), new.get(path), lines.get(path, ())) for path in paths]
-        return tuple(sorted(changes, key=self._size))
+        return tuple(sorted(changes, key=self._size, reverse=True))
 
     def _size(self, change: Change) -> Decimal:
-        """How much a *change* costs or saves, so that the largest comes first."""
-        return -abs(self.comparison.difference(change.after, change.before) or _ZERO)
+        """How much a *change* costs or saves, by which the largest comes first."""
+        return (self.comparison.difference(change.after, change.before) or _ZERO).copy_abs()
 
     def to_dict(self) -> dict[str, Any]:
         """The difference as plain data, in the form of `--format json`; numbers are text, to the last digit."""

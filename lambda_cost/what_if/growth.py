@@ -64,7 +64,7 @@ class Growth:
 
     def _factor(self, rate: Decimal, index: int, month: date) -> Fraction:
         season = self.season[index % len(self.season)] if self.season else 1
-        return Fraction(1 + rate) ** index * Fraction(season) * Fraction(self.series.get(month, {}).get(FACTOR, 1))
+        return (1 + Fraction(rate)) ** index * Fraction(season) * Fraction(self.series.get(month, {}).get(FACTOR, 1))
 
     def unknown_paths(self, resources: Sequence[Resource[Any]]) -> list[str]:
         """The paths that it names and that lead to nothing in *resources*."""

@@ -148,10 +148,10 @@ def duration_at(points: Sequence[Measurement], memory_mb: Decimal) -> Decimal:
 def interpolation_error(points: Sequence[Measurement]) -> Decimal | None:
     """How far the curve of the others is off at each inner measurement, at most, as a share of it; None if there is none."""
     errors = [
-        abs(duration_at([*points[:index], *points[index + 1 :]], point.memory_mb) - point.duration_ms) / point.duration_ms
+        abs(Fraction(duration_at([*points[:index], *points[index + 1 :]], point.memory_mb)) / Fraction(point.duration_ms) - 1)
         for index, point in enumerate(points[1:-1], 1)
     ]
-    return round(max(errors), 4) if errors else None
+    return to_decimal(round(max(errors), 4)) if errors else None
 
 
 def _dominates(one: SizeCost, other: SizeCost) -> bool:

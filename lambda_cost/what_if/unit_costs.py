@@ -75,9 +75,9 @@ def _two_bills(
 ) -> list[Totals]:
     """The bills before and after a step up; or up to where *value* is, if no more is allowed."""
     try:
-        return [_bill(draft, fields, unknowns, {unknown.keys: at}) for at in (value, value + more)]
+        return [_bill(draft, fields, unknowns, {unknown.keys: at}) for at in (value, EXACT.add(value, more))]
     except ScenarioError:
-        return [_bill(draft, fields, unknowns, {unknown.keys: at}) for at in (value - more, value)]
+        return [_bill(draft, fields, unknowns, {unknown.keys: at}) for at in (EXACT.subtract(value, more), value)]
 
 
 def _bill(draft: Draft, fields: dict[str, Any], unknowns: list[Unknown], values: dict[Any, Decimal]) -> Totals:

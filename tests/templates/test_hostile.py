@@ -25,6 +25,11 @@ def doubled(depth: int) -> str:
     return inner
 
 
+def deep(condition: int) -> str:
+    """A condition that is that of the number *condition*, twenty times denied."""
+    return "{'Fn::Not': [" * 20 + f"{{Condition: C{condition}}}" + "]}" * 20
+
+
 LOOPS = "".join(f"'Fn::ForEach::L{n}': [V{n}, [{', '.join(map(str, range(20)))}], {{" for n in range(8))
 NAME = "".join(f"${{V{n}}}" for n in range(8))
 LONG = f"Parameters: {{P: {{Type: String, Default: {'x' * 100_000}}}}}"
@@ -44,6 +49,11 @@ HOSTILE = {
         f"Resources: {{{LOOPS}'F{NAME}': {{Type: AWS::Lambda::Function}}{'}]' * 8}}}",
         "asks for more than",
     ),
+    "conditions in conditions": (
+        f"Conditions: {{{', '.join(f'C{n}: {deep(n + 1)}' for n in range(49))}, C49: !Equals [a, a]}}\n"
+        "Resources: {Fn: {Type: AWS::Lambda::Function, Condition: C0}}",
+        "t.yaml: goes too deep: its functions, conditions or files lead to one another too often",
+    ),
     "a list of mappings as text": (f"{LARGE}\nResources: {{{FN % MANY}}}", "asks for more than"),
     "nothing": ("", "is nothing that can be imported"),
     "no template": ("functions: {}", "is nothing that can be imported"),
@@ -59,6 +69,12 @@ def test_a_hostile_template_is_refused_with_a_message_and_soon(name: str) -> Non
         templates.drafted(Source.of(text, "t.yaml"))
     assert says in str(found.value)
     assert time.process_time() - begun < 20
+
+
+def test_a_mapping_that_asks_for_itself_is_unknown() -> None:
+    mapping = "Mappings: {M: {a: {b: !FindInMap [M, a, b]}}}"
+    draft = templates.drafted(Source.of(f"{mapping}\nResources: {{{FN % '!FindInMap [M, a, b]'}}}"))
+    assert "MemorySize cannot be resolved: no mapping has M.a.b" in str(draft.warnings)
 
 
 def test_a_chain_of_conditions_ends() -> None:

@@ -28,6 +28,7 @@ def in_month(expression: str) -> Decimal:
         ("cron(0/15 * * * ? *)", 730 * 4),
         ("cron(0 8-17 * * ? *)", Decimal("304.166666666666")),  # 10 x 730 / 24
         ("rate(7 minutes)", Decimal("6257.142857142857")),  # 730 x 60 / 7
+        ("cron(* * ? * MON-FRI *)", Decimal("31285.714285714285")),  # 730 x 60 x 5 / 7
         ("rate(2 days)", Decimal("15.208333333333")),  # 730 / 48
         ("cron(0 12 ? * MON-FRI *)", Decimal("21.726190476190")),  # 730 / 24 x 5 / 7
         ("cron(0 12 ? * 2-6 *)", Decimal("21.726190476190")),

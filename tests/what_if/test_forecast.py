@@ -126,6 +126,8 @@ def test_a_month_of_a_forecast_is_the_estimate_of_that_month(rate: Decimal, mont
         ({"growth": "-100%"}, "growth is '-100%'; allowed: more than -100%"),
         ({"growth": "fast"}, "growth is 'fast'"),
         ({"start": "soon"}, "start is 'soon'; allowed: a month"),
+        ({"start": "9999-12"}, "start is 9999-12; allowed: up to the year 9988"),
+        ({"hours": "730x"}, "hours is '730x'; units allowed here: h, d"),
         ({"season": ["x", 1, -1]}, "--season is 'x'.*\n--season is '-1'"),
         ({"growth": Growth(D(0), {"functions.g": D(1)})}, "functions.g is no resource, feature or number"),
         ({"months": 1, "series": {date(2026, 1, 1): {"functions.f.speed": D(1)}}}, "functions.f.speed is no resource"),

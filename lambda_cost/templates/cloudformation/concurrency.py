@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.aws_defaults import PROVISIONED_CONCURRENCY
@@ -61,7 +63,7 @@ def _fixed(configured: list[StackResource]) -> dict[str, Any] | None:
     numbers = [version.number(*CONFIG) for version in configured]
     if None in numbers:
         return {"environments": None}
-    total = sum((number for number in numbers if number is not None), Decimal(0))
+    total = reduce(EXACT.add, (number for number in numbers if number is not None), Decimal(0))
     return {"environments": total} if total else None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.totals import total_of
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.numbers.quantity import require_exact
+from lambda_cost.numbers.quantity import EXACT, require_exact
 from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.what_if.budget.savings import recommendations
@@ -127,7 +127,7 @@ def largest_fitting_traffic(bill: Estimate[Decimal], amount: Decimal, prices: Pr
     month = bill.scenario.replace_unchecked(resources=bill.scenario.in_month())
 
     def of_percent(percent: int) -> Decimal:
-        total: Decimal = total_of(scale_traffic(month, Decimal(percent) / ALL_PERCENT), prices)
+        total: Decimal = total_of(scale_traffic(month, Decimal(percent).scaleb(-2, EXACT)), prices)
         return total
 
     def of_requests(count: int) -> Decimal:

@@ -179,7 +179,7 @@ def _plain(field: Field, text: str) -> Decimal:
 
 
 def _arithmetic(start: Decimal, stop: Decimal, step: Decimal) -> Iterator[Decimal]:
-    return (start + index * step for index in range(int((stop - start) // step) + 1))
+    yield from (start + index * step for index in range(int((stop - start) // step) + 1))
 
 
 def _geometric(start: Decimal, stop: Decimal, factor: Decimal) -> Iterator[Decimal]:
