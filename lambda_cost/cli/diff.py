@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -64,6 +65,7 @@ def diff(
     from lambda_cost.cli.importing import TemplateFlags
     from lambda_cost.cli.inputs import flags
     from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.reports.difference import verdict
     from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.diff import diff as compute_difference
@@ -75,6 +77,9 @@ def diff(
     hows = [TemplateFlags(one, parameter, parameter_file, root, env) for one in (usage_old or usage, usage)]
     book = book_of(prices)
     before, after = _sides((old, new), head, hows, book.regions)
+    if (limit, budget) != (None, None) and not (before.resources or after.resources):
+        message = "describe nothing to price: there is nothing that a limit could be held to"
+        raise ScenarioError([Problem("", message, f"{old} and {new}")])
     found = compute_difference(before, after, prices=book)
     held = flags.check_budget(found.after, budget)
     output.show(found, to, out, limit=limit, budget=held)
@@ -96,7 +101,7 @@ def _sides(
     given: dict[str, Any] = {key: value for key, value in head.items() if value is not None}
     documents = _documents(files, head["region"], hows)
     if not any(documents):
-        message = "are both empty or not there: there is nothing to compare"
+        message = "are both nothing: there is nothing to compare"
         raise ScenarioError([Problem("", message, " and ".join(files))])
     scenarios = [None if document is None else _scenario(document, head, known) for document in documents]
     given["region"] = next((one.region for one in scenarios if one is not None), given.get("region", "us-east-1"))
@@ -105,7 +110,7 @@ def _sides(
 
 
 def _documents(files: tuple[str, str], region: str | None, hows: list[TemplateFlags]) -> list[Document | None]:
-    """The document of each of *files*, None for one that is empty, as /dev/null is.
+    """The document of each of *files*, None for /dev/null: an empty file is what a command leaves that failed.
 
     Of a usage file that both share, only what neither side knows is warned about.
     """
@@ -121,8 +126,8 @@ def _documents(files: tuple[str, str], region: str | None, hows: list[TemplateFl
     options = [one._replace(usage=one.usage and usages[str(one.usage)]) for one in options]
     sources = [open_source(file, region=region, options=one) for file, one in zip(files, options, strict=True)]
     documents = [
-        document_of(source, one) if source.text or source.is_folder else None
-        for source, one in zip(sources, options, strict=True)
+        None if file == os.devnull else document_of(source, one)
+        for file, source, one in zip(files, sources, options, strict=True)
     ]
     if any(hows[1]) and not any(isinstance(document, DraftDocument) for document in documents):
         message = f"are scenarios; {OPTIONS} go with a template"

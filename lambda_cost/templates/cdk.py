@@ -41,7 +41,7 @@ def draft(source: Source) -> Draft:
     builder = Builder(source.name, "AWS CDK", region=source.region)
     stacks = [*_stacks(manifest, builder)]
     if not stacks:
-        raise ScenarioError([Problem("", "has no stack", source.name)])
+        raise ScenarioError([*builder.warnings, Problem("", "has no stack that can be read", source.name)])
     regions = {region for _, region, _ in stacks}
     if len(regions) == 1 and not source.region and any(regions):
         builder.data["region"] = stacks[0][1]

@@ -165,13 +165,28 @@ def test_the_traffic_of_before_may_be_another(shell: Shell) -> None:
     assert json.loads(out)["difference"] == "-1.86667"
 
 
-@pytest.mark.parametrize("nothing", [os.devnull, "empty.yaml", "none.yml"])
+@pytest.mark.parametrize("nothing", [os.devnull, "none.yml"])
 def test_what_is_new_is_compared_with_nothing_in_its_own_currency(shell: Shell, nothing: str) -> None:
-    Path("empty.yaml").write_text("", encoding="utf-8")
     _, out, _ = shell("diff", nothing, "old.yaml", *DAY, "--region", "cn-north-1", "--free-tier", "none", "--format", "json")
     data = json.loads(out)
     assert (data["before"], data["currency"]) == ("0", "CNY")
     assert shell("diff", "old.yaml", nothing, *DAY)[0] == 0
+
+
+@pytest.mark.parametrize("sides", [("empty.yaml", "old.yaml"), ("old.yaml", "empty.yaml"), ("empty.yaml", "empty.yaml")])
+def test_an_empty_file_is_what_a_failed_command_leaves_and_no_saving(shell: Shell, sides: tuple[str, str]) -> None:
+    Path("empty.yaml").write_text("", encoding="utf-8")
+    code, out, err = shell("diff", *sides, *DAY, "--max-increase", "10%")
+    assert (code, out) == (2, "")
+    assert "empty.yaml: is empty; allowed: a scenario, a template or a plan" in err
+
+
+@pytest.mark.parametrize("gate", [["--max-increase", "10%"], ["--budget", "10"]])
+def test_a_limit_on_nothing_is_not_kept(shell: Shell, gate: list[str]) -> None:
+    code, out, err = shell("diff", "none.yml", "none.yml", *gate)
+    assert (code, out) == (2, "")
+    assert "none.yml and none.yml: describe nothing to price: there is nothing that a limit could be held to" in err
+    assert shell("diff", "none.yml", "none.yml")[0] == 0
 
 
 def test_what_is_unknown_is_asked_for(shell: Shell) -> None:

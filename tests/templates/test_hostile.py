@@ -1,5 +1,6 @@
 """Files are untrusted: whatever they ask for, there is a message and an end."""
 
+import json
 import os
 import time
 from pathlib import Path
@@ -30,6 +31,7 @@ def deep(condition: int) -> str:
     return "{'Fn::Not': [" * 20 + f"{{Condition: C{condition}}}" + "]}" * 20
 
 
+GUARDED = "Resources: {Fn: {Type: AWS::Lambda::Function, Condition: C0}}"
 LOOPS = "".join(f"'Fn::ForEach::L{n}': [V{n}, [{', '.join(map(str, range(20)))}], {{" for n in range(8))
 NAME = "".join(f"${{V{n}}}" for n in range(8))
 LONG = f"Parameters: {{P: {{Type: String, Default: {'x' * 100_000}}}}}"
@@ -50,8 +52,7 @@ HOSTILE = {
         "asks for more than",
     ),
     "conditions in conditions": (
-        f"Conditions: {{{', '.join(f'C{n}: {deep(n + 1)}' for n in range(49))}, C49: !Equals [a, a]}}\n"
-        "Resources: {Fn: {Type: AWS::Lambda::Function, Condition: C0}}",
+        f"Conditions: {{{', '.join(f'C{n}: {deep(n + 1)}' for n in range(49))}, C49: !Equals [a, a]}}\n{GUARDED}",
         "t.yaml: goes too deep: its functions, conditions or files lead to one another too often",
     ),
     "a list of mappings as text": (f"{LARGE}\nResources: {{{FN % MANY}}}", "asks for more than"),
@@ -188,5 +189,15 @@ def test_an_assembly_of_one_region_is_there_and_one_without_stacks_is_refused(tm
     assert (draft.data["region"], list(draft.data["functions"])) == ("eu-west-1", ["Fn"])
     assert templates.read(tmp_path, region="eu-north-1").data["region"] == "eu-north-1"
     (tmp_path / "manifest.json").write_text('{"version": "1", "artifacts": {"A": 5, "B": {"type": "cdk:tree"}}}')
-    with pytest.raises(ScenarioError, match="has no stack"):
+    with pytest.raises(ScenarioError, match="has no stack that can be read"):
         templates.read(tmp_path)
+
+
+def test_a_template_of_an_assembly_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    stack = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "t.yaml"}}
+    (tmp_path / "manifest.json").write_text(json.dumps({"version": "1", "artifacts": {"Shop": stack}}, indent=1))
+    with pytest.raises(ScenarioError) as found:
+        templates.read(tmp_path)
+    refused, none = str(found.value).splitlines()
+    assert refused == f"{tmp_path}/manifest.json, line 4: Shop is not read: {tmp_path}/t.yaml is not there, or is no file"
+    assert none == f"{tmp_path}: has no stack that can be read"
