@@ -56,6 +56,10 @@ from lambda_cost.services.xray.traces import Traces as Traces
 from lambda_cost.tariff import Tariff as Tariff
 from lambda_cost.tariff import Tier as Tier
 from lambda_cost.usage import Usage as Usage
+from lambda_cost.usage.observing.entry import ObservedApi as ObservedApi
+from lambda_cost.usage.observing.entry import ObservedFunction as ObservedFunction
+from lambda_cost.usage.observing.observed import Observed as Observed
+from lambda_cost.usage.observing.reading import observe as observe
 from lambda_cost.what_if.break_even.break_even import BreakEven as BreakEven
 from lambda_cost.what_if.break_even.break_even import Crossing as Crossing
 from lambda_cost.what_if.break_even.break_even import break_even as break_even

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import services
@@ -25,10 +26,9 @@ from lambda_cost.templates.source import Source
 from lambda_cost.usage import Usage
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.draft import Draft
+    from lambda_cost.usage.observing.observed import Observed
 
 TEMPLATE = "the template"
 """What a template is called in messages that came as text or as a dict."""
@@ -37,8 +37,8 @@ TEMPLATE = "the template"
 class TemplateOptions(NamedTuple):
     """What only a template needs: the traffic that it meets, and how it is read."""
 
-    usage: str | Path | Mapping[str, Any] | Usage | None = None
-    """What traffic does to it: a usage file, what one would say, or what was read of one."""
+    usage: str | Path | Mapping[str, Any] | Usage | Observed | None = None
+    """What traffic does to it: a usage file, what one would say, what was read of one, or what was observed."""
     parameters: Mapping[str, Any] | None = None
     """Values of its parameters, by name."""
     root: str | Path | None = None
@@ -54,7 +54,7 @@ def load(
     source: str | Path | Mapping[str, Any] | Sequence[str | Path | Mapping[str, Any]] | None = None,
     *,
     text: str | None = None,
-    usage: str | Path | Mapping[str, Any] | Usage | None = None,
+    usage: str | Path | Mapping[str, Any] | Usage | Observed | None = None,
     changes: Mapping[str, Any] | None = None,
     region: str | None = None,
     day: str | None = None,
@@ -75,7 +75,7 @@ def load(
     Args:
         source: a path, always, if it is a `str`; `-` is standard input; a dict is what a file would say; or a list of them.
         text: instead of a source, what a file would say, in YAML or JSON.
-        usage: what traffic does to a template: a usage file, a dict of what one would say, or a `Usage`.
+        usage: what traffic does to a template: a usage file, a dict of what one would say, a `Usage`, or what `observe` found.
         changes: values by path, `{"functions.checkout.memory_mb": 1024}`, as `--set` makes them.
         region: the region, instead of what the file says; so with *day*, *month*, *hours* and *free_tier*.
         day: the day whose prices apply, `2026-11-01`.
@@ -223,7 +223,7 @@ def document_of(source: Source, options: TemplateOptions = NO_OPTIONS) -> Docume
     return document if source.name != TEMPLATE else replace(document, name="")
 
 
-def read_usage(usage: str | Path | Mapping[str, Any] | Usage) -> Usage:
+def read_usage(usage: str | Path | Mapping[str, Any] | Usage | Observed) -> Usage:
     """The usage in a file, in what one would say, or as it was read.
 
     Raises:
@@ -232,7 +232,9 @@ def read_usage(usage: str | Path | Mapping[str, Any] | Usage) -> Usage:
     """
     if isinstance(usage, Mapping):
         return Usage.of(Document(_exact(usage), "usage"))
-    return usage if isinstance(usage, Usage) else Usage.read(usage)
+    if isinstance(usage, str | Path):
+        return Usage.read(usage)
+    return usage if isinstance(usage, Usage) else usage.to_usage()
 
 
 def _is_scenario(data: Any) -> bool:

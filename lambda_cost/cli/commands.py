@@ -27,6 +27,7 @@ COMMANDS = {
     "tune": ("tune:tune", "Find the memory size that costs least, or is fastest."),
     "forecast": ("forecast:forecast", "Show the cost month by month as usage grows."),
     "import": ("importing:import_file", "Write the scenario that infrastructure code describes."),
+    "observe": ("observe:observe", "Write the usage file of what really ran, from logs and metrics."),
     "usage": ("importing:usage", "Write the usage file of a template, to fill in."),
     "report": ("report:report", "Write an estimate as one HTML file with charts and sources."),
     "plot": ("pictures:plot", "Draw one chart of an estimate."),

@@ -11,7 +11,7 @@ from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_
 from lambda_cost.reports.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.scenario.scenario import Scenario
@@ -43,15 +43,14 @@ def show_sheet(made: Sheet, to: str | None, out: str | None) -> None:
     """
     from lambda_cost.reports import sheet
 
-    if to is not None and to not in FORMATS:
-        raise ScenarioError([Problem("--format", f"is {to!r}; {did_you_mean(to, FORMATS)}")])
+    kind = chosen_format(to, out, FORMATS, "table")
     on_terminal = to is None and out is None and sys.stdout is not None and sys.stdout.isatty()
     if on_terminal:
         from lambda_cost.reports import terminal
 
         terminal.show(made)
     else:
-        put(sheet.write(made, to or ("table" if out is None else _format_of(Path(out)))), out)
+        put(sheet.write(made, kind), out)
 
 
 def exit_if_exceeded(budget: Budget | None) -> None:
@@ -114,8 +113,20 @@ def put(text: str | Iterable[str], out: str | None = None) -> None:
         sys.stdout.flush()
 
 
-def _format_of(out: Path) -> str:
-    by_ending = {ending: name for name, ending in FORMATS.items()}
+def chosen_format(to: str | None, out: str | None, formats: Mapping[str, str], default: str) -> str:
+    """The one of *formats* that was asked for: as *to*, by the ending of the file *out*, or else the *default*.
+
+    Raises:
+        ScenarioError: if *to* is none of them.
+        UnreadableFileError: if *out* does not say it.
+    """
+    if to is not None and to not in formats:
+        raise ScenarioError([Problem("--format", f"is {to!r}; {did_you_mean(to, formats)}")])
+    return to or (default if out is None else _format_of(Path(out), formats))
+
+
+def _format_of(out: Path, formats: Mapping[str, str]) -> str:
+    by_ending = {ending: name for name, ending in formats.items()}
     if out.suffix not in by_ending:
         message = f"{out} does not say its format; give --format, or an ending: {did_you_mean(out.suffix, by_ending)}"
         raise UnreadableFileError(message)

@@ -18,6 +18,7 @@ REPORTS = {
     "Estimate": "estimate",
     "Explanation": "explanation",
     "Forecast": "forecast",
+    "Observed": "observed",
     "Sweep": "sweep",
     "Tuning": "tuning",
     "Uncertain": "uncertainty",

@@ -11,6 +11,8 @@ FORMATS = {"table": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md", "
 """Every format with the ending of files that have it."""
 SWEEP_FORMATS = {**FORMATS, "parquet": ".parquet"}
 """What sweeps can be written as."""
+OBSERVED_FORMATS = {"yaml": ".yaml", **FORMATS}
+"""What observed usage can be written as."""
 PICTURES = {"svg": ".svg", "png": ".png"}
 """What charts can be written as."""
 

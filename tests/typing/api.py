@@ -11,6 +11,7 @@ The program also runs: `python tests/typing/api.py`.
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, assert_type
 
 import altair as alt
@@ -53,6 +54,9 @@ from lambda_cost import (
     Microvm,
     MissingPriceError,
     NatGateway,
+    Observed,
+    ObservedApi,
+    ObservedFunction,
     Price,
     PriceBook,
     Problem,
@@ -90,6 +94,7 @@ from lambda_cost import (
     explain,
     forecast,
     load,
+    observe,
     plot,
     report,
     scale_traffic,
@@ -366,6 +371,17 @@ def infrastructure_code() -> None:
     assert_type(estimate(loaded).total, Decimal)
 
 
+def observations() -> None:
+    """What really ran, and an estimate of it."""
+    observed = observe("tests/usage/samples/logs/s3-export-000000.gz", function="checkout")
+    assert_type(observed, Observed)
+    assert_type(observed.functions, tuple[ObservedFunction, ...])
+    assert_type(observed.apis, tuple[ObservedApi, ...])
+    assert_type(observed.functions[0].mean_billed_ms, Fraction | None)
+    assert_type(observed.to_usage(what_if=True), Usage)
+    assert_type(load("examples/template.yaml", usage=observed), Scenario[Decimal] | Draft)
+
+
 def mistakes() -> None:
     """What a type checker must refuse: a misspelt field, another word, a number without its key."""
     wrong: list[Any] = [
@@ -394,6 +410,7 @@ if __name__ == "__main__":
         pictures,
         errors,
         infrastructure_code,
+        observations,
         mistakes,
     ):
         part()

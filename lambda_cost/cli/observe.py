@@ -1,0 +1,128 @@
+"""`lambda-cost observe`: what really ran, as the usage file of an estimate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lambda_cost.cli import options
+from lambda_cost.reports.formats import OBSERVED_FORMATS, choices
+
+if TYPE_CHECKING:
+    from lambda_cost.usage.observing.observed import Observed
+
+FORMS = ("billed", "what-if")
+
+
+def observe(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Logs and metrics: files, or folders of them, gzip or not; - is standard input.",
+            show_default=False,
+        ),
+    ],
+    function: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The function of sources that do not name one.", show_default=False)
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="First day that counts, in UTC.", show_default=False)
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Last day that counts, in UTC.", show_default=False)
+    ] = None,
+    extrapolate: Annotated[
+        bool, typer.Option("--extrapolate", help="Scale the window to a month, each weekday by its own mean.")
+    ] = False,
+    month: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="With --extrapolate: the month.  [default: one of 730 hours]", show_default=False),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="billed|what-if",
+            autocompletion=options.words(*FORMS),
+            help="Billed time, as it was; or handler time and cold starts, to change and sweep.  [default: billed]",
+            show_default=False,
+        ),
+    ] = None,
+    packaging: Annotated[
+        str | None,
+        typer.Option(
+            metavar="zip|image",
+            autocompletion=options.words("zip", "image"),
+            help="Of functions before 2025-08-01, when init was free for ZIP.  [default: zip]",
+            show_default=False,
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            autocompletion=options.words(*OBSERVED_FORMATS),
+            help=f"{choices(OBSERVED_FORMATS)}.  [default: yaml, or what --out ends in]",
+            show_default=False,
+        ),
+    ] = None,
+    out: options.Out = None,
+) -> None:
+    """Write the usage file of what really ran, from logs and metrics.
+
+    Sources are told apart by content: REPORT lines and JSON logs as text, exports to S3, answers of filter-log-events,
+    get-log-events, logs tail, Logs Insights, GetMetricData and get-metric-statistics, subscriptions, Firehose, Lambda
+    Insights.  What they do not tell stays unknown, with the reason; nothing is left out without being counted.
+
+    \b
+    Examples:
+      lambda-cost observe export/ --function checkout --out usage.yaml
+      lambda-cost estimate template.yaml --usage usage.yaml
+      lambda-cost observe events.json metrics.json --format table
+      lambda-cost observe export/ --from 2026-11-02 --to 2026-11-29 --extrapolate --as what-if
+    """
+    from lambda_cost.cli import output
+
+    observed = _read(sources, function, first, last, packaging)
+    kind = output.chosen_format(to, out, OBSERVED_FORMATS, "yaml")
+    what_if = _is_what_if(form)
+    if month is not None and not extrapolate:
+        from lambda_cost.errors import Problem, ScenarioError
+
+        raise ScenarioError([Problem("--month", "goes with --extrapolate")])
+    if kind == "yaml":
+        from lambda_cost.usage.observing.as_usage import usage_file
+
+        file = usage_file(observed, what_if=what_if, extrapolate=extrapolate, month=month or "")
+        for warning in observed.warnings:
+            typer.echo(f"warning: {warning}", err=True)
+        output.put(file.text(), out)
+    else:
+        output.show(observed, kind, out)
+
+
+def _read(sources: list[str], function: str | None, first: str | None, last: str | None, packaging: str | None) -> Observed:
+    """What *sources* tell, with a bar of what is read."""
+    from lambda_cost import files
+    from lambda_cost.cli.progress import progress
+    from lambda_cost.usage.observing.inputs import list_inputs
+    from lambda_cost.usage.observing.reading import observe as observed_in
+
+    total = sum(files.size(one.path) for one in list_inputs(sources) if one.path != "-")
+    with progress("Reading", total) as advance:
+        return observed_in(
+            sources, function=function or "", first=first, last=last, packaging=packaging or "zip", advance=advance
+        )
+
+
+def _is_what_if(form: str | None) -> bool:
+    """Whether the numbers are to be changed, and not those of the bill."""
+    from lambda_cost.errors import Problem, ScenarioError, did_you_mean
+
+    if form is not None and form not in FORMS:
+        raise ScenarioError([Problem("--as", f"is {form!r}; {did_you_mean(form, FORMS)}")])
+    return form == "what-if"

@@ -1,0 +1,1 @@
+"""What really ran: logs and metrics of functions and APIs, added up exactly."""

@@ -1,0 +1,250 @@
+"""What was observed as a usage file: numbers for functions and APIs, each with its source, and a reason for what is unknown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost.numbers.quantity import divided, trimmed
+from lambda_cost.strict_yaml import Document, yaml_text
+from lambda_cost.usage.entries import read_entries
+from lambda_cost.usage.observing.windows import Window, window_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambda_cost.usage.entries import Entry
+    from lambda_cost.usage.observing.entry import Found, ObservedApi, ObservedFunction
+
+INDENT = "  "
+KB = 1024
+
+
+class Number(NamedTuple):
+    """One value of the file."""
+
+    value: Any
+    """A decimal or text; None if it is unknown."""
+    comment: str
+    """Where it is from, or why it is unknown."""
+
+
+class UsageOfResource(NamedTuple):
+    """One resource of the file."""
+
+    path: tuple[str, str]
+    """Its section and name."""
+    comment: str
+    """Its sources and window."""
+    fields: dict[tuple[str, ...], Number]
+    """Its numbers by key, those of features by two."""
+
+
+class UsageFile(NamedTuple):
+    """A usage file before it is written."""
+
+    comments: tuple[str, ...]
+    """What stands above all."""
+    resources: tuple[UsageOfResource, ...]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The file as a document, without what is unknown."""
+        data: dict[str, Any] = {}
+        for resource in self.resources:
+            fields = data.setdefault(resource.path[0], {}).setdefault(resource.path[1], {})
+            for keys, number in resource.fields.items():
+                if number.value is not None:
+                    inner = fields
+                    for key in keys[:-1]:
+                        inner = inner.setdefault(key, {})
+                    inner[keys[-1]] = number.value
+        return data
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The same as entries of a usage file."""
+        return read_entries(Document(self.data, "observed usage"))
+
+    def text(self) -> str:
+        """The file as YAML, with comments."""
+        lines = [f"# {comment}" for comment in self.comments]
+        by_section: defaultdict[str, list[UsageOfResource]] = defaultdict(list)
+        for resource in self.resources:
+            by_section[resource.path[0]].append(resource)
+        for section, resources in by_section.items():
+            lines.append(f"{section}:")
+            for resource in resources:
+                lines += _lines(resource)
+        return "\n".join(lines if by_section else [*lines, "{}"]) + "\n"
+
+
+def usage_file(observed: Found, *, what_if: bool = False, extrapolate: bool = False, month: str = "") -> UsageFile:
+    """The usage file of *observed*; see `Observed.to_usage`.
+
+    Raises:
+        ScenarioError: if it cannot be scaled.
+    """
+    window = window_of(observed, month) if extrapolate else None
+    comments = ["Observed by lambda-cost observe; times are in UTC."]
+    comments += (
+        [f"Requests are {window.text}.", *window.warnings] if window else ["Requests are those of the window, not of a month."]
+    )
+    comments += observed.warnings
+    resources = [
+        _function(one, _key(one, observed), _metrics_of(one, observed), window, what_if=what_if, packaging=observed.packaging)
+        for one in observed.functions
+        if one.memory_mb is not None or not _logged(one, observed)
+    ]
+    return UsageFile(tuple(comments), (*resources, *(_api(api, window) for api in observed.apis)))
+
+
+def _logged(function: ObservedFunction, observed: Found) -> list[ObservedFunction]:
+    """What logs tell of *function*, by memory size."""
+    return [one for one in observed.functions if one.name == function.name and one.memory_mb is not None]
+
+
+def _key(function: ObservedFunction, observed: Found) -> str:
+    """What *function* is called in the file: with its memory size if there are several."""
+    return f"{function.name}@{function.memory_mb}" if len(_logged(function, observed)) > 1 else function.name
+
+
+def _metrics_of(function: ObservedFunction, observed: Found) -> ObservedFunction | None:
+    """What metrics tell of *function*, if logs tell of one memory size (rule O-13)."""
+    others = [one for one in observed.functions if one.name == function.name and one.memory_mb is None]
+    return others[0] if others and len(_logged(function, observed)) == 1 and others[0].requests is not None else None
+
+
+def _function(
+    one: ObservedFunction,
+    key: str,
+    metrics: ObservedFunction | None,
+    window: Window | None,
+    *,
+    what_if: bool,
+    packaging: str,
+) -> UsageOfResource:
+    counted = metrics or one
+    fields: dict[tuple[str, ...], Number] = {("requests",): _requests(counted, window)}
+    if what_if or one.billed_ms is None:
+        fields |= _handler_time(one, packaging)
+    else:
+        total = f"{one.billed_today_ms:,} ms in {one.requests:,} requests"
+        printed = "" if one.billed_today_ms == one.billed_ms else f"; printed: {one.billed_ms:,} ms, by the rules of its day"
+        fields["billed_duration_ms",] = Number(_decimal(one.mean_billed_ms), f"mean with init and restore: {total}{printed}")
+    if one.memory_mb is None:
+        fields["memory_mb",] = Number(None, one.unknown.get("memory_mb", "no source tells"))
+    else:
+        fields["memory_mb",] = Number(Decimal(one.memory_mb), "")
+    fields |= dict(_features(one, counted, window, what_if=what_if))
+    return UsageOfResource(("functions", key), _origin(one, metrics), fields)
+
+
+def _requests(one: ObservedFunction | ObservedApi, window: Window | None) -> Number:
+    """The requests of a month, or of the window."""
+    if one.requests is None:
+        return Number(None, one.unknown.get("requests", ""))
+    if window is None:
+        return Number(Decimal(one.requests), "")
+    return Number(_whole(window.scaled(one.days)), f"{one.requests:,} were seen")
+
+
+def _handler_time(one: ObservedFunction, packaging: str) -> Iterator[tuple[tuple[str, ...], Number]]:
+    """Time without init, and cold starts beside it (rules O-04, O-05)."""
+    mean = one.mean_duration_ms
+    took = f"mean of the handler: {one.duration_ms_sum:,} ms in {one.requests:,} requests" if mean is not None else ""
+    yield ("duration_ms",), Number(_decimal(mean), took or one.unknown.get("duration_ms_sum", "there were no requests"))
+    if one.restores or one.cold_starts == 0:
+        return
+    for name, value, reason in (("share", one.cold_share, "cold_starts"), ("init_ms", one.mean_init_ms, "init_ms_sum")):
+        words = f"{one.cold_starts:,} cold starts" if value is not None else one.unknown.get(reason, "there were no requests")
+        yield ("cold_starts", name), Number(_decimal(value), words)
+    if packaging != "zip":
+        yield ("cold_starts", "packaging"), Number(packaging, "")
+
+
+def _features(
+    one: ObservedFunction, counted: ObservedFunction, window: Window | None, *, what_if: bool
+) -> Iterator[tuple[tuple[str, ...], Number]]:
+    """What a function does beside its requests."""
+    scale = Fraction(1) if window is None or not counted.requests else window.scaled(counted.days) / counted.requests
+    if one.restores:
+        yield (
+            ("snap_start", "restores"),
+            Number(_whole(one.restores * scale), f"{one.restores:,} were seen; the runtime is not"),
+        )
+        if what_if:
+            yield ("snap_start", "restore_ms"), Number(_decimal(Fraction(one.billed_restore_ms or 0, one.restores)), "mean")
+    if counted.provisioned_requests:
+        spilled = counted.spilled_over_requests
+        beside = "" if spilled is None else f"; {spilled:,} spilled over"
+        served = Number(_whole(counted.provisioned_requests * scale), f"{counted.provisioned_requests:,} were seen{beside}")
+        yield ("provisioned_concurrency", "requests"), served
+        others = "spilled_over" if spilled else "outside"
+        yield ("provisioned_concurrency", "others"), Number(others if spilled is not None else None, "")
+        yield ("provisioned_concurrency", "environments"), Number(None, "is configuration, not a metric (rule O-07)")
+    if one.log_bytes is not None and one.platform_log_bytes is not None and one.requests:
+        means = (("kb", one.log_bytes, "own lines"), ("system_kb", one.platform_log_bytes, "Lambda's lines"))
+        for name, total, words in means:
+            yield (
+                ("logs", name),
+                Number(_decimal(Fraction(total, one.requests * KB)), f"{words}: {total:,} bytes, 26 an event with them"),
+            )
+    if one.response_bytes is not None and one.requests:
+        mean = _decimal(Fraction(one.response_bytes, one.requests * KB * KB))
+        yield (
+            ("response_streaming", "mb"),
+            Number(None, f"{mean} if responses are streamed: {one.response_bytes:,} bytes in all"),
+        )
+
+
+def _api(api: ObservedApi, window: Window | None) -> UsageOfResource:
+    """An API: its metrics count at least what is billed."""
+    fields: dict[tuple[str, ...], Number] = {
+        ("type",): Number(api.type or None, "" if api.type else "rest or http: its metrics fit both")
+    }
+    if api.type == "websocket":
+        scaled = None if api.messages is None else Decimal(api.messages) if window is None else _whole(window.scaled(api.days))
+        fields["messages",] = Number(scaled, api.unknown.get("messages", "at most"))
+        fields["connection_minutes",] = Number(None, api.unknown["connection_minutes"])
+    else:
+        requests = _requests(api, window)
+        fields["requests",] = requests._replace(comment="; ".join(filter(None, (requests.comment, api.unknown["requests"]))))
+    return UsageOfResource(("apis", api.name), _between(api.first, api.last, api.sources), fields)
+
+
+def _origin(one: ObservedFunction, metrics: ObservedFunction | None) -> str:
+    words = _between(one.first, one.last, one.sources)
+    return f"{words}; requests: {_between(metrics.first, metrics.last, metrics.sources)}" if metrics else words
+
+
+def _between(first: str, last: str, sources: tuple[str, ...]) -> str:
+    """Sources and window, in words."""
+    listed = f"{sources[0]} and {len(sources) - 1:,} more" if len(sources) > 1 else "".join(sources)
+    return f"{listed}, {first[:16]} to {last[:16]}" if last else f"{listed}, without times"
+
+
+def _decimal(mean: Fraction | None) -> Decimal | None:
+    """*mean* to twelve decimal places."""
+    return None if mean is None else trimmed(divided(Decimal(mean.numerator), Decimal(mean.denominator)))
+
+
+def _whole(number: Fraction) -> Decimal:
+    """*number* to the nearest whole one."""
+    return Decimal(int(number + Fraction(1, 2)))
+
+
+def _lines(resource: UsageOfResource) -> Iterator[str]:
+    """The lines of *resource*; what is unknown is a comment."""
+    yield f"{INDENT}{yaml_text(resource.path[1])}:  # {resource.comment}"
+    features: set[str] = set()
+    for keys, (value, comment) in resource.fields.items():
+        feature, name = ".".join(keys[:-1]), keys[-1]
+        is_open = any(number.value is not None for other, number in resource.fields.items() if other[:-1] == keys[:-1])
+        if feature and is_open and feature not in features:
+            features.add(feature)
+            yield f"{INDENT * 2}{feature}:"
+        line = f"{name if is_open else '.'.join(keys)}: {'unknown' if value is None else yaml_text(value)}"
+        indent = INDENT * (3 if feature and is_open else 2)
+        yield f"{indent}{'# ' if value is None else ''}{line}{'  # ' if comment else ''}{comment}"

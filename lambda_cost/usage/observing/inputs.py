@@ -1,0 +1,145 @@
+"""Sources as blocks of whole lines: files, folders and standard input, compressed or not, with bounds on all of it."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from lambda_cost import files
+from lambda_cost.errors import UnreadableFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import IO
+
+BLOCK = 1 << 20
+MAX_LINE = 1 << 20
+"""Bytes of a line: CloudWatch takes events of 1 MB at most."""
+MAX_RATIO = 200
+"""How many times its size a compressed file may become, once that is more than `RATIO_AFTER`: logs become 10 to 50."""
+RATIO_AFTER = 256 << 20
+GZIP = b"\x1f\x8b"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_8 = b"\xef\xbb\xbf"
+TEST_FILE = "aws-logs-write-test"
+"""What CloudWatch writes beside an export, to see whether it may."""
+TOO_LONG = "line of more than 1 MB"
+
+
+class Input(NamedTuple):
+    """One file to read."""
+
+    path: Path | str
+    """Where it is; `-` is standard input."""
+    given: str
+    """The source as it was given: itself, or a folder that it is in."""
+
+
+class BrokenInputError(Exception):
+    """A file that breaks off or is no text; what was read of it counts."""
+
+
+def list_inputs(paths: list[str]) -> list[Input]:
+    """The files of *paths*, folders walked, each file once.
+
+    Raises:
+        UnreadableFileError: if one is not there, or a folder has none.
+    """
+    found: dict[str, Input] = {}
+    for given in paths:
+        if given == "-":
+            found["-"] = Input("-", given)
+        elif files.is_folder(given):
+            inside = [path for path in files.list_files(Path(given), "") if not path.name.startswith(".")]
+            if not inside:
+                message = f"{given} has no files; allowed: logs, or folders of them"
+                raise UnreadableFileError(message)
+            for path in inside:
+                found.setdefault(str(files.resolve(path)), Input(path, given))
+        elif not files.exists(given):
+            message = f"{given} cannot be read: No such file or directory"
+            raise UnreadableFileError(message)
+        else:
+            found.setdefault(str(files.resolve(given)), Input(Path(given), given))
+    return list(found.values())
+
+
+def read_chunks(path: Path | str) -> Iterator[bytes]:
+    """The bytes of the file at *path*, as UTF-8, decompressed if they are gzip.
+
+    Raises:
+        UnreadableFileError: if it cannot be opened.
+        BrokenInputError: if it breaks off, is no text, or grows beyond all measure.
+    """
+    if str(path) == "-":
+        if sys.stdin is None:
+            message = f"{files.STANDARD_INPUT} is closed"
+            raise UnreadableFileError(message)
+        yield from decoded(_raw(sys.stdin.buffer))
+        return
+    try:
+        with files.open_file(path, "rb") as file:
+            yield from decoded(_raw(file))
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror or error}"
+        raise UnreadableFileError(message) from None
+
+
+def _raw(file: IO[bytes]) -> Iterator[bytes]:
+    while chunk := file.read(BLOCK):
+        yield chunk
+
+
+def decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """*chunks* decompressed if they are gzip, and as UTF-8 if they are UTF-16.
+
+    Raises:
+        BrokenInputError: as `read_chunks`.
+    """
+    first = next(chunks, b"")
+    if first.startswith(GZIP):
+        chunks = inflated(first, chunks)
+        first = next(chunks, b"")
+    if first.startswith(_UTF_16):
+        decode = codecs.getincrementaldecoder("utf-16")("replace").decode
+        yield decode(first).encode()
+        yield from (decode(chunk).encode() for chunk in chunks)
+        return
+    if b"\0" in first:
+        message = "is no text"
+        raise BrokenInputError(message)
+    yield first.removeprefix(_UTF_8)
+    yield from chunks
+
+
+def inflated(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """What *first* and *chunks*, members of gzip, decompress to, in blocks of one size at most.
+
+    Raises:
+        BrokenInputError: if it is not whole, or becomes too much.
+    """
+    unzip, read, made, data, is_whole = zlib.decompressobj(wbits=31), 0, 0, first, True
+    try:
+        while data:
+            read += len(data)
+            while data:
+                block = unzip.decompress(data, BLOCK)
+                made += len(block)
+                if made > RATIO_AFTER and made > MAX_RATIO * read:
+                    message = f"is compressed more than {MAX_RATIO} times, as no log is"
+                    raise BrokenInputError(message)
+                if block:
+                    yield block
+                data, is_whole = unzip.unconsumed_tail, unzip.eof
+                if is_whole:
+                    data, unzip = unzip.unused_data.lstrip(b"\0"), zlib.decompressobj(wbits=31)
+            data = next(chunks, b"")
+    except zlib.error as error:
+        message = f"is not whole: {str(error).partition(': ')[2] or error}"
+        raise BrokenInputError(message) from None
+    if not is_whole:
+        message = "is not whole: it ends too early"
+        raise BrokenInputError(message)

@@ -1,0 +1,28 @@
+"""Where events come from, and where they go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambda_cost.usage.observing.events import Event
+
+if TYPE_CHECKING:
+    from lambda_cost.usage.observing.tally import Tally
+
+
+class Origin:
+    """One source, whose events may be of several functions."""
+
+    def __init__(self, tally: Tally, name: str, source: str) -> None:
+        """The *source*, whose events are of the function *name* unless they say another."""
+        self.tally, self.name, self.source = tally, name, source
+        self.events: dict[str, Event] = {}
+        self.rows = 0
+        """Rows of the answer of Logs Insights that is being read."""
+
+    def event_of(self, name: str) -> Event:
+        """Where events of the function *name* go."""
+        found = self.events.get(name)
+        if found is None:
+            found = self.events[name] = Event(self.tally, name, self.source)
+        return found

@@ -1,0 +1,187 @@
+"""`observe`: from paths to what was observed."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lambda_cost import files
+from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, shown
+from lambda_cost.numbers.text import printable
+from lambda_cost.usage.observing.adding_up import observed_of
+from lambda_cost.usage.observing.carriers import Carriers
+from lambda_cost.usage.observing.inputs import (
+    MAX_LINE,
+    TEST_FILE,
+    TOO_LONG,
+    BrokenInputError,
+    Input,
+    list_inputs,
+    read_chunks,
+)
+from lambda_cost.usage.observing.insights import take_table
+from lambda_cost.usage.observing.tally import NAME, Period, Tally
+from lambda_cost.usage.observing.text import TextReader
+from lambda_cost.usage.observing.values import NotJsonError, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from lambda_cost.usage.observing.observed import Observed
+
+PACKAGINGS = ("zip", "image")
+NOT_TEXT = "file that is no text"
+_NUMBERED = re.compile(r"[\d_.-]*|[0-9a-f-]{32,}|.*\[.*", re.ASCII)
+"""Names of files and folders that an export gives, which are no functions'."""
+_JSON = re.compile(rb"\s*(?:\{|\[\s*[\[{\]])")
+_CSV = re.compile(rb'"?@?\w+"?(?:,"?@?\w+"?)*\r?\n', re.ASCII)
+LEAST_TO_TELL = 64
+"""Bytes by which a source is told, if it has so many."""
+MAX_TABLE = 64 << 20
+"""Bytes of a table in CSV: the console exports 10,000 rows at most."""
+
+
+def observe(
+    paths: str | Path | Iterable[str | Path],
+    *,
+    function: str = "",
+    first: date | str | None = None,
+    last: date | str | None = None,
+    packaging: str = "zip",
+    advance: Callable[[int], None] | None = None,
+) -> Observed:
+    """What really ran, from logs and metrics: files and folders of them, gzip or not, each told by its content.
+
+    >>> from lambda_cost import observe
+    >>> observe([], function="checkout").functions
+    ()
+
+    Args:
+        paths: one or several; `-` is standard input; folders are walked.
+        function: the function of sources that do not name one; by default it is called after the file.
+        first: the first day that counts, in UTC; by default all.
+        last: the last day that counts.
+        packaging: `zip` or `image`: whether init was free before 2025-08-01 (rule A-03).
+        advance: called with the bytes of each file that is done.
+
+    Raises:
+        UnreadableFileError: if a file cannot be read, or there is none in a folder.
+        ScenarioError: if an argument is not allowed.
+    """
+    _check(function, packaging)
+    period = Period("" if first is None else str(first), "" if last is None else str(last))
+    tally = Tally(packaging, period)
+    given = [paths] if isinstance(paths, str | Path) else [*paths]
+    inputs = list_inputs([str(path) for path in given])
+    for source in inputs:
+        _read(source, tally, function)
+        if advance is not None:
+            advance(0 if source.path == "-" else files.size(source.path))
+    return observed_of(tally, is_named=bool(function))
+
+
+def _check(function: str, packaging: str) -> None:
+    problems: list[Problem] = []
+    if function and not NAME.fullmatch(function):
+        problems.append(Problem("--function", f"is {shown(function)}; allowed: the name of a Lambda function"))
+    if packaging not in PACKAGINGS:
+        problems.append(Problem("--packaging", f"is {shown(packaging)}; allowed: {' or '.join(PACKAGINGS)}"))
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _read(source: Input, tally: Tally, function: str) -> None:
+    """Read one file."""
+    path = Path(source.path)
+    if path.name == TEST_FILE:
+        tally.skip("file by which an export tries whether it may write")
+        return
+    name = function or _name_after(source)
+    words = printable(source.given)
+    try:
+        chunks = read_chunks(source.path)
+        first = next(chunks, b"")
+        while len(first) < LEAST_TO_TELL and (more := next(chunks, b"")):
+            first += more
+        _reader(first)(_again(first, chunks), tally, name, words)
+    except BrokenInputError as error:
+        tally.skip(NOT_TEXT if str(error) == "is no text" else "file that is not whole")
+        tally.warn(f"{printable(files.name_of(source.path))} {error}; what was read of it counts")
+    if not function:
+        tally.named_after_file[name] = None
+
+
+def _reader(first: bytes) -> Callable[[Iterator[bytes], Tally, str, str], None]:
+    """What reads a file that begins with *first*."""
+    if _JSON.match(first):
+        return _read_values
+    match = _CSV.match(first)
+    if match and (b"@" in match[0] or b"billed_ms" in match[0]):
+        return _read_table
+    return _read_text
+
+
+def _again(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from chunks
+
+
+def _read_text(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:
+    reader = TextReader(Carriers(tally, name, source).event_of(name))
+    for block in _blocks(chunks, tally):
+        reader.take(block)
+
+
+def _blocks(chunks: Iterator[bytes], tally: Tally) -> Iterator[bytes]:
+    """*chunks* cut at ends of lines; lines without end are left out."""
+    rest, is_skipping = b"", False
+    for chunk in chunks:
+        end = chunk.find(b"\n") + 1 if is_skipping else 0
+        if is_skipping and not end:
+            continue
+        data, is_skipping = rest + chunk[end:], False
+        cut = data.rfind(b"\n") + 1
+        rest = data[cut:]
+        if len(rest) > MAX_LINE:
+            tally.skip(TOO_LONG)
+            rest, is_skipping = b"", True
+        if cut:
+            yield data[:cut]
+    if rest:
+        yield rest + b"\n"
+
+
+def _read_values(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:
+    into = Carriers(tally, name, source)
+    text = TextReader(into.event_of(name))
+    for value in Values(chunks):
+        if isinstance(value, NotJsonError):
+            text.take(value.text.encode("utf-8", "replace") + b"\n")
+        else:
+            into.take(value)
+
+
+def _read_table(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:
+    raw = io.BytesIO()
+    for chunk in chunks:
+        raw.write(chunk)
+        if raw.tell() > MAX_TABLE:
+            message = f"{source} is too large for a table; allowed: at most {MAX_TABLE:,} bytes"
+            raise UnreadableFileError(message)
+    columns, rows = files.parse_table(raw.getvalue().decode("utf-8", "replace"), source)
+    take_table(columns, (row for _, row in rows), Carriers(tally, name, source))
+
+
+def _name_after(source: Input) -> str:
+    """What to call a function that no source names: its file or folder, or what was given."""
+    path = Path(source.path)
+    stem = path.name.split(".", 1)[0]
+    names = [stem, *(parent.name for parent in path.parents if parent.is_relative_to(source.given)), Path(source.given).stem]
+    for name in names:
+        plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
+        if not _NUMBERED.fullmatch(name) and NAME.fullmatch(plain):
+            return plain
+    return "function"

@@ -1,0 +1,215 @@
+"""What is added up while sources are read: requests by function, memory size and day, and everything that is not counted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from lambda_cost.usage.observing.points import Metrics
+from lambda_cost.usage.observing.report_line import Report, is_possible, today_ms
+from lambda_cost.usage.observing.sums import REPORTS, Group, Sums, histogram_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_REMEMBERED = 1_000_000
+"""Requests that are remembered to find those that are there twice: about 100 MB."""
+MAX_RECENT = 10_000
+"""Requests without a status that are remembered, for the line that says that one timed out."""
+NAME = re.compile(r"(?:us-east-1\.)?[A-Za-z0-9_-]{1,140}(?::[A-Za-z0-9_$-]{1,128})?", re.ASCII)
+"""What a function may be called, with an alias or version behind it."""
+DAY = len("2025-05-12")
+REPEATED = "repeated: the same request at the same time"
+BAD_NAME = "from what no function can be called"
+OUTSIDE = "outside --from and --to"
+NO_TIME = "without a time, so not in --from and --to"
+IMPOSSIBLE_EVENT = "record with impossible numbers"
+
+
+class Period(NamedTuple):
+    """The days that are asked for; empty where there is no limit."""
+
+    first: str = ""
+    """The first day."""
+    last: str = ""
+    """The last day."""
+
+    def refusal(self, day: str) -> str:
+        """Why what happened on *day* is not counted; empty if it is."""
+        if not any(self):
+            return ""
+        if not day:
+            return NO_TIME
+        return "" if (self.first or day) <= day <= (self.last or day) else OUTSIDE
+
+
+ALWAYS = Period()
+
+
+@dataclass(slots=True)
+class Texts:
+    """What a function writes, where events can be told apart."""
+
+    own_bytes: int = 0
+    """Bytes of its own events, without their ends of line."""
+    own_events: int = 0
+    """Its own events."""
+    platform_bytes: int = 0
+    """Bytes of Lambda's lines, or records."""
+    platform_events: int = 0
+    """Those lines and records."""
+    starts: int = 0
+    """Requests that began."""
+    reports: int = 0
+    """Requests that ended, of the same source."""
+
+
+@dataclass
+class Tally:
+    """Sums that grow while sources are read."""
+
+    packaging: str = "zip"
+    """Of functions before 2025-08-01: `zip` or `image`."""
+    period: Period = ALWAYS
+    """The days that count."""
+    groups: defaultdict[tuple[Group, str], Sums] = field(default_factory=lambda: defaultdict(Sums))
+    """Sums by group and day, `2025-05-12`; the day is empty where the source has no times."""
+    sources: defaultdict[Group, dict[str, None]] = field(default_factory=lambda: defaultdict(dict[str, None]))
+    """What told of each group, in words."""
+    named_after_file: dict[str, None] = field(default_factory=dict[str, None])
+    """Functions that may have their names from files."""
+    skipped: Counter[str] = field(default_factory=Counter[str])
+    """Lines, events and records that are not counted, by reason."""
+    warnings: dict[str, None] = field(default_factory=dict[str, None])
+    """What to be warned of, in order, each once."""
+    texts: defaultdict[str, Texts] = field(default_factory=lambda: defaultdict(Texts))
+    """What each function writes."""
+    produced_bytes: Counter[str] = field(default_factory=Counter[str])
+    """Bytes of responses, by function."""
+    responses: Counter[str] = field(default_factory=Counter[str])
+    """Responses whose bytes are known."""
+    unbilled_init_us: Counter[str] = field(default_factory=Counter[str])
+    """Init of provisioned concurrency, which is billed without a request, by function."""
+    traces: Counter[str] = field(default_factory=Counter[str])
+    """Recorded X-Ray traces, by function."""
+    dropped_records: Counter[str] = field(default_factory=Counter[str])
+    """Records of the JSON format that Lambda dropped, by function."""
+    unplaced_timeouts: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set[str]))
+    """Requests of which only "Task timed out" is known, by function."""
+    metrics: Metrics = field(default_factory=Metrics)
+    """Points of CloudWatch metrics."""
+    seen: set[int] = field(default_factory=set[int])
+    """Hashes of the requests so far."""
+    is_forgetful: bool = False
+    """Whether there were more requests than can be remembered."""
+    recent: dict[str, tuple[Group, str]] = field(default_factory=dict[str, tuple[Group, str]])
+    """The last requests without a status, for the line that says that one timed out."""
+
+    def skip(self, reason: str, count: int = 1) -> None:
+        """Count *count* lines or events that are not counted as requests."""
+        if count:
+            self.skipped[reason] += count
+
+    def warn(self, message: str) -> None:
+        """Warn of *message*, once."""
+        self.warnings[message] = None
+
+    def remember(self, keys: Iterable[int]) -> bool:
+        """Whether all of *keys*, hashes of requests, are new; they are remembered if so."""
+        listed = [*keys]
+        if self.is_forgetful:
+            return True
+        new = {*listed}
+        if len(new) < len(listed) or not self.seen.isdisjoint(new):
+            return False
+        self.seen |= new
+        if len(self.seen) > MAX_REMEMBERED:
+            self.is_forgetful = True
+            self.seen.clear()
+            self.warn(
+                f"more than {MAX_REMEMBERED:,} requests: those after them are not compared with each other any more;"
+                " give each source once"
+            )
+        return True
+
+    def add(self, report: Report, time: str, name: str, kind: str = REPORTS, source: str = "") -> str:
+        """Add one request.
+
+        Args:
+            report: what is said of it.
+            time: when it ended, in ISO 8601 and UTC; empty if that is not known.
+            name: the function.
+            kind: what told.
+            source: the same in words.
+
+        Returns:
+            Why it is not counted, which is counted too; empty if it is.
+        """
+        day = time[:DAY]
+        reason = self.period.refusal(day) or ("" if NAME.fullmatch(name) else BAD_NAME)
+        reason = reason or ("" if is_possible(report) else IMPOSSIBLE_EVENT)
+        key = (time, report.request) if time else (report, name)
+        if not reason and report.request and not self.remember([hash(key)]):
+            reason = REPEATED
+        if reason:
+            self.skip(reason)
+            return reason
+        group = Group(name, report.memory_mb, kind)
+        self.sources[group][source] = None
+        _add_to(self.groups[group, day], report, today_ms(report, day, self.packaging), time)
+        if not report.status:
+            self.recent[report.request] = (group, day)
+            if len(self.recent) > 2 * MAX_RECENT:
+                self.recent = {key: self.recent[key] for key in [*self.recent][-MAX_RECENT:]}
+        return ""
+
+    def time_out(self, request: str, name: str) -> None:
+        """Note that *request* of the function *name* timed out, as the line after its REPORT says (rule L-05)."""
+        place = self.recent.pop(request, None)
+        if place is None:
+            self.unplaced_timeouts[name].add(request)
+        else:
+            self.groups[place].timeouts += 1
+
+
+def _add_to(sums: Sums, report: Report, today: int, time: str) -> None:
+    """Add *report* to *sums*; by today's rule it is billed *today* milliseconds."""
+    sums.requests += 1
+    sums.see(time, time)
+    if report.billed_ms is not None:
+        sums.with_billed += 1
+        sums.billed_ms += report.billed_ms
+        sums.today_ms += today
+        counted = sums.warm_ms if report.init_us is None else sums.cold_ms
+        counted[histogram_step(report.billed_ms)] += 1
+    if report.duration_us is not None:
+        sums.with_duration += 1
+        sums.duration_us += report.duration_us
+    if report.init_us is not None:
+        sums.cold_starts += 1
+        sums.init_us += report.init_us
+    sums.with_init += report.tells_init
+    sums.with_more += report.tells_more
+    sums.restores += report.restored
+    sums.billed_restore_ms += report.billed_restore_ms
+    sums.timeouts += report.status == "timeout"
+    sums.errors += report.status in {"error", "failure"}
+
+
+def iso_of_milliseconds(milliseconds: int) -> str:
+    """The time that is so many *milliseconds* after 1970, in the form of all times here.
+
+    >>> iso_of_milliseconds(1747081446310)
+    '2025-05-12T20:24:06.310'
+
+    Raises:
+        ValueError: if there is no such time.
+    """
+    try:
+        whole = datetime.fromtimestamp(milliseconds // 1000, UTC)
+    except (OverflowError, OSError) as error:
+        raise ValueError(str(error)) from None
+    return f"{whole:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03}"
