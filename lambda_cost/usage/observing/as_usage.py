@@ -92,11 +92,16 @@ def usage_file(observed: Found, *, what_if: bool = False, extrapolate: bool = Fa
         [f"Requests are {window.text}.", *window.warnings] if window else ["Requests are those of the window, not of a month."]
     )
     comments += observed.warnings
-    resources = [
-        _function(one, _key(one, observed), _metrics_of(one, observed), window, what_if=what_if, packaging=observed.packaging)
-        for one in observed.functions
-        if one.memory_mb is not None or not _logged(one, observed)
-    ]
+    resources: list[UsageOfResource] = []
+    for one in observed.functions:
+        metrics = _metrics_of(one, observed)
+        if one.memory_mb is None and _logged(one, observed) and metrics is not one:
+            reason = one.unknown.get("memory_mb") or one.unknown.get("billed_ms", "")
+            comments.append(f"Not in it: {one.requests or 0:,} requests of {one.name} without a memory size: {reason}.")
+        elif one.memory_mb is not None or not _logged(one, observed):
+            resources.append(
+                _function(one, _key(one, observed), metrics, window, what_if=what_if, packaging=observed.packaging)
+            )
     return UsageFile(tuple(comments), (*resources, *(_api(api, window) for api in observed.apis)))
 
 
