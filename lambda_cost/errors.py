@@ -29,9 +29,12 @@ class Problem:
     """The file's name as the user gave it; empty for Python objects and flags."""
     line: int = 0
     """Line in that file, counted from 1; 0 where there is none."""
+    column: str = ""
+    """The column of a table, whose rows are its lines; empty elsewhere."""
 
     def __str__(self) -> str:
-        location = f"{self.file}, line {self.line}" if self.line else self.file
+        place = f"row {self.line}, column {self.column}" if self.column else f"line {self.line}"
+        location = f"{self.file}, {place}" if self.line else self.file
         sentence = f"{self.field} {self.message}".strip()
         return f"{location}: {sentence}" if location else sentence
 

@@ -113,20 +113,20 @@ class Table(NamedTuple):
     """Every other line that is not empty: its number, counted from 1, and its cells."""
 
 
-def parse_table(text: str, name: str) -> Table:
+def parse_table(text: str, name: str, delimiter: str = ",") -> Table:
     """The CSV table that *text* is, its cells without blanks around them; messages call it *name*.
 
     Raises:
         UnreadableFileError: if it is no CSV; of the rows, when they are asked for.
     """
-    rows = _rows(text, name)
+    rows = _rows(text, name, delimiter)
     return Table(next(rows, (1, list[str]()))[1], rows)
 
 
-def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, name: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     import csv
 
-    reader = csv.reader(StringIO(text, newline=""))
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     try:
         for row in reader:
             cells = [cell.strip() for cell in row]

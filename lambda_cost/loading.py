@@ -15,9 +15,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost import services
+from lambda_cost import files, services
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.scenario import editing, reading
+from lambda_cost.scenario import editing, reading, sheet
 from lambda_cost.scenario.defaults import with_defaults
 from lambda_cost.scenario.draft import DraftDocument
 from lambda_cost.scenario.scenario import Scenario
@@ -198,7 +198,12 @@ def open_source(
         return Source.of(text, TEMPLATE, **known)
     if isinstance(source, Mapping):
         return Source.of_document(Document(_exact(source), TEMPLATE), **known)
-    return Source.open(source or "", root=options.root, **known)
+    if str(source).lower().endswith(sheet.WORKBOOK):
+        return Source.of_document(sheet.read_workbook(files.read_bytes(source or ""), str(source)), **known)
+    opened = Source.open(source or "", root=options.root, **known)
+    if not opened.is_folder and sheet.is_table(opened.name, opened.text):
+        return Source.of_document(sheet.read_table(opened.text, opened.name), **known)
+    return opened
 
 
 def document_of(source: Source, options: TemplateOptions = NO_OPTIONS) -> Document:

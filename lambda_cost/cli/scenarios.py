@@ -29,17 +29,23 @@ def schema(out: options.Out = None) -> None:
     output.put(json.dumps(made(), indent=2, ensure_ascii=False) + "\n", out)
 
 
-def example() -> Path:
-    """The file of the scenario to start from."""
+def example(ending: str = ".yaml") -> Path:
+    """The file of the scenario to start from, `.yaml`, or `.csv` for a spreadsheet."""
     from pathlib import Path
 
     from lambda_cost import scenario
 
-    return Path(scenario.__file__).with_name("example.yaml")
+    return Path(scenario.__file__).with_name(f"example{ending}")
 
 
 def init(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; - is standard output.")] = "scenario.yaml",
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="FILE", help="The file to write; - is standard output.  [default: scenario.yaml]"),
+    ] = None,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Write a table for a spreadsheet instead: a row for each resource.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write a commented scenario to start from.
@@ -49,12 +55,14 @@ def init(
       lambda-cost init
       lambda-cost init shop.yaml && lambda-cost estimate shop.yaml
       lambda-cost init - | lambda-cost estimate -
+      lambda-cost init --csv functions.csv && lambda-cost estimate functions.csv
     """
     from lambda_cost import files
     from lambda_cost.cli import output
     from lambda_cost.errors import UnreadableFileError
 
-    text = files.read_text(example())
+    ending = ".csv" if csv else ".yaml"
+    file, text = file or f"scenario{ending}", files.read_text(example(ending))
     if file == "-":
         output.put(text)
         return

@@ -93,11 +93,9 @@ def figure(picture: Chart, widths: dict[str, int]) -> Figure:
 
 
 def _resources(bill: Estimate[Any]) -> Iterator[ShownResource]:
-    others = {cost.path: OTHER for cost in bill.scenario.other_costs}
+    sections = {resource: resource for resource in bill.by_resource} | {cost.path: OTHER for cost in bill.scenario.other_costs}
     costs = bill.by_resource | {OTHER: bill.other_total}
-    for name, traces in groupby(
-        bill.explain().traces, key=lambda trace: others.get(trace.charge.resource, trace.charge.resource)
-    ):
+    for name, traces in groupby(bill.explain().traces, key=lambda trace: sections[trace.charge.resource]):
         members = list(traces)
         cost = money(costs[name], bill.currency)
         yield ShownResource(name, members[0].charge.region, cost, tuple(_line(one, bill.currency) for one in members))

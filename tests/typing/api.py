@@ -57,6 +57,7 @@ from lambda_cost import (
     Observed,
     ObservedApi,
     ObservedFunction,
+    OtherCost,
     Price,
     PriceBook,
     Problem,
@@ -171,6 +172,7 @@ def serverless() -> Scenario[Decimal]:
         resources=[rare, poller, managed, internet, *edges()],
         savings_plan=plan,
         discounts=[agreed],
+        other_costs=[OtherCost(name="DynamoDB", amount=Decimal(40))],
     )
 
 
