@@ -21,6 +21,8 @@ MS_PER_S = Decimal(1000)
 ARCHITECTURE = Function.architecture
 EPHEMERAL_STORAGE_MB = Decimal(INCLUDED_MB)
 DURABLE_RETENTION_DAYS = Decimal(14)
+IMAGE = "image"
+"""What a scenario calls the runtime of a function that is deployed as an image: it has no managed one."""
 CACHE_SIZE_GB = "0.5"
 PROVISIONED_CONCURRENCY = "lambda:function:ProvisionedConcurrency"
 """What Application Auto Scaling calls it."""

@@ -74,10 +74,8 @@ class Builder:
         for field in fields_of(cls):
             if field.choices and not field.required and fields.get(field.name) is not None and field.name not in kept:
                 self.ask(section, unique, field.name)
-        for key, feature in services.features(address_of(cls)).items():
-            for field in fields_of(feature) if key in kept else ():
-                if field.asked and field.name not in kept[key]:
-                    self.ask(section, unique, key, field.name)
+        for key in services.features(address_of(cls)):
+            self._ask_of_feature(section, unique, key)
         self.upper_bounds |= {f"{path}.{key}": bound for key, bound in (upper_bounds or {}).items()}
         return unique
 
@@ -86,6 +84,7 @@ class Builder:
         resource, path = self.data[section][name], f"{section}.{name}"
         cls = services.features(address_of(resource_class(section, resource)))[key]
         resource.setdefault(key, {}).update(self._allowed(f"{path}.{key}", cls, fields, self.origins[path]))
+        self._ask_of_feature(section, name, key)
 
     def update(self, section: str, name: str, fields: Mapping[str, Any]) -> None:
         """Give the resource *name* of *section* other values of *fields*."""
@@ -156,6 +155,14 @@ class Builder:
             tuple(self.assumptions),
             tuple(self.partial),
         )
+
+    def _ask_of_feature(self, section: str, name: str, key: str) -> None:
+        """Ask for what a resource's feature *key*, if it has that, leaves open though it has a default."""
+        resource = self.data[section][name]
+        feature = services.features(address_of(resource_class(section, resource)))[key]
+        for field in fields_of(feature) if key in resource else ():
+            if field.asked and field.name not in resource[key]:
+                self.ask(section, name, key, field.name)
 
     def _unique(self, section: str, name: str) -> str:
         """*name*, or if *section* has it already *name* with the next number."""

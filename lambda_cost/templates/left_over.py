@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from lambda_cost.scenario.draft import Origin
     from lambda_cost.templates.builder import Builder
 
 MOST_NAMES = 6
 """How many names one warning lists."""
+MOST_PARTS = 10_000
+"""How many parts of one record are looked into."""
 
 
 class FreeNames:
@@ -97,13 +99,25 @@ class ReadRecord:
 
     def left_over(self, free: FreeNames = NOTHING_IS_FREE) -> list[str]:
         """The paths that nothing read and that are not *free*, each once."""
-        paths = [path for path, value in _leaves(self.data) if not self._is_read(path) and not free.covers(path, value)]
-        return list(dict.fromkeys(map(".".join, paths)))
+        names: dict[str, None] = {}
+        waiting: list[tuple[tuple[str, ...], Any]] = [((), self.data)]
+        seen: set[tuple[tuple[str, ...], int]] = set()
+        while waiting:
+            path, value = waiting.pop()
+            if (path, id(value)) in seen or self._is_read(path) or (path and free.covers(path, value)):
+                continue
+            seen.add((path, id(value)))
+            if is_list(value):
+                waiting.extend((path, item) for item in reversed(value))
+            elif is_mapping(value) and value and len(seen) < MOST_PARTS:  # what aliases make of it may have no end
+                waiting.extend(((*path, key), item) for key, item in reversed(value.items()))
+            elif value is not None and path and not any(each[: len(path)] == path for each in self._read):
+                names[".".join(path)] = None
+        return [*names]
 
     def _is_read(self, path: tuple[str, ...]) -> bool:
-        """Whether it, or something above it, was read, or something below it was looked for."""
-        above = any(path[:depth] in self._read for depth in range(len(path) + 1))
-        return above or any(each[: len(path)] == path for each in self._read)
+        """Whether it, or something above it, was read."""
+        return any(path[:depth] in self._read for depth in range(len(path) + 1))
 
 
 def warn_left_over(
@@ -115,16 +129,3 @@ def warn_left_over(
         more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
         listed = ", ".join(names[:MOST_NAMES])
         builder.warn(f"has {listed}{more}, {why}; if it costs money, that is not in the bill", origin)
-
-
-def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Everything in *value* that is no mapping or list with something in it, and the path to it."""
-    waiting: list[tuple[tuple[str, ...], Any]] = [(path, value)]
-    while waiting:
-        at, part = waiting.pop()
-        if is_mapping(part) and part:
-            waiting.extend(((*at, key), item) for key, item in reversed(part.items()))
-        elif is_list(part):
-            waiting.extend((at, item) for item in reversed(part))
-        elif part is not None and at:
-            yield at, part

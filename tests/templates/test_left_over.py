@@ -49,3 +49,11 @@ def test_a_warning_lists_a_few_names_and_counts_the_others() -> None:
     record = ReadRecord({f"Key{number}": number for number in range(8)})
     assert "Key5 and 2 more, which" in warnings_of(record)[0]
     assert warnings_of(record, "Key*") == []
+
+
+def test_what_refers_to_itself_over_and_over_is_named_in_no_time() -> None:
+    """Aliases of YAML may make a mapping of a few lines that is larger than any memory, written out."""
+    part: object = 1
+    for _ in range(40):
+        part = {"A": part, "B": [part, part]}
+    assert len(ReadRecord({"Bomb": part, "Code": part}).left_over(FreeNames("Code"))) <= 20_000

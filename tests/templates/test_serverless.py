@@ -203,12 +203,6 @@ class TestService:
         found = draft(f"functions: {{a: {{handler: a.b, events: [{event}, {{schedule: rate(1 hour)}}]}}}}")
         assert found.data["functions"]["a"]["requests"] == "1/h"
 
-    def test_pollers_in_provisioned_mode_are_warned_about(self) -> None:
-        found = draft(
-            "functions: {a: {handler: a.b, events: [{kafka: {topic: t, provisionedPollerConfig: {minimumPollers: 2}}}]}}"
-        )
-        assert "provisioned pollers, which are not read here" in warned(found)
-
     def test_a_cache_that_the_plugin_has_switched_off_is_none(self) -> None:
         text = "plugins: [serverless-api-gateway-caching]\ncustom: {apiGatewayCaching: {enabled: false}}\n"
         found = draft(f"{text}functions: {{a: {{handler: a.b, events: [{{http: GET a}}]}}}}")
@@ -223,9 +217,6 @@ class TestService:
 
     def test_plugins_may_be_under_modules(self) -> None:
         assert any("serverless-x" in note for note in draft("plugins: {modules: [serverless-x]}\nfunctions: {}").assumptions)
-
-    def test_a_resource_without_a_type_is_counted(self) -> None:
-        assert draft("functions: {}\nresources: {Resources: {X: 1}}").not_priced == {"a resource": 1}
 
 
 class TestResources:

@@ -4,6 +4,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import CAPACITY, Ge, Le
@@ -35,3 +36,10 @@ class EventPoller(Resource[N_co]):
         seconds = self.hours * SECONDS_AN_HOUR
         hours = divide_truncated(at_least(seconds, at_most(seconds * LEAST_SECONDS, LEAST_SECONDS)), SECONDS_AN_HOUR)
         return {"hours": at_least(self.units, LEAST_UNITS[self.source]) * hours}
+
+    def assumptions(self) -> list[str]:
+        """Units that are fewer than AWS keeps cost as many as it keeps (rule A-39)."""
+        least = LEAST_UNITS[self.source]
+        if not isinstance(self.units, Decimal) or self.units >= least:
+            return []
+        return [f"{self.path}: {self.units:f} units are fewer than AWS keeps for {self.source}; {least} are charged."]

@@ -16,8 +16,8 @@ from lambda_cost.services.runs import invocations
 SECONDS_AN_HOUR = 3600
 LEAST_HOURS = 3
 """A snapshot is cached, and billed, for three hours at least (rule A-28)."""
-CHARGED = {"java": 0, "python": 1, "dotnet": 1}
-"""Managed Java runtimes pay for neither cache nor restore (rule A-29)."""
+CHARGED = {"java": 0, "python": 1, "dotnet": 1, "image": 1}
+"""Managed Java runtimes pay for neither cache nor restore (rule A-29); an image has no managed runtime (rule A-31)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +26,8 @@ class SnapStart(Feature[N_co]):
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
 
-    runtime: Literal["java", "python", "dotnet"]
-    """The managed runtime."""
+    runtime: Literal["java", "python", "dotnet", "image"]
+    """The managed runtime, or that the function is a container image."""
     versions: Annotated[N_co, Ge(0), CAPACITY] = ZERO + 1
     """Published versions that are active."""
     hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
@@ -47,6 +47,10 @@ class SnapStart(Feature[N_co]):
             "restore": self.restores * memory_gb * CHARGED[self.runtime],
             "function.duration": self.restores * added_ms / 1000 * memory_gb,
         }
+
+    def assumptions(self) -> list[str]:
+        """AWS does not say whether an image with Java is free of charge as its managed runtime is (rule A-31)."""
+        return ["SnapStart of a container image is charged, whatever runtime is in it."] if self.runtime == "image" else []
 
     def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
         """A restored environment has no init (rule A-30), and no provisioned concurrency beside it (A-26)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates import aws_defaults
 from lambda_cost.templates.cloudformation.stack import FUNCTION
+from lambda_cost.templates.microvms import add_microvms
 from lambda_cost.templates.unresolved import referenced_resources, resolved_text
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def add_functions(stack: Stack) -> None:
         else:
             _add_on_demand(stack, function)
     for image in stack.of_type(MICROVM_IMAGE):
-        _add_microvms(stack, image)
+        sizes = [spec.get("MinimumMemoryInMiB") for spec in image.items("Resources") if is_mapping(spec)]
+        add_microvms(stack.builder, name_of(image), next(iter(sizes), None), image.origin)
     for url in stack.unlinked("AWS::Lambda::Url", "TargetFunctionArn"):
         if url.text("InvokeMode") == "RESPONSE_STREAM":
             url.warn(f"streams the responses of {url.outside('TargetFunctionArn')}", "InvokeMode")
@@ -57,14 +59,6 @@ def _add_at_edge(stack: Stack, function: StackResource) -> None:
     fields = {"memory_mb": function.number("MemorySize")}
     name = stack.builder.add("edge_functions", name_of(function), fields, function.origin, upper_bounds=bound)
     stack.names[function.name] = ("edge_functions", name)
-
-
-def _add_microvms(stack: Stack, image: StackResource) -> None:
-    """The MicroVMs of an image: what they use is asked for, and the least memory of one is a hint."""
-    name = stack.builder.add("microvms", name_of(image), {}, image.origin)
-    sizes = [spec.get("MinimumMemoryInMiB") for spec in image.items("Resources") if is_mapping(spec)]
-    least = "".join(f" Each has {size} MiB at least, and a processor for each 2,048 MiB." for size in sizes[:1])
-    stack.builder.assume(f"microvms.{name}: snapshots and storage are taken as 0 until a usage file says them.{least}")
 
 
 def _add_on_demand(stack: Stack, function: StackResource) -> None:
@@ -108,7 +102,8 @@ def _add_snap_start(stack: Stack, function: StackResource, name: str) -> None:
     if function.text("SnapStart", "ApplyOn") != "PublishedVersions":
         return
     runtime = function.text("Runtime")
-    family = aws_defaults.snap_start_runtime(runtime)
+    is_image = str(function.value("PackageType")) == "Image"
+    family = aws_defaults.IMAGE if is_image else aws_defaults.snap_start_runtime(runtime)
     versions = stack.linked_to(function, "AWS::Lambda::Version", "FunctionName")
     if family is None:
         message = f"has SnapStart, which is not for its runtime {runtime or '(not set)'}; it is not charged"

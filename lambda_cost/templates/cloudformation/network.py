@@ -2,52 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.templates.cloudformation.functions import name_of
+from lambda_cost.templates.pollers import PollerGroups, ProvisionedPollers
 from lambda_cost.templates.unresolved import referenced_resources
 
 if TYPE_CHECKING:
     from lambda_cost.templates.cloudformation.stack import Stack, StackResource
 
+CONFIG = "ProvisionedPollerConfig"
+KAFKA = (
+    "Topics",
+    "SelfManagedEventSource",
+    "AmazonManagedKafkaEventSourceConfig",
+    "SelfManagedKafkaEventSourceConfig",
+    "KafkaBootstrapServers",
+)
+"""Properties that only mappings of Kafka have."""
+
 
 def add_pollers(stack: Stack) -> None:
     """Add the pollers of every event source mapping in provisioned mode."""
+    groups = PollerGroups(stack.builder)
     for mapping in stack.of_type("AWS::Lambda::EventSourceMapping"):
-        if not mapping.has("ProvisionedPollerConfig"):
+        if not mapping.has(CONFIG):
             continue
         if mapping.value("Enabled") is not None and not mapping.flag("Enabled"):
             stack.builder.assume(f"{mapping.name} is disabled; its pollers are not charged.")
-            mapping.record.mark("ProvisionedPollerConfig")
+            mapping.record.mark(CONFIG)
         elif mapping.value("Queues") is not None:
-            mapping.warn("has provisioned pollers of Amazon MQ, which are not priced", "ProvisionedPollerConfig")
+            mapping.warn("has provisioned pollers of Amazon MQ, which are not priced", CONFIG)
             stack.builder.count_unpriced("pollers of Amazon MQ")
-            mapping.record.mark("ProvisionedPollerConfig")
+            mapping.record.mark(CONFIG)
         else:
-            _add_poller(stack, mapping)
+            groups.add(name_of(mapping), _pollers(stack, mapping), mapping.origin)
+    groups.settle()
 
 
-def _add_poller(stack: Stack, mapping: StackResource) -> None:
-    source = _polled_source(stack, mapping)
-    least = mapping.number("ProvisionedPollerConfig", "MinimumPollers")
-    most = mapping.number("ProvisionedPollerConfig", "MaximumPollers")
-    fields: dict[str, Any] = {"source": source, "units": least if source == "sqs" and least == most else None}
-    bound = {"units": UpperBound(most, "its maximum of pollers")} if source == "sqs" and most is not None else {}
-    name = stack.builder.add("event_pollers", name_of(mapping), fields, mapping.origin, upper_bounds=bound)
-    if fields["units"] is None:
-        words = f" from {least:f} on" if least is not None else ""
-        stack.builder.assume(f"event_pollers.{name}: pollers scale with traffic{words}; units are those on the average.")
+def _pollers(stack: Stack, mapping: StackResource) -> ProvisionedPollers:
+    return ProvisionedPollers(
+        _polled_source(stack, mapping),
+        mapping.number(CONFIG, "MinimumPollers"),
+        mapping.number(CONFIG, "MaximumPollers"),
+        mapping.text(CONFIG, "PollerGroupName") or "",
+    )
 
 
-def _polled_source(stack: Stack, mapping: StackResource) -> str | None:
-    """What a mapping polls; None if that cannot be known."""
+def _polled_source(stack: Stack, mapping: StackResource) -> str:
+    """What a mapping polls; without topics, a mapping with such pollers can only be of SQS."""
     arn = mapping.value("EventSourceArn")
     types = [stack.resources[name].type for name in referenced_resources(arn) if name in stack.resources]
-    if ":sqs:" in str(arn) or "AWS::SQS::Queue" in types:
-        return "sqs"
-    kafka = any(mapping.value(key) is not None for key in ("Topics", "SelfManagedEventSource")) or ":kafka:" in str(arn)
-    return "kafka" if kafka or any(each.startswith("AWS::MSK::") for each in types) else None
+    kafka = any(mapping.has(key) for key in KAFKA) or ":kafka:" in str(arn)
+    return "kafka" if kafka or any(each.startswith("AWS::MSK::") for each in types) else "sqs"
 
 
 def add_network(stack: Stack) -> None:

@@ -14,7 +14,8 @@ from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.serverless.context import ServiceContext
 from lambda_cost.templates.serverless.functions import add_functions
-from lambda_cost.templates.serverless.resources import count_resources, note_plugins
+from lambda_cost.templates.serverless.instances import add_sandboxes
+from lambda_cost.templates.serverless.resources import add_resources, note_plugins, warn_of_sections
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
@@ -33,7 +34,8 @@ def claims(source: Source) -> bool:
     if _is_program(source):
         return True
     data = source.data
-    return is_mapping(data) and "provider" in data and bool({"service", "functions"} & data.keys()) and "Resources" not in data
+    parts = {"service", "functions", "sandboxes", "mcp"}
+    return is_mapping(data) and "provider" in data and bool(parts & data.keys()) and "Resources" not in data
 
 
 def draft(source: Source) -> Draft:
@@ -53,8 +55,10 @@ def draft(source: Source) -> Draft:
         reason = f"is {shown(provider)}; allowed: aws"
         raise ScenarioError([context.document.problem(("provider", "name"), reason)])
     add_functions(context)
+    add_sandboxes(context)
+    add_resources(context)
     context.callers.settle(context.builder)
-    count_resources(context)
+    warn_of_sections(context)
     note_plugins(context)
     return context.builder.build()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.builder import Builder
 from lambda_cost.templates.callers import Callers
+from lambda_cost.templates.left_over import ReadRecord
 from lambda_cost.templates.serverless.variables import REGION, Variables
 from lambda_cost.templates.unresolved import UnresolvedError, reason_unresolved
 
@@ -29,11 +31,19 @@ class ServiceContext:
         self.provider: dict[str, Any] = provider if is_mapping(provider) else {}
         if isinstance(provider, str):
             self.provider = {"name": provider}
+        self.provider_record = ReadRecord(self.provider)
         service = self.section("service")
         name = service if isinstance(service, str) else str(service.get("name", "")) if is_mapping(service) else ""
         name = "" if reason_unresolved(name) else name
         self.builder = Builder(source.name, "serverless.yml", region=self._region(), name=name)
         self.callers = Callers()
+
+    @cached_property
+    def plugins(self) -> list[str]:
+        """The names of the plugins that are used."""
+        given = self.section("plugins")
+        listed = given.get("modules") if is_mapping(given) else given
+        return [name for name in listed if isinstance(name, str)] if is_list(listed) else []
 
     def section(self, key: str) -> Any:
         """What stands under *key* of the document, its variables resolved."""
@@ -44,9 +54,10 @@ class ServiceContext:
         section = self.section(key)
         return section if is_list(section) else [section]
 
-    def setting(self, given: dict[str, Any], key: str) -> Any:
-        """What *given*, a function, says of *key*, or else the provider; None if neither does."""
-        return given.get(key, self.provider.get(key))
+    def setting(self, function: ReadRecord, key: str) -> Any:
+        """What *function* says of *key*, or else the provider; None if neither does."""
+        of_all = self.provider_record.read(key)
+        return function.read(key) if key in function.data else of_all
 
     def origin(self, *path: str) -> Origin:
         """Where *path* of the document is."""

@@ -8,7 +8,10 @@ from lambda_cost.errors import shown
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.aws_defaults import CACHE_SIZE_GB
-from lambda_cost.templates.unresolved import as_boolean, as_text
+from lambda_cost.templates.left_over import ReadRecord, warn_left_over
+from lambda_cost.templates.pollers import PollerGroups, ProvisionedPollers
+from lambda_cost.templates.serverless import free_keys
+from lambda_cost.templates.unresolved import as_boolean, as_number, as_text, resolved_text
 
 if TYPE_CHECKING:
     from lambda_cost.templates.serverless.context import ServiceContext
@@ -37,7 +40,18 @@ OTHERS = frozenset(
         "stream",
     )
 )
-CACHING = "serverless-api-gateway-caching"
+POLLED = {"sqs": "sqs", "kafka": "kafka", "msk": "kafka"}
+"""Events whose pollers can be in provisioned mode, and what is polled."""
+POLLERS = {
+    "provisionedPollers": ("min", "max", "group"),
+    "provisionedPollerConfig": ("minimumPollers", "maximumPollers", "pollerGroupName"),
+}
+"""How an event says its pollers, the framework's name of today first."""
+CACHES = {
+    "serverless-api-gateway-caching": ("apiGatewayCaching", "enabled", "clusterSize"),
+    "serverless-api-stage": ("stageSettings", "CacheClusterEnabled", "CacheClusterSize"),
+}
+"""Plugins that give the REST API a cache: where in `custom` their settings are, what switches it on, and its size."""
 
 
 class Events:
@@ -48,70 +62,111 @@ class Events:
         self.context, self.functions = context, functions
         self.apis: dict[str, str] = {}
         """By event, the name of the API that it makes."""
+        self.pollers = PollerGroups(context.builder)
 
-    def add(self, function: str, event: Any, origin: Origin) -> None:
-        """Add one *event* of *function*."""
+    def add_all(self, name: str, functions: list[str], events: list[Any]) -> None:
+        """Add the *events* of the function *name*, which call the *functions* of the draft: it, if it is billed on demand."""
+        for index, event in enumerate(events):
+            kind, given = (event, None) if isinstance(event, str) else _only_pair(event)
+            record = ReadRecord(given if is_mapping(given) else {})
+            origin = self.context.origin("functions", name, "events", str(index))
+            self._add(name, functions, kind or shown(event), given, record, origin)
+            if kind in free_keys.EVENTS:
+                warn_left_over(self.context.builder, record, free_keys.EVENTS[kind], origin)
+
+    def _add(self, name: str, functions: list[str], kind: str, given: Any, record: ReadRecord, origin: Origin) -> None:
         callers, builder = self.context.callers, self.context.builder
-        kind, given = (event, None) if isinstance(event, str) else _only_pair(event)
         if kind in APIS:
-            self._add_api(function, kind, given, origin)
+            self._add_api(functions, kind, given, record, origin)
         elif kind == "schedule" or (kind == "eventBridge" and is_mapping(given) and "schedule" in given):
-            self._add_schedule(function, given, origin)
+            if self._is_enabled(name, record, origin):
+                self._add_schedule(functions, given, record, origin)
+            else:
+                record.mark()
         elif kind not in OTHERS:
-            callers.add_other([function], "an event")
-            builder.warn(f"has an event that is not known: {shown(kind or event)}", origin)
-        elif self._is_enabled(function, given, origin):
-            callers.add_other([function], kind)
-            if is_mapping(given) and "provisionedPollerConfig" in given:
-                builder.warn("has provisioned pollers, which are not read here; say them under event_pollers", origin)
+            callers.add_other(functions, "an event")
+            builder.warn(f"has an event that is not known: {kind}", origin)
+        elif self._is_enabled(name, record, origin):
+            callers.add_other(functions, kind)
+            self._add_pollers(name, kind, record, origin)
+        else:
+            record.mark(*POLLERS)
 
-    def _is_enabled(self, function: str, given: Any, origin: Origin) -> bool:
-        enabled = self.context.value(as_boolean, given.get("enabled"), "enabled", origin) if is_mapping(given) else None
+    def _is_enabled(self, name: str, record: ReadRecord, origin: Origin) -> bool:
+        enabled = self.context.value(as_boolean, record.read("enabled"), "enabled", origin)
         if enabled is False:
-            self.context.builder.assume(f"functions.{function}: an event is disabled, and calls nothing.")
+            self.context.builder.assume(f"functions.{name}: an event is disabled, and calls nothing.")
         return enabled is not False
 
-    def _add_api(self, function: str, kind: str, given: Any, origin: Origin) -> None:
+    def _add_pollers(self, name: str, kind: str, record: ReadRecord, origin: Origin) -> None:
+        """Pollers in provisioned mode, under the name of today or of before."""
+        key = next((key for key in POLLERS if record.peek(key) is not None), "")
+        if not key or kind not in POLLED:
+            return
+        least, most = (self._poller_number(record, key, words, origin) for words in POLLERS[key][:2])
+        group = record.read(key, POLLERS[key][2])
+        pollers = ProvisionedPollers(POLLED[kind], least, most, as_text(group) if isinstance(group, str) else "")
+        self.pollers.add(name, pollers, origin)
+
+    def _poller_number(self, record: ReadRecord, key: str, word: str, origin: Origin) -> Any:
+        return self.context.value(as_number, record.read(key, word), f"{key}.{word}", origin)
+
+    def _add_api(self, functions: list[str], kind: str, given: Any, record: ReadRecord, origin: Origin) -> None:
         context = self.context
-        self._add_authorizer(given)
+        self._add_authorizer(kind, given)
+        streams = context.value(resolved_text, record.read("response", "transferMode"), "response.transferMode", origin)
+        is_streamed = kind == "http" and str(streams).upper() == "STREAM"
+        for function in functions if is_streamed else ():
+            context.builder.add_feature("functions", function, "response_streaming", {})
         section, key = EXISTING[kind]
         settings: Any = context.provider.get(section)
         if is_mapping(settings) and settings.get(key) is not None:
             context.builder.assume(f"The {kind} events are of an API that is another's; its requests are not in the bill.")
-            context.callers.add_other([function], "an API")
+            context.callers.add_other(functions, "an API")
             return
         if kind not in self.apis:
             where = Origin(context.source.name, origin.line, kind)
             self.apis[kind] = context.builder.add("apis", kind, {"type": APIS[kind]} | self._cache(kind), where)
             if kind == "http" and str(context.provider.get("endpointType", "")).upper() == "PRIVATE":
                 context.builder.assume(f"apis.{kind} is private; the endpoint that it is called through is not described here.")
-        context.callers.add_api(self.apis[kind], [function])
+        if is_streamed:
+            context.builder.add_feature("apis", self.apis[kind], "streaming", {})
+        context.callers.add_api(self.apis[kind], functions)
+        if not functions:
+            context.callers.add_shared_api(self.apis[kind])
 
-    def _add_authorizer(self, given: Any) -> None:
+    def _add_authorizer(self, kind: str, given: Any) -> None:
         """A function that authorizes calls of an API is called as often as its cache does not answer."""
         authorizer = given.get("authorizer") if is_mapping(given) else None
-        name = authorizer.get("name") if is_mapping(authorizer) else authorizer
+        name: Any = authorizer.get("name") if is_mapping(authorizer) else authorizer
+        if kind == "httpApi":
+            settings: Any = self.context.provider.get("httpApi")
+            described: Any = settings.get("authorizers") if is_mapping(settings) else None
+            shared: Any = described.get(name) if is_mapping(described) and isinstance(name, str) else None
+            name = shared.get("functionName") if is_mapping(shared) else name
         if isinstance(name, str) and name in self.functions:
             self.context.callers.add_other([name], "an authorizer")
 
     def _cache(self, kind: str) -> dict[str, Any]:
         """The cache that a plugin gives to the REST API."""
         custom = self.context.section("custom")
-        given: Any = custom.get("apiGatewayCaching") if is_mapping(custom) else None
-        plugins = self.context.data.get("plugins")
-        used = kind == "http" and is_list(plugins) and CACHING in plugins and is_mapping(given)
-        origin = self.context.origin("custom", "apiGatewayCaching")
-        if not used or not self.context.value(as_boolean, given.get("enabled"), "enabled", origin):
-            return {}
-        size = self.context.value(as_text, given.get("clusterSize", CACHE_SIZE_GB), "clusterSize", origin)
-        return {"cache": {"size_gb": size}}
+        for plugin in self.context.plugins if kind == "http" and is_mapping(custom) else ():
+            section, switch, size = CACHES.get(plugin, ("", "", ""))
+            given: Any = custom.get(section)
+            origin = self.context.origin("custom", section)
+            if is_mapping(given) and self.context.value(as_boolean, given.get(switch), switch, origin):
+                size_gb = self.context.value(as_text, given.get(size, CACHE_SIZE_GB), size, origin)
+                message = (
+                    f"makes a cache by the plugin {plugin}, which is not run: {size_gb or '?'} GB, as custom.{section} says"
+                )
+                self.context.builder.warn(message, origin)
+                return {"cache": {"size_gb": size_gb}}
+        return {}
 
-    def _add_schedule(self, function: str, given: Any, origin: Origin) -> None:
-        if not self._is_enabled(function, given, origin):
-            return
-        rate = given.get("rate", given.get("schedule")) if is_mapping(given) else given
+    def _add_schedule(self, functions: list[str], given: Any, record: ReadRecord, origin: Origin) -> None:
+        rate = record.read("rate" if "rate" in record.data else "schedule") if is_mapping(given) else given
         for expression in rate if is_list(rate) else [rate]:
-            self.context.callers.add_schedule([function], expression, lambda text: self.context.builder.warn(text, origin))
+            self.context.callers.add_schedule(functions, expression, lambda message: self.context.builder.warn(message, origin))
 
 
 def _only_pair(event: Any) -> tuple[str, Any]:

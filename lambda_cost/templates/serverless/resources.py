@@ -1,53 +1,117 @@
-"""What a service has beside its functions: resources in CloudFormation's words, and plugins."""
+"""What a service has beside its functions: resources in CloudFormation's words, sections and plugins."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.errors import ScenarioError
 from lambda_cost.scenario.draft import Origin
-from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.strict_yaml import Document, is_mapping, yaml_text
+from lambda_cost.templates.cloudformation.calls import WATCHING
+from lambda_cost.templates.left_over import NOTHING_IS_FREE, FreeNames, ReadRecord, warn_left_over
+from lambda_cost.templates.serverless import free_keys
+from lambda_cost.templates.serverless.events import CACHES
 
 if TYPE_CHECKING:
     from lambda_cost.templates.serverless.context import ServiceContext
 
-PRICED = re.compile(
-    r"AWS::(Lambda|ApiGateway|ApiGatewayV2|Serverless)::.+|AWS::EC2::NatGateway|AWS::ElasticLoadBalancingV2::LoadBalancer"
-)
-FREE = re.compile(
-    r"AWS::(IAM|CloudFormation|Cognito::.*Client|SNS::TopicPolicy|SQS::QueuePolicy|S3::BucketPolicy|Logs::.*Filter).*"
-)
+READ_SECTIONS = ("functions", "mcp", "provider", "resources", "sandboxes", "service")
+TEMPLATE = ("Parameters", "Mappings", "Conditions", "Resources")
+"""Sections of a template that decide what its resources are."""
+CACHE = re.compile(r"(?i).*(cache_?cluster|caching).*")
+"""How plugins name settings of an API's cache."""
+READ_CACHES = FreeNames(" ".join(section for section, _, _ in CACHES.values()))
+"""Settings that are read."""
+NOT_CALLING = ("AWS::IAM::", "AWS::Lambda::Alias", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Version")
+"""How types begin that name a function and do not call it."""
 
 
-def count_resources(context: ServiceContext) -> None:
-    """Count the resources that have no price here, and warn of those that have one."""
+def add_resources(context: ServiceContext) -> None:
+    """Add what resources in CloudFormation's words describe, read as the template that they are."""
+    template: dict[str, dict[str, Any]] = {key: {} for key in TEMPLATE}
     for part in context.parts("resources"):
+        for key in TEMPLATE:
+            section = part.get(key) if is_mapping(part) else None
+            template[key] |= section if is_mapping(section) else {}
         for key in ("Resources", "extensions"):
-            resources = part.get(key) if is_mapping(part) else None
-            for name, resource in resources.items() if is_mapping(resources) else ():
-                _count_resource(context, ("resources", key, name), resource)
+            _warn_of_changes(context, key, part.get(key) if is_mapping(part) else None)
+    template["Resources"] = {key: value for key, value in template["Resources"].items() if _has_type(value)}
+    if template["Resources"]:
+        _add_template(context, template)
 
 
-def _count_resource(context: ServiceContext, path: tuple[str, ...], resource: Any) -> None:
-    kind = str(resource.get("Type", "")) if is_mapping(resource) else "a resource"
-    origin = Origin(context.source.name, context.document.line(path), ".".join(path))
-    if not kind:
-        # without a type it is merged over what the framework makes, memory and all
-        message = "changes a resource of the framework; that is not read here but in the packaged template"
-        context.builder.warn(message, origin)
-    elif PRICED.fullmatch(kind):
-        context.builder.warn(f"is {kind}, which is not read here but in the packaged template", origin)
-    elif not FREE.fullmatch(kind):
-        context.builder.count_unpriced(kind)
+def _warn_of_changes(context: ServiceContext, key: str, resources: Any) -> None:
+    """Warn of what is merged over resources of the framework, memory and all."""
+    for name, resource in resources.items() if is_mapping(resources) else ():
+        if not _has_type(resource):
+            path = ("resources", key, name)
+            message = "changes a resource of the framework; that is not read here but in the packaged template"
+            context.builder.warn(message, Origin(context.source.name, context.document.line(path), ".".join(path)))
+
+
+def _has_type(resource: Any) -> bool:
+    return is_mapping(resource) and isinstance(resource.get("Type"), str)
+
+
+def _add_template(context: ServiceContext, template: dict[str, Any]) -> None:
+    document = context.document
+    document.line(())  # so that its lines are known
+    below = [(path[1:], line) for path, line in document.lines.items() if path[0] == "resources"]
+    lines = {
+        path[1:] if path and path[0].isdecimal() else path: line for path, line in below
+    }  # parts of a list have numbers
+    region = context.builder.data.get("region", "")
+    parsed = {"text": Document(template, document.name, lines)}
+    source = replace(context.source, is_folder=False, parameters={}, region=region, _parsed=parsed)
+    try:
+        context.builder.merge(context.source.draft_of(source))
+    except ScenarioError as error:
+        context.builder.warn(f"are not read: {error}", context.origin("resources"))
+    for resource in template["Resources"].values():
+        _add_caller(context, resource)
+
+
+def _add_caller(context: ServiceContext, resource: dict[str, Any]) -> None:
+    """A *resource* that names a function of the framework calls it, unless it only watches it or says who may."""
+    if not resource["Type"].startswith((*WATCHING, *NOT_CALLING)):
+        words = set(re.findall(r"\w+", yaml_text(resource.get("Properties"))))
+        named = [name for name in context.builder.data.get("functions", {}) if _logical_id(name) in words]
+        context.callers.add_other(named, resource["Type"])
+
+
+def _logical_id(name: str) -> str:
+    """What the framework calls the function *name* in its template."""
+    words = name.replace("-", "Dash").replace("_", "Underscore")
+    return f"{words[:1].upper()}{words[1:]}LambdaFunction"
+
+
+def warn_of_sections(context: ServiceContext) -> None:
+    """Warn of every section that is not read, of every such setting of the provider, and of caches of plugins."""
+    sections = ReadRecord(dict.fromkeys(context.data, True))
+    sections.mark(*READ_SECTIONS)
+    for name in sections.left_over(free_keys.TOP_LEVEL):
+        context.builder.warn(
+            "is a section that is not read here; if it costs money, that is not in the bill", context.origin(name)
+        )
+    context.provider_record.mark("capacityProviders", "architecture", "memorySize", "timeout")
+    warn_left_over(context.builder, context.provider_record, free_keys.PROVIDER, context.origin("provider"))
+    custom = context.section("custom")
+    if context.plugins and is_mapping(custom):
+        settings = ReadRecord(custom)
+        caches = [path for path in settings.left_over(READ_CACHES) if CACHE.fullmatch(path)]
+        named = ReadRecord(dict.fromkeys(caches, True))
+        warn_left_over(
+            context.builder, named, NOTHING_IS_FREE, context.origin("custom"), "settings of a cache that are not read"
+        )
 
 
 def note_plugins(context: ServiceContext) -> None:
     """Note what the plugins may add, and which defaults were taken of environment variables."""
-    plugins = context.section("plugins")
-    listed = plugins.get("modules") if is_mapping(plugins) else plugins
-    names = sorted(name for name in listed if isinstance(name, str)) if is_list(listed) else []
-    if names:
-        context.builder.assume(f"Plugins may add resources, which are not read here: {', '.join(names)}.")
+    if context.plugins:
+        names = ", ".join(sorted(context.plugins))
+        context.builder.assume(f"Plugins may add resources, which are not read here: {names}.")
     for name in context.variables.defaulted:
         context.builder.assume(
             f"The environment variable {name} was not handed over (switch: --env); the file's default is taken."

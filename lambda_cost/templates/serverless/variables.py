@@ -55,7 +55,8 @@ class Variables:
         """Look into *data*, the document of *source*, and into what the user said."""
         self.source, self.data = source, data
         self.left = MOST_STEPS
-        self.active: list[str] = []
+        self.active: list[tuple[str, bool]] = []
+        """Variables that are being resolved, and whether those in their values are too."""
         self.known: dict[str, Any] = {}
         self.defaulted: dict[str, None] = {}
         """Environment variables that nobody handed over, and whose default was taken."""
@@ -108,9 +109,11 @@ class Variables:
             return self.known[inside]
         if len(self.active) > DEEPEST:
             self._refuse(f"has variables that are more than {DEEPEST} levels deep ({shown(inside)})")
-        if inside in self.active:
-            self._refuse(f"has variables that lead in a circle: {' → '.join(map(shown, [*self.active, inside]))}")
-        self.active.append(inside)
+        if (inside, deep) in self.active:
+            # to look into a value takes less than to resolve all of it, so that one may be part of the other
+            names = [*(name for name, _ in self.active), inside]
+            self._refuse(f"has variables that lead in a circle: {' → '.join(map(shown, names))}")
+        self.active.append((inside, deep))
         found: Any = _MISSING
         absent: list[str] = []
         for candidate in _split(inside):
@@ -173,7 +176,7 @@ class Variables:
     def _below(self, value: Any, path: str) -> Any:
         """What stands at *path* of *value*, its own variables not resolved yet."""
         for key in filter(None, path.split(".")):
-            value = self._text(value, deep=False) if isinstance(value, str) else value
+            value = self._shallow(value)
             if isinstance(value, str) and reason_unresolved(value):
                 return value
             if is_list(value) and key.isdecimal() and len(key) < LONGEST_INDEX and int(key) < len(value):
@@ -183,6 +186,14 @@ class Variables:
             else:
                 return _MISSING
         return _MISSING if value is None else value
+
+    def _shallow(self, value: Any) -> Any:
+        """What *value* leads to, the variables in that not resolved; a variable may lead to another."""
+        seen: set[str] = set()
+        while isinstance(value, str) and "${" in value and value not in seen and len(seen) < DEEPEST:
+            seen.add(value)
+            value = self._text(value, deep=False)
+        return value
 
     def _parameter(self, name: str) -> Any:
         """A parameter: as the user gave it, of the stage, or of all stages."""
