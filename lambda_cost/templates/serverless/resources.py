@@ -59,9 +59,7 @@ def _add_template(context: ServiceContext, template: dict[str, Any]) -> None:
     document = context.document
     document.line(())  # so that its lines are known
     below = [(path[1:], line) for path, line in document.lines.items() if path[0] == "resources"]
-    lines = {
-        path[1:] if path and path[0].isdecimal() else path: line for path, line in below
-    }  # parts of a list have numbers
+    lines = {path[1:] if path and path[0].isdecimal() else path: line for path, line in below}  # parts of a list have numbers
     region = context.builder.data.get("region", "")
     parsed = {"text": Document(template, document.name, lines)}
     source = replace(context.source, is_folder=False, parameters={}, region=region, _parsed=parsed)
