@@ -9,7 +9,7 @@ from lambda_cost.bill.rating import free_quantities
 from lambda_cost.bill.savings_plan import spend_commitment
 from lambda_cost.bill.usage import meter_resources
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError, shown
-from lambda_cost.numbers.quantity import is_exact
+from lambda_cost.numbers.quantity import is_exact, is_zero_throughout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,9 @@ def account(scenario: Scenario[Any], book: PriceBook) -> Account:
     _check_discounts(scenario, book)
     promoted_to_common_kind = scenario.promoted_to_common_kind()
     usages = meter_resources(promoted_to_common_kind, book)
-    pools = pool_usages(usages, _prices(usages, book, scenario))
+    prices = _prices(usages, book, scenario)
+    priced = [usage for usage in usages if usage.price_key in prices]
+    pools = pool_usages(priced, prices)
     free = free_quantities(pools, book, scenario.free_tier, scenario.day)
     spending = spend_commitment(promoted_to_common_kind.savings_plan, promoted_to_common_kind.hours, pools, free, book)
     return Account(promoted_to_common_kind, tuple(usages), tuple(pools), tuple(free), spending, _currency(pools))
@@ -92,15 +94,16 @@ def _check_discounts(scenario: Scenario[Any], book: PriceBook) -> None:
 
 
 def _prices(usages: Sequence[MeteredUsage[Any]], book: PriceBook, scenario: Scenario[Any]) -> dict[tuple[str, str, str], Price]:
-    """The price of each meter, region and choice in *usages*."""
+    """The price of each meter, region and choice in *usages*; none where there is none and nothing is used."""
     found: dict[tuple[str, str, str], Price] = {}
     missing: list[tuple[MissingPriceError, str]] = []
     for usage in usages:
-        key = (usage.meter, usage.region, usage.choice)
-        if key not in found:
+        if usage.price_key not in found:
             try:
-                found[key] = book.price(*key, scenario.day)
+                found[usage.price_key] = book.price(*usage.price_key, scenario.day)
             except MissingPriceError as error:
+                if is_zero_throughout(usage.quantity):
+                    continue
                 home = scenario.source_locations.get(usage.resource, "")
                 missing.append((error, f"{home}: {usage.resource}" if home else usage.resource))
     if missing:

@@ -10,9 +10,11 @@ from lambda_cost.scenario.month import USUAL_HOURS, last_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from lambda_cost.bill.pool import Pool
     from lambda_cost.bill.savings_plan import PlanSpending
+    from lambda_cost.bill.usage import MeteredUsage
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
 
@@ -45,6 +47,13 @@ def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequ
     yield from of_pools(scenario, pools, free, book)
     missing = [words for words, meters in LEFT_OUT.items() if not any(pool.meter.startswith(meters) for pool in pools)]
     yield f"Not included: {', '.join([*missing, 'taxes'])}, and other services that are called."
+
+
+def of_unpriced(usages: Iterable[MeteredUsage[Any]], pools: Iterable[Pool[Any]], day: date) -> Iterator[str]:
+    """Which of *usages*, of which nothing is used, have no price on *day* and so are in none of *pools*."""
+    priced = {(pool.meter, pool.region, pool.choice) for pool in pools}
+    for meter, region, choice in dict.fromkeys(usage.price_key for usage in usages if usage.price_key not in priced):
+        yield f"{meter}{choice and f' ({choice})'} in {region} has no price on {day}, and no line: nothing of it is used."
 
 
 def of_month(scenario: Scenario[Any], resources: Iterable[Any]) -> Iterator[str]:

@@ -79,7 +79,9 @@ class Estimate(Explainable, Generic[N]):
         """What is assumed, a sentence each."""
         with exactly():
             plan = sentences.plan_assumptions(self.scenario, self.pools, self.spending)
-            return (*sentences.assumptions(self.scenario, self.pools, self.free, self.prices), *dict.fromkeys(plan))
+            stated = sentences.assumptions(self.scenario, self.pools, self.free, self.prices)
+            unpriced = sentences.of_unpriced(self.usages, self.pools, self.scenario.day)
+            return (*stated, *unpriced, *dict.fromkeys(plan))
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:

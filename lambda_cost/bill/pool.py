@@ -60,7 +60,7 @@ def pool_usages(usages: Iterable[MeteredUsage[N]], prices: dict[tuple[str, str, 
     """*usages* by meter, region and choice, each pool with its price from *prices*."""
     grouped: dict[tuple[str, str, str], list[MeteredUsage[N]]] = {}
     for usage in usages:
-        grouped.setdefault((usage.meter, usage.region, usage.choice), []).append(usage)
+        grouped.setdefault(usage.price_key, []).append(usage)
     return [_pool(members, prices[key]) for key, members in grouped.items()]
 
 

@@ -34,6 +34,11 @@ class MeteredUsage(NamedTuple, Generic[N]):
     allowed: N
     """The quantity without what its features exclude from the free tier, even if the resource has no free tier."""
 
+    @property
+    def price_key(self) -> tuple[str, str, str]:
+        """What its price is found by: meter, region and choice."""
+        return self.meter, self.region, self.choice
+
 
 def meter_resources(scenario: Scenario[N], book: PriceBook) -> list[MeteredUsage[N]]:
     """What every resource of *scenario* uses in the month.

@@ -78,6 +78,11 @@ class Piecewise:
         lines = (f"{line.slope} x + {line.start} to {edge}" for line, edge in zip(self.lines, self.edges[1:], strict=True))
         return ", ".join(lines)
 
+    @property
+    def is_zero_throughout(self) -> bool:
+        """Whether it is 0 for every value of the unknown."""
+        return not any(self.values) and not any(line.slope or line.start for line in self.lines)
+
     def at(self, x: Any) -> Fraction:
         """The value at *x*, which is in the interval."""
         wanted = Fraction(x)

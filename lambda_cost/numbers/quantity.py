@@ -105,6 +105,13 @@ def is_nothing(x: object) -> bool:
     return isinstance(x, Decimal | int) and not x
 
 
+def is_zero_throughout(x: object) -> bool:
+    """Whether *x* is 0, in all of its elements and for every value of what is unknown in it."""
+    if is_array(x):
+        return not bool(_namespace(x).any(cast("Any", x) != 0))
+    return not x if isinstance(x, Decimal | int | float) else bool(getattr(x, "is_zero_throughout", False))
+
+
 def exceeds(x: Any, y: Any) -> bool:
     """Whether *x*, or any element of it, is more than *y* by more than floats err; not of numbers that are not there yet."""
     if isinstance(x, Decimal | int) and isinstance(y, Decimal | int):

@@ -70,8 +70,9 @@ class Recorded:
     def __rsub__(self, other: Any) -> Recorded:
         return self.tape.record("subtract", other, self)
 
-    def __mul__(self, other: Any) -> Recorded:
-        return self.tape.record("multiply", self, other)
+    def __mul__(self, other: Any) -> Recorded | float:
+        """The product; of nothing it is nothing, which needs no price either."""
+        return 0.0 if _is(other, 0) else self.tape.record("multiply", self, other)
 
     __rmul__ = __mul__
 
@@ -83,7 +84,7 @@ class Recorded:
 
     def ceil(self) -> Recorded:
         """Rounded up to a whole number, as arrays are."""
-        return self.tape.record("ceil", self * FORGIVEN)
+        return self.tape.record("ceil", self.tape.record("multiply", self, FORGIVEN))
 
     def clip(self, lower_bound: Any = None, upper_bound: Any = None) -> Recorded:
         """Not below *lower_bound*, not above *upper_bound*."""

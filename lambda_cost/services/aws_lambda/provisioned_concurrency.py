@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, TRAFFIC, Ge, Le
-from lambda_cost.numbers.quantity import N_co, exceeds, is_nothing, up_to_whole
+from lambda_cost.numbers.quantity import N_co, exceeds, is_zero_throughout, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known
 from lambda_cost.services.limits import Limit, within_a_month
@@ -78,7 +78,7 @@ class ProvisionedConcurrency(Feature[N_co]):
         taken = {"spilled_over": spilled, "outside": "come while it is not enabled, and take part in the free tier"}
         init = (
             "Init of provisioned environments, which is billed as duration too, is not included: give its init_ms."
-            if is_nothing(self.init_ms)
+            if is_zero_throughout(self.init_ms)
             else f"A provisioned environment is initialised so often in each window: {self.inits}, billed at the price of"
             " provisioned duration; AWS does not publish how often it replaces them (switch: inits)."
         )
