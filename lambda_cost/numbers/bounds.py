@@ -4,6 +4,7 @@
 >>> requests = Annotated[int, Ge(0), TRAFFIC]
 """
 
+from datetime import date
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -24,6 +25,14 @@ class Le(NamedTuple):
     """At most this."""
 
     le: int
+
+
+class LeSince(NamedTuple):
+    """At most this since a day, and at most something else before it."""
+
+    le: int
+    since: date
+    before: int
 
 
 class MultipleOf(NamedTuple):

@@ -8,19 +8,21 @@ from operator import add
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, did_you_mean
+from lambda_cost.services.dated_limits import limits_on
 from lambda_cost.services.described import fields_of
-from lambda_cost.services.limits import exceeded_limits, unchecked_limits
+from lambda_cost.services.limits import exceeded, unchecked
 
 MISSING = "is missing"
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import date
 
     from lambda_cost.services.described import Resource
 
 
-def linked(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
-    """*resources* with the requests that they take from one another.
+def linked(resources: list[Resource[Any]], day: date) -> tuple[Resource[Any], ...]:
+    """*resources* with the requests that they take from one another, at the limits of *day*.
 
     An API without requests takes those of its functions; a function without requests takes those of
     the APIs that name it alone.
@@ -31,11 +33,11 @@ def linked(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
         IncompleteScenarioError: with every resource whose requests are still unknown.
     """
     result = _with_requests(resources)
-    with_features = [one for one in result if getattr(one, "features", ())]
     problems = [
         Problem(f"{one.path}.{path}", message)
-        for one in with_features
-        for path, message in (*exceeded_limits(one), *unchecked_limits(one))
+        for one in result
+        for limits in [list(limits_on(one, day))]
+        for path, message in (*exceeded(limits), *unchecked(limits))
     ]
     if problems:
         raise ScenarioError(problems)

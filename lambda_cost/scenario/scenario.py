@@ -289,7 +289,7 @@ class Scenario(Generic[N_co]):
             IncompleteScenarioError: if a number is still unknown.
         """
         with exactly():
-            return linked([resource.for_month(self.hours) for resource in self.resources])
+            return linked([resource.for_month(self.hours) for resource in self.resources], self.day)
 
     def replace_unchecked(self, **changes: Any) -> Self:
         """A copy with other fields, which are known to be right; its day may be a future one, as in forecasts."""

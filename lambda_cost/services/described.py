@@ -16,7 +16,7 @@ from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import EXACT, N, N_co, constant
 from lambda_cost.numbers.units import Rate
 from lambda_cost.services.fields import Field, field_of
-from lambda_cost.services.limits import Limit, exceeded_limits
+from lambda_cost.services.limits import Limit, exceeded, limits_of
 from lambda_cost.services.runs import Runs
 from lambda_cost.tags import NO_TAGS, TagMapping
 
@@ -230,7 +230,7 @@ class Resource(Described[N_co]):
             *((key, f"is no feature of {self.path}") for key in wrong),
             *((key, "is there twice; allowed: once") for key in {key for key in keys if keys.count(key) > 1}),
             *((f"{one.path}{name and '.'}{name}", text) for one in self.features for name, text in one.conflicts_with(self)),
-            *exceeded_limits(self),
+            *exceeded(limits_of(self)),
         ]
 
     def meter(self) -> Metered[N_co]:

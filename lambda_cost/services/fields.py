@@ -5,6 +5,8 @@ traffic; `Literal["x86_64", "arm64"]` is one of two words.  The same annotations
 scenario files, make the JSON schema, draw the examples of the property tests, and say what grows in a forecast.
 """
 
+from __future__ import annotations
+
 from contextlib import suppress
 from dataclasses import MISSING
 from dataclasses import Field as DataclassField
@@ -13,7 +15,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from lambda_cost.errors import did_you_mean, shown
-from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, LOAD, TRAFFIC, Ge, Gt, Le, MultipleOf, Scaling
+from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, LOAD, TRAFFIC, Ge, Gt, Le, LeSince, MultipleOf, Scaling
 from lambda_cost.numbers.quantity import EXACT, is_array
 from lambda_cost.numbers.units import MOST_WHOLE_DIGITS, Rate, example, number, unit_of
 from lambda_cost.strict_yaml import scalar
@@ -29,6 +31,12 @@ class Bounds(NamedTuple):
     most: Decimal | None
     open_below: bool
     step: Decimal | None
+    dated: LeSince | None = None
+    """What *most* was before a day, if it was something else."""
+
+    def on(self, day: date) -> Bounds:
+        """The numbers that the field takes on *day*."""
+        return self._replace(most=Decimal(self.dated.before), dated=None) if self.dated and day < self.dated.since else self
 
     def __str__(self) -> str:
         whole = "whole numbers " if self.step == 1 else ""
@@ -190,7 +198,7 @@ def field_of(field: DataclassField[Any]) -> Field:
 
 def _bounds(marks: list[Any]) -> Bounds:
     """The bounds that *marks* of an annotation give."""
-    least, most, open_below, step = Decimal(0), None, False, None
+    least, most, open_below, step, dated = Decimal(0), None, False, None, None
     for mark in marks:
         match mark:
             case Ge(ge=low):
@@ -199,13 +207,15 @@ def _bounds(marks: list[Any]) -> Bounds:
                 least, open_below = Decimal(low), True
             case Le(le=high):
                 most = Decimal(high)
+            case LeSince(le=high):
+                most, dated = Decimal(high), mark
             case MultipleOf(multiple_of=each):
                 step = Decimal(each)
             case _ if not isinstance(mark, Scaling) and mark is not ASK_EVEN_IF_OPTIONAL:
                 raise TypeError(mark)
             case _:
                 pass
-    return Bounds(least, most, open_below, step)
+    return Bounds(least, most, open_below, step, dated)
 
 
 def _unit(name: str) -> str:

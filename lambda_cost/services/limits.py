@@ -9,7 +9,7 @@ from lambda_cost.numbers.quantity import constant, exactly, exceeds, is_column, 
 from lambda_cost.numbers.units import Rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LONGEST_MONTH_HOURS = 744
 
@@ -38,23 +38,21 @@ def limits_of(resource: Any) -> Iterator[tuple[str, Limit]]:
         yield from ((feature.path, limit) for feature in alike.features for limit in feature.limits(alike))
 
 
-def exceeded_limits(resource: Any) -> list[tuple[str, str]]:
-    """The limits that *resource* exceeds, in any element of its arrays: the path of the field, and what is wrong."""
+def exceeded(limits: Iterable[tuple[str, Limit]]) -> list[tuple[str, str]]:
+    """Which of *limits* are exceeded, in any element of their arrays: the path of the field, and what is wrong."""
     return [
-        (f"{feature}.{limit.field}", limit.message)
-        for feature, limit in limits_of(resource)
-        if exceeds(limit.part, limit.whole)
+        (f"{feature}.{limit.field}".lstrip("."), limit.message) for feature, limit in limits if exceeds(limit.part, limit.whole)
     ]
 
 
-def unchecked_limits(resource: Any) -> list[tuple[str, str]]:
-    """The limits of *resource* that nobody can check, because one of the two is a column of a data frame."""
+def unchecked(limits: Iterable[tuple[str, Limit]]) -> list[tuple[str, str]]:
+    """Which of *limits* nobody can check, because one of the two numbers is a column of a data frame."""
     message = (
         "is compared with another number, and one of the two is a column, whose numbers are not there yet; allowed: arrays"
     )
     return [
-        (f"{feature}.{limit.field}", message)
-        for feature, limit in limits_of(resource)
+        (f"{feature}.{limit.field}".lstrip("."), message)
+        for feature, limit in limits
         if is_column(limit.part) or is_column(limit.whole)
     ]
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from operator import add, sub
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from lambda_cost.numbers.bounds import LeSince
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+LONGEST_RUN: Final = LeSince(1_800_000, since=date(2026, 11, 19), before=900_000)
+"""How long a function may run (ms, rule A-09); functions on managed instances, whose time is not charged, may run longer."""
+LONGEST_BILLED: Final = LeSince(1_860_000, since=date(2026, 11, 19), before=960_000)
+"""The same with init, which is billed beyond the time limit (rule A-03)."""
 
 
 class Runs(NamedTuple):

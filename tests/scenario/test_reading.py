@@ -132,7 +132,7 @@ TOMORROW = today() + timedelta(days=1)
         (F.replace("512", "64"), f"{ONE}memory_mb is 64; allowed: whole numbers 128 to 10,240 (MB)"),
         (F.replace("512", "512.5"), f"{ONE}memory_mb is 512.5; allowed: whole numbers 128 to 10,240 (MB)"),
         (F.replace("512", "20GB"), f"{ONE}memory_mb is '20GB'; allowed: whole numbers 128 to 10,240 (MB)"),
-        (F.replace("5,", "16min,"), f"{ONE}duration_ms is '16min'; allowed: 0 to 900,000 (ms)"),
+        (F.replace("5,", "31min,"), f"{ONE}duration_ms is '31min'; allowed: 0 to 1,800,000 (ms)"),
         (F.replace("1M", "-1"), f"{ONE}requests is -1; allowed: at least 0"),
         (F.replace("1M", "-5/min"), f"{ONE}requests is '-5/min'; allowed: at least 0"),
         (F.replace("1M", ".nan"), f"{ONE}requests is '.nan'; allowed: a number, such as 1_000_000, 1M or 25/min"),

@@ -40,7 +40,7 @@ def spread(path: str, given: dict[str, Any]) -> Spread:
 
 
 def draws(path: str, given: dict[str, Any], count: int = 200_000) -> Any:
-    return DrawnNumber(spread(path, given), 7).drawn(0, count)
+    return DrawnNumber(spread(path, given), 7, ONE.day).drawn(0, count)
 
 
 def test_a_triangle_has_its_mean_and_keeps_within() -> None:
@@ -92,7 +92,7 @@ def test_draws_keep_the_bounds_of_their_field() -> None:
 )
 def test_draws_are_the_same_whatever_the_blocks(seed: int, start: int, count: int, size: int) -> None:
     """The place among the draws and the seed make each, and nothing else does."""
-    number = DrawnNumber(spread("requests", {"low": 1, "high": 2}), seed)
+    number = DrawnNumber(spread("requests", {"low": 1, "high": 2}), seed, ONE.day)
     whole = number.drawn(0, 5 * DRAWS_PER_GENERATOR)
     assert (number.drawn(start, start + count) == whole[start : start + count]).all()
     source = Draws([number], 2 * DRAWS_PER_GENERATOR + 1, size)
@@ -148,7 +148,7 @@ def test_every_draw_is_the_exact_bill_of_its_numbers() -> None:
         DURATION: {"p50": 120, "p95": 900},
     }
     found = uncertain(ONE, spreads, draws=50)
-    numbers = {one.path: DrawnNumber(one.spread, found.seed).drawn(0, 50) for one in found.inputs}
+    numbers = {one.path: DrawnNumber(one.spread, found.seed, ONE.day).drawn(0, 50) for one in found.inputs}
     for place in range(50):
         changes = {path.rpartition(".")[2]: drawn[place].item() for path, drawn in numbers.items()}
         bill = estimate(ONE.with_("one", **changes))

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.described import ZERO, Feature, Metered
+from lambda_cost.services.runs import LONGEST_RUN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +20,7 @@ class Authorizer(Feature[N_co]):
 
     cache_hit_share: Annotated[N_co, Ge(0), Le(1), PER_UNIT] = ZERO
     """Part of all calls that the authorizer's cache answers."""
-    duration_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT]
+    duration_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT]
     """Time of one invocation, rounded up to the millisecond as AWS does."""
     memory_mb: Annotated[N_co, Ge(128), Le(10_240), MultipleOf(1), PER_UNIT]
     """Configured memory of the function."""

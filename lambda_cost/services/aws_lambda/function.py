@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal, cast
 from lambda_cost.numbers.bounds import PER_UNIT, TRAFFIC, Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.described import NOT_GIVEN, Metered, Resource, known
+from lambda_cost.services.runs import LONGEST_BILLED, LONGEST_RUN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +21,9 @@ class Function(Resource[N_co]):
 
     requests: Annotated[N_co, Ge(0), TRAFFIC] = NOT_GIVEN
     """Invocations in the month."""
-    duration_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT] = NOT_GIVEN
+    duration_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT] = NOT_GIVEN
     """Time from the start of the handler to its return, for one request; rounded up as AWS does."""
-    billed_duration_ms: Annotated[N_co, Ge(0), Le(960_000), PER_UNIT] = NOT_GIVEN
+    billed_duration_ms: Annotated[N_co, Ge(0), LONGEST_BILLED, PER_UNIT] = NOT_GIVEN
     """Instead: the mean *billed* duration of a request, from logs; never rounded again."""
     memory_mb: Annotated[N_co, Ge(128), Le(10_240), MultipleOf(1), PER_UNIT]
     """Configured memory; AWS counts 1,024 MB to the GB."""

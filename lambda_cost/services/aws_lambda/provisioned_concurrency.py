@@ -11,7 +11,7 @@ from lambda_cost.numbers.quantity import N_co, exceeds, is_zero_throughout, up_t
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known
 from lambda_cost.services.limits import Limit, within_a_month
-from lambda_cost.services.runs import Runs, invocations
+from lambda_cost.services.runs import LONGEST_RUN, Runs, invocations
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +27,9 @@ class ProvisionedConcurrency(Feature[N_co]):
     """Stretches of so many hours in the month, as a schedule makes them: five a week are about 21.7."""
     requests: Annotated[N_co, Ge(0), TRAFFIC]
     """How many of the function's requests it serves; the others are billed as on demand."""
-    duration_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT] = NOT_GIVEN
+    duration_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT] = NOT_GIVEN
     """Time of one request that it serves; by default the function's own."""
-    init_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT] = ZERO
+    init_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT] = ZERO
     """Init Duration of one environment; it is billed, without a request (rule A-25)."""
     inits: Annotated[N_co, Ge(0), Le(10_000), CAPACITY] = ZERO + 1
     """How often one environment is initialised in one stretch: at its start, and whenever AWS replaces it."""

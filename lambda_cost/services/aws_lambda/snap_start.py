@@ -11,7 +11,7 @@ from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered
 from lambda_cost.services.limits import Limit
-from lambda_cost.services.runs import invocations
+from lambda_cost.services.runs import LONGEST_RUN, invocations
 
 SECONDS_AN_HOUR = 3600
 LEAST_HOURS = 3
@@ -34,7 +34,7 @@ class SnapStart(Feature[N_co]):
     """Hours that each of them is active in the month; by default all of them."""
     restores: Annotated[N_co, Ge(0), TRAFFIC]
     """Environments restored in the month."""
-    restore_ms: Annotated[N_co, Ge(0), Le(900_000), PER_UNIT] = ZERO
+    restore_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT] = ZERO
     """Billed Restore Duration of one restore, which is billed with the request that waited for it."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:

@@ -17,6 +17,7 @@ from lambda_cost.what_if.variants import varied_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.strict_yaml import Document
@@ -35,10 +36,10 @@ FRONT_DOOR_ASSUMPTIONS = (
 
 def arm64(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
     """How much slower arm64 may be before it costs more; the scenario's times are those on x86_64."""
-    functions = _functions(doc, prices, name)
+    functions, day = _functions(doc, prices, name), _scenario(doc, prices).day
     keys = [("functions", function.name, "architecture") for function in functions]
     variants = {arch: with_values(doc, dict.fromkeys(keys, arch), VARIANT_ORIGIN) for arch in ("x86_64", "arm64")}
-    slower = [time for function in functions for time in _times(function)]
+    slower = [time for function in functions for time in _times(function, day)]
     times = {path: ms for path, ms, _ in slower}
     curves = [Curve("x86_64", variants["x86_64"], {}, prices), Curve("arm64", variants["arm64"], times, prices)]
     least, most = SLOWDOWN
@@ -50,13 +51,13 @@ def arm64(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
     return find_break_even(curves, "duration on arm64 / duration on x86_64", (least, most), [assumption])
 
 
-def _times(function: Any) -> Iterator[tuple[tuple[str, ...], Fraction, Fraction]]:
-    """Every time that a slower processor makes longer: its path, its milliseconds, and the most that AWS allows."""
+def _times(function: Any, day: date) -> Iterator[tuple[tuple[str, ...], Fraction, Fraction]]:
+    """Every time that a slower processor makes longer: its path, its milliseconds, and the most that AWS allows on *day*."""
     for path, thing in ((), function), *(((feature.path,), feature) for feature in function.features):
         numbers = thing.numbers()
         for field in fields_of(type(thing)):
             if unit_of(field.name) == "ms" and field.name in numbers:
-                longest: Any = field.bounds.most
+                longest: Any = field.bounds.on(day).most
                 yield ("functions", function.name, *path, field.name), Fraction(numbers[field.name]), Fraction(longest)
 
 

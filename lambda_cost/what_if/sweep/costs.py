@@ -8,7 +8,7 @@ from lambda_cost.bill.estimate import estimate
 from lambda_cost.bill.totals import totals
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import exactly
-from lambda_cost.services.limits import limits_of
+from lambda_cost.services.dated_limits import limits_on
 from lambda_cost.strict_yaml import Document
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def case_costs(scenario: Scenario[Any], by: str, book: PriceBook) -> Costs:
         ScenarioError: if it cannot be priced as it is described.
         MissingPriceError: if a price is missing.
     """
-    limits = [limit for one in scenario.promoted_to_common_kind().in_month() for _, limit in limits_of(one)]
+    limits = [limit for one in scenario.promoted_to_common_kind().in_month() for _, limit in limits_on(one, scenario.day)]
     with exactly():
         margins = [limit.whole - limit.part for limit in limits]
     if by == "resource":

@@ -11,6 +11,7 @@ from lambda_cost.what_if.sweep.blocks import Block
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from lambda_cost.scenario.spreads import Spread
 
@@ -23,17 +24,18 @@ Z95 = 1.6448536269514722
 class DrawnNumber:
     """A number of a scenario, to be drawn."""
 
-    def __init__(self, spread: Spread, seed: int) -> None:
-        """What *spread* may be, drawn from *seed*."""
+    def __init__(self, spread: Spread, seed: int, day: date) -> None:
+        """What *spread* may be on *day*, drawn from *seed*."""
         import numpy as np
 
         self.spread = spread
+        self._bounds = spread.field.bounds.on(day)
         self._seed = [seed, crc32(spread.path.encode())]
         self._floats: Any = np.array([float(one) for one in spread.numbers])
 
     def drawn(self, start: int, stop: int) -> Any:
         """The draws from the one at *start* to that before *stop*, an array of floats within the bounds of the field."""
-        bounds = self.spread.field.bounds
+        bounds = self._bounds
         most = None if bounds.most is None else float(bounds.most)
         clipped = self.raw(start, stop).clip(float(bounds.least), most)
         return clipped.round() if bounds.step else clipped

@@ -160,7 +160,7 @@ def uncertain_of_spreads(
     tape = Tape()
     named = with_values(spreads.document, {one.keys: tape.leaf(index) for index, one in enumerate(spreads.found)}, "a draw")
     costs = case_costs(Scenario.of(named, book.regions), "", book)
-    numbers = [DrawnNumber(spread, seed) for spread in spreads.found]
+    numbers = [DrawnNumber(spread, seed, scenario.day) for spread in spreads.found]
     totals = _run(Program([costs.total], costs.checks), Draws(numbers, draws, blocks.BLOCK))
     return Uncertain(
         scenario=scenario,
