@@ -1,0 +1,112 @@
+"""The cells of a row of a bill: text, numbers to the last digit, days and maps."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import Problem, ScenarioError, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_DIGITS = 60
+_NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-\d{2}")
+_MISSING = {"", "NULL", "null", "None", "NaN"}
+_SECONDS_OF_AN_HOUR = 3600
+
+
+class Cells:
+    """The cells of one row, by the name of the column."""
+
+    def __init__(self, values: Mapping[str, Any], where: str) -> None:
+        """The *values* of the row that stands at *where*, `cur.csv, row 7`."""
+        self.values, self.where = values, where
+
+    def refuse(self, field: str, message: str) -> ScenarioError:
+        """What is wrong with *field* of the row, to be raised."""
+        return ScenarioError([Problem(field, message, self.where)])
+
+    def text(self, *names: str) -> str:
+        """The first of the cells *names* that is not empty, as text."""
+        for name in names:
+            value = self.values.get(name)
+            if value is not None and value not in _MISSING:
+                return str(value)
+        return ""
+
+    def number(self, *names: str) -> Decimal | None:
+        """The first of the cells *names* that is not empty, to the last digit; None if all are.
+
+        Raises:
+            ScenarioError: if it is no finite number.
+        """
+        for name in names:
+            value = self.values.get(name)
+            if value is None or value in _MISSING:
+                if isinstance(value, str) and value == "NaN":
+                    raise self.refuse(name, "is NaN; allowed: a number")
+                continue
+            # a double has the shortest text that means it: 0.1 and not 0.1000000000000000055
+            text = repr(value) if isinstance(value, float) else str(value).strip()
+            if not _NUMBER.fullmatch(text):
+                raise self.refuse(name, f"is {shown(text)}; allowed: a number")
+            return Decimal(text)
+        return None
+
+    def day(self, name: str) -> date:
+        """The day in the cell *name*.
+
+        Raises:
+            ScenarioError: if it is none.
+        """
+        value = self.values.get(name)
+        if isinstance(value, datetime):
+            return value.date()
+        text = str(value or "")[:10]
+        try:
+            if _DAY.fullmatch(text):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        raise self.refuse(name, f"is {shown(str(value or ''))}; allowed: a day, such as 2026-09-01T00:00:00Z")
+
+    def month(self, name: str) -> str:
+        """The month in the cell *name*: `2026-09`.
+
+        Raises:
+            ScenarioError: if it is none.
+        """
+        return f"{self.day(name):%Y-%m}"
+
+    def hours(self, start: str, end: str) -> int:
+        """The whole hours from the cell *start* to the cell *end*, at least one."""
+        begin, finish = (_moment(self.values.get(name)) for name in (start, end))
+        if begin is None or finish is None or finish <= begin:
+            return 1
+        return max(1, -(-int((finish - begin).total_seconds()) // _SECONDS_OF_AN_HOUR))
+
+    def mapping(self, name: str) -> dict[str, str]:
+        """The map in the cell *name*, which CSV has as JSON, of text to text; empty if there is none."""
+        value: Any = self.values.get(name)
+        if isinstance(value, str):
+            try:
+                value = json.loads(value) if value.startswith("{") else {}
+            except (ValueError, RecursionError):
+                return {}
+        pairs: Any = value.items() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        return {str(key): str(text) for key, text in pairs if text not in _MISSING and text is not None}
+
+
+def _moment(value: Any) -> datetime | None:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    try:
+        return datetime.fromisoformat(str(value or "")[:19].replace("T", " "))
+    except ValueError:
+        return None

@@ -1,0 +1,84 @@
+"""The files of a bill: one delivery of each month, as its manifest lists them or its folders show."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from lambda_cost import files
+from lambda_cost.errors import UnreadableFileError
+
+ENDINGS = (".csv", ".csv.gz", ".gz", ".zip", ".parquet", ".json")
+_PERIOD = re.compile(r"\d{8}-\d{8}|BILLING_PERIOD=\d{4}-\d{2}|month=\d{1,2}")
+_MANIFEST = "anifest"
+MAX_MANIFEST_BYTES = 16 * 2**20
+
+
+def find_files(path: str | Path) -> tuple[list[Path], list[str]]:
+    """The files of the bill at *path*, a file or a folder, and what to know of them, a sentence each.
+
+    AWS delivers a month again as a whole.  A manifest says which files are the current delivery; without one, a
+    folder that holds two deliveries of a month is refused.
+
+    Raises:
+        UnreadableFileError: if there is none, or a month was delivered twice.
+    """
+    if not files.is_folder(path):
+        return [Path(path)], []
+    folder = Path(path)
+    every = files.list_files(folder, *ENDINGS)
+    manifests = [file for file in every if _MANIFEST in file.name and file.suffix == ".json"]
+    data = [file for file in every if file not in manifests and "metadata" not in file.relative_to(folder).parts]
+    listed = _listed(manifests)
+    if listed:
+        current = [file for file in data if _is_listed(file, listed)]
+        left = len(data) - len(current)
+        if current:
+            older = f"{folder}: {left:,} files are in no manifest, as those of older deliveries are; they are left out."
+            return current, [older] if left else []
+    if not data:
+        message = f"{folder} has no bill in it; allowed: files ending in {', '.join(ENDINGS)}"
+        raise UnreadableFileError(message)
+    _refuse_two_deliveries(folder, data)
+    return data, []
+
+
+def _refuse_two_deliveries(folder: Path, data: list[Path]) -> None:
+    runs: dict[tuple[str, ...], dict[tuple[str, ...], Path]] = {}
+    for file in data:
+        parts = file.relative_to(folder).parts[:-1]
+        at = next((index for index, part in enumerate(parts) if _PERIOD.fullmatch(part)), None)
+        if at is not None:
+            runs.setdefault(parts[: at + 1], {})[parts[at + 1 :]] = file
+    for deliveries in runs.values():
+        if len(deliveries) > 1:
+            first, second = list(deliveries.values())[:2]
+            message = (
+                f"{folder} has two deliveries of one month, {first.parent} and {second.parent}, and no manifest that says"
+                " which is current; give the folder of one of them"
+            )
+            raise UnreadableFileError(message)
+
+
+def _listed(manifests: list[Path]) -> set[str]:
+    """The data files that *manifests* name, as paths below their bucket."""
+    found: set[str] = set()
+    for manifest in manifests:
+        try:
+            data: Any = json.loads(files.read_text(manifest, max_bytes=MAX_MANIFEST_BYTES))
+        except (ValueError, RecursionError) as error:
+            raise UnreadableFileError(f"{manifest} is not well-formed JSON: {error}") from None
+        if isinstance(data, dict):
+            keys = data.get("reportKeys") or data.get("dataFiles") or []
+            found |= {re.sub(r"^s3://[^/]+/", "", key) for key in keys if isinstance(key, str)}
+    return found
+
+
+def _is_listed(file: Path, listed: set[str]) -> bool:
+    """Whether one of the paths *listed* ends as *file* does, from the folder of its month on."""
+    parts = file.parts
+    at = next((index for index, part in enumerate(parts) if _PERIOD.fullmatch(part)), len(parts) - 1)
+    tail = "/".join(parts[at:])
+    return any(key == tail or key.endswith(f"/{tail}") for key in listed)

@@ -1,0 +1,205 @@
+"""Bills read: the files of each, told apart by their columns, row by row into pools."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost import files
+from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
+from lambda_cost.invoices import cost_explorer, cur, focus
+from lambda_cost.invoices.cells import Cells
+from lambda_cost.invoices.deliveries import find_files
+from lambda_cost.invoices.pools import Invoices, PoolCollector
+from lambda_cost.numbers.quantity import exactly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+    from pathlib import Path
+
+MAX_UNPACKED_BYTES = 8 * 2**30
+"""What one packed file may be when it is unpacked."""
+MAX_CELL_CHARACTERS = 2**20
+MAX_COLUMNS = 2000
+MAX_JSON_BYTES = 64 * 2**20
+_GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+
+
+def read_invoices(paths: Iterable[str | Path], *, month: str = "", payer: str = "") -> Invoices:
+    """What the bills at *paths* say, files or folders of one or more deliveries.
+
+    Args:
+        paths: CSV, also as gzip or zip, Parquet, or JSON of Cost Explorer.
+        month: `2026-09`, to leave out other months.
+        payer: an account number, to leave out what others pay.
+
+    Raises:
+        UnreadableFileError: if a file cannot be read, or a folder has two deliveries of one month.
+        ScenarioError: if a file is no bill, or something in it is not in the form.
+    """
+    reading = _Reading(month, payer)
+    with exactly():
+        for path in paths:
+            found, warnings = find_files(path)
+            reading.invoices.warnings += warnings
+            for file in found:
+                reading.read(file)
+    return reading.finish()
+
+
+class _Reading:
+    """Bills that are being read."""
+
+    def __init__(self, month: str, payer: str) -> None:
+        self.month, self.payer = month, payer
+        self.pools = PoolCollector()
+        self.invoices = Invoices()
+        self.ids: dict[int, str] = {}
+
+    def read(self, path: Path) -> None:
+        """Add the file at *path*."""
+        name = str(path)
+        with _explained(name), files.open_file(path, "rb") as raw:
+            magic = raw.peek(4)[:4] if hasattr(raw, "peek") else b""
+            if magic.startswith(_PARQUET):
+                self._table(name, *_parquet(path, name))
+            elif magic.startswith(_ZIP):
+                with zipfile.ZipFile(raw) as archive:
+                    for member in archive.infolist():
+                        if not member.is_dir():
+                            with archive.open(member) as file:
+                                self._text(file, f"{name}: {member.filename}")
+            else:
+                self._text(gzip.GzipFile(fileobj=raw) if magic.startswith(_GZIP) else raw, name)
+
+    def finish(self) -> Invoices:
+        """Everything that was read."""
+        self.invoices.pools = self.pools.pools()
+        if not self.invoices.pools:
+            what = f" of {self.month}" if self.month else ""
+            raise ScenarioError([Problem("", f"no bill has a row{what}; allowed: {_ALLOWED}")])
+        return self.invoices
+
+    def _text(self, file: Any, name: str) -> None:
+        bounded = io.BufferedReader(_Bounded(file, name), 2**16)
+        if bounded.peek(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
+            self._json(bounded.read(MAX_JSON_BYTES + 1), name)
+            return
+        text = io.TextIOWrapper(bounded, encoding="utf-8-sig", newline="")
+        csv.field_size_limit(MAX_CELL_CHARACTERS)
+        rows = csv.reader(text)
+        titles = next(rows, [])
+        if len(titles) > MAX_COLUMNS:
+            raise ScenarioError([Problem("", f"has {len(titles):,} columns; allowed: at most {MAX_COLUMNS:,}", name)])
+        self._table(name, titles, ((rows.line_num, row) for row in rows))
+
+    def _json(self, raw: bytes, name: str) -> None:
+        if len(raw) > MAX_JSON_BYTES:
+            raise UnreadableFileError(f"{name} is too large; allowed: at most {MAX_JSON_BYTES:,} bytes of JSON")
+        try:
+            data = json.loads(raw, parse_float=str, parse_int=str)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableFileError(f"{name} is not well-formed JSON: {error}") from None
+        pages = data if isinstance(data, list) else [data]
+        if not pages or not all(map(cost_explorer.claims, pages)):
+            raise ScenarioError([Problem("", f"is no bill; allowed: {_ALLOWED}", name)])
+        self.invoices.sources.append(f"{name}: {cost_explorer.TITLE}")
+        collector = PoolCollector() if self.month else self.pools
+        for page in pages:
+            cost_explorer.read(page, name, collector, self.invoices)
+        if self.month:
+            for pool in collector.pools():
+                if pool.key.month == self.month:
+                    self.pools.add(pool.key, pool.amounts, pool.first)
+
+    def _table(self, name: str, titles: list[str], rows: Iterable[tuple[int, list[Any]]]) -> None:
+        columns = [cur.column_name(title) for title in titles]
+        kind: Any = cur if cur.claims(titles) else focus if focus.claims(titles) else None
+        if kind is None:
+            raise ScenarioError([Problem("", f"is no bill; allowed: {_ALLOWED}", name)])
+        missing = [column for column in kind.REQUIRED if column not in columns]
+        if missing:
+            raise ScenarioError([Problem("", f"is a {kind.TITLE} without the columns {', '.join(missing)}", name)])
+        self.invoices.sources.append(f"{name}: {kind.TITLE}{f' {focus.version(titles)}' if kind is focus else ''}")
+        lines_of: Callable[[Cells], Any] = focus.lines_of if kind is focus else lambda cells: [cur.line_of(cells)]
+        for number, row in rows:
+            if len(row) != len(columns):
+                if not row:
+                    continue
+                raise ScenarioError([Problem("", f"has {len(row)} cells; allowed: {len(columns)}", name, number)])
+            cells = Cells(dict(zip(columns, row, strict=True)), f"{name}, row {number}")
+            for key, amounts in lines_of(cells):
+                if self.month not in {"", key.month} or self.payer not in {"", key.payer}:
+                    continue
+                self.pools.add(key, amounts, cells.where)
+                if kind.is_open(cells):
+                    self.invoices.open_months.add(key.month)
+            self._check_delivery(kind.row_id(cells), name)
+
+    def _check_delivery(self, row_id: str, name: str) -> None:
+        """Refuse a row that another file has too: two deliveries of a month are not to be added."""
+        if not row_id:
+            return
+        other = self.ids.setdefault(hash(row_id), name)
+        if other != name:
+            message = f"has rows that {other} has too: two deliveries of one month are not added; give one of them"
+            raise ScenarioError([Problem("", message, name)])
+
+
+_ALLOWED = "a Cost and Usage Report or FOCUS export in CSV or Parquet, or an answer of Cost Explorer in JSON"
+
+
+class _Bounded(io.RawIOBase):
+    """A packed file, unpacked no further than is allowed."""
+
+    def __init__(self, file: Any, name: str) -> None:
+        self.file, self.name, self.left = file, name, MAX_UNPACKED_BYTES
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read into *buffer*."""
+        data: bytes = self.file.read(len(buffer))
+        self.left -= len(data)
+        if self.left < 0:
+            raise UnreadableFileError(f"{self.name} is too large; allowed: at most {MAX_UNPACKED_BYTES:,} bytes")
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _parquet(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]:
+    try:
+        from pyarrow import parquet
+    except ImportError:
+        message = f"{name} is Parquet, which needs pyarrow: pip install 'lambda-cost[parquet]'"
+        raise UnreadableFileError(message) from None
+    table = parquet.ParquetFile(path)
+    names = [str(column) for column in table.schema_arrow.names]
+    wanted = [column for column in names if not column.startswith(("product_", "reservation_")) or "region" in column]
+    return wanted, _rows_of_batches(table, wanted)
+
+
+def _rows_of_batches(table: Any, wanted: list[str]) -> Iterator[tuple[int, list[Any]]]:
+    number = 0
+    for batch in table.iter_batches(batch_size=20_000, columns=wanted):
+        lists = [batch.column(index).to_pylist() for index in range(batch.num_columns)]
+        for row in zip(*lists, strict=True):
+            number += 1
+            yield number, list(row)
+
+
+@contextmanager
+def _explained(name: str) -> Generator[None]:
+    """What goes wrong in a file, in words."""
+    try:
+        yield
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+        message = f"{name} cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise UnreadableFileError(message) from None
