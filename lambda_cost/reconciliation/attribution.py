@@ -1,0 +1,113 @@
+"""A bill by function, account, region, service or tag."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.shares import split_in_proportion
+from lambda_cost.errors import Problem, ScenarioError, did_you_mean
+from lambda_cost.invoices.pools import USAGE, ZERO
+from lambda_cost.numbers.text import decimal_text
+from lambda_cost.reconciliation.scope import service_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from lambda_cost.reconciliation.scope import Placed
+
+KINDS = ("account", "region", "function", "service")
+TAG = "tag:"
+NO_RESOURCE = "(no resource id)"
+NO_TAG = "(no tag)"
+REQUESTS = "aws_lambda.function.requests"
+_FUNCTION = re.compile(r"arn:[^:]*:lambda:[^:]*:\d*:function:(?:us-east-1\.)?([^:]+)")
+_LOG_GROUP = re.compile(r":log-group:/aws/lambda/(?:us-east-1\.)?([^:]+)")
+_API = re.compile(r"/(?:rest)?apis/([^/]+)")
+
+
+@dataclass(frozen=True)
+class Attributed:
+    """A part of a bill."""
+
+    name: str
+    """Whose it is."""
+    billed: Decimal
+    """What its own rows cost."""
+    shared: Decimal = ZERO
+    """Its share of rows without a resource id, by the requests of each function of the account."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data; numbers are text."""
+        return {"name": self.name, "billed": decimal_text(self.billed), "shared": decimal_text(self.shared)}
+
+
+def attribute(placed: list[Placed], by: str) -> tuple[Attributed, ...]:
+    """The bill of *placed* split *by* `account`, `region`, `function`, `service` or `tag:KEY`, the dearest first.
+
+    Of a split by function, rows of Lambda without a resource id (such as transfer) are shared out to the functions
+    of the same account by their requests, and are marked so.
+
+    Raises:
+        ScenarioError: if *by* is something else.
+    """
+    if by not in KINDS and not (by.startswith(TAG) and by != TAG):
+        raise ScenarioError([Problem("--by", f"is {by!r}; {did_you_mean(by, [*KINDS, 'tag:KEY'])}")])
+    costs: dict[str, Decimal] = {}
+    for one in placed:
+        name = _name(one, by)
+        costs[name] = costs.get(name, ZERO) + one.pool.amounts.net_cost
+    shared = _share_out(placed) if by == "function" else {}
+    if shared:
+        costs[NO_RESOURCE] -= sum(shared.values(), ZERO)
+    found = [Attributed(name, cost, shared.get(name, ZERO)) for name, cost in costs.items()]
+    kept = [one for one in found if one.name != NO_RESOURCE or one.billed]
+    return tuple(sorted(kept, key=lambda one: (-(one.billed + one.shared), one.name)))
+
+
+def function_of(resource: str) -> str:
+    """The name of the function whose ARN or log group *resource* is; empty if it is neither.
+
+    >>> function_of("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/checkout")
+    'checkout'
+    """
+    found = _FUNCTION.search(resource) or _LOG_GROUP.search(resource)
+    return found[1] if found else ""
+
+
+def _name(one: Placed, by: str) -> str:
+    key = one.pool.key
+    if by == "account":
+        return key.account or "(no account)"
+    if by == "region":
+        return (one.key.region if one.key else key.region) or "(no region)"
+    if by == "service":
+        return service_of(key, one.key) or "(no service)"
+    if by.startswith(TAG):
+        return dict(key.tags).get(by.removeprefix(TAG)) or NO_TAG
+    api = _API.search(key.resource)
+    return function_of(key.resource) or (f"api {api[1]}" if api else key.resource) or NO_RESOURCE
+
+
+def _share_out(placed: Iterable[Placed]) -> dict[str, Decimal]:
+    """What of the usage of Lambda without a resource each function is charged, by its requests within the account."""
+    requests: dict[str, dict[str, Decimal]] = {}
+    left: dict[str, Decimal] = {}
+    for one in placed:
+        key, amounts = one.pool.key, one.pool.amounts
+        name = function_of(key.resource)
+        if name and one.key and one.key.meter == REQUESTS:
+            of_account = requests.setdefault(key.account, {})
+            of_account[name] = of_account.get(name, ZERO) + amounts.quantity
+        elif not key.resource and key.product_code == "AWSLambda" and key.line_type in USAGE:
+            left[key.account] = left.get(key.account, ZERO) + amounts.net_cost
+    shared: dict[str, Decimal] = {}
+    for account, cost in left.items():
+        weights = requests.get(account, {})
+        total = sum(weights.values(), ZERO)
+        if cost > 0 and total > cost:
+            for name, part in zip(weights, split_in_proportion(cost, list(weights.values())), strict=True):
+                shared[name] = shared.get(name, ZERO) + part
+    return shared

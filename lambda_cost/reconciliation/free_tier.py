@@ -1,0 +1,110 @@
+"""What was free on a bill: how much of each allowance, and in which order regions used it up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambda_cost.bill.free_tier import allocate_in_proportion
+from lambda_cost.invoices.pools import ZERO
+from lambda_cost.numbers.text import decimal_text, quantity
+from lambda_cost.reconciliation.rating import apply_free_quantity, apply_rates, free_by_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.reconciliation.rating import Usage
+
+UNDER_ALLOWANCE = Decimal("0.17")
+"""By how much what was free has been seen to fall short of an allowance (rule R-12)."""
+
+
+class Allowance(NamedTuple):
+    """An allowance of the payer, and the usage that takes part in it."""
+
+    meter: str
+    """Full name of the meter."""
+    quantity: Decimal
+    """What is free a month, in units of the usage type."""
+    is_for_all: bool
+    """Whether every account has it, not only in its first year."""
+    usages: list[Usage]
+    """Usage of the meter where it holds."""
+
+    @property
+    def used(self) -> Decimal:
+        """What of it the bill shows as free."""
+        return sum((usage.free for usage in self.usages), ZERO)
+
+
+def apply_allowances(usages: list[Usage], book: PriceBook, day: date) -> list[Allowance]:
+    """Find out what of each of *usages* was free: from its rows' rates, or, where these are missing, from its cost."""
+    rated = [usage for usage in usages if usage.is_rated]
+    for usage in rated:
+        apply_rates(usage)
+    allowances = list(_allowances(usages, book, day))
+    left = [usage for usage in usages if not usage.is_rated]
+    for allowance in allowances:
+        members = [usage for usage in allowance.usages if usage in left]
+        free = free_by_cost(members, allowance.quantity - sum((u.free for u in allowance.usages if u.is_rated), ZERO))
+        for usage, part in zip(members, free, strict=True):
+            apply_free_quantity(usage, part)
+            left.remove(usage)
+    for usage in left:
+        apply_free_quantity(usage, ZERO)
+    return allowances
+
+
+def warnings(allowances: list[Allowance]) -> Iterator[str]:
+    """Where the bill's free rows are not what the allowance is, a sentence each."""
+    for one in allowances:
+        used = sum((usage.quantity for usage in one.usages), ZERO)
+        expected = min(one.quantity, used)
+        if (one.is_for_all or one.used) and abs(expected - one.used) > UNDER_ALLOWANCE:
+            yield (
+                f"{one.meter}: {quantity(one.used)} are free on the bill, where {quantity(expected)} of the month's"
+                f" {quantity(one.quantity)} would be; other accounts of the payer, which this bill does not show, may have had"
+                " the rest (rule R-13)."
+            )
+
+
+def details(usages: list[Usage], allowances: list[Allowance]) -> list[dict[str, Any]]:
+    """What was free, by meter and region, as amounts: in proportion to the usage, and what the bill's order changed."""
+    found: list[dict[str, Any]] = []
+    shares: dict[int, Decimal] = {}
+    for one in allowances:
+        demands = [usage.quantity for usage in one.usages]
+        for usage, part in zip(one.usages, allocate_in_proportion(demands, min(one.used, sum(demands, ZERO))), strict=True):
+            shares[id(usage)] = part
+    for usage in usages:
+        amount = usage.paid_cost - usage.list_cost
+        share = shares.get(id(usage), usage.free)
+        if not usage.free and not share:
+            continue
+        tariff = usage.tariffs[-1]
+        in_proportion = tariff.cost(usage.quantity - share) - tariff.cost(usage.quantity)
+        for part, free, cost in (("amount", share, in_proportion), ("order", usage.free - share, amount - in_proportion)):
+            if free or cost:
+                found.append(
+                    {
+                        "part": part,
+                        "meter": usage.key.meter,
+                        "region": usage.key.region,
+                        "choice": usage.key.choice,
+                        "quantity": decimal_text(free),
+                        "amount": decimal_text(cost),
+                    }
+                )
+    return found
+
+
+def _allowances(usages: list[Usage], book: PriceBook, day: date) -> Iterator[Allowance]:
+    for meter in dict.fromkeys(usage.key.meter for usage in usages):
+        of_meter = [usage for usage in usages if usage.key.meter == meter]
+        multiple = book.meter(meter).multiple_and_unit[0]
+        for free in book.allowances(meter, "first_year", day):
+            members = [usage for usage in of_meter if book.region(usage.key.region).partition in free.partitions]
+            if members:
+                yield Allowance(meter, free.quantity * multiple, free.offer == "always", members)

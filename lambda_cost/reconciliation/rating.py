@@ -1,0 +1,165 @@
+"""Usage on a bill, priced again from the tables: at list, without what was free, and at the rates of its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import MissingPriceError
+from lambda_cost.invoices.pools import ZERO, add_up
+from lambda_cost.numbers.quantity import EXACT, divided
+from lambda_cost.tariff import Tariff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from lambda_cost.invoices.pools import LinePool
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.price import PriceKey
+
+ROUNDED_TO = Decimal("0.00000000005")
+"""AWS rounds the cost of each hour to ten decimal places: it is off by half of the last one at most."""
+
+
+@dataclass
+class Usage:
+    """What was used of one meter in one region, and what it cost, in units of the usage type."""
+
+    key: PriceKey
+    """Meter, region and choice."""
+    pools: list[LinePool]
+    """Its rows, by day."""
+    tariffs: list[Tariff]
+    """What the tables say for the day of each of them, per unit of the usage type."""
+    quantity: Decimal
+    """All that was used."""
+    list_cost: Decimal
+    """What that costs at the tables' prices."""
+    free: Decimal = ZERO
+    """What of it was free."""
+    paid_cost: Decimal = ZERO
+    """What the rest costs at the tables' prices."""
+    tiers: Decimal = ZERO
+    """What the tiers of the bill's rows cost more than those of the tables."""
+    rates: list[tuple[LinePool, Decimal, Decimal]] = field(default_factory=list["tuple[LinePool, Decimal, Decimal]"])
+    """Rows whose rate no table has: the nearest price, and what they cost more than at that."""
+    rounding: Decimal = ZERO
+    """What rounding by the hour added."""
+    unexplained: list[tuple[LinePool, Decimal, str]] = field(default_factory=list["tuple[LinePool, Decimal, str]"])
+    """Rows whose cost does not follow from quantity and rate: how much does not, and why."""
+
+    @property
+    def usage_type(self) -> str:
+        """AWS's name for it on this bill."""
+        return self.pools[0].key.usage_type
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether each of its rows says at which rate it was charged."""
+        return all(pool.key.rate is not None for pool in self.pools)
+
+
+def price_usage(
+    key: PriceKey, pools: Iterable[LinePool], book: PriceBook, price_day: date | None, currency: str
+) -> Usage | MissingPriceError:
+    """What *pools*, all of them rows of *key*, cost at the prices of their days, or of *price_day*.
+
+    Returns:
+        The usage, or why there is no price for it.
+    """
+    by_day = sorted(pools, key=lambda pool: (pool.key.day, pool.key.rate is not None, pool.key.rate or ZERO))
+    try:
+        prices = [book.price(key.meter, key.region, key.choice, price_day or pool.key.day) for pool in by_day]
+    except MissingPriceError as error:
+        return error
+    if any(price.currency != currency for price in prices):
+        why = f"the table of {key.meter} in {key.region} is in {prices[0].currency}, and the bill in {currency}"
+        return MissingPriceError(why, meter=key.meter, region=key.region, day="", why=why)
+    tariffs = [_per_unit(price.tariff, price.multiple) for price in prices]
+    quantity = add_up(by_day, "quantity")
+    return Usage(key, by_day, tariffs, quantity, _cost_over_days(tariffs, [pool.amounts.quantity for pool in by_day]))
+
+
+def apply_rates(usage: Usage) -> None:
+    """Split the cost of *usage*, whose rows have rates, into what was free, its tiers, other rates and rounding."""
+    free = [pool.key.rate == 0 and not pool.amounts.cost for pool in usage.pools]
+    usage.free = add_up((pool for pool, is_free in zip(usage.pools, free, strict=True) if is_free), "quantity")
+    paid = [ZERO if is_free else pool.amounts.quantity for pool, is_free in zip(usage.pools, free, strict=True)]
+    usage.paid_cost = _cost_over_days(usage.tariffs, paid)
+    at_tiers = ZERO
+    for pool, tariff, quantity, is_free in zip(usage.pools, usage.tariffs, paid, free, strict=True):
+        rate = pool.key.rate
+        if is_free or rate is None:
+            continue
+        nearest = min((tier.price for tier in tariff.tiers), key=lambda price: abs(price - rate))
+        at_tiers += quantity * nearest
+        if nearest != rate:
+            usage.rates.append((pool, nearest, quantity * (rate - nearest)))
+        _round(usage, pool, pool.amounts.cost - quantity * rate)
+    usage.tiers = at_tiers - usage.paid_cost
+
+
+def apply_free_quantity(usage: Usage, free: Decimal) -> None:
+    """Split the cost of *usage*, whose rows have no rates, into what is *free* and the rest."""
+    tariff, cost = usage.tariffs[-1], add_up(usage.pools, "cost")
+    usage.free, usage.paid_cost = free, tariff.cost(usage.quantity - free)
+    usage.list_cost = tariff.cost(usage.quantity)
+    difference = cost - usage.paid_cost
+    hours = sum(pool.amounts.hours for pool in usage.pools)
+    if abs(difference) <= ROUNDED_TO * hours:
+        usage.rounding += difference
+    else:
+        usage.unexplained.append((usage.pools[0], difference, "is not what the tables' prices come to"))
+
+
+def free_by_cost(usages: list[Usage], allowance: Decimal) -> list[Decimal]:
+    """What of each of *usages*, whose rows have no rates, was free, told by their costs.
+
+    AWS uses an allowance up region by region in no fixed order (rule R-12), so each is wholly charged, wholly
+    free, or the one that took what was left of the *allowance*.
+    """
+    free: list[Decimal | None] = []
+    for usage in usages:
+        cost = add_up(usage.pools, "cost")
+        within = ROUNDED_TO * sum(pool.amounts.hours for pool in usage.pools)
+        is_charged = abs(usage.tariffs[-1].cost(usage.quantity) - cost) <= within
+        free.append(ZERO if is_charged else usage.quantity if abs(cost) <= within else None)
+    left = max(allowance - sum((one for one in free if one is not None), ZERO), ZERO)
+    parts: list[Decimal] = []
+    for usage, known in zip(usages, free, strict=True):
+        part = min(left, usage.quantity) if known is None else known
+        left -= ZERO if known is not None else part
+        parts.append(part)
+    return parts
+
+
+def _round(usage: Usage, pool: LinePool, difference: Decimal) -> None:
+    """Take *difference* for rounding if that can explain it."""
+    if abs(difference) <= ROUNDED_TO * pool.amounts.hours:
+        usage.rounding += difference
+    else:
+        usage.unexplained.append((pool, difference, "is not its quantity times its rate"))
+
+
+def _per_unit(tariff: Tariff, multiple: Decimal) -> Tariff:
+    """*tariff*, which is for *multiple* units each, for one."""
+    return Tariff.of((EXACT.multiply(tier.above, multiple), _unit_price(tier.price, multiple)) for tier in tariff.tiers)
+
+
+def _unit_price(price: Decimal, multiple: Decimal) -> Decimal:
+    return EXACT.divide(price, multiple) if multiple.normalize().as_tuple().digits == (1,) else divided(price, multiple)
+
+
+def _cost_over_days(tariffs: list[Tariff], quantities: list[Decimal]) -> Decimal:
+    """What *quantities*, one after the other in a month, cost at *tariffs*: tiers fill up over a change of price."""
+    total: Any = ZERO
+    used = ZERO
+    start, current = ZERO, None
+    for tariff, quantity in zip(tariffs, quantities, strict=True):
+        if tariff != current:
+            total += current.cost(used) - current.cost(start) if current else ZERO
+            start, current = used, tariff
+        used += quantity
+    return total + (current.cost(used) - current.cost(start)) if current else total

@@ -1,0 +1,263 @@
+"""`reconcile`: what was charged, explained step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.invoices.pools import USAGE, ZERO, add_up
+from lambda_cost.invoices.reading import read_invoices
+from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.text import decimal_text
+from lambda_cost.prices.book import PriceBook
+from lambda_cost.reconciliation import free_tier
+from lambda_cost.reconciliation.anomalies import find_anomalies
+from lambda_cost.reconciliation.attribution import attribute
+from lambda_cost.reconciliation.rating import price_usage
+from lambda_cost.reconciliation.scope import place
+from lambda_cost.reconciliation.steps import make_steps
+from lambda_cost.results import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from decimal import Decimal
+    from pathlib import Path
+
+    from lambda_cost.invoices.pools import Invoices, LinePool
+    from lambda_cost.prices.price import PriceKey
+    from lambda_cost.reconciliation.attribution import Attributed
+    from lambda_cost.reconciliation.rating import Usage
+    from lambda_cost.reconciliation.scope import Placed
+    from lambda_cost.reconciliation.steps import Step
+
+SCHEMA = "lambda-cost/reconciliation/1"
+
+
+@dataclass(frozen=True)
+class ReconciledMonth:
+    """One payer's bill of one month, explained."""
+
+    payer: str
+    """The account that pays; empty where the bill does not say."""
+    month: str
+    """The billing month, `2026-09`."""
+    currency: str
+    """ISO 4217 code of every amount."""
+    billed: Decimal
+    """What was charged for Lambda, API Gateway and what belongs to them: the sum of the steps."""
+    steps: tuple[Step, ...]
+    """From list prices to what was charged."""
+    usages: tuple[Usage, ...]
+    """What was used, by meter, region and choice."""
+    placed: tuple[Placed, ...]
+    """The rows of the bill that are explained."""
+    out_of_scope: tuple[LinePool, ...]
+    """The rows that are of other services."""
+    warnings: tuple[str, ...]
+    """What to know before believing it, a sentence each."""
+    is_open: bool
+    """Whether AWS had not closed the month: the bill is an estimate then."""
+    attributed: tuple[Attributed, ...] = ()
+    """The bill by function, account, tag or service, if asked for."""
+    anomalies: tuple[dict[str, Any], ...] = ()
+    """What looks unusual, each with its amount."""
+
+    def step(self, name: str) -> Step:
+        """The step called *name*: `list`, `free`, `tiers`, `plans`, …"""
+        return next(step for step in self.steps if step.step == name)
+
+    @property
+    def unknown(self) -> tuple[Placed, ...]:
+        """Usage of Lambda and API Gateway that nobody knows."""
+        return tuple(one for one in self.placed if one.scope == "unknown")
+
+    @property
+    def unknown_cost(self) -> Decimal:
+        """What that cost."""
+        return add_up([one.pool for one in self.unknown], "net_cost")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The month as plain data; every number is text, to the last digit."""
+        return {
+            "payer": self.payer,
+            "month": self.month,
+            "currency": self.currency,
+            "billed": decimal_text(self.billed),
+            "is_open": self.is_open,
+            "steps": [step.to_dict() for step in self.steps],
+            "pools": [_pool_entry(usage) for usage in self.usages],
+            "out_of_scope": {
+                "rows": sum(pool.amounts.rows for pool in self.out_of_scope),
+                "cost": decimal_text(add_up(self.out_of_scope, "net_cost")),
+            },
+            "unknown": [_unknown_entry(one) for one in self.unknown],
+            "attributed": [one.to_dict() for one in self.attributed],
+            "anomalies": list(self.anomalies),
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True)
+class Reconciliation(Result):
+    """Bills, explained month by month."""
+
+    months: tuple[ReconciledMonth, ...]
+    """One for each payer, month and currency."""
+    sources: tuple[str, ...] = ()
+    """The files, with what they are."""
+    warnings: tuple[str, ...] = field(default=())
+    """What to know of all of them, a sentence each."""
+
+    def exceeds(self, most: Decimal) -> bool:
+        """Whether what is not explained of a month is more than *most*, or an unknown usage type cost anything."""
+        return any(abs(month.step("rest").amount) > most or month.unknown_cost for month in self.months)
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data, in the form of `--format json`."""
+        return {
+            "schema": SCHEMA,
+            "months": [month.to_dict() for month in self.months],
+            "sources": list(self.sources),
+            "warnings": list(self.warnings),
+        }
+
+
+def reconcile(
+    bills: str | Path | Iterable[str | Path],
+    *,
+    prices: PriceBook | None = None,
+    month: str = "",
+    payer: str = "",
+    price_day: date | None = None,
+    by: str = "",
+) -> Reconciliation:
+    """Explain *bills*: list cost, free tier, Savings Plans, agreements, credits and tax, which add up to the last digit.
+
+    Args:
+        bills: Cost and Usage Reports, FOCUS exports or answers of Cost Explorer; files or folders.
+        prices: the price book; by default the one that comes with lambda-cost.
+        month: `2026-09`, to leave out other months.
+        payer: an account number, to leave out what others pay.
+        price_day: the day whose prices are taken for all usage, where those of its own day are not known.
+        by: `account`, `region`, `function`, `service` or `tag:team`, to split the bill so.
+
+    Raises:
+        UnreadableFileError: if a file cannot be read.
+        ScenarioError: if a file is no bill, or something in it is not in the form.
+    """
+    from pathlib import Path as PathType
+
+    paths = [bills] if isinstance(bills, str | PathType) else list(bills)
+    return reconcile_invoices(read_invoices(paths, month=month, payer=payer), prices or PriceBook.bundled(), price_day, by)
+
+
+def reconcile_invoices(invoices: Invoices, book: PriceBook, price_day: date | None = None, by: str = "") -> Reconciliation:
+    """The same of bills that were read."""
+    groups: dict[tuple[str, str, str], list[LinePool]] = {}
+    for pool in invoices.pools:
+        groups.setdefault((pool.key.payer, pool.key.month, pool.key.currency), []).append(pool)
+    with exactly():
+        months = tuple(_reconcile_month(group, pools, invoices, book, price_day, by) for group, pools in sorted(groups.items()))
+    return Reconciliation(months, tuple(invoices.sources), tuple(invoices.warnings))
+
+
+def _reconcile_month(
+    group: tuple[str, str, str],
+    pools: list[LinePool],
+    invoices: Invoices,
+    book: PriceBook,
+    price_day: date | None,
+    by: str,
+) -> ReconciledMonth:
+    payer, month, currency = group
+    every = place(pools, book)
+    placed = [one for one in every if one.scope != "other"]
+    usages, unpriced = _priced_usages(placed, book, price_day, currency)
+    last = max((pool.key.day for usage in usages for pool in usage.pools), default=None)
+    allowances = free_tier.apply_allowances(usages, book, price_day or last) if last else []
+    steps = tuple(make_steps(placed, usages, unpriced, allowances))
+    billed = add_up([one.pool for one in placed], "net_cost")
+    is_open = month in invoices.open_months
+    return ReconciledMonth(
+        payer=payer,
+        month=month,
+        currency=currency,
+        billed=billed,
+        steps=steps,
+        usages=tuple(usages),
+        placed=tuple(placed),
+        out_of_scope=tuple(one.pool for one in every if one.scope == "other"),
+        warnings=tuple(_warnings(is_open, unpriced, placed, free_tier.warnings(allowances))),
+        is_open=is_open,
+        attributed=attribute(placed, by) if by else (),
+        anomalies=tuple(find_anomalies(placed, usages, steps)),
+    )
+
+
+def _priced_usages(
+    placed: list[Placed], book: PriceBook, price_day: date | None, currency: str
+) -> tuple[list[Usage], list[tuple[LinePool, str]]]:
+    """The usage that has a price, and the rows that have none, each with the reason."""
+    by_key: dict[PriceKey, list[LinePool]] = {}
+    unpriced: list[tuple[LinePool, str]] = []
+    for one in placed:
+        if one.key is not None and one.pool.key.line_type in USAGE:
+            if one.pool.amounts.quantity < 0:
+                unpriced.append((one.pool, "is a negative quantity"))
+            else:
+                by_key.setdefault(one.key, []).append(one.pool)
+    usages: list[Usage] = []
+    for key, pools in sorted(by_key.items()):
+        found = price_usage(key, pools, book, price_day, currency)
+        if isinstance(found, Exception):
+            unpriced += [(pool, str(found)) for pool in pools]
+        else:
+            usages.append(found)
+    return usages, unpriced
+
+
+def _warnings(is_open: bool, unpriced: list[tuple[LinePool, str]], placed: list[Placed], free: Iterable[str]) -> Iterable[str]:
+    if is_open:
+        yield "The month is estimated: its rows have no invoice id yet, so AWS may still change them (rule R-01)."
+    for reason in dict.fromkeys(reason for _, reason in unpriced):
+        yield f"{reason} --price-day DAY takes the prices of another day."
+    yield from free
+    for one in placed:
+        if one.scope == "unknown":
+            key = one.pool.key
+            yield f"{key.usage_type} of {key.product_code} is a usage type that nobody knows here; it cost {one.pool.amounts.net_cost}."
+
+
+def _pool_entry(usage: Usage) -> dict[str, Any]:
+    return {
+        "meter": usage.key.meter,
+        "region": usage.key.region,
+        "choice": usage.key.choice,
+        "usage_type": usage.usage_type,
+        "quantity": decimal_text(usage.quantity),
+        "free_quantity": decimal_text(usage.free),
+        "billed_cost": decimal_text(add_up(usage.pools, "net_cost")),
+        "list_cost": decimal_text(usage.list_cost),
+    }
+
+
+def _unknown_entry(one: Placed) -> dict[str, Any]:
+    key, amounts = one.pool.key, one.pool.amounts
+    return {
+        "product_code": key.product_code,
+        "usage_type": key.usage_type,
+        "operation": key.operation,
+        "rows": amounts.rows,
+        "quantity": decimal_text(amounts.quantity),
+        "cost": decimal_text(amounts.net_cost),
+        "rate": None if key.rate is None else decimal_text(key.rate),
+    }
+
+
+def measured_quantities(month: ReconciledMonth) -> Mapping[str, Decimal]:
+    """What the bill of *month* says was used, by meter, in units of the usage types."""
+    found: dict[str, Decimal] = {}
+    for usage in month.usages:
+        found[usage.key.meter] = found.get(usage.key.meter, ZERO) + usage.quantity
+    return found

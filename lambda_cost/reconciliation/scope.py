@@ -1,0 +1,108 @@
+"""Which rows of a bill are of Lambda, API Gateway and what belongs to them, and which meter prices each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from lambda_cost.invoices.pools import COVERED, CREDITS, DISCOUNTS, NEGATION, PLAN_FEES, TAX, USAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lambda_cost.invoices.pools import LineKey, LinePool
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.price import PriceKey
+
+OWN = {"AWSLambda": "aws_lambda", "AmazonApiGateway": "api_gateway"}
+"""The product codes of which every row is explained, and the services that their meters are of."""
+PLANS = "ComputeSavingsPlans"
+INGESTED = "cloudwatch.logs.ingested"
+LOG_GROUP = ":log-group:/aws/lambda/"
+"""What the ARN of the log group of a function has in it."""
+TRANSFER = re.compile(r"DataTransfer-|-AWS-(?:In|Out)-Bytes$|^AWS-(?:In|Out)-Bytes$|CloudFront-(?:In|Out)-Bytes$")
+UNPRICED = (
+    (TRANSFER, "transfer inside AWS has no meter here"),
+    (re.compile(r"Lambda-Web-"), "Web Functions have no published price"),
+    (re.compile(r"Portal"), "portals have no published price"),
+    (re.compile(r"Snapshot-Storage-GB-Hour"), "is counted in GB-hours, and the table is in GB-months"),
+    (
+        re.compile(r"DataProcessing(?:IA)?-Bytes"),
+        "Lambda's logs were counted so until 2025-04-30; no price of those days is known",
+    ),
+)
+"""Usage types that are known and have no price here, each with the reason."""
+
+Scope = Literal["priced", "unpriced", "unknown", "charge", "other"]
+"""Of a row: usage with a price, without one, or of a usage type that nobody knows; a charge that is no usage; another's."""
+
+
+class Placed(NamedTuple):
+    """Rows of a bill, and what they are to the reconciliation."""
+
+    pool: LinePool
+    """The rows."""
+    scope: Scope
+    """Whether they are explained, and how."""
+    key: PriceKey | None = None
+    """What prices them."""
+    reason: str = ""
+    """Why nothing does."""
+
+
+def place(pools: Iterable[LinePool], book: PriceBook) -> list[Placed]:
+    """What each of *pools*, the rows of one payer and month, is."""
+    listed = list(pools)
+    placed = [_place(pool, book) for pool in listed]
+    plans = {one.pool.key.plan for one in placed if one.scope == "priced" and one.pool.key.line_type == COVERED}
+    return [
+        one._replace(scope="charge")
+        if one.pool.key.product_code == PLANS and one.pool.key.line_type in PLAN_FEES and one.pool.key.plan in plans
+        else one
+        for one in placed
+    ]
+
+
+def service_of(key: LineKey, price: PriceKey | None) -> str:
+    """The service that rows of *key*, which *price* prices, belong to."""
+    return price.meter.partition(".")[0] if price else OWN.get(key.product_code, key.product_code)
+
+
+def _place(pool: LinePool, book: PriceBook) -> Placed:
+    key = pool.key
+    found = _price_key(key, book)
+    is_own = key.product_code in OWN or (not key.product_code and (found is not None or _names_own(key.usage_type)))
+    if key.line_type == TAX:
+        return Placed(pool, "charge" if key.product_code in OWN or not key.product_code else "other")
+    if key.line_type in USAGE:
+        if found:
+            return Placed(pool, "priced", found)
+        if not is_own and not (key.product_code == "AmazonCloudWatch" and LOG_GROUP in key.resource):
+            return Placed(pool, "other")
+        reason = next((reason for pattern, reason in UNPRICED if pattern.search(key.usage_type)), "")
+        return Placed(pool, "unpriced" if reason else "unknown", None, reason or "this usage type is not known")
+    if key.line_type == NEGATION or key.line_type in CREDITS or key.line_type in DISCOUNTS:
+        return Placed(pool, "charge" if is_own or found else "other", found)
+    return Placed(
+        pool, "unpriced" if is_own else "other", None, f"rows of the type {key.line_type or '(none)'} are not explained"
+    )
+
+
+def _price_key(key: LineKey, book: PriceBook) -> PriceKey | None:
+    """What prices rows of *key*; None if nothing does, or they may be of another service's use."""
+    if not key.usage_type:
+        return None
+    types = book.usage_types
+    region = key.region if key.region in book.regions else ""
+    found = types.meter_of(key.usage_type, product_code=key.product_code, operation=key.operation, region=region)
+    if found is None:
+        return None
+    found = found if found.region else found._replace(region=region or "us-east-1")
+    if found.meter.startswith("data_transfer.") and key.product_code not in {"", *OWN}:
+        return None
+    is_shared_log = found.meter == INGESTED and LOG_GROUP not in key.resource and key.line_type in USAGE
+    return None if is_shared_log else found
+
+
+def _names_own(usage_type: str) -> bool:
+    return "Lambda-" in usage_type or "ApiGateway" in usage_type
