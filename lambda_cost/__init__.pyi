@@ -20,6 +20,8 @@ from lambda_cost.explanation.tracer import explain as explain
 from lambda_cost.loading import load as load
 from lambda_cost.prices.book import PriceBook as PriceBook
 from lambda_cost.prices.price import Price as Price
+from lambda_cost.reconciliation.reconciliation import Reconciliation as Reconciliation
+from lambda_cost.reconciliation.reconciliation import reconcile as reconcile
 from lambda_cost.reports import report as report
 from lambda_cost.scenario.draft import Draft as Draft
 from lambda_cost.scenario.plan import Discount as Discount

@@ -25,6 +25,7 @@ COMMANDS = {
     "break-even": ("break_even:break_even", "Show where designs cost the same, and where each is cheapest."),
     "commit": ("commit:commit", "Find the Compute Savings Plan that costs least."),
     "tune": ("tune:tune", "Find the memory size that costs least, or is fastest."),
+    "reconcile": ("reconcile:reconcile", "Explain a bill of AWS, step by step, to the last cent."),
     "forecast": ("forecast:forecast", "Show the cost month by month as usage grows."),
     "import": ("importing:import_file", "Write the scenario that infrastructure code describes."),
     "observe": ("observe:observe", "Write the usage file of what really ran, from logs and metrics."),

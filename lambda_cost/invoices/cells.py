@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +100,7 @@ class Cells:
                 value = json.loads(value) if value.startswith("{") else {}
             except (ValueError, RecursionError):
                 return {}
-        pairs: Any = value.items() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        pairs: Any = value.items() if is_mapping(value) else value if is_list(value) else ()
         return {str(key): str(text) for key, text in pairs if text not in _MISSING and text is not None}
 
 

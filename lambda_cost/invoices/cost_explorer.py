@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.invoices.cells import Cells
 from lambda_cost.invoices.pools import TAX, USAGE, ZERO, Amounts, LineKey
+from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ _HOURS_OF_A_DAY = 24
 
 def claims(data: Any) -> bool:
     """Whether *data*, which was JSON, is an answer of Cost Explorer."""
-    return isinstance(data, dict) and "ResultsByTime" in data
+    return is_mapping(data) and "ResultsByTime" in data
 
 
 def read(data: dict[str, Any], name: str, into: PoolCollector, invoices: Invoices) -> None:
@@ -64,7 +65,7 @@ def read(data: dict[str, Any], name: str, into: PoolCollector, invoices: Invoice
         invoices.warnings.append(f"{name} is one page of several (NextPageToken): give all of them.")
     for result in _dicts(data.get("ResultsByTime")):
         period = result.get("TimePeriod")
-        cells = Cells(period if isinstance(period, dict) else {}, name)
+        cells = Cells(period if is_mapping(period) else {}, name)
         start, end = cells.day("Start"), cells.day("End")
         if result.get("Estimated"):
             invoices.open_months.add(f"{start:%Y-%m}")
@@ -110,12 +111,12 @@ def _lines(
 
 def _metric(group: dict[str, Any], metric: str, where: str) -> tuple[Any, str]:
     metrics = group.get("Metrics")
-    given = metrics.get(metric) if isinstance(metrics, dict) else None
-    if not isinstance(given, dict):
+    given = metrics.get(metric) if is_mapping(metrics) else None
+    if not is_mapping(given):
         message = "is missing; ask for the metrics UnblendedCost and UsageQuantity"
         raise ScenarioError([Problem(metric, message, where)])
     return Cells(given, where).number("Amount") or ZERO, str(given.get("Unit", ""))
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [one for one in value if is_mapping(one)] if is_list(value) else []

@@ -55,8 +55,6 @@ def line_of(cells: Cells) -> tuple[LineKey, Amounts]:
     """
     line_type = cells.text("line_item_line_item_type")
     used = line_type in USAGE
-    cost = cells.number("line_item_unblended_cost") or ZERO
-    net = cells.number("line_item_net_unblended_cost")
     rate = cells.number("line_item_unblended_rate")
     if cells.text("pricing_rate_code").split(".")[1:2] == [FREE_TERM]:
         rate = ZERO
@@ -77,7 +75,13 @@ def line_of(cells: Cells) -> tuple[LineKey, Amounts]:
         plan=cells.text("savings_plan_savings_plan_a_r_n"),
         tags=_tags(cells),
     )
-    amounts = Amounts(
+    return key, _amounts(cells)
+
+
+def _amounts(cells: Cells) -> Amounts:
+    cost = cells.number("line_item_unblended_cost") or ZERO
+    net = cells.number("line_item_net_unblended_cost")
+    return Amounts(
         rows=1,
         hours=cells.hours("line_item_usage_start_date", "line_item_usage_end_date"),
         quantity=cells.number("line_item_usage_amount") or ZERO,
@@ -86,7 +90,6 @@ def line_of(cells: Cells) -> tuple[LineKey, Amounts]:
         effective_cost=cells.number("savings_plan_savings_plan_effective_cost") or ZERO,
         used_commitment=cells.number("savings_plan_used_commitment") or ZERO,
     )
-    return key, amounts
 
 
 def is_open(cells: Cells) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from lambda_cost import files
 from lambda_cost.errors import UnreadableFileError
+from lambda_cost.strict_yaml import is_list, is_mapping
 
 ENDINGS = (".csv", ".csv.gz", ".gz", ".zip", ".parquet", ".json")
 _PERIOD = re.compile(r"\d{8}-\d{8}|BILLING_PERIOD=\d{4}-\d{2}|month=\d{1,2}")
@@ -70,9 +71,8 @@ def _listed(manifests: list[Path]) -> set[str]:
             data: Any = json.loads(files.read_text(manifest, max_bytes=MAX_MANIFEST_BYTES))
         except (ValueError, RecursionError) as error:
             raise UnreadableFileError(f"{manifest} is not well-formed JSON: {error}") from None
-        if isinstance(data, dict):
-            keys = data.get("reportKeys") or data.get("dataFiles") or []
-            found |= {re.sub(r"^s3://[^/]+/", "", key) for key in keys if isinstance(key, str)}
+        keys = (data.get("reportKeys") or data.get("dataFiles")) if is_mapping(data) else None
+        found |= {re.sub(r"^s3://[^/]+/", "", str(key)) for key in (keys if is_list(keys) else [])}
     return found
 
 

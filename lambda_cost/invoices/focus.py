@@ -74,10 +74,7 @@ def lines_of(cells: Cells) -> Iterator[tuple[LineKey, Amounts]]:
         ScenarioError: if a number or a day in it is none.
     """
     line_type = _line_type(cells)
-    billed = cells.number("BilledCost") or ZERO
-    listed = cells.number("ListCost")
     used = line_type in USAGE
-    cost = listed if used and listed is not None else billed
     key = LineKey(
         payer=cells.text("BillingAccountId"),
         month=cells.month("BillingPeriodStart"),
@@ -95,7 +92,17 @@ def lines_of(cells: Cells) -> Iterator[tuple[LineKey, Amounts]]:
         plan=cells.text("CommitmentDiscountId"),
         tags=tuple(sorted((name.removeprefix("user:"), value) for name, value in cells.mapping("Tags").items())),
     )
-    amounts = Amounts(
+    billed = cells.number("BilledCost") or ZERO
+    amounts = _amounts(cells, line_type, billed)
+    yield key, amounts
+    if line_type == COVERED:
+        yield _negation(key, amounts, billed)
+
+
+def _amounts(cells: Cells, line_type: str, billed: Decimal) -> Amounts:
+    listed = cells.number("ListCost")
+    cost = listed if line_type in USAGE and listed is not None else billed
+    return Amounts(
         rows=1,
         hours=cells.hours("ChargePeriodStart", "ChargePeriodEnd"),
         quantity=cells.number("PricingQuantity") or ZERO,
@@ -104,9 +111,6 @@ def lines_of(cells: Cells) -> Iterator[tuple[LineKey, Amounts]]:
         effective_cost=cells.number("EffectiveCost") or ZERO,
         used_commitment=ZERO,
     )
-    yield key, amounts
-    if line_type == COVERED:
-        yield _negation(key, amounts, billed)
 
 
 def is_open(cells: Cells) -> bool:

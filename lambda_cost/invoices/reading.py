@@ -18,6 +18,7 @@ from lambda_cost.invoices.cells import Cells
 from lambda_cost.invoices.deliveries import find_files
 from lambda_cost.invoices.pools import Invoices, PoolCollector
 from lambda_cost.numbers.quantity import exactly
+from lambda_cost.strict_yaml import is_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -65,14 +66,15 @@ class _Reading:
     def read(self, path: Path) -> None:
         """Add the file at *path*."""
         name = str(path)
-        with _explained(name), files.open_file(path, "rb") as raw:
-            magic = raw.peek(4)[:4] if hasattr(raw, "peek") else b""
+        with _explained(name), files.open_file(path, "rb") as opened:
+            raw: Any = opened
+            magic: bytes = raw.peek(4)[:4]
             if magic.startswith(_PARQUET):
                 self._table(name, *_parquet(path, name))
             elif magic.startswith(_ZIP):
                 with zipfile.ZipFile(raw) as archive:
                     for member in archive.infolist():
-                        if not member.is_dir():
+                        if not member.filename.endswith("/"):
                             with archive.open(member) as file:
                                 self._text(file, f"{name}: {member.filename}")
             else:
@@ -94,7 +96,7 @@ class _Reading:
         text = io.TextIOWrapper(bounded, encoding="utf-8-sig", newline="")
         csv.field_size_limit(MAX_CELL_CHARACTERS)
         rows = csv.reader(text)
-        titles = next(rows, [])
+        titles = next(rows, list[str]())
         if len(titles) > MAX_COLUMNS:
             raise ScenarioError([Problem("", f"has {len(titles):,} columns; allowed: at most {MAX_COLUMNS:,}", name)])
         self._table(name, titles, ((rows.line_num, row) for row in rows))
@@ -106,8 +108,8 @@ class _Reading:
             data = json.loads(raw, parse_float=str, parse_int=str)
         except (ValueError, RecursionError) as error:
             raise UnreadableFileError(f"{name} is not well-formed JSON: {error}") from None
-        pages = data if isinstance(data, list) else [data]
-        if not pages or not all(map(cost_explorer.claims, pages)):
+        pages: list[Any] = data if is_list(data) else [data]
+        if not pages or not all(cost_explorer.claims(page) for page in pages):
             raise ScenarioError([Problem("", f"is no bill; allowed: {_ALLOWED}", name)])
         self.invoices.sources.append(f"{name}: {cost_explorer.TITLE}")
         collector = PoolCollector() if self.month else self.pools
@@ -176,12 +178,12 @@ class _Bounded(io.RawIOBase):
 
 def _parquet(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]:
     try:
-        from pyarrow import parquet
+        from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
         message = f"{name} is Parquet, which needs pyarrow: pip install 'lambda-cost[parquet]'"
         raise UnreadableFileError(message) from None
-    table = parquet.ParquetFile(path)
-    names = [str(column) for column in table.schema_arrow.names]
+    table: Any = parquet.ParquetFile(path)
+    names: list[str] = list(table.schema_arrow.names)
     wanted = [column for column in names if not column.startswith(("product_", "reservation_")) or "region" in column]
     return wanted, _rows_of_batches(table, wanted)
 

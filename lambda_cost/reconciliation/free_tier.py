@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost.bill.free_tier import allocate_in_proportion
 from lambda_cost.invoices.pools import ZERO
 from lambda_cost.numbers.text import decimal_text, quantity
-from lambda_cost.reconciliation.rating import apply_free_quantity, apply_rates, free_by_cost
+from lambda_cost.reconciliation.rating import apply_free_quantity, apply_rates, cost_of, explains_cost, free_by_cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.reconciliation.rating import Usage
 
+OWN_SERVICES = ("aws_lambda.", "api_gateway.")
 UNDER_ALLOWANCE = Decimal("0.17")
 """By how much what was free has been seen to fall short of an allowance (rule R-12)."""
 
@@ -50,7 +51,8 @@ def apply_allowances(usages: list[Usage], book: PriceBook, day: date) -> list[Al
         members = [usage for usage in allowance.usages if usage in left]
         free = free_by_cost(members, allowance.quantity - sum((u.free for u in allowance.usages if u.is_rated), ZERO))
         for usage, part in zip(members, free, strict=True):
-            apply_free_quantity(usage, part)
+            # an account that is older than a year has no part in an offer of the first year
+            apply_free_quantity(usage, part if allowance.is_for_all or explains_cost(usage, part) else ZERO)
             left.remove(usage)
     for usage in left:
         apply_free_quantity(usage, ZERO)
@@ -62,7 +64,8 @@ def warnings(allowances: list[Allowance]) -> Iterator[str]:
     for one in allowances:
         used = sum((usage.quantity for usage in one.usages), ZERO)
         expected = min(one.quantity, used)
-        if (one.is_for_all or one.used) and abs(expected - one.used) > UNDER_ALLOWANCE:
+        is_shared = not one.meter.startswith(OWN_SERVICES)  # logs, traces and transfer of other services take part too
+        if not is_shared and (one.is_for_all or one.used) and abs(expected - one.used) > UNDER_ALLOWANCE:
             yield (
                 f"{one.meter}: {quantity(one.used)} are free on the bill, where {quantity(expected)} of the month's"
                 f" {quantity(one.quantity)} would be; other accounts of the payer, which this bill does not show, may have had"
@@ -83,13 +86,13 @@ def details(usages: list[Usage], allowances: list[Allowance]) -> list[dict[str, 
         share = shares.get(id(usage), usage.free)
         if not usage.free and not share:
             continue
-        tariff = usage.tariffs[-1]
-        in_proportion = tariff.cost(usage.quantity - share) - tariff.cost(usage.quantity)
-        for part, free, cost in (("amount", share, in_proportion), ("order", usage.free - share, amount - in_proportion)):
+        in_proportion = cost_of(usage, usage.quantity - share) - cost_of(usage, usage.quantity)
+        parts = (("amount", share, in_proportion), ("order", usage.free - share, amount - in_proportion))
+        for name, free, cost in parts:
             if free or cost:
                 found.append(
                     {
-                        "part": part,
+                        "part": name,
                         "meter": usage.key.meter,
                         "region": usage.key.region,
                         "choice": usage.key.choice,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lambda_cost.errors import MissingPriceError
 from lambda_cost.invoices.pools import ZERO, add_up
@@ -93,7 +93,7 @@ def apply_rates(usage: Usage) -> None:
         rate = pool.key.rate
         if is_free or rate is None:
             continue
-        nearest = min((tier.price for tier in tariff.tiers), key=lambda price: abs(price - rate))
+        nearest = _nearest([tier.price for tier in tariff.tiers], rate)
         at_tiers += quantity * nearest
         if nearest != rate:
             usage.rates.append((pool, nearest, quantity * (rate - nearest)))
@@ -103,15 +103,24 @@ def apply_rates(usage: Usage) -> None:
 
 def apply_free_quantity(usage: Usage, free: Decimal) -> None:
     """Split the cost of *usage*, whose rows have no rates, into what is *free* and the rest."""
-    tariff, cost = usage.tariffs[-1], add_up(usage.pools, "cost")
-    usage.free, usage.paid_cost = free, tariff.cost(usage.quantity - free)
-    usage.list_cost = tariff.cost(usage.quantity)
-    difference = cost - usage.paid_cost
-    hours = sum(pool.amounts.hours for pool in usage.pools)
-    if abs(difference) <= ROUNDED_TO * hours:
+    usage.free, usage.paid_cost = free, cost_of(usage, usage.quantity - free)
+    usage.list_cost = cost_of(usage, usage.quantity)
+    difference = add_up(usage.pools, "cost") - usage.paid_cost
+    if explains_cost(usage, free):
         usage.rounding += difference
     else:
         usage.unexplained.append((usage.pools[0], difference, "is not what the tables' prices come to"))
+
+
+def cost_of(usage: Usage, quantity: Decimal) -> Decimal:
+    """What *quantity* of the meter of *usage* costs at the prices of its last day."""
+    return usage.tariffs[-1].cost(quantity)
+
+
+def explains_cost(usage: Usage, free: Decimal) -> bool:
+    """Whether *usage* costs what the tables say if *free* of it is free, but for rounding."""
+    difference = add_up(usage.pools, "cost") - cost_of(usage, usage.quantity - free)
+    return abs(difference) <= ROUNDED_TO * sum(pool.amounts.hours for pool in usage.pools)
 
 
 def free_by_cost(usages: list[Usage], allowance: Decimal) -> list[Decimal]:
@@ -120,12 +129,7 @@ def free_by_cost(usages: list[Usage], allowance: Decimal) -> list[Decimal]:
     AWS uses an allowance up region by region in no fixed order (rule R-12), so each is wholly charged, wholly
     free, or the one that took what was left of the *allowance*.
     """
-    free: list[Decimal | None] = []
-    for usage in usages:
-        cost = add_up(usage.pools, "cost")
-        within = ROUNDED_TO * sum(pool.amounts.hours for pool in usage.pools)
-        is_charged = abs(usage.tariffs[-1].cost(usage.quantity) - cost) <= within
-        free.append(ZERO if is_charged else usage.quantity if abs(cost) <= within else None)
+    free = [next((part for part in (ZERO, usage.quantity) if explains_cost(usage, part)), None) for usage in usages]
     left = max(allowance - sum((one for one in free if one is not None), ZERO), ZERO)
     parts: list[Decimal] = []
     for usage, known in zip(usages, free, strict=True):
@@ -133,6 +137,10 @@ def free_by_cost(usages: list[Usage], allowance: Decimal) -> list[Decimal]:
         left -= ZERO if known is not None else part
         parts.append(part)
     return parts
+
+
+def _nearest(prices: list[Decimal], rate: Decimal) -> Decimal:
+    return min(prices, key=lambda price: abs(price - rate))
 
 
 def _round(usage: Usage, pool: LinePool, difference: Decimal) -> None:
@@ -154,12 +162,10 @@ def _unit_price(price: Decimal, multiple: Decimal) -> Decimal:
 
 def _cost_over_days(tariffs: list[Tariff], quantities: list[Decimal]) -> Decimal:
     """What *quantities*, one after the other in a month, cost at *tariffs*: tiers fill up over a change of price."""
-    total: Any = ZERO
-    used = ZERO
-    start, current = ZERO, None
-    for tariff, quantity in zip(tariffs, quantities, strict=True):
-        if tariff != current:
-            total += current.cost(used) - current.cost(start) if current else ZERO
-            start, current = used, tariff
+    total, used, start = ZERO, ZERO, ZERO
+    for index, (tariff, quantity) in enumerate(zip(tariffs, quantities, strict=True)):
         used += quantity
-    return total + (current.cost(used) - current.cost(start)) if current else total
+        if index + 1 == len(tariffs) or tariffs[index + 1] != tariff:
+            total += tariff.cost(used) - tariff.cost(start)
+            start = used
+    return total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.invoices.pools import USAGE, ZERO, add_up
+from lambda_cost.invoices.pools import USAGE, add_up
 from lambda_cost.invoices.reading import read_invoices
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.text import decimal_text
@@ -19,7 +19,7 @@ from lambda_cost.reconciliation.steps import make_steps
 from lambda_cost.results import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
     from pathlib import Path
@@ -64,7 +64,7 @@ class ReconciledMonth:
     """What looks unusual, each with its amount."""
 
     def step(self, name: str) -> Step:
-        """The step called *name*: `list`, `free`, `tiers`, `plans`, …"""
+        """The step called *name*, such as `list` or `plans`."""
         return next(step for step in self.steps if step.step == name)
 
     @property
@@ -225,8 +225,9 @@ def _warnings(is_open: bool, unpriced: list[tuple[LinePool, str]], placed: list[
     yield from free
     for one in placed:
         if one.scope == "unknown":
-            key = one.pool.key
-            yield f"{key.usage_type} of {key.product_code} is a usage type that nobody knows here; it cost {one.pool.amounts.net_cost}."
+            key, cost = one.pool.key, decimal_text(one.pool.amounts.net_cost)
+            service = key.product_code or "an unknown service"
+            yield f"{key.usage_type} of {service} is a usage type without a meter; it cost {cost}."
 
 
 def _pool_entry(usage: Usage) -> dict[str, Any]:
@@ -253,11 +254,3 @@ def _unknown_entry(one: Placed) -> dict[str, Any]:
         "cost": decimal_text(amounts.net_cost),
         "rate": None if key.rate is None else decimal_text(key.rate),
     }
-
-
-def measured_quantities(month: ReconciledMonth) -> Mapping[str, Decimal]:
-    """What the bill of *month* says was used, by meter, in units of the usage types."""
-    found: dict[str, Decimal] = {}
-    for usage in month.usages:
-        found[usage.key.meter] = found.get(usage.key.meter, ZERO) + usage.quantity
-    return found

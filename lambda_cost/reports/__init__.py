@@ -19,6 +19,7 @@ REPORTS = {
     "Explanation": "explanation",
     "Forecast": "forecast",
     "Observed": "observed",
+    "Reconciliation": "reconciliation",
     "Sweep": "sweep",
     "Tuning": "tuning",
     "Uncertain": "uncertainty",

@@ -10,7 +10,17 @@ from lambda_cost.services.described import fields_of
 from tests.house.source import modules
 from tests.laws.strategies import FEATURES, RESOURCES
 
-CORE = ("bill/", "explanation/", "prices/", "services/", "scenario/", "tariff.py", "numbers/quantity.py", "numbers/formula.py")
+CORE = (
+    "bill/",
+    "explanation/",
+    "prices/",
+    "reconciliation/rating.py",
+    "services/",
+    "scenario/",
+    "tariff.py",
+    "numbers/quantity.py",
+    "numbers/formula.py",
+)
 PRICES = {"price", "list_unit_price", "unit_price"}
 """Attributes that hold what a unit costs."""
 TURNED = {"constant", "float", "Decimal", "Fraction"}

@@ -62,6 +62,7 @@ from lambda_cost import (
     PriceBook,
     Problem,
     ProvisionedConcurrency,
+    Reconciliation,
     ResponseStreaming,
     RestApi,
     RoundingError,
@@ -97,6 +98,7 @@ from lambda_cost import (
     load,
     observe,
     plot,
+    reconcile,
     report,
     scale_traffic,
     sweep,
@@ -245,6 +247,9 @@ def decisions() -> None:
     tuned = tune(shop, "steady", {128: 10, 256: 5.5})
     assert_type(tuned, Tuning)
     assert_type(tuned.cheapest.total, Decimal)
+    bill = reconcile("cur.csv", month="2026-09")
+    assert_type(bill, Reconciliation)
+    assert_type(bill.months[0].billed, Decimal)
     months = forecast(shop, 2, Growth(Decimal("0.05")))
     assert_type(months, Forecast)
     assert_type(months.total, Decimal)

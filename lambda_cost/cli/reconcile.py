@@ -1,0 +1,135 @@
+"""`lambda-cost reconcile`: a bill of AWS, explained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lambda_cost.cli import options  # noqa: TC001
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+MOST_UNEXPLAINED = "0.01"
+
+
+def reconcile(
+    bills: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="BILL",
+            help="Cost and Usage Reports or FOCUS exports (CSV, also gzip or zip, or Parquet), answers of Cost Explorer"
+            " (JSON), or folders of them.",
+            show_default=False,
+        ),
+    ],
+    month: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help="Only the bill of this month.", show_default=False)
+    ] = None,
+    payer: Annotated[
+        str | None, typer.Option(metavar="ACCOUNT", help="Only what this account pays.", show_default=False)
+    ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="A scenario, to set what it describes against the bill.", show_default=False),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="account|region|function|service|tag:KEY",
+            help="Split the bill by this, the dearest first.",
+            show_default=False,
+        ),
+    ] = None,
+    rows: Annotated[bool, typer.Option("--rows", help="List every kind of row that is not explained.")] = False,
+    max_difference: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AMOUNT",
+            help="Exit with 1 if more of a month than this is not explained, or a usage type that nobody knows cost"
+            " anything.  [default: 0.01]",
+            show_default=False,
+        ),
+    ] = None,
+    price_day: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="Take the prices of this day for all usage.", show_default=False),
+    ] = None,
+    prices: options.Prices = None,
+    to: options.FormatOption = None,
+    out: options.Out = None,
+) -> None:
+    """Explain a bill of AWS, step by step, to the last cent.
+
+    From list prices on the day of use to what was charged: the free tier, tiers, Savings Plans, agreed discounts, rates
+    that no table has, rounding, credits and tax.  The steps add up to the bill; what they do not explain is listed.
+
+    \b
+    Examples:
+      lambda-cost reconcile cur.csv.gz
+      lambda-cost reconcile exports/ --month 2026-09 --by function
+      lambda-cost reconcile focus.parquet --scenario shop.yaml --format markdown
+      lambda-cost reconcile cost-explorer.json --price-day 2026-09-30 --max-difference 0.05
+    """
+    from lambda_cost.cli import output
+    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.scenario_file import scenario_of
+    from lambda_cost.numbers.text import decimal_text
+    from lambda_cost.reconciliation.described import compare_with_scenario
+    from lambda_cost.reconciliation.reconciliation import reconcile as explain_bills
+
+    most = _amount(max_difference or MOST_UNEXPLAINED)
+    book = book_of(prices)
+    day = _day(price_day)
+    found = explain_bills(bills, prices=book, month=_month(month), payer=payer or "", price_day=day, by=by or "")
+    described = scenario_of(scenario, {}, None, book.regions) if scenario else None
+    differences = {
+        place: compare_with_scenario(one, described, book) for place, one in enumerate(found.months) if described is not None
+    }
+    output.show(found, to, out, rows=rows, differences=differences)
+    if found.exceeds(most):
+        unexplained = decimal_text(max(abs(one.step("rest").amount) for one in found.months))
+        message = f"{unexplained} of a month is not explained; allowed: {most}, and no unknown usage type that costs."
+        typer.echo(message, err=True)
+        output.fail()
+
+
+def _amount(text: str) -> Decimal:
+    from decimal import Decimal
+
+    from lambda_cost.errors import Problem, ScenarioError, shown
+    from lambda_cost.numbers.units import number
+
+    try:
+        amount = number(text, "max_difference")
+    except ValueError as error:
+        raise ScenarioError([Problem("--max-difference", str(error))]) from None
+    if not isinstance(amount, Decimal) or amount < 0:
+        raise ScenarioError([Problem("--max-difference", f"is {shown(text)}; allowed: an amount of 0 or more")])
+    return amount
+
+
+def _month(text: str | None) -> str:
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.scenario.month import month_of
+
+    if text is None:
+        return ""
+    try:
+        return f"{month_of(text)[0]:%Y-%m}"
+    except ValueError as error:
+        raise ScenarioError([Problem("--month", str(error))]) from None
+
+
+def _day(text: str | None) -> date | None:
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.scenario.month import day_of
+
+    if text is None:
+        return None
+    try:
+        return day_of(text)
+    except ValueError as error:
+        raise ScenarioError([Problem("--price-day", str(error))]) from None

@@ -1,0 +1,76 @@
+"""`lambda-cost reconcile` as a shell sees it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lambda_cost.cli.app import main
+from tests.invoices.bills import SAMPLES, write_cur
+
+PLAN = str(SAMPLES / "cur2-plan-and-discount.csv")
+SHOP = str(Path(__file__).parent.parent.parent / "examples" / "shop.yaml")
+
+
+def ran(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of the command line."""
+    monkeypatch.setattr("sys.argv", ["lambda-cost", "reconcile", *arguments])
+    with pytest.raises(SystemExit) as left:
+        main()
+    out, err = capsys.readouterr()
+    return int(left.value.code or 0), out, err
+
+
+def test_a_usage_type_that_nobody_knows_is_a_failed_check(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = ran(monkeypatch, capsys, PLAN, "--format", "json")
+    month = json.loads(out)["months"][0]
+    assert (code, month["billed"]) == (1, "9.9042852069")
+    assert [step["step"] for step in month["steps"]] == [
+        "list",
+        "free",
+        "tiers",
+        "plans",
+        "agreements",
+        "rates",
+        "rounding",
+        "credits",
+        "tax",
+        "rest",
+    ]
+    assert err == "0.07 of a month is not explained; allowed: 0.01, and no unknown usage type that costs.\n"
+
+
+def test_a_bill_that_is_explained_passes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_cur(tmp_path, {"quantity": "400000", "rate": "0"}, {"quantity": "1", "cost": "0.0000166667"})
+    code, out, _ = ran(monkeypatch, capsys, str(path), "--scenario", SHOP, "--by", "account", "--month", "2026-09")
+    assert code == 0
+    assert "Against the scenario" in out
+    unexplained = write_cur(tmp_path, {"type": "Fee", "cost": "0.5"})
+    assert ran(monkeypatch, capsys, str(unexplained))[0] == 1
+    assert ran(monkeypatch, capsys, str(unexplained), "--max-difference", "0.5", "--price-day", "2026-11-01")[0] == 0
+    code, out, _ = ran(monkeypatch, capsys, str(path), "--scenario", SHOP, "--format", "json")
+    assert json.loads(out)["months"][0]["described"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--max-difference", "much"], "--max-difference is 'much'"),
+        (["--max-difference", "-1"], "--max-difference is '-1'; allowed: an amount of 0 or more"),
+        (["--month", "September"], "--month is 'September'"),
+        (["--price-day", "2026-13-01"], "--price-day is '2026-13-01'"),
+        (["--by", "colour"], "--by is 'colour'"),
+    ],
+)
+def test_a_wrong_option_is_named(
+    options: list[str], message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = ran(monkeypatch, capsys, PLAN, *options)
+    assert (code, out) == (2, "")
+    assert message in err
