@@ -145,7 +145,6 @@ def serverless() -> Scenario[Decimal]:
         memory_mb=Decimal(512),
         features=(
             EphemeralStorage(size_mb=Decimal(1024)),
-            SnapStart(runtime="java", restores=Decimal(10)),
             ResponseStreaming(mb=Decimal(7)),
             Durable(operations=durable_operations(steps=2, waits=1)),
             TenantIsolation(environments=Decimal(2)),
@@ -154,6 +153,13 @@ def serverless() -> Scenario[Decimal]:
             Traces(share=Decimal("0.05")),
             TransferOut(response_kb=Decimal(5)),
         ),
+    )
+    restored: Function[Decimal] = Function(
+        name="restored",
+        requests=Decimal(1000),
+        duration_ms=Decimal(10),
+        memory_mb=Decimal(512),
+        features=(SnapStart(runtime="java", restores=Decimal(10)),),
     )
     checked: Authorizer[Decimal] = Authorizer(duration_ms=Decimal(5), memory_mb=Decimal(128))
     streamed: RestApi[Decimal] = RestApi(
@@ -171,7 +177,7 @@ def serverless() -> Scenario[Decimal]:
     return Scenario(
         day=date(2026, 11, 1),
         apis=[streamed],
-        resources=[rare, poller, managed, internet, *edges()],
+        resources=[rare, restored, poller, managed, internet, *edges()],
         savings_plan=plan,
         discounts=[agreed],
         other_costs=[OtherCost(name="DynamoDB", amount=Decimal(40))],
