@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.invoices.pools import USAGE, add_up
 from lambda_cost.invoices.reading import read_invoices
-from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.quantity import exactly, trimmed
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.reconciliation import free_tier
@@ -177,7 +177,7 @@ def _reconcile_month(
     last = max((pool.key.day for usage in usages for pool in usage.pools), default=None)
     allowances = free_tier.apply_allowances(usages, book, price_day or last) if last else []
     steps = tuple(make_steps(placed, usages, unpriced, allowances))
-    billed = add_up([one.pool for one in placed], "net_cost")
+    billed = trimmed(add_up([one.pool for one in placed], "net_cost"))
     is_open = month in invoices.open_months
     return ReconciledMonth(
         payer=payer,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.invoices.pools import COVERED, CREDITS, DISCOUNTS, NEGATION, PLAN_FEES, TAX, USAGE, ZERO, add_up
-from lambda_cost.numbers.quantity import divided
+from lambda_cost.numbers.quantity import divided, trimmed
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reconciliation import free_tier
 from lambda_cost.reconciliation.scope import service_of
@@ -87,7 +87,7 @@ def make_steps(
             ],
         ),
     ]
-    return [step for name in STEPS for step in steps if step.step == name]
+    return [replace(step, amount=trimmed(step.amount)) for name in STEPS for step in steps if step.step == name]
 
 
 def plan_details(rows: list[LinePool]) -> list[dict[str, Any]]:

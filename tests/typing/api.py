@@ -253,7 +253,7 @@ def decisions() -> None:
     tuned = tune(shop, "steady", {128: 10, 256: 5.5})
     assert_type(tuned, Tuning)
     assert_type(tuned.cheapest.total, Decimal)
-    bill = reconcile("cur.csv", month="2026-09")
+    bill = reconcile("examples/bills/2026-09.csv", month="2026-09")
     assert_type(bill, Reconciliation)
     assert_type(bill.months[0].billed, Decimal)
     months = forecast(shop, 2, Growth(Decimal("0.05")))
