@@ -21,6 +21,10 @@ MAX_LINE = 1 << 20
 MAX_RATIO = 200
 """How many times its size a compressed file may become, once that is more than `RATIO_AFTER`: logs become 10 to 50."""
 RATIO_AFTER = 256 << 20
+HEAD = 64
+"""Bytes by which a source is told, if it has so many."""
+LEAST_TO_SHARE = 64 << 20
+"""Bytes from which a second process pays for its start."""
 GZIP = b"\x1f\x8b"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF_8 = b"\xef\xbb\xbf"
@@ -36,6 +40,12 @@ class Input(NamedTuple):
     """Where it is; `-` is standard input."""
     given: str
     """The source as it was given: itself, or a folder that it is in."""
+    begin: int = 0
+    """Where to begin, after the next end of a line if that is not 0."""
+    end: int = 0
+    """Where to end, after the next end of a line; 0 for the whole file."""
+    head: bytes = b""
+    """How the file begins, if that is not read."""
 
 
 class BrokenInputError(Exception):
@@ -67,13 +77,42 @@ def list_inputs(paths: list[str]) -> list[Input]:
     return list(found.values())
 
 
-def read_chunks(path: Path | str) -> Iterator[bytes]:
-    """The bytes of the file at *path*, as UTF-8, decompressed if they are gzip.
+def in_two(inputs: list[Input]) -> tuple[list[Input], list[Input]] | None:
+    """*inputs* in two shares of much the same size; None if there is too little to share."""
+    sizes = {source: 0 if source.path == "-" else files.size(source.path) for source in inputs}
+    total = sum(sizes.values())
+    if total < LEAST_TO_SHARE or "-" in {source.path for source in inputs}:
+        return None
+    shares: tuple[list[Input], list[Input]] = ([], [])
+    filled = [0, 0]
+    for source in sorted(inputs, key=lambda source: -sizes[source]):
+        head = _head(source.path) if sizes[source] > total // 2 else b""
+        parts = [source]
+        if head and not head.lstrip().startswith((GZIP, *_UTF_16, b"{", b"[")):
+            half = sizes[source] // 2
+            parts = [source._replace(end=half), source._replace(begin=half, end=sizes[source], head=head)]
+        for part in parts:
+            less = filled.index(min(filled))
+            shares[less].append(part)
+            filled[less] += sizes[source] // len(parts)
+    return shares if all(shares) else None
+
+
+def _head(path: Path | str) -> bytes:
+    """How the file at *path* begins."""
+    with files.open_file(path, "rb") as file:
+        head: bytes = file.read(HEAD)
+    return head
+
+
+def read_chunks(source: Input) -> Iterator[bytes]:
+    """The bytes of *source*, as UTF-8, decompressed if they are gzip.
 
     Raises:
         UnreadableFileError: if it cannot be opened.
         BrokenInputError: if it breaks off, is no text, or grows beyond all measure.
     """
+    path = source.path
     if str(path) == "-":
         if sys.stdin is None:
             message = f"{files.STANDARD_INPUT} is closed"
@@ -82,7 +121,7 @@ def read_chunks(path: Path | str) -> Iterator[bytes]:
         return
     try:
         with files.open_file(path, "rb") as file:
-            yield from decoded(_raw(file))
+            yield from decoded(_raw(file) if not source.end else _part(file, source))
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror or error}"
         raise UnreadableFileError(message) from None
@@ -91,6 +130,19 @@ def read_chunks(path: Path | str) -> Iterator[bytes]:
 def _raw(file: IO[bytes]) -> Iterator[bytes]:
     while chunk := file.read(BLOCK):
         yield chunk
+
+
+def _part(file: IO[bytes], source: Input) -> Iterator[bytes]:
+    """The lines that begin between the two ends of *source*."""
+    if source.begin:
+        file.seek(source.begin - 1)
+        file.readline()
+    chunk = b"\n"
+    while (place := file.tell()) < source.end:
+        chunk = file.read(min(BLOCK, source.end - place))
+        yield chunk
+    if not chunk.endswith(b"\n"):
+        yield file.readline()
 
 
 def decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:

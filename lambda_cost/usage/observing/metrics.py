@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.usage.observing.events import iso_text, number_of, time_of
 from lambda_cost.usage.observing.points import KNOWN, OF_FUNCTIONS, Point
-from lambda_cost.usage.observing.tally import BAD_NAME, DAY, NAME
+from lambda_cost.usage.observing.tally import BAD_NAME, DAY, NAME, REPEATED_POINT
 
 if TYPE_CHECKING:
     from lambda_cost.usage.observing.tally import Tally
@@ -79,6 +79,6 @@ def _take_series(metric: str, name: str, points: list[tuple[str, Point]], tally:
         elif refused:
             tally.skip(refused)
         elif time in series.points:
-            tally.skip("repeated: the same point of a metric")
+            tally.skip(REPEATED_POINT)
         else:
             series.points[time] = point

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OF_FUNCTIONS = (
     *("Invocations", "Duration", "Errors", "Throttles", "ProvisionedConcurrencyInvocations"),
@@ -66,8 +70,8 @@ class Metrics:
 
     def __init__(self) -> None:
         """None so far."""
-        self.functions: defaultdict[str, defaultdict[str, Series]] = defaultdict(lambda: defaultdict(Series))
-        self.apis: defaultdict[str, defaultdict[str, Series]] = defaultdict(lambda: defaultdict(Series))
+        self.functions: defaultdict[str, defaultdict[str, Series]] = defaultdict(partial(defaultdict, Series))
+        self.apis: defaultdict[str, defaultdict[str, Series]] = defaultdict(partial(defaultdict, Series))
         self.logs: defaultdict[str, Series] = defaultdict(Series)
 
     def series(self, name: str, metric: str) -> Series:
@@ -75,3 +79,21 @@ class Metrics:
         if metric == OF_LOGS:
             return self.logs[name]
         return (self.functions if metric in OF_FUNCTIONS else self.apis)[name][metric]
+
+    def merge(self, other: Metrics) -> int:
+        """Add what *other* has; how many of its points were here already."""
+        ours, theirs = dict(self._all()), dict(other._all())
+        repeated = 0
+        for key, series in theirs.items():
+            own = ours.get(key) or self.series(*key)
+            repeated += len(own.points.keys() & series.points.keys())
+            own.points = series.points | own.points
+            own.sources |= series.sources
+        return repeated
+
+    def _all(self) -> Iterator[tuple[tuple[str, str], Series]]:
+        """Every series, by name and metric."""
+        for of_one in (self.functions, self.apis):
+            for name, by_metric in of_one.items():
+                yield from (((name, metric), series) for metric, series in by_metric.items())
+        yield from (((name, OF_LOGS), series) for name, series in self.logs.items())

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
+import os
 import re
+import sys
+import threading
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, shown
@@ -13,11 +18,13 @@ from lambda_cost.numbers.text import printable
 from lambda_cost.usage.observing.adding_up import observed_of
 from lambda_cost.usage.observing.carriers import Carriers
 from lambda_cost.usage.observing.inputs import (
+    HEAD,
     MAX_LINE,
     TEST_FILE,
     TOO_LONG,
     BrokenInputError,
     Input,
+    in_two,
     list_inputs,
     read_chunks,
 )
@@ -38,8 +45,6 @@ _NUMBERED = re.compile(r"[\d_.-]*|[0-9a-f-]{32,}|.*\[.*", re.ASCII)
 """Names of files and folders that an export gives, which are no functions'."""
 _JSON = re.compile(rb"\s*(?:\{|\[\s*[\[{\]])")
 _CSV = re.compile(rb'"?@?\w+"?(?:,"?@?\w+"?)*\r?\n', re.ASCII)
-LEAST_TO_TELL = 64
-"""Bytes by which a source is told, if it has so many."""
 MAX_TABLE = 64 << 20
 """Bytes of a table in CSV: the console exports 10,000 rows at most."""
 
@@ -73,14 +78,42 @@ def observe(
     """
     _check(function, packaging)
     period = Period("" if first is None else str(first), "" if last is None else str(last))
-    tally = Tally(packaging, period)
     given = [paths] if isinstance(paths, str | Path) else [*paths]
     inputs = list_inputs([str(path) for path in given])
+    job = Job(packaging, period, function)
+    tally = _read_in_two(inputs, job) or _read_all(inputs, job, advance)
+    return observed_of(tally, is_named=bool(function))
+
+
+class Job(NamedTuple):
+    """How sources are read."""
+
+    packaging: str
+    period: Period
+    function: str
+
+
+def _read_all(inputs: list[Input], job: Job, advance: Callable[[int], None] | None = None) -> Tally:
+    """What *inputs* add up to."""
+    tally = Tally(job.packaging, job.period)
     for source in inputs:
-        _read(source, tally, function)
+        _read(source, tally, job.function)
         if advance is not None:
             advance(0 if source.path == "-" else files.size(source.path))
-    return observed_of(tally, is_named=bool(function))
+    return tally
+
+
+def _read_in_two(inputs: list[Input], job: Job) -> Tally | None:
+    """The same by two processes; None if that does not pay or cannot be, or a request is in what both have read."""
+    shares = in_two(inputs)
+    can_fork = sys.platform == "linux" and threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
+    if shares is None or not can_fork:
+        return None
+    # a fork has the same hashes, by which requests are known
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
+        other = pool.submit(_read_all, shares[1], job)
+        tally = _read_all(shares[0], job)
+        return tally if tally.merge(other.result()) else None
 
 
 def _check(function: str, packaging: str) -> None:
@@ -102,11 +135,14 @@ def _read(source: Input, tally: Tally, function: str) -> None:
     name = function or _name_after(source)
     words = printable(source.given)
     try:
-        chunks = read_chunks(source.path)
+        chunks = read_chunks(source)
         first = next(chunks, b"")
-        while len(first) < LEAST_TO_TELL and (more := next(chunks, b"")):
+        while len(first) < HEAD and (more := next(chunks, b"")):
             first += more
-        _reader(first)(_again(first, chunks), tally, name, words)
+        if source.head:
+            _read_text(_again(first, chunks), tally, name, words, source.head)
+        else:
+            _reader(first)(_again(first, chunks), tally, name, words)
     except BrokenInputError as error:
         tally.skip(NOT_TEXT if str(error) == "is no text" else "file that is not whole")
         tally.warn(f"{printable(files.name_of(source.path))} {error}; what was read of it counts")
@@ -129,8 +165,10 @@ def _again(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield from chunks
 
 
-def _read_text(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:
+def _read_text(chunks: Iterator[bytes], tally: Tally, name: str, source: str, head: bytes = b"") -> None:
     reader = TextReader(Carriers(tally, name, source).event_of(name))
+    if head:
+        reader.begin(head)
     for block in _blocks(chunks, tally):
         reader.take(block)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +22,7 @@ MAX_RECENT = 10_000
 NAME = re.compile(r"(?:us-east-1\.)?[A-Za-z0-9_-]{1,140}(?::[A-Za-z0-9_$-]{1,128})?", re.ASCII)
 """What a function may be called, with an alias or version behind it."""
 DAY = len("2025-05-12")
+REPEATED_POINT = "repeated: the same point of a metric"
 REPEATED = "repeated: the same request at the same time"
 BAD_NAME = "from what no function can be called"
 OUTSIDE = "outside --from and --to"
@@ -107,6 +108,28 @@ class Tally:
     """Whether there were more requests than can be remembered."""
     recent: dict[str, tuple[Group, str]] = field(default_factory=dict[str, tuple[Group, str]])
     """The last requests without a status, for the line that says that one timed out."""
+
+    def merge(self, other: Tally) -> bool:
+        """Add what *other*, of other sources, has; False, and nothing is right any more, if a request is in both."""
+        if not self.seen.isdisjoint(other.seen):
+            return False
+        self.seen |= other.seen
+        for key, sums in other.groups.items():
+            self.groups[key].add(sums)
+        for group, sources in other.sources.items():
+            self.sources[group] |= sources
+        for name, texts in other.texts.items():
+            own = self.texts[name]
+            for part in fields(Texts):
+                setattr(own, part.name, getattr(own, part.name) + getattr(texts, part.name))
+        for name in ("skipped", "produced_bytes", "responses", "unbilled_init_us", "traces", "dropped_records"):
+            getattr(self, name).update(getattr(other, name))
+        for name, requests in other.unplaced_timeouts.items():
+            self.unplaced_timeouts[name] |= requests
+        self.warnings |= other.warnings
+        self.named_after_file |= other.named_after_file
+        self.skip(REPEATED_POINT, self.metrics.merge(other.metrics))
+        return True
 
     def skip(self, reason: str, count: int = 1) -> None:
         """Count *count* lines or events that are not counted as requests."""

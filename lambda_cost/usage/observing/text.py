@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambda_cost.usage.observing.events import (
@@ -60,10 +59,14 @@ class _Form(NamedTuple):
     """The last two of them."""
     usual: re.Pattern[bytes]
     """REPORT lines: the time if there is one, and the columns of usual lines, or else all that follows the label."""
+    events: re.Pattern[bytes]
+    """Every event, and of one that may be Lambda's what it says."""
 
 
-BARE = _Form(0, b"", re.compile(rb"\n()" + _USUAL))
-EXPORTED = _Form(25, b"Z ", re.compile(rb"\n([^\n]{23})Z " + _USUAL))
+_CAPITALS = rb"[A-Z_]{3,14}[ \t][A-Z][^\n]*"
+BARE = _Form(0, b"", re.compile(rb"\n()" + _USUAL), re.compile(rb"\n(" + _CAPITALS + rb")"))
+EXPORTED = _Form(25, b"Z ", re.compile(rb"\n([^\n]{23})Z " + _USUAL), re.compile(rb"\n[^\n]{23}Z (" + _CAPITALS + rb")?"))
+_EMPTY = re.compile(rb"\n(?=\n)")
 
 
 class TextReader:
@@ -74,14 +77,21 @@ class TextReader:
         self.events, self.tally = events, events.tally
         self.form = BARE
         self.words = {*PLATFORM}
+        self.has_begun = False
         self.block = self.before = b""
         """The block that is read, and the one before it."""
 
-    def take(self, block: bytes) -> None:
-        """Add up *block*, whole lines, each with its end."""
-        if not self.block and _EXPORTED.match(block.lstrip()):
+    def begin(self, head: bytes) -> None:
+        """Take the form of the source from its *head*, with which it begins."""
+        self.has_begun = True
+        if _EXPORTED.match(head.lstrip()):
             self.form = EXPORTED
             self.words = {EXPORTED.before + word for word in PLATFORM}
+
+    def take(self, block: bytes) -> None:
+        """Add up *block*, whole lines, each with its end."""
+        if not self.has_begun:
+            self.begin(block)
         self.before, self.block = self.block, block
         matches = self.form.usual.findall(b"\n" + block)
         usual = [match for match in matches if match[1]]
@@ -89,9 +99,8 @@ class TextReader:
         for match in matches:
             if not match[1]:
                 self._take_report(match[0], LABEL + match[6])
-        lines = block.split(b"\n")[:-1]
-        special = self._special(lines, len(matches))
-        self._count_others(lines, special, len(matches), len(matches) - len(usual))
+        special = self._special(len(matches))
+        self._count_others(special, len(matches), len(matches) - len(usual))
         for line in special:
             self._take_line(line)
 
@@ -111,19 +120,25 @@ class TextReader:
         times, ids, _, _, billed, memory, _ = columns
         name = self.events.name
         keys = zip(times, ids, strict=True) if self.form is EXPORTED else ((*match, name) for match in matches)
-        groups = Counter(zip(memory, [time[:DAY] for time in times], strict=True))
+        first, last = min(times), max(times)
+        days = {first[:DAY]} if first[:DAY] == last[:DAY] else {time[:DAY] for time in times}
         is_plain = (
-            all(is_memory(int(size)) and (not day or _is_fine(day)) for size, day in groups)
+            all(is_memory(int(size)) for size in {*memory})
             and max(map(int, {*billed})) <= MOST_BILLED_MS
-            and (self.form is BARE or all(iso_text(time.decode()) for time in (min(times), max(times))))
+            and (self.form is BARE or (all(map(_is_fine, days)) and bool(iso_text(first.decode()) and iso_text(last.decode()))))
         )
         if not is_plain or not NAME.fullmatch(name) or not self.tally.remember(map(hash, keys)):
             for time, request, whole, decimals, billed_ms, size, _ in matches:
                 self._take_report(time, _LINE % (LABEL, request, whole, decimals, billed_ms, size))
             return
-        for size, day in groups:
-            picked = [match for match in matches if match[5] == size and match[0][:DAY] == day]
-            self._add_group(int(size), day.decode(), columns if len(groups) == 1 else list(zip(*picked, strict=True)))
+        groups: dict[tuple[bytes, bytes], list[tuple[bytes, ...]]] = {}
+        if len(days) == 1 and len({*memory}) == 1:
+            self._add_group(int(memory[0]), first[:DAY].decode(), columns)
+            return
+        for match in matches:
+            groups.setdefault((match[5], match[0][:DAY]), []).append(match)
+        for (size, day), members in groups.items():
+            self._add_group(int(size), day.decode(), list(zip(*members, strict=True)))
 
     def _add_group(self, memory_mb: int, day: str, columns: list[tuple[bytes, ...]]) -> None:
         """Add up *columns* of one memory size and day."""
@@ -136,7 +151,7 @@ class TextReader:
         self.tally.sources[group][self.events.source] = None
         _add_columns(self.tally.groups[group, day], columns)
 
-    def _special(self, lines: list[bytes], reports: int) -> list[bytes]:
+    def _special(self, reports: int) -> list[bytes]:
         """The lines, beside those of Lambda, that must be looked at by themselves."""
         words = [
             word for word in (TIMED_OUT_WORDS, *_RECORDS, *([XRAY] if self.form is EXPORTED else [])) if word in self.block
@@ -147,34 +162,36 @@ class TextReader:
             return []
         skip = self.form.skip - len(self.form.before)
         length = len(self.form.before) + WORD
-        chosen = (line for line in lines if any(word in line for word in words))
+        chosen = (line for line in self.block.split(b"\n") if any(word in line for word in words))
         return [line for line in chosen if line[skip : skip + length] not in self.words]
 
-    def _count_others(self, lines: list[bytes], special: list[bytes], reports: int, alone: int) -> None:
+    def _count_others(self, special: list[bytes], reports: int, alone: int) -> None:
         """Count the lines that are no requests, but the *special* ones; of *reports* lines *alone* are counted already."""
-        before = self.form.before
-        skip = self.form.skip - len(before)
-        starts = [line[skip : skip + len(before) + WORD] for line in lines]
-        counted = Counter(starts)
-        by_word = {word: counted[before + word] for word in PLATFORM}
+        block = b"\n" + self.block
+        events = self.form.events.findall(block)
+        counted = Counter([event[:WORD] for event in events])
+        by_word = {word: counted.pop(word, 0) for word in PLATFORM}
+        platform = sum(by_word.values())
         by_word[LABEL[:WORD]] -= reports
         for word, count in by_word.items():
             self.tally.skip(PLATFORM[word], count)
-        platform, empty = sum(by_word.values()) + reports, lines.count(b"")
+        lines = self.block.count(b"\n")
+        empty = len(_EMPTY.findall(block)) if b"\n\n" in block else 0
         self.tally.skip(EMPTY, empty)
-        self.tally.skip(TEXT, len(lines) - platform - empty - len(special))
+        self.tally.skip(TEXT, lines - platform - empty - len(special))
         texts = self.tally.texts[self.events.name]
         texts.starts += by_word[START]
         if self.form is BARE:
             self.tally.traces[self.events.name] += len(TRACED.findall(self.block)) if XRAY in self.block else 0
             return
-        written = sum(compress(map(len, lines), map(self.words.__contains__, starts)))
-        timed = sum(count for start, count in counted.items() if start.startswith(before))
-        own = timed - platform - sum(line[skip : self.form.skip] == before for line in special)
+        counted.pop(b"", None)
+        written = sum(map(len, events)) - sum(len(event) for event in events if counted and event[:WORD] not in PLATFORM)
         texts.platform_events += platform - alone
-        texts.platform_bytes += written - platform * self.form.skip
-        texts.own_events += own
-        texts.own_bytes += sum(map(len, lines)) - written - sum(map(len, special)) - own * self.form.skip
+        texts.platform_bytes += written
+        timed = [line for line in special if _EXPORTED.match(line)]
+        texts.own_events += len(events) - platform - len(timed)
+        continued = sum(map(len, special)) - len(timed) * self.form.skip
+        texts.own_bytes += len(self.block) - lines - len(events) * self.form.skip - written - continued
 
     def _take_line(self, line: bytes) -> None:
         """Take a *line* by itself."""
