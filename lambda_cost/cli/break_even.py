@@ -19,7 +19,12 @@ QUESTIONS = ["arm64", "provisioned", "front-door"]
 
 
 def break_even(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Scenarios, each a design; - is standard input.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Scenarios or templates, each a design; - is standard input.")
+    ],
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
+    to: options.OutputFlags,
     over: Annotated[
         str | None,
         typer.Option(metavar="PATH[,PATH]=LOW:HIGH", help="The number that changes, and its range.", show_default=False),
@@ -48,15 +53,6 @@ def break_even(
     at: Annotated[
         str | None, typer.Option(metavar="VALUE", help="Also say what each design costs there.", show_default=False)
     ] = None,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
 ) -> None:
     """Show where designs cost the same, and where each is cheapest.
 
@@ -73,19 +69,21 @@ def break_even(
       lambda-cost break-even shop.yaml --question provisioned --of checkout
     """
     from lambda_cost.cli import drawing, output
-    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import document_of
+    from lambda_cost.scenario.scenario import Scenario
 
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    book = book_of(prices)
-    docs = {file: _require_mapping(document_of(file, head, changes)) for file in files}
+    pricing = pricing_of(pricing_flags)
+    book = pricing.book
+    docs = {file: _require_mapping(document_of(file, given)) for file in files}
     if question is None:
         _check_unasked(of)
         found = _find_break_even(docs, over, vary or [], against, book)
     else:
         found = _answer_question(docs, question, of or "", book, mixed=bool(over or vary or against))
-    if not drawing.write_chart_of(found, out):
-        output.show(found, to, out, at=None if at is None else _parse_value(at, found))
+    if not drawing.write_chart_of(found, to.out):
+        output.show(found, to, pricing.conversion, at=None if at is None else _parse_value(at, found))
+    pricing.enforce(*(Scenario.of(doc, book.regions) for doc in docs.values()))
 
 
 def _require_mapping(doc: Document) -> Document:

@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from lambda_cost import __version__
+from lambda_cost.cli.spread import spread
 from lambda_cost.cli.streams import stream_errors
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class LazyCommand(TyperCommand):
         """The command itself, with its options."""
         module, _, function = self.function.partition(":")
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(self.name, cls=TextCommand)(getattr(import_module(f"{__package__}.{module}"), function))
+        app.command(self.name, cls=TextCommand)(spread(getattr(import_module(f"{__package__}.{module}"), function)))
         return cast("TyperCommand", get_command(app))
 
     def make_context(self, *args: Any, **extra: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -10,7 +11,11 @@ from lambda_cost.cli import options  # noqa: TC001
 
 
 def commit(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
+    file: options.ScenarioFile,
+    growth: options.GrowthFlags,
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
+    to: options.OutputFlags,
     term: Annotated[
         str | None, typer.Option(metavar="1yr|3yr", help="Term of the plan.  [default: 1yr]", show_default=False)
     ] = None,
@@ -22,20 +27,6 @@ def commit(
             show_default=False,
         ),
     ] = None,
-    months: options.Months = None,
-    growth: options.GrowthOption = None,
-    season: options.Season = None,
-    traffic: options.Traffic = None,
-    start: options.Start = None,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
 ) -> None:
     """Find the Compute Savings Plan that costs least.
 
@@ -49,16 +40,18 @@ def commit(
     """
     from lambda_cost.cli import output
     from lambda_cost.cli.forecast import months_given
-    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
+    from lambda_cost.numbers.quantity import divided
     from lambda_cost.what_if.break_even.commitment import best_commitment
     from lambda_cost.what_if.forecast import scenarios_by_month
 
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
     plan = (term or "1yr", payment or "no_upfront")
-    book = book_of(prices)
-    scenario = scenario_of(file, head, changes, book.regions)
-    several = any(one is not None for one in (months, growth, season, traffic, start))
-    count, how, first = months_given(months, growth, season, traffic, start)
-    found = best_commitment(scenarios_by_month(scenario, count, how, start=first) if several else scenario, *plan, prices=book)
-    output.show(found, to, out, plan=f"{plan[0]}, {plan[1].replace('_', ' ')}")
+    pricing = pricing_of(pricing_flags)
+    scenario = scenario_of(file, given, pricing.book.regions)
+    count, how, first = months_given(growth, given)
+    several = any(one is not None for one in growth)
+    months = scenarios_by_month(scenario, count, how, start=first) if several else scenario
+    found = best_commitment(months, *plan, prices=pricing.book)
+    output.show(found, to, pricing.conversion, plan=f"{plan[0]}, {plan[1].replace('_', ' ')}")
+    pricing.enforce(scenario, cheapest=divided(found.total, Decimal(found.months)), currency=found.currency)

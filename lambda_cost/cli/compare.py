@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,9 +22,11 @@ TWO = 2
 def compare(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="Scenarios, in YAML or JSON; - is standard input.", show_default=False),
+        typer.Argument(metavar="FILE…", help="Scenarios or templates; - is standard input.", show_default=False),
     ],
-    changes: options.Changes = None,
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
+    to: options.OutputFlags,
     vary: Annotated[
         list[str] | None,
         typer.Option(
@@ -35,15 +37,6 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    budget: options.BudgetOption = None,
-    prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
 ) -> None:
     """Compare scenarios, or variants of one, side by side.
 
@@ -60,39 +53,35 @@ def compare(
       lambda-cost compare main.yaml branch.yaml --budget 500
     """
     from lambda_cost.cli import drawing, output
-    from lambda_cost.cli.inputs import flags
-    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.progress import progress
-    from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.compare import compare as compare_variants
 
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    most = None if budget is None else parse_amount(budget)
-    book = book_of(prices)
-    variants = _variants(files, head, changes or [], vary or [], book.regions)
+    pricing = pricing_of(pricing_flags)
+    variants = _variants(files, given, vary or [], pricing.book.regions)
     with progress("Comparing", len(variants)) as advance:
-        found = compare_variants(*variants, prices=book, advance=advance)
+        found = compare_variants(*variants, prices=pricing.book, advance=advance)
     budgeted = _variant_for_budget(found)
-    held = flags.check_budget(budgeted.bill, budget, budgeted.name) if most is not None and budgeted.bill else None
-    if not drawing.write_chart_of(found, out):
-        output.show(found, to, out, budget=held)
+    held = pricing.budgeted(budgeted.bill, budgeted.name) if budgeted.bill else None
+    if not drawing.write_chart_of(found, to.out):
+        output.show(found, to, pricing.conversion, budget=held)
+    pricing.enforce_price_age(*(one.bill for one in found.variants if one.bill))
     output.exit_if_exceeded(held)
     output.exit_if_partial(*([budgeted.bill.scenario] if held is not None and budgeted.bill else []))
 
 
-def _variants(
-    files: list[str], head: dict[str, Any], changes: list[str], vary: list[str], known: Mapping[str, Region]
-) -> list[Variant]:
+def _variants(files: list[str], given: options.ScenarioFlags, vary: list[str], known: Mapping[str, Region]) -> list[Variant]:
     """What is to be compared."""
     from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.what_if import variants
 
+    changes, given = given.changes or [], given._replace(changes=None)
     if len(files) > 1:
         if changes or vary:
             raise ScenarioError([Problem("--set" if changes else "--vary", "goes with one file, of which it makes a variant")])
-        return [variants.make_variant(scenario_file.document_of(file, head, None), [], file, known=known) for file in files]
-    doc = scenario_file.document_of(files[0], head, None)
+        return [variants.make_variant(scenario_file.document_of(file, given), [], file, known=known) for file in files]
+    doc = scenario_file.document_of(files[0], given)
     if vary:
         return variants.make_variants(doc, vary, changes, known)
     if not changes:

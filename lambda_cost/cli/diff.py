@@ -12,7 +12,6 @@ from lambda_cost.cli import options  # noqa: TC001
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lambda_cost.cli.importing import TemplateFlags
     from lambda_cost.regions import Region
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
@@ -27,28 +26,17 @@ def diff(
         str,
         typer.Argument(metavar="NEW", help="The same as it is to be; /dev/null if it goes.", show_default=False),
     ],
-    usage: options.UsageFile = None,
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
+    to: options.OutputFlags,
     usage_old: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="What traffic did to OLD.  [default: what --usage says]", show_default=False),
     ] = None,
-    parameter: options.Parameter = None,
-    parameter_file: options.ParameterFile = None,
-    root: options.Root = None,
-    env: options.Environment = None,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    prices: options.Prices = None,
-    budget: options.BudgetOption = None,
     max_increase: Annotated[
         str | None,
         typer.Option(metavar="10%|AMOUNT", help="Exit with 1 if a month becomes dearer by more than that.", show_default=False),
     ] = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
 ) -> None:
     """Show what a change costs, resource by resource.
 
@@ -62,27 +50,22 @@ def diff(
       git show main:template.yaml > main.yaml; lambda-cost diff main.yaml template.yaml -u usage.yaml
     """
     from lambda_cost.cli import output
-    from lambda_cost.cli.importing import TemplateFlags
-    from lambda_cost.cli.inputs import flags
-    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.reports.difference import verdict
-    from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.diff import diff as compute_difference
     from lambda_cost.what_if.diff import parse_limit
 
     limit = None if max_increase is None else parse_limit(max_increase)
-    _ = None if budget is None else parse_amount(budget)
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    hows = [TemplateFlags(one, parameter, parameter_file, root, env) for one in (usage_old or usage, usage)]
-    book = book_of(prices)
-    before, after = _sides((old, new), head, hows, book.regions)
-    if (limit, budget) != (None, None) and not (before.resources or after.resources):
+    pricing = pricing_of(pricing_flags)
+    before, after = _sides((old, new), [given._replace(usage=usage_old or given.usage), given], pricing.book.regions)
+    if (limit, pricing.budget) != (None, None) and not (before.resources or after.resources):
         message = "describe nothing to price: there is nothing that a limit could be held to"
         raise ScenarioError([Problem("", message, f"{old} and {new}")])
-    found = compute_difference(before, after, prices=book)
-    held = flags.check_budget(found.after, budget)
-    output.show(found, to, out, limit=limit, budget=held)
+    found = compute_difference(before, after, prices=pricing.book)
+    held = pricing.budgeted(found.after)
+    output.show(found, to, pricing.conversion, limit=limit, budget=held)
+    pricing.enforce_price_age(found.before, found.after)
     if limit is not None and limit.exceeded_by(found):
         typer.echo(verdict(limit, found), err=True)
         output.exit_if_exceeded(held)
@@ -91,48 +74,45 @@ def diff(
     output.exit_if_partial(*([before, after] if limit is not None or held is not None else []))
 
 
-def _sides(
-    files: tuple[str, str], head: dict[str, Any], hows: list[TemplateFlags], known: Mapping[str, Region]
-) -> list[Scenario[Any]]:
+def _sides(files: tuple[str, str], given: list[options.ScenarioFlags], known: Mapping[str, Region]) -> list[Scenario[Any]]:
     """The scenarios of both *files*; one that is nothing is in the region of the other."""
+    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.scenario.scenario import Scenario
 
-    given: dict[str, Any] = {key: value for key, value in head.items() if value is not None}
-    documents = _documents(files, head["region"], hows)
+    documents = _documents(files, given)
     if not any(documents):
         message = "are both nothing: there is nothing to compare"
         raise ScenarioError([Problem("", message, " and ".join(files))])
-    scenarios = [None if document is None else _scenario(document, head, known) for document in documents]
-    given["region"] = next((one.region for one in scenarios if one is not None), given.get("region", "us-east-1"))
-    nothing: Scenario[Any] = Scenario(**given)
+    scenarios = [None if document is None else _scenario(document, given[1], known) for document in documents]
+    head = {key: value for key, value in scenario_file.head_of(given[1]).items() if value is not None}
+    head["region"] = next((one.region for one in scenarios if one is not None), head.get("region", "us-east-1"))
+    nothing: Scenario[Any] = Scenario(**head)
     return [nothing if one is None else one for one in scenarios]
 
 
-def _documents(files: tuple[str, str], region: str | None, hows: list[TemplateFlags]) -> list[Document | None]:
+def _documents(files: tuple[str, str], given: list[options.ScenarioFlags]) -> list[Document | None]:
     """The document of each of *files*, None for /dev/null: an empty file is what a command leaves that failed.
 
     Of a usage file that both share, only what neither side knows is warned about.
     """
-    from lambda_cost.cli.importing import OPTIONS
+    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.loading import document_of, open_source, read_usage
     from lambda_cost.scenario.draft import DraftDocument
 
     if files == ("-", "-"):
         raise ScenarioError([Problem("OLD and NEW", "are both -; allowed: standard input for one of them")])
-    options = [how.options() for how in hows]
-    usages = {name: read_usage(name) for name in {how.usage for how in hows} if name}
-    options = [one._replace(usage=one.usage and usages[str(one.usage)]) for one in options]
-    sources = [open_source(file, region=region, options=one) for file, one in zip(files, options, strict=True)]
+    usages = {name: read_usage(name) for name in {flags.usage for flags in given} if name}
+    how = [scenario_file.template_options(flags)._replace(usage=flags.usage and usages[flags.usage]) for flags in given]
+    sources = [open_source(file, region=given[1].region, options=one) for file, one in zip(files, how, strict=True)]
     documents = [
-        None if file == os.devnull else document_of(source, one)
-        for file, source, one in zip(files, sources, options, strict=True)
+        None if file == os.devnull else document_of(source, one) for file, source, one in zip(files, sources, how, strict=True)
     ]
-    if any(hows[1]) and not any(isinstance(document, DraftDocument) for document in documents):
-        message = f"are scenarios; {OPTIONS} go with a template"
+    if scenario_file.is_for_template(given[1]) and not any(isinstance(document, DraftDocument) for document in documents):
+        message = f"are scenarios; {scenario_file.TEMPLATE_OPTIONS} go with a template"
         raise ScenarioError([Problem("", message, " and ".join(files))])
-    return _without_lone_warnings(documents, [how.usage for how in hows])
+    return _without_lone_warnings(documents, [flags.usage for flags in given])
 
 
 def _without_lone_warnings(documents: list[Document | None], usages: list[str | None]) -> list[Document | None]:
@@ -158,7 +138,7 @@ def _without_lone_warnings(documents: list[Document | None], usages: list[str | 
     return [replace(draft, warnings=warnings).document() for draft, warnings in zip(drafts, kept, strict=True)]
 
 
-def _scenario(document: Document, head: dict[str, Any], known: Mapping[str, Region]) -> Scenario[Any] | None:
+def _scenario(document: Document, given: options.ScenarioFlags, known: Mapping[str, Region]) -> Scenario[Any] | None:
     """The scenario of *document*; None if it is a template that describes no resource."""
     from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.scenario.draft import DraftDocument
@@ -167,4 +147,4 @@ def _scenario(document: Document, head: dict[str, Any], known: Mapping[str, Regi
 
     if isinstance(document, DraftDocument) and not document.data.keys() - {*HEAD}:
         return None
-    return scenario_file.scenario_in(spreads_of(scenario_file.changed(document, head, None)), known)
+    return scenario_file.scenario_in(spreads_of(scenario_file.changed(document, given)), known)

@@ -6,35 +6,13 @@ from lambda_cost.cli import options  # noqa: TC001
 
 
 def estimate(
+    function: options.FunctionFlags,
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
+    draws: options.DrawFlags,
+    to: options.OutputFlags,
     files: options.ScenarioFiles = None,
-    requests: options.Requests = None,
-    duration: options.Duration = None,
-    billed_duration: options.BilledDuration = None,
-    memory: options.Memory = None,
-    arch: options.Arch = None,
-    api: options.Api = None,
-    connection_minutes: options.ConnectionMinutes = None,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    budget: options.BudgetOption = None,
-    usage: options.UsageFile = None,
-    parameter: options.Parameter = None,
-    parameter_file: options.ParameterFile = None,
-    root: options.Root = None,
-    env: options.Environment = None,
-    prices: options.Prices = None,
-    max_price_age: options.MaxPriceAge = None,
-    currency: options.Currency = None,
-    rate: options.ConversionRate = None,
     by: options.By = None,
-    draws: options.Draws = None,
-    seed: options.Seed = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
 ) -> None:
     """Show what a scenario costs in a month.
 
@@ -58,31 +36,27 @@ def estimate(
       lambda-cost estimate shop.yaml --currency EUR --rate 0.92
       lambda-cost estimate shop.yaml --set 'functions.checkout.requests={low: 1M, likely: 3M, high: 20M}'
     """
-    from lambda_cost.cli import importing, output, uncertain
+    from lambda_cost.cli import output, uncertain
     from lambda_cost.cli.inputs import flags, scenario_file
     from lambda_cost.cli.inputs.prices import pricing_of
 
-    function = flags.function(requests, duration, billed_duration, memory, arch)
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    pricing = pricing_of(prices, max_price_age, currency, rate)
-    how = importing.TemplateFlags(usage, parameter, parameter_file, root, env)
+    pricing = pricing_of(pricing_flags)
     if not files:
-        how.refuse_without_template()
-        uncertain.refuse_without_ranges(draws, seed)
-        scenario = flags.scenario_of(None, function, api, connection_minutes, head, changes, pricing.book.regions)
+        uncertain.refuse_without_ranges(draws)
+        scenario = flags.scenario_of(None, function, given, pricing.book.regions)
     else:
-        flags.refuse_flags_with_file(", ".join(files), function, api, connection_minutes)
-        spreads = scenario_file.spreads_in(files, head, changes, how)
-        if spreads.found and draws != "0":
+        flags.refuse_flags_with_file(", ".join(files), function)
+        spreads = scenario_file.spreads_in(files, given)
+        if spreads.found and draws.draws != "0":
             flags.refuse_by(by)
-            uncertain.show(spreads, draws, seed, to, out, budget, pricing)
+            uncertain.show(spreads, draws, pricing, to)
             return
         if not spreads.found:
-            uncertain.refuse_without_ranges(draws, seed)
+            uncertain.refuse_without_ranges(draws)
         scenario = scenario_file.scenario_in(spreads, pricing.book.regions)
     bill = flags.grouped(pricing.priced(scenario), by)
-    held = flags.check_budget(bill, budget)
-    output.show(bill, to, out, budget=held)
+    held = pricing.budgeted(bill)
+    output.show(bill, to, budget=held)
     pricing.enforce_price_age(bill)
     output.exit_if_exceeded(held)
-    output.exit_if_partial(*([bill.scenario] if budget is not None else []))
+    output.exit_if_partial(*([bill.scenario] if pricing.budget is not None else []))

@@ -10,7 +10,11 @@ from lambda_cost.cli import options  # noqa: TC001
 
 
 def explain(
-    file: options.ScenarioFile = None,
+    function: options.FunctionFlags,
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
+    to: options.OutputFlags,
+    file: options.OptionalFile = None,
     what: Annotated[
         str | None,
         typer.Argument(
@@ -19,22 +23,6 @@ def explain(
             show_default=False,
         ),
     ] = None,
-    requests: options.Requests = None,
-    duration: options.Duration = None,
-    billed_duration: options.BilledDuration = None,
-    memory: options.Memory = None,
-    arch: options.Arch = None,
-    api: options.Api = None,
-    connection_minutes: options.ConnectionMinutes = None,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
 ) -> None:
     """Show where every number of a bill comes from.
 
@@ -51,15 +39,13 @@ def explain(
       lambda-cost explain duration --requests 1M --duration 0.5s --memory 512MB
       lambda-cost explain shop.yaml --format json | jq '.charges[0].terms'
     """
-    from lambda_cost.bill.estimate import estimate as price
     from lambda_cost.cli import output
     from lambda_cost.cli.inputs import flags
-    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.prices import pricing_of
 
-    function = flags.function(requests, duration, billed_duration, memory, arch)
-    if what is None and (function or api is not None):
+    if what is None and any(function):
         file, what = None, file
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    book = book_of(prices)
-    scenario = flags.scenario_of(file, function, api, connection_minutes, head, changes, book.regions)
-    output.show(price(scenario, book).explain(what or ""), to, out)
+    pricing = pricing_of(pricing_flags)
+    bill = pricing.priced(flags.scenario_of(file, function, given, pricing.book.regions))
+    output.show(bill.explain(what or ""), to)
+    pricing.enforce(bill.scenario)

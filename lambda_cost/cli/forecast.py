@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,24 +14,11 @@ if TYPE_CHECKING:
 
 
 def forecast(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
-    months: options.Months = None,
-    growth: options.GrowthOption = None,
-    season: options.Season = None,
-    traffic: options.Traffic = None,
-    start: options.Start = None,
-    budget: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="Exit with 1 if a month costs more.", show_default=False)
-    ] = None,
-    hours: Annotated[
-        str | None, typer.Option(metavar="N", help="Hours in every month.  [default: the real ones]", show_default=False)
-    ] = None,
-    region: options.Region = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    file: options.ScenarioFile,
+    growth: options.GrowthFlags,
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
+    to: options.OutputFlags,
 ) -> None:
     """Show the cost month by month as usage grows.
 
@@ -47,40 +34,38 @@ def forecast(
       lambda-cost forecast shop.yaml --traffic traffic.csv
     """
     from lambda_cost.cli import drawing, output
-    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.cli.progress import progress
     from lambda_cost.reports.forecast import verdict
-    from lambda_cost.what_if.budget.budget import parse_amount
-    from lambda_cost.what_if.forecast import forecast as foretold
+    from lambda_cost.what_if.forecast import forecast as forecast_months
 
-    limit = None if budget is None else parse_amount(budget)
-    count, how, first = months_given(months, growth, season, traffic, start)
-    book = book_of(prices)
-    scenario = scenario_of(file, {"region": region, "free_tier": free_tier}, changes, book.regions)
+    pricing = pricing_of(pricing_flags)
+    limit = pricing.budget
+    count, how, first = months_given(growth, given)
+    scenario = scenario_of(file, given._replace(hours=None), pricing.book.regions)
     with progress("Forecasting", count) as advance:
-        found = foretold(scenario, count, how, start=first, hours=hours, prices=book, advance=advance)
-    if not drawing.write_chart_of(found, out, budget=limit):
-        output.show(found, to, out, budget=limit)
+        found = forecast_months(scenario, count, how, start=first, hours=given.hours, prices=pricing.book, advance=advance)
+    if not drawing.write_chart_of(found, to.out, budget=limit):
+        output.show(found, to, pricing.conversion, budget=limit)
+    pricing._replace(budget=None).enforce(scenario)
     if limit is not None and found.first_month_over(limit) is not None:
         typer.echo(verdict(found, limit), err=True)
         raise typer.Exit(CHECK_FAILED)
 
 
-def months_given(
-    months: str | None, growth: list[str] | None, season: str | None, traffic: str | None, start: str | None
-) -> tuple[int, Growth, str | None]:
+def months_given(flags: options.GrowthFlags, given: options.ScenarioFlags) -> tuple[int, Growth, str | None]:
     """How many months, how usage changes over them, and which is the first, as options say it; a table says it too."""
     from pathlib import Path
 
     from lambda_cost.what_if.forecast import MAX_MONTHS
     from lambda_cost.what_if.growth import Growth, parse_factors, parse_rates, read_series
 
-    rate, rates = parse_rates(growth or [])
-    series = read_series(Path(traffic)) if traffic is not None else {}
-    count = _whole(months, MAX_MONTHS) if months is not None else len(series) or 12
-    how = Growth(rate, rates, parse_factors(season) if season is not None else (), series)
-    return count, how, start or (f"{min(series):%Y-%m}" if series else None)
+    rate, rates = parse_rates(flags.growth or [])
+    series = read_series(Path(flags.traffic)) if flags.traffic is not None else {}
+    count = _whole(flags.months, MAX_MONTHS) if flags.months is not None else len(series) or 12
+    how = Growth(rate, rates, parse_factors(flags.season) if flags.season is not None else (), series)
+    return count, how, flags.start or (f"{min(series):%Y-%m}" if series else given.month)
 
 
 def _whole(text: str, most: int) -> int:

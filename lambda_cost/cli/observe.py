@@ -102,7 +102,7 @@ def observe(
             typer.echo(f"warning: {warning}", err=True)
         output.put(file.text(), out)
     else:
-        output.show(observed, kind, out)
+        output.show(observed, options.OutputFlags(kind, out))
 
 
 def _read(sources: list[str], function: str | None, first: str | None, last: str | None, packaging: str | None) -> Observed:

@@ -1,8 +1,11 @@
-"""Options that several commands share, each with its help and its completion."""
+"""Options that several commands share, each with its help and its completion, and the groups in which commands take them.
+
+A command names a group, `given: ScenarioFlags`; `spread` makes an option of each of its fields.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -32,10 +35,9 @@ def meters(incomplete: str) -> list[str]:
     return [meter for meter in PriceBook.bundled().meters() if meter.startswith(incomplete)]
 
 
-ScenarioFile = Annotated[
-    str | None,
-    typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.", show_default=False),
-]
+FILE = "A scenario or a template; - is standard input."
+ScenarioFile = Annotated[str, typer.Argument(metavar="FILE", help=FILE, show_default=False)]
+OptionalFile = Annotated[str | None, typer.Argument(metavar="FILE", help=FILE, show_default=False)]
 ScenarioFiles = Annotated[
     list[str] | None,
     typer.Argument(
@@ -57,7 +59,10 @@ Day = Annotated[
     str | None, typer.Option(metavar="YYYY-MM-DD", help="Day whose prices apply.  [default: today]", show_default=False)
 ]
 Hours = Annotated[str | None, typer.Option(metavar="N", help="Hours in the month.  [default: 730]", show_default=False)]
-Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Month, for its real hours.", show_default=False)]
+Month = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-MM", help="Month, for its real hours; one to come has today's prices.", show_default=False),
+]
 FreeTierOption = Annotated[
     str | None,
     typer.Option(
@@ -73,6 +78,15 @@ Changes = Annotated[
         "--set",
         metavar="PATH=VALUE",
         help="Change the scenario, such as functions.checkout.memory_mb=1024.",
+        show_default=False,
+    ),
+]
+Discounts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--discount",
+        metavar="PERCENT|WHAT=PERCENT",
+        help="Off what is billed on demand: 10%, aws_lambda=10%, aws_lambda.function.duration=20%.",
         show_default=False,
     ),
 ]
@@ -144,7 +158,7 @@ BudgetOption = Annotated[
     typer.Option(
         "--budget",
         metavar="AMOUNT",
-        help="Exit with 1 if a month costs more, and say what would bring it under.",
+        help="Exit with 1 if a month costs more; of alternatives, if the cheapest does.",
         show_default=False,
     ),
 ]
@@ -203,3 +217,66 @@ Root = Annotated[
         show_default=False,
     ),
 ]
+
+
+class FunctionFlags(NamedTuple):
+    """One function, and an API in front of it, instead of a file."""
+
+    requests: Requests = None
+    duration: Duration = None
+    billed_duration: BilledDuration = None
+    memory: Memory = None
+    arch: Arch = None
+    api: Api = None
+    connection_minutes: ConnectionMinutes = None
+
+
+class ScenarioFlags(NamedTuple):
+    """How a file becomes the scenario that is priced: a template's traffic, and what goes over the keys of either."""
+
+    region: Region = None
+    day: Day = None
+    month: Month = None
+    hours: Hours = None
+    free_tier: FreeTierOption = None
+    changes: Changes = None
+    discount: Discounts = None
+    usage: UsageFile = None
+    parameter: Parameter = None
+    parameter_file: ParameterFile = None
+    root: Root = None
+    env: Environment = None
+
+
+class PricingFlags(NamedTuple):
+    """Which prices, what is checked of them and of the total, and the currency beside theirs."""
+
+    prices: Prices = None
+    max_price_age: MaxPriceAge = None
+    budget: BudgetOption = None
+    currency: Currency = None
+    rate: ConversionRate = None
+
+
+class GrowthFlags(NamedTuple):
+    """Which months, and how usage changes over them."""
+
+    months: Months = None
+    growth: GrowthOption = None
+    season: Season = None
+    traffic: Traffic = None
+    start: Start = None
+
+
+class DrawFlags(NamedTuple):
+    """How numbers that are ranges are drawn."""
+
+    draws: Draws = None
+    seed: Seed = None
+
+
+class OutputFlags(NamedTuple):
+    """In which format an answer is written, and where."""
+
+    to: FormatOption = None
+    out: Out = None

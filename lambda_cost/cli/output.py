@@ -13,36 +13,43 @@ from lambda_cost.reports.formats import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from lambda_cost.bill.conversion import Conversion
+    from lambda_cost.cli.options import OutputFlags
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.what_if.budget.budget import Budget
 
 
-def show(result: Any, to: str | None, out: str | None, **options: Any) -> None:
-    """Show *result* in the format *to*, or write it to *out*, whose ending then may say the format.
+def show(result: Any, flags: OutputFlags, conversion: Conversion | None = None, **options: Any) -> None:
+    """Show *result* as the *flags* say: in a format, on standard output or in a file, whose ending may say the format.
 
     Args:
         result: a bill, a comparison or another answer.
-        to: the format; by default a table, on a terminal in colours.
-        out: a file.
+        flags: the format, by default a table, on a terminal in colours; and a file.
+        conversion: the currency in which totals are shown too.
         options: what belongs beside it, such as a `budget`.
 
     Raises:
-        UnreadableFileError: if *out* cannot be written.
+        UnreadableFileError: if the file cannot be written.
+        ScenarioError: if the format is none, or the other currency is that of the result.
     """
     from lambda_cost.reports import sheet_of
 
-    show_sheet(sheet_of(result, **options), to, out)
+    show_sheet(sheet_of(result, **options), flags, conversion)
 
 
-def show_sheet(made: Sheet, to: str | None, out: str | None) -> None:
+def show_sheet(made: Sheet, flags: OutputFlags, conversion: Conversion | None = None) -> None:
     """The same for a sheet.
 
     Raises:
-        UnreadableFileError: if *out* cannot be written.
+        UnreadableFileError: if the file cannot be written.
+        ScenarioError: if the format is none, or the other currency is that of the sheet.
     """
     from lambda_cost.reports import sheet
 
+    if conversion is not None:
+        made = made._replace(conversion=conversion.require_other_currency(made.currency))
+    to, out = flags
     kind = chosen_format(to, out, FORMATS, "table")
     on_terminal = to is None and out is None and sys.stdout is not None and sys.stdout.isatty()
     if on_terminal:

@@ -17,17 +17,12 @@ def plot(
         str,
         typer.Argument(metavar="|".join(KINDS), help="What is to be seen.", autocompletion=options.words(*KINDS)),
     ],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
+    file: options.ScenarioFile,
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
     function: Annotated[
         str | None, typer.Option(metavar="NAME", help="With memory: of this function alone.", show_default=False)
     ] = None,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    prices: options.Prices = None,
     width: Annotated[str | None, typer.Option(metavar="N", help="Width in pixels.  [default: 640]", show_default=False)] = None,
     dark: Annotated[bool, typer.Option("--dark", help="In dark colours; an SVG without it follows its reader.")] = False,
     out: options.Out = None,
@@ -45,10 +40,9 @@ def plot(
     from pathlib import Path
 
     from lambda_cost import charts
-    from lambda_cost.bill.estimate import estimate
     from lambda_cost.cli import drawing, output
     from lambda_cost.cli.inputs import scenario_file
-    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
     from lambda_cost.reports.formats import PICTURES
 
@@ -60,14 +54,14 @@ def plot(
     if path is not None and path.suffix not in PICTURES.values():
         message = f"{out} does not say its format; allowed endings: {', '.join(PICTURES.values())}"
         raise UnreadableFileError(message)
-    book = book_of(prices)
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    bill = estimate(scenario_file.scenario_of(file, head, changes, book.regions), book)
+    pricing = pricing_of(pricing_flags)
+    bill = pricing.priced(scenario_file.scenario_of(file, given, pricing.book.regions))
     picture = charts.make_chart(bill, kind, **({} if function is None else {"function": function}))
     if path is None:
         output.put(picture.to_svg(_pixels(width), dark=dark or None))
     else:
         drawing.write_chart(picture, path, _pixels(width), dark=dark)
+    pricing.enforce(bill.scenario)
 
 
 def _pixels(width: str | None) -> int:

@@ -57,8 +57,8 @@ def check(
     partial: Partial = False,
     max_size: MaxSize = None,
     timeout: Timeout = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    *,
+    to: options.OutputFlags,
 ) -> None:
     """Compare price tables with AWS's price lists.
 
@@ -76,7 +76,7 @@ def check(
     book = _book(tables)
     offers = _read(price_lists, book, max_size, timeout)
     findings = compare.findings(offers, book)
-    output.show_sheet(sheets.check(findings, compare.not_in_tables(offers), offers), to, out)
+    output.show_sheet(sheets.check(findings, compare.not_in_tables(offers), offers), to)
     failing = compare.FAILING - {"gone"} if partial else compare.FAILING
     if not findings:
         _print_notes(["nothing was compared: the lists have no price that a table has"])
@@ -91,8 +91,8 @@ def update(
     rewrite: Rewrite = False,
     max_size: MaxSize = None,
     timeout: Timeout = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    *,
+    to: options.OutputFlags,
 ) -> None:
     """Add prices from AWS's price lists to price tables.
 
@@ -118,7 +118,7 @@ def update(
         book = _book(tables)  # as it is now: reading may have taken long
         result = update_tables(offers, book)
         saving.save(book.tables, saving.changes_of(book.tables, result.tables, rewrite=rewrite))
-    output.show_sheet(sheets.update(result, book.folder), to, out)
+    output.show_sheet(sheets.update(result, book.folder), to)
 
 
 def correct(

@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from lambda_cost.cli import options, output
 from lambda_cost.cli.inputs import flags
-from lambda_cost.cli.inputs.prices import book_of
+from lambda_cost.cli.inputs.prices import pricing_of
 from lambda_cost.reports.cost_map import cost_map as sheet
 from lambda_cost.what_if.by_region import cost_by_region, pinned_resources
 
 
 def cost_map(
-    file: options.ScenarioFile = None,
-    requests: Annotated[str | None, typer.Option(metavar="N", help="As of estimate.", show_default=False)] = None,
-    duration: Annotated[str | None, typer.Option(metavar="TIME", help="As of estimate.", show_default=False)] = None,
-    memory: Annotated[str | None, typer.Option(metavar="SIZE", help="As of estimate.", show_default=False)] = None,
-    arch: Annotated[
-        str | None,
-        typer.Option(
-            metavar="x86_64|arm64",
-            autocompletion=options.words("x86_64", "arm64"),
-            help="As of estimate.",
-            show_default=False,
-        ),
-    ] = None,
-    api: Annotated[
-        str | None,
-        typer.Option(
-            metavar="http|rest", autocompletion=options.words("http", "rest"), help="As of estimate.", show_default=False
-        ),
-    ] = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    function: options.FunctionFlags,
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
+    to: options.OutputFlags,
+    file: options.OptionalFile = None,
 ) -> None:
     """Show what a scenario costs in every region, cheapest first.
 
@@ -53,8 +27,10 @@ def cost_map(
       lambda-cost prices map --requests 10M --duration 120ms --memory 512MB --arch arm64 --free-tier none
       lambda-cost prices map shop.yaml --format csv
     """
-    book = book_of(prices)
-    function = flags.function(requests, duration, None, memory, arch)
-    head = {"day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    scenario = flags.scenario_of(file, function, api, None, head, changes, book.regions)
-    output.show_sheet(sheet(cost_by_region(scenario, book), scenario, pinned_resources(scenario)), to, out)
+    pricing = pricing_of(pricing_flags)
+    scenario = flags.scenario_of(file, function, given, pricing.book.regions)
+    costs = cost_by_region(scenario, pricing.book)
+    output.show_sheet(sheet(costs, scenario, pinned_resources(scenario)), to, pricing.conversion)
+    bills = [cost.bill for cost in costs if cost.bill]
+    pricing.enforce_price_age(*bills)
+    pricing.enforce(scenario, cheapest=bills[0].total, currency=bills[0].currency)

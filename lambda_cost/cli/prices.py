@@ -58,8 +58,8 @@ def show(
     region: Where = None,
     day: options.Day = None,
     prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    *,
+    to: options.OutputFlags,
 ) -> None:
     """Show list prices with their dates and sources.
 
@@ -74,15 +74,15 @@ def show(
     book, on = book_of(prices), _day(day, "--day")
     regions = _regions(book, region)
     listed = list_prices(book, find_meters(book, meter), regions, on)
-    output.show_sheet(price_sheets.show(listed, on, region or f"{len(regions)} regions"), to, out)
+    output.show_sheet(price_sheets.show(listed, on, region or f"{len(regions)} regions"), to)
 
 
 def meters(
     meter: Meter = None,
     day: options.Day = None,
     prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    *,
+    to: options.OutputFlags,
 ) -> None:
     """List the meters, and in how many regions each has a price.
 
@@ -93,15 +93,15 @@ def meters(
     """
     book, on = book_of(prices), _day(day, "--day")
     coverages = count_regions(book, find_meters(book, meter), on)
-    output.show_sheet(price_sheets.overview(coverages, book, on), to, out)
+    output.show_sheet(price_sheets.overview(coverages, book, on), to)
 
 
 def history(
     meter: OneMeter,
     region: Where = None,
     prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    *,
+    to: options.OutputFlags,
 ) -> None:
     """Show every known price of a meter, oldest first.
 
@@ -113,7 +113,7 @@ def history(
     book = book_of(prices)
     regions = _regions(book, region)
     name = find_meter(book, meter)
-    output.show_sheet(price_sheets.history(*list_histories(book, name, regions), name), to, out)
+    output.show_sheet(price_sheets.history(*list_histories(book, name, regions), name), to)
 
 
 def compare(
@@ -125,8 +125,8 @@ def compare(
     ] = None,
     day: options.Day = None,
     prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    *,
+    to: options.OutputFlags,
 ) -> None:
     """Compare the prices of two regions.
 
@@ -138,14 +138,14 @@ def compare(
     book, on = book_of(prices), _day(day, "--day")
     both = _region(book, region, "REGION"), _region(book, other, "REGION")
     listed = (list_prices(book, find_meters(book, meter), [code], on) for code in both)
-    output.show_sheet(price_sheets.comparison(zip(*listed, strict=True), both, on), to, out)
+    output.show_sheet(price_sheets.comparison(zip(*listed, strict=True), both, on), to)
 
 
 def regions(
     day: options.Day = None,
     prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    *,
+    to: options.OutputFlags,
 ) -> None:
     """List the regions, and for how many meters each has a price.
 
@@ -155,15 +155,15 @@ def regions(
       lambda-cost prices regions --format csv
     """
     book, on = book_of(prices), _day(day, "--day")
-    output.show_sheet(price_sheets.regions(book, count_meters(book, on), on), to, out)
+    output.show_sheet(price_sheets.regions(book, count_meters(book, on), on), to)
 
 
 def diff(
     old: Side,
     new: Side,
     prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    *,
+    to: options.OutputFlags,
 ) -> None:
     """Show how two days, or two folders of price tables, differ.
 
@@ -179,13 +179,13 @@ def diff(
         changes = differences.between_days(book, _day(old, "OLD"), _day(new, "NEW"))
     else:
         changes = differences.between_folders(folder_of(old, "OLD"), folder_of(new, "NEW"), book)
-    output.show_sheet(price_sheets.differences(changes, book, old, new), to, out)
+    output.show_sheet(price_sheets.differences(changes, book, old, new), to)
 
 
 def validate(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder of custom prices.", show_default=False)],
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    *,
+    to: options.OutputFlags,
 ) -> None:
     """Check custom prices, and list everything wrong in them.
 
@@ -195,7 +195,7 @@ def validate(
     """
     book = PriceBook.bundled()
     custom = custom_tables.read(folder_of(folder, "DIR"), book.tables, book.regions)
-    output.show_sheet(price_sheets.valid(custom, folder), to, out)
+    output.show_sheet(price_sheets.valid(custom, folder), to)
 
 
 def _is_day(text: str) -> bool:

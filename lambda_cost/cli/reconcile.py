@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost.cli import options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,8 +58,8 @@ def reconcile(
         typer.Option(metavar="YYYY-MM-DD", help="Take the prices of this day for all usage.", show_default=False),
     ] = None,
     prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
+    *,
+    to: options.OutputFlags,
 ) -> None:
     """Explain a bill of AWS, step by step, to the last cent.
 
@@ -84,11 +84,11 @@ def reconcile(
     book = book_of(prices)
     day = _day(price_day)
     found = explain_bills(bills, prices=book, month=_month(month), payer=payer or "", price_day=day, by=by or "")
-    described = scenario_of(scenario, {}, None, book.regions) if scenario else None
+    described = scenario_of(scenario, options.ScenarioFlags(), book.regions) if scenario else None
     differences = {
         place: compare_with_scenario(one, described, book) for place, one in enumerate(found.months) if described is not None
     }
-    output.show(found, to, out, rows=rows, differences=differences)
+    output.show(found, to, rows=rows, differences=differences)
     if found.exceeds(most):
         unexplained = decimal_text(max(abs(one.step("rest").amount) for one in found.months))
         message = f"{unexplained} of a month is not explained; allowed: {most}, and no unknown usage type that costs."

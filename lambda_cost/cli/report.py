@@ -13,13 +13,8 @@ def report(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE…", help="A scenario; several are one account's month; - is standard input.")
     ],
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    prices: options.Prices = None,
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
     by: options.By = None,
     out: options.Out = None,
 ) -> None:
@@ -35,13 +30,13 @@ def report(
       lambda-cost report shop.yaml --set functions.checkout.memory_mb=1024 --out larger.html
     """
     from lambda_cost import __version__
-    from lambda_cost.bill.estimate import estimate
     from lambda_cost.cli import output
-    from lambda_cost.cli.inputs import flags, scenario_file
-    from lambda_cost.cli.inputs.prices import book_of
-    from lambda_cost.pages.report import report as made
+    from lambda_cost.cli.inputs import flags
+    from lambda_cost.cli.inputs.prices import pricing_of
+    from lambda_cost.cli.inputs.scenario_file import scenario_of
+    from lambda_cost.pages.report import report as html_report
 
-    book = book_of(prices)
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    bill = estimate(scenario_file.scenario_of(files, head, changes, book.regions), book)
-    output.put(made(flags.grouped(bill, by), __version__), out)
+    pricing = pricing_of(pricing_flags)
+    bill = flags.grouped(pricing.priced(scenario_of(files, given, pricing.book.regions)), by)
+    output.put(html_report(bill, __version__), out)
+    pricing.enforce(bill.scenario)

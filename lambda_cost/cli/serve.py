@@ -12,16 +12,12 @@ MOST_PORT = 65_535
 
 
 def serve(
-    file: options.ScenarioFile = None,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    prices: options.Prices = None,
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
+    file: options.OptionalFile = None,
     port: Annotated[
-        str | None, typer.Option(metavar="N", help="Where to listen.  [default: any free port]", show_default=False)
+        str | None,
+        typer.Option(metavar="N", help="Where to listen.  [default: 8750, or the next that is free]", show_default=False),
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
 ) -> None:
@@ -38,20 +34,21 @@ def serve(
     import webbrowser
 
     from lambda_cost.cli.inputs import scenario_file
-    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.scenarios import example
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.serve.running import serve as served
 
     if port is not None and not (port.isascii() and port.isdigit() and int(port[:6]) <= MOST_PORT):
         raise ScenarioError([Problem("--port", f"is {port!r}; allowed: 0 to {MOST_PORT}")])
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    book = book_of(prices)
-    scenario = scenario_file.scenario_of(str(example()) if file is None else file, head, changes, book.regions)
+    pricing = pricing_of(pricing_flags)
+    book = pricing.book
+    scenario = scenario_file.scenario_of(str(example()) if file is None else file, given, book.regions)
+    pricing.enforce(scenario)
 
     def ready(address: str) -> None:
         typer.echo(f"{address} (Ctrl-C ends it)", err=True)
         if not no_browser:
             webbrowser.open(address)
 
-    served(scenario, int(port or 0), ready, book)
+    served(scenario, None if port is None else int(port), ready, book)

@@ -10,12 +10,15 @@ from lambda_cost.cli import options
 from lambda_cost.reports.formats import SWEEP_FORMATS, choices
 
 if TYPE_CHECKING:
+    from lambda_cost.cli.inputs.prices import Pricing
     from lambda_cost.what_if.sweep.sweep import Sweep
 
 
 def sweep(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
+    file: options.ScenarioFile,
     axes: Annotated[list[str], typer.Argument(metavar="PATH=VALUES…", help="A field and its values: 1M,10M or 128:3008:64.")],
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
     by: Annotated[
         str | None,
         typer.Option(
@@ -31,13 +34,6 @@ def sweep(
             "--exact/--arrays", help="Decimals, or arrays of floats.  [default: exact up to 10,000 cases]", show_default=False
         ),
     ] = None,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    prices: options.Prices = None,
     to: Annotated[
         str | None,
         typer.Option(
@@ -64,14 +60,16 @@ def sweep(
       lambda-cost sweep shop.yaml functions.checkout.memory_mb=128:10240:1 --out sweep.parquet
     """
     from lambda_cost.cli.inputs import scenario_file
-    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.prices import pricing_of
+    from lambda_cost.numbers.text import shortest_decimal
     from lambda_cost.what_if.sweep.sweep import sweep_document
 
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    found = sweep_document(
-        scenario_file.document_of(file, head, changes), _axes(axes), by=by or "", exact=exact, prices=book_of(prices)
-    )
-    _show(found, to, out)
+    pricing = pricing_of(pricing_flags)
+    doc = scenario_file.document_of(file, given)
+    found = sweep_document(doc, _axes(axes), by=by or "", exact=exact, prices=pricing.book)
+    _show(found, options.OutputFlags(to, out), pricing)
+    cheapest = shortest_decimal(found.cheapest["total"])
+    pricing.enforce(found.scenario, cheapest=cheapest, currency=found.currency)
 
 
 def _axes(given: list[str]) -> dict[str, str]:
@@ -87,7 +85,7 @@ def _axes(given: list[str]) -> dict[str, str]:
     return {path: values for path, _, values in (one.partition("=") for one in given)}
 
 
-def _show(found: Sweep, to: str | None, out: str | None) -> None:
+def _show(found: Sweep, flags: options.OutputFlags, pricing: Pricing) -> None:
     from pathlib import Path
 
     from lambda_cost import files
@@ -96,6 +94,7 @@ def _show(found: Sweep, to: str | None, out: str | None) -> None:
     from lambda_cost.errors import Problem, ScenarioError, did_you_mean
     from lambda_cost.reports import sweep as sweeps
 
+    to, out = flags
     if drawing.write_chart_of(found, out):
         return
     ending = Path(out).suffix.removeprefix(".") if out else ""
@@ -103,7 +102,7 @@ def _show(found: Sweep, to: str | None, out: str | None) -> None:
     if form not in SWEEP_FORMATS:
         raise ScenarioError([Problem("--format", f"is {form!r}; {did_you_mean(form, SWEEP_FORMATS)}")])
     if form not in {"csv", "json", "parquet"}:
-        output.show(found, to, out)
+        output.show(found, flags, pricing.conversion)
         return
     if form == "parquet" and out is None:
         raise ScenarioError([Problem("--format", "is parquet, which is no text; give --out FILE.parquet")])

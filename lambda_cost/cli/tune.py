@@ -10,7 +10,7 @@ from lambda_cost.cli import options  # noqa: TC001
 
 
 def tune(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario, in YAML or JSON; - is standard input.")],
+    file: options.ScenarioFile,
     function: Annotated[str, typer.Argument(metavar="FUNCTION", help="The function: functions.checkout, or checkout.")],
     measured: Annotated[
         str,
@@ -21,6 +21,9 @@ def tune(
             show_default=False,
         ),
     ],
+    given: options.ScenarioFlags,
+    pricing_flags: options.PricingFlags,
+    to: options.OutputFlags,
     sizes: Annotated[
         str | None, typer.Option(metavar="MB,…", help="Other sizes to say the cost of, from a curve.", show_default=False)
     ] = None,
@@ -29,15 +32,6 @@ def tune(
         typer.Option(metavar="0…1", help="How much cost counts in the balanced size.  [default: 0.5]", show_default=False),
     ] = None,
     extrapolate: Annotated[bool, typer.Option("--extrapolate", help="Let --sizes lie beyond what was measured.")] = False,
-    region: options.Region = None,
-    day: options.Day = None,
-    month: options.Month = None,
-    hours: options.Hours = None,
-    free_tier: options.FreeTierOption = None,
-    changes: options.Changes = None,
-    prices: options.Prices = None,
-    to: options.FormatOption = None,
-    out: options.Out = None,
 ) -> None:
     """Find the memory size that costs least, or is fastest.
 
@@ -48,24 +42,25 @@ def tune(
       lambda-cost tune shop.yaml checkout --measured times.csv --sizes 384,768
     """
     from lambda_cost.cli import drawing, output
-    from lambda_cost.cli.inputs.prices import book_of
+    from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.what_if.measurements import parse_measurements as read
     from lambda_cost.what_if.tuning import tune as tuned
 
-    head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
-    book = book_of(prices)
+    pricing = pricing_of(pricing_flags)
+    scenario = scenario_of(file, given, pricing.book.regions)
     found = tuned(
-        scenario_of(file, head, changes, book.regions),
+        scenario,
         function,
         read(measured),
         sizes=[_number("--sizes", one, "memory_mb") for one in (sizes or "").split(",") if one.strip()],
         weight=_number("--weight", weight or "0.5", "weight_share"),
         extrapolate=extrapolate,
-        prices=book,
+        prices=pricing.book,
     )
-    if not drawing.write_chart_of(found, out):
-        output.show(found, to, out)
+    if not drawing.write_chart_of(found, to.out):
+        output.show(found, to, pricing.conversion)
+    pricing.enforce(scenario, cheapest=found.cheapest.total, currency=found.currency)
 
 
 def _number(option: str, text: str, field: str) -> Any:

@@ -9,6 +9,7 @@ from lambda_cost.numbers.text import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from lambda_cost.what_if.budget.budget import Budget
 
@@ -17,10 +18,15 @@ def headline(budget: Budget) -> str:
     """Whether the bill is within the budget, and by how much it is not."""
     total, amount = (money(number, budget.currency) for number in (budget.total, budget.amount))
     name = f"{budget.name}: " if budget.name else ""
-    if not budget.exceeded:
-        return f"{name}{total} is within the budget of {amount} a month."
-    over = money(EXACT.subtract(budget.total, budget.amount), budget.currency)
-    return f"{name}{total} is over the budget of {amount} a month by {over}."
+    if budget.exceeded:
+        return f"{name}{over_budget(budget.total, budget.amount, budget.currency)}"
+    return f"{name}{total} is within the budget of {amount} a month."
+
+
+def over_budget(total: Decimal, amount: Decimal, currency: str) -> str:
+    """That a month costs *total*, more than the budget of *amount*."""
+    over = money(EXACT.subtract(total, amount), currency)
+    return f"{money(total, currency)} is over the budget of {money(amount, currency)} a month by {over}."
 
 
 def sentences(budget: Budget) -> Iterator[str]:

@@ -28,6 +28,8 @@ from lambda_cost.reports.page import Level, Line, Page
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from lambda_cost.bill.conversion import Conversion
+
 Kind = Literal["text", "sentence", "day", "money", "difference", "unit_price", "quantity", "percent", "change"]
 """What stands in a column: `difference` and `change` are money and percent with their sign."""
 
@@ -81,6 +83,8 @@ class Sheet(NamedTuple):
     """What JSON has instead of the rows."""
     writers: Mapping[str, Callable[[], str]] = MappingProxyType({})
     """Formats in which it is not written as a table, and what writes it; for `html`, the part in the body of a page."""
+    conversion: Conversion | None = None
+    """The currency in which people see its totals too."""
 
 
 def write(sheet: Sheet, to: str) -> str:
@@ -125,7 +129,7 @@ def json_text(document: Any) -> str:
 
 def page(sheet: Sheet) -> Page:
     """*sheet* as it is shown to people."""
-    sheet = _for(sheet, "people")
+    sheet = _converted(_for(sheet, "people"))
     below = int(any(row.level == "head" for row in sheet.rows))
     indents = {"plain": below, **INDENTS}
     lines = [Line(row.level, indents.get(row.level, 0), _cells(sheet, row)) for row in sheet.rows]
@@ -171,6 +175,40 @@ def _for(sheet: Sheet, reader: Literal["people", "data"]) -> Sheet:
     return sheet._replace(columns=tuple(sheet.columns[place] for place in kept), rows=rows)
 
 
+def _converted(sheet: Sheet) -> Sheet:
+    """*sheet* with its totals in the other currency too: below those that sum it up, else beside the first amounts."""
+    other = sheet.conversion
+    if other is None:
+        return sheet
+    first = next(place for place, column in enumerate(sheet.columns) if column.kind == "money")
+    if any(row.level == "total" for row in sheet.rows):
+        rows: list[Row] = []
+        for row in sheet.rows:
+            amounts = _in_other(sheet, row.values, other)
+            name = f"converted, at {other.words(sheet.currency)}"
+            rows += [row, Row((name, *amounts[1:]), "aside")] if row.level == "total" else [row]
+        return sheet._replace(rows=tuple(rows))
+
+    def beside(values: tuple[Any, ...], more: Any) -> tuple[Any, ...]:
+        return (*values[: first + 1], more, *values[first + 1 :])
+
+    return sheet._replace(
+        columns=beside(sheet.columns, Column("converted", f"in {other.currency}", "money")),
+        rows=tuple(row._replace(values=beside(row.values, _in_other(sheet, row.values, other)[first])) for row in sheet.rows),
+        notes=(*sheet.notes, ("Converted", (other.words(sheet.currency),))),
+    )
+
+
+def _in_other(sheet: Sheet, values: tuple[Any, ...], other: Conversion) -> tuple[str | None, ...]:
+    """Those of *values* that are amounts, in the *other* currency, for people."""
+    return tuple(
+        money(other.of(shortest_decimal(value)), other.currency)
+        if column.kind == "money" and value is not None and not isinstance(value, str)
+        else None
+        for column, value in zip(sheet.columns, values, strict=True)
+    )
+
+
 def _cells(sheet: Sheet, row: Row) -> tuple[str, ...]:
     currency = row.currency or sheet.currency
     return tuple(
@@ -195,7 +233,9 @@ def _csv(sheet: Sheet) -> str:
 
 
 def _document(sheet: Sheet) -> dict[str, Any]:
-    head = {"schema": f"lambda-cost/{sheet.schema}"}
+    head: dict[str, Any] = {"schema": f"lambda-cost/{sheet.schema}"}
+    if sheet.conversion is not None:
+        head["conversion"] = {"currency": sheet.conversion.currency, "rate": decimal_text(sheet.conversion.rate)}
     if sheet.document is not None:
         return head | sheet.document
     sheet = _for(sheet, "data")

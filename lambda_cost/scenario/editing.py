@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import services, strict_yaml
@@ -22,12 +23,37 @@ REPLACED_BY = {"day": {"day", "month"}, "month": {"day", "month", "hours"}, "hou
 """Keys of a file, and the options that replace each: a month says its hours, and a day says its month."""
 
 
-def override(document: Document, options: Mapping[str, Any]) -> None:
-    """Put *options*, such as the region, over the keys of *document* that they replace; what is None was not given."""
+def override(document: Document, options: Mapping[str, Any], flag: str = "{}") -> None:
+    """Put *options*, such as the region, over the keys of *document* that they replace; what is None was not given.
+
+    Messages call the option `region` as *flag* has it: `--{}`.
+    """
     given = {key: value for key, value in options.items() if value is not None}
     if strict_yaml.is_mapping(document.data):
         replaced = {key for key, others in REPLACED_BY.items() if others.intersection(given)}
         document.data = {key: value for key, value in document.data.items() if key not in replaced} | given
+        document.changes |= {(key,): flag.format(key.replace("_", "-")) for key in given}
+
+
+def add_discount(doc: Document, discount: str) -> None:
+    """Take *discount* off in *doc*: `10%`, of every service, or `aws_lambda=10%`, of a service or a meter.
+
+    Raises:
+        ScenarioError: if it is neither.
+    """
+    what, sign, text = discount.rpartition("=")
+    percent = strict_yaml.scalar(text.strip().removesuffix("%").rstrip())
+    if not isinstance(percent, Decimal) or (sign and not what):
+        allowed = "a percentage such as 10%, or aws_lambda=10%"
+        raise ScenarioError([Problem("--discount", f"is {shown(discount)}; allowed: {allowed}")])
+    if not strict_yaml.is_mapping(doc.data):
+        return
+    every = dict.fromkeys(address.partition(".")[0] for address in services.addresses())
+    for name in [what] if what else every:
+        key = "meter" if "." in name else "service"
+        discounts = {**(doc.data.get("discounts") or {}), name: {key: name, "percent": percent}}
+        doc.data = doc.data | {"discounts": discounts}
+        doc.changes["discounts", name] = "--discount"
 
 
 def set_value(doc: Document, change: str, flag: str = "--set") -> tuple[str, ...]:

@@ -51,17 +51,29 @@ def day_of(value: Any) -> date:
 
 
 def month_of(value: Any) -> tuple[date, Decimal]:
-    """The first day of the month *value*, `2026-08`, and its real hours.
+    """The first day of the month *value*, `2026-08`, which may be one to come, and its real hours.
 
     Raises:
-        ValueError: if it is no month, or begins in the future.
+        ValueError: if it is no month.
     """
     try:
         first = date.fromisoformat(f"{value}-01")
     except ValueError:
         message = f"is {shown(value)}; allowed: a month, such as 2026-08"
         raise ValueError(message) from None
-    return day_of(first), Decimal(24 * last_of(first).day)
+    return first, Decimal(24 * last_of(first).day)
+
+
+def price_day(first: date | None) -> date:
+    """The day whose prices a month has that begins on *first*: today's, if that is still to come, or not given."""
+    return min(first or date.max, today())
+
+
+def to_come(first: date | None, day: date) -> tuple[str, ...]:
+    """What to assume of a month that begins on *first*, after the *day* of its prices; nothing of others."""
+    if first is None or first <= day:
+        return ()
+    return (f"{first:%Y-%m} is still to come; its prices are taken to be those of today, {day}.",)
 
 
 def last_of(day: date) -> date:

@@ -114,16 +114,15 @@ class Scenario(Generic[N_co]):
         for key, text in (("name", name), ("region", region)):
             if type(text) is not str or not text.isprintable():
                 problems.add(key, f"is {shown(text)}; allowed: text without control characters")
-        set_field(self, "name", name)
-        set_field(self, "region", region)
+            set_field(self, key, text)
         set_field(self, "hours", problems.checked("hours", months.hours_of, hours) or real_hours)
-        set_field(self, "day", problems.checked("day", months.day_of, day) or first or months.today())
-        set_field(self, "free_tier", free_tier)
-        set_field(self, "savings_plan", savings_plan)
-        set_field(self, "discounts", tuple(discounts))
+        set_field(self, "day", problems.checked("day", months.day_of, day) or months.price_day(first))
+        for key, value in {"free_tier": free_tier, "savings_plan": savings_plan, "discounts": tuple(discounts)}.items():
+            set_field(self, key, value)
         set_field(self, "other_costs", tuple(other_costs))
         set_field(self, "files", {})
         set_field(self, "source_locations", {})
+        set_field(self, "assumptions", months.to_come(first, self.day))
         if first and day and (self.day.year, self.day.month) != (first.year, first.month):
             problems.add("day", f"is {self.day}, outside month {month}; allowed: a day in it")
         if str(free_tier) not in FREE_TIERS:
@@ -176,7 +175,8 @@ class Scenario(Generic[N_co]):
             raise reader.error(error.problems, parts["resources"]) from None
         if reader.problems:
             raise reader.error()
-        return scenario.replace_unchecked(**reader.provenance(parts))
+        about = reader.provenance(parts)
+        return scenario.replace_unchecked(**about | {"assumptions": (*scenario.assumptions, *about["assumptions"])})
 
     def to_dict(self) -> dict[str, Any]:
         """The scenario in the form of a scenario file, without what is the default; numbers are decimals."""

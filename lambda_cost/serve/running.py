@@ -1,4 +1,4 @@
-"""Runs the local page, from a free port to Ctrl-C."""
+"""Runs the local page, from a port to Ctrl-C."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lambda_cost.errors import LambdaCostError
 from lambda_cost.serve.app import application
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from lambda_cost.prices.book import PriceBook
@@ -18,14 +19,16 @@ MISSING_EXTRA = "the page needs more than the library itself: pip install 'lambd
 HOST = "127.0.0.1"
 """It listens on this machine only."""
 BACKLOG = 64
+PORT, PORTS_TRIED = 8750, 50
+"""Where it listens if nothing else is said, so that a bookmark lasts; and how many it tries where that is taken."""
 
 
-def serve(scenario: Scenario[Any], port: int, ready: Callable[[str], None], book: PriceBook | None = None) -> None:
+def serve(scenario: Scenario[Any], port: int | None, ready: Callable[[str], None], book: PriceBook | None = None) -> None:
     """Serve the page that begins with *scenario* until the program is told to stop.
 
     Args:
         scenario: what is seen at first.
-        port: where to listen; 0 for any that is free.
+        port: where to listen; 0 for any that is free; by default 8750, or the next that is free.
         ready: is called with the page's address when it can be opened.
         book: the price book; by default the one that comes with lambda-cost.
 
@@ -36,17 +39,30 @@ def serve(scenario: Scenario[Any], port: int, ready: Callable[[str], None], book
         import uvicorn
     except ImportError as error:
         raise LambdaCostError(MISSING_EXTRA) from error
-    import socket
 
-    try:
-        listening = socket.create_server((HOST, port), backlog=BACKLOG)
-    except OSError as error:
-        message = f"port {port} of {HOST} cannot be had: {error.strerror}; give another by --port"
-        raise LambdaCostError(message) from error
-    with listening:
+    with listen(port) as listening:
         actual_port = listening.getsockname()[1]
         app = application(scenario, [f"{name}:{actual_port}" for name in (HOST, "localhost")], book)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
         ready(f"http://{HOST}:{actual_port}/")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(port: int | None) -> socket.socket:
+    """A socket that listens on *port*; on the usual one, or the next that is free, if None is given.
+
+    Raises:
+        LambdaCostError: if the port is taken.
+    """
+    import socket
+
+    for following in range(PORT, PORT + PORTS_TRIED - 1) if port is None else ():
+        with suppress(OSError):
+            return socket.create_server((HOST, following), backlog=BACKLOG)
+    last = PORT + PORTS_TRIED - 1 if port is None else port
+    try:
+        return socket.create_server((HOST, last), backlog=BACKLOG)
+    except OSError as error:
+        message = f"port {last} of {HOST} cannot be had: {error.strerror}; give another by --port"
+        raise LambdaCostError(message) from error

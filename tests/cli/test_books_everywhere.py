@@ -1,6 +1,7 @@
 """A price book of one's own is a book for every command that prices something."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -81,12 +82,12 @@ def test_no_plan_reaches_a_region_of_ones_own(
     assert "None pays: $10.10 a month on demand is the least." in out
 
 
-def test_draws_are_not_converted(lab: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """A conversion is of a bill; refused before anything is drawn."""
-    ranges = ("--set", "functions.f.requests={low: 1M, high: 2M}", "--prices", BOOK)
-    code, out, err = ran(monkeypatch, capsys, "estimate", lab, *ranges, "--currency", "EUR", "--rate", "0.92")
-    assert (code, out) == (2, "")
-    assert err.startswith("--currency goes with a bill")
+def test_draws_are_converted(lab: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """10.10 of a month that is the same in every draw is 9.292 at 0.92."""
+    ranges = ("--set", "functions.f.requests={low: 1M, high: 1M}", "--draws", "10", "--prices", BOOK)
+    code, out, _ = ran(monkeypatch, capsys, "estimate", lab, *ranges, "--currency", "EUR", "--rate", "0.92")
+    assert code == 0
+    assert len(re.findall(r"\$10\.10 +€9\.29\n", out)) == 6
 
 
 def test_an_old_price_fails_draws_too(lab: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,10 +16,13 @@ import uvicorn
 from lambda_cost import LambdaCostError, Scenario, ScenarioError, UnreadableFileError, estimate
 from lambda_cost.cli import serve as serving
 from lambda_cost.cli.app import main
-from lambda_cost.cli.compare import compare
-from lambda_cost.cli.pictures import plot
-from lambda_cost.cli.report import report
+from lambda_cost.cli.compare import compare as compare_command
+from lambda_cost.cli.pictures import plot as plot_command
+from lambda_cost.cli.report import report as report_command
+from lambda_cost.cli.spread import spread
 from lambda_cost.serve import running
+
+report, plot, compare = spread(report_command), spread(plot_command), spread(compare_command)
 
 SHOP = "examples/shop.yaml"
 DAY = "2026-11-01"
@@ -27,7 +30,7 @@ DAY = "2026-11-01"
 
 def test_report_writes_one_file(tmp_path: Path) -> None:
     out = tmp_path / "report.html"
-    report(SHOP, day=DAY, changes=["functions.checkout.memory_mb=1024"], out=str(out))
+    report(files=[SHOP], day=DAY, changes=["functions.checkout.memory_mb=1024"], out=str(out))
     text = out.read_text(encoding="utf-8")
     expected = estimate(Scenario.read(SHOP).on(DAY).with_("checkout", memory_mb=1024))
     assert f'data-total="{expected.to_dict()["total"]}"' in text
@@ -35,14 +38,14 @@ def test_report_writes_one_file(tmp_path: Path) -> None:
 
 
 def test_report_without_a_file_goes_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
-    report(SHOP, day=DAY)
+    report(files=[SHOP], day=DAY)
     assert capsys.readouterr().out.rstrip().endswith("</html>")
 
 
 @pytest.mark.parametrize("name", ["memory.svg", "memory.png"])
 def test_plot_writes_the_format_that_the_ending_says(name: str, tmp_path: Path) -> None:
     out = tmp_path / name
-    plot("memory", SHOP, function="checkout", width="400", out=str(out))
+    plot(kind="memory", file=SHOP, function="checkout", width="400", out=str(out))
     written = out.read_bytes()
     assert written.startswith(b"<svg" if name.endswith("svg") else b"\x89PNG")
     assert b'width="400"' in written or int.from_bytes(written[16:20]) == 800
@@ -51,12 +54,12 @@ def test_plot_writes_the_format_that_the_ending_says(name: str, tmp_path: Path) 
 @pytest.mark.parametrize("name", ["beside.svg", "beside.png"])
 def test_a_comparison_is_drawn_if_its_file_is_a_picture(name: str, tmp_path: Path) -> None:
     out = tmp_path / name
-    compare([SHOP], changes=["functions.checkout.memory_mb=1024"], day=DAY, out=str(out))
+    compare(files=[SHOP], changes=["functions.checkout.memory_mb=1024"], day=DAY, out=str(out))
     assert out.read_bytes().startswith(b"<svg" if name.endswith("svg") else b"\x89PNG")
 
 
 def test_plot_without_a_file_is_svg_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
-    plot("breakdown", SHOP, dark=True)
+    plot(kind="breakdown", file=SHOP, dark=True)
     text = capsys.readouterr().out
     assert text.startswith("<svg")
     assert "prefers-color-scheme" not in text
@@ -90,7 +93,7 @@ def test_plot_refuses_with_what_is_allowed(
 @pytest.mark.parametrize("port", ["many", "65536", "-1", "9" * 5000])
 def test_serve_refuses_what_is_no_port(port: str) -> None:
     with pytest.raises(ScenarioError, match="allowed: 0 to 65535"):
-        serving.serve(port=port)
+        spread(serving.serve)(port=port)
 
 
 def test_a_port_that_is_taken_is_said() -> None:
@@ -98,6 +101,18 @@ def test_a_port_that_is_taken_is_said() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(LambdaCostError, match=f"port {port} of 127.0.0.1 cannot be had: .*; give another by --port"):
             running.serve(Scenario.read(SHOP), port, print)
+
+
+def test_the_port_is_always_the_same_or_the_next_that_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a bookmark lasts."""
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(running, "PORT", port)
+        with contextlib.closing(running.listen(None)) as next_one:
+            assert port < next_one.getsockname()[1] < port + running.PORTS_TRIED
+        monkeypatch.setattr(running, "PORTS_TRIED", 1)
+        with pytest.raises(LambdaCostError, match=f"port {port} of 127.0.0.1 cannot be had"):
+            running.listen(None)
 
 
 def test_without_its_libraries_serve_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +148,7 @@ def test_serve_answers_on_this_machine_and_opens_the_page(
         return True
 
     monkeypatch.setattr("webbrowser.open", browse)
-    thread = threading.Thread(target=lambda: serving.serve(file, day=DAY))
+    thread = threading.Thread(target=lambda: spread(serving.serve)(file=file, day=DAY))
     thread.start()
     assert there.wait(30)
     with urllib.request.urlopen(opened[0], timeout=30) as answer:  # noqa: S310 - our own page
@@ -160,5 +175,5 @@ def test_ctrl_c_ends_the_page_without_a_complaint() -> None:
 
 def test_report_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="cannot be written"):
-        report(SHOP, out=str(tmp_path / "nowhere" / "report.html"))
+        report(files=[SHOP], out=str(tmp_path / "nowhere" / "report.html"))
     assert list(tmp_path.iterdir()) == []

@@ -20,6 +20,7 @@ from pyarrow import parquet
 from lambda_cost import LambdaCostError, Scenario, estimate
 from lambda_cost.cli.commands import root
 from lambda_cost.cli.inputs.scenario_file import scenario_of
+from lambda_cost.cli.options import ScenarioFlags
 from lambda_cost.what_if.sweep import parquet as writing
 from lambda_cost.what_if.sweep import sweep as sweeps
 
@@ -244,7 +245,7 @@ class TestRanges:
 
     def test_whoever_reads_a_scenario_gets_the_likely_values(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Said once, on standard error."""
-        assert scenario_of(LAUNCH, {"day": None}, None).functions[0].requests == 3_000_000
+        assert scenario_of(LAUNCH, ScenarioFlags()).functions[0].requests == 3_000_000
         assert capsys.readouterr().err.startswith(f"{LAUNCH}: ranges are taken at their likely values: ")
 
     def test_the_chance_of_passing_a_budget_is_said_where_one_is_given(self) -> None:

@@ -68,7 +68,7 @@ def test_explain_writes_a_file_in_the_format_of_its_ending(shell: Shell, tmp_pat
     [
         ([SHOP, "chekout"], "'chekout' is no meter and no resource of this bill; did you mean checkout?"),
         ([], "nothing to estimate: give a scenario file"),
-        ([SHOP, "checkout", "--requests", "1"], "describes the functions and APIs; change them with --set"),
+        ([SHOP, "checkout", "--requests", "1"], "--requests goes without a file; "),
         ([SHOP, "--format", "pdf"], "--format is 'pdf'"),
     ],
 )

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from lambda_cost.cli import output
+from lambda_cost.cli.options import OutputFlags
 from lambda_cost.numbers.text import percent
 from lambda_cost.reports import sheet
 from lambda_cost.reports.formats import FORMATS
@@ -110,5 +111,5 @@ def test_percent_has_one_place_and_is_never_rounded_to_nothing(share: str, shown
 
 def test_a_sheet_is_shown_like_a_bill(capsys: pytest.CaptureFixture[str]) -> None:
     """In the format that was asked for, on standard output."""
-    output.show_sheet(one(), "csv", None)
+    output.show_sheet(one(), OutputFlags(to="csv"))
     assert capsys.readouterr().out == sheet.write(one(), "csv")

@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.cli.options import FunctionFlags, ScenarioFlags
     from lambda_cost.regions import Region
     from lambda_cost.scenario.scenario import Scenario
-    from lambda_cost.what_if.budget.budget import Budget
 
 FLAGS = {
     "functions.function.requests": "--requests",
@@ -34,31 +34,21 @@ NOTHING = (
 )
 
 
-def function(
-    requests: str | None, duration: str | None, billed_duration: str | None, memory: str | None, arch: str | None
-) -> dict[str, Any]:
-    """The fields of the function that flags describe; what is not given is left out."""
-    return _given(
-        {
-            "requests": requests,
-            "duration_ms": duration,
-            "billed_duration_ms": billed_duration,
-            "memory_mb": memory,
-            "architecture": arch,
-        }
-    )
+FIELDS = {
+    "requests": "requests",
+    "duration": "duration_ms",
+    "billed_duration": "billed_duration_ms",
+    "memory": "memory_mb",
+    "arch": "architecture",
+}
+"""The field of a function that each of its flags says."""
+APIS = ("http", "rest", "websocket")
 
 
 def scenario_of(
-    file: str | None,
-    function: dict[str, Any],
-    api: str | None,
-    connection_minutes: str | None,
-    head: dict[str, Any],
-    changes: list[str] | None,
-    known: Mapping[str, Region] | None = None,
+    file: str | None, function: FunctionFlags, given: ScenarioFlags, known: Mapping[str, Region] | None = None
 ) -> Scenario[Any]:
-    """The scenario in *file*, or the one that the flags describe; the flags *head* and *changes* are over either.
+    """The scenario in *file*, or the one that the flags *function* describe; the flags *given* are over either.
 
     Its regions are among those *known*: a book's `regions`, or the bundled ones.
 
@@ -69,32 +59,24 @@ def scenario_of(
     from lambda_cost.cli.inputs import scenario_file
 
     if file is not None:
-        refuse_flags_with_file(file, function, api, connection_minutes)
-        return scenario_file.scenario_of(file, head, changes, known)
-    described = bool(function) or api is not None or connection_minutes is not None
-    return _of_flags(function, api, connection_minutes, head, changes, known, described=described)
+        refuse_flags_with_file(file, function)
+        return scenario_file.scenario_of(file, given, known)
+    scenario_file.refuse_without_template(given)
+    return _of_flags(function, given, known)
 
 
-def refuse_flags_with_file(file: str, function: dict[str, Any], api: str | None, connection_minutes: str | None) -> None:
-    """Refuse flags that describe a function or an API beside a *file*.
+def refuse_flags_with_file(file: str, function: FunctionFlags) -> None:
+    """Refuse flags that describe a *function* or an API beside a *file*.
 
     Raises:
         ScenarioError: if there are any.
     """
     from lambda_cost.errors import Problem, ScenarioError
 
-    if function or api is not None or connection_minutes is not None:
-        message = "describes the functions and APIs; change them with --set, such as --set functions.NAME.memory_mb=1024"
-        raise ScenarioError([Problem(file, message)])
-
-
-def check_budget(bill: Estimate[Any], amount: str | None, name: str = "") -> Budget | None:
-    """*bill* beside the budget of *amount*; None if none was given."""
-    if amount is None:
-        return None
-    from lambda_cost.what_if.budget.budget import budget
-
-    return budget(bill, amount, name=name)
+    flags = [f"--{name.replace('_', '-')}" for name, value in zip(function._fields, function, strict=True) if value is not None]
+    if flags:
+        message = f"goes without a file; {file} describes its functions: change them with --set functions.NAME.memory_mb=1024"
+        raise ScenarioError(Problem(flag, message) for flag in flags)
 
 
 def grouped(bill: Estimate[Any], by: str | None) -> Estimate[Any]:
@@ -125,20 +107,7 @@ def refuse_by(by: str | None) -> None:
         raise ScenarioError([Problem("--by", "goes with one bill; --draws 0 makes one, of the likely values")])
 
 
-def _given(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value is not None}
-
-
-def _of_flags(
-    function: dict[str, Any],
-    api: str | None,
-    connection_minutes: str | None,
-    head: dict[str, Any],
-    changes: list[str] | None,
-    known: Mapping[str, Region] | None,
-    *,
-    described: bool,
-) -> Scenario[Any]:
+def _of_flags(function: FunctionFlags, given: ScenarioFlags, known: Mapping[str, Region] | None) -> Scenario[Any]:
     """The scenario that flags describe; what is wrong is said in the flags' names."""
     from dataclasses import replace
 
@@ -147,29 +116,41 @@ def _of_flags(
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
 
-    if not described:
+    if all(value is None for value in function):
         raise ScenarioError([Problem("", NOTHING)])
-    data: dict[str, Any] = {"functions": {"function": {"requests": None} | function}}
-    if api == "websocket":
-        calls = _given({"messages": function.get("requests"), "connection_minutes": connection_minutes})
-        data["apis"] = {"api": {"type": api} | calls}
-    elif api in {"http", "rest"}:
-        data["apis"] = {"api": {"type": api, "functions": ["function"]}}
-    elif api is not None:
-        raise ScenarioError([Problem("--api", f"is {api!r}; {did_you_mean(api, ('http', 'rest', 'websocket'))}")])
-    if connection_minutes is not None and api != "websocket":
+    api = function.api
+    if api is not None and api not in APIS:
+        raise ScenarioError([Problem("--api", f"is {api!r}; {did_you_mean(api, APIS)}")])
+    if function.connection_minutes is not None and api != "websocket":
         raise ScenarioError([Problem("--connection-minutes", "goes with --api websocket")])
     try:
-        return Scenario.of(scenario_file.changed(Document(data, ""), head, changes), known)
+        return Scenario.of(scenario_file.changed(Document(_described(function), ""), given), known)
     except ScenarioError as error:
         problems = {
-            replace(one, field=FLAGS.get(one.field, one.field), message=_in_flags(one.message)): None for one in error.problems
+            replace(problem, field=FLAGS.get(problem.field, problem.field), message=_in_flags(problem.message)): None
+            for problem in error.problems
         }
         raise type(error)(problems) from None
 
 
+def _described(function: FunctionFlags) -> dict[str, Any]:
+    """What the flags describe, as a scenario file would say it; what is not given is left out."""
+    values = {field: getattr(function, flag) for flag, field in FIELDS.items()}
+    data: dict[str, Any] = {"functions": {"function": {"requests": None} | _given(values)}}
+    if function.api == "websocket":
+        calls = {"messages": function.requests, "connection_minutes": function.connection_minutes}
+        data["apis"] = {"api": {"type": function.api} | _given(calls)}
+    elif function.api is not None:
+        data["apis"] = {"api": {"type": function.api, "functions": ["function"]}}
+    return data
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
 def _in_flags(message: str) -> str:
-    """What a problem *says*, with flags for fields, and without what only a file can do."""
+    """What a problem *message* says, with flags for fields, and without what only a file can do."""
     words = message.partition("; give it, or let")[0]
     for path, flag in FLAGS.items():
         words = words.replace(f" {path.rpartition('.')[2]}", f" {flag}") if "_" in path else words

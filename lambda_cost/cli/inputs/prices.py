@@ -1,8 +1,8 @@
-"""What every command that prices something does with its prices: which book, how old, in which currency.
+"""What every command that prices something does with its prices: which book, how old, in which currency, in which budget.
 
-Before:  `pricing = pricing_of(prices, max_price_age, currency, rate)`, which refuses what is wrong in the options;
+Before:  `pricing = pricing_of(flags)`, which refuses what is wrong in the options;
 then:    `bill = pricing.priced(scenario)`, or `estimate(scenario, pricing.book)`;
-after the result was shown: `pricing.hold(bill)`.
+after the result was shown: `pricing.enforce(scenario)`, or what of it the command needs.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.conversion import Conversion
     from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.cli.options import PricingFlags
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.what_if.budget.budget import Budget
 
 VARIABLE = "LAMBDA_COST_PRICES"
 """The variable that names a folder of custom prices, where --prices does not."""
@@ -38,6 +40,8 @@ class Pricing(NamedTuple):
     """How old the last check of a price may be; None for any age."""
     conversion: Conversion | None = None
     """The currency in which amounts are shown too."""
+    budget: Decimal | None = None
+    """What a month may cost."""
 
     def priced(self, scenario: Scenario[Any]) -> Estimate[Any]:
         """What *scenario* costs.
@@ -52,6 +56,37 @@ class Pricing(NamedTuple):
         bill = estimate(scenario, self.book)
         with _as_options():
             return replace(bill, conversion=self.conversion and self.conversion.require_other_currency(bill.currency))
+
+    def budgeted(self, bill: Estimate[Any], name: str = "") -> Budget | None:
+        """*bill* beside the budget, with what would bring it under; None if none was given."""
+        from lambda_cost.what_if.budget.budget import budget
+
+        return None if self.budget is None else budget(bill, self.budget, name=name)
+
+    def enforce(self, *scenarios: Scenario[Any], cheapest: Decimal | None = None, currency: str = "USD") -> None:
+        """Leave with exit code 1, and say why, if a price is too old or a month costs more than the budget.
+
+        Args:
+            scenarios: what was priced, each a month; the prices of all are looked at.
+            cheapest: what the cheapest of several alternatives costs; by default what the cheapest of *scenarios* does.
+            currency: of *cheapest*.
+
+        Raises:
+            typer.Exit: if a price is too old, or the budget is exceeded.
+        """
+        if self.most_days is None and self.budget is None:
+            return
+        from lambda_cost.bill.estimate import estimate
+        from lambda_cost.cli.output import exit_if_partial
+        from lambda_cost.reports.budget import over_budget
+
+        bills = [estimate(scenario, self.book) for scenario in scenarios]
+        self.enforce_price_age(*bills)
+        total, currency = (min(bill.total for bill in bills), bills[0].currency) if cheapest is None else (cheapest, currency)
+        if self.budget is not None and total > self.budget:
+            typer.echo(over_budget(total, self.budget, currency), err=True)
+            raise typer.Exit(CHECK_FAILED)
+        exit_if_partial(*(scenarios if self.budget is not None else ()))
 
     def enforce_price_age(self, *bills: Estimate[Any]) -> None:
         """Leave with exit code 1, and say why, if a price of *bills* was not checked for longer than is allowed.
@@ -101,17 +136,22 @@ def folder_of(given: str, name: str) -> Path:
     return Path(given)
 
 
-def pricing_of(
-    prices: str | None = None, max_price_age: str | None = None, currency: str | None = None, rate: str | None = None
-) -> Pricing:
-    """The prices that the options of a command ask for.
+def pricing_of(flags: PricingFlags) -> Pricing:
+    """The prices and checks that *flags* ask for.
 
     Raises:
-        ScenarioError: if an option is wrong.
+        ScenarioError: if one is wrong.
         TableError: with everything that is wrong in the custom prices.
-        UnreadableFileError: if it cannot be read.
+        UnreadableFileError: if they cannot be read.
     """
-    return Pricing(book_of(prices), _days(max_price_age), _conversion(currency, rate))
+    days, conversion = _days(flags.max_price_age), _conversion(flags.currency, flags.rate)
+    return Pricing(book_of(flags.prices), days, conversion, _budget(flags.budget))
+
+
+def _budget(given: str | None) -> Decimal | None:
+    from lambda_cost.what_if.budget.budget import parse_amount
+
+    return None if given is None else parse_amount(given)
 
 
 def _days(given: str | None) -> Decimal | None:

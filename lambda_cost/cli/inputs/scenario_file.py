@@ -1,23 +1,25 @@
-"""How a command comes to its scenario: a file, the flags over it, and the changes of `--set`."""
+"""How a command comes to its scenario: a file, what only a template needs, and the flags that go over its keys."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from lambda_cost.cli.importing import TemplateFlags
+    from lambda_cost.cli.options import ScenarioFlags
+    from lambda_cost.loading import TemplateOptions
     from lambda_cost.regions import Region
+    from lambda_cost.scenario.draft import Draft
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.scenario.spreads import Spreads
     from lambda_cost.strict_yaml import Document
 
+TEMPLATE_OPTIONS = "--usage, --parameter, --parameter-file, --root and --env"
 
-def scenario_of(
-    file: str | Sequence[str], head: dict[str, Any], changes: list[str] | None, known: Mapping[str, Region] | None = None
-) -> Scenario[Any]:
-    """The scenario in *file*, or of infrastructure code there, with the flags *head* over its own keys, and *changes* made.
+
+def scenario_of(file: str | Sequence[str], given: ScenarioFlags, known: Mapping[str, Region] | None = None) -> Scenario[Any]:
+    """The scenario in *file*, or of infrastructure code there, with the flags *given* over it.
 
     Several files are one account's month.
 
@@ -27,14 +29,14 @@ def scenario_of(
         UnreadableFileError: if the file cannot be read.
         ScenarioError: with everything that is wrong in it.
     """
-    return scenario_in(spreads_in(file, head, changes), known)
+    return scenario_in(spreads_in(file, given), known)
 
 
 def scenario_in(spreads: Spreads, known: Mapping[str, Region] | None = None) -> Scenario[Any]:
     """The scenario of *spreads*, with the likely value of each.
 
     Raises:
-        ScenarioError: with everything that is wrong in it.
+        ScenarioError: with everything that is wrong in it, or all that is not known of a template's traffic.
     """
     from lambda_cost.scenario.scenario import Scenario
 
@@ -43,29 +45,25 @@ def scenario_in(spreads: Spreads, known: Mapping[str, Region] | None = None) -> 
     return Scenario.of(doc, known)
 
 
-def document_of(file: str | Sequence[str], head: dict[str, Any], changes: list[str] | None) -> Document:
+def document_of(file: str | Sequence[str], given: ScenarioFlags) -> Document:
     """The same before it is read, for commands that change it further; its ranges are taken at their likely values."""
-    return likely(spreads_in(file, head, changes))
+    return likely(spreads_in(file, given))
 
 
-def spreads_in(
-    file: str | Sequence[str], head: dict[str, Any], changes: list[str] | None, how: TemplateFlags | None = None
-) -> Spreads:
-    """The same, with what in it is not known exactly; *how* infrastructure code is to be read."""
-    from lambda_cost.cli import importing
+def spreads_in(file: str | Sequence[str], given: ScenarioFlags) -> Spreads:
+    """The same, with what in it is not known exactly."""
     from lambda_cost.loading import merge_documents, read_documents
     from lambda_cost.scenario.draft import DraftDocument
     from lambda_cost.scenario.spreads import spreads_of
 
-    how = how or importing.TemplateFlags()
     files = [file] if isinstance(file, str) else file
-    documents = read_documents(files, region=head.get("region"), options=how.options())
+    documents = read_documents(files, region=given.region, options=template_options(given))
     drafts = [document.draft for document in documents if isinstance(document, DraftDocument)]
     for draft in drafts:
-        importing.warn_of(draft)
+        warn_of(draft)
     if not drafts:
-        how.refuse_without_template(documents[0].name)
-    return spreads_of(changed(merge_documents(documents, head), head, changes))
+        refuse_without_template(given, documents[0].name)
+    return spreads_of(changed(merge_documents(documents, head_of(given)), given))
 
 
 def likely(spreads: Spreads) -> Document:
@@ -78,11 +76,69 @@ def likely(spreads: Spreads) -> Document:
     return spreads.document
 
 
-def changed(doc: Document, head: dict[str, Any], changes: list[str] | None) -> Document:
-    """*doc* with the flags *head* over its own keys, and *changes* made; what is None in *head* was not given."""
+def changed(doc: Document, given: ScenarioFlags) -> Document:
+    """*doc* with the flags *given* over its own keys."""
     from lambda_cost.scenario import editing
 
-    editing.override(doc, head)
-    for change in changes or ():
+    editing.override(doc, head_of(given), "--{}")
+    for discount in given.discount or ():
+        editing.add_discount(doc, discount)
+    for change in given.changes or ():
         editing.set_value(doc, change)
     return doc
+
+
+def head_of(given: ScenarioFlags) -> dict[str, Any]:
+    """The keys that go over those of the scenario; None for what was not given."""
+    return {key: getattr(given, key) for key in ("region", "day", "month", "hours", "free_tier")}
+
+
+def template_options(given: ScenarioFlags) -> TemplateOptions:
+    """What only a template needs, as the library takes it.
+
+    Raises:
+        UnreadableFileError: if the file of parameters cannot be read.
+        ScenarioError: if a parameter is not one.
+    """
+    from lambda_cost import files
+    from lambda_cost.loading import TemplateOptions
+    from lambda_cost.templates.parameter_files import parameters_in, parameters_of
+
+    of_file = parameters_in(files.read_document(given.parameter_file)) if given.parameter_file else {}
+    parameters = of_file | parameters_of(given.parameter or ())
+    return TemplateOptions(given.usage, parameters, given.root, _environment(given.env or ()))
+
+
+def is_for_template(given: ScenarioFlags) -> bool:
+    """Whether anything is *given* that only a template needs."""
+    return any((given.usage, given.parameter, given.parameter_file, given.root, given.env))
+
+
+def refuse_without_template(given: ScenarioFlags, file: str = "") -> None:
+    """Refuse what only a template needs where there is none: in *file*, or in no file at all.
+
+    Raises:
+        ScenarioError: if any of it is given.
+    """
+    from lambda_cost.errors import Problem, ScenarioError
+
+    if is_for_template(given):
+        message = f"{'is a scenario; ' if file else ''}{TEMPLATE_OPTIONS} go with a template{'' if file else '; give it first'}"
+        raise ScenarioError([Problem("", message, file)])
+
+
+def warn_of(draft: Draft) -> None:
+    """Say on standard error what was not understood in *draft*, or is not priced."""
+    import typer
+
+    for warning in draft.warning_texts:
+        typer.echo(f"warning: {warning}", err=True)
+
+
+def _environment(given: Iterable[str]) -> dict[str, str]:
+    """The environment variables that the user handed over: with a value, or by name as they are."""
+    import os
+
+    pairs = [one.partition("=") for one in given]
+    found = {name: value if sign else os.environ.get(name) for name, sign, value in pairs}
+    return {name: value for name, value in found.items() if value is not None}
