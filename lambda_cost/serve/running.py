@@ -9,7 +9,6 @@ from lambda_cost.errors import LambdaCostError
 from lambda_cost.serve.app import application
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
 
     from lambda_cost.prices.book import PriceBook
@@ -49,7 +48,7 @@ def serve(scenario: Scenario[Any], port: int | None, ready: Callable[[str], None
             uvicorn.Server(config).run(sockets=[listening])
 
 
-def listen(port: int | None) -> socket.socket:
+def listen(port: int | None) -> Any:
     """A socket that listens on *port*; on the usual one, or the next that is free, if None is given.
 
     Raises:
