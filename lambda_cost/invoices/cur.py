@@ -47,7 +47,7 @@ def claims(columns: Iterable[str]) -> bool:
     return "line_item_line_item_type" in {column_name(title) for title in columns}
 
 
-def line_of(cells: Cells) -> tuple[LineKey, Amounts]:
+def lines_of(cells: Cells) -> list[tuple[LineKey, Amounts]]:
     """What the row *cells* is of, and its numbers.
 
     Raises:
@@ -75,7 +75,7 @@ def line_of(cells: Cells) -> tuple[LineKey, Amounts]:
         plan=cells.text("savings_plan_savings_plan_a_r_n"),
         tags=_tags(cells),
     )
-    return key, _amounts(cells)
+    return [(key, _amounts(cells))]
 
 
 def _amounts(cells: Cells) -> Amounts:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
-from lambda_cost.invoices import cost_explorer, cur, focus
+from lambda_cost.invoices import cost_explorer, cur, focus, summary
 from lambda_cost.invoices.cells import Cells
 from lambda_cost.invoices.deliveries import find_files
 from lambda_cost.invoices.pools import Invoices, PoolCollector
@@ -21,7 +21,7 @@ from lambda_cost.numbers.quantity import exactly
 from lambda_cost.strict_yaml import is_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from pathlib import Path
 
 MAX_UNPACKED_BYTES = 8 * 2**30
@@ -122,21 +122,20 @@ class _Reading:
 
     def _table(self, name: str, titles: list[str], rows: Iterable[tuple[int, list[Any]]]) -> None:
         columns = [cur.column_name(title) for title in titles]
-        kind: Any = cur if cur.claims(titles) else focus if focus.claims(titles) else None
+        kind: Any = next((kind for kind in (cur, focus, summary) if kind.claims(titles)), None)
         if kind is None:
             raise ScenarioError([Problem("", f"is no bill; allowed: {_ALLOWED}", name)])
         missing = [column for column in kind.REQUIRED if column not in columns]
         if missing:
             raise ScenarioError([Problem("", f"is a {kind.TITLE} without the columns {', '.join(missing)}", name)])
         self.invoices.sources.append(f"{name}: {kind.TITLE}{f' {focus.version(titles)}' if kind is focus else ''}")
-        lines_of: Callable[[Cells], Any] = focus.lines_of if kind is focus else lambda cells: [cur.line_of(cells)]
         for number, row in rows:
             if len(row) != len(columns):
                 if not row:
                     continue
                 raise ScenarioError([Problem("", f"has {len(row)} cells; allowed: {len(columns)}", name, number)])
             cells = Cells(dict(zip(columns, row, strict=True)), f"{name}, row {number}")
-            for key, amounts in lines_of(cells):
+            for key, amounts in kind.lines_of(cells):
                 if self.month not in {"", key.month} or self.payer not in {"", key.payer}:
                     continue
                 self.pools.add(key, amounts, cells.where)

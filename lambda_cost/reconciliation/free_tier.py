@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.free_tier import allocate_in_proportion
 from lambda_cost.invoices.pools import ZERO
 from lambda_cost.numbers.text import decimal_text, quantity
-from lambda_cost.reconciliation.rating import apply_free_quantity, apply_rates, cost_of, explains_cost, free_by_cost
+from lambda_cost.reconciliation.rating import (
+    UNDER_ALLOWANCE,
+    apply_free_quantity,
+    apply_rates,
+    cost_of,
+    explains_cost,
+    free_by_cost,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from decimal import Decimal
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.reconciliation.rating import Usage
 
 OWN_SERVICES = ("aws_lambda.", "api_gateway.")
-UNDER_ALLOWANCE = Decimal("0.17")
-"""By how much what was free has been seen to fall short of an allowance (rule R-12)."""
 
 
 class Allowance(NamedTuple):

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.price import PriceKey
 
+PART_ROUNDED_AWAY = Decimal("0.00001")
+"""What rounding may come to in sums over an unknown number of rows, as a part of their list cost (rule R-16)."""
+UNDER_ALLOWANCE = Decimal("0.17")
+"""By how much what was free has been seen to fall short of an allowance (rule R-12)."""
 ROUNDED_TO = Decimal("0.00000000005")
 """AWS rounds the cost of each hour to ten decimal places: it is off by half of the last one at most."""
 
@@ -105,7 +109,7 @@ def apply_free_quantity(usage: Usage, free: Decimal) -> None:
     """Split the cost of *usage*, whose rows have no rates, into what is *free* and the rest."""
     usage.free, usage.paid_cost = free, cost_of(usage, usage.quantity - free)
     usage.list_cost = cost_of(usage, usage.quantity)
-    difference = add_up(usage.pools, "cost") - usage.paid_cost
+    difference = _difference(usage, free)
     if explains_cost(usage, free):
         usage.rounding += difference
     else:
@@ -118,9 +122,14 @@ def cost_of(usage: Usage, quantity: Decimal) -> Decimal:
 
 
 def explains_cost(usage: Usage, free: Decimal) -> bool:
-    """Whether *usage* costs what the tables say if *free* of it is free, but for rounding."""
-    difference = add_up(usage.pools, "cost") - cost_of(usage, usage.quantity - free)
-    return abs(difference) <= ROUNDED_TO * sum(pool.amounts.hours for pool in usage.pools)
+    """Whether *usage*, whose rows have no rates, costs what the tables say if *free* of it is free, but for rounding.
+
+    What is left of an allowance has been seen to fall short of it by up to 0.17 GB-seconds (rule R-12).  How many
+    rounded rows are behind a sum without resources is not known: it is allowed a part in a hundred thousand.
+    """
+    rounding = max(ROUNDED_TO * sum(pool.amounts.hours for pool in usage.pools), usage.list_cost * PART_ROUNDED_AWAY)
+    short = UNDER_ALLOWANCE * usage.tariffs[-1].tiers[0].price if 0 < free < usage.quantity else ZERO
+    return abs(_difference(usage, free)) <= rounding + short
 
 
 def free_by_cost(usages: list[Usage], allowance: Decimal) -> list[Decimal]:
@@ -129,14 +138,24 @@ def free_by_cost(usages: list[Usage], allowance: Decimal) -> list[Decimal]:
     AWS uses an allowance up region by region in no fixed order (rule R-12), so each is wholly charged, wholly
     free, or the one that took what was left of the *allowance*.
     """
-    free = [next((part for part in (ZERO, usage.quantity) if explains_cost(usage, part)), None) for usage in usages]
-    left = max(allowance - sum((one for one in free if one is not None), ZERO), ZERO)
+    whole = [_nearest_part(usage, (ZERO, usage.quantity)) for usage in usages]
+    known = [part if explains_cost(usage, part) else None for usage, part in zip(usages, whole, strict=True)]
+    left = max(allowance - sum((part for part in known if part is not None), ZERO), ZERO)
     parts: list[Decimal] = []
-    for usage, known in zip(usages, free, strict=True):
-        part = min(left, usage.quantity) if known is None else known
-        left -= ZERO if known is not None else part
-        parts.append(part)
+    for usage, part in zip(usages, known, strict=True):
+        parts.append(_nearest_part(usage, (ZERO, min(left, usage.quantity))) if part is None else part)
+        left -= ZERO if part is not None else parts[-1]
     return parts
+
+
+def _nearest_part(usage: Usage, parts: tuple[Decimal, ...]) -> Decimal:
+    """Which of *parts*, if that is free, comes nearest to what *usage* cost."""
+    return min(parts, key=lambda part: abs(_difference(usage, part)))
+
+
+def _difference(usage: Usage, free: Decimal) -> Decimal:
+    """What *usage* cost more than the tables say if *free* of it is free."""
+    return add_up(usage.pools, "cost") - cost_of(usage, usage.quantity - free)
 
 
 def _nearest(prices: list[Decimal], rate: Decimal) -> Decimal:

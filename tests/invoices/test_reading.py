@@ -27,6 +27,9 @@ def test_the_legacy_names_of_columns_become_those_of_parquet() -> None:
     assert column_name("resourceTags/user:team") == "resource_tags_user_team"
 
 
+SUM_OF_2017 = "927.200170199999870053125188"
+
+
 # Sums of the source files, added up apart from lambda-cost, with awk over the cost column.
 @pytest.mark.parametrize(
     ("name", "rows", "cost"),
@@ -36,6 +39,7 @@ def test_the_legacy_names_of_columns_become_those_of_parquet() -> None:
         ("cur2-2026-04.csv.gz", 542, "-0.00000093510"),
         ("cur2-plan-and-discount.csv", 13, "10.1542852069"),
         ("cost-explorer.json", 4, "15.91668"),
+        ("summary-2017.csv.gz", 484, SUM_OF_2017),
     ],
 )
 def test_every_row_of_a_sample_is_read(name: str, rows: int, cost: str) -> None:
@@ -126,6 +130,13 @@ def test_what_is_no_bill_is_refused_in_one_sentence(tmp_path: Path, text: str, m
         read_invoices([path])
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_month_of_a_summary_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "summary.csv"
+    path.write_text("month,account,region,product_code,usage_type_without_prefix,usage_amount,unblended_cost\n9,,,,,,\n")
+    with pytest.raises(ScenarioError, match="month is '9'; allowed: a month, such as 2026-09"):
+        read_invoices([path])
 
 
 def test_empty_lines_are_no_rows(tmp_path: Path) -> None:

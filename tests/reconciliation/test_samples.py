@@ -136,6 +136,31 @@ def test_the_published_sample_of_focus() -> None:
     }
 
 
+def test_what_was_free_to_an_organisation_of_2017_is_told_by_its_costs() -> None:
+    """400,000 GB-s are free to all accounts together, and at most one region is free in part, another one each month.
+
+    Read off the sums by hand: in January and August that is us-east-1, in February and March us-west-2, then eu-west-1.
+    """
+    partly: dict[str, list[str]] = {}
+    for month in reconcile(SAMPLES / "summary-2017.csv.gz", price_day=NOW).months:
+        assert sum(step.amount for step in month.steps) == month.billed
+        durations = [usage for usage in month.usages if usage.key.meter == "aws_lambda.function.duration"]
+        assert sum(usage.free for usage in durations) == 400_000
+        assert {detail["usage_type"] for detail in month.step("rest").details} <= {
+            "TimedStorage-ByteHrs",
+            "DataTransfer-Out-Bytes",
+        }
+        partly[month.month] = [usage.key.region for usage in durations if 0 < usage.free < usage.quantity]
+    assert partly == {
+        "2017-01": ["us-east-1"],
+        "2017-02": ["us-west-2"],
+        "2017-03": ["us-west-2"],
+        "2017-05": ["eu-west-1"],
+        "2017-06": ["eu-west-1"],
+        "2017-08": ["us-east-1"],
+    }
+
+
 @pytest.mark.parametrize("by", ["account", "region", "function", "service", "tag:team"])
 def test_every_split_adds_up_to_the_bill(by: str) -> None:
     for name in ("cur2-plan-and-discount.csv", "cur-legacy-2018-02.csv.gz", "cur2-2026-04.csv.gz"):
