@@ -18,6 +18,7 @@ from lambda_cost.bill.usage import full_name
 from lambda_cost.cli.commands import every_command, root
 from lambda_cost.numbers.formula import Formula
 from lambda_cost.services.described import Described, Feature, Resource, fields_of
+from tools import scenario_reference
 from tools.console import furnish, printed
 
 ROOT = Path(__file__).parent.parent
@@ -74,10 +75,11 @@ def documents() -> Iterator[tuple[Path, str]]:
     """Every document that is made, or has something made in it, as it should be."""
     yield ROOT / "docs" / "formulas.md", "\n".join(formulas()).rstrip() + "\n"
     yield ROOT / "docs" / "cli.md", "\n".join(reference()).rstrip() + "\n"
+    yield ROOT / "docs" / "scenario.md", "\n".join(scenario_reference.reference(MADE)).rstrip() + "\n"
     with tempfile.TemporaryDirectory() as folder:
         furnish(Path(folder))
         for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
-            if path.name not in {"formulas.md", "cli.md"}:
+            if path.name not in {"formulas.md", "cli.md", "scenario.md"}:
                 yield path, with_output(path.read_text(encoding="utf-8"), Path(folder))
 
 

@@ -89,7 +89,7 @@ def _section(classes: dict[str, type[Resource[Any]]]) -> dict[str, Any]:
 def _described(cls: type[Described[Any]], kind: str = "") -> dict[str, Any]:
     """The schema of one described thing."""
     fields = {field.name: field for field in fields_of(cls) if field.name != "name"}
-    words = _descriptions(cls)
+    words = field_descriptions(cls)
     properties: dict[str, Any] = {"type": {"const": kind}} if kind else {}
     for name, field in fields.items():
         one = _value(field)
@@ -108,7 +108,7 @@ def _described(cls: type[Described[Any]], kind: str = "") -> dict[str, Any]:
     } | one_of
 
 
-def _descriptions(cls: type[Described[Any]]) -> dict[str, str]:
+def field_descriptions(cls: type[Described[Any]]) -> dict[str, str]:
     """What each field of *cls* means, from its docstring in the class."""
     from pydantic import TypeAdapter
     from pydantic.json_schema import GenerateJsonSchema

@@ -170,10 +170,10 @@ def _words_about(cls: Any, name: str) -> tuple[str, str]:
 
     meaning = words(cls).get(name, name)
     meaning = meaning[:1].lower() + meaning[1:] if meaning[1:2].islower() else meaning
-    return meaning, _example(fields_by_name(cls)[name])
+    return meaning, example_of(fields_by_name(cls)[name])
 
 
-def _example(field: Field) -> str:
+def example_of(field: Field) -> str:
     """What *field* would take, for people to replace."""
     if field.choices:
         return field.choices[0]

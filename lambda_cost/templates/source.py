@@ -135,7 +135,7 @@ class Source:
     @classmethod
     def of_document(cls, document: Document, **known: Any) -> Source:
         """The same for a *document* that was parsed elsewhere, or never a text."""
-        return cls(document.name, document.name, None, Files(None), **known, _parsed={"text": document})
+        return cls(document.name, "", None, Files(None), **known, _parsed={"text": document})
 
     @property
     def data(self) -> Any:

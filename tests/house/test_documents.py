@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from lambda_cost import Scenario, estimate, load, services
 from lambda_cost.cli.commands import every_command, root
+from lambda_cost.services.described import fields_of
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -40,3 +42,24 @@ def test_every_link_to_a_file_leads_to_one(path: Path) -> None:
     text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
     targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if not target.startswith(("http", "#"))]
     assert [target for target in targets if not (path.parent / target.partition("#")[0]).exists()] == []
+
+
+REFERENCE = (ROOT / "docs" / "scenario.md").read_text(encoding="utf-8")
+SCENARIOS = re.findall(r"^```yaml\n(.*?)^```$", REFERENCE, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("text", SCENARIOS)
+def test_every_example_in_the_reference_of_scenarios_is_one(text: str) -> None:
+    """One for each kind of resource, with a price."""
+    scenario = load(text=text, day="2026-11-24", free_tier="none")
+    assert isinstance(scenario, Scenario)
+    assert estimate(scenario).list_total > 0
+
+
+def test_the_reference_of_scenarios_has_every_field() -> None:
+    """With its unit, what is allowed and its default, each in the table of its resource or feature."""
+    assert len(SCENARIOS) == sum(map(len, services.resources().values()))
+    for address in services.addresses():
+        cls = services.rule(address)
+        rows = sum(REFERENCE.count(f"\n| `{field.name}` |") >= 1 for field in fields_of(cls) if field.name != "name")
+        assert rows == len([field for field in fields_of(cls) if field.name != "name"]), address
