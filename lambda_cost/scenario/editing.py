@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -111,18 +110,32 @@ def keys_of(data: dict[str, Any], path: str, what: str = "--set ") -> list[str]:
         return path.split(".")
     alone = {key for key in sections if any(cls.alone for cls in services.resources()[key].values())}
     named = {key: items for key, items in sections.items() if strict_yaml.is_mapping(items) and key not in alone}
-    resources = [[key, name] for key, items in named.items() for name in items]
-    names = Counter(name for _, name in resources)
-    for keys in sorted(resources, key=lambda keys: len(keys[1]), reverse=True):
-        for prefix in (".".join(keys), keys[1]):
-            unique = prefix != keys[1] or names[prefix] == 1
-            if path == ".".join(keys) or (path.startswith(f"{prefix}.") and unique):
-                return [*keys, *filter(None, path.removeprefix(prefix).split("."))]
+    along = max(_resources_along(named, path), key=lambda resource: len(resource[1]), default=None)
+    if along is not None:
+        section, name, rest = along
+        return [section, name, *filter(None, rest.split("."))]
     if section in sections and name and "." not in name:
         return [section, name]
     wanted = ".".join(path.split(".")[:2])
-    message = f"leads to no resource; {did_you_mean(wanted, ['.'.join(keys) for keys in resources] + list(HEAD))}"
+    resources = [f"{key}.{name}" for key, items in named.items() for name in items]
+    message = f"leads to no resource; {did_you_mean(wanted, resources + list(HEAD))}"
     raise ScenarioError([Problem(f"{what}{path}", message)])
+
+
+def _resources_along(named: Mapping[str, Any], path: str) -> Iterator[tuple[str, str, str]]:
+    """Section and name of each resource of the sections *named* that *path* may lead into, and the rest of the path.
+
+    Names may have dots, so each beginning of the path is looked up; a name without its section has to be unique.
+    """
+    dots = [place for place, sign in enumerate(path) if sign == "."]
+    for end in (*dots, len(path)):
+        section, dot, name = path[:end].partition(".")
+        if dot and name in named.get(section, ()):
+            yield section, name, path[end:]
+    for end in dots:
+        homes = [section for section, items in named.items() if path[:end] in items]
+        if len(homes) == 1:
+            yield homes[0], path[:end], path[end:]
 
 
 def named_resources(data: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:

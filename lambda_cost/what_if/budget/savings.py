@@ -5,6 +5,7 @@ None of them is certain: a reader has to judge what it assumes.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -115,10 +116,19 @@ def _candidates(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[C
 
 
 def _arm64_candidates(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Candidate]:
-    """arm64 for everything that it has a price for."""
-    paths = [one.path for one in bill.scenario.resources if getattr(one, "architecture", "") == "x86_64"]
-    if len(paths) > 1 and try_candidate(bill, _arm64_candidate(paths), prices) is None:
-        paths = [path for path in paths if try_candidate(bill, _arm64_candidate([path]), prices) is not None]
+    """arm64 for everything that it has a price for.
+
+    What has the same charges in the same region is tried together, so that thousands of functions take a few tries.
+    """
+    groups: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for one in bill.scenario.resources:
+        if getattr(one, "architecture", "") == "x86_64":
+            charges = sorted(feature.address for feature in one.features)
+            groups[(one.address, one.region or bill.scenario.region, *charges)].append(one.path)
+    paths = [path for group in groups.values() for path in group]
+    if len(groups) > 1 and try_candidate(bill, _arm64_candidate(paths), prices) is None:
+        cheaper = [group for group in groups.values() if try_candidate(bill, _arm64_candidate(group), prices) is not None]
+        paths = [path for group in cheaper for path in group]
     if paths:
         yield _arm64_candidate(paths)
 
