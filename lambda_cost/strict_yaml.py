@@ -122,7 +122,7 @@ def yaml_text(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return f"{value:f}" if abs(value.adjusted()) < _MAX_NUMBER_LENGTH else str(value)
     text = str(value)
     return text if re.fullmatch(_SIMPLE, text) and (scalar(text) == text or isinstance(value, date)) else _quoted(text)
 

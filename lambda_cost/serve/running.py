@@ -36,13 +36,16 @@ def serve(scenario: Scenario[Any], port: int | None, ready: Callable[[str], None
     """
     try:
         import uvicorn
+
+        from lambda_cost.serve.connections import TimedConnection
     except ImportError as error:
         raise LambdaCostError(MISSING_EXTRA) from error
 
     with listen(port) as listening:
         actual_port = listening.getsockname()[1]
         app = application(scenario, [f"{name}:{actual_port}" for name in (HOST, "localhost")], book)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
+        quiet: Any = {"log_level": "warning", "access_log": False, "server_header": False, "lifespan": "off"}
+        config = uvicorn.Config(app, http=TimedConnection, **quiet)
         ready(f"http://{HOST}:{actual_port}/")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])

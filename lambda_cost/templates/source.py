@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files, strict_yaml
-from lambda_cost.errors import LambdaCostError, ProblemsError, ScenarioError, UnreadableFileError, shown
+from lambda_cost.errors import LambdaCostError, Problem, ProblemsError, ScenarioError, UnreadableFileError, shown
 from lambda_cost.strict_yaml import Document
 from lambda_cost.templates.limits import WorkLimit
 from lambda_cost.templates.template_yaml import TemplateReader, merged
@@ -40,6 +41,10 @@ class Files:
     """How much more."""
     budget: WorkLimit = field(default_factory=WorkLimit)
     """What evaluating them may take."""
+    parsed: dict[str, dict[str, Document | LambdaCostError]] = field(
+        default_factory=lambda: defaultdict[str, dict[str, "Document | LambdaCostError"]](dict)
+    )
+    """What came of parsing each that another one names: a template that is used many times is parsed once."""
 
     def read(self, path: Path, name: str) -> str:
         """The text of the file at *path*, called *name* in messages.
@@ -107,6 +112,8 @@ class Source:
     """How many files led here."""
     _parsed: dict[str, Document | LambdaCostError] = field(default_factory=dict[str, "Document | LambdaCostError"], repr=False)
     """What came of parsing the text, which copies with other parameters share."""
+    _above: tuple[Path, ...] = field(default=(), repr=False)
+    """The templates that it is a part of."""
     _draft: Callable[[Source], Draft] | None = field(default=None, repr=False, compare=False)
     """What reads the templates that this one is made of; `templates.drafted` says it."""
 
@@ -200,7 +207,8 @@ class Source:
         folder = self.path if self.is_folder else self.path.parent
         text = self.files.read(folder / relative, str(folder / relative))
         path = folder / relative
-        return replace(self, name=str(path), text=text, path=path, is_folder=False, depth=self.depth + 1, _parsed={})
+        parsed = self.files.parsed[str(path)]
+        return replace(self, name=str(path), text=text, path=path, is_folder=False, depth=self.depth + 1, _parsed=parsed)
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> Source:
         """Itself with other parameters, as a nested template is handed its own."""
@@ -214,4 +222,7 @@ class Source:
         """
         if self._draft is None:
             raise NotImplementedError
-        return self._draft(nested)
+        above = (*self._above, *filter(None, [self.path]))
+        if nested.path is not None and files.resolve(nested.path) in map(files.resolve, above):
+            raise ScenarioError([Problem("", "is made of itself", nested.name)])
+        return self._draft(replace(nested, _above=above))

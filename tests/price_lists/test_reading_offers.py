@@ -374,6 +374,23 @@ def test_what_unpacks_to_more_than_is_allowed_is_refused(tmp_path: Path) -> None
             sources.read(str(path), BOOK, limits)
 
 
+@pytest.mark.parametrize(
+    ("begins", "goes_on", "says"),
+    [
+        (b'{"x": ', b" ", "more than 4,194,304 blanks follow each other"),
+        (b'{"x": [0', b",0", "unpacks to more than 100 times its size, as no price list does"),
+    ],
+)
+def test_a_gigabyte_in_a_megabyte_is_refused_soon(
+    begins: bytes, goes_on: bytes, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "UNPACKED_AT_LEAST", 2**18)
+    path = tmp_path / "offer.json"
+    path.write_bytes(gzip.compress(begins + goes_on * (5 * 2**20)))
+    with pytest.raises(UnreadableFileError, match=says):
+        sources.read(str(path), BOOK)
+
+
 def test_more_products_and_names_than_aws_has_do_not_fill_the_memory(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names beyond a number are counted together; priced products beyond one are refused."""
     monkeypatch.setattr(collector, "MOST_NAMES", 2)

@@ -4,10 +4,11 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from lambda_cost import LambdaCostError, ScenarioError, UnreadableFileError, templates
+from lambda_cost import LambdaCostError, ScenarioError, UnreadableFileError, strict_yaml, templates
 from lambda_cost.templates import limits, source
 from lambda_cost.templates.source import Source
 
@@ -128,7 +129,7 @@ def test_nothing_outside_of_the_folder_is_read_unless_told(location: str, tmp_pa
         ("pipe", "is not there, or is no file"),
         ("binary.yaml", "is not text in UTF-8"),
         ("locked.yaml", "is nothing that can be imported"),
-        ("t.yaml", "more than 16 files lead to it"),
+        ("t.yaml", "t.yaml: is made of itself"),
     ],
 )
 def test_a_nested_template_that_is_no_file_is_a_warning(location: str, says: str, tmp_path: Path) -> None:
@@ -138,10 +139,46 @@ def test_a_nested_template_that_is_no_file_is_a_warning(location: str, says: str
     assert says in nested(tmp_path, location)
 
 
+def stacks(count: int, location: str) -> str:
+    """So many nested stacks of one template."""
+    return ", ".join(
+        f"N{number}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {location}}}}}" for number in range(count)
+    )
+
+
+def test_stacks_in_stacks_have_an_end(tmp_path: Path) -> None:
+    for depth in range(18):
+        (tmp_path / f"t{depth}.yaml").write_text(f"Resources: {{{stacks(1, f't{depth + 1}.yaml')}}}")
+    assert "is not read: more than 16 files lead to it" in str(templates.read(tmp_path / "t0.yaml").warnings)
+
+
+def test_a_template_that_is_used_many_times_is_parsed_once_and_its_work_is_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stack of three stacks of three stacks: what is merged again on every level counts."""
+    functions = ", ".join(f"F{number}: {{Type: AWS::Lambda::Function}}" for number in range(50))
+    for depth in range(5):
+        (tmp_path / f"t{depth}.yaml").write_text(f"Resources: {{{functions}, {stacks(3, f't{depth + 1}.yaml')}}}")
+    (tmp_path / "t5.yaml").write_text(f"Resources: {{{functions}}}")
+    monkeypatch.setattr(limits.WorkLimit, "__init__", lambda self: self.__dict__.update(steps=100_000, characters=10**6))
+    parsed: list[str] = []
+    read = strict_yaml.read
+
+    def read_and_count(text: str, name: str, *more: Any, **options: Any) -> strict_yaml.Document:
+        parsed.append(name)
+        return read(text, name, *more, **options)
+
+    monkeypatch.setattr(strict_yaml, "read", read_and_count)
+    draft = templates.read(tmp_path / "t0.yaml")
+    assert sorted(map(os.path.basename, parsed)) == [f"t{depth}.yaml" for depth in range(6)]
+    assert "is a nested stack that is not read" in str(draft.warnings)
+    assert "asks for more than" in str(draft.warnings)
+
+
 def test_files_that_lead_to_each_other_many_times_are_limited(tmp_path: Path) -> None:
-    stacks = ", ".join(f"N{n}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: t.yaml}}}}" for n in range(10))
-    (tmp_path / "t.yaml").write_text(f"Resources: {{{stacks}}}")
-    warnings = "\n".join(map(str, templates.read(tmp_path / "t.yaml").warnings))
+    for depth in range(4):
+        (tmp_path / f"t{depth}.yaml").write_text(f"Resources: {{{stacks(10, f't{depth + 1}.yaml')}}}")
+    warnings = "\n".join(map(str, templates.read(tmp_path / "t0.yaml").warnings))
     assert f"is one too many; allowed: {source.MAX_FILES} files" in warnings
 
 

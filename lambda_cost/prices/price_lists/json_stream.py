@@ -6,6 +6,7 @@ goes into it, or leaves it out.  What one item may measure and how deep the text
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from json import JSONDecodeError, JSONDecoder
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
@@ -21,7 +22,7 @@ LARGEST_ITEM = 4 * 1024 * 1024
 """Characters that one item may have: a product, or all prices of one.  AWS's have some thousand."""
 DEEPEST = 24
 """How many lists and mappings may stand in each other in what is left out."""
-SPACE = " \t\n\r"
+SPACE = re.compile(r"[ \t\n\r]*")
 
 
 class Text(Protocol):
@@ -51,11 +52,14 @@ class JsonStream:
 
     def kind(self) -> str:
         """The first sign of what comes next: `{`, `[`, a quotation mark, a digit; empty at the end."""
+        blank = 0
         while True:
-            while self._at < len(self._ahead):
-                if self._ahead[self._at] not in SPACE:
-                    return self._ahead[self._at]
-                self._at += 1
+            begin, self._at = self._at, SPACE.match(self._ahead, self._at).end()  # type: ignore[union-attr] # it matches nothing too
+            blank += self._at - begin
+            if blank > LARGEST_ITEM:
+                self._refuse(f"more than {LARGEST_ITEM:,} blanks follow each other")
+            if self._at < len(self._ahead):
+                return self._ahead[self._at]
             if not self._more():
                 return ""
 

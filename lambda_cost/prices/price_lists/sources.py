@@ -30,6 +30,10 @@ SUFFIXES = {".json", ".csv", ".gz"}
 """Endings of the files that are taken from a folder; what a file is, its first signs say."""
 MOST_PASSES = 3
 LOOK = 4096
+MOST_UNPACKED = 100
+"""How many times its size in gzip a list may unpack to; AWS's do to some 10 to 30 times."""
+UNPACKED_AT_LEAST = 8 * 1024 * 1024
+"""Bytes that any list may unpack to."""
 """Bytes of a file's beginning that say what it is."""
 
 
@@ -157,7 +161,9 @@ def _text(path: Path, name: str, limits: fetch.Limits, advance: Advance) -> Gene
     with files.open_file(path, "rb") as file:
         counted: Any = io.BufferedReader(Bounded(file, name, limits.bytes, advance))
         if counted.peek(2)[:2] == GZIP:
-            counted = io.BufferedReader(Bounded(gzip.GzipFile(fileobj=counted), name, limits.bytes, ignore))
+            packed: Any = counted.raw
+            unpacked = gzip.GzipFile(fileobj=counted)
+            counted = io.BufferedReader(Bounded(unpacked, name, limits.bytes, ignore, packed=packed))
         kind = _kind(counted.peek(LOOK)[:LOOK], name)
         yield kind, io.TextIOWrapper(counted, encoding="utf-8-sig", newline="" if kind == "csv" else None)
 
@@ -175,9 +181,9 @@ def _kind(first: bytes, name: str) -> str:
 class Bounded(io.RawIOBase):
     """Bytes that are counted, and refused beyond a limit: what unpacks to more than anyone asked for."""
 
-    def __init__(self, file: Any, name: str, most: int, advance: Advance) -> None:
-        """At most *most* bytes of *file*."""
-        self.file, self.name, self.most, self.advance = file, name, most, advance
+    def __init__(self, file: Any, name: str, most: int, advance: Advance, packed: Bounded | None = None) -> None:
+        """At most *most* bytes of *file*, and if it is *packed*, no more than such lists unpack to."""
+        self.file, self.name, self.most, self.advance, self.packed = file, name, most, advance, packed
         self.count = 0
 
     def readable(self) -> bool:
@@ -190,6 +196,8 @@ class Bounded(io.RawIOBase):
         self.count += len(chunk)
         if self.count > self.most:
             raise UnreadableFileError(f"{self.name} has more than {self.most:,} bytes; --max-size allows more")
+        if self.packed and self.count > max(UNPACKED_AT_LEAST, MOST_UNPACKED * self.packed.count):
+            raise UnreadableFileError(f"{self.name} unpacks to more than {MOST_UNPACKED} times its size, as no price list does")
         buffer[: len(chunk)] = chunk
         self.advance(len(chunk))
         return len(chunk)

@@ -56,6 +56,8 @@ TAKEN = frozenset(
     ]
 )
 """Types that a step takes, or counts as not priced itself."""
+STEPS_A_MERGED_RESOURCE = 20
+"""Steps that it takes to put a resource of a nested stack into the stack above it, which is done on every level."""
 NOT_NOTED = ("EphemeralStorage.Size", "ProtocolType")
 """Defaults that nobody needs to know of."""
 
@@ -127,7 +129,9 @@ def _add_nested(stack: Stack, nested: StackResource) -> None:
     }
     try:
         source = stack.source.sibling(nested.value("TemplateURL") if file is None else file)
-        stack.builder.merge(stack.source.draft_of(source.with_parameters(parameters)), f"{nested.name}.")
+        part = stack.source.draft_of(source.with_parameters(parameters))
+        stack.evaluator.spend(len(part.origins) * STEPS_A_MERGED_RESOURCE)
+        stack.builder.merge(part, f"{nested.name}.")
     except LambdaCostError as error:
         nested.warn(f"is a nested stack that is not read: {error}", "TemplateURL")
         stack.builder.count_unpriced("a nested stack that is not read")
