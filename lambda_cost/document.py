@@ -37,6 +37,8 @@ class Document:
     """Its text, if that is JSON, whose lines are looked up when the first is asked for."""
     not_in_scenarios: Problem | None = None
     """The first thing in it that only a template may have, such as a tag; None if there is none."""
+    repeated_keys: tuple[Problem, ...] = ()
+    """Each key that a mapping has a second time, where the reader allows that; the last one is what it says."""
     copied: dict[Path, tuple[Document, Path]] = field(default_factory=dict[Path, "tuple[Document, Path]"], repr=False)
     """Paths whose values were copied from elsewhere, such as `defaults` or another file: the document, and the path there."""
 

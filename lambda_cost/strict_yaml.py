@@ -69,7 +69,9 @@ def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded
             raise ProblemsError([Problem("", f"more than {taking.max_depth} levels deep", name, line)]) from None
         why = getattr(error, "problem", None) or getattr(error, "reason", None) or "a character that is not allowed"
         raise ProblemsError([Problem("", f"not well-formed YAML: {why}", name, line)]) from None
-    return Document(taking.data, name, taking.lines, not_in_scenarios=taking.not_in_scenarios)
+    return Document(
+        taking.data, name, taking.lines, not_in_scenarios=taking.not_in_scenarios, repeated_keys=(*taking.repeated_keys,)
+    )
 
 
 def check_size(text: str, name: str) -> None:
@@ -145,6 +147,7 @@ class Reader:
         self.data: Any = None
         self.lines: dict[tuple[str, ...], int] = {}
         self.not_in_scenarios: Problem | None = None
+        self.repeated_keys: list[Problem] = []
         self.left = MAX_VALUES
         self.documents = 0
         self.stack: list[tuple[Any, tuple[str, ...], str | None, int]] = []
@@ -185,6 +188,10 @@ class Reader:
         """Take the key `<<`."""
         self.refuse(event, MERGE_KEY)
 
+    def repeated_key(self, event: Any, message: str) -> None:
+        """Take a key that a mapping has already; *message* says which."""
+        self.refuse(event, message)
+
     def _scalar(self, event: Any) -> None:
         value = event.value if event.style or event.tag else self.plain(event.value)
         value = self.tagged(value, event)[0] if event.tag else value
@@ -200,7 +207,7 @@ class Reader:
             self.merge_key(event)
         if key in into:
             where = ".".join(path)
-            self.refuse(event, f"the key {shown(key)} is here a second time{f' (in {where})' if where else ''}")
+            self.repeated_key(event, f"the key {shown(key)} is here a second time{f' (in {where})' if where else ''}")
         self.key = key
         self.lines[*path, key] = event.start_mark.line + 1
 

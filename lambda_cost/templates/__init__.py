@@ -7,8 +7,8 @@ Each sort of file has a module here (or a package) with three names, and is foun
     def draft(source: Source) -> Draft              what it makes of it
 
 `draft` is a pure function of the source: its text, its parameters, and the further files that it may
-ask for by `source.beside(…)`.  It collects resources, warnings and what is not priced in a `Builder`.
-None imports another (but SAM, which stands on CloudFormation), and none knows prices.
+ask for by `source.sibling(…)`.  It collects resources, warnings and what is not priced in a `Builder`.
+None imports another (but those that stand on CloudFormation: SAM, the CDK and serverless.yml), and none knows prices.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
     from lambda_cost.templates.source import Source
 
-READERS = ("terraform", "serverless", "cdk", "sam", "cloudformation")
+READERS = ("terraform", "serverless", "cdk", "sam", "cloudformation", "project")
 """The readers, in the order in which they are asked."""
 
 
@@ -72,7 +72,8 @@ def drafted(source: Source, reader: Any = None) -> Draft:
     except RecursionError:
         message = "goes too deep: its functions, conditions or files lead to one another too often"
         raise ScenarioError([Problem("", message, source.name)]) from None
-    return draft
+    repeated = () if source.is_folder else source.repeated_keys
+    return replace(draft, warnings=(*repeated, *draft.warnings)) if repeated else draft
 
 
 def no_template(name: str) -> ScenarioError:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from lambda_cost.templates.builder import Builder
 
+AT_DEPLOYMENT = 10
+AT_DEPLOYMENT_MS = 3000
+"""How often in a month, and how long, a function is taken to run that only deployments call."""
+
 
 class Callers:
     """Collects who calls the functions of one draft; functions and APIs go by their names in it."""
@@ -33,6 +37,10 @@ class Callers:
         self._others_of: defaultdict[str, set[str]] = defaultdict(set)
         """By function, what calls it beside schedules and APIs."""
         self._shared_apis: set[str] = set()
+        self._at_deployment: set[str] = set()
+        """Functions that run at deployment, and perhaps at other times."""
+        self._functions_calling: defaultdict[str, set[str]] = defaultdict(set)
+        """By function, the functions that may call it."""
 
     def add_schedule(self, functions: Iterable[str], expression: object, warn: Callable[[str], None]) -> None:
         """Add the schedule *expression* as a caller of *functions*; if it cannot be counted, *warn*."""
@@ -60,6 +68,15 @@ class Callers:
         for function in functions:
             self._others_of[function].add(caller)
 
+    def add_deployment(self, functions: Iterable[str]) -> None:
+        """Add what runs at deployment alone, such as a custom resource, as a caller of *functions*."""
+        self._at_deployment |= {*functions}
+
+    def add_function(self, caller: str, functions: Iterable[str]) -> None:
+        """Add the function *caller* as one that may call *functions*, as it is told their names."""
+        for function in functions:
+            self._functions_calling[function].add(caller)
+
     def has_api(self, function: str) -> bool:
         """Whether an API calls *function*."""
         return function in self._apis_of
@@ -69,7 +86,8 @@ class Callers:
         return function in self._runs_a_day
 
     def settle(self, builder: Builder) -> None:
-        """Give functions the requests that schedules make, and APIs the functions whose requests they share."""
+        """Give functions the requests that schedules and deployments make, and APIs the functions whose requests they share."""
+        self._settle_deployment(builder)
         for function, runs in self._runs_a_day.items():
             monthly = f"about {round(runs * cron.DAYS_A_YEAR / 12):,} a month"
             if function in self._apis_of or function in self._others_of:
@@ -83,6 +101,30 @@ class Callers:
             same = "cache" not in apis[api] and apis[api]["type"] != "websocket" and api not in self._shared_apis
             if same and all(self._is_called_only_by(api, function) for function in functions):
                 builder.update("apis", api, {"functions": [*functions]})
+
+    def _settle_deployment(self, builder: Builder) -> None:
+        """Functions that run at deployment alone have a few requests; all others may be called by those that call them."""
+        called = {*self._others_of, *self._apis_of, *self._runs_a_day}
+        waiting = [*(self._at_deployment - called)]
+        alone: dict[str, None] = {}
+        while waiting:
+            function = waiting.pop()
+            alone[function] = None
+            for other, callers in self._functions_calling.items():
+                if other not in alone and other not in called and callers <= {*alone, other}:
+                    waiting.append(other)
+        for function in sorted(alone):
+            fields = builder.data["functions"][function]
+            given = {"requests": AT_DEPLOYMENT, "duration_ms": AT_DEPLOYMENT_MS}
+            builder.update("functions", function, {key: value for key, value in given.items() if key not in fields})
+        if alone:
+            builder.assume(
+                f"What runs at deployment alone ({', '.join(sorted(alone))}) is taken to run {AT_DEPLOYMENT} times a month, "
+                f"{AT_DEPLOYMENT_MS // 1000} seconds each."
+            )
+        for function, callers in self._functions_calling.items():
+            if function not in alone and callers - {function}:
+                self.add_other([function], "another function")
 
     def _is_called_only_by(self, api: str, function: str) -> bool:
         return self._apis_of[function] == {api} and function not in self._others_of and function not in self._runs_a_day

@@ -47,6 +47,9 @@ def draft(source: Source) -> Draft:
         builder.data["region"] = stacks[0][1]
     _refuse_unused(source, [template for _, _, template in stacks])
     for name, region, template in stacks:
+        if not _has_resources(template):
+            builder.assume(f"The stack {name} has no resources; it is skipped, as the CDK skips it.")
+            continue
         parameters = {key: value for key, value in source.parameters.items() if _declares(template, key)}
         stack = source.draft_of(replace(template, region=source.region or region, parameters=parameters))
         if len(regions) > 1 and not region and not source.region:
@@ -79,6 +82,11 @@ def _region(environment: Any) -> str:
     """The region in `aws://account/region`; empty if the stack can go to any."""
     region = environment.rpartition("/")[2] if isinstance(environment, str) else ""
     return "" if region.startswith(UNKNOWN) else region
+
+
+def _has_resources(template: Source) -> bool:
+    data = template.document.data
+    return not is_mapping(data) or bool(data.get("Resources"))
 
 
 def _declares(template: Source, name: str) -> bool:

@@ -23,7 +23,11 @@ DECIMAL_PLACES = 25
 
 _RATE = re.compile(r"rate\(\s*(\d{1,9})\s+(minute|hour|day)s?\s*\)")
 _CRON = re.compile(r"cron\(\s*(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*\)")
-_ONCE_A_MONTH = re.compile(r"L|LW|L-\d{1,2}|\d{1,2}W|[1-7]L|[1-7]#[1-5]")
+_WEEKDAY = f"(?:[1-7]|{'|'.join(WEEKDAYS)})"
+_ONCE_A_MONTH = re.compile(rf"L|LW|L-\d{{1,2}}|\d{{1,2}}W|{_WEEKDAY}L|{_WEEKDAY}#[1-5]")
+FIFTH = "#5"
+WHOLE_WEEKS = 28
+"""Days of a month in which each weekday comes four times."""
 _STEP = re.compile(r"(\*|\w+)(?:-(\w+))?(?:/(\d{1,4}))?")
 
 
@@ -49,7 +53,8 @@ def times_a_day(expression: str) -> Fraction:
         return Fraction(a_day * sum(in_months), DAYS_A_YEAR)
     monthly = [part for part in weekdays.split(",") if _ONCE_A_MONTH.fullmatch(part) and part != "L"]
     weekly = _weekdays([part for part in weekdays.split(",") if part not in monthly])
-    return a_day * (Fraction(len(weekly) * sum(in_months), 7) + len(monthly) * len(in_months)) / DAYS_A_YEAR
+    in_year = sum((_times_in_months(part, in_months) for part in monthly), Fraction(len(weekly) * sum(in_months), 7))
+    return a_day * in_year / DAYS_A_YEAR
 
 
 def minutes_of_week(expression: str) -> list[int]:
@@ -97,6 +102,11 @@ def _fields(expression: str) -> tuple[str, ...]:
 def _weekdays(parts: list[str]) -> set[int]:
     named = ["7" if part == "L" else part for part in parts]
     return _values(",".join(named), 1, 7, WEEKDAYS) if named else set()
+
+
+def _times_in_months(part: str, lengths: list[int]) -> Fraction:
+    """How often *part* of the days of a week, `SAT#3`, comes in months of *lengths*; not each has a fifth of a weekday."""
+    return Fraction(sum(length - WHOLE_WEEKS for length in lengths), 7) if part.endswith(FIFTH) else Fraction(len(lengths))
 
 
 def _days(field: str, length: int) -> int:

@@ -37,6 +37,7 @@ def make_evaluator(source: Source, template: Mapping[str, Any]) -> Evaluator:
     values |= {name: _value(name, parameter, source.parameters) for name, parameter in declared.items()}
     conditions = template.get("Conditions")
     evaluator = Evaluator(source.name, values, template.get("Mappings"), limit=source.files.budget)
+    evaluator.include = lambda location: source.sibling(location).document.data
     evaluator.conditions = evaluator.expand_loops(conditions) if is_mapping(conditions) else {}
     return evaluator
 

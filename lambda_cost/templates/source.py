@@ -171,6 +171,12 @@ class Source:
             self._parsed["document"] = parsed
         return parsed
 
+    @property
+    def repeated_keys(self) -> tuple[Problem, ...]:
+        """Each key that a mapping of it has a second time."""
+        parsed = self._parse()
+        return parsed.repeated_keys if isinstance(parsed, Document) else ()
+
     def _parse(self) -> Document | LambdaCostError:
         """The text parsed, once for all who ask, or what is wrong with it."""
         if "text" not in self._parsed:

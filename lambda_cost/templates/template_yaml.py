@@ -32,6 +32,11 @@ class TemplateReader(Reader):
         """Keep `<<` as a key, for `merged`."""
         self._note(event, MERGE_KEY)
 
+    def repeated_key(self, event: Any, message: str) -> None:
+        """Take the last of two equal keys, as CloudFormation does; it is warned about."""
+        self._note(event, message)
+        self.repeated_keys.append(self.problem(event, f"{message}; the last one is taken"))
+
     def tagged(self, value: Any, event: Any) -> tuple[Any, tuple[str, ...]]:
         """The intrinsic function that the tag of *event* is short for, on *value*."""
         tag = str(event.tag)

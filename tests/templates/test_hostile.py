@@ -44,7 +44,6 @@ HOSTILE = {
     "10,000 levels": ("Resources: " + "[" * 10_000, "more than 64 levels deep"),
     "a tag of Python": ("Resources: !!python/object/apply:os.system [id]", "is not one of CloudFormation's"),
     "a tag of nobody": ("Resources: !Exec id", "the tag '!Exec' is not one of CloudFormation's"),
-    "a key twice": (f"Resources:\n  {FN % 128}\n  {FN % 128}", "line 3: the key 'Fn' is here a second time"),
     "not YAML": ("Resources: {", "not well-formed YAML"),
     "text that doubles": (f"Resources: {{{FN % doubled(20)}}}", "asks for more than"),
     "much of much": (f"{LONG}\nResources: {{{FN % ('!Sub ' + repr('${P}' * 9_999))}}}", "asks for more than"),

@@ -100,11 +100,10 @@ def template_options(given: ScenarioFlags) -> TemplateOptions:
         UnreadableFileError: if the file of parameters cannot be read.
         ScenarioError: if a parameter is not one.
     """
-    from lambda_cost import files
     from lambda_cost.loading import TemplateOptions
-    from lambda_cost.templates.parameter_files import parameters_in, parameters_of
+    from lambda_cost.templates.parameter_files import parameters_of, read_parameter_file
 
-    of_file = parameters_in(files.read_document(given.parameter_file)) if given.parameter_file else {}
+    of_file = read_parameter_file(given.parameter_file) if given.parameter_file else {}
     parameters = of_file | parameters_of(given.parameter or ())
     return TemplateOptions(given.usage, parameters, given.root, _environment(given.env or ()))
 

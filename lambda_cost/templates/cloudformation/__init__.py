@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from lambda_cost.templates.source import Source
 
 WHAT = "an AWS CloudFormation template, in YAML or JSON"
+VERSION = "AWSTemplateFormatVersion"
 NESTED = "AWS::CloudFormation::Stack"
 ASSET = "aws:asset:path"
 """Where the CDK says which local file a nested stack is."""
@@ -63,9 +64,11 @@ NOT_NOTED = ("EphemeralStorage.Size", "ProtocolType")
 
 
 def claims(source: Source) -> bool:
-    """Whether *source* is a template: a mapping with resources that have a type."""
+    """Whether *source* is a template: a mapping with resources that have a type, or with the version of templates."""
     data = source.data
     resources = data.get("Resources") if is_mapping(data) else None
+    if is_mapping(data) and not resources and VERSION in data:
+        return True
     return is_mapping(resources) and any(
         name.startswith(LOOP) or (is_mapping(resource) and "Type" in resource) for name, resource in resources.items()
     )
@@ -88,8 +91,10 @@ def describe(
     """
     template = source.document.data
     builder = Builder(source.name, kind, region=source.region)
+    if not template.get("Resources"):
+        builder.assume(f"{source.name} has no resources.")
     evaluator = make_evaluator(source, template)
-    resources = _resources(source, template["Resources"], evaluator, builder)
+    resources = _resources(source, template.get("Resources") or {}, evaluator, builder)
     stack = Stack(source, evaluator, builder, transform(evaluator, resources, builder))
     for step in STEPS:
         step(stack)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.cloudformation.defaults import is_free
-from lambda_cost.templates.unresolved import reference_mark, referenced_resources
+from lambda_cost.templates.unresolved import reason_unresolved, reference_mark, referenced_resources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lambda_cost.templates.cloudformation.stack import Stack, StackResource
 
 NOT_CALLING = frozenset({"AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::Lambda::Permission", "AWS::Lambda::Url"})
@@ -20,6 +22,10 @@ FREE_CALLERS = ("::Authorizer", "::Subscription", "::TargetGroup")
 PREFLIGHT = "OPTIONS"
 """The method that browsers ask for before others; it is not counted."""
 TRANSFER_MODE = "ResponseTransferMode"
+WAITER = "waiterstatemachine"
+"""What the CDK calls the state machine that waits for a custom resource."""
+CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")
+"""How types of custom resources begin."""
 STREAMED = frozenset({"STREAM", "RESPONSE_STREAM"})
 """How API Gateway and SAM say that responses are streamed."""
 
@@ -27,26 +33,59 @@ STREAMED = frozenset({"STREAM", "RESPONSE_STREAM"})
 def add_callers(stack: Stack) -> None:
     """Add everything that calls a function of *stack*."""
     for resource in stack.resources.values():
-        match resource.type:
-            case "AWS::ApiGateway::Method":
-                _add_method(stack, resource)
-            case "AWS::ApiGatewayV2::Integration":
-                _add_api(stack, resource.value("ApiId"), resource.functions("IntegrationUri"))
-            case "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api":
-                _add_described_api(stack, resource)
-            case "AWS::Events::Rule":
-                targets = [target.get("Arn") for target in resource.items("Targets") if is_mapping(target)]
-                _add_rule(stack, resource, targets)
-            case "AWS::Scheduler::Schedule":
-                _add_rule(stack, resource, [resource.value("Target", "Arn")])
-            case "AWS::Lambda::EventSourceMapping":
-                if resource.value("Enabled") is None or resource.flag("Enabled"):
-                    _add_other(stack, resource.functions("FunctionName"), "an event source")
-            case "AWS::Lambda::Url":
-                _add_other(stack, resource.functions("TargetFunctionArn"), "a URL")
-            case _:
-                _add_any_other(stack, resource)
+        if resource.type.startswith(CUSTOM):
+            # whatever else a custom resource names is what it is about
+            stack.callers.add_deployment(stack.draft_names(resource.functions("ServiceToken")))
+        else:
+            _CALLERS.get(resource.type, _add_any_other)(stack, resource)
     _add_permissions(stack)
+
+
+def _add_integration(stack: Stack, integration: StackResource) -> None:
+    _add_api(stack, integration.value("ApiId"), integration.functions("IntegrationUri"))
+
+
+def _add_events_rule(stack: Stack, rule: StackResource) -> None:
+    _add_rule(stack, rule, [target.get("Arn") for target in rule.items("Targets") if is_mapping(target)])
+
+
+def _add_schedule(stack: Stack, schedule: StackResource) -> None:
+    _add_rule(stack, schedule, [schedule.value("Target", "Arn")])
+
+
+def _add_mapping(stack: Stack, mapping: StackResource) -> None:
+    if mapping.value("Enabled") is None or mapping.flag("Enabled"):
+        _add_other(stack, mapping.functions("FunctionName"), "an event source")
+
+
+def _add_subscription(stack: Stack, subscription: StackResource) -> None:
+    """Logs are sent to a function; that whose logs they are is not called."""
+    _add_other(stack, subscription.functions("DestinationArn"), "logs")
+
+
+def _add_macro(stack: Stack, macro: StackResource) -> None:
+    stack.callers.add_deployment(stack.draft_names(macro.functions("FunctionName")))
+
+
+def _add_url(stack: Stack, url: StackResource) -> None:
+    _add_other(stack, url.functions("TargetFunctionArn"), "a URL")
+
+
+def _add_state_machine(stack: Stack, machine: StackResource) -> None:
+    if WAITER in machine.name.lower():
+        stack.callers.add_deployment(stack.draft_names(stack.functions_in(machine.properties)))
+    else:
+        _add_any_other(stack, machine)
+
+
+def _add_function(stack: Stack, function: StackResource) -> None:
+    """A function that is told the name of another may call it."""
+    named = stack.draft_names(stack.functions_in(function.record.peek("Environment")))
+    section, name = stack.names.get(function.name, ("", ""))
+    if section == "functions":
+        stack.callers.add_function(name, [other for other in named if other != name])
+    else:
+        stack.callers.add_other(named, "another function")
 
 
 def _add_api(stack: Stack, api: Any, functions: tuple[StackResource, ...]) -> None:
@@ -89,6 +128,9 @@ def _add_described_api(stack: Stack, api: StackResource) -> None:
     """An API that is described by an OpenAPI document, or has one function for all."""
     paths = api.value("Body", "paths")
     integrations: list[Any] = [*_integrations(paths)] if is_mapping(paths) else []
+    if api.has("Body") and not is_mapping(api.value("Body")):
+        api.warn(f"Body is not understood: {reason_unresolved(api.value('Body')) or 'it is no mapping'}", "Body")
+        integrations.append("")
     if api.value("Target") is not None:
         integrations.append(api.value("Target"))
     for integration in integrations:
@@ -147,3 +189,20 @@ def _add_permissions(stack: Stack) -> None:
             by_schedule = service in {"events", "scheduler"} and stack.callers.has_schedule(name)
             if not by_api and not by_schedule:
                 stack.callers.add_other([name], service)
+
+
+_CALLERS: Final[dict[str, Callable[[Stack, StackResource], None]]] = {
+    "AWS::ApiGateway::Method": _add_method,
+    "AWS::ApiGateway::RestApi": _add_described_api,
+    "AWS::ApiGatewayV2::Api": _add_described_api,
+    "AWS::ApiGatewayV2::Integration": _add_integration,
+    "AWS::CloudFormation::Macro": _add_macro,
+    "AWS::Events::Rule": _add_events_rule,
+    "AWS::Lambda::EventSourceMapping": _add_mapping,
+    "AWS::Lambda::Function": _add_function,
+    "AWS::Lambda::Url": _add_url,
+    "AWS::Logs::SubscriptionFilter": _add_subscription,
+    "AWS::Scheduler::Schedule": _add_schedule,
+    "AWS::StepFunctions::StateMachine": _add_state_machine,
+}
+"""By type: what adds its calls; `_add_any_other` for every other."""

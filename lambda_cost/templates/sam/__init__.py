@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates import cloudformation
-from lambda_cost.templates.sam.apis import expand_api, implicit_apis
+from lambda_cost.templates.sam.apis import expand_api, implicit_apis, without_filled
 from lambda_cost.templates.sam.events import Events
 from lambda_cost.templates.sam.functions import expand_function
 from lambda_cost.templates.sam.globals import with_globals
@@ -67,7 +67,12 @@ class _Transform:
                 kind = raw.type.removeprefix(PREFIX)
                 properties = with_globals(self._globals_of(kind, raw), raw.properties or {})
                 expanded |= self._expand(kind, name, raw._replace(properties=properties), evaluator, events)
-        return expanded | implicit_apis(events, self.globals, evaluator)
+        filled = {
+            name: without_filled(expanded[name], methods, evaluator)
+            for name, methods in events.filled.items()
+            if name in expanded and is_mapping(expanded[name].properties)
+        }
+        return expanded | filled | implicit_apis(events, self.globals, evaluator)
 
     def _expand(self, kind: str, name: str, raw: RawResource, evaluator: Evaluator, events: Events) -> dict[str, RawResource]:
         match kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.intrinsics import INCLUDE
 from lambda_cost.templates.left_over import FreeNames
 from lambda_cost.templates.sam.events import IMPLICIT
 from lambda_cost.templates.sam.functions import child
@@ -23,8 +24,10 @@ FREE = FreeNames(
     " Variables"
 )
 """Properties of a SAM API that cost nothing and are not passed on."""
-DEFINITIONS = {"DefinitionBody": "Body", "DefinitionUri": "BodyS3Location"}
-"""Where SAM has an OpenAPI document, and where CloudFormation has it."""
+IN_BUCKET, BUCKET = "BodyS3Location", "s3://"
+DEFINITIONS = {"DefinitionBody": "Body", "DefinitionUri": IN_BUCKET}
+"""Where SAM has an OpenAPI document, and where CloudFormation has it; what is in no bucket is a local file."""
+INTEGRATION, ANY = "x-amazon-apigateway-integration", "x-amazon-apigateway-any-method"
 TRANSLATED = frozenset({*STAGE, *DEFINITIONS, "Routes"})
 """Properties that become something else here; all others are CloudFormation's, and passed on."""
 
@@ -34,6 +37,8 @@ def expand_api(kind: str, name: str, raw: RawResource, evaluator: Evaluator) -> 
     given: dict[str, Any] = raw.properties
     passed_on = {key: value for key, value in given.items() if not FREE.covers((key,), value) and key not in TRANSLATED}
     own = passed_on | {target: given[key] for key, target in DEFINITIONS.items() if key in given}
+    if isinstance(own.get(IN_BUCKET), str) and not own[IN_BUCKET].startswith(BUCKET):
+        own["Body"] = {INCLUDE: {"Name": "AWS::Include", "Parameters": {"Location": own.pop(IN_BUCKET)}}}
     if kind == "Api":
         own["EndpointConfiguration"] = _endpoint(evaluator.evaluate(given.get("EndpointConfiguration")))
         stage = {key: given[key] for key in STAGE if key in given} | {"RestApiId": {"Ref": name}}
@@ -60,6 +65,26 @@ def implicit_apis(events: Events, all_globals: dict[str, Any], evaluator: Evalua
         raw = owners[0]._replace(properties=properties, condition=condition, metadata=None, owner=IMPLICIT[kind])
         expanded |= expand_api(kind, IMPLICIT[kind], raw, evaluator)
     return expanded
+
+
+def without_filled(raw: RawResource, filled: set[tuple[str, str]], evaluator: Evaluator) -> RawResource:
+    """The API *raw* without the methods of its OpenAPI document that SAM completes by events: *filled*, paths with methods."""
+    body = evaluator.evaluate(raw.properties.get("Body"))
+    paths = body.get("paths") if is_mapping(body) else None
+    if not is_mapping(body) or not is_mapping(paths):
+        return raw
+    kept = {path: _not_filled(path, methods, filled) for path, methods in paths.items()}
+    return raw._replace(properties=raw.properties | {"Body": body | {"paths": kept}})
+
+
+def _not_filled(path: str, methods: Any, filled: set[tuple[str, str]]) -> Any:
+    if not is_mapping(methods):
+        return methods
+    return {
+        verb: method
+        for verb, method in methods.items()
+        if (is_mapping(method) and INTEGRATION in method) or (path, "any" if verb == ANY else verb.lower()) not in filled
+    }
 
 
 def _endpoint(value: Any) -> Any:

@@ -48,6 +48,8 @@ class Events:
         self.source, self.evaluator, self.builder = source, evaluator, builder
         self.implicit: dict[str, list[RawResource]] = {}
         """The kinds of implicit APIs (`Api`, `HttpApi`), and the resources that need them."""
+        self.filled: dict[str, set[tuple[str, str]]] = {}
+        """By API: paths and methods of its document that SAM completes."""
 
     def expand(self, owner: str, raw: RawResource) -> dict[str, RawResource]:
         """The resources that the events of *owner* stand for."""
@@ -94,6 +96,9 @@ class Events:
             api = {"Ref": IMPLICIT[kind]}
         elif isinstance(api, str) and not referenced_resources(api):
             api = {"Ref": api}
+        path, method = given.get("Path", "$default"), given.get("Method", "any")
+        if is_mapping(api) and isinstance(api.get("Ref"), str) and isinstance(path, str) and isinstance(method, str):
+            self.filled.setdefault(api["Ref"], set()).add((path, "any" if method == "*" else method.lower()))
         uri = this if raw.type.endswith("Function") else ""
         others = {key: value for key, value in given.items() if not FREE_API.covers((key,), value)}
         for key in (NAMED[kind], TRANSFER_MODE):

@@ -42,13 +42,15 @@ def draft(source: Source) -> Draft:
     """The draft of a service.
 
     Raises:
-        ScenarioError: if it is a program, not on AWS, or its variables lead nowhere.
+        ScenarioError: if it is a program, not on AWS, has a key twice, or its variables lead nowhere.
     """
     if _is_program(source):
         message = f"is a program, which is not run; make what is read with: {PACKAGED}"
         raise ScenarioError([Problem("", message, source.name)])
     if source.is_folder:
         source = source.sibling(next(name for name in NAMES if source.has(name)))
+    if source.document.repeated_keys:  # the framework refuses them
+        raise ScenarioError(source.document.repeated_keys)
     context = ServiceContext(source)
     provider = context.provider.get("name", "aws")
     if provider != "aws":
