@@ -12,9 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.errors import LambdaCostError, UnreadableFileError, shown
 from lambda_cost.strict_yaml import is_list, is_mapping, yaml_text
-from lambda_cost.templates import unresolved
+from lambda_cost.templates import includes, unresolved
 from lambda_cost.templates.limits import WorkLimit
 from lambda_cost.templates.unresolved import as_text, reason_mark, reference_mark
 
@@ -25,15 +24,8 @@ DEEPEST_CONDITION = 50
 NOTHING: Any = object()
 """The value of `AWS::NoValue`: the key or item is as if it were not there."""
 LOOP = "Fn::ForEach::"
-INCLUDE = "Fn::Transform"
 _VARIABLE = re.compile(r"\$\{([^!${}][^${}]{0,254})\}")
 _ESCAPED = re.compile(r"\$\{!([^${}]{0,254})\}")
-
-
-def cannot_include(location: object) -> Any:
-    """Refuse to read *location*, as nothing was said of where files are."""
-    message = f"{shown(location)} is not read"
-    raise UnreadableFileError(message)
 
 
 @dataclass
@@ -50,7 +42,7 @@ class Evaluator:
     """The template's `Conditions`, not evaluated."""
     limit: WorkLimit = field(default_factory=WorkLimit)
     """What evaluating may still take."""
-    include: Callable[[object], Any] = cannot_include
+    include: Callable[[object], Any] = includes.cannot_include
     """What reads a local file that the template includes, by its path; it raises a LambdaCostError."""
     known_conditions: dict[str, bool | str] = field(default_factory=dict[str, "bool | str"])
     """Conditions that are evaluated: true, false, or a mark of why they are neither."""
@@ -72,33 +64,18 @@ class Evaluator:
             ((name, argument),) = node.items()
             if name == "Ref":
                 return self.resolve_reference(argument)
-            if name.startswith("Fn::") and name != INCLUDE and not name.startswith(LOOP):
+            if name.startswith("Fn::") and name != includes.KEY and not name.startswith(LOOP):
                 return self._function(name.removeprefix("Fn::"), argument)
-        if INCLUDE in node:
+        if includes.KEY in node:
             return self._with_included(node)
         pairs = [(key, self.evaluate(value)) for key, value in self.expand_loops(node).items()]
         return {key: value for key, value in pairs if value is not NOTHING}
 
-    def included(self, transform: Any) -> Any:
-        """What `Fn::Transform` of *transform* puts in its place, not evaluated: a local file, or a mark of why it is not known.
-
-        Raises:
-            ScenarioError: if the template asks for more work than is allowed.
-        """
-        given = transform if is_mapping(transform) else {}
-        parameters: Any = given.get("Parameters")
-        location = self.evaluate(parameters.get("Location")) if is_mapping(parameters) else None
-        if given.get("Name") != "AWS::Include":
-            return reason_mark(f"it is what the macro {given.get('Name')} makes, which is not run")
-        try:
-            return self.include(location)
-        except LambdaCostError as error:
-            return reason_mark(f"AWS::Include is not read: {error}")
-
     def _with_included(self, node: Mapping[str, Any]) -> Any:
         """A mapping with what a file that it includes has beside its own keys."""
-        included = self.evaluate(self.included(node[INCLUDE]))
-        own = {key: value for key, value in node.items() if key != INCLUDE}
+        transform = self.evaluate(node[includes.KEY])
+        included = self.evaluate(includes.included_part(transform, self.include))
+        own = {key: value for key, value in node.items() if key != includes.KEY}
         return {**included, **self.evaluate(own)} if is_mapping(included) else included
 
     def spend(self, steps: int, characters: int = 0) -> None:

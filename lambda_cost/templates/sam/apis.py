@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.templates.intrinsics import INCLUDE
+from lambda_cost.templates import includes
 from lambda_cost.templates.left_over import FreeNames
 from lambda_cost.templates.sam.events import IMPLICIT
 from lambda_cost.templates.sam.functions import child
@@ -38,7 +38,7 @@ def expand_api(kind: str, name: str, raw: RawResource, evaluator: Evaluator) -> 
     passed_on = {key: value for key, value in given.items() if not FREE.covers((key,), value) and key not in TRANSLATED}
     own = passed_on | {target: given[key] for key, target in DEFINITIONS.items() if key in given}
     if isinstance(own.get(IN_BUCKET), str) and not own[IN_BUCKET].startswith(BUCKET):
-        own["Body"] = {INCLUDE: {"Name": "AWS::Include", "Parameters": {"Location": own.pop(IN_BUCKET)}}}
+        own["Body"] = {includes.KEY: {"Name": includes.INCLUDE, "Parameters": {"Location": own.pop(IN_BUCKET)}}}
     if kind == "Api":
         own["EndpointConfiguration"] = _endpoint(evaluator.evaluate(given.get("EndpointConfiguration")))
         stage = {key: given[key] for key in STAGE if key in given} | {"RestApiId": {"Ref": name}}

@@ -1,0 +1,36 @@
+"""`Fn::Transform` of `AWS::Include`: a part of a template that stands in another file.
+
+Reference: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from lambda_cost.errors import LambdaCostError, UnreadableFileError, shown
+from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.unresolved import reason_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEY = "Fn::Transform"
+INCLUDE = "AWS::Include"
+
+
+def included_part(transform: Any, include: Callable[[object], Any]) -> Any:
+    """What *transform*, evaluated, puts in its place: a local file that *include* reads, or a mark of why it is unknown."""
+    given = transform if is_mapping(transform) else {}
+    if given.get("Name") != INCLUDE:
+        return reason_mark(f"it is what the macro {given.get('Name')} makes, which is not run")
+    parameters: Any = given.get("Parameters")
+    try:
+        return include(parameters.get("Location") if is_mapping(parameters) else None)
+    except LambdaCostError as error:
+        return reason_mark(f"{INCLUDE} is not read: {error}")
+
+
+def cannot_include(location: object) -> NoReturn:
+    """Refuse to read *location*, as nothing was said of where files are."""
+    message = f"{shown(location)} is not read"
+    raise UnreadableFileError(message)
