@@ -50,7 +50,7 @@ def show_sheet(made: Sheet, flags: OutputFlags, conversion: Conversion | None = 
     if conversion is not None:
         made = made._replace(conversion=conversion.require_other_currency(made.currency))
     to, out = flags
-    kind = chosen_format(to, out, FORMATS, "table")
+    kind = chosen_format(to, out, FORMATS | {name: f".{name}" for name in made.writers if name not in FORMATS}, "table")
     on_terminal = to is None and out is None and sys.stdout is not None and sys.stdout.isatty()
     if on_terminal:
         from lambda_cost.reports import terminal

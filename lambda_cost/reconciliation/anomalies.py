@@ -45,7 +45,7 @@ def _free_tier_used_up(usages: list[Usage]) -> Iterator[dict[str, Any]]:
     for usage in usages:
         paid_days = [pool.key.day for pool in usage.pools if pool.key.rate]
         free_days = [pool.key.day for pool in usage.pools if pool.key.rate == 0]
-        if paid_days and free_days:
+        if paid_days and free_days and max(paid_days) > max(free_days):
             yield {
                 "kind": "free_tier_used_up",
                 "about": f"{usage.key.meter} in {usage.key.region}",

@@ -55,7 +55,7 @@ def sheet(bill: Estimate[Any], budget: Budget | None = None) -> Sheet:
             ("Assumptions", bill.assumptions),
             ("Prices", tuple(sources(bill))),
         ),
-        writers={"json": lambda: _json(bill, budget), "csv": lambda: _csv(bill)},
+        writers={"json": lambda: _json(bill, budget), "csv": lambda: _csv(bill), "focus": lambda: _focus(bill)},
     )
 
 
@@ -181,6 +181,12 @@ def _price_text(multiple: Any, price: Decimal, currency: str) -> str:
 
 def _json(bill: Estimate[Any], budget: Budget | None) -> str:
     return json_text(bill.to_dict() | ({} if budget is None else {"budget": budget.to_dict()}))
+
+
+def _focus(bill: Estimate[Any]) -> str:
+    from lambda_cost.reports import focus
+
+    return focus.write(bill)
 
 
 def _csv(bill: Estimate[Any]) -> str:

@@ -1,0 +1,77 @@
+"""A bill written as FOCUS adds up to itself, and is explained as itself."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+
+from lambda_cost import Scenario, estimate, load, reconcile, report
+from lambda_cost.numbers.quantity import exactly
+from tests.laws.strategies import scenarios
+
+ROOT = Path(__file__).parent.parent.parent
+DAY = "2026-11-01"
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text.splitlines()))
+
+
+def steps(tmp_path: Path, scenario: Any) -> tuple[Decimal, dict[str, Decimal]]:
+    """What a bill of *scenario*, written as FOCUS, is explained as."""
+    path = tmp_path / "focus.csv"
+    path.write_text(report(estimate(scenario), "focus"), encoding="utf-8")
+    (month,) = reconcile(path).months
+    return month.billed, {step.step: step.amount for step in month.steps if step.amount}
+
+
+def test_the_shop_is_explained_by_list_prices_and_what_is_free(tmp_path: Path) -> None:
+    shop = load(ROOT / "examples" / "shop.yaml", day=DAY)
+    billed, found = steps(tmp_path, shop)
+    bill = estimate(shop)
+    assert billed == bill.total
+    assert found == {"list": bill.list_total, "free": bill.total - bill.list_total}
+
+
+def test_a_plan_a_discount_and_another_cost_are_steps_of_their_own(tmp_path: Path) -> None:
+    """1M requests of 1 s with 1,024 MB: 1,000,000 GB-s, of which a plan covers some; 10 % off requests; 40 for a database."""
+    scenario = Scenario.from_dict(
+        {
+            "day": DAY,
+            "free_tier": "none",
+            "functions": {"f": {"requests": 1_000_000, "duration_ms": 1000, "memory_mb": 1024, "logs": {"kb": 1}}},
+            "savings_plan": {"commitment": "0.01", "term": "1yr", "payment": "no_upfront"},
+            "discounts": {"ours": {"percent": 10, "meter": "aws_lambda.function.requests"}},
+            "other_costs": {"database": {"amount": 40}},
+        }
+    )
+    bill = estimate(scenario)
+    billed, found = steps(tmp_path, scenario)
+    assert billed == bill.total
+    assert found["credits"] == 40 - Decimal("0.02")  # the database, less 10 % of 0.20
+    with exactly():
+        assert found["list"] == bill.list_total - 40
+    assert set(found) == {"list", "plans", "credits"} or found["rounding"] < Decimal("0.0000000001")
+
+
+def test_a_commitment_that_covers_nothing_is_a_row() -> None:
+    scenario = {
+        "day": DAY,
+        "functions": {"f": {"requests": 1, "duration_ms": 1, "memory_mb": 128}},
+        "savings_plan": {"commitment": 1, "term": "1yr", "payment": "no_upfront"},
+    }
+    found = rows(report(estimate(Scenario.from_dict(scenario)), "focus"))
+    assert [row["CommitmentDiscountStatus"] for row in found if row["CommitmentDiscountStatus"]] == ["Unused"]
+    (fee,) = [row for row in found if row["ChargeCategory"] == "Purchase"]
+    assert (fee["BilledCost"], fee["EffectiveCost"]) == ("730", "0")
+
+
+@given(scenario=scenarios())
+def test_the_rows_add_up_to_the_bill(scenario: Scenario[Decimal]) -> None:
+    bill = estimate(scenario)
+    with exactly():
+        assert sum((Decimal(row["BilledCost"]) for row in rows(report(bill, "focus"))), Decimal(0)) == bill.total
