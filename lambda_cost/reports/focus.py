@@ -115,7 +115,7 @@ def rows(bill: Estimate[Any]) -> Iterator[dict[str, str]]:
     services = {name: code for code, name in reversed(PRODUCT_CODES.items())}
     for charge in bill.charges:
         if charge.meter == "savings_plan.unused":
-            yield _line(bill, charge, "Usage", services) | {"CommitmentDiscountStatus": "Unused", **_plan()}
+            yield _line(bill, charge, "Usage", services) | _plan("Unused")
         elif charge.meter == "savings_plan.commitment":
             yield _line(bill, charge, "Purchase", services) | _plan()
         elif not charge.region:
@@ -143,7 +143,6 @@ def _parts(charge: Charge[Decimal]) -> Iterator[_Part]:
 def _usage(bill: Estimate[Any], charge: Charge[Decimal], part: _Part, services: dict[str, str]) -> dict[str, str]:
     table = bill.prices.table(charge.meter.rpartition(".")[0])
     code = "AWSLambda" if charge.meter.startswith("data_transfer.") else table.price_list
-    category, subcategory = CATEGORIES.get(code, NETWORKING)
     price, quantity = decimal_text(part.unit_price), decimal_text(part.quantity)
     return _common(bill) | {
         "BilledCost": decimal_text(part.billed_cost),
@@ -164,13 +163,12 @@ def _usage(bill: Estimate[Any], charge: Charge[Decimal], part: _Part, services: 
         "RegionName": bill.prices.region(charge.region).name,
         "ResourceId": _resource_id(charge),
         "ResourceName": charge.resource.rpartition(".")[2],
-        "ServiceCategory": category,
-        "ServiceSubcategory": subcategory,
+        **dict(zip(("ServiceCategory", "ServiceSubcategory"), CATEGORIES.get(code, NETWORKING), strict=True)),
         "ServiceName": services.get(code, code),
         "SkuMeter": charge.price.usage_type,
         "x_Operation": table.operation,
         "x_ServiceCode": code,
-        **({"CommitmentDiscountStatus": part.status, **_plan()} if part.status else {}),
+        **(_plan(part.status) if part.status else {}),
     }
 
 
@@ -220,8 +218,9 @@ def _day_after(bill: Estimate[Any]) -> str:
     return (last_of(bill.scenario.day) + timedelta(days=1)).isoformat()
 
 
-def _plan() -> dict[str, str]:
+def _plan(status: str = "") -> dict[str, str]:
     return {
+        "CommitmentDiscountStatus": status,
         "CommitmentDiscountCategory": "Spend",
         "CommitmentDiscountId": PLAN,
         "CommitmentDiscountName": "Compute Savings Plan",
