@@ -101,7 +101,7 @@ def read_workbook(raw: bytes, name: str) -> Document:
     """
     sheet = read_first_sheet(raw, name, MAX_ROWS, MAX_COLUMNS)
     rows = ((number, row) for number, row in enumerate(sheet.rows, 1) if any(cell not in {None, ""} for cell in row))
-    _, heads = next(rows, (1, []))
+    _, heads = next(rows, (1, list[Any]()))
     document = _document(name, ["" if head is None else _text(head) for head in heads], rows)
     if sheet.others:
         others = ", ".join(sheet.others)
@@ -219,10 +219,11 @@ def _value(field: Field | None, cell: Any) -> Any:
 
 def _field(cls: type[Described[Any]], keys: Path) -> Field | None:
     """The field of a *cls*, or of a feature of it, where *keys* lead; None if there is none."""
-    if len(keys) > 1:
-        feature = services.features(address_of(cls)).get(keys[0])
-        return None if feature is None else fields_by_name(feature).get(keys[1])
-    return fields_by_name(cls).get(keys[0])
+    first, *below = keys
+    if below:
+        feature = services.features(address_of(cls)).get(first)
+        return None if feature is None else fields_by_name(feature).get(below[0])
+    return fields_by_name(cls).get(first)
 
 
 @cache
