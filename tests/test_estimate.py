@@ -284,3 +284,27 @@ class TestRows:
             "currency": "USD",
         }
         assert row["price_since"] == date(2022, 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "region", "is_refused"),
+    [
+        ("2026-07-14", "us-east-1", False),
+        ("2026-07-15", "us-east-1", True),
+        ("2026-07-15", "us-gov-west-1", False),
+    ],
+)
+def test_an_offer_that_no_account_can_have_any_more_is_refused_with_the_reason(day: str, region: str, is_refused: bool) -> None:
+    """Of accounts opened before 2025-07-15 the last twelve months end on 2026-07-14; GovCloud never had it."""
+    scenario = Scenario.from_dict(
+        {"day": day, "region": region, "free_tier": "first_year", "apis": {"a": {"type": "rest", "requests": 1}}}
+    )
+    if not is_refused:
+        assert estimate(scenario).total >= 0
+        return
+    with pytest.raises(ScenarioError) as found:
+        estimate(scenario)
+    assert str(found.value) == (
+        "free_tier is first_year, which no account has after 2026-07-14: it is for the first twelve months of accounts"
+        " opened before 2025-07-15, and the prices are of 2026-07-15; allowed: always, none"
+    )

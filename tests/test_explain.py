@@ -275,8 +275,8 @@ def test_a_hostile_name_does_nothing_in_any_format() -> None:
 
 
 def test_a_warning_of_a_price_stands_above_the_assumptions() -> None:
-    """The first-year offer ended for everybody on 2026-07-14."""
-    text = bill(free_tier="first_year", apis={"one": {"type": "rest", "requests": 1}}).explain().text
+    late = bill(functions={"one": function()})
+    text = estimate(late.scenario.replace_unchecked(warnings=("Look at this.",))).explain().text
     assert text.index("Warnings") < text.index("Assumptions")
 
 

@@ -57,9 +57,23 @@ def account(scenario: Scenario[Any], book: PriceBook) -> Account:
     prices = _prices(usages, book, scenario)
     priced = [usage for usage in usages if usage.price_key in prices]
     pools = pool_usages(priced, prices)
+    _check_free_tier(scenario, pools, book)
     free = free_quantities(pools, book, scenario.free_tier, scenario.day)
     spending = spend_commitment(promoted_to_common_kind.savings_plan, promoted_to_common_kind.hours, pools, free, book)
     return Account(promoted_to_common_kind, tuple(usages), tuple(pools), tuple(free), spending, _currency(pools))
+
+
+def _check_free_tier(scenario: Scenario[Any], pools: Sequence[Pool[Any]], book: PriceBook) -> None:
+    """Refuse an offer that no account can have on the day of *scenario*, where it would take something off."""
+    for pool in pools:
+        for offer in book.allowances(pool.meter, scenario.free_tier, scenario.day):
+            applies = book.region(pool.region).partition in offer.partitions
+            if applies and offer.until and scenario.day > offer.until:
+                message = (
+                    f"is {scenario.free_tier}, which no account has after {offer.until}: it is for the first twelve months of"
+                    f" accounts opened before 2025-07-15, and the prices are of {scenario.day}; allowed: always, none"
+                )
+                raise ScenarioError([Problem("free_tier", message)])
 
 
 def _check_regions(scenario: Scenario[Any], book: PriceBook) -> None:

@@ -112,9 +112,9 @@ def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spendi
             )
 
 
-def warnings(scenario: Scenario[Any], pools: Sequence[Pool[Any]], book: PriceBook) -> list[str]:
+def warnings(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> list[str]:
     """What a reader must know before believing the bill, each once."""
-    return list(dict.fromkeys([*scenario.warnings, *_changes(scenario, pools), *_ended_offers(scenario, pools, book)]))
+    return list(dict.fromkeys([*scenario.warnings, *_changes(scenario, pools)]))
 
 
 def _changes(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> Iterator[str]:
@@ -126,15 +126,4 @@ def _changes(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> Iterator[st
                 yield (
                     f"The price of {pool.meter} in {pool.region} changes on {day}, within the month;"
                     f" this bill has the price of {scenario.day} throughout."
-                )
-
-
-def _ended_offers(scenario: Scenario[Any], pools: Sequence[Pool[Any]], book: PriceBook) -> Iterator[str]:
-    """Free offers that were asked for and that no account can have any more."""
-    for pool in pools:
-        for offer in book.allowances(pool.meter, scenario.free_tier, scenario.day):
-            if offer.until and scenario.day > offer.until:
-                yield (
-                    f"After {offer.until} no account has the offer of the first year for API Gateway that this bill takes off:"
-                    " it is for the first twelve months of accounts opened before 2025-07-15."
                 )

@@ -86,7 +86,7 @@ class Estimate(Explainable, Generic[N]):
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """What to know before believing it, a sentence each."""
-        return (*sentences.warnings(self.scenario, self.pools, self.prices), *self.age.warnings())
+        return (*sentences.warnings(self.scenario, self.pools), *self.age.warnings())
 
     @cached_property
     def total(self) -> N:

@@ -101,7 +101,7 @@ class _Tracer:
             roundings=tuple(self._rounding(charge, field) for field in ceilings(found)),
             span=self.spans[charge.meter].get(key),
             assumptions=self._assumptions(charge, index, found),
-            warnings=tuple(sentences.warnings(self.scenario, [pool], self.bill.prices)),
+            warnings=tuple(sentences.warnings(self.scenario, [pool])),
         )
 
     def _free(self, index: int, seat: int) -> FreePart | None:

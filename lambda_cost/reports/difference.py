@@ -131,7 +131,7 @@ def _comment(found: Difference, limit: Limit | None, budget: Budget | None) -> I
     for head, items in _notes(found, None, budget):
         listed = [*items][1:] if head == "Limits" else [*items]
         if listed:
-            yield from markdown.folded(f"{head} ({len(listed)})", markdown.listed(listed))
+            yield from markdown.folded(f"{head} ({len(listed)})", markdown.listed(listed, head))
 
 
 def _csv(found: Difference) -> str:

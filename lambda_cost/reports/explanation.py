@@ -102,10 +102,11 @@ def _markdown(explanation: Explanation) -> Iterator[str]:
     for resource, traces in _by_resource(explanation):
         yield from ("", f"### {markdown.escaped(resource)}")
         for trace in traces:
-            yield from ("", f"**{markdown.escaped(heading(trace))}**", "", *markdown.listed(lines(trace, bill.currency)))
+            yield from ("", f"**{markdown.escaped(heading(trace))}**", "")
+            yield from markdown.listed(lines(trace, bill.currency), "Prices")
     yield from ("", f"**{markdown.escaped(_sum(explanation))}**")
     for head, items in _notes(explanation):
-        yield from markdown.folded(head, markdown.listed(items))
+        yield from markdown.folded(head, markdown.listed(items, head))
 
 
 def _html(explanation: Explanation) -> Iterator[str]:

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~&])")
 """What Markdown or HTML would make something of."""
-ADDRESS = re.compile(r"https://[\w./?=%+~:@-]+")
+ADDRESS = re.compile(r"https://[\w./?=%+~:@-]+[;,.]?")
+LINKED = {"Prices", "Sources"}
+"""Heads of notes that cite pages; anywhere else an address may come from a name in a template."""
+MEANT_FOR_OTHERS = re.compile(r"(?<=[@#])(?=\w)|(?<=\w:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bGH-)(?=\d)", re.IGNORECASE)
+"""Where GitHub would mention a person or an issue, or make a link, even if the signs are escaped."""
+WORD_JOINER = "\u2060"
+"""A sign without width, at which nobody is mentioned and nothing is linked."""
 INDENT = "&emsp;"
 
 
@@ -43,12 +49,12 @@ def notes(page: Page) -> Iterator[str]:
         if head == "Warnings":
             yield from ("", f"**{head}**", "", *listed(items))
         else:
-            yield from folded(head, listed(items))
+            yield from folded(head, listed(items, head))
 
 
-def listed(items: Iterable[str]) -> Iterator[str]:
-    """*items* as a list."""
-    return (f"- {escaped(item)}" for item in items)
+def listed(items: Iterable[str], head: str = "") -> Iterator[str]:
+    """*items* as a list; what they cite under *head* stays a link."""
+    return (f"- {with_links(item) if head in LINKED else escaped(item)}" for item in items)
 
 
 def folded(head: str, lines: Iterable[str]) -> Iterator[str]:
@@ -57,5 +63,10 @@ def folded(head: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """*text* as it is, where Markdown or HTML would make something of it; the address of a page stays a link."""
-    return " ".join(word if ADDRESS.fullmatch(word) else MARKUP.sub(r"\\\1", word) for word in text.split(" "))
+    """*text* as it is, where Markdown, HTML or GitHub would make something of it: a link, or a message to somebody."""
+    return MARKUP.sub(r"\\\1", MEANT_FOR_OTHERS.sub(WORD_JOINER, text))
+
+
+def with_links(text: str) -> str:
+    """The same, but the address of a page stays a link."""
+    return " ".join(word if ADDRESS.fullmatch(word) else escaped(word) for word in text.split(" "))

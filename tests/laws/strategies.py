@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from lambda_cost.services.fields import Field
 
-DAY = date(2026, 11, 20)
+DAY = date(2026, 7, 14)
+"""The last day on which every offer can be had."""
 REGIONS = ("us-east-1", "eu-west-1", "ap-northeast-1", "us-gov-west-1")
 MOST = 10**12
 """The largest number where a rule sets no bound: a million million requests."""

@@ -1,12 +1,13 @@
 """What a bill looks like where the golden bills do not look."""
 
 import json
+import re
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from lambda_cost import Estimate, Function, LambdaCostError, Scenario, estimate
+from lambda_cost import Estimate, Function, LambdaCostError, Scenario, diff, estimate
 from lambda_cost.numbers.text import money, unit_price
 from lambda_cost.reports import html_part, report, sheet_of
 from lambda_cost.reports.formats import FORMATS
@@ -62,11 +63,9 @@ def test_a_bill_of_arrays_has_no_single_table() -> None:
 
 
 def test_a_warning_stands_above_everything_else_that_is_said() -> None:
-    """The first-year offer ended for everybody on 2026-07-14."""
-    from lambda_cost import RestApi
-
-    late = estimate(Scenario(day="2026-11-01", free_tier="first_year", apis=[RestApi(name="one", requests=1)]))
-    assert "**Warnings**\n\n- After 2026-07-14 no account has the offer" in report(late, "markdown")
+    one = Function(name="one", requests=1, duration_ms=1, memory_mb=128)
+    late = estimate(Scenario(day="2026-11-01", functions=[one]).replace_unchecked(warnings=("Look at this.",)))
+    assert "**Warnings**\n\n- Look at this." in report(late, "markdown")
     assert report(late, "table").index("Warnings") < report(late, "table").index("Assumptions")
     assert "<details open><summary>Warnings</summary>" in report(late, "html")
 
@@ -110,3 +109,28 @@ def test_what_is_no_result_has_no_report() -> None:
         sheet_of(bill().scenario)
     with pytest.raises(LambdaCostError, match="there is no format 'pdf'; allowed: table"):
         bill().report("pdf")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("@octocat", "@org/team", "a (@octocat)", "me@example.com", "#34", "org/repo#12", "GH-12"),
+        *("http://x.example", "HTTPS://x.example", "ftp://x", "www.x.example", "x https://x.example", "https://x.example; y"),
+    ],
+)
+def test_a_name_in_a_comment_of_a_pull_request_speaks_to_nobody_and_is_no_link(name: str) -> None:
+    """GitHub looks for people, issues and addresses in the text that is left when escapes are gone."""
+    both = [
+        Scenario(day="2026-11-01", functions=[Function(name=one, requests=1, duration_ms=1, memory_mb=128)])
+        for one in ("before", name)
+    ]
+    text = report(diff(*both), "markdown").replace("\\", "")
+    assert not re.search(r"@\w|\w://|www\.|#\w|GH-\d", text)
+    assert text.replace("\u2060", "").count(f"functions.{name} (added)") == 2
+
+
+def test_the_source_of_a_price_stays_a_link_in_markdown() -> None:
+    function = Function(name="https://x.example", requests=1, duration_ms=1, memory_mb=128)
+    text = report(estimate(Scenario(day="2026-11-01", functions=[function])), "markdown")
+    assert "https://github.com/" in text
+    assert "https://x.example" not in text

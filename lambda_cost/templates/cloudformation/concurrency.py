@@ -63,7 +63,7 @@ def _fixed(configured: list[StackResource]) -> dict[str, Any] | None:
     numbers = [version.number(*CONFIG) for version in configured]
     if None in numbers:
         return {"environments": None}
-    total = reduce(EXACT.add, (number for number in numbers if number is not None), Decimal(0))
+    total: Decimal = reduce(EXACT.add, (number for number in numbers if number is not None), Decimal(0))
     return {"environments": total} if total else None
 
 
