@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import signal
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import NoReturn
 
 from lambda_cost import __version__
 from lambda_cost.cli.commands import root
-from lambda_cost.cli.exits import INTERRUPTED, PROGRAM_ERROR, WRONG_INPUT
+from lambda_cost.cli.exits import INTERRUPTED, PROGRAM_ERROR, TERMINATED, WRONG_INPUT
 from lambda_cost.errors import LambdaCostError
 
 PACKAGE = Path(__file__).parent.parent
@@ -27,6 +28,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         root()()
     except LambdaCostError as error:
@@ -35,6 +37,11 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - whatever nobody expected ends here
         _exit(PROGRAM_ERROR, _bug(error))
+
+
+def _terminate(_number: int, _frame: object) -> NoReturn:
+    """End as Ctrl-C does: what is half written is removed on the way out."""
+    sys.exit(TERMINATED)
 
 
 def _exit(code: int, message: str) -> NoReturn:

@@ -150,6 +150,7 @@ def test_a_file_of_its_own_may_be_what_it_is_compared_with(runner: Runner) -> No
 def test_what_cannot_be_read_fails_with_two_and_without_a_report(runner: Runner) -> None:
     base = runner.commit(**{"serverless.yml": "service: [", "usage.yaml": USAGE})
     assert runner.run(DIFF, inputs(path="serverless.yml", usage="usage.yaml", base=base)).returncode == 2
+    assert runner.git("worktree", "list").count("\n") == 0
     done = runner.run(DIFF, inputs(path="serverless.yml", usage="usage.yaml", base="nowhere"))
     assert done.returncode == 2
     assert "fetch-depth: 0" in done.stdout
@@ -159,6 +160,7 @@ def test_a_path_that_is_nowhere_fails_instead_of_passing_as_no_change(runner: Ru
     base = runner.commit(README="x")
     done = runner.run(DIFF, inputs(path="servreless.yml", base=base))
     assert (done.returncode, runner.summary.exists()) == (2, False)
+    assert runner.git("worktree", "list").count("\n") == 0
     assert "path is neither at base nor here" in done.stdout
 
 

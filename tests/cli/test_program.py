@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from lambda_cost import __version__
+from lambda_cost import __version__, files
 from lambda_cost.cli import app
 from lambda_cost.cli.commands import COMMANDS, PRICE_COMMANDS, LazyCommand, TextGroup, every_command, root
 from lambda_cost.cli.inputs import prices
@@ -114,6 +115,27 @@ def test_ctrl_c_before_a_command_runs_is_no_traceback(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(app, "root", interrupted)
     assert run_main(monkeypatch, "--version") == 130
+
+
+def test_a_program_that_is_told_to_end_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SIGTERM is what a time limit and a container that stops send."""
+    out = tmp_path / "bill.json"
+    out.write_text("old", encoding="utf-8")
+
+    def write_and_be_told() -> None:
+        with files.replacing(out) as new:
+            new.write_text("half", encoding="utf-8")
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(app, "root", lambda: write_and_be_told)
+    monkeypatch.setattr(sys, "argv", ["lambda-cost"])
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            app.main()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert (ended.value.code, out.read_text(encoding="utf-8"), [*tmp_path.iterdir()]) == (143, "old", [out])
 
 
 def test_an_error_that_cannot_be_shown_is_told_by_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
