@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates import cloudformation, sam
 from lambda_cost.templates.builder import Builder
+from lambda_cost.templates.cloudformation.part import make_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lambda_cost.scenario.draft import Draft
+    from lambda_cost.templates.cloudformation.part import TemplatePart
     from lambda_cost.templates.source import Source
 
 WHAT = "a folder cdk.out of the AWS CDK, or its manifest.json"
@@ -46,17 +49,28 @@ def draft(source: Source) -> Draft:
     if len(regions) == 1 and not source.region and any(regions):
         builder.data["region"] = stacks[0][1]
     _refuse_unused(source, [template for _, _, template in stacks])
+    parts: list[TemplatePart] = []
     for name, region, template in stacks:
         if not _has_resources(template):
             builder.assume(f"The stack {name} has no resources; it is skipped, as the CDK skips it.")
             continue
-        parameters = {key: value for key, value in source.parameters.items() if _declares(template, key)}
-        stack = source.draft_of(replace(template, region=source.region or region, parameters=parameters))
         if len(regions) > 1 and not region and not source.region:
             builder.assume(f"{name} says no region; it is priced where the scenario is.")
         own = region if len(regions) > 1 and not source.region else ""
-        builder.merge(stack, f"{name}/" if len(stacks) > 1 else "", region=own)
+        prefix = f"{name.replace('.', '-')}/" if len(stacks) > 1 else ""
+        parts.append(_part(source, template, region, own, prefix, builder))
+    cloudformation.add_parts(builder, parts)
     return builder.build()
+
+
+def _part(source: Source, template: Source, region: str, own_region: str, prefix: str, builder: Builder) -> TemplatePart:
+    """The *template* of one stack, as a part of the program; it gets those of the parameters given that it declares."""
+    if not cloudformation.claims(template):
+        raise ScenarioError([Problem("", "is no CloudFormation template", template.name)])
+    parameters = {key: value for key, value in source.parameters.items() if _declares(template, key)}
+    known = replace(template, region=source.region or region, parameters=parameters)
+    transform = sam.transform_of(known) if sam.claims(known) else cloudformation.as_they_stand
+    return make_part(known, transform, builder, prefix, own_region)
 
 
 def _stacks(manifest: Source, builder: Builder) -> Iterator[tuple[str, str, Source]]:

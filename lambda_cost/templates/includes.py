@@ -1,4 +1,4 @@
-"""`Fn::Transform` of `AWS::Include`: a part of a template that stands in another file.
+"""What a template takes from elsewhere: `AWS::Include` of a file, and exports of other stacks.
 
 Reference: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html
 """
@@ -34,3 +34,8 @@ def cannot_include(location: object) -> NoReturn:
     """Refuse to read *location*, as nothing was said of where files are."""
     message = f"{shown(location)} is not read"
     raise UnreadableFileError(message)
+
+
+def not_imported(name: str) -> str:
+    """The mark of an export called *name* of a stack that is not read here."""
+    return reason_mark(f"it is imported from another stack ({name})")

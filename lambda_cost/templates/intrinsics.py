@@ -44,6 +44,10 @@ class Evaluator:
     """What evaluating may still take."""
     include: Callable[[object], Any] = includes.cannot_include
     """What reads a local file that the template includes, by its path; it raises a LambdaCostError."""
+    imported: Callable[[str], Any] = includes.not_imported
+    """What another template that is read with this one exports by a name, or a mark that none does."""
+    prefix: str = ""
+    """What the names of this template's resources begin with, where it is read with others."""
     known_conditions: dict[str, bool | str] = field(default_factory=dict[str, "bool | str"])
     """Conditions that are evaluated: true, false, or a mark of why they are neither."""
     open_conditions: list[str] = field(default_factory=list[str])
@@ -93,7 +97,7 @@ class Evaluator:
             return NOTHING
         if not isinstance(name, str):
             return reason_mark("Ref is of no name")
-        return self.values[name] if name in self.values else reference_mark(name)
+        return self.values[name] if name in self.values else reference_mark(f"{self.prefix}{name}")
 
     def condition(self, node: Any) -> bool | str:
         """Whether a condition holds: a name, or a function; a mark where that is only known after deployment."""
@@ -230,11 +234,13 @@ class Evaluator:
         return _ESCAPED.sub(r"${\1}", self._concatenate("", [*pieces, text[start:]]))
 
     def _attribute(self, name: str) -> Any:
-        return self.resolve_reference(name) if name in self.values or "." not in name else reference_mark(name)
+        return (
+            self.resolve_reference(name) if name in self.values or "." not in name else reference_mark(f"{self.prefix}{name}")
+        )
 
     def _get_att(self, argument: Any) -> Any:
         parts = argument.split(".", 1) if isinstance(argument, str) else [as_text(self.evaluate(part)) for part in argument]
-        return reference_mark(parts[0], ".".join(parts[1:]))
+        return reference_mark(f"{self.prefix}{parts[0]}", ".".join(parts[1:]))
 
     def _select(self, argument: Any) -> Any:
         index, listed = argument
@@ -275,7 +281,7 @@ class Evaluator:
         return yaml_text(value)
 
     def _imported(self, argument: Any) -> Any:
-        return reason_mark(f"it is imported from another stack ({as_text(self.evaluate(argument))})")
+        return self.imported(as_text(self.evaluate(argument)))
 
     def _concatenate(self, delimiter: str, pieces: Any) -> str:
         listed = [*pieces]

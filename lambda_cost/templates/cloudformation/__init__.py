@@ -5,10 +5,11 @@ SAM stands on it: `describe` takes resources that a transform wrote out.
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError
-from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.builder import Builder
 from lambda_cost.templates.cloudformation.apis import add_apis
@@ -18,16 +19,15 @@ from lambda_cost.templates.cloudformation.defaults import DEFAULTS, is_free
 from lambda_cost.templates.cloudformation.free_properties import FREE_PROPERTIES
 from lambda_cost.templates.cloudformation.functions import add_functions
 from lambda_cost.templates.cloudformation.network import add_network, add_pollers
-from lambda_cost.templates.cloudformation.stack import RawResource, Stack
+from lambda_cost.templates.cloudformation.part import make_part, share_exports
+from lambda_cost.templates.cloudformation.stack import Stack
 from lambda_cost.templates.intrinsics import LOOP
-from lambda_cost.templates.left_over import warn_left_over
-from lambda_cost.templates.parameters import make_evaluator
+from lambda_cost.templates.left_over import ReadRecord, warn_left_over
 from lambda_cost.templates.unresolved import without_references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lambda_cost.scenario.draft import Draft
+    from lambda_cost.templates.cloudformation.part import RawResource, TemplatePart, Transform
     from lambda_cost.templates.cloudformation.stack import StackResource
     from lambda_cost.templates.intrinsics import Evaluator
     from lambda_cost.templates.source import Source
@@ -39,6 +39,8 @@ ASSET = "aws:asset:path"
 """Where the CDK says which local file a nested stack is."""
 STEPS = (add_functions, add_apis, add_concurrency, add_pollers, add_network, add_callers)
 """What is taken from a stack, in this order."""
+_HASH = re.compile(r"([0-9a-f]{64})\.json$")
+"""What the URL of a template that is an asset ends with."""
 TAKEN = frozenset(
     [
         "AWS::ApiGateway::RestApi",
@@ -76,53 +78,45 @@ def claims(source: Source) -> bool:
 
 def draft(source: Source) -> Draft:
     """What the template *source* describes."""
-    return describe(source, "CloudFormation", lambda _evaluator, resources, _builder: resources)
+    return describe(source, "CloudFormation", as_they_stand)
 
 
-def describe(
-    source: Source,
-    kind: str,
-    transform: Callable[[Evaluator, dict[str, RawResource], Builder], dict[str, RawResource]],
-) -> Draft:
+def as_they_stand(_evaluator: Evaluator, resources: dict[str, RawResource], _builder: Builder) -> dict[str, RawResource]:
+    """The *resources* of a template that no transform changes."""
+    return resources
+
+
+def describe(source: Source, kind: str, transform: Transform) -> Draft:
     """What *source*, which is known to be a template, describes once *transform* has written out its resources.
 
     Raises:
         ScenarioError: if it asks for more work than is allowed, or the parameters given do not fit.
     """
-    template = source.document.data
     builder = Builder(source.name, kind, region=source.region)
-    if not template.get("Resources"):
-        builder.assume(f"{source.name} has no resources.")
-    evaluator = make_evaluator(source, template)
-    resources = _resources(source, template.get("Resources") or {}, evaluator, builder)
-    stack = Stack(source, evaluator, builder, transform(evaluator, resources, builder))
+    add_parts(builder, [make_part(source, transform, builder)])
+    return builder.build()
+
+
+def add_parts(builder: Builder, parts: list[TemplatePart]) -> None:
+    """Add what *parts*, which are read as one, describe.
+
+    Raises:
+        ScenarioError: if they ask for more work than is allowed.
+    """
+    share_exports(parts)
+    stack = Stack(builder, parts)
     for step in STEPS:
         step(stack)
     stack.callers.settle(builder)
+    regions = {part.source.name: part.region for part in parts if part.region}
+    for path, origin in builder.origins.items():
+        if origin.file in regions:
+            section, _, name = path.partition(".")
+            builder.update(section, name, {"region": regions[origin.file]})
     for nested in stack.of_type(NESTED):
         _add_nested(stack, nested)
     _count(stack)
     _warn_of_left_over(stack)
-    return builder.build()
-
-
-def _resources(source: Source, given: dict[str, Any], evaluator: Evaluator, builder: Builder) -> dict[str, RawResource]:
-    """The resources that are *given*, loops written out."""
-    resources: dict[str, RawResource] = {}
-    for key, body in given.items():
-        path = ("Resources", key)
-        written_out = evaluator.expand_loops({key: body}) if key.startswith(LOOP) else {key: body}
-        if not written_out:
-            loop = Origin(source.name, source.document.line(path), key)
-            builder.warn("is a loop over nothing that is known; its resources are not priced", loop)
-        for name, resource in written_out.items():
-            kind: Any = resource.get("Type") if is_mapping(resource) else None
-            if is_mapping(resource) and isinstance(kind, str):
-                rest = (resource.get("Condition"), resource.get("Metadata"), name)
-                resources[name] = RawResource(kind, resource.get("Properties"), path, *rest)
-            else:
-                builder.warn("is no resource that is understood", Origin(source.name, source.document.line(path), name))
-    return resources
 
 
 def _add_nested(stack: Stack, nested: StackResource) -> None:
@@ -132,14 +126,26 @@ def _add_nested(stack: Stack, nested: StackResource) -> None:
     parameters = {
         name: without_references(value) for name, value in nested.mapping("Parameters").items() if not is_mapping(value)
     }
+    parent = nested.part
     try:
-        source = stack.source.sibling(nested.value("TemplateURL") if file is None else file)
-        part = stack.source.draft_of(source.with_parameters(parameters))
-        stack.evaluator.spend(len(part.origins) * STEPS_A_MERGED_RESOURCE)
-        stack.builder.merge(part, f"{nested.name}.")
+        source = parent.source.sibling(file or _asset(nested) or nested.value("TemplateURL"))
+        part = parent.source.draft_of(source.with_parameters(parameters))
+        parent.evaluator.spend(len(part.origins) * STEPS_A_MERGED_RESOURCE)
+        stack.builder.merge(part, f"{nested.name}.", region=parent.region)
     except LambdaCostError as error:
         nested.warn(f"is a nested stack that is not read: {error}", "TemplateURL")
         stack.builder.count_unpriced("a nested stack that is not read")
+
+
+def _asset(nested: StackResource) -> str:
+    """The local file of a nested stack whose template is an asset, as the CDK lists them; empty if there is none."""
+    named = _HASH.search(str(nested.value("TemplateURL")))
+    source = nested.part.source
+    listed = f"{PurePath(source.name).name.removesuffix('.template.json')}.assets.json"
+    if named is None or not source.has(listed):
+        return ""
+    found: Any = ReadRecord(source.sibling(listed).document.data).peek("files", named[1], "source", "path")
+    return found if isinstance(found, str) else ""
 
 
 def _count(stack: Stack) -> None:

@@ -55,7 +55,7 @@ def _warn_of_elsewhere(stack: Stack) -> None:
 
 
 def _scales_concurrency(target: StackResource) -> bool:
-    return target.value("ScalableDimension") == PROVISIONED_CONCURRENCY
+    return str(target.value("ScalableDimension")) == PROVISIONED_CONCURRENCY
 
 
 def _fixed(configured: list[StackResource]) -> dict[str, Any] | None:

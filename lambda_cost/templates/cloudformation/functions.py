@@ -49,7 +49,8 @@ def name_of(resource: StackResource) -> str:
     metadata: Any = resource.raw.metadata
     path = metadata.get("aws:cdk:path") if is_mapping(metadata) else None
     parts = path.split("/")[1:] if isinstance(path, str) else []
-    return "/".join(parts[:-1] if parts[-1:] == ["Resource"] else parts) or resource.name
+    own = "/".join(parts[:-1] if parts[-1:] == ["Resource"] else parts)
+    return f"{resource.part.prefix}{own}" if own else resource.name
 
 
 def _add_at_edge(stack: Stack, function: StackResource) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_list, is_mapping
@@ -15,49 +15,28 @@ from lambda_cost.templates.left_over import ReadRecord
 from lambda_cost.templates.unresolved import as_boolean, as_number, reason_unresolved, referenced_resources, resolved_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
     from lambda_cost.templates.builder import Builder
-    from lambda_cost.templates.intrinsics import Evaluator
-    from lambda_cost.templates.source import Source
+    from lambda_cost.templates.cloudformation.part import RawResource, TemplatePart
 
 FUNCTION = "AWS::Lambda::Function"
 PUBLISHED = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
 _NAMED = re.compile(r"(?:^|:)function:([^:/]+)")
 """Where an ARN, or the resource of a scaling target, has the name of a function."""
+PARAMETER_READER = "Custom::CrossRegionStringParameterReader"
 DEEPEST_ALIAS = 5
 """How many aliases and versions may lead to a function."""
-
-
-class RawResource(NamedTuple):
-    """A resource as a template describes it, or as a transform writes it out; nothing in it is evaluated."""
-
-    type: str
-    """`AWS::Lambda::Function`."""
-    properties: Any
-    """Its properties."""
-    path: tuple[str, ...]
-    """Keys that lead to it in the document, or to what was transformed into it."""
-    condition: Any = None
-    """The name of its condition."""
-    metadata: Any = None
-    """Its metadata."""
-    owner: str = ""
-    """What the template calls it, where that is not the last of the keys."""
-
-    @property
-    def display_name(self) -> str:
-        """What to call it in messages."""
-        return self.owner or self.path[-1]
 
 
 class StackResource:
     """A resource that the template creates."""
 
-    def __init__(self, stack: Stack, name: str, raw: RawResource) -> None:
-        """The resource *name* of *stack*."""
-        self.stack, self.name, self.type, self.raw = stack, name, raw.type, raw
+    def __init__(self, stack: Stack, part: TemplatePart, name: str, raw: RawResource) -> None:
+        """The resource of *stack* that its *part* calls *name*."""
+        self.stack, self.part, self.type, self.raw = stack, part, raw.type, raw
+        self.name = f"{part.prefix}{name}"
         self.unreadable = False
         """Whether its properties are not understood, so that none of them is at its default."""
 
@@ -68,14 +47,14 @@ class StackResource:
 
     def origin_of(self, *keys: str) -> Origin:
         """Where its property at *keys* is."""
-        document = self.stack.source.document
+        document = self.part.source.document
         path = (*self.raw.path, "Properties", *keys) if keys else self.raw.path
-        return Origin(self.stack.source.name, document.line(path), self.raw.display_name)
+        return Origin(self.part.source.name, document.line(path), self.raw.display_name)
 
     @cached_property
     def properties(self) -> dict[str, Any]:
         """Its properties, evaluated."""
-        value = self.stack.evaluator.evaluate(self.raw.properties)
+        value = self.part.evaluator.evaluate(self.raw.properties)
         if is_mapping(value):
             return value
         if value is not None:
@@ -126,7 +105,7 @@ class StackResource:
 
     def functions(self, *keys: str) -> tuple[StackResource, ...]:
         """The functions that its property at *keys* leads to, by aliases and versions too."""
-        return self.stack.functions_in(self.value(*keys))
+        return self.stack.functions_in(self.value(*keys), self.part)
 
     def outside(self, *keys: str) -> str:
         """What its property at *keys* leads to, which is no function of this template, and what follows for the bill."""
@@ -165,14 +144,20 @@ class StackResource:
 class Stack:
     """The resources that one template creates, and the draft that they become."""
 
-    def __init__(self, source: Source, evaluator: Evaluator, builder: Builder, resources: dict[str, RawResource]) -> None:
-        """The *resources* of *source*, evaluated by *evaluator*; they become the draft of *builder*."""
-        self.source, self.evaluator, self.builder, self.callers = source, evaluator, builder, Callers()
+    def __init__(self, builder: Builder, parts: Iterable[TemplatePart]) -> None:
+        """The resources of *parts*, which become the draft of *builder*."""
+        self.builder, self.parts, self.callers = builder, [*parts], Callers()
         self.defaulted: Counter[str] = Counter()
         """How many properties are at AWS's default, by their names."""
         self.names: dict[str, tuple[str, str]] = {}
         """Section and name in the draft, by the name of the resource."""
-        self.resources = {name: StackResource(self, name, raw) for name, raw in resources.items() if self._exists(name, raw)}
+        made = (
+            StackResource(self, part, name, raw)
+            for part in self.parts
+            for name, raw in part.resources.items()
+            if part.exists(name, raw, builder)
+        )
+        self.resources = {resource.name: resource for resource in made}
         self.by_type: defaultdict[str, list[StackResource]] = defaultdict(list)
         for resource in self.resources.values():
             self.by_type[resource.type].append(resource)
@@ -195,22 +180,23 @@ class Stack:
                     linked[target.name].append(resource)
         return self._linked[resource_type, *keys][function.name]
 
-    def functions_in(self, value: Any) -> tuple[StackResource, ...]:
-        """The functions that *value* leads to: by reference, or by the name or ARN that it is."""
+    def functions_in(self, value: Any, part: TemplatePart | None = None) -> tuple[StackResource, ...]:
+        """The functions that *value*, of *part*, leads to: by reference, or by the name or ARN that it is."""
         functions = {found.name: found for name in referenced_resources(value) for found in self._functions_behind(name)}
-        return tuple(functions.values()) or self._functions_named(value)
+        return tuple(functions.values()) or self._functions_named(value, part)
 
     def draft_names(self, functions: tuple[StackResource, ...]) -> list[str]:
         """The names in the draft of those *functions* that are billed on demand."""
         names = [self.names[function.name] for function in functions if function.name in self.names]
         return [name for section, name in names if section == "functions"]
 
-    def _functions_named(self, value: Any) -> tuple[StackResource, ...]:
-        """The functions whose name *value* is, or is the ARN of, with or without an alias."""
+    def _functions_named(self, value: Any, part: TemplatePart | None = None) -> tuple[StackResource, ...]:
+        """The functions whose name *value* is, or is the ARN of, with or without an alias: those of *part*, if it has any."""
         if not isinstance(value, str):
             return ()
         named = _NAMED.search(value)
-        return tuple(self._functions_by_name.get(named[1] if named else value.partition(":")[0], ()))
+        functions = self._functions_by_name.get(named[1] if named else value.partition(":")[0], ())
+        return tuple(function for function in functions if function.part is part) or tuple(functions)
 
     @cached_property
     def _functions_by_name(self) -> dict[str, list[StackResource]]:
@@ -232,19 +218,17 @@ class Stack:
         if resource.type in PUBLISHED:
             above = resource.value("FunctionName")
             behind = [function for each in referenced_resources(above) for function in self._functions_behind(each, depth + 1)]
-            return tuple(behind) or self._functions_named(above)
+            return tuple(behind) or self._functions_named(above, resource.part)
+        if resource.type == PARAMETER_READER and depth == 0:
+            # how the CDK hands the ARN of a function on from a stack in another region
+            value = self._stored_values.get(str(resource.value("ParameterName")))
+            return tuple(function for inner in referenced_resources(value) for function in self._functions_behind(inner, 1))
         return ()
 
-    def _exists(self, name: str, raw: RawResource) -> bool:
-        if raw.condition is None:
-            return True
-        holds = self.evaluator.condition(raw.condition)
-        if isinstance(holds, str):
-            origin = Origin(self.source.name, self.source.document.line(raw.path), name)
-            why = reason_unresolved(holds)
-            self.builder.warn(f"is counted, though its condition {raw.condition} cannot be resolved: {why}", origin)
-            return True
-        return holds
+    @cached_property
+    def _stored_values(self) -> dict[str, Any]:
+        """What parameters of Systems Manager are set to here, by name."""
+        return {str(each.value("Name")): each.value("Value") for each in self.of_type("AWS::SSM::Parameter")}
 
 
 def _because(value: Any) -> str:

@@ -18,7 +18,7 @@ from lambda_cost.templates.sam.globals import with_globals
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
     from lambda_cost.templates.builder import Builder
-    from lambda_cost.templates.cloudformation.stack import RawResource
+    from lambda_cost.templates.cloudformation.part import RawResource, Transform
     from lambda_cost.templates.intrinsics import Evaluator
     from lambda_cost.templates.source import Source
 
@@ -42,7 +42,12 @@ def claims(source: Source) -> bool:
 
 def draft(source: Source) -> Draft:
     """What the template *source* describes."""
-    return cloudformation.describe(source, "AWS SAM", _Transform(source).expand)
+    return cloudformation.describe(source, "AWS SAM", transform_of(source))
+
+
+def transform_of(source: Source) -> Transform:
+    """What writes out the resources of the template *source* of SAM."""
+    return _Transform(source).expand
 
 
 class _Transform:

@@ -12,7 +12,7 @@ from lambda_cost.templates.sam.functions import child
 from lambda_cost.templates.sam.globals import with_globals
 
 if TYPE_CHECKING:
-    from lambda_cost.templates.cloudformation.stack import RawResource
+    from lambda_cost.templates.cloudformation.part import RawResource
     from lambda_cost.templates.intrinsics import Evaluator
     from lambda_cost.templates.sam.events import Events
 

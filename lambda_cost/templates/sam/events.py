@@ -13,7 +13,7 @@ from lambda_cost.templates.unresolved import referenced_resources
 
 if TYPE_CHECKING:
     from lambda_cost.templates.builder import Builder
-    from lambda_cost.templates.cloudformation.stack import RawResource
+    from lambda_cost.templates.cloudformation.part import RawResource
     from lambda_cost.templates.intrinsics import Evaluator
     from lambda_cost.templates.source import Source
 

@@ -8,7 +8,7 @@ from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.left_over import FreeNames
 
 if TYPE_CHECKING:
-    from lambda_cost.templates.cloudformation.stack import RawResource
+    from lambda_cost.templates.cloudformation.part import RawResource
 
 FREE = FreeNames(
     "AssumeRolePolicyDocument AutoPublishAliasAllProperties AutoPublishCodeSha256 CodeUri DeadLetterQueue DeploymentPreference"

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.errors import ScenarioError
+from lambda_cost.errors import LambdaCostError, ScenarioError
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import Document, is_mapping, yaml_text
+from lambda_cost.templates import cloudformation, sam
 from lambda_cost.templates.cloudformation.calls import WATCHING
 from lambda_cost.templates.left_over import NOTHING_IS_FREE, FreeNames, ReadRecord, warn_left_over
 from lambda_cost.templates.serverless import free_keys
@@ -61,10 +62,11 @@ def _add_template(context: ServiceContext, template: dict[str, Any]) -> None:
     below = [(path[1:], line) for path, line in document.lines.items() if path[0] == "resources"]
     lines = {path[1:] if path and path[0].isdecimal() else path: line for path, line in below}  # parts of a list have numbers
     region = context.builder.data.get("region", "")
-    parsed = {"text": Document(template, document.name, lines)}
+    parsed: dict[str, Document | LambdaCostError] = {"text": Document(template, document.name, lines)}
     source = replace(context.source, is_folder=False, parameters={}, region=region, _parsed=parsed)
     try:
-        context.builder.merge(context.source.draft_of(source))
+        transform = sam.transform_of(source) if sam.claims(source) else cloudformation.as_they_stand
+        context.builder.merge(cloudformation.describe(source, cloudformation.WHAT, transform))
     except ScenarioError as error:
         context.builder.warn(f"are not read: {error}", context.origin("resources"))
     for resource in template["Resources"].values():
