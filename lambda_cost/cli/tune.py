@@ -16,8 +16,8 @@ def tune(
         str,
         typer.Option(
             metavar="MB=TIME,…|FILE",
-            help="Mean durations: 128=2400ms,512=620ms; a CSV file with memory_mb and duration_ms; or the JSON of AWS"
-            " Lambda Power Tuning.",
+            help="Mean durations: 128=2400ms,512=620ms, with init 512=620ms+3s; a CSV file with memory_mb, duration_ms (or"
+            " billed_duration_ms) and perhaps init_ms, restore_ms, resume_ms; or the JSON of AWS Lambda Power Tuning.",
             show_default=False,
         ),
     ],

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.tuning import SizeCost, Tuning
 
 KNOWN = {"measured": "measured", "between": "from the curve", "beyond": "beyond what was measured"}
+PART_TITLES = {"init_ms": "Init (ms)", "restore_ms": "Restore (ms)", "resume_ms": "Resume (ms)"}
 CURVE = (
     "Between two measurements a request is taken to need a + b / memory: no size between then costs less than both beside it."
 )
@@ -21,13 +22,17 @@ def sheet(found: Tuning) -> Sheet:
     columns = (
         Column("memory_mb", "Memory (MB)", "quantity"),
         Column("duration_ms", "Duration (ms)", "quantity"),
+        *(Column(name, PART_TITLES[name], "quantity") for name, _ in found.sizes[0].parts),
         Column("total", "Scenario, month", "money"),
         Column("function_cost", "Function, month", "money"),
         Column("million_cost", "Million requests", "money"),
         Column("known", "Duration is"),
         Column("marks", "Best"),
     )
-    rows = tuple(Row((*one[:5], KNOWN[one.known], _marks(found, one))) for one in found.sizes)
+    rows = tuple(
+        Row((*one[:2], *(time for _, time in one.parts), *one[2:5], KNOWN[one.known], _marks(found, one)))
+        for one in found.sizes
+    )
     return Sheet(
         schema="tune/1",
         title=f"Memory of {found.function}",
@@ -35,7 +40,7 @@ def sheet(found: Tuning) -> Sheet:
         columns=columns,
         rows=rows,
         currency=found.currency,
-        notes=(("Answer", tuple(_answer(found))), ("How", tuple(_how(found)))),
+        notes=(("Answer", tuple(_answer(found))), ("How", tuple(_how(found))), ("Assumptions", found.assumptions)),
         document=document(found),
     )
 
@@ -51,12 +56,14 @@ def document(found: Tuning) -> dict[str, Any]:
         "weight": decimal_text(found.weight),
         "curve_error_share": optional_decimal_text(found.error),
         "sizes": [_record(one) for one in found.sizes],
+        "assumptions": [*found.assumptions],
     }
 
 
 def _record(one: SizeCost) -> dict[str, Any]:
     keys = ("memory_mb", "duration_ms", "total", "function_cost", "million_cost")
-    return {key: decimal_text(getattr(one, key)) for key in keys} | {"known": one.known, "efficient": one.efficient}
+    numbers = {key: decimal_text(getattr(one, key)) for key in keys} | {name: decimal_text(time) for name, time in one.parts}
+    return numbers | {"known": one.known, "efficient": one.efficient}
 
 
 def _marks(found: Tuning, one: SizeCost) -> str:

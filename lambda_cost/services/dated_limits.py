@@ -12,7 +12,7 @@ from lambda_cost.services.described import fields_of
 from lambda_cost.services.limits import Limit, limits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
 
@@ -22,12 +22,14 @@ def limits_on(resource: Any, day: date) -> Iterator[tuple[str, Limit]]:
         for field in _dated_fields(type(thing)):
             bounds, value = field.bounds.on(day), getattr(thing, field.name)
             if bounds is not field.bounds and value is not None and type(value) is not Rate:
-                message = f"is {value}; allowed before {field.bounds.dated.since}: {bounds} (ms)"
-                most = constant(Decimal(bounds.most), value)
+                message = f"is {value}; allowed before {field.bounds.dated and field.bounds.dated.since}: {bounds} (ms)"
+                most = constant(bounds.most or Decimal(0), value)
                 yield "" if thing is resource else thing.path, Limit(field.name, value, most, message)
     yield from limits_of(resource)
 
 
-@cache
-def _dated_fields(cls: Any) -> tuple[Any, ...]:
+def _find_dated_fields(cls: Any) -> tuple[Field, ...]:
     return tuple(field for field in fields_of(cls) if field.bounds.dated)
+
+
+_dated_fields: Callable[[Any], tuple[Field, ...]] = cache(_find_dated_fields)  # mypy doubts that a class is hashable

@@ -1,32 +1,28 @@
-"""How long a function takes at some memory sizes: from the command line, a table, or AWS Lambda Power Tuning.
-
-Reference: https://github.com/alexcasalboni/aws-lambda-power-tuning
-"""
+"""How long a function takes at some memory sizes: from the command line, a table, or AWS Lambda Power Tuning."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-import struct
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import files
-from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, shown
+from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.units import number
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import fields_of
-from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.what_if.power_tuning import power_tuning_times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
 EXAMPLE = "128=2400ms,512=620ms"
-COLUMNS = ("memory_mb", "duration_ms")
 MEMORY = next(field for field in fields_of(Function) if field.name == "memory_mb")
 """What memory a function may have."""
+DURATION, BILLED = "duration_ms", "billed_duration_ms"
+"""The time of the handler, or instead the whole billed time with init or restore in it."""
+PART_TIMES = ("init_ms", "restore_ms", "resume_ms")
+"""Times of features that depend on memory too, and may be measured beside the duration, by the names of their fields."""
 
 
 class Measurement(NamedTuple):
@@ -36,6 +32,10 @@ class Measurement(NamedTuple):
     """Configured memory."""
     duration_ms: Decimal
     """Mean time of one request with that."""
+    parts: tuple[tuple[str, Decimal], ...] = ()
+    """Times that were measured beside it, by the names of their fields: `init_ms`."""
+    billed: bool = False
+    """Whether the duration is the whole billed one, with init or restore in it."""
 
 
 class RawMeasurement(NamedTuple):
@@ -45,19 +45,25 @@ class RawMeasurement(NamedTuple):
     duration: object
     file: str = ""
     line: int = 0
+    parts: tuple[tuple[str, object], ...] = ()
+    billed: bool = False
 
 
 def parse_measurements(text: str) -> tuple[Measurement, ...]:
-    """The measurements that *text* lists, `128=2400ms,512=620ms`, or those in the file that it names.
+    """The measurements that *text* lists, `128=2400ms,512=620ms+3s` (with init), or those in the file that it names.
 
     Raises:
         ScenarioError: with every one that is wrong.
         UnreadableFileError: if it names a file that cannot be read.
     """
-    if "=" in text:
-        parts = [part.partition("=") for part in text.split(",")]
-        return check_measurements(RawMeasurement(memory, duration) for memory, _, duration in parts)
-    return read_measurements(Path(text))
+    if "=" not in text:
+        return read_measurements(Path(text))
+    raw: list[RawMeasurement] = []
+    for part in text.split(","):
+        memory, _, times = part.partition("=")
+        duration, plus, init = times.partition("+")
+        raw.append(RawMeasurement(memory, duration, parts=((PART_TIMES[0], init),) if plus else ()))
+    return check_measurements(raw)
 
 
 def read_measurements(path: Path) -> tuple[Measurement, ...]:
@@ -67,26 +73,36 @@ def read_measurements(path: Path) -> tuple[Measurement, ...]:
         ScenarioError: with every one that is wrong, and its line.
         UnreadableFileError: if it cannot be read.
     """
-    text = files.read_text(path)
-    return check_measurements(_of_json(text, str(path)) if text.lstrip().startswith(("{", "[")) else _of_table(text, str(path)))
+    text, file = files.read_text(path), str(path)
+    if not text.lstrip().startswith(("{", "[")):
+        return check_measurements(_of_table(text, file))
+    return check_measurements(RawMeasurement(*times, file) for times in power_tuning_times(text, file))
 
 
 def check_measurements(given: Iterable[RawMeasurement]) -> tuple[Measurement, ...]:
     """The measurements *given*, by memory.
 
     Raises:
-        ScenarioError: with every one that is wrong, there twice, or if there are none.
+        ScenarioError: with every one that is wrong, there twice, without a time that others have, or if there are none.
     """
     by_memory: dict[Decimal, Measurement] = {}
     problems: list[Problem] = []
+    measured: dict[str, None] = {}
     for raw in given:
         before = len(problems)
-        memory, duration = (_number(raw, field, problems) for field in COLUMNS)
+        memory = _number(raw, raw.memory, MEMORY.name, problems)
+        duration = _number(raw, raw.duration, BILLED if raw.billed else DURATION, problems)
+        parts = tuple((name, _number(raw, value, name, problems)) for name, value in raw.parts)
         if len(problems) > before:
             continue
         if memory in by_memory:
             problems.append(Problem(f"{memory} MB", "is measured twice; allowed: once", raw.file, raw.line))
-        by_memory[memory] = Measurement(memory, duration)
+        measured |= dict.fromkeys(name for name, _ in parts)
+        by_memory[memory] = Measurement(memory, duration, parts, raw.billed)
+    for name in measured:
+        without = [str(one.memory_mb) for one in by_memory.values() if name not in dict(one.parts)]
+        if without:
+            problems.append(Problem(name, f"is not measured at {', '.join(without)} MB; allowed: at every size or at none"))
     if not by_memory and not problems:
         problems.append(Problem("the measurements", f"are none; allowed: {EXAMPLE}, or a file with some"))
     if problems:
@@ -94,17 +110,22 @@ def check_measurements(given: Iterable[RawMeasurement]) -> tuple[Measurement, ..
     return tuple(sorted(by_memory.values()))
 
 
-def _number(raw: RawMeasurement, field: str, problems: list[Problem]) -> Any:
-    """The number that *raw* has for *field*."""
-    value: Any = raw.memory if field == "memory_mb" else raw.duration
+def part_times(points: Sequence[Measurement], name: str) -> list[Measurement]:
+    """What *points* measured of the time called *name*, as measurements of that."""
+    return [Measurement(point.memory_mb, dict(point.parts)[name]) for point in points]
+
+
+def _number(raw: RawMeasurement, value: Any, field: str, problems: list[Problem]) -> Any:
+    """The number that *value*, of *raw*, is for *field*."""
     try:
         amount: Any = number(value.strip() if isinstance(value, str) else value, field)
     except ValueError as error:
         return problems.append(Problem(field, str(error), raw.file, raw.line))
-    if field == "memory_mb" and not is_memory(amount):
+    if field == MEMORY.name and not is_memory(amount):
         return problems.append(Problem(field, f"is {shown(value)}; Lambda takes {MEMORY.bounds}", raw.file, raw.line))
-    if amount <= 0:
-        return problems.append(Problem(field, f"is {shown(value)}; allowed: more than 0", raw.file, raw.line))
+    if amount < 0 or (not amount and field not in PART_TIMES):
+        least = "0 or more" if field in PART_TIMES else "more than 0"
+        return problems.append(Problem(field, f"is {shown(value)}; allowed: {least}", raw.file, raw.line))
     return amount
 
 
@@ -115,52 +136,15 @@ def is_memory(size_mb: Decimal) -> bool:
 
 def _of_table(text: str, file: str) -> list[RawMeasurement]:
     columns, rows = files.parse_table(text, file)
-    missing = [name for name in COLUMNS if name not in columns]
+    billed = BILLED in columns and DURATION not in columns
+    needed = (MEMORY.name, BILLED if billed else DURATION)
+    missing = [name for name in needed if name not in columns]
     if missing:
         raise ScenarioError([Problem("the table", f"has no column {' and no '.join(missing)}", file, 1)])
-    indexes = [columns.index(name) for name in COLUMNS]
-    return [RawMeasurement(*_cells(row, indexes), file, line) for line, row in rows]
+    indexes = {name: columns.index(name) for name in (*needed, *PART_TIMES) if name in columns}
 
+    def measurement(line: int, row: list[str]) -> RawMeasurement:
+        memory, duration, *parts = (row[index] if index < len(row) else "" for index in indexes.values())
+        return RawMeasurement(memory, duration, file, line, tuple(zip([*indexes][2:], parts, strict=True)), billed)
 
-def _cells(row: list[str], indexes: list[int]) -> tuple[str, str]:
-    """The cells of *row* at two *indexes*; empty where it is too short."""
-    memory, duration = (row[index] if index < len(row) else "" for index in indexes)
-    return memory, duration
-
-
-def _of_json(text: str, file: str) -> list[RawMeasurement]:
-    """The measurements of Power Tuning: its list of statistics, or the numbers in the address of its picture."""
-    try:
-        data: Any = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        message = f"{file} cannot be read: it is no JSON"
-        raise UnreadableFileError(message) from None
-    data = data.get("output", data) if is_mapping(data) else data
-    stats: Any = data.get("stats") if is_mapping(data) else data
-    if is_list(stats):
-        rows = [one if is_mapping(one) else {} for one in stats]
-        return [
-            RawMeasurement(one.get("value", one.get("power")), one.get("averageDuration", one.get("duration")), file, 0)
-            for one in rows
-        ]
-    machine: Any = data.get("stateMachine")
-    address: Any = machine.get("visualization") if is_mapping(machine) else None
-    found = _in_address(address) if isinstance(address, str) else None
-    if found is None:
-        reason = "has neither stats (includeOutputResults) nor stateMachine.visualization as Power Tuning writes them"
-        raise ScenarioError([Problem("", reason, file)])
-    return [RawMeasurement(memory, duration, file, 0) for memory, duration in found]
-
-
-def _in_address(address: str) -> list[tuple[int, Decimal]] | None:
-    """The sizes and times in the *address* of a picture: whole numbers of 16 bits; times and costs of 32, each in base 64."""
-    parts = address.partition("#")[2].split(";")
-    try:
-        sizes, times = (base64.b64decode(part, validate=True) for part in parts[:2])
-        memories = struct.unpack(f"<{len(sizes) // 2}h", sizes)
-        durations = struct.unpack(f"<{len(times) // 4}f", times)
-    except (ValueError, binascii.Error, struct.error):
-        return None
-    if len(memories) != len(durations):
-        return None
-    return [(memory, Decimal(f"{time:.7g}")) for memory, time in zip(memories, durations, strict=True)]
+    return [measurement(line, row) for line, row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -11,9 +11,20 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from lambda_cost.bill.estimate import estimate
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import EXACT, divided, trimmed
+from lambda_cost.numbers.text import decimal_text
+from lambda_cost.numbers.units import unit_of
 from lambda_cost.results import Result
+from lambda_cost.services.described import ZERO, fields_of
 from lambda_cost.what_if.break_even.curves import to_decimal
-from lambda_cost.what_if.measurements import MEMORY, Measurement, RawMeasurement, check_measurements, is_memory
+from lambda_cost.what_if.measurements import (
+    MEMORY,
+    PART_TIMES,
+    Measurement,
+    RawMeasurement,
+    check_measurements,
+    is_memory,
+    part_times,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +54,8 @@ class SizeCost(NamedTuple):
     """Whether the duration was measured, lies between two that were, or beyond all."""
     efficient: bool
     """Whether no other size is both cheaper and faster: the Pareto front."""
+    parts: tuple[tuple[str, Decimal], ...] = ()
+    """Times that were measured beside it, by the names of their fields: `init_ms`."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,8 @@ class Tuning(Result):
     """Greatest error of the curve at a measured size that was left out of it, as a share of the measured time."""
     currency: str
     """ISO 4217 code of every amount."""
+    assumptions: tuple[str, ...] = ()
+    """What was held at every size, and what the bill of the cheapest assumes, a sentence each."""
 
     @property
     def cheapest(self) -> SizeCost:
@@ -109,7 +124,7 @@ def tune(
     Args:
         scenario: the month.
         function: its name.
-        measured: duration (ms) by memory (MB), or what `measurements.read` gives.
+        measured: duration (ms) by memory (MB), or what `read_measurements` gives.
         sizes: other sizes (MB) to say the cost of, from a curve between the measurements.
         weight: how much cost counts in the balanced size, 0 to 1.
         extrapolate: whether *sizes* may lie beyond the measured ones.
@@ -120,7 +135,7 @@ def tune(
     """
     given: Any = measured
     items: Any = given.items() if hasattr(given, "items") else given
-    points = check_measurements(RawMeasurement(memory, duration) for memory, duration in items)
+    points = check_measurements(RawMeasurement(*item[:2], "", 0, *item[2:]) for item in items)
     asked = [Decimal(size) for size in sizes]
     share = Decimal(weight)
     _check(points, asked, share, extrapolate=extrapolate)
@@ -128,7 +143,8 @@ def tune(
     known = {cost.memory_mb for cost in points}
     found = [priced.at(size) for size in sorted(known.union(asked))]
     front = [cost._replace(efficient=not any(_dominates(other, cost) for other in found)) for cost in found]
-    return Tuning(priced.path, tuple(front), share, interpolation_error(points), priced.currency)
+    tuning = Tuning(priced.path, tuple(front), share, interpolation_error(points), priced.currency)
+    return replace(tuning, assumptions=tuple(dict.fromkeys([*priced.held(), *priced.bill(tuning.cheapest).assumptions])))
 
 
 def duration_at(points: Sequence[Measurement], memory_mb: Decimal) -> Decimal:
@@ -188,30 +204,79 @@ class _PricedFunction:
         function: Any = scenario.resource(name)
         if function.section != "functions":
             raise ScenarioError([Problem(function.path, "is no function, and has no memory to tune")])
-        features_with_duration = [one.path for one in function.features if getattr(one, "duration_ms", None) is not None]
-        if features_with_duration:
-            message = "has a duration of its own, which was not measured; leave it out, so that it is the function's"
-            raise ScenarioError([Problem(f"{function.path}.{path}.duration_ms", message) for path in features_with_duration])
         self.path, self.currency = function.path, ""
         self._scenario, self._points, self._prices = scenario, points, prices
-        self._known = {one.memory_mb: one.duration_ms for one in points}
-        self._field = "billed_duration_ms" if function.billed_duration_ms is not None else "duration_ms"
+        self._function = function
+        self._known = {one.memory_mb: one for one in points}
+        self._names = [name for name, _ in points[0].parts]
+        self._is_billed = points[0].billed
+        self._times = [
+            _FeatureTime(feature, field.name, value)
+            for feature in function.features
+            for field in fields_of(type(feature))
+            if unit_of(field.name) == "ms" and (value := getattr(feature, field.name))
+        ]
 
     def at(self, memory_mb: Decimal) -> SizeCost:
         """What comes of *memory_mb*."""
         ends = self._points[0].memory_mb, self._points[-1].memory_mb
         measured = memory_mb in self._known
-        duration = self._known[memory_mb] if measured else duration_at(self._points, memory_mb)
-        bill: Any = estimate(self._scenario.with_(self.path, memory_mb=memory_mb, **{self._field: duration}), self._prices)
+        size = self._known[memory_mb] if measured else self._between(memory_mb)
+        bill = self.bill(size)
         self.currency = bill.currency
         cost = bill.by_resource[self.path]
         requests = next(one for one in bill.scenario.in_month() if one.path == self.path).requests
         return SizeCost(
             memory_mb=memory_mb,
-            duration_ms=duration,
+            duration_ms=size.duration_ms,
             total=bill.total,
             function_cost=cost,
             million_cost=trimmed(divided(EXACT.multiply(cost, MILLION), requests)),
             known="measured" if measured else "between" if ends[0] < memory_mb < ends[1] else "beyond",
             efficient=True,
+            parts=size.parts,
         )
+
+    def bill(self, size: Measurement | SizeCost) -> Any:
+        """The bill of the scenario at the memory and times of *size*."""
+        times, features = dict(size.parts), dict[str, Any]()
+        for time in self._times:
+            if time.name in times or self._is_in_billed(time):
+                feature = features.get(time.feature.path, time.feature)
+                features[time.feature.path] = replace(feature, **{time.name: times.get(time.name, ZERO)})
+        if self._is_billed:
+            field = {"billed_duration_ms": size.duration_ms, "duration_ms": None}
+            features |= {"cold_starts": None} if any(one.path == "cold_starts" for one in self._function.features) else {}
+        else:
+            billed = self._function.billed_duration_ms is not None
+            field = {"billed_duration_ms" if billed else "duration_ms": size.duration_ms}
+        return estimate(self._scenario.with_(self.path, memory_mb=size.memory_mb, **field, **features), self._prices)
+
+    def held(self) -> list[str]:
+        """What is the same at every size because nobody measured it, and what of the measurements is not used."""
+        held = [time for time in self._times if time.name not in self._names and not self._is_in_billed(time)]
+        words = ", ".join(f"{time.feature.path}.{time.name} ({decimal_text(time.value)} ms)" for time in held)
+        columns = ", ".join(dict.fromkeys(time.name for time in held if time.name in PART_TIMES))
+        advice = f" Measure them too, in a column of their own: {columns}." if columns else ""
+        unused = [name for name in self._names if all(time.name != name for time in self._times)]
+        return [
+            *([f"The same at every size, though more memory usually makes them shorter: {words}.{advice}"] if held else []),
+            *(f"{name} was measured, and not used: the scenario has none for {self.path}." for name in unused),
+            *([f"Measured billed times hold the init or restore of {self.path}."] if self._is_billed else []),
+        ]
+
+    def _between(self, memory_mb: Decimal) -> Measurement:
+        parts = tuple((name, max(ZERO, duration_at(part_times(self._points, name), memory_mb))) for name in self._names)
+        return Measurement(memory_mb, duration_at(self._points, memory_mb), parts, self._is_billed)
+
+    def _is_in_billed(self, time: _FeatureTime) -> bool:
+        """Whether a measured billed time holds *time* already."""
+        return self._is_billed and time.feature.path in {"cold_starts", "snap_start"}
+
+
+class _FeatureTime(NamedTuple):
+    """A time of a feature, which may depend on memory."""
+
+    feature: Any
+    name: str
+    value: Decimal

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_cost import Function, HttpApi, LambdaCostError, ProvisionedConcurrency, Scenario, ScenarioError, estimate, tune
+from lambda_cost import Function, HttpApi, LambdaCostError, Scenario, ScenarioError, estimate, tune
 from lambda_cost.what_if.measurements import Measurement, parse_measurements, read_measurements
 from lambda_cost.what_if.tuning import duration_at
 
@@ -118,9 +118,6 @@ def test_billed_durations_stay_billed_durations() -> None:
     assert found.cheapest.function_cost == D("100500") * D("0.0000166667") + D("0.20")
 
 
-READY = ProvisionedConcurrency(environments=1, requests=0, duration_ms=5)
-
-
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
@@ -133,7 +130,6 @@ READY = ProvisionedConcurrency(environments=1, requests=0, duration_ms=5)
         ({"weight": 2}, "weight is 2; allowed: 0 to 1"),
         ({"measured": {128: 5}, "sizes": [256], "extrapolate": True}, "one measurement says nothing of other sizes"),
         ({"measured": {128: 500, 256: 100}, "sizes": [3008], "extrapolate": True}, "3008 MB, where the curve is at nothing"),
-        ({"scenario": month(features=(READY,))}, "provisioned_concurrency.duration_ms has a duration of its own"),
     ],
 )
 def test_what_cannot_be_tuned_is_refused(changes: dict[str, Any], says: str) -> None:
@@ -144,7 +140,7 @@ def test_what_cannot_be_tuned_is_refused(changes: dict[str, Any], says: str) -> 
 
 def numbers(found: tuple[Measurement, ...]) -> Any:
     """The numbers of measurements."""
-    return [tuple(one) for one in found]
+    return [(one.memory_mb, one.duration_ms) for one in found]
 
 
 def test_measurements_are_read_from_the_command_line() -> None:
@@ -184,6 +180,12 @@ PUBLISHED = (
         ({"power": 128, "stats": STATS}, [(128, D("252.878")), (256, D("136.67"))]),
         ({"output": {"power": 128, "stats": STATS}}, [(128, D("252.878")), (256, D("136.67"))]),
         ([{"power": "256", "duration": 12}], [(256, 12)]),
+        ({"results": {"stats": STATS}}, [(128, D("252.878")), (256, D("136.67"))]),
+        ({"results": STATS}, [(128, D("252.878")), (256, D("136.67"))]),
+        (
+            {"executionArn": "arn", "status": "SUCCEEDED", "output": json.dumps({"stats": STATS})},
+            [(128, D("252.878")), (256, D("136.67"))],
+        ),
         ({"stateMachine": {"visualization": visualization([128, 3008], [16.5, 0.1])}}, [(128, D("16.5")), (3008, D("0.1"))]),
     ],
 )
@@ -216,6 +218,16 @@ def test_a_published_picture_of_power_tuning_has_the_number_that_its_json_says(t
         ("{", "it is no JSON"),
         ("{}", "has neither stats"),
         ("[1]", "memory_mb is nothing"),
+        ('{"output": null}', "has neither stats"),
+        ('{"output": "{"}', "it is no JSON"),
+        ('{"output": "1"}', "has neither stats"),
+        ('{"output": 1}', "has neither stats"),
+        ('{"status": "FAILED", "output": ""}', "it is no JSON"),
+        ('{"output": ' * 9 + "1" + "}" * 9, "has neither stats"),
+        ('{"stats": [{"value": [], "averageDuration": {}}]}', "memory_mb is a list"),
+        ("memory_mb,duration_ms,init_ms\n128,5,-1\n", "line 2: init_ms is '-1'; allowed: 0 or more"),
+        ("memory_mb,duration_ms,init_ms\n128,5\n", "line 2: init_ms is ''"),
+        ("memory_mb,billed_duration_ms\n128,0\n", "line 2: billed_duration_ms is '0'; allowed: more than 0"),
         ('{"stats": 1}', "has neither stats"),
         ('{"stateMachine": 1}', "has neither stats"),
         ('{"stateMachine": {"visualization": "x"}}', "has neither stats"),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, TRAFFIC, Ge, Le
-from lambda_cost.numbers.quantity import N_co, at_least, up_to_whole
+from lambda_cost.numbers.quantity import N_co, at_least, is_zero_throughout, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered
+from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known
 from lambda_cost.services.limits import Limit
 from lambda_cost.services.runs import LONGEST_RUN, invocations
 
@@ -55,7 +55,10 @@ class SnapStart(Feature[N_co]):
     def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
         """A restored environment has no init (rule A-30), and no provisioned concurrency beside it (A-26)."""
         others = [one.path for one in function.features if one.path in {"provisioned_concurrency", "cold_starts"}]
-        return [("", f"stands beside {other}; a function has one of the two") for other in others]
+        found = [("", f"stands beside {other}; a function has one of the two") for other in others]
+        twice = known(function.billed_duration_ms) and not is_zero_throughout(self.restore_ms)
+        message = "stands beside billed_duration_ms, which holds the restore time already; leave one out"
+        return [*found, ("restore_ms", message)] if twice else found
 
     def limits(self, function: Function[N_co], /) -> list[Limit]:
         """An environment is restored for a request."""
