@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
+    from lambda_cost.services.fields import Field
+
 
 def limits_on(resource: Any, day: date) -> Iterator[tuple[str, Limit]]:
     """Every limit of *resource* on *day*, each with the feature that has it: those of its fields, and those between them."""
