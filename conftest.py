@@ -11,10 +11,12 @@ from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
+from lambda_cost.prices.refreshed import VARIABLE
 from lambda_cost.scenario.month import TODAY
 from tools.console import DAY, furnish, printed
 
 os.environ[TODAY] = DAY
+os.environ[VARIABLE] = os.devnull  # no refreshed prices of whoever runs the tests
 
 
 def run_commands(example: Example) -> str | None:

@@ -59,7 +59,7 @@ def test_a_bill_warns_from_the_first_day_past_180(bill: Estimate[Decimal]) -> No
     assert seen_on(bill, date(2026, 9, 28)).warnings == ()
     assert seen_on(bill, date(2026, 9, 29)).warnings[0] == (
         "1 of 2 prices was last checked more than 180 days ago (on 2026-04-01) and may have changed since;"
-        " lambda-cost prices check compares them with AWS's price list."
+        " lambda-cost prices refresh fetches today's from AWS."
     )
     (both,) = seen_on(bill, date(2027, 1, 1)).warnings
     assert both.startswith("2 of 2 prices were last checked more than 180 days ago (the oldest on 2026-04-01)")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lambda_cost.prices.refreshed import VARIABLE
 from lambda_cost.scenario.month import TODAY
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +24,7 @@ def printed(block: str, folder: Path) -> str:
     """*block* with what each of its commands prints in *folder*, standard error included."""
     environment = os.environ | {
         TODAY: DAY,
+        VARIABLE: os.devnull,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "COLUMNS": "80",
     }

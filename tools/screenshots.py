@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost import Scenario, estimate
+from lambda_cost import PriceBook, Scenario, estimate
+from lambda_cost.bill.age import MOST_DAYS
+from lambda_cost.charts import make_chart
 from lambda_cost.pages.report import report
+from lambda_cost.prices.status import price_status
 from tests.browser import real
 from tools.notebook import smaller
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 PICTURES = real.ROOT / "docs" / "pictures"
 EXAMPLE = real.ROOT / "examples" / "shop.yaml"
 DAY = "2026-11-01"
+PRICES_DAY = date(2026, 11, 28)
+"""The day on which the picture of prices was made."""
 WIDE, TELEPHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 SOON_MS = 60_000
 
@@ -72,8 +78,17 @@ def of_jupyterlab(started: Browser, folder: Path) -> None:
         keep(page, "notebook")
 
 
+def of_the_prices() -> None:
+    """How fresh the prices are; it needs no browser."""
+    path = PICTURES / "price-status.svg"
+    status = price_status(PriceBook.bundled(), PRICES_DAY, MOST_DAYS)
+    path.write_text(make_chart(status).to_svg(), encoding="utf-8")
+    print(f"{path.relative_to(real.ROOT)}: {path.stat().st_size // 1000} kB")
+
+
 def main() -> None:
     """Make all of them."""
+    of_the_prices()
     if real.CHROMIUM is None:
         sys.exit(real.WHY_NOT)
     PICTURES.mkdir(exist_ok=True)

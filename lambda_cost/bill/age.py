@@ -76,7 +76,7 @@ class Age(NamedTuple):
         which = f"{len(old)} of {len(self.checks)} prices {'was' if len(old) == 1 else 'were'}"
         oldest = f"{'' if len(old) == 1 else 'the oldest '}on {old[0].day}"
         since = f"{which} last checked more than {MOST_DAYS} days ago ({oldest}) and may have changed since"
-        return [f"{since}; lambda-cost prices check compares them with AWS's price list."]
+        return [f"{since}; lambda-cost prices refresh fetches today's from AWS."]
 
     def _since(self, checks: Iterable[LastCheck]) -> int:
         return max((max((self.today - check.day).days, 0) for check in checks), default=0)

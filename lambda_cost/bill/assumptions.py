@@ -33,7 +33,7 @@ PLAN_TIERS = (
 
 def assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> list[str]:
     """The sentences that belong beside the bill, each once."""
-    return list(dict.fromkeys([*scenario.assumptions, *_books(pools), *_assumptions(scenario, pools, free, book)]))
+    return list(dict.fromkeys([*scenario.assumptions, *_books(pools, book), *_assumptions(scenario, pools, free, book)]))
 
 
 def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> Iterator[str]:
@@ -86,10 +86,14 @@ def of_pools(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence
             yield f"Nothing is taken off as free in {pool.region}: no free amount of {pool.meter} is published for {partition}."
 
 
-def _books(pools: Sequence[Pool[Any]]) -> Iterator[str]:
+def _books(pools: Sequence[Pool[Any]], book: PriceBook) -> Iterator[str]:
     """Which prices are not those of the bundled price book."""
     for name, count in Counter(pool.price.book for pool in pools if pool.price.book).items():
-        yield f"{count} of {len(pools)} prices are those of the price book {name}, in place of AWS's list prices."
+        if book.refreshed and name == book.refreshed.name:
+            day = book.refreshed.refreshed
+            yield f"{count} of {len(pools)} prices are those that `prices refresh` fetched from AWS's price lists on {day}."
+        else:
+            yield f"{count} of {len(pools)} prices are those of the price book {name}, in place of AWS's list prices."
 
 
 def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spending: PlanSpending) -> Iterator[str]:

@@ -17,6 +17,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "Comparison": ("comparison",),
     "Estimate": ("breakdown", "memory", "growth", "regions"),
     "Forecast": ("forecast",),
+    "PriceStatus": ("price_status",),
     "Sweep": ("sweep",),
     "Tuning": ("tuning",),
     "Uncertain": ("uncertainty",),

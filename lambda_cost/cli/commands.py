@@ -47,7 +47,9 @@ PRICE_COMMANDS = {
     "diff": ("prices:diff", "Show how two days, or two folders of price tables, differ."),
     "validate": ("prices:validate", "Check custom prices, and list everything wrong in them."),
     "map": ("price_map:cost_map", "Show what a scenario costs in every region, cheapest first."),
-    "check": ("price_lists:check", "Compare price tables with AWS's price lists."),
+    "status": ("price_status:status", "Show how fresh the prices are, by service and region."),
+    "check": ("price_lists:check", "Compare prices with AWS's price lists."),
+    "refresh": ("price_refresh:refresh", "Fetch AWS's price lists, and use their prices from now on."),
     "update": ("price_lists:update", "Add prices from AWS's price lists to price tables."),
     "correct": ("price_lists:correct", "Correct a wrong price, and keep the old one with the reason."),
 }

@@ -55,6 +55,16 @@ Region = Annotated[
         show_default=False,
     ),
 ]
+Regions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--region",
+        metavar="REGION",
+        help="Only this region, such as eu-west-1; may be given again.",
+        autocompletion=regions,
+        show_default=False,
+    ),
+]
 Day = Annotated[
     str | None, typer.Option(metavar="YYYY-MM-DD", help="Day whose prices apply.  [default: today]", show_default=False)
 ]

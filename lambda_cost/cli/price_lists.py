@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,16 +11,18 @@ import typer
 from lambda_cost import files
 from lambda_cost.cli import options, output
 from lambda_cost.cli.exits import CHECK_FAILED
+from lambda_cost.cli.inputs.price_lists import MaxSize, Services, Timeout, Yes, limits_of, read_offers, refuse_choice
 from lambda_cost.cli.inputs.prices import folder_of
-from lambda_cost.cli.progress import progress
+from lambda_cost.cli.inputs.public_lists import public_offers
+from lambda_cost.cli.price_status import regions_of
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, shown
-from lambda_cost.numbers.units import Rate, number
 from lambda_cost.prices import saving
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.correcting import NothingToCorrectError, PriceCorrection, correct_price
-from lambda_cost.prices.price_lists import compare, fetch, sources
+from lambda_cost.prices.price_lists import compare
 from lambda_cost.prices.price_lists.maintain import update_tables
 from lambda_cost.reports import price_lists as sheets
+from lambda_cost.reports.formats import FORMATS
 from lambda_cost.scenario import month
 from lambda_cost.strict_yaml import scalar
 
@@ -35,46 +37,68 @@ PriceLists = Annotated[
         show_default=False,
     ),
 ]
+OptionalPriceLists = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="PRICE_LIST",
+        help="AWS's price lists, as for prices update.  [default: those that AWS publishes]",
+        show_default=False,
+    ),
+]
 Tables = Annotated[
     str | None,
     typer.Option("--tables", metavar="DIR", help="Folder of price tables.  [default: the bundled ones]", show_default=False),
-]
-MaxSize = Annotated[
-    str | None,
-    typer.Option("--max-size", metavar="SIZE", help="Largest list to read, unpacked.  [default: 4GB]", show_default=False),
-]
-Timeout = Annotated[
-    str | None,
-    typer.Option(metavar="TIME", help="How long all fetching may take: 90s, 30min.  [default: 30min]", show_default=False),
 ]
 Partial = Annotated[bool, typer.Option("--partial", help="The lists are parts: what they leave out does not fail the check.")]
 Rewrite = Annotated[bool, typer.Option("--rewrite", help="Rewrite tables that were formatted by hand; comments are lost.")]
 
 
 def check(
-    price_lists: PriceLists,
+    price_lists: OptionalPriceLists = None,
     tables: Tables = None,
     partial: Partial = False,
+    region: options.Regions = None,
+    service: Services = None,
+    yes: Yes = False,
     max_size: MaxSize = None,
     timeout: Timeout = None,
     *,
     to: options.OutputFlags,
 ) -> None:
-    """Compare price tables with AWS's price lists.
+    """Compare prices with AWS's price lists.
 
     Shows which prices agree, differ, are new in the lists, or are gone from them. Exits with 1 unless all agree, or if
-    there was nothing to compare. With --partial, prices that the lists leave out do not fail the check.
+    there was nothing to compare. With --partial, prices that the lists leave out do not fail the check. Without a
+    PRICE_LIST it says which of AWS's public lists it will fetch and how large they are, and asks.
 
     \b
     Examples:
+      lambda-cost prices check
+      lambda-cost prices check --region eu-west-1 --service AWSLambda --yes
       lambda-cost prices check lambda-eu-west-1.json
       lambda-cost prices check offers/ --format json
       lambda-cost prices check some-products.json --partial
       lambda-cost prices check https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AWSLambda/current/region_index.json
       lambda-cost prices check aws:AWSLambda/eu-west-1 --tables my-prices
     """
-    book = _book(tables)
-    offers = _read(price_lists, book, max_size, timeout)
+    output.chosen_format(*to, FORMATS, "table")
+    book = PriceBook.current() if tables is None else _book(tables)
+    limits = limits_of(max_size, timeout)
+    # `--bill`, whose rows are prices too, has its place here: it makes a partial offer of them
+    if not price_lists:
+        with public_offers(book, regions_of(region, book), service, limits, yes=yes) as offers:
+            _show_findings(offers, book, to, partial=partial)
+        return
+    refuse_choice(region, service)
+    _show_findings(read_offers(price_lists, book, limits), book, to, partial=partial)
+
+
+def _show_findings(offers: list[Offer], book: PriceBook, to: options.OutputFlags, *, partial: bool) -> None:
+    """Show what *offers* say of *book*, and leave with 1 if that is not what it says.
+
+    Raises:
+        Exit: if something does not agree, or nothing was compared.
+    """
     findings = compare.findings(offers, book)
     output.show_sheet(sheets.check(findings, compare.not_in_tables(offers), offers), to)
     failing = compare.FAILING - {"gone"} if partial else compare.FAILING
@@ -108,12 +132,12 @@ def update(
         raise ScenarioError([Problem("--tables", "is missing: name the folder of tables to change, or use --dry-run")])
     book = _book(tables)
     if dry_run:
-        result = update_tables(_read(price_lists, book, max_size, timeout), book)
+        result = update_tables(read_offers(price_lists, book, limits_of(max_size, timeout)), book)
         output.put(saving.diff(saving.changes_of(book.tables, result.tables, rewrite=rewrite), book.folder))
         _print_notes(sheets.dry_run_notes(result))
         return
     saving.check_changeable(book.folder)
-    offers = _read(price_lists, book, max_size, timeout)
+    offers = read_offers(price_lists, book, limits_of(max_size, timeout))
     with saving.changing(book.folder):
         book = _book(tables)  # as it is now: reading may have taken long
         result = update_tables(offers, book)
@@ -136,7 +160,7 @@ def correct(
     \b
     Examples:
       lambda-cost prices correct aws_lambda.function.requests --tables pricing_data --region eu-west-1 \\
-        --choice arm64 --since 2020-12-01 --price 0.20 --reason "typed wrong; see the list of 2026-10-06"
+        --choice arm64 --since 2020-12-01 --price 0.20 --reason "typed wrong; see the list of 2026-10-01"
       lambda-cost prices correct api_gateway.rest_api.requests --tables my-prices --region us-east-1 \\
         --since 2026-01-01 --price "[3.50, {above: 333, price: 2.80}]" --reason "tiers were left out"
     """
@@ -166,47 +190,6 @@ def _book(tables: str | None) -> PriceBook:
         message = f"{tables} is no folder; allowed: a folder of price tables"
         raise UnreadableFileError(message)
     return PriceBook(folder)
-
-
-def _read(price_lists: list[str], book: PriceBook, max_size: str | None, timeout: str | None) -> list[Offer]:
-    """The offers in *price_lists*, each a place that may have several, with progress."""
-    if not all(map(str.strip, price_lists)):
-        raise ScenarioError([Problem("PRICE_LIST", "is empty; allowed: a file, a folder, an https address, or aws:AWSLambda")])
-    limits = fetch.Limits(
-        int(_number(max_size, "max_size_mb", fetch.LIMITS.bytes / 1024**2) * 1024**2),
-        float(_number(timeout, "timeout_ms", fetch.LIMITS.seconds * 1000) / 1000),
-    )
-    with progress("Reading price lists", sum(map(sources.size, price_lists)) or None) as advance:
-        offers = [offer for where in price_lists for offer in sources.read(where, book, limits, advance)]
-    _check_published(offers)
-    return offers
-
-
-def _check_published(offers: list[Offer]) -> None:
-    """Refuse lists of days to come: their prices would be said to have been seen on them.
-
-    Raises:
-        UnreadableFileError: if there is one; a list of tomorrow is none, since AWS's day begins in another zone.
-    """
-    last = month.today() + timedelta(days=1)
-    for offer in offers:
-        if offer.published > last:
-            message = f"{offer.name} says that it was published on {offer.published}, in the future; today is {month.today()}"
-            raise UnreadableFileError(message)
-
-
-def _number(text: str | None, field: str, default: float) -> float:
-    """The number that an option's *text* is, in the unit of *field*."""
-    if text is None:
-        return default
-    name = f"--{field.rpartition('_')[0].replace('_', '-')}"
-    try:
-        given = number(text, field)
-    except ValueError as error:
-        raise ScenarioError([Problem(name, str(error))]) from None
-    if isinstance(given, Rate) or given <= 0:
-        raise ScenarioError([Problem(name, f"is {shown(text)}; allowed: more than 0")])
-    return float(given)
 
 
 def _day(text: str) -> date:

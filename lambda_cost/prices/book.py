@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,9 @@ from lambda_cost.prices.table_folder import TableFolder
 from lambda_cost.prices.usage_types import UsageTypes
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from lambda_cost.prices.custom_tables import CustomTables
     from lambda_cost.prices.price import Price
+    from lambda_cost.prices.refreshed import RefreshedPrices
     from lambda_cost.prices.savings_plans import SavingsPlanRates
     from lambda_cost.prices.table import Allowance, Meter, Table
     from lambda_cost.regions import Region
@@ -36,16 +36,40 @@ class PriceBook:
     'EU-Lambda-GB-Second-ARM'
     """
 
-    def __init__(self, tables: Path | TableFolder, overlays: tuple[CustomTables, ...] = ()) -> None:
-        """The prices of *tables*, a folder, with those of *overlays* over them, the lowest first."""
+    def __init__(
+        self,
+        tables: Path | TableFolder,
+        overlays: tuple[CustomTables, ...] = (),
+        refreshed: RefreshedPrices | None = None,
+    ) -> None:
+        """The prices of *tables*, a folder.
+
+        Args:
+            tables: the folder.
+            overlays: custom prices that are laid over them, the lowest first.
+            refreshed: what AWS's price lists said later.
+        """
         self.tables = TableFolder(tables) if isinstance(tables, Path) else tables
         self._overlays = overlays
+        self.refreshed = refreshed
         self._prices: dict[tuple[PriceKey, date], Price] = {}
 
     @classmethod
     def bundled(cls) -> PriceBook:
         """The prices that come with lambda-cost."""
         return _bundled()
+
+    @classmethod
+    def current(cls) -> PriceBook:
+        """The bundled prices, with those of the last `lambda-cost prices refresh` of this user: what commands use.
+
+        Raises:
+            UnreadableFileError: if the refreshed prices are not as they were written.
+        """
+        from lambda_cost.prices.refreshed import RefreshedPrices
+
+        refreshed = RefreshedPrices.current()
+        return _bundled() if refreshed is None else cls(_bundled().tables, (), refreshed)
 
     def overlaid(self, folder: str | Path) -> PriceBook:
         """This book with the custom prices in *folder* laid over it: negotiated rates, private regions, what-ifs.
@@ -59,7 +83,8 @@ class PriceBook:
         """
         from lambda_cost.prices import custom_tables
 
-        return PriceBook(self.tables, (*self._overlays, custom_tables.read(Path(folder), self.tables, self.regions)))
+        custom = custom_tables.read(Path(folder), self.tables, self.regions)
+        return PriceBook(self.tables, (*self._overlays, custom), self.refreshed)
 
     @property
     def folder(self) -> Path:
@@ -170,9 +195,18 @@ class PriceBook:
         """The amounts of *meter* that are free a month on *day* under *offer* (`always`, `first_year`, `none`)."""
         return [free for free in self.meter(meter).free if free.offer in OFFERS[offer] and free.since <= day]
 
+    def newest_day(self, key: PriceKey) -> date:
+        """The day of the newest price of *key*, custom prices aside; the first of all days if there is none."""
+        meter = self.meter(key.meter)
+        entries = self.table(key.meter.rpartition(".")[0]).entries(meter, key.region)
+        days = [day for day, entry in entries.items() if entry.prices_choice(key.choice)]
+        days += self.refreshed.dated(key, meter.unit) if self.refreshed else []
+        return max(days, default=date.min)
+
     def _lookup(self, key: PriceKey) -> PriceLookup:
-        self.meter(key.meter)
-        return PriceLookup(key, self.regions, self.layers(key.meter.rpartition(".")[0]))
+        unit = self.meter(key.meter).unit
+        refreshed = self.refreshed.dated(key, unit) if self.refreshed else {}
+        return PriceLookup(key, self.regions, self.layers(key.meter.rpartition(".")[0]), refreshed)
 
 
 @cache

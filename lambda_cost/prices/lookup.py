@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from lambda_cost.errors import MissingPriceError, did_you_mean
 from lambda_cost.numbers.units import unit_of
 from lambda_cost.prices import table
 from lambda_cost.prices.price import Check, Price
-from lambda_cost.prices.timeline import ONE_DAY, DatedEntry, overlay, restrict_to_known
+from lambda_cost.prices.timeline import ONE_DAY, DatedEntry, interleave, overlay, restrict_to_known
 from lambda_cost.prices.usage_types import add_region_prefix
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class PriceLookup:
     """The regions there are, by code."""
     layers: Sequence[tuple[str, Table]]
     """The tables that may price it, the lowest first, each with the name of its price book."""
+    refreshed: Mapping[date, DatedEntry] = field(default_factory=dict[date, DatedEntry])
+    """What price lists said since the lowest of the tables was made, by day."""
 
     def price(self, day: date) -> Price:
         """The price on *day*, with the first and the last day on which it is known to hold.
@@ -43,7 +45,9 @@ class PriceLookup:
         begins = self._begins(dated, day)
         entry, made, book = dated[begins]
         schedule = self._schedule(entry)
-        since, previous = self._unchanged_since(dated, begins)
+        run = self._unchanged(dated, begins)
+        since = run[0]
+        previous = max((day for day in dated if day < since), default=None)
         later = (day for day in sorted(dated) if day > begins and self._schedule(dated[day].entry) != schedule)
         tariff = table.tariff_of(schedule)
         source, region = made.sources[self._source(entry)], self.regions[self.key.region]
@@ -55,9 +59,9 @@ class PriceLookup:
             usage_type=add_region_prefix(self._meter.usage_types[self.key.choice], region, self._table.unprefixed),
             currency=region.currency,
             since=since,
-            follows=previous is not None and previous.until in {None, since - ONE_DAY},
+            follows=previous is not None and dated[previous].entry.until in {None, since - ONE_DAY},
             next_since=None if entry.until else next(later, None),
-            checks=tuple(self._last_check(dated[begins], tier) for tier in range(len(tariff.tiers))),
+            checks=self._checks([dated[day] for day in run], book, len(tariff.tiers)),
             source=source.url,
             source_title=source.title,
             note=entry.note,
@@ -107,6 +111,8 @@ class PriceLookup:
                 priced = {since: entry for since, entry in entries.items() if entry.prices_choice(self.key.choice)}
                 dated = {since: DatedEntry(entry, made, book) for since, entry in priced.items()}
                 merged = overlay(merged, restrict_to_known(dated, meter, self.key.region, self.key.choice))
+            if made is self._table:
+                merged = interleave(merged, self.refreshed)
         if not merged:
             raise self._missing(self._why_never(), day)
         return merged
@@ -138,15 +144,19 @@ class PriceLookup:
             raise self._missing(f"The price changed on an unknown day: it is not known from {until + ONE_DAY}{to}", day)
         return begins
 
-    def _unchanged_since(self, dated: dict[date, DatedEntry], begins: date) -> tuple[date, Entry | None]:
-        """Since when the schedule of the entry that *begins* on a day holds without a break, and the entry before that."""
-        days = [day for day in sorted(dated) if day <= begins]
-        while len(days) > 1:
-            previous = dated[days[-2]].entry
-            if previous.until or self._schedule(previous) != self._schedule(dated[days[-1]].entry):
-                return days[-1], previous
-            days.pop()
-        return days[0], None
+    def _unchanged(self, dated: dict[date, DatedEntry], begins: date) -> list[date]:
+        """The days of the entries around the one that *begins* on a day that have its schedule, without a break."""
+        days = sorted(dated)
+        first = last = days.index(begins)
+        while first and self._goes_on(dated[days[first - 1]].entry, dated[days[first]].entry):
+            first -= 1
+        while last + 1 < len(days) and self._goes_on(dated[days[last]].entry, dated[days[last + 1]].entry):
+            last += 1
+        return days[first : last + 1]
+
+    def _goes_on(self, entry: Entry, following: Entry) -> bool:
+        """Whether *following* says that the price of *entry* still holds."""
+        return not entry.until and self._schedule(entry) == self._schedule(following)
 
     def _schedule(self, entry: Entry) -> Schedule:
         return entry.price[self.key.choice] if isinstance(entry.price, dict) else entry.price
@@ -154,8 +164,14 @@ class PriceLookup:
     def _source(self, entry: Entry) -> str:
         return entry.source if isinstance(entry.source, str) else entry.source[self.key.choice]
 
+    def _checks(self, run: Sequence[DatedEntry], book: str, tiers: int) -> tuple[Check, ...]:
+        """Where each tier was last seen to hold, by entries with the same price; a list confirms no custom price."""
+        lists = {self.layers[0][0], *(seen.book for seen in self.refreshed.values())}
+        told = [one for one in reversed(run) if one.book == book or {one.book, book} <= lists]
+        return tuple(max((self._last_check(one, tier) for one in told), key=lambda check: check.day) for tier in range(tiers))
+
     def _last_check(self, dated: DatedEntry, tier: int) -> Check:
-        """Where the price of *tier*, counted from 0, was last seen to hold."""
+        """Where the price of *tier*, counted from 0, was last seen to hold, as one entry says."""
         entry = dated.entry
         rechecks = [
             (again.checked, again.source)
@@ -165,7 +181,7 @@ class PriceLookup:
         ]
         day, key = max(rechecks, default=(entry.checked, self._source(entry)))
         source = dated.table.sources[key]
-        return Check(day, source.title, source.url)
+        return Check(day, source.title, source.url, source.strong)
 
     def _missing(self, why: str, day: date) -> MissingPriceError:
         meter, region, choice = self.key

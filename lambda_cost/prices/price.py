@@ -32,6 +32,8 @@ class Check(NamedTuple):
     """What it is."""
     url: str
     """Its address; empty if that is not known."""
+    strong: bool = False
+    """Whether the publication is AWS's own, and its day certain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,21 +72,24 @@ def diff(changes: Iterable[TableChange], folder: Path) -> str:
 
 
 @contextmanager
-def changing(folder: Path) -> Generator[None]:
-    """Keep other commands from changing the tables in *folder*: they wait, so that no change of theirs is lost.
+def changing(folder: Path, patience_s: float | None = None) -> Generator[None]:
+    """Keep other commands from changing what is in *folder*: they wait, so that no change of theirs is lost.
 
-    The system takes the lock back from a command that is killed, so that none is ever left over.
+    They wait for *patience_s*, by default `PATIENCE_S`; with 0 they are refused at once.  The system takes the lock back from
+    a command that is killed, so that none is ever left over.
 
     Raises:
         UnreadableFileError: if another command changes them for too long, or the folder cannot be locked.
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / LOCK_FILE, timeout=PATIENCE_S)
+    patience_s = PATIENCE_S if patience_s is None else patience_s
+    lock = FileLock(folder / LOCK_FILE, timeout=patience_s)
     try:
         lock.acquire()
     except Timeout:
-        message = f"{folder} is being changed by another command for more than {PATIENCE_S:g} seconds; nothing was changed"
+        waited = f" for more than {patience_s:g} seconds" if patience_s else ""
+        message = f"{folder} is being changed by another command{waited}; nothing was changed"
         raise UnreadableFileError(message) from None
     except OSError as error:
         message = f"{folder} cannot be locked: {error.strerror or error}"

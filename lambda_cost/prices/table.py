@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 STRICT = {"extra": "forbid"}
+WORDS: dict[type, str] = {Decimal: "a number", date: "a day", bool: "true or false"}
+"""What a value of a kind is called in a message."""
 
 
 class Exactly:
@@ -36,13 +38,14 @@ class Exactly:
     def check(self, value: Any) -> Any:
         """*value*, if it is of the type."""
         if type(value) is not self.kind:
-            message = f"allowed: a {'number' if self.kind is Decimal else 'day'}, without quotes"
+            message = f"allowed: {WORDS[self.kind]}, without quotes"
             raise ValueError(message)
         return value
 
 
 Amount = Annotated[Decimal, Exactly(Decimal)]
 Day = Annotated[date, Exactly(date)]
+Flag = Annotated[bool, Exactly(bool)]
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Source:
     """What it is, and of which day."""
     url: str
     """Address of the page or file that says the numbers; empty, and the title says so, if it is not known."""
+    strong: Flag = False
+    """Whether the numbers are AWS's own, and so is their day: a list's version, a publication date, the day of reading."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from lambda_cost.prices.table import Entry, Meter, Table
@@ -55,6 +56,14 @@ def overlay(below: dict[date, DatedEntry], above: dict[date, DatedEntry]) -> dic
         if end and end != following and resumed:
             merged[day] = upper._replace(entry=replace(upper.entry, until=None))
             merged[end] = below[resumed]
+    return dict(sorted(merged.items()))
+
+
+def interleave(known: dict[date, DatedEntry], seen: Mapping[date, DatedEntry]) -> dict[date, DatedEntry]:
+    """The entries of both by day: on each day that of the newest publication holds, which on the same day is one of *seen*."""
+    merged = known | dict(seen)
+    for day in sorted(seen):
+        _end_before(day, merged)
     return dict(sorted(merged.items()))
 
 

@@ -38,6 +38,8 @@ def _table(table: Table) -> Iterator[str]:
         yield f"  {key}:"
         yield f"    title: {_quoted(source.title)}"
         yield f"    url: {source.url or _quoted('')}"
+        if source.strong:
+            yield "    strong: true"
     if table.groups:
         yield "groups:"
         for name, regions in table.groups.items():

@@ -19,6 +19,7 @@ REPORTS = {
     "Explanation": "explanation",
     "Forecast": "forecast",
     "Observed": "observed",
+    "PriceStatus": "price_status",
     "Reconciliation": "reconciliation",
     "Sweep": "sweep",
     "Tuning": "tuning",

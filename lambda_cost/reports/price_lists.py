@@ -9,7 +9,7 @@ from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Sequence
     from pathlib import Path
 
     from lambda_cost.prices.price_lists.compare import Finding, Status
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lambda_cost.prices.price_lists.model import Offer, Steps
     from lambda_cost.prices.price_lists.update import Change
 
+MOST_LISTS = 3
+"""How many price lists a subtitle names."""
 STATUS_ORDER: tuple[Status, ...] = ("differs", "new", "gone", "ambiguous", "not comparable", "earlier", "agrees")
 """What matters first."""
 CHECK_COLUMNS = (
@@ -59,11 +61,10 @@ def check(findings: list[Finding], not_in_tables: list[str], offers: list[Offer]
     rows = [_finding_row(finding, finding.key.region) for finding in findings if finding.status != "agrees"]
     rows += [_finding_row(alike[0], _regions(alike)) for alike in agreeing.values()]
     summary = ", ".join(f"{count:,} {'agree' if status == 'agrees' else status}" for status, count in counts.items() if count)
-    lists = "; ".join(f"{offer.code} of {offer.published}" for offer in offers)
     return Sheet(
         schema="prices-check/1",
         title="Price tables against AWS's price lists",
-        subtitle=f"{summary or 'nothing that a table has'} in {lists}",
+        subtitle=f"{summary or 'nothing that a table has'} in {_lists(offers)}",
         columns=CHECK_COLUMNS,
         rows=tuple(rows),
         notes=(("Not in the tables", tuple(not_in_tables)),),
@@ -100,6 +101,14 @@ def dry_run_notes(result: UpdateResult) -> list[str]:
     left = [f"{one.finding.key.meter} in {one.finding.key.region}: {one.why}" for one in result.changes if one.why]
     not_taken = [f"not taken: {sentence}" for sentence in result.not_taken]
     return [f"{_summary(result.changes)} (dry run: nothing is written)", *left, *not_taken]
+
+
+def _lists(offers: Sequence[Offer]) -> str:
+    """Which price lists *offers* are."""
+    if len(offers) <= MOST_LISTS:
+        return "; ".join(f"{offer.code} of {offer.published}" for offer in offers)
+    days = [offer.published for offer in offers]
+    return f"{len(offers)} price lists of {min(days)} to {max(days)}"
 
 
 def _summary(changes: Iterable[Change]) -> str:

@@ -2,18 +2,23 @@
 
 import json
 import shutil
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from lambda_cost.prices.book import PriceBook
-from lambda_cost.prices.price_lists import sources
+from lambda_cost.prices.price_lists import fetch, public_lists, sources
 from lambda_cost.prices.price_lists.model import Offer
+from lambda_cost.prices.refreshed import VARIABLE
+from tests.price_lists.servers import Answer, Aws, Server, serve
 from tests.tables.publications import PRICING_DATA
 
 BUNDLED = PriceBook.bundled()
+VARIABLES = [*fetch.BUNDLES, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "SSL_CERT_DIR"]
 
 
 @pytest.fixture
@@ -34,3 +39,34 @@ def read(tmp_path: Path) -> Callable[..., Offer]:
         return offer
 
     return reading
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    """A private authority."""
+    return trustme.CA()
+
+
+@pytest.fixture
+def server(authority: trustme.CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
+    """An https server whose authority the environment names, without proxies."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    bundle = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(bundle))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
+    pages: dict[str, Answer] = {}
+    made, asked = serve(pages, context)
+    yield Server(f"https://127.0.0.1:{made.server_port}", pages, asked)
+    made.shutdown()
+    made.server_close()
+
+
+@pytest.fixture
+def aws(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Aws:
+    """AWS's price lists on this machine, which the environment names, and a data folder of the test's own."""
+    monkeypatch.setenv(public_lists.VARIABLE, server.address)
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "data"))
+    return Aws(server)

@@ -29,6 +29,10 @@ PREFIXES = {
     "eu-central-1": "EUC1",
     "ap-northeast-1": "APN1",
     "ap-east-1": "APE1",
+    "ap-south-1": "APS3",
+    "ap-southeast-1": "APS1",
+    "ap-southeast-2": "APS2",
+    "eu-west-2": "EUW2",
     "us-gov-west-1": "UGW1",
     "cn-north-1": "CNN1",
 }
@@ -40,6 +44,10 @@ LOCATIONS = {
     "eu-central-1": "EU (Frankfurt)",
     "ap-northeast-1": "Asia Pacific (Tokyo)",
     "ap-east-1": "Asia Pacific (Hong Kong)",
+    "ap-south-1": "Asia Pacific (Mumbai)",
+    "ap-southeast-1": "Asia Pacific (Singapore)",
+    "ap-southeast-2": "Asia Pacific (Sydney)",
+    "eu-west-2": "EU (London)",
     "us-gov-west-1": "AWS GovCloud (US-West)",
     "cn-north-1": "China (Beijing)",
 }

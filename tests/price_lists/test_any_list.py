@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.prices.book import PriceBook
-from lambda_cost.prices.price_lists import compare, fetch, maintain, sources
+from lambda_cost.prices.price_lists import compare, downloads, maintain, sources
 from tests.price_lists import fixtures
 from tests.price_lists.fixtures import PlanRow, bulk, bulk_csv, published
 
@@ -40,7 +40,7 @@ FOREIGN: st.SearchStrategy[Any] = (
     | st.just(["x"])
     | st.just({"x": {}})
 )
-LIMITS = fetch.Limits(1_000_000, 10)
+LIMITS = downloads.Limits(1_000_000, 10)
 
 
 def survives(raw: bytes, name: str, folder: Path) -> bool:

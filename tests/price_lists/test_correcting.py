@@ -18,7 +18,7 @@ D = Decimal
 REQUESTS, DURATION = "aws_lambda.function.requests", "aws_lambda.function.duration"
 TODAY = date(2026, 11, 24)
 FIRST, TIERS = date(2020, 12, 1), date(2022, 8, 1)
-WHY = "typed wrong; see the list of 2026-10-06"
+WHY = "typed wrong; see the list of 2026-10-01"
 
 
 def correct(folder: Path, meter: str, place: str, choice: str, since: date, price: str, reason: str = WHY) -> list[str]:

@@ -4,98 +4,27 @@ import gzip
 import json
 import re
 import socket
-import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-import trustme
 
 from lambda_cost.errors import UnreadableFileError
 from lambda_cost.prices.price_lists import fetch, sources
-from lambda_cost.prices.price_lists.fetch import Limits
+from lambda_cost.prices.price_lists.downloads import Limits
 from tests.price_lists import fixtures
+from tests.price_lists.conftest import VARIABLES
 from tests.price_lists.fixtures import bulk, published
+from tests.price_lists.servers import Answer, Server, page
 from tests.prices.books import BUNDLED
 
-Answer = Callable[[BaseHTTPRequestHandler], None]
 ROWS = published("AWSLambda", "eu-west-1")
 LIST = json.dumps(bulk("AWSLambda", ROWS)).encode()
 LIMITS = Limits(10_000_000, 20)
-VARIABLES = [*fetch.BUNDLES, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "SSL_CERT_DIR"]
-
-
-class Server(NamedTuple):
-    """A server on this machine alone."""
-
-    address: str
-    pages: dict[str, Answer]
-    asked: list[str]
-
-
-def serve(pages: dict[str, Answer], context: ssl.SSLContext | None) -> tuple[ThreadingHTTPServer, list[str]]:
-    """A server of *pages*, with TLS if there is a *context*, and what it is asked for."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            pages[self.path](self)
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            pass
-
-    class Quiet(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, request: Any, client_address: Any) -> None:
-            pass
-
-    server = Quiet(("127.0.0.1", 0), Handler)
-    if context:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    return server, asked
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    """A private authority."""
-    return trustme.CA()
-
-
-@pytest.fixture
-def server(authority: trustme.CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
-    """An https server whose authority the environment names, without proxies."""
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    bundle = tmp_path / "authority.pem"
-    authority.cert_pem.write_to_path(str(bundle))
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(bundle))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
-    pages: dict[str, Answer] = {}
-    made, asked = serve(pages, context)
-    yield Server(f"https://127.0.0.1:{made.server_port}", pages, asked)
-    made.shutdown()
-    made.server_close()
-
-
-def page(content: bytes, status: int = 200, **headers: str) -> Answer:
-    """An answer with *content*."""
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in {"Content_Length": str(len(content)), **headers}.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.wfile.write(content)
-
-    return answer
 
 
 def test_a_list_at_an_address_says_what_the_file_says(server: Server) -> None:
@@ -232,6 +161,22 @@ def test_the_time_limit_is_of_the_whole_fetch(server: Server, answer: Answer) ->
     with pytest.raises(UnreadableFileError, match=r"took longer than 0\.5 seconds; --timeout allows more"):
         sources.read(f"{server.address}/slow.json", BUNDLED, Limits(10_000_000, 0.5))
     assert time.monotonic() - begun < 10
+
+
+def test_an_answer_in_pieces_that_ends_within_one_is_cut_off(server: Server) -> None:
+    """Without a length of the whole, each piece has its own."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.protocol_version = "HTTP/1.1"
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        handler.wfile.write(b"ffff\r\n{}")
+        handler.close_connection = True
+
+    server.pages["/pieces.json"] = answer
+    with pytest.raises(UnreadableFileError, match="cannot be fetched: IncompleteRead"):
+        sources.read(f"{server.address}/pieces.json", BUNDLED, LIMITS)
 
 
 def test_a_server_that_does_not_answer_the_greeting_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import pytest
 from lambda_cost.errors import UnreadableFileError
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.price import PriceKey
-from lambda_cost.prices.price_lists import collector, fetch, sources
+from lambda_cost.prices.price_lists import collector, downloads, sources
 from lambda_cost.prices.price_lists.compare import not_in_tables
 from lambda_cost.prices.price_lists.model import Offer, PlanKey
 from tests.price_lists import fixtures
@@ -367,7 +367,7 @@ def test_what_unpacks_to_more_than_is_allowed_is_refused(tmp_path: Path) -> None
     """A megabyte of spaces in a kilobyte of gzip; the limit counts unpacked bytes, and those of a plain file."""
     path = tmp_path / "offer.json"
     raw = b"{" + b" " * 1_000_000
-    limits = fetch.Limits(100_000, 10)
+    limits = downloads.Limits(100_000, 10)
     for content in (raw, gzip.compress(raw)):
         path.write_bytes(content)
         with pytest.raises(UnreadableFileError, match="has more than 100,000 bytes; --max-size allows more"):

@@ -134,7 +134,7 @@ def test_a_table_stays_in_its_form_and_says_when_each_price_was_seen(rows: list[
 
 @pytest.fixture
 def differs(tables: Path) -> Callable[..., list[str]]:
-    """The lines of a diff that an update with some rows gives, without its places."""
+    """The lines of a diff that an update with some rows gives, without its places, and without how strong the source is."""
 
     def lines(rows: list[Row], read: Read, day: str = "2026-11-20T12:00:00Z", effective: str = "") -> list[str]:
         book = PriceBook(tables)
@@ -142,7 +142,8 @@ def differs(tables: Path) -> Callable[..., list[str]]:
         changes = saving.changes_of(book.tables, result.tables, rewrite=False)
         diff = saving.diff(changes, tables)
         saving.save(book.tables, changes)
-        return [line for line in diff.splitlines() if line[0] in "+-" and not line.startswith(("+++", "---"))]
+        places = ("+++", "---", "+    strong: true")  # which of the sources gains that line, a diff tells as it likes
+        return [line for line in diff.splitlines() if line[0] in "+-" and not line.startswith(places)]
 
     return lines
 
@@ -179,6 +180,7 @@ def test_one_price_that_one_region_of_a_group_changes_is_one_entry_of_its_own(re
     lock = (tables / history.LOCK).read_text(encoding="utf-8")
     assert "aws_lambda.function.requests eu-west-1 x86_64 2026-11-20 " in lock
     assert history.grown(book, lock) == lock
+    assert book.table("aws_lambda.function").sources["awslambda-20261120120000"].strong
 
 
 def test_a_price_that_a_whole_group_changes_is_one_entry_of_the_group(read: Read, differs: Any) -> None:

@@ -16,6 +16,7 @@ from lambda_cost.cli import output
 from lambda_cost.cli.app import main
 from lambda_cost.cli.commands import every_command, root
 from lambda_cost.numbers import text as texts
+from lambda_cost.prices.refreshed import VARIABLE
 from lambda_cost.reports import sheet, terminal
 from lambda_cost.reports.layout import SEAMS, display_width
 from lambda_cost.strict_yaml import is_list, is_mapping
@@ -52,6 +53,8 @@ CASES = {
     "prices map": "shop.yaml",
     "prices check": "price-list.json",
     "prices update": "price-list.json --tables tables",
+    "prices status": "",
+    "prices refresh": "price-list.json",
 }
 """Each command that shows a table, by its words, and some of them in more than one way."""
 NO_FIGURES = {"rank_correlation", "version", "schema"}
@@ -75,6 +78,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sheet]:
         words = next(words for words in sorted(_commands(), key=len, reverse=True) if name.startswith(words))
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
+            patch.setenv(VARIABLE, str(folder / "data"))
             patch.setattr("sys.argv", ["lambda-cost", *words.split(), *arguments.split()])
             patch.setattr(output, "show_sheet", partial(_keep, found, name))
             with pytest.raises(SystemExit):

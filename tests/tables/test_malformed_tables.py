@@ -61,6 +61,7 @@ def test_the_table_is_well_formed_before_it_is_broken(tmp_path: Path) -> None:
 
 NUMBER = "value error, allowed: a number, without quotes (here: "
 DAY = "value error, allowed: a day, without quotes (here: "
+STRONG = "sources.list.strong value error, allowed: true or false, without quotes (here: "
 FAR = "meters.used.prices.far.2020-12-01"
 NEAR = "meters.used.prices.near.2020-12-01"
 CHOICES = "allowed: the choices of usage_type"
@@ -86,6 +87,7 @@ CHOICES = "allowed: the choices of usage_type"
         pytest.param("{price: 4", "{price: .nan", 24, f"{FAR}.price {NUMBER}'.nan')"),
         pytest.param("{price: 4", "{price: true", 24, f"{FAR}.price {NUMBER}true)"),
         pytest.param("{price: 4", "{price: null", 24, f"{FAR}.price {NUMBER}nothing)"),
+        ("url: https://example.com/prices/2025", "url: https://example.com/2025, strong: 1", 3, f"{STRONG}1)"),
         ("{price: 4", "{price: []", 24, "price is not in order"),
         ("{price: 4", "{price: [4, 3]", 24, "price is not in order"),
         ("{price: 4", "{price: [{above: 1, price: 4}]", 24, "price is not in order"),

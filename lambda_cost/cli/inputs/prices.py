@@ -109,16 +109,16 @@ class Pricing(NamedTuple):
 
 
 def book_of(prices: str | None) -> PriceBook:
-    """The bundled prices, with the book in the folder *prices*, or in LAMBDA_COST_PRICES, laid over them.
+    """The bundled and refreshed prices, with the book in the folder *prices*, or in LAMBDA_COST_PRICES, laid over them.
 
     Raises:
         TableError: with everything that is wrong in that book.
-        UnreadableFileError: if it cannot be read.
+        UnreadableFileError: if it cannot be read, or the refreshed prices are not as they were written.
     """
     from lambda_cost.prices.book import PriceBook
 
     folder = folder_of(prices, "--prices") if prices is not None else os.environ.get(VARIABLE)
-    return PriceBook.bundled().overlaid(folder) if folder else PriceBook.bundled()
+    return PriceBook.current().overlaid(folder) if folder else PriceBook.current()
 
 
 def folder_of(given: str, name: str) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +12,7 @@ from lambda_cost.prices.price import PriceKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.price_lists.model import Listing, Offer, Steps, Unlisted
@@ -84,7 +84,7 @@ def _compare_listings(offer: Offer, key: PriceKey, listings: list[Listing], book
     elif len({listing.steps for listing in comparable}) > 1:
         products = ", ".join(f"{listing.sku} {listing.operation}".strip() for listing in comparable)
         status, why = "ambiguous", f"the offer has {len(comparable)} products of it with different prices: {products}"
-    elif status in {"differs", "new"} and day < (newest := newest_day(key, book)):
+    elif status in {"differs", "new"} and day < (newest := book.newest_day(key)):
         status, why = "earlier", f"the tables have its price of {newest}, which is later than this offer's"
     return Finding(status, key, day, ours, first.steps, first.usage_type, why, offer)
 
@@ -96,12 +96,6 @@ def steps_on(key: PriceKey, day: date, book: PriceBook) -> Steps:
     except MissingPriceError:
         return ()
     return tuple((tier.above, tier.price) for tier in tariff.tiers)
-
-
-def newest_day(key: PriceKey, book: PriceBook) -> date:
-    """The day of the newest price that the tables have of *key*; the first of all days if they have none."""
-    entries = book.table(key.meter.rpartition(".")[0]).entries(book.meter(key.meter), key.region)
-    return max((day for day, entry in entries.items() if entry.prices_choice(key.choice)), default=date.min)
 
 
 def _gone(offer: Offer, book: PriceBook) -> Iterator[Finding]:

@@ -12,12 +12,13 @@ import time
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import UnreadableFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Generator, Iterator, Mapping
 
 CHUNK = 256 * 1024
 READ_SECONDS = 30
@@ -25,21 +26,10 @@ READ_SECONDS = 30
 BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 """Variables that name a file of authorities, the first that is set."""
 SCHEME = "https://"
+NO_SUCH_PART = 416
+"""The status of an answer to whoever asks for a part behind the end."""
 QUERY_REGION = "us-east-1"
 """The query API is in a few regions, and answers for all of them."""
-
-
-class Limits(NamedTuple):
-    """How much a list may be, and how long fetching may take."""
-
-    bytes: int
-    """Bytes of one file, unpacked."""
-    seconds: float
-    """Seconds of a whole fetch, with all files of an index."""
-
-
-LIMITS = Limits(4 * 1024**3, 1800)
-"""AWS's largest list for these services has some hundred MB."""
 
 
 class Deadline:
@@ -93,12 +83,22 @@ def joined(base: str, link: str) -> str:
     return urljoin(base, link)
 
 
-def to_file(address: str, path: Path, limits: Limits, deadline: Deadline, advance: Callable[[int], None]) -> str:
-    """Write what *address* gives into the file at *path*; the address it came from in the end.
+class CutOffError(UnreadableFileError):
+    """An answer that ended before it was whole: what came of it can be kept, and the rest be asked for."""
+
+
+class NoSuchPartError(CutOffError):
+    """What is asked for begins after the end of what there is."""
+
+
+@contextmanager
+def opened(
+    address: str, deadline: Deadline, headers: Mapping[str, str] = MappingProxyType({}), method: str = "GET"
+) -> Generator[Any]:
+    """The answer of *address*, which is shut when time is up.
 
     Raises:
-        UnreadableFileError: if it is no https address, or leads off https, cannot be had, is larger or takes
-            longer than *limits* allow, or is cut off.
+        UnreadableFileError: if it is no https address, or leads off https, or cannot be had in time.
     """
     from http.client import HTTPException
 
@@ -108,36 +108,38 @@ def to_file(address: str, path: Path, limits: Limits, deadline: Deadline, advanc
         raise UnreadableFileError(f"{address} has a user name or a password, which are sent to nobody; leave them out")
     try:
         with deadline.watched(address) as sockets:
-            answer = _opener(sockets).open(_request(address), timeout=READ_SECONDS)
-            with answer, path.open("wb") as file:
-                _copy(answer, file, address, limits, deadline, advance)
-                return str(answer.url)
+            answer = _opener(sockets).open(_request(address, headers, method), timeout=READ_SECONDS)
+            with answer:
+                yield answer
     except (OSError, HTTPException, ValueError) as error:
         deadline.left(address)
         why = getattr(error, "reason", None) or error
-        raise UnreadableFileError(f"{address} cannot be fetched: {why}{_hint(str(why))}") from None
+        kind = NoSuchPartError if getattr(error, "code", None) == NO_SUCH_PART else UnreadableFileError
+        raise kind(f"{address} cannot be fetched: {why}{_hint(str(why))}") from None
 
 
-def _copy(answer: Any, file: Any, address: str, limits: Limits, deadline: Deadline, advance: Callable[[int], None]) -> None:
-    """Copy *answer* into *file*, within *limits* and before *deadline*."""
-    expected = answer.headers.get("Content-Length")
-    count = 0
-    while chunk := answer.read1(CHUNK):
-        count += len(chunk)
-        if count > limits.bytes:
-            raise UnreadableFileError(f"{address} has more than {limits.bytes:,} bytes; --max-size allows more")
+def chunks(answer: Any, address: str, deadline: Deadline) -> Iterator[bytes]:
+    """What *answer* has, as it comes.
+
+    Raises:
+        CutOffError: if the connection is lost.
+    """
+    from http.client import HTTPException
+
+    try:
+        while chunk := answer.read1(CHUNK):
+            deadline.left(address)
+            yield chunk
+    except (OSError, HTTPException) as error:
         deadline.left(address)
-        file.write(chunk)
-        advance(len(chunk))
-    deadline.left(address)
-    if expected is not None and expected.isdigit() and int(expected) != count:
-        raise UnreadableFileError(f"{address} was cut off after {count:,} of {int(expected):,} bytes")
+        raise CutOffError(f"{address} cannot be fetched: {error}") from None
 
 
-def _request(address: str) -> Any:
+def _request(address: str, headers: Mapping[str, str], method: str) -> Any:
     from urllib.request import Request
 
-    return Request(address, headers={"Accept-Encoding": "gzip", "User-Agent": "lambda-cost"})  # noqa: S310 - https alone comes here
+    own = {"Accept-Encoding": "gzip", "User-Agent": "lambda-cost"}
+    return Request(address, headers=own | dict(headers), method=method)  # noqa: S310 - https alone comes here
 
 
 def _connection(sockets: list[Any]) -> Any:

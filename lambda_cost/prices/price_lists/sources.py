@@ -6,19 +6,21 @@ import gzip
 import io
 import zlib
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
 from lambda_cost.errors import UnreadableFileError, shown
-from lambda_cost.prices.price_lists import bulk_csv, bulk_json, fetch, query_api
+from lambda_cost.prices.price_lists import bulk_csv, bulk_json, downloads, fetch, query_api
 from lambda_cost.prices.price_lists.bulk_json import SECTIONS, IndexFound
 from lambda_cost.prices.price_lists.collector import OfferCollector
 from lambda_cost.prices.price_lists.json_stream import JsonStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from datetime import date
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.price_lists.model import Offer
@@ -29,19 +31,21 @@ GZIP = b"\x1f\x8b"
 SUFFIXES = {".json", ".csv", ".gz"}
 """Endings of the files that are taken from a folder; what a file is, its first signs say."""
 MOST_PASSES = 3
+BUFFER = 256 * 1024
+"""Bytes that are read and unpacked at a time."""
 LOOK = 4096
+"""Bytes of a file's beginning that say what it is."""
 MOST_UNPACKED = 100
 """How many times its size in gzip a list may unpack to; AWS's do to some 10 to 30 times."""
 UNPACKED_AT_LEAST = 8 * 1024 * 1024
 """Bytes that any list may unpack to."""
-"""Bytes of a file's beginning that say what it is."""
 
 
 def ignore(_bytes: int) -> None:
     """Show no progress."""
 
 
-def read(where: str, book: PriceBook, limits: fetch.Limits = fetch.LIMITS, advance: Advance = ignore) -> list[Offer]:
+def read(where: str, book: PriceBook, limits: downloads.Limits = downloads.LIMITS, advance: Advance = ignore) -> list[Offer]:
     """The offers at *where*: a file, every file in a folder, or what an https address leads to.
 
     Args:
@@ -61,10 +65,21 @@ def read(where: str, book: PriceBook, limits: fetch.Limits = fetch.LIMITS, advan
     try:
         if files.is_folder(path):
             return _folder(path, book, limits, advance)
-        return [_file(path, where, book, limits, advance)]
+        return [read_file(path, where, book, limits, advance)]
     except IndexFound as index:
         message = f"{where} is {index.kind}: it names files and has no prices; give those files, or its https address"
         raise UnreadableFileError(message) from None
+
+
+def check_published(offer: Offer, today: date) -> None:
+    """Refuse an *offer* of days to come: its prices would be said to have been seen on them.
+
+    Raises:
+        UnreadableFileError: if it is one; a list of tomorrow is none, since AWS's day begins in another zone.
+    """
+    if offer.published > today + timedelta(days=1):
+        message = f"{offer.name} says that it was published on {offer.published}, in the future; today is {today}"
+        raise UnreadableFileError(message)
 
 
 def size(where: str) -> int:
@@ -80,12 +95,12 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in files.list_files(folder, *SUFFIXES) if files.is_file(path)]
 
 
-def _folder(folder: Path, book: PriceBook, limits: fetch.Limits, advance: Advance) -> list[Offer]:
+def _folder(folder: Path, book: PriceBook, limits: downloads.Limits, advance: Advance) -> list[Offer]:
     """The offers in *folder*; indexes among them name what is there, and are passed over."""
     offers: list[Offer] = []
     for path in _files(folder):
         try:
-            offers.append(_file(path, str(path), book, limits, advance))
+            offers.append(read_file(path, str(path), book, limits, advance))
         except IndexFound:
             continue
     if not offers:
@@ -94,14 +109,14 @@ def _folder(folder: Path, book: PriceBook, limits: fetch.Limits, advance: Advanc
     return offers
 
 
-def _fetched(address: str, book: PriceBook, limits: fetch.Limits, advance: Advance) -> list[Offer]:
+def _fetched(address: str, book: PriceBook, limits: downloads.Limits, advance: Advance) -> list[Offer]:
     """The offer at *address*, or those that the index there leads to, each kept in a file only while it is read."""
     with TemporaryDirectory(prefix="lambda-cost-") as folder:
         path = Path(folder) / "offer"
         deadline = fetch.Deadline(limits.seconds)
-        last = fetch.to_file(address, path, limits, deadline, advance)
+        last = downloads.to_file(address, path, limits, deadline, advance)
         try:
-            return [_file(path, address, book, limits, ignore)]
+            return [read_file(path, address, book, limits, ignore)]
         except IndexFound as index:
             if not index.addresses:
                 message = (
@@ -111,25 +126,26 @@ def _fetched(address: str, book: PriceBook, limits: fetch.Limits, advance: Advan
             links = [fetch.joined(last, link) for link in index.addresses]
         offers: list[Offer] = []
         for link in links:
-            fetch.to_file(link, path, limits, deadline, advance)
+            downloads.to_file(link, path, limits, deadline, advance)
             try:
-                offers.append(_file(path, link, book, limits, ignore))
+                offers.append(read_file(path, link, book, limits, ignore))
             except IndexFound:
                 message = f"{address} leads to an index again, {link}"
                 raise UnreadableFileError(message) from None
         return offers
 
 
-def _file(path: Path, name: str, book: PriceBook, limits: fetch.Limits, advance: Advance) -> Offer:
-    """The offer in the file at *path*.
+def read_file(path: Path, name: str, book: PriceBook, limits: downloads.Limits, advance: Advance = ignore) -> Offer:
+    """The offer in the file at *path*; messages call it *name*.
 
     Raises:
         IndexFound: if it is an index.
+        UnreadableFileError: if it cannot be read, or is no offer.
     """
     collector = OfferCollector(book, name)
     missed = SECTIONS
     for again in range(MOST_PASSES):
-        with _readable(name), _text(path, name, limits, ignore if again else advance) as (kind, text):
+        with readable(name), _text(path, name, limits, ignore if again else advance) as (kind, text):
             if kind == "csv":
                 bulk_csv.read(text, collector)
                 missed = frozenset[str]()
@@ -141,7 +157,7 @@ def _file(path: Path, name: str, book: PriceBook, limits: fetch.Limits, advance:
 
 
 @contextmanager
-def _readable(name: str) -> Generator[None]:
+def readable(name: str) -> Generator[None]:
     """Say in words whatever can go wrong with the bytes of the file called *name*."""
     try:
         yield
@@ -156,16 +172,23 @@ def _readable(name: str) -> Generator[None]:
 
 
 @contextmanager
-def _text(path: Path, name: str, limits: fetch.Limits, advance: Advance) -> Generator[tuple[str, Any]]:
+def _text(path: Path, name: str, limits: downloads.Limits, advance: Advance) -> Generator[tuple[str, Any]]:
     """The kind of the file at *path*, by its first signs, and its text."""
+    with unpacked(path, name, limits.bytes, advance) as file:
+        kind = _kind(file.peek(LOOK)[:LOOK], name)
+        yield kind, io.TextIOWrapper(file, encoding="utf-8-sig", newline="" if kind == "csv" else None)
+
+
+@contextmanager
+def unpacked(path: Path, name: str, most: int, advance: Advance = ignore) -> Generator[Any]:
+    """The file at *path*, called *name*, to be read as bytes: unpacked if it is gzip, and at most so many."""
     with files.open_file(path, "rb") as file:
-        counted: Any = io.BufferedReader(Bounded(file, name, limits.bytes, advance))
+        counted: Any = io.BufferedReader(Bounded(file, name, most, advance), BUFFER)
         if counted.peek(2)[:2] == GZIP:
             packed: Any = counted.raw
-            unpacked = gzip.GzipFile(fileobj=counted)
-            counted = io.BufferedReader(Bounded(unpacked, name, limits.bytes, ignore, packed=packed))
-        kind = _kind(counted.peek(LOOK)[:LOOK], name)
-        yield kind, io.TextIOWrapper(counted, encoding="utf-8-sig", newline="" if kind == "csv" else None)
+            bounded = Bounded(gzip.GzipFile(fileobj=counted), name, most, ignore, packed=packed)
+            counted = io.BufferedReader(bounded, BUFFER)
+        yield counted
 
 
 def _kind(first: bytes, name: str) -> str:

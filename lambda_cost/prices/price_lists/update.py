@@ -68,7 +68,14 @@ def source_of(offer: Offer) -> tuple[str, Source]:
     address = address_of(offer)
     unknown = "" if address else " (address not known)"
     key = f"{offer.code.lower()}-{offer.version if offer.version.isdigit() else offer.published.isoformat()}"
-    return key, Source(f"{offer.code} price list of {offer.published}{version}{unknown}", address)
+    return key, Source(f"{offer.code} price list of {offer.published}{version}{unknown}", address, strong=True)
+
+
+def note_of(finding: Finding) -> str:
+    """What must be said of the price of *finding*: that it was announced for a later day; mostly nothing."""
+    published = finding.offer.published
+    late = f"announced in the price list of {published}, which says that it begins on {finding.day}."
+    return late if finding.day > published else ""
 
 
 class _Update:
@@ -116,10 +123,7 @@ class _Update:
         if key not in meter.prices:
             meter.add_region(key, self.order)
         entry = self.table.entries(meter, key).get(day) if key in self.order else meter.prices[key].get(day)
-        note = ""
-        if day > offer.published:
-            note = f"announced in the price list of {offer.published}, which says that it begins on {day}."
-        entry = entry or Entry(price={}, source=source, checked=day, note=note)
+        entry = entry or Entry(price={}, source=source, checked=day, note=note_of(next(iter(new.values()))))
         prices: dict[str, Any] = dict(entry.price) if isinstance(entry.price, dict) else {}
         sources = dict(entry.source) if isinstance(entry.source, dict) else dict.fromkeys(prices, entry.source)
         prices |= {choice: schedule_of(finding.theirs) for choice, finding in new.items()}

@@ -1,0 +1,88 @@
+"""Price lists for a command: the options that say which, and their offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lambda_cost.cli.progress import progress
+from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.numbers.units import Rate, number
+from lambda_cost.prices.price_lists import downloads, sources
+from lambda_cost.scenario import month
+
+if TYPE_CHECKING:
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.price_lists.model import Offer
+
+MaxSize = Annotated[
+    str | None,
+    typer.Option("--max-size", metavar="SIZE", help="Largest list to read, unpacked.  [default: 4GB]", show_default=False),
+]
+Timeout = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="How long all fetching may take: 90s, 30min.  [default: 30min]", show_default=False),
+]
+Services = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--service",
+        metavar="CODE",
+        help="Only this price list, such as AWSLambda; may be given again.",
+        show_default=False,
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Fetch without asking.")]
+
+
+def limits_of(max_size: str | None, timeout: str | None) -> downloads.Limits:
+    """The limits that `--max-size` and `--timeout` set.
+
+    Raises:
+        ScenarioError: if one is no size or no time.
+    """
+    return downloads.Limits(
+        int(_number(max_size, "max_size_mb", downloads.LIMITS.bytes / 1024**2) * 1024**2),
+        float(_number(timeout, "timeout_ms", downloads.LIMITS.seconds * 1000) / 1000),
+    )
+
+
+def refuse_choice(region: list[str] | None, service: list[str] | None) -> None:
+    """Refuse a choice among AWS's lists beside lists that are named.
+
+    Raises:
+        ScenarioError: if there is one.
+    """
+    if region or service:
+        raise ScenarioError([Problem("PRICE_LIST", "cannot be beside --region and --service, which choose among AWS's lists")])
+
+
+def read_offers(price_lists: list[str], book: PriceBook, limits: downloads.Limits) -> list[Offer]:
+    """The offers in *price_lists*, each a place that may have several, with progress.
+
+    Raises:
+        ScenarioError: if one is empty.
+        UnreadableFileError: if one cannot be read, or is of a day to come.
+    """
+    if not all(map(str.strip, price_lists)):
+        raise ScenarioError([Problem("PRICE_LIST", "is empty; allowed: a file, a folder, an https address, or aws:AWSLambda")])
+    with progress("Reading price lists", sum(map(sources.size, price_lists)) or None) as advance:
+        offers = [offer for where in price_lists for offer in sources.read(where, book, limits, advance)]
+    for offer in offers:
+        sources.check_published(offer, month.today())
+    return offers
+
+
+def _number(text: str | None, field: str, default: float) -> float:
+    """The number that an option's *text* is, in the unit of *field*."""
+    if text is None:
+        return default
+    name = f"--{field.rpartition('_')[0].replace('_', '-')}"
+    try:
+        given = number(text, field)
+    except ValueError as error:
+        raise ScenarioError([Problem(name, str(error))]) from None
+    if isinstance(given, Rate) or given <= 0:
+        raise ScenarioError([Problem(name, f"is {shown(text)}; allowed: more than 0")])
+    return float(given)

@@ -1,0 +1,105 @@
+"""`lambda-cost prices refresh`: fetch AWS's price lists, and use their prices from then on."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lambda_cost import files
+from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs.price_lists import MaxSize, Services, Timeout, Yes, limits_of, read_offers, refuse_choice
+from lambda_cost.cli.inputs.public_lists import public_offers
+from lambda_cost.cli.price_status import regions_of
+from lambda_cost.errors import UnreadableFileError
+from lambda_cost.prices import saving
+from lambda_cost.prices.book import PriceBook
+from lambda_cost.prices.price_lists import compare, downloads
+from lambda_cost.prices.price_lists.refresh import refresh as refreshed_prices
+from lambda_cost.prices.price_lists.refresh import usable
+from lambda_cost.prices.refreshed import FILE, RefreshedPrices, data_folder
+from lambda_cost.reports import price_lists as sheets
+from lambda_cost.reports.formats import FORMATS
+from lambda_cost.scenario import month
+
+if TYPE_CHECKING:
+    from lambda_cost.prices.price_lists.model import Offer
+
+
+def refresh(
+    price_lists: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PRICE_LIST",
+            help="Lists that were downloaded elsewhere.  [default: those that AWS publishes]",
+            show_default=False,
+        ),
+    ] = None,
+    region: options.Regions = None,
+    service: Services = None,
+    yes: Yes = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the refreshed prices; the bundled ones hold again.")] = False,
+    max_size: MaxSize = None,
+    timeout: Timeout = None,
+    *,
+    to: options.OutputFlags,
+) -> None:
+    """Fetch AWS's price lists, and use their prices from now on.
+
+    It says which lists it will fetch and how large they are, asks, and shows what agrees, differs and is new. Their prices
+    are kept in your data folder (LAMBDA_COST_DATA names another) with the day, and every command uses them; each bill
+    says so. What was cut off goes on where it ended.
+
+    \b
+    Examples:
+      lambda-cost prices refresh
+      lambda-cost prices refresh --region eu-west-1 --service AWSLambda --yes
+      lambda-cost prices refresh --remove
+    """
+    if remove:
+        _remove()
+        return
+    output.chosen_format(*to, FORMATS, "table")
+    limits = limits_of(max_size, timeout)
+    if price_lists:
+        refuse_choice(region, service)
+        offers = read_offers(price_lists, PriceBook.bundled(), limits)
+        downloads.make_folder(data_folder())
+        with saving.changing(data_folder(), patience_s=0):
+            _keep(offers, to)
+        return
+    bundled = PriceBook.bundled()
+    with public_offers(bundled, regions_of(region, bundled), service, limits, yes=yes) as offers:
+        _keep(offers, to)
+
+
+def _keep(offers: list[Offer], to: options.OutputFlags) -> None:
+    """Put what *offers* say into the refreshed prices, and show how the prices in use differed from it."""
+    bundled = PriceBook.bundled()
+    old: RefreshedPrices | None = None
+    with suppress(UnreadableFileError):  # it is about to be made anew
+        old = RefreshedPrices.current()
+    book = PriceBook(bundled.tables, (), old and usable(old, bundled))
+    findings = compare.findings(offers, book)
+    made = refreshed_prices(book.refreshed, findings, book, month.today())
+    if not made.count:
+        raise UnreadableFileError("the lists have no price that a table has; nothing was changed")
+    path = data_folder() / FILE
+    made.save(path)
+    output.show_sheet(sheets.check(findings, compare.not_in_tables(offers), offers), to)
+    typer.echo(
+        f"{made.count:,} prices are now those of AWS's price lists; every command uses them, and each bill says so. They are in"
+        f" {path}; `lambda-cost prices refresh --remove` removes them.",
+        err=True,
+    )
+
+
+def _remove() -> None:
+    path = data_folder() / FILE
+    if not files.exists(path):
+        typer.echo(f"There are no refreshed prices in {data_folder()}.", err=True)
+        return
+    with saving.changing(data_folder(), patience_s=0):
+        downloads.remove(path)
+    typer.echo(f"The refreshed prices in {path} are removed; the bundled prices hold again.", err=True)
