@@ -31,8 +31,6 @@ GZIP = b"\x1f\x8b"
 SUFFIXES = {".json", ".csv", ".gz"}
 """Endings of the files that are taken from a folder; what a file is, its first signs say."""
 MOST_PASSES = 3
-BUFFER = 256 * 1024
-"""Bytes that are read and unpacked at a time."""
 LOOK = 4096
 """Bytes of a file's beginning that say what it is."""
 MOST_UNPACKED = 100
@@ -183,11 +181,11 @@ def _text(path: Path, name: str, limits: downloads.Limits, advance: Advance) -> 
 def unpacked(path: Path, name: str, most: int, advance: Advance = ignore) -> Generator[Any]:
     """The file at *path*, called *name*, to be read as bytes: unpacked if it is gzip, and at most so many."""
     with files.open_file(path, "rb") as file:
-        counted: Any = io.BufferedReader(Bounded(file, name, most, advance), BUFFER)
+        counted: Any = io.BufferedReader(Bounded(file, name, most, advance))
         if counted.peek(2)[:2] == GZIP:
             packed: Any = counted.raw
             bounded = Bounded(gzip.GzipFile(fileobj=counted), name, most, ignore, packed=packed)
-            counted = io.BufferedReader(bounded, BUFFER)
+            counted = io.BufferedReader(bounded)
         yield counted
 
 
