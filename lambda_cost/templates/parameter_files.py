@@ -33,12 +33,17 @@ class SamConfig(NamedTuple):
 
 
 def read_parameter_file(path: str) -> dict[str, Any]:
-    """The parameters in the file at *path*, in any of the forms that AWS's tools take.
+    """The parameters in the file at *path*, in any of the forms that AWS's tools take, or Terraform's.
 
     Raises:
         UnreadableFileError: if it cannot be read.
         ScenarioError: if it has none of these forms.
     """
+    if path.endswith((".tfvars", ".tfvars.json")):
+        from lambda_cost.templates.source import Source
+        from lambda_cost.templates.terraform.language.loading import values_in
+
+        return values_in(Source.open(path))
     if path.endswith(".toml"):
         return dict(sam_config(files.read_text(path), path).parameters)
     return parameters_in(files.read_document(path))

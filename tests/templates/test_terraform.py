@@ -31,12 +31,6 @@ def warned(found: Draft) -> str:
 
 
 class TestWhatIsRead:
-    @pytest.mark.parametrize("name", ["main.tf", "main.tf.json", "vars.tfvars", "main.tofu"])
-    def test_the_language_is_refused_with_how_to_make_a_plan(self, name: str) -> None:
-        with pytest.raises(ScenarioError, match=r"terraform show -json p > plan\.json") as caught:
-            drafted('resource "aws_lambda_function" "x" {}', name)
-        assert "tofu show -json" in str(caught.value)
-
     def test_the_progress_of_a_run_is_refused(self) -> None:
         with pytest.raises(ScenarioError, match=r"progress of a run \(plan -json\)"):
             drafted('{"@level":"info","@message":"Terraform 1.9.8","terraform":"1.9.8","type":"version"}\n{"@level":"info"}')

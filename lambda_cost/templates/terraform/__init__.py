@@ -1,7 +1,7 @@
-"""Terraform and OpenTofu: what `show -json` prints of a plan or a state.
+"""Terraform and OpenTofu: what `show -json` prints of a plan or a state, raw states, and the language itself.
 
-The language itself is not read: what a module, a variable or a `for_each` comes to, Terraform alone
-knows, and its plan says it.
+A folder of the language becomes the document of a plan, as far as source alone says it (`language`); everything after
+that is the same.
 
 Reference: https://developer.hashicorp.com/terraform/internals/json-format
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.source import Source
 from lambda_cost.templates.terraform.apis import add_apis
@@ -18,18 +19,25 @@ from lambda_cost.templates.terraform.concurrency import add_provisioned_concurre
 from lambda_cost.templates.terraform.context import PlanContext
 from lambda_cost.templates.terraform.event_sources import add_event_sources
 from lambda_cost.templates.terraform.functions import add_functions
-from lambda_cost.templates.terraform.left_over import name_left_over
+from lambda_cost.templates.terraform.language.document import read_source
+from lambda_cost.templates.terraform.left_over import DOMAIN, name_left_over
 from lambda_cost.templates.terraform.microvms import add_microvms
 from lambda_cost.templates.terraform.network import add_network
-from lambda_cost.templates.terraform.plan import is_plan, read_plan
+from lambda_cost.templates.terraform.plan import is_plan, read_plan, type_of
 from lambda_cost.templates.terraform.schedules import add_schedules
 from lambda_cost.templates.terraform.state import is_raw_state, state_document
 from lambda_cost.templates.terraform.texts import HOW, is_language, what_else, wrapped_plan
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
+    from lambda_cost.templates.builder import Builder
+    from lambda_cost.templates.terraform.plan import Plan
 
-WHAT = "a Terraform or OpenTofu plan or state (show -json, or terraform.tfstate)"
+WHAT = "a Terraform or OpenTofu plan or state (show -json, or terraform.tfstate), or a folder of .tf files"
+FROM_SOURCE = (
+    "Read from Terraform's source, not from a plan: what only a run of Terraform knows is asked for, or named in a warning."
+    " A plan says more."
+)
 STEPS = (
     add_functions,
     add_provisioned_concurrency,
@@ -44,28 +52,43 @@ STEPS = (
 
 
 def claims(source: Source) -> bool:
-    """Whether *source* is a plan or state, or something of Terraform's that has to become one first."""
+    """Whether *source* is a plan, a state or Terraform's language, or something of it that has to become one of them first."""
     return is_language(source) or bool(what_else(source)) or _document(source) is not None
 
 
 def draft(source: Source) -> Draft:
-    """The draft of a plan or state.
+    """The draft of a plan, a state or a folder of Terraform's language.
 
     Raises:
         ScenarioError: if it is another of Terraform's files; the message says how to make the plan.
     """
-    document, wrong = _document(source), what_else(source)
-    if is_language(source):
-        wrong = "is Terraform's language, which is not read: only Terraform knows what it comes to"
-    if wrong or document is None:
+    wrong, document = what_else(source), _document(source)
+    if wrong:
         raise ScenarioError([Problem("", f"{wrong}; make what is read with {HOW}", source.name)])
-    context = PlanContext(read_plan(document, source.name), source.region)
+    if document is not None:
+        return _drafted(read_plan(document, source.name), source.region).build()
+    found = read_source(source)
+    plan = read_plan(found.data, source.name)
+    plan.kind, plan.places, plan.reasons = "Terraform source", found.places, found.reasons
+    builder = _drafted(plan, source.region)
+    for gap in found.partial:
+        builder.note_partial(f"{gap}.")
+    for warning in found.warnings:
+        if DOMAIN.match(type_of(warning.field)) or warning.field.rpartition(".")[0].endswith("module"):
+            builder.warn(warning.message, Origin(warning.file, warning.line, warning.field))
+    for note in (FROM_SOURCE, *found.notes):
+        builder.assume(note)
+    return builder.build()
+
+
+def _drafted(plan: Plan, region: str) -> Builder:
+    context = PlanContext(plan, region)
     for step in STEPS:
         step(context)
     context.callers.settle(context.builder)
-    for reason in context.plan.partial:
-        context.builder.note_partial(f"{source.name} {reason}.")
-    return context.builder.build()
+    for reason in plan.partial:
+        context.builder.note_partial(f"{plan.file} {reason}.")
+    return context.builder
 
 
 def _document(source: Source) -> dict[str, Any] | None:

@@ -62,8 +62,7 @@ class PlanContext:
         for instance in plan.instances:
             self.instances[instance.type].append(instance)
         self.region = self._most_common_region() or region
-        kind = "Terraform plan" if plan.modules else "Terraform state"
-        self.builder = Builder(plan.file, kind, region=self.region)
+        self.builder = Builder(plan.file, plan.kind, region=self.region)
         self.names: dict[str, tuple[str, str]] = {}
         """By address, the section and name of what became a resource of the scenario."""
 
@@ -73,7 +72,7 @@ class PlanContext:
 
     def origin(self, instance: Instance) -> Origin:
         """Where *instance* is described."""
-        return Origin(self.plan.file, 0, instance.address)
+        return Origin(*self.plan.places.get(instance.address, (self.plan.file, 0)), instance.address)
 
     def warn(self, instance: Instance, message: str) -> None:
         """Warn of *instance*; what *says* continues its address."""
@@ -83,7 +82,9 @@ class PlanContext:
         """*value* of the attribute *name*; None, with a warning, if Terraform does not know it yet."""
         if value is not NOT_KNOWN:
             return value
-        self.warn(instance, f"has {name} known only after apply; it is unknown here")
+        why = self.plan.reasons.get((instance.address, name))
+        reason = "known only after apply" if why is None else f"that source does not say, as it {why}"
+        self.warn(instance, f"has {name} {reason}; it is unknown here")
         return None
 
     def known_attribute(self, instance: Instance, name: str) -> Any:

@@ -17,7 +17,7 @@ from lambda_cost.templates.terraform.cloud_control import in_shape_of_aws
 from lambda_cost.templates.terraform.wholeness import reasons_partial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MOST_INSTANCES = 100_000
 _ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:([a-z]{2}(?:-[a-z]+)+-\d):")
@@ -77,6 +77,12 @@ class Plan:
     """Configurations of providers, by key."""
     variables: dict[str, Any]
     """Values of the root's variables."""
+    kind: str = "Terraform plan"
+    """What sort of file it is, for people."""
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
+    """By address, the file and line where a resource is written, if it was read from source."""
+    reasons: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    """By address and attribute, why source does not say a value: the rest of a sentence that begins with it."""
     partial: list[str] = field(default_factory=list[str])
     """Why it is not the whole of what will be there, each as the rest of a sentence that begins with its name."""
 
@@ -114,6 +120,16 @@ def without_keys(address: str) -> str:
     return re.sub(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]", "", address)
 
 
+def type_of(address: str) -> str:
+    """The type in the *address* of a resource.
+
+    >>> type_of('module.a["x.y"].aws_lambda_function.b[0]')
+    'aws_lambda_function'
+    """
+    parts = without_keys(address).split(".")
+    return parts[-2] if len(parts) > 1 else ""
+
+
 def is_plan(data: object) -> bool:
     """Whether *data* is what `terraform show -json` prints."""
     return is_mapping(data) and isinstance(data.get("format_version"), str) and bool({"planned_values", "values"} & data.keys())
@@ -146,6 +162,7 @@ def read_plan(data: dict[str, Any], name: str) -> Plan:
         for module, resource in _resources(as_mapping(values.get("root_module")), name)
     ]
     plan.partial += reasons_partial(data)
+    plan.kind = "Terraform plan" if plan.modules else "Terraform state"
     return plan
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from lambda_cost import files
+from lambda_cost.strict_yaml import is_mapping
 
 if TYPE_CHECKING:
     from lambda_cost.templates.source import Source
@@ -34,6 +35,8 @@ def what_else(source: Source) -> str:
         return "is the progress of a run (plan -json)"
     if not text.lstrip().startswith(("{", "[")) and _PLAN_TEXT.search(text) and not _WRAPPED.search(source.text):
         return "is what Terraform prints for people, which is not read"
+    if PurePath(source.name).name.endswith((".tfvars", ".tfvars.json")):
+        return "has values of variables; import its folder, with --parameter-file for such a file, or"
     if '"encrypted_data"' in text and '"serial"' in text and '"lineage"' in text:
         return "is an encrypted state of OpenTofu, which is not read"
     return ""
@@ -52,12 +55,14 @@ def wrapped_plan(text: str) -> str:
 
 
 def is_language(source: Source) -> bool:
-    """Whether *source* is a file or folder of Terraform's language."""
-    name = PurePath(source.name).name
+    """Whether *source* is a file or folder of Terraform's language, or text that can only be that."""
     if source.is_folder:
         return source.path is not None and bool(files.list_files(source.path, *LANGUAGE, depth=0))
-    return name.endswith((*LANGUAGE, ".tfvars"))
+    if PurePath(source.name).name.endswith(LANGUAGE):
+        return True
+    return source.path is None and _BLOCK.search(source.text) is not None and not is_mapping(source.data)
 
 
 LANGUAGE = (".tf", ".tofu", ".tf.json", ".tofu.json")
 """How files of the language end."""
+_BLOCK = re.compile(r'^(?:resource|module|provider|variable)[ \t]+"[\w-]+"[ \t]*(?:"[\w-]+"[ \t]*)?\{', re.MULTILINE)

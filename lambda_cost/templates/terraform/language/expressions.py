@@ -1,0 +1,370 @@
+"""Expressions of Terraform's language as values, as far as they can be known; nothing runs for long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+
+from lambda_cost.errors import ScenarioError
+from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates.terraform.language.functions import NEED_ALL_KNOWN, call
+from lambda_cost.templates.terraform.language.operators import binary, unary
+from lambda_cost.templates.terraform.language.syntax import kind_of, parse_expression, tokens_in, trees_in, unescaped
+from lambda_cost.templates.terraform.language.templates import heredoc_text, split_template
+from lambda_cost.templates.terraform.language.values import EvaluationError, Unknown, to_boolean, to_number, to_text, to_whole
+
+if TYPE_CHECKING:
+    from lambda_cost.templates.limits import WorkLimit
+
+DEEPEST = 150
+"""How many expressions may lead to one value."""
+COST_OF_ITEM = 32
+"""How many characters an item of a list counts as."""
+BARE_WORDS = frozenset({"expr_term", "identifier", "keyword", "literal_value"})
+"""What a key is that is not quoted and not in brackets."""
+
+
+class Names(Protocol):
+    """What the names in an expression mean."""
+
+    def root(self, name: str) -> Any:
+        """What *name*, the first of a chain, means: a value or a `Namespace`."""
+        ...
+
+    def attribute(self, of: Any, name: str) -> Any:
+        """The attribute *name* of a `Namespace` or of another thing that only the module knows."""
+        ...
+
+    def function(self, name: str, arguments: list[Any]) -> Any:
+        """What a function that reads files makes of *arguments*; None if *name* is none of them."""
+        ...
+
+
+@dataclass(frozen=True)
+class Local:
+    """Names with values of their own beside those of *outer*: of `for`, `each`, `count`, a dynamic block."""
+
+    outer: Names
+    values: dict[str, Any]
+
+    def root(self, name: str) -> Any:
+        """What *name* means."""
+        return self.values[name] if name in self.values else self.outer.root(name)
+
+    def attribute(self, of: Any, name: str) -> Any:
+        """The attribute *name* of something that only the module knows."""
+        return self.outer.attribute(of, name)
+
+    def function(self, name: str, arguments: list[Any]) -> Any:
+        """What a function that reads files makes of *arguments*."""
+        return self.outer.function(name, arguments)
+
+
+@dataclass
+class Evaluator:
+    """Evaluates the expressions of one import, within what it may take."""
+
+    limit: WorkLimit
+    file: str
+    depth: int = 0
+    sizes: dict[int, tuple[Any, int]] = field(default_factory=dict[int, tuple[Any, int]])
+    """By the id of each list and mapping that was made, itself and how many values are in it, however deep."""
+
+    def value(self, node: Any, names: Names) -> Any:
+        """What *node* comes to: unknown, with the reason, where that cannot be known or is wrong."""
+        try:
+            return self.evaluate(node, names)
+        except EvaluationError as error:
+            return Unknown(str(error))
+        except (ArithmeticError, RecursionError):
+            return Unknown("is nested too deeply, or a number that is too large")
+
+    def evaluate(self, node: Any, names: Names) -> Any:
+        """What *node* comes to.
+
+        Raises:
+            EvaluationError: if it is wrong.
+            ScenarioError: if it takes more than is left.
+        """
+        kind = kind_of(node)
+        method = _HANDLERS.get(kind)
+        if method is None:
+            return Unknown(f"has a {kind.replace('_', ' ')}, which is not evaluated here")
+        self.depth += 1
+        try:
+            if self.depth > DEEPEST:
+                return Unknown("is nested too deeply")
+            result = getattr(self, method)(node, names)
+        finally:
+            self.depth -= 1
+        self.limit.spend(1, self._size(result) * COST_OF_ITEM, self.file)
+        return result
+
+    def is_known(self, value: Any) -> bool:
+        """Whether nothing in *value* is unknown."""
+        return self.first_unknown(value) is None
+
+    def first_unknown(self, value: Any) -> Unknown | None:
+        """The first thing in *value* that is unknown, or is no value but something of a module."""
+        waiting = [value]
+        while waiting:
+            self.limit.spend(1, 0, self.file)
+            part = waiting.pop()
+            if isinstance(part, Unknown):
+                return part
+            if is_list(part) or is_mapping(part):
+                waiting += reversed(part if is_list(part) else [*part.values()])
+            elif part is not None and not isinstance(part, str | Decimal | bool):
+                return Unknown(f"is {part}, of which only parts are known here")
+        return None
+
+    def _size(self, value: Any) -> int:
+        """How many values there are in *value*, each place counted; long text counts by its length."""
+        if isinstance(value, str):
+            return 1 + len(value) // COST_OF_ITEM
+        if not is_list(value) and not is_mapping(value):
+            return 1
+        made = self.sizes.get(id(value))
+        if made is not None:
+            return 1
+        inner = value if is_list(value) else [*value.values()]
+        size = 1 + sum(self.sizes[id(each)][1] if id(each) in self.sizes else self._size(each) for each in inner)
+        self.sizes[id(value)] = (value, size)
+        return size
+
+    def _charged(self, value: Any) -> Any:
+        """*value*, counted as often as there are values in it, as it is looked at as a whole."""
+        self.limit.spend(self.sizes[id(value)][1] if id(value) in self.sizes else self._size(value), 0, self.file)
+        return value
+
+    def _only(self, node: Any, names: Names) -> Any:
+        return self.evaluate(trees_in(node)[0], names)
+
+    def _literal(self, node: Any, _names: Names) -> Any:
+        return {"true": True, "false": False}.get(str(node.children[0]))
+
+    def _number(self, node: Any, _names: Names) -> Any:
+        return to_number("".join(str(child) for child in node.children))
+
+    def _identifier(self, node: Any, names: Names) -> Any:
+        return names.root(str(node.children[0]))
+
+    def _string(self, node: Any, names: Names) -> Any:
+        parts: list[Any] = []
+        for part in trees_in(node):
+            inner = part.children[0]
+            if hasattr(inner, "data"):
+                parts.append(self.evaluate(inner, names))
+            else:
+                parts.append(unescaped(inner))
+        if len(parts) == 1 and hasattr(trees_in(node)[0].children[0], "data"):
+            return parts[0]
+        return self._joined(parts)
+
+    def _joined(self, parts: list[Any]) -> Any:
+        unknown = next((part for part in parts if not isinstance(part, str | Decimal | bool | None)), None)
+        if unknown is not None:
+            what = "a list or a mapping" if is_list(unknown) or is_mapping(unknown) else unknown
+            return unknown if isinstance(unknown, Unknown) else Unknown(f"is made of {what}")
+        return "".join(map(to_text, parts))
+
+    def _heredoc(self, node: Any, names: Names) -> Any:
+        return self.template(heredoc_text(str(node.children[0])), names)
+
+    def template(self, text: str, names: Names) -> Any:
+        """What a template is that stands outside of quotes, as in a heredoc or a file."""
+        parts = split_template(text)
+        if parts is None:
+            return Unknown("has a template with directives, which is not evaluated here")
+        try:
+            trees = [parse_expression(part, self.file) if is_expression else part for part, is_expression in parts]
+        except ScenarioError:
+            return Unknown("has a template that is not understood")
+        return self._joined([tree if isinstance(tree, str) else self.evaluate(tree, names) for tree in trees])
+
+    def _tuple(self, node: Any, names: Names) -> Any:
+        return [self.evaluate(each, names) for each in trees_in(node)]
+
+    def _object(self, node: Any, names: Names) -> Any:
+        found: dict[str, Any] = {}
+        for element in trees_in(node):
+            key, value = trees_in(element)
+            name = self._key(key.children[0], names)
+            if isinstance(name, Unknown):
+                return name
+            found[to_text(name)] = self.evaluate(value, names)
+        return found
+
+    def _key(self, key: Any, names: Names) -> Any:
+        """The key of an element of a mapping: a bare word is itself."""
+        word = key
+        while kind_of(word) in BARE_WORDS and len(word.children) == 1:
+            word = word.children[0]
+        return str(word) if not hasattr(word, "data") else self.evaluate(key, names)
+
+    def _conditional(self, node: Any, names: Names) -> Any:
+        condition, yes, no = trees_in(node)
+        value = self.evaluate(condition, names)
+        if isinstance(value, Unknown):
+            return value
+        return self.evaluate(yes if to_boolean(value) else no, names)
+
+    def _binary(self, node: Any, names: Names) -> Any:
+        left, term = trees_in(node)
+        operator, right = trees_in(term)
+        return binary(operator.children[0].type, self._charged(self.evaluate(left, names)), lambda: self.evaluate(right, names))
+
+    def _unary(self, node: Any, names: Names) -> Any:
+        return unary(node.children[0].type, self.evaluate(trees_in(node)[0], names))
+
+    def _attribute(self, node: Any, names: Names) -> Any:
+        of, accessor = trees_in(node)
+        return self.attribute(self.evaluate(of, names), str(trees_in(accessor)[0].children[0]), names)
+
+    def attribute(self, of: Any, name: str, names: Names) -> Any:
+        """The attribute *name* of a value, or of something that only a module knows."""
+        if isinstance(of, Unknown):
+            return of
+        if is_mapping(of):
+            if name not in of:
+                message = f"has no attribute {name}"
+                raise EvaluationError(message)
+            return of[name]
+        if of is None or isinstance(of, list | str | Decimal | bool):
+            message = f"has no attribute {name}"
+            raise EvaluationError(message)
+        return names.attribute(of, name)
+
+    def _index(self, node: Any, names: Names) -> Any:
+        of, accessor = trees_in(node)
+        return self._indexed(self.evaluate(of, names), accessor, names)
+
+    def _indexed(self, of: Any, accessor: Any, names: Names) -> Any:
+        inner = trees_in(accessor)
+        key = self.evaluate(inner[0], names) if inner else Decimal(str(accessor.children[-1]))
+        for each in (of, key):
+            if isinstance(each, Unknown):
+                return each
+        if is_list(of):
+            index = to_whole(key)
+            if not 0 <= index < len(of):
+                message = f"has no item {index}"
+                raise EvaluationError(message)
+            return of[index]
+        return self.attribute(of, to_text(key), names)
+
+    def _splat(self, node: Any, names: Names) -> Any:
+        of, splat = trees_in(node)
+        value = self.evaluate(of, names)
+        if isinstance(value, Unknown):
+            return value
+        items: list[Any] = value if is_list(value) else [] if value is None else [value]
+        for accessor in trees_in(splat):
+            if accessor.data == "get_attr":
+                name = str(trees_in(accessor)[0].children[0])
+                items = [self.attribute(item, name, names) for item in items]
+            else:
+                items = [self._indexed(item, accessor, names) for item in items]
+        return items
+
+    def _for(self, node: Any, names: Names) -> Any:
+        intro, *rest = trees_in(node)
+        *variables, collection = trees_in(intro)
+        keys = [str(each.children[0]) for each in variables]
+        value = self.evaluate(collection, names)
+        if isinstance(value, Unknown):
+            return value
+        pairs: list[tuple[Any, Any]] = [*value.items()] if is_mapping(value) else [*_numbered(value)]
+        is_object = node.data == "for_object_expr"
+        condition = rest[-1] if rest[-1].data == "for_cond" else None
+        grouped = "ELLIPSIS" in tokens_in(node)
+        made: list[tuple[Any, Any]] = []
+        for key, item in sorted(pairs) if is_mapping(value) else pairs:
+            inner = Local(names, dict(zip(reversed(keys), (item, key), strict=False)))
+            holds = True if condition is None else self.evaluate(trees_in(condition)[0], inner)
+            if isinstance(holds, Unknown):
+                return holds
+            if to_boolean(holds):
+                made.append((self.evaluate(rest[0], inner), self.evaluate(rest[1], inner) if is_object else None))
+        return _collected(made, grouped=grouped) if is_object else [item for item, _ in made]
+
+    def _call(self, node: Any, names: Names) -> Any:
+        *words, last = trees_in(node)
+        has_arguments = last.data == "arguments"
+        words = words if has_arguments else [*words, last]
+        name = "::".join(str(word.children[0]) for word in words)
+        trees = trees_in(last) if has_arguments else []
+        if name in {"try", "can"}:
+            return self._tried(name, trees, names)
+        arguments = [self.evaluate(tree, names) for tree in trees]
+        if has_arguments and "ELLIPSIS" in tokens_in(last) and arguments:
+            spread = arguments.pop()
+            arguments += spread if is_list(spread) else [spread]
+        unknown = next((each for each in arguments if isinstance(each, Unknown)), None)
+        if unknown is None and name in NEED_ALL_KNOWN:
+            unknown = next((found for each in arguments if (found := self.first_unknown(each)) is not None), None)
+        if unknown is not None:
+            return unknown
+        for each in arguments:
+            self._charged(each)
+        found = names.function(name, arguments)
+        return call(name, arguments) if found is None else found
+
+    def _tried(self, name: str, trees: list[Any], names: Names) -> Any:
+        """The first of *trees* that is not wrong; of `can`, whether one is."""
+        for tree in trees:
+            try:
+                value = self.evaluate(tree, names)
+            except EvaluationError:
+                continue
+            return True if name == "can" and not isinstance(value, Unknown) else value
+        if name == "can":
+            return False
+        message = "tries what is all wrong"
+        raise EvaluationError(message)
+
+
+def _numbered(value: Any) -> list[tuple[Any, Any]]:
+    if not is_list(value):
+        message = "goes through what is no list or mapping"
+        raise EvaluationError(message)
+    return [(Decimal(index), item) for index, item in enumerate(value)]
+
+
+def _collected(made: list[tuple[Any, Any]], *, grouped: bool) -> Any:
+    found: dict[str, Any] = {}
+    for key, value in made:
+        if isinstance(key, Unknown):
+            return key
+        if grouped:
+            found.setdefault(to_text(key), []).append(value)
+        else:
+            found[to_text(key)] = value
+    return found
+
+
+_HANDLERS: dict[str, str] = {
+    "expr_term": "_only",
+    "interpolation": "_only",
+    "literal_value": "_literal",
+    "int_lit": "_number",
+    "float_lit": "_number",
+    "identifier": "_identifier",
+    "string": "_string",
+    "heredoc_template": "_heredoc",
+    "heredoc_template_trim": "_heredoc",
+    "tuple": "_tuple",
+    "object": "_object",
+    "conditional": "_conditional",
+    "binary_op": "_binary",
+    "unary_op": "_unary",
+    "get_attr_expr_term": "_attribute",
+    "index_expr_term": "_index",
+    "attr_splat_expr_term": "_splat",
+    "full_splat_expr_term": "_splat",
+    "for_tuple_expr": "_for",
+    "for_object_expr": "_for",
+    "function_call": "_call",
+}
+"""By the rule of the grammar, the method that evaluates its tree."""

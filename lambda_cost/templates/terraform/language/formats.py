@@ -1,0 +1,64 @@
+"""`format` of Terraform's language: verbs as in C, of text and numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.templates.terraform.language.values import EvaluationError, to_boolean, to_number, to_text, to_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WIDEST = 1000
+_VERB = re.compile(r"%(?:%|(?P<flags>[-+ 0#]*)(?P<width>\d*)(?:\.(?P<places>\d+))?(?P<verb>[a-zA-Z]))")
+
+
+def format_text(spec: str, values: Iterable[Any]) -> str:
+    """*spec* with *values* in it.
+
+    >>> format_text("%s-%03d", ["a", Decimal(7)])
+    'a-007'
+
+    Raises:
+        EvaluationError: if a verb is not understood, or there are too few values.
+    """
+    waiting = iter(values)
+
+    def shown(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        value = next(waiting, waiting)
+        width, places = int(found["width"] or 0), found["places"]
+        if value is waiting or width > WIDEST or int(places or 0) > WIDEST:
+            message = "calls format() with too few values, or too wide"
+            raise EvaluationError(message)
+        text = _shown(found["verb"], value, places)
+        if "+" in found["flags"] and found["verb"] in "dfeg" and not text.startswith("-"):
+            text = f"+{text}"
+        if "-" in found["flags"]:
+            return text.ljust(width)
+        return text.zfill(width) if "0" in found["flags"] and found["verb"] != "s" else text.rjust(width)
+
+    return _VERB.sub(shown, spec)
+
+
+def _shown(verb: str, value: Any, places: str | None) -> str:
+    match verb:
+        case "s" | "v" if not isinstance(value, list | dict):
+            return to_text(value) if value is not None else "null"
+        case "d":
+            return str(to_whole(value))
+        case "t":
+            return "true" if to_boolean(value) else "false"
+        case "q":
+            return json.dumps(to_text(value), ensure_ascii=False)
+        case "f" if abs(to_number(value).adjusted()) < WIDEST:
+            return f"{to_number(value).quantize(Decimal(1).scaleb(-int(places or 6)), ROUND_HALF_EVEN):f}"
+        case "x" | "X" | "o" | "b":
+            return format(to_whole(value), verb)
+        case _:
+            message = f"calls format() with %{verb}, which is not evaluated here"
+            raise EvaluationError(message)

@@ -1,0 +1,348 @@
+"""Functions of Terraform's language that need nothing but their arguments.
+
+A pattern that a file brings along could run for ever, so `regex` and `replace` with one are not evaluated.
+
+Reference: https://developer.hashicorp.com/terraform/language/functions
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+import json
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates.terraform.language.formats import format_text
+from lambda_cost.templates.terraform.language.values import (
+    LONGEST_NUMBER,
+    EvaluationError,
+    Unknown,
+    to_boolean,
+    to_number,
+    to_text,
+    to_whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+LONGEST_LIST = 100_000
+"""Items that a function may make of a number."""
+
+
+def to_json(value: Any) -> str:
+    """*value*, of which all is known, as JSON, as `jsonencode` writes it."""
+
+    def number(item: Any) -> Any:
+        return int(item) if item == item.to_integral_value() and item.adjusted() < LONGEST_NUMBER else float(item)
+
+    return json.dumps(value, default=number, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+
+
+def from_json(text: str) -> Any:
+    """What JSON *text* says."""
+    return json.loads(text, parse_int=Decimal, parse_float=Decimal, parse_constant=str)
+
+
+def distinct(values: Iterable[Any]) -> list[Any]:
+    """*values*, each once."""
+    return [*{to_json(value): value for value in values}.values()]
+
+
+def as_set(values: Any) -> list[Any]:
+    """The set of *values*, as Terraform orders it."""
+    return [value for _, value in sorted({to_json(value): value for value in as_items(values)}.items())]
+
+
+def as_items(value: Any) -> list[Any]:
+    """The items of a list.
+
+    Raises:
+        EvaluationError: if it is none.
+    """
+    if not is_list(value):
+        message = "is no list"
+        raise EvaluationError(message)
+    return value
+
+
+def as_map(value: Any) -> dict[str, Any]:
+    """A mapping.
+
+    Raises:
+        EvaluationError: if it is none.
+    """
+    if not is_mapping(value):
+        message = "is no mapping"
+        raise EvaluationError(message)
+    return value
+
+
+def flatten(values: Any) -> list[Any]:
+    """The items of lists in *values*, however deep."""
+    found: list[Any] = []
+    waiting = [*reversed(as_items(values))]
+    while waiting:
+        value = waiting.pop()
+        if is_list(value):
+            waiting += reversed(value)
+        else:
+            found.append(value)
+    return found
+
+
+def merge(*maps: Any) -> dict[str, Any]:
+    """All keys of *maps*; a later one is over an earlier one."""
+    return {key: value for each in maps if each is not None for key, value in as_map(each).items()}
+
+
+def lookup(mapping: Any, key: Any, *default: Any) -> Any:
+    """The value of *key*, or the default."""
+    found = as_map(mapping)
+    name = to_text(key)
+    if name not in found and not default:
+        message = f"has no key {name}"
+        raise EvaluationError(message)
+    return found.get(name, *default)
+
+
+def element(values: Any, index: Any) -> Any:
+    """The item at *index*, which begins again at the end."""
+    items = as_items(values)
+    return items[to_whole(index) % len(items)]
+
+
+def numbers_in_range(*limits: Any) -> list[Decimal]:
+    """The numbers of `range(…)`."""
+    start, end, *step = [Decimal(0), to_number(limits[0])] if len(limits) == 1 else [*map(to_number, limits)]
+    by = step[0] if step else Decimal(1 if end >= start else -1)
+    count = max(0, math.ceil((end - start) / by))
+    if count > LONGEST_LIST:
+        message = f"makes more than {LONGEST_LIST:,} items"
+        raise EvaluationError(message)
+    return [start + by * index for index in range(count)]
+
+
+def coalesce(*values: Any) -> Any:
+    """The first of *values* that is something."""
+    return next(value for value in values if value not in (None, ""))
+
+
+def length(value: Any) -> Decimal:
+    """How many items or characters *value* has."""
+    if not isinstance(value, str) and not is_list(value) and not is_mapping(value):
+        message = "has no length"
+        raise EvaluationError(message)
+    return Decimal(len(value))
+
+
+def replaced(text: Any, old: Any, new: Any) -> Any:
+    """*text* with *new* for *old*; unknown if that is a pattern."""
+    if len(to_text(old)) > 1 and to_text(old)[0] == to_text(old)[-1] == "/":
+        return Unknown("uses replace with a pattern, which is not evaluated here")
+    return to_text(text).replace(to_text(old), to_text(new))
+
+
+def joined(separator: Any, *lists: Any) -> str:
+    """The items of *lists* as one text."""
+    return to_text(separator).join(to_text(item) for each in lists for item in as_items(each))
+
+
+def part_of(text: Any, offset: Any, count: Any) -> str:
+    """*count* characters of *text*."""
+    start = to_whole(offset)
+    cut = to_text(text)[start:]
+    return cut if to_whole(count) < 0 else cut[: to_whole(count)]
+
+
+def chunks(values: Any, size: Any) -> list[list[Any]]:
+    """*values* in lists of *size*."""
+    step = to_whole(size) or 1
+    return [as_items(values)[start : start + step] for start in range(0, len(as_items(values)), step)]
+
+
+def product(*lists: Any) -> list[list[Any]]:
+    """Every combination of one item of each of *lists*."""
+    if math.prod(len(as_items(each)) for each in lists) > LONGEST_LIST:
+        message = f"makes more than {LONGEST_LIST:,} items"
+        raise EvaluationError(message)
+    return [[*each] for each in itertools.product(*lists)]
+
+
+def base64_text(text: Any) -> str:
+    """*text* in base64."""
+    return base64.b64encode(to_text(text).encode()).decode()
+
+
+def rounded(value: Any, rounding: Callable[[Decimal], int]) -> Decimal:
+    """A number *rounded*."""
+    return Decimal(
+        to_whole(Decimal(rounding(to_number(value))) if abs(to_number(value).adjusted()) < LONGEST_NUMBER else value)
+    )
+
+
+def transposed(mapping: Any) -> dict[str, Any]:
+    """A mapping of lists, the other way round."""
+    found: dict[str, Any] = {}
+    for key, values in as_map(mapping).items():
+        for value in as_items(values):
+            found.setdefault(to_text(value), []).append(key)
+    return found
+
+
+def is_part(values: Any, value: Any) -> bool:
+    """Whether *value* is one of *values*."""
+    return to_json(value) in map(to_json, as_items(values))
+
+
+def first_filled(*lists: Any) -> Any:
+    """The first of *lists* with something in it."""
+    return next(each for each in lists if as_items(each))
+
+
+def concatenated(*lists: Any) -> list[Any]:
+    """The items of all *lists*."""
+    return [item for each in lists for item in as_items(each)]
+
+
+def formatted(spec: Any, *values: Any) -> str:
+    """*spec* with *values* in it."""
+    return format_text(to_text(spec), values)
+
+
+def formatted_list(spec: Any, *values: Any) -> list[str]:
+    """*spec* with the items of each of *values* that is a list, and with the others as they are."""
+    count = max(len(value) for value in values if is_list(value))
+    rows = zip(*(value if is_list(value) else [value] * count for value in values), strict=True)
+    return [format_text(to_text(spec), row) for row in rows]
+
+
+def largest(*values: Any) -> Decimal:
+    """The largest number of *values*."""
+    return max(map(to_number, values))
+
+
+def smallest(*values: Any) -> Decimal:
+    """The smallest number of *values*."""
+    return min(map(to_number, values))
+
+
+def intersection(first: Any, *sets: Any) -> list[Any]:
+    """What is in *first* and in all *sets*."""
+    return [item for item in as_set(first) if all(is_part(each, item) for each in sets)]
+
+
+def union(*sets: Any) -> list[Any]:
+    """What is in one of *sets*."""
+    return as_set(concatenated(*sets))
+
+
+def slice_of(values: Any, start: Any, end: Any) -> list[Any]:
+    """The items from *start* to before *end*."""
+    return as_items(values)[to_whole(start) : to_whole(end)]
+
+
+OF_ONE: dict[str, Callable[[Any], Any]] = {
+    "abs": lambda x: abs(to_number(x)),
+    "alltrue": lambda xs: all(to_boolean(x) for x in as_items(xs)),
+    "anytrue": lambda xs: any(to_boolean(x) for x in as_items(xs)),
+    "ceil": lambda x: rounded(x, math.ceil),
+    "chomp": lambda x: to_text(x).rstrip("\r\n"),
+    "compact": lambda xs: [x for x in as_items(xs) if x not in (None, "")],
+    "distinct": lambda xs: distinct(as_items(xs)),
+    "floor": lambda x: rounded(x, math.floor),
+    "issensitive": lambda _: False,
+    "jsondecode": lambda x: from_json(to_text(x)),
+    "keys": lambda x: sorted(as_map(x)),
+    "lower": lambda x: to_text(x).lower(),
+    "md5": lambda x: hashlib.md5(to_text(x).encode(), usedforsecurity=False).hexdigest(),
+    "nonsensitive": lambda x: x,
+    "one": lambda xs: next(iter(as_items(xs)), None),
+    "reverse": lambda xs: [*reversed(as_items(xs))],
+    "sensitive": lambda x: x,
+    "sha1": lambda x: hashlib.sha1(to_text(x).encode(), usedforsecurity=False).hexdigest(),
+    "sha256": lambda x: hashlib.sha256(to_text(x).encode()).hexdigest(),
+    "signum": lambda x: Decimal((to_number(x) > 0) - (to_number(x) < 0)),
+    "sort": lambda xs: sorted(map(to_text, as_items(xs))),
+    "strrev": lambda x: to_text(x)[::-1],
+    "sum": lambda xs: sum(map(to_number, as_items(xs)), Decimal(0)),
+    "title": lambda x: to_text(x).title(),
+    "tobool": lambda x: None if x is None else to_boolean(x),
+    "tolist": lambda xs: [*as_items(xs)],
+    "tonumber": lambda x: None if x is None else to_number(x),
+    "tostring": lambda x: None if x is None else to_text(x),
+    "trimspace": lambda x: to_text(x).strip(),
+    "upper": lambda x: to_text(x).upper(),
+    "values": lambda x: [value for _, value in sorted(as_map(x).items())],
+}
+"""Functions of one argument, by name."""
+OF_TWO: dict[str, Callable[[Any, Any], Any]] = {
+    "endswith": lambda x, end: to_text(x).endswith(to_text(end)),
+    "index": lambda xs, x: Decimal([*map(to_json, as_items(xs))].index(to_json(x))),
+    "parseint": lambda x, base: Decimal(int(to_text(x), to_whole(base))),
+    "setsubtract": lambda xs, ys: [x for x in as_set(xs) if not is_part(ys, x)],
+    "split": lambda sep, x: to_text(x).split(to_text(sep)) if to_text(x) else [],
+    "startswith": lambda x, start: to_text(x).startswith(to_text(start)),
+    "strcontains": lambda x, part: to_text(part) in to_text(x),
+    "trim": lambda x, letters: to_text(x).strip(to_text(letters)),
+    "trimprefix": lambda x, start: to_text(x).removeprefix(to_text(start)),
+    "trimsuffix": lambda x, end: to_text(x).removesuffix(to_text(end)),
+    "zipmap": lambda keys, xs: dict(zip(map(to_text, as_items(keys)), as_items(xs), strict=True)),
+}
+"""Functions of two."""
+OF_MORE: dict[str, Callable[..., Any]] = {
+    "base64encode": base64_text,
+    "chunklist": chunks,
+    "coalesce": coalesce,
+    "coalescelist": first_filled,
+    "concat": concatenated,
+    "contains": is_part,
+    "element": element,
+    "flatten": flatten,
+    "format": formatted,
+    "formatlist": formatted_list,
+    "join": joined,
+    "jsonencode": to_json,
+    "length": length,
+    "lookup": lookup,
+    "max": largest,
+    "merge": merge,
+    "min": smallest,
+    "range": numbers_in_range,
+    "replace": replaced,
+    "setintersection": intersection,
+    "setproduct": product,
+    "setunion": union,
+    "slice": slice_of,
+    "substr": part_of,
+    "tomap": as_map,
+    "toset": as_set,
+    "transpose": transposed,
+}
+"""Functions of any other number."""
+FUNCTIONS: dict[str, Callable[..., Any]] = {**OF_ONE, **OF_TWO, **OF_MORE}
+NEED_ALL_KNOWN = {
+    *("base64encode", "contains", "distinct", "format", "formatlist", "index", "join", "jsonencode", "max", "md5", "min"),
+    *("setintersection", "setproduct", "setsubtract", "setunion", "sha1", "sha256", "sort", "sum", "toset", "transpose"),
+}
+"""Functions that look into what is in their arguments, so that all of it must be known."""
+
+
+def call(name: str, arguments: list[Any]) -> Any:
+    """What the function *name* makes of *arguments*; unknown if it is none of those here.
+
+    Raises:
+        EvaluationError: if Terraform would refuse them.
+    """
+    function = FUNCTIONS.get(name.removeprefix("core::"))
+    if function is None:
+        return Unknown(f"uses {name}(), which is not evaluated here")
+    try:
+        return function(*arguments)
+    except (TypeError, ValueError, KeyError, IndexError, ArithmeticError, StopIteration, RecursionError) as error:
+        message = f"calls {name}() with what it does not take"
+        raise EvaluationError(message) from error

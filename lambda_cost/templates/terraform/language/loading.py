@@ -1,0 +1,235 @@
+"""Folders of Terraform's language: their files, the values of their variables, and the modules that they call."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost import files
+from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, UnreadableFileError
+from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.terraform.blocks import as_list, as_mapping
+from lambda_cost.templates.terraform.language.expressions import Evaluator
+from lambda_cost.templates.terraform.language.modules import Argument, ModuleScope
+from lambda_cost.templates.terraform.language.syntax import LONGEST_TEXT, BlockText, Body, parse_body, parse_expression, word_of
+from lambda_cost.templates.terraform.language.values import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lambda_cost.templates.source import Source
+
+ENDINGS = (".tf", ".tofu")
+JSON_ENDINGS = (".tf.json", ".tofu.json")
+INSTALLED = ".terraform/modules/modules.json"
+DEEPEST_MODULE = 16
+STEPS_OF_MODULE = 500
+"""What reading one more module counts as."""
+OF_ENVIRONMENT = "TF_VAR_"
+
+
+@dataclass
+class Loader:
+    """Reads modules, and keeps what it could not read."""
+
+    source: Source
+    gaps: list[Problem] = field(default_factory=list[Problem])
+    """What is missing in the bill, and why."""
+    notes: list[str] = field(default_factory=list[str])
+    """What else to know, a sentence each."""
+    bodies: dict[str, Body] = field(default_factory=dict[str, Body])
+    """By folder, what was read of it."""
+    left: int = LONGEST_TEXT
+    """Characters that may still be read."""
+
+    def root(self) -> ModuleScope:
+        """The module that the source is, with all that it calls."""
+        source = self._folder()
+        body = self._body(source) if source.is_folder else parse_body(source.text, source.name)
+        evaluator = Evaluator(source.files.budget, source.name)
+        scope = ModuleScope(body, source, evaluator, "", "", source.name, {})
+        scope.given |= self._values(scope)
+        self._call_modules(scope, 0)
+        return scope
+
+    def _folder(self) -> Source:
+        """The folder that the source is, or is a file of."""
+        if self.source.is_folder or self.source.path is None:
+            return self.source
+        path = self.source.path.parent
+        self.notes.append(f"{self.source.name} is read with the other files of its folder, as Terraform does.")
+        return replace(self.source, name=str(path), text="", path=path, is_folder=True, _parsed={})
+
+    def _body(self, folder: Source) -> Body:
+        """Everything that the files of a *folder* say."""
+        key = str(folder.path)
+        if key not in self.bodies:
+            self.bodies[key] = whole = Body()
+            for name in self._names_in(folder, *ENDINGS, *JSON_ENDINGS):
+                if name.endswith(JSON_ENDINGS):
+                    self.missing(f"{folder.name}/{name}", "is Terraform in JSON, which is not read; import a plan")
+                elif name.rpartition(".")[0].endswith("override"):
+                    self.missing(f"{folder.name}/{name}", "overrides other files, which is not followed; import a plan")
+                else:
+                    part = self._file(folder, name)
+                    whole.blocks += part.blocks
+        return self.bodies[key]
+
+    def _file(self, folder: Source, name: str) -> Body:
+        file = folder.sibling(name)
+        self.left -= len(file.text)
+        if self.left < 0:
+            self.missing(file.name, f"is too much; allowed: {LONGEST_TEXT:,} characters in all files together")
+            return Body()
+        try:
+            return parse_body(file.text, file.name)
+        except ScenarioError as error:
+            self.missing(file.name, error.problems[0].message, error.problems[0].line)
+            return Body()
+
+    def _names_in(self, folder: Source, *endings: str) -> list[str]:
+        """The names of the files in *folder* with one of these *endings*.
+
+        Raises:
+            UnreadableFileError: if it is outside of what may be read, or not there.
+        """
+        root, path = folder.files.root, folder.path
+        if root is None or path is None or not files.resolve(path).is_relative_to(files.resolve(root)):
+            where = root or "what may be read"
+            message = f"{folder.name} is outside {where}; it is not read unless that folder is given (--root)"
+            raise UnreadableFileError(message)
+        if not files.is_folder(path):
+            message = f"{folder.name} is not there"
+            raise UnreadableFileError(message)
+        return [found.name for found in files.list_files(path, *endings, depth=0)]
+
+    def missing(self, file: str, message: str, line: int = 0, resource: str = "") -> None:
+        """Note what is not in the bill."""
+        self.gaps.append(Problem(resource, f"{message}; nothing of it is in the bill", file, line))
+
+    def _values(self, scope: ModuleScope) -> dict[str, Any]:
+        """The values of the root's variables, as Terraform finds them: environment, files, and what the user says."""
+        environment = {
+            name.removeprefix(OF_ENVIRONMENT): value
+            for name, value in scope.source.environment.items()
+            if name.startswith(OF_ENVIRONMENT)
+        }
+        found = _of_texts(environment, scope)
+        if scope.source.is_folder:
+            names = self._names_in(scope.source, ".tfvars", ".tfvars.json")
+            own = [name for name in names if name.startswith("terraform.tfvars")]
+            auto = [name for name in names if ".auto.tfvars" in name]
+            for name in (*own, *auto):
+                found |= values_in(scope.source.sibling(name))
+            self.notes += [
+                f"{scope.source.name}/{name} is not read; say --parameter-file to take it."
+                for name in names
+                if name not in (*own, *auto)
+            ]
+        return found | _of_texts(scope.source.parameters, scope)
+
+    def _call_modules(self, scope: ModuleScope, depth: int) -> None:
+        """Read the modules that *scope* calls, and those that they call."""
+        for name, block in scope.calls.items():
+            try:
+                folder = self._module_folder(scope, block)
+                body = self._body(folder)
+            except LambdaCostError as error:
+                self.missing(block.file, f"is not read ({error})", block.line, f"{scope.address}.module.{name}".lstrip("."))
+                continue
+            copies = scope.copies(block)
+            scope.called[name] = [(copy.key, self._called(scope, name, block, copy, (folder, body))) for copy in copies]
+            for copy, (_, inner) in zip(copies, scope.called[name], strict=True):
+                if copy.note:
+                    self.gaps.append(Problem(inner.address, copy.note, block.file, block.line))
+                if depth < DEEPEST_MODULE:
+                    self._call_modules(inner, depth + 1)
+                elif inner.calls:
+                    self.missing(block.file, f"calls modules more than {DEEPEST_MODULE} deep", block.line, inner.address)
+
+    def _called(self, scope: ModuleScope, name: str, block: BlockText, copy: Any, read: tuple[Source, Body]) -> ModuleScope:
+        folder, body = read
+        scope.evaluator.limit.spend(STEPS_OF_MODULE, 0, block.file)
+        key = "" if copy.key is None else f"[{json.dumps(copy.key) if isinstance(copy.key, str) else copy.key}]"
+        trees = block.body.attributes
+        path, address = (f"{above}.module.{name}".lstrip(".") for above in (scope.path, scope.address))
+        given = {each: Argument(tree, copy.names) for each, tree in trees.items()}
+        inner = ModuleScope(body, folder, scope.evaluator, path, address + key, scope.root_folder, {**given}, scope)
+        inner.provider_names = _handed_over(trees.get("providers"))
+        return inner
+
+    def _module_folder(self, scope: ModuleScope, block: BlockText) -> Source:
+        """The folder of the module that *block* calls.
+
+        Raises:
+            LambdaCostError: if it is not there, or may not be read.
+        """
+        tree = block.body.attributes.get("source")
+        place = Unknown("has no source") if tree is None else scope.evaluator.value(tree, scope)
+        if not isinstance(place, str) or scope.source.path is None:
+            message = "its source is not known" if scope.source.path else "standard input leads to no file"
+            raise UnreadableFileError(message)
+        path = scope.source.path / place if place.startswith(("./", "../")) else self._installed(scope, block.labels[0], place)
+        return replace(scope.source, name=str(path), path=path, text="", is_folder=True, _parsed={})
+
+    def _installed(self, scope: ModuleScope, name: str, place: str) -> Path:
+        """Where `terraform init` put a module.
+
+        Raises:
+            UnreadableFileError: if it is nowhere.
+        """
+        root = scope
+        while root.parent is not None:
+            root = root.parent
+        key = f"{scope.path}.module.{name}".replace(".module.", ".").removeprefix("module.").lstrip(".")
+        listed = root.source.sibling(INSTALLED).data if root.source.is_folder and root.source.has(INSTALLED) else None
+        for module in map(as_mapping, as_list(as_mapping(listed).get("Modules"))):
+            if module.get("Key") == key and isinstance(module.get("Dir"), str):
+                return Path(root.source.path or ".", str(module["Dir"]))
+        message = f"{place} is not in .terraform/modules; run terraform init, or import a plan"
+        raise UnreadableFileError(message)
+
+
+def values_in(source: Source) -> dict[str, Any]:
+    """The values that a file of variables, `*.tfvars` or `*.tfvars.json`, says.
+
+    Raises:
+        ScenarioError: if it is not well formed, or a value is not known.
+    """
+    if source.name.endswith(".json"):
+        data = source.document.data
+        if not is_mapping(data):
+            raise ScenarioError([Problem("", "is no mapping of variables to values", source.name)])
+        return data
+    evaluator = Evaluator(source.files.budget, source.name)
+    scope = ModuleScope(Body(), source, evaluator, "", "", source.name, {})
+    trees = parse_body(source.text, source.name).attributes
+    return {name: evaluator.value(tree, scope) for name, tree in trees.items()}
+
+
+def _of_texts(given: Mapping[str, Any], scope: ModuleScope) -> dict[str, Any]:
+    """Values of variables that a user says as text: text where the variable is one, and else what the text says."""
+    return dict(_one_of_texts(given, scope))
+
+
+def _one_of_texts(given: Mapping[str, Any], scope: ModuleScope) -> Iterator[tuple[str, Any]]:
+    for name, value in given.items():
+        block = scope.variables.get(name)
+        tree = block.body.attributes.get("type") if block is not None else None
+        kind = "" if tree is None else word_of(tree)
+        if isinstance(value, str) and kind not in {"string", "number", "bool"} and value[:1] in {"[", "{", '"'}:
+            yield name, scope.evaluator.value(parse_expression(value, f"--parameter {name}"), scope)
+        else:
+            yield name, value
+
+
+def _handed_over(tree: Any) -> dict[str, str]:
+    """What `providers = {aws.src = aws.east}` of a call says: by the name inside, the name outside."""
+    pairs: dict[str, str] = {}
+    for element in tree.iter_subtrees() if tree is not None else ():
+        if element.data == "object_elem":
+            words = [word_of(part) for part in element.children if hasattr(part, "data")]
+            pairs[words[0]] = words[-1]
+    return pairs

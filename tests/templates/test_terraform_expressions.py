@@ -1,0 +1,389 @@
+"""Expressions of Terraform's language: what they come to, what is unknown, and that nothing runs for long."""
+
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lambda_cost import ScenarioError, UnreadableFileError
+from lambda_cost.templates.source import Source
+from lambda_cost.templates.terraform.language import syntax
+from lambda_cost.templates.terraform.language.loading import Loader
+from lambda_cost.templates.terraform.language.modules import ModuleScope
+from lambda_cost.templates.terraform.language.templates import heredoc_text, split_template
+from lambda_cost.templates.terraform.language.values import Unknown
+
+NAMES = """
+variable "none" {}
+variable "size" {
+  type    = number
+  default = "512"
+}
+locals {
+  map   = { a = 1, b = "two", "c-d" = { e = [3, 4] } }
+  list  = ["x", "y", "z"]
+  loop  = local.loop2
+  loop2 = local.loop
+  wrong = upper([])
+}
+resource "aws_sqs_queue" "q" { name = "orders" }
+resource "aws_sqs_queue" "many" {
+  count = 2
+  name  = "q${count.index}"
+}
+resource "aws_sqs_queue" "each" {
+  for_each = { a = "first", b = "second" }
+  name     = each.value
+}
+resource "aws_sqs_queue" "open" {
+  count = var.none
+}
+"""
+
+
+def scope_of(text: str) -> ModuleScope:
+    return Loader(Source.of(text, "main.tf")).root()
+
+
+def value(expression: str, names: str = NAMES) -> Any:
+    scope = scope_of(f"{names}\nlocals {{\n  x = {expression}\n}}\n")
+    return scope.evaluator.value(scope.locals["x"], scope)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("1 + 2 * 3 - -4", 11),
+        ("7 % 4 + 6 / 4", Decimal("4.5")),
+        ("(1 + 2) * 3", 9),
+        ("1.5e3", 1500),
+        ("!true || 1 < 2 && 2 <= 2", True),
+        ("1 > 2 || 2 >= 3", False),
+        ('1 == 1 && 1 != "1"', True),
+        ('true ? "yes" : "no"', "yes"),
+        ("var.size > 256 ? 2 : 1", 2),
+        ("null", None),
+        ('[1, "a", true,]', [1, "a", True]),
+        ('{ a = 1, "b" : 2, (upper("c")) = 3 }', {"a": 1, "b": 2, "C": 3}),
+        ("{ true = 1, in = 2 }", {"true": 1, "in": 2}),
+        ("local.map.a", 1),
+        ('local.map["c-d"].e[1]', 4),
+        ("local.list.1", "y"),
+        ("local.list[*]", ["x", "y", "z"]),
+        ('[for k, v in { b = 1, a = 2 } : "${k}=${v}"]', ["a=2", "b=1"]),
+        ('[for i, v in local.list : i if v != "y"]', [0, 2]),
+        ('{ for v in local.list : v => upper(v) if v != "x" }', {"y": "Y", "z": "Z"}),
+        ('{ for v in ["aa", "ab", "b"] : substr(v, 0, 1) => v... }', {"a": ["aa", "ab"], "b": ["b"]}),
+        ('"a ${local.map.b} $${no} %%{no} \\"q\\" \\u0041"', 'a two ${no} %{no} "q" A'),
+        ('"${local.list}"', ["x", "y", "z"]),
+        ('"${1.50}-${true}"', "1.5-true"),
+        ("aws_sqs_queue.q.name", "orders"),
+        ("aws_sqs_queue.many[1].name", "q1"),
+        ("aws_sqs_queue.many[*].name", ["q0", "q1"]),
+        ("aws_sqs_queue.many.*.name", ["q0", "q1"]),
+        ("[for q in aws_sqs_queue.each : q.name]", ["first", "second"]),
+        ('aws_sqs_queue.each["b"].name', "second"),
+        ("aws_sqs_queue.q[*].name", ["orders"]),
+        ("null[*]", []),
+        ("[{ a = [1] }][*].a[0]", [1]),
+        ("terraform.workspace", "default"),
+        ("path.cwd", "."),
+        ("try(local.map.nothing, local.nothing, 5)", 5),
+        ("can(local.map.a) && !can(local.map.nothing)", True),
+        ("max([1, 5, 2]...)", 5),
+        ('<<EOT\nhello ${local.map.b}\n  "quoted"\nEOT\n', 'hello two\n  "quoted"\n'),
+        ('<<-EOT\n    a\n      ${upper("b")}\n  EOT\n', "a\n  B\n"),
+        ("abs(-2) + ceil(1.2) + floor(1.8) + signum(-3) + min(1, 2) + sum([1, 2])", 8),
+        ('alltrue([true, "true"]) && anytrue([false, true])', True),
+        ('base64encode("ab")', "YWI="),
+        ('chomp("a\\n")', "a"),
+        ("chunklist([1, 2, 3], 2)", [[1, 2], [3]]),
+        ('coalesce(null, "", "a")', "a"),
+        ("coalescelist([], [1])", [1]),
+        ('compact(["a", "", null])', ["a"]),
+        ("concat([1], [2])", [1, 2]),
+        ('contains([1, "a"], "a")', True),
+        ("distinct([1, 2, 1])", [1, 2]),
+        ("element([1, 2, 3], 4)", 2),
+        ('endswith("ab", "b") && startswith("ab", "a") && strcontains("abc", "b")', True),
+        ("flatten([[1, [2]], [], 3])", [1, 2, 3]),
+        ('format("%s-%03d-%5.1f|%-4s|%q|%t|%v|%x|%%|%+d", "a", 7, 2.25, "b", "c", true, null, 255, 5)',
+         'a-007-  2.2|b   |"c"|true|null|ff|%|+5'),
+        ('formatlist("%s-%s", "a", [1, 2])', ["a-1", "a-2"]),
+        ('index(["a", "b"], "b")', 1),
+        ('join(",", ["a", 1])', "a,1"),
+        ('jsondecode("{\\"a\\": [1.5]}").a[0]', Decimal("1.5")),
+        ('jsonencode({ b = [1, 2.5, null], a = "x" })', '{"a":"x","b":[1,2.5,null]}'),
+        ("keys({ b = 1, a = 2 })", ["a", "b"]),
+        ("values({ b = 1, a = 2 })", [2, 1]),
+        ('length("abc") + length([1]) + length({ a = 1 })', 5),
+        ('lookup({ a = 1 }, "b", 2)', 2),
+        ('lookup({ a = 1 }, "a")', 1),
+        ('lower("A")', "a"),
+        ('title("ab cd")', "Ab Cd"),
+        ("merge({ a = 1 }, null, { a = 2, b = 3 })", {"a": 2, "b": 3}),
+        ("one([])", None),
+        ("one([5])", 5),
+        ("nonsensitive(sensitive(1))", 1),
+        ("issensitive(1)", False),
+        ('parseint("ff", 16)', 255),
+        ("range(3)", [0, 1, 2]),
+        ("range(1, 4)", [1, 2, 3]),
+        ("range(4, 0, -2)", [4, 2]),
+        ('replace("a-b", "-", "_")', "a_b"),
+        ("reverse([1, 2])", [2, 1]),
+        ("setintersection([1, 2], [2, 3])", [2]),
+        ("setsubtract([1, 2], [2])", [1]),
+        ("setunion([2], [1])", [1, 2]),
+        ('setproduct(["a"], [1, 2])', [["a", 1], ["a", 2]]),
+        ("slice([1, 2, 3], 1, 3)", [2, 3]),
+        ('sort(["b", "a"])', ["a", "b"]),
+        ('split(",", "a,b")', ["a", "b"]),
+        ('split(",", "")', []),
+        ('strrev("ab")', "ba"),
+        ('substr("abc", 1, -1)', "bc"),
+        ('tobool("true")', True),
+        ("[tobool(null), tonumber(null), tostring(null)]", [None, None, None]),
+        ("tolist([1])", [1]),
+        ("tomap({ a = 1 })", {"a": 1}),
+        ('tonumber("12")', 12),
+        ('toset(["b", "a", "b"])', ["a", "b"]),
+        ("tostring(1.0)", "1"),
+        ("tostring(0)", "0"),
+        ('transpose({ a = ["x", "y"], b = ["x"] })', {"x": ["a", "b"], "y": ["a"]}),
+        ('trim("xax", "x")', "a"),
+        ('trimprefix("abc", "a")', "bc"),
+        ('trimsuffix("abc", "c")', "ab"),
+        ('trimspace(" a ")', "a"),
+        ('upper("a")', "A"),
+        ('zipmap(["a"], [1])', {"a": 1}),
+        ('md5("")', "d41d8cd98f00b204e9800998ecf8427e"),
+        ('sha1("")', "da39a3ee5e6b4b0d3255bfef95601890afd80709"),
+        ('sha256("")', "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ('basename("a/b")', "b"),
+        ('dirname("a/b")', "a"),
+        ('abspath("a")', "a"),
+    ],
+)  # fmt: skip
+def test_what_can_be_known_is_what_terraform_says(expression: str, expected: Any) -> None:
+    assert value(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ("var.none", "is var.none, which has no value (say it with --parameter none=…)"),
+        ("var.gone", "names var.gone, which is not there"),
+        ("local.gone", "names local.gone"),
+        ("data.aws_region.here.name", "is read from data.aws_region.here when Terraform plans"),
+        ("aws_sqs_queue.q.arn", "is aws_sqs_queue.q.arn, which is known only after apply"),
+        ("aws_sqs_queue.open[0].name", "is of aws_sqs_queue.open, whose instances are not known"),
+        ("aws_sqs_queue.gone.name", "names aws_sqs_queue.gone, which is not there"),
+        ("aws_sqs_queue.many[5].name", "has no item 5"),
+        ("module.gone.x", "is of module.gone, which is not read"),
+        ("each.key", "depends on each, which is not known here"),
+        ("terraform.env", "is terraform.env"),
+        ("path.nowhere", "is a path"),
+        ("local.loop", "leads back to local.loop"),
+        ("local.wrong", "is no text, number or boolean"),
+        ("local.map.nothing", "has no attribute nothing"),
+        ("var.size.x", "has no attribute x"),
+        ('regex("a+", "aa")', "uses regex(), which is not evaluated here"),
+        ('provider::aws::arn_parse("x")', "uses provider::aws::arn_parse()"),
+        ('replace("a", "/a+/", "b")', "uses replace with a pattern"),
+        ("timestamp()", "uses timestamp()"),
+        ("upper()", "calls upper() with what it does not take"),
+        ("element([], 0)", "calls element() with what it does not take"),
+        ('lookup({}, "a")', "has no key a"),
+        ("length(1)", "has no length"),
+        ("merge([])", "is no mapping"),
+        ("concat({})", "is no list"),
+        ("try(local.gone)", "tries what is all wrong"),
+        ("1 / 0", "divides by zero"),
+        ("1e150 * 1e150", "too large a number"),
+        ("-1e999", "is no number"),
+        ("1e999999999 + 1", "is no number"),
+        ("range(1e9)", "makes more than 100,000 items"),
+        ("setproduct(range(1000), range(1000))", "makes more than 100,000 items"),
+        ("[1][1.5]", "is no whole number"),
+        ('[1]["a"]', "is no number"),
+        ('tonumber("nan")', "is no number"),
+        ('tobool("perhaps")', "is no boolean"),
+        ('!"perhaps"', "is no boolean"),
+        ('"${[1]}x"', "is made of a list or a mapping"),
+        ('"${aws_sqs_queue.q}x"', "is made of aws_sqs_queue.q"),
+        ('"%{ if true }a%{ endif }"', "has a template if start"),
+        ("<<EOT\n%{ if true }a%{ endif }\nEOT\n", "directives, which is not evaluated"),
+        ("<<EOT\n${ 1 + }\nEOT\n", "has a template that is not understood"),
+        ("<<EOT\n${ 1\nEOT\n", "directives, which is not evaluated"),
+        ('format("%d")', "too few values, or too wide"),
+        ('format("%9999d", 1)', "too few values, or too wide"),
+        ('format("%e", 1)', "calls format() with %e"),
+        ("[for x in 5 : x]", "goes through what is no list or mapping"),
+        ("{ (var.none) = 1 }", "is var.none"),
+        ("{ for x in [1] : var.none => x }", "is var.none"),
+        ("[for x in [1] : x if var.none]", "is var.none"),
+        ("[for x in var.none : x]", "is var.none"),
+        ("var.none ? 1 : 2", "is var.none"),
+        ("var.none[0]", "is var.none"),
+        ("[1][var.none]", "is var.none"),
+        ("var.none[*].a", "is var.none"),
+        ("var.none.a", "is var.none"),
+        ("-var.none", "is var.none"),
+        ("var.none + 1", "is var.none"),
+        ("var.none && true", "is var.none"),
+        ("true && var.none", "is var.none"),
+        ('join(",", ["a", var.none])', "is var.none"),
+        ("jsonencode(aws_sqs_queue.q)", "is aws_sqs_queue.q, of which only parts are known"),
+        ("upper(var.none)", "is var.none"),
+        ('yamldecode("{")', "is YAML that is not understood"),
+        ('file("x.json")', "is in a file that is not read"),
+        ("foo.bar.baz", "names foo.bar, which is not there"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_known_says_why(expression: str, why: str) -> None:
+    found = value(expression)
+    assert isinstance(found, Unknown)
+    assert why in found.why
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("var.none && false", False),
+        ("true || var.none", True),
+        ("merge({ a = 1 }, { b = var.none }).a", 1),
+        ("try(var.none, 1)", None),
+    ],
+)
+def test_what_is_unknown_beside_it_does_not_matter_where_it_decides_nothing(expression: str, expected: Any) -> None:
+    found = value(expression)
+    assert found == expected or (expected is None and isinstance(found, Unknown))
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "expected"),
+    [
+        ("number", '"5"', 5),
+        ("number", '"x"', "x"),
+        ("string", "5", "5"),
+        ("any", "[1]", [1]),
+        ("list(number)", '["1"]', [1]),
+        ("set(string)", '["b", "a", "b"]', ["a", "b"]),
+        ("map(number)", '{ a = "1" }', {"a": 1}),
+        ("map", "{ a = 1 }", {"a": 1}),
+        ("object({ a = number, b = optional(number, 3), c = optional(string) })", '{ a = "1" }', {"a": 1, "b": 3, "c": None}),
+        ("object({ a = optional(object({ b = optional(number, 2) }), {}) })", "{}", {"a": {"b": 2}}),
+        ("object({ a = optional(number, 2) })", '{ a = "7" }', {"a": 7}),
+        ("object(any)", "{ a = 1 }", {"a": 1}),
+        ("tuple([string])", "[1]", [1]),
+        ("list(string)", '"x"', "x"),
+        ('"string"', "5", 5),
+        ("null", "5", 5),
+    ],
+)
+def test_a_variable_has_its_type_and_the_defaults_of_its_attributes(kind: str, given: str, expected: Any) -> None:
+    assert value("var.v", f'variable "v" {{\n  type = {kind}\n  default = {given}\n}}\n') == expected
+
+
+def test_nothing_is_the_default_where_it_is_not_allowed() -> None:
+    names = 'variable "v" {\n  type = number\n  default = 5\n  nullable = NULLABLE\n}\n'
+    for nullable, expected in (("false", 5), ("true", None)):
+        scope = scope_of(names.replace("NULLABLE", nullable) + "locals {\n  x = var.v\n}\n")
+        scope.given["v"] = None
+        assert scope.evaluator.value(scope.locals["x"], scope) == expected
+
+
+def doubled(expression: str, first: str = "[1]") -> str:
+    """Locals of which each is twice as large as the one that it is made of."""
+    each = [f"  a{n} = {expression.replace('LAST', f'local.a{n + 1}')}\n" for n in range(24)]
+    return f"locals {{\n{''.join(each)}  a24 = {first}\n}}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        doubled("concat(LAST, LAST)"),
+        doubled("[LAST, LAST]"),
+        doubled('"${LAST}${LAST}"', '"x"'),
+        "locals {\n  big = range(90000)\n  a0 = [for a in local.big : length(concat(local.big, [a]))]\n}\n",
+    ],
+)
+def test_what_would_run_for_ever_is_refused(text: str) -> None:
+    scope = scope_of(text)
+    before = time.process_time()
+    with pytest.raises(ScenarioError, match="asks for more than"):
+        scope.evaluator.value(scope.locals["a0"], scope)
+    assert time.process_time() - before < 10
+
+
+@pytest.mark.parametrize("text", ["(" * 900 + "1" + ")" * 900, " + ".join("1" * 900), "[" * 400 + "]" * 400])
+def test_what_is_nested_too_deeply_is_unknown(text: str) -> None:
+    scope = scope_of(f"locals {{\n  a = {text}\n}}\n")
+    found = scope.evaluator.value(scope.locals["a"], scope)
+    while isinstance(found, list):
+        found = found[0]
+    assert isinstance(found, Unknown)
+    assert "nested too deeply" in found.why
+
+
+@pytest.mark.parametrize("text", ["a = 1" + "\n" * 300, "a = " + " " * 1001 + "1", "# " + "x" * 1_000_001])
+def test_a_text_that_the_parser_would_take_long_for_is_refused(text: str) -> None:
+    with pytest.raises(ScenarioError, match="is too long; allowed: 1,000,000 characters"):
+        syntax.parse_body(text, "main.tf")
+
+
+def test_a_text_that_is_not_well_formed_is_refused_with_its_line() -> None:
+    with pytest.raises(ScenarioError, match=r"main\.tf, line 2: is not well-formed Terraform"):
+        syntax.parse_body("a = 1\nb = = 2\n", "main.tf")
+
+
+def test_without_the_parser_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> Any:
+        raise ImportError(name)
+
+    monkeypatch.setattr(syntax, "import_module", missing)
+    with pytest.raises(
+        UnreadableFileError, match=r"main\.tf is Terraform's language, .* pip install 'lambda-cost\[terraform\]'"
+    ):
+        syntax.parse_body("a = 1", "main.tf")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [(r"\u0041\U0001F600", "A😀"), (r"\uD800", "�"), (r"\UFFFFFFFF", "�"), (r"\q", r"\q")]
+)
+def test_escapes_are_characters_or_stay_as_they_are(text: str, expected: str) -> None:
+    assert syntax.unescaped(text) == expected
+
+
+def test_templates_are_split_at_their_marks_only() -> None:
+    assert split_template('${a}${ "}" }x') == [("a", True), ('"}"', True), ("x", False)]
+    assert split_template("${{ a = 1 }.a}") == [("{ a = 1 }.a", True)]
+    assert split_template("%{ if x }") is None
+    assert split_template("$${%%{") == [("${%{", False)]
+    assert heredoc_text("nothing") == ""
+
+
+def test_files_beside_it_are_read_and_none_outside(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "f.json").write_text('{"memory": 512}', encoding="utf-8")
+    (tmp_path / "in" / "f.yaml").write_text("memory: 256\n", encoding="utf-8")
+    (tmp_path / "in" / "t.tftpl").write_text("${name}-${size}", encoding="utf-8")
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    expressions = {
+        "a": 'jsondecode(file("${path.module}/f.json")).memory',
+        "b": 'yamldecode(file("f.yaml")).memory',
+        "c": 'templatefile("./t.tftpl", { name = "x", size = 3 })',
+        "d": 'fileexists("f.json") && !fileexists("gone")',
+        "e": 'file("../secret")',
+        "f": 'templatefile("gone", {})',
+    }
+    text = "locals {\n" + "".join(f"  {name} = {each}\n" for name, each in expressions.items()) + "}\n"
+    (tmp_path / "in" / "main.tf").write_text(text, encoding="utf-8")
+    scope = Loader(Source.open(tmp_path / "in")).root()
+    found = {name: scope.evaluator.value(tree, scope) for name, tree in scope.locals.items()}
+    assert [found[name] for name in "abcd"] == [512, 256, "x-3", True]
+    assert "outside" in found["e"].why
+    assert "is not there" in found["f"].why
