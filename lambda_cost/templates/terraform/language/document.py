@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.templates.terraform.language.expressions import Local
 from lambda_cost.templates.terraform.language.loading import Loader
 from lambda_cost.templates.terraform.language.modules import META, ModuleScope
+from lambda_cost.templates.terraform.language.names import Local
 from lambda_cost.templates.terraform.language.references import references_in
 from lambda_cost.templates.terraform.language.syntax import word_of
 from lambda_cost.templates.terraform.language.values import Unknown
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lambda_cost.templates.source import Source
-    from lambda_cost.templates.terraform.language.expressions import Names
+    from lambda_cost.templates.terraform.language.names import Names
     from lambda_cost.templates.terraform.language.syntax import BlockText, Body
 
 DYNAMIC = "dynamic"

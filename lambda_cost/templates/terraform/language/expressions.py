@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import ScenarioError
 from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates.terraform.language.comprehensions import comprehend
 from lambda_cost.templates.terraform.language.functions import NEED_ALL_KNOWN, call
 from lambda_cost.templates.terraform.language.operators import binary, unary
 from lambda_cost.templates.terraform.language.syntax import kind_of, parse_expression, tokens_in, trees_in, unescaped
@@ -16,6 +17,7 @@ from lambda_cost.templates.terraform.language.values import EvaluationError, Unk
 
 if TYPE_CHECKING:
     from lambda_cost.templates.limits import WorkLimit
+    from lambda_cost.templates.terraform.language.names import Names
 
 DEEPEST = 150
 """How many expressions may lead to one value."""
@@ -25,49 +27,16 @@ BARE_WORDS = frozenset({"expr_term", "identifier", "keyword", "literal_value"})
 """What a key is that is not quoted and not in brackets."""
 
 
-class Names(Protocol):
-    """What the names in an expression mean."""
-
-    def root(self, name: str) -> Any:
-        """What *name*, the first of a chain, means: a value or a `Namespace`."""
-        ...
-
-    def attribute(self, of: Any, name: str) -> Any:
-        """The attribute *name* of a `Namespace` or of another thing that only the module knows."""
-        ...
-
-    def function(self, name: str, arguments: list[Any]) -> Any:
-        """What a function that reads files makes of *arguments*; None if *name* is none of them."""
-        ...
-
-
-@dataclass(frozen=True)
-class Local:
-    """Names with values of their own beside those of *outer*: of `for`, `each`, `count`, a dynamic block."""
-
-    outer: Names
-    values: dict[str, Any]
-
-    def root(self, name: str) -> Any:
-        """What *name* means."""
-        return self.values[name] if name in self.values else self.outer.root(name)
-
-    def attribute(self, of: Any, name: str) -> Any:
-        """The attribute *name* of something that only the module knows."""
-        return self.outer.attribute(of, name)
-
-    def function(self, name: str, arguments: list[Any]) -> Any:
-        """What a function that reads files makes of *arguments*."""
-        return self.outer.function(name, arguments)
-
-
 @dataclass
 class Evaluator:
     """Evaluates the expressions of one import, within what it may take."""
 
     limit: WorkLimit
+    """What is left of it."""
     file: str
+    """What to call the import in messages."""
     depth: int = 0
+    """How many expressions lead to the one that is being evaluated."""
     sizes: dict[int, tuple[Any, int]] = field(default_factory=dict[int, tuple[Any, int]])
     """By the id of each list and mapping that was made, itself and how many values are in it, however deep."""
 
@@ -151,14 +120,9 @@ class Evaluator:
         return names.root(str(node.children[0]))
 
     def _string(self, node: Any, names: Names) -> Any:
-        parts: list[Any] = []
-        for part in trees_in(node):
-            inner = part.children[0]
-            if hasattr(inner, "data"):
-                parts.append(self.evaluate(inner, names))
-            else:
-                parts.append(unescaped(inner))
-        if len(parts) == 1 and hasattr(trees_in(node)[0].children[0], "data"):
+        inner = [part.children[0] for part in trees_in(node)]
+        parts = [self.evaluate(each, names) if hasattr(each, "data") else unescaped(each) for each in inner]
+        if len(inner) == 1 and hasattr(inner[0], "data"):
             return parts[0]
         return self._joined(parts)
 
@@ -269,25 +233,7 @@ class Evaluator:
         return items
 
     def _for(self, node: Any, names: Names) -> Any:
-        intro, *rest = trees_in(node)
-        *variables, collection = trees_in(intro)
-        keys = [str(each.children[0]) for each in variables]
-        value = self.evaluate(collection, names)
-        if isinstance(value, Unknown):
-            return value
-        pairs: list[tuple[Any, Any]] = [*value.items()] if is_mapping(value) else [*_numbered(value)]
-        is_object = node.data == "for_object_expr"
-        condition = rest[-1] if rest[-1].data == "for_cond" else None
-        grouped = "ELLIPSIS" in tokens_in(node)
-        made: list[tuple[Any, Any]] = []
-        for key, item in sorted(pairs) if is_mapping(value) else pairs:
-            inner = Local(names, dict(zip(reversed(keys), (item, key), strict=False)))
-            holds = True if condition is None else self.evaluate(trees_in(condition)[0], inner)
-            if isinstance(holds, Unknown):
-                return holds
-            if to_boolean(holds):
-                made.append((self.evaluate(rest[0], inner), self.evaluate(rest[1], inner) if is_object else None))
-        return _collected(made, grouped=grouped) if is_object else [item for item, _ in made]
+        return comprehend(node, names, self.evaluate)
 
     def _call(self, node: Any, names: Names) -> Any:
         *words, last = trees_in(node)
@@ -323,25 +269,6 @@ class Evaluator:
             return False
         message = "tries what is all wrong"
         raise EvaluationError(message)
-
-
-def _numbered(value: Any) -> list[tuple[Any, Any]]:
-    if not is_list(value):
-        message = "goes through what is no list or mapping"
-        raise EvaluationError(message)
-    return [(Decimal(index), item) for index, item in enumerate(value)]
-
-
-def _collected(made: list[tuple[Any, Any]], *, grouped: bool) -> Any:
-    found: dict[str, Any] = {}
-    for key, value in made:
-        if isinstance(key, Unknown):
-            return key
-        if grouped:
-            found.setdefault(to_text(key), []).append(value)
-        else:
-            found[to_text(key)] = value
-    return found
 
 
 _HANDLERS: dict[str, str] = {

@@ -35,6 +35,7 @@ class Loader:
     """Reads modules, and keeps what it could not read."""
 
     source: Source
+    """The file or folder that was given."""
     gaps: list[Problem] = field(default_factory=list[Problem])
     """What is missing in the bill, and why."""
     notes: list[str] = field(default_factory=list[str])

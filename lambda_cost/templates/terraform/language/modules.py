@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.terraform.language import files
-from lambda_cost.templates.terraform.language.expressions import Evaluator, Local
+from lambda_cost.templates.terraform.language.names import Local
 from lambda_cost.templates.terraform.language.syntax import word_of
 from lambda_cost.templates.terraform.language.types import as_type
 from lambda_cost.templates.terraform.language.values import EvaluationError, Unknown
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lambda_cost.templates.source import Source
-    from lambda_cost.templates.terraform.language.expressions import Names
+    from lambda_cost.templates.terraform.language.expressions import Evaluator
+    from lambda_cost.templates.terraform.language.names import Names
     from lambda_cost.templates.terraform.language.syntax import BlockText, Body
 
 META = frozenset(
@@ -30,6 +31,7 @@ class Namespace(NamedTuple):
     """The beginning of a name: `var`, `local`, `module`, or a type of resources."""
 
     name: str
+    """The word that it is."""
 
     def __str__(self) -> str:
         return self.name
@@ -39,7 +41,9 @@ class Part(NamedTuple):
     """One instance of a resource or of a module that is called, whose attributes or outputs can be asked for."""
 
     address: str
+    """What to call it in messages."""
     read: Callable[[str], Any]
+    """Gives one of its attributes."""
 
     def __str__(self) -> str:
         return self.address
@@ -49,7 +53,9 @@ class Argument(NamedTuple):
     """What a module is called with: an expression, and what the names in it mean."""
 
     tree: Any
+    """The expression."""
     names: Names
+    """What names mean where the module is called."""
 
 
 class Copy(NamedTuple):
@@ -68,17 +74,21 @@ class ModuleScope:
     """A module with the values that it was called with; it says what names mean (`Names`)."""
 
     body: Body
+    """What its files say."""
     source: Source
     """Its folder."""
     evaluator: Evaluator
+    """What evaluates its expressions."""
     path: str
     """Its address without keys: `module.api`; empty for the root."""
     address: str
     """Its address."""
     root_folder: str
+    """The name of the root module's folder."""
     given: dict[str, Any]
     """By variable, an `Argument` of its call; for the root a value."""
     parent: ModuleScope | None = None
+    """The module that calls it; None for the root."""
     provider_names: dict[str, str] = field(default_factory=dict[str, str])
     """What its caller calls the providers that it is handed."""
     called: dict[str, list[tuple[Any, ModuleScope]]] = field(default_factory=dict[str, "list[tuple[Any, ModuleScope]]"])
@@ -103,7 +113,7 @@ class ModuleScope:
 
     def function(self, name: str, arguments: list[Any]) -> Any:
         """What a function that reads files makes of *arguments*; None if *name* is none of them."""
-        return files.call(name, arguments, self)
+        return files.call(name, arguments, self.source, self.evaluator, self)
 
     def attribute(self, of: Any, name: str) -> Any:
         """The attribute *name* of the beginning of a name, or of a resource or module."""

@@ -45,10 +45,15 @@ class BlockText:
     """One block as it is written: `resource "aws_lambda_function" "list" { … }`."""
 
     kind: str
+    """Its first word: `resource`."""
     labels: tuple[str, ...]
+    """The words after it: type and name of a resource."""
     body: Body
+    """What is between its braces."""
     file: str
+    """The file that it is in."""
     line: int
+    """Its line, counted from 1."""
 
 
 def parse_body(text: str, file: str) -> Body:

@@ -6,12 +6,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.templates.terraform.language.functions import as_set
+from lambda_cost.templates.terraform.language.lists import as_set
 from lambda_cost.templates.terraform.language.syntax import kind_of, trees_in, word_of
 from lambda_cost.templates.terraform.language.values import EvaluationError, Unknown, to_boolean, to_number, to_text
 
 if TYPE_CHECKING:
-    from lambda_cost.templates.terraform.language.expressions import Evaluator, Names
+    from lambda_cost.templates.terraform.language.expressions import Evaluator
+    from lambda_cost.templates.terraform.language.names import Names
 
 CONVERSIONS = {"string": to_text, "number": to_number, "bool": to_boolean}
 
