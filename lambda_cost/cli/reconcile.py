@@ -35,6 +35,10 @@ def reconcile(
         str | None,
         typer.Option(metavar="FILE", help="A scenario, to set what it describes against the bill.", show_default=False),
     ] = None,
+    observed: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="What `observe` wrote, to set it against the bill by function.", show_default=False),
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -77,7 +81,7 @@ def reconcile(
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.numbers.text import decimal_text
-    from lambda_cost.reconciliation.described import compare_with_scenario
+    from lambda_cost.reconciliation.described import compare_with_observed, compare_with_scenario
     from lambda_cost.reconciliation.reconciliation import reconcile as explain_bills
 
     most = _amount(max_difference or MOST_UNEXPLAINED)
@@ -86,7 +90,11 @@ def reconcile(
     found = explain_bills(bills, prices=book, month=_month(month), payer=payer or "", price_day=day, by=by or "")
     described = scenario_of(scenario, options.ScenarioFlags(), book.regions) if scenario else None
     differences = {
-        place: compare_with_scenario(one, described, book) for place, one in enumerate(found.months) if described is not None
+        place: [
+            *(compare_with_scenario(one, described, book) if described is not None else ()),
+            *(compare_with_observed(one, observed) if observed else ()),
+        ]
+        for place, one in enumerate(found.months)
     }
     output.show(found, to, rows=rows, differences=differences)
     if found.exceeds(most):

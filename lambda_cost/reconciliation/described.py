@@ -1,16 +1,22 @@
-"""A bill against a scenario: how much of each meter was described, and how much was charged."""
+"""A bill against a scenario or against what was observed: how much was expected, and how much was charged."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from lambda_cost import files
 from lambda_cost.bill.usage import meter_resources
+from lambda_cost.errors import ScenarioError
 from lambda_cost.invoices.pools import ZERO
 from lambda_cost.numbers.quantity import divided, exactly
 from lambda_cost.numbers.text import decimal_text
+from lambda_cost.reconciliation.anomalies import DURATION
+from lambda_cost.reconciliation.attribution import REQUESTS, function_of
+from lambda_cost.strict_yaml import is_mapping
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from collections.abc import Iterator
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.reconciliation.reconciliation import ReconciledMonth
@@ -27,7 +33,7 @@ INPUTS = {
 
 
 class MeterDifference(NamedTuple):
-    """What a scenario says of a meter, and what a bill does."""
+    """What a scenario or observed usage says of a meter, and what a bill does."""
 
     meter: str
     """Its full name."""
@@ -35,19 +41,63 @@ class MeterDifference(NamedTuple):
     """What the scenario uses of it in its month, in units of the usage type."""
     billed: Decimal
     """What the bill has."""
+    function: str = ""
+    """The function that it is of; empty for all resources together."""
 
     @property
     def text(self) -> str:
         """Which inputs explain the difference."""
         if not self.described or not self.billed:
-            return "is on the bill only" if self.billed else "is in the scenario only"
+            return "is on the bill only" if self.billed else "is not on the bill"
         return f"differs by {INPUTS.get(self.meter, 'the usage of it')}" if self.described != self.billed else "agrees"
 
     def to_dict(self) -> dict[str, Any]:
         """It as plain data; numbers are text."""
         ratio = decimal_text(divided(self.billed, self.described)) if self.described else None
         numbers = {"described": decimal_text(self.described), "billed": decimal_text(self.billed), "ratio": ratio}
-        return {"meter": self.meter, **numbers, "text": self.text}
+        of = {"function": self.function} if self.function else {}
+        return {**of, "meter": self.meter, **numbers, "text": self.text}
+
+
+def compare_with_observed(month: ReconciledMonth, path: str) -> list[MeterDifference]:
+    """*month* against the usage file at *path*, function by function.
+
+    What is billed and was not observed is init and shutdown time, retries, other versions, or logs that are missing.
+
+    Raises:
+        UnreadableFileError: if it cannot be read.
+        ScenarioError: if it has no function with requests, memory and billed duration.
+    """
+    observed: dict[tuple[str, str], Decimal] = {}
+    billed: dict[tuple[str, str], Decimal] = {}
+    with exactly():
+        for name, requests, gb_seconds in _observed_functions(path):
+            for meter, quantity in ((REQUESTS, requests), (DURATION, gb_seconds)):
+                observed[name, meter] = observed.get((name, meter), ZERO) + quantity
+        for one in month.placed:
+            name = function_of(one.pool.key.resource)
+            if name and one.key and one.key.meter in {REQUESTS, DURATION}:
+                billed[name, one.key.meter] = billed.get((name, one.key.meter), ZERO) + one.pool.amounts.quantity
+    keys = sorted({**observed, **billed})
+    return [
+        MeterDifference(meter, observed.get((name, meter), ZERO), billed.get((name, meter), ZERO), name) for name, meter in keys
+    ]
+
+
+def _observed_functions(path: str) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """The name, the requests and the GB-seconds of each function in the usage file at *path*."""
+    document = files.read_document(path)
+    functions = document.data.get("functions") if is_mapping(document.data) else None
+    found = False
+    for key, given in functions.items() if is_mapping(functions) else ():
+        numbers = [given.get(name) for name in ("requests", "billed_duration_ms", "memory_mb")] if is_mapping(given) else [None]
+        if all(isinstance(number, Decimal) for number in numbers):
+            found = True
+            requests, duration_ms, memory_mb = cast("list[Decimal]", numbers)
+            yield key.partition("@")[0], requests, divided(requests * duration_ms * memory_mb, Decimal(1000 * 1024))
+    if not found:
+        message = "has no function with requests, billed_duration_ms and memory_mb, as lambda-cost observe writes them"
+        raise ScenarioError([document.problem(("functions",), message)])
 
 
 def compare_with_scenario(month: ReconciledMonth, scenario: Scenario[Decimal], book: PriceBook) -> list[MeterDifference]:

@@ -98,7 +98,8 @@ def _notes(month: ReconciledMonth, compared: Sequence[MeterDifference], *, rows:
     yield "Rates that no table has", _named(_rate_sentences(month, currency), all_of_them=rows)
     yield "Savings Plans", [_plan_sentence(detail, currency) for detail in month.step("plans").details]
     yield "Agreed discounts", [_agreement_sentence(detail, currency) for detail in month.step("agreements").details]
-    yield "Against the scenario", [_compared_sentence(one) for one in compared]
+    yield "Against the scenario", [_compared_sentence(one) for one in compared if not one.function]
+    yield "Against what was observed", [_compared_sentence(one) for one in compared if one.function]
     yield "Unusual", [_anomaly_sentence(anomaly, currency) for anomaly in month.anomalies]
     out = month.to_dict()["out_of_scope"]
     if out["rows"]:
@@ -146,7 +147,8 @@ def _agreement_sentence(detail: Mapping[str, Any], currency: str) -> str:
 
 def _compared_sentence(one: MeterDifference) -> str:
     more = f" ({percent(one.billed / one.described)} of it)" if one.described else ""
-    return f"{one.meter}: described {quantity(one.described)}, billed {quantity(one.billed)}{more}; {one.text}"
+    said = f"{one.function}, {one.meter}: observed" if one.function else f"{one.meter}: described"
+    return f"{said} {quantity(one.described)}, billed {quantity(one.billed)}{more}; {one.text}"
 
 
 def _anomaly_sentence(anomaly: Mapping[str, str], currency: str) -> str:

@@ -51,6 +51,11 @@ def test_a_bill_that_is_explained_passes(
     code, out, _ = ran(monkeypatch, capsys, str(path), "--scenario", SHOP, "--by", "account", "--month", "2026-09")
     assert code == 0
     assert "Against the scenario" in out
+    usage = tmp_path / "usage.yaml"
+    usage.write_text("functions: {checkout: {requests: 4000000, billed_duration_ms: 100, memory_mb: 1024}}", encoding="utf-8")
+    code, out, _ = ran(monkeypatch, capsys, str(path), "--observed", str(usage))
+    assert code == 0
+    assert "checkout, aws_lambda.function.duration: observed 400,000" in out
     unexplained = write_cur(tmp_path, {"type": "Fee", "cost": "0.5"})
     assert ran(monkeypatch, capsys, str(unexplained))[0] == 1
     assert ran(monkeypatch, capsys, str(unexplained), "--max-difference", "0.5", "--price-day", "2026-11-01")[0] == 0

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import PriceBook, Scenario, ScenarioError, reconcile, report
-from lambda_cost.reconciliation.described import compare_with_scenario
+from lambda_cost.reconciliation.described import compare_with_observed, compare_with_scenario
 from tests.invoices.bills import SAMPLES, write_cur
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def test_a_scenario_is_set_against_the_bill(tmp_path: Path) -> None:
     assert (requests.described, requests.billed, requests.to_dict()["ratio"]) == (Decimal(1_000_000), Decimal(1_500_000), "1.5")
     assert "the requests of functions" in requests.text
     assert found["api_gateway.http_api.requests"].text == "is on the bill only"
-    assert found["aws_lambda.provisioned_concurrency.concurrency"].text == "is in the scenario only"
+    assert found["aws_lambda.provisioned_concurrency.concurrency"].text == "is not on the bill"
 
 
 @given(seed=st.integers(0, 10**6), parts=st.integers(1, 4))
@@ -310,3 +310,28 @@ def test_usage_without_rates_and_without_an_allowance_is_charged_whole(tmp_path:
     price = PriceBook.bundled().price("aws_lambda.function.duration", "cn-north-1", "x86_64", NOW).tariff.tiers[0].price
     month = explained(tmp_path, china | {"rate": f"{price}", "cost": f"{1_000_000 * price}"})
     assert (month.step("free").amount, month.step("rest").amount, month.warnings) == (Decimal(0), Decimal(0), ())
+
+
+def test_what_was_observed_is_set_against_the_bill_by_function(tmp_path: Path) -> None:
+    """1M requests of 100 ms with 512 MB are 50,000 GB-s; 2,500 more were billed; the logs of a second function are missing."""
+    usage = tmp_path / "usage.yaml"
+    entry = "{requests: 500000, billed_duration_ms: 100, memory_mb: 512}"
+    usage.write_text(f'functions:\n  checkout: {entry}\n  "checkout@512": {entry}\n  unknown: {{requests: 1}}\n  odd: 3\n')
+    rows = (
+        REQUEST | {"quantity": "1000000", "cost": "0.2"},
+        {"quantity": "52500", "cost": "0.87500175"},
+        {"quantity": "10", "cost": "0.000166667", "resource": "arn:aws:lambda:us-east-1:111122224444:function:second"},
+        HTTP | {"quantity": "1", "rate": "0.000001", "cost": "0.000001"},
+    )
+    found = compare_with_observed(explained(tmp_path, *rows), str(usage))
+    assert [(one.function, one.meter.rpartition(".")[2], one.described, one.billed) for one in found] == [
+        ("checkout", "duration", Decimal(50_000), Decimal(52_500)),
+        ("checkout", "requests", Decimal(1_000_000), Decimal(1_000_000)),
+        ("second", "duration", Decimal(0), Decimal(10)),
+    ]
+    assert [one.text for one in found[1:]] == ["agrees", "is on the bill only"]
+    assert found[0].to_dict()["function"] == "checkout"
+    for text in ("functions: {}", "[]", "functions: {f: {requests: 1}}"):
+        usage.write_text(text, encoding="utf-8")
+        with pytest.raises(ScenarioError, match="has no function with requests, billed_duration_ms and memory_mb"):
+            compare_with_observed(explained(tmp_path, *rows), str(usage))
