@@ -39,7 +39,7 @@ print(duckdb.sql(f'''
           from read_csv({sys.argv[1:]}, columns = {{'line': 'varchar'}}, delim = '\\x01', quote = '', escape = '',
                         header = false, auto_detect = false, max_line_size = 2000000)
           where contains(line, 'REPORT RequestId: '))
-''').fetchone())
+''').fetchall())
 """
 
 

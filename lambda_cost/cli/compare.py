@@ -11,6 +11,7 @@ from lambda_cost.cli import options  # noqa: TC001
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lambda_cost.prices.book import PriceBook
     from lambda_cost.regions import Region
     from lambda_cost.what_if.compare import Comparison, PricedVariant
     from lambda_cost.what_if.variants import Variant
@@ -37,6 +38,15 @@ def compare(
             show_default=False,
         ),
     ] = None,
+    observed: Annotated[
+        str | None,
+        typer.Option(
+            "--observed",
+            metavar="FILE",
+            help="Compare one scenario with what was observed: a usage file of observe.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Compare scenarios, or variants of one, side by side.
 
@@ -51,6 +61,7 @@ def compare(
       lambda-cost compare shop.yaml --vary architecture=x86_64,arm64
       lambda-cost compare shop.yaml --vary region=eu-west-1,eu-central-1 --vary apis.public.type=http,rest
       lambda-cost compare main.yaml branch.yaml --budget 500
+      lambda-cost compare shop.yaml --observed usage.yaml
     """
     from lambda_cost.cli import drawing, output
     from lambda_cost.cli.inputs.prices import pricing_of
@@ -58,9 +69,12 @@ def compare(
     from lambda_cost.what_if.compare import compare as compare_variants
 
     pricing = pricing_of(pricing_flags)
-    variants = _variants(files, given, vary or [], pricing.book.regions)
-    with progress("Comparing", len(variants)) as advance:
-        found = compare_variants(*variants, prices=pricing.book, advance=advance)
+    if observed is not None:
+        found: Comparison = _drift(files, given, vary, observed, pricing.book)
+    else:
+        variants = _variants(files, given, vary or [], pricing.book.regions)
+        with progress("Comparing", len(variants)) as advance:
+            found = compare_variants(*variants, prices=pricing.book, advance=advance)
     budgeted = _variant_for_budget(found)
     held = pricing.budgeted(budgeted.bill, budgeted.name) if budgeted.bill else None
     if not drawing.write_chart_of(found, to.out):
@@ -68,6 +82,20 @@ def compare(
     pricing.enforce_price_age(*(one.bill for one in found.variants if one.bill))
     output.exit_if_exceeded(held)
     output.exit_if_partial(*([budgeted.bill.scenario] if held is not None and budgeted.bill else []))
+
+
+def _drift(
+    files: list[str], given: options.ScenarioFlags, vary: list[str] | None, observed: str, book: PriceBook
+) -> Comparison:
+    """What is described in the one of *files* against the usage file *observed*."""
+    from lambda_cost.cli.inputs import scenario_file
+    from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.usage import Usage
+    from lambda_cost.what_if.drift import drift
+
+    if len(files) > 1 or vary:
+        raise ScenarioError([Problem("--observed", "goes with one scenario, and without --vary")])
+    return drift(scenario_file.document_of(files[0], given), Usage.read(observed), book, book.regions)
 
 
 def _variants(files: list[str], given: options.ScenarioFlags, vary: list[str], known: Mapping[str, Region]) -> list[Variant]:

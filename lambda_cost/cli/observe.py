@@ -10,6 +10,7 @@ from lambda_cost.cli import options
 from lambda_cost.reports.formats import OBSERVED_FORMATS, choices
 
 if TYPE_CHECKING:
+    from lambda_cost.usage.observing.as_usage import UsageFile
     from lambda_cost.usage.observing.observed import Observed
 
 FORMS = ("billed", "what-if")
@@ -50,6 +51,14 @@ def observe(
             show_default=False,
         ),
     ] = None,
+    onto: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Put the numbers into this usage file or scenario, and list what changes; all else in it stays.",
+            show_default=False,
+        ),
+    ] = None,
     packaging: Annotated[
         str | None,
         typer.Option(
@@ -82,6 +91,7 @@ def observe(
     Examples:
       lambda-cost observe export/ --function checkout --out usage.yaml
       lambda-cost estimate template.yaml --usage usage.yaml
+      lambda-cost observe export/ --function checkout --onto shop.yaml --out shop.yaml
       lambda-cost observe events.json metrics.json --format table
       lambda-cost observe export/ --from 2026-11-02 --to 2026-11-29 --extrapolate --as what-if
     """
@@ -90,17 +100,15 @@ def observe(
     observed = _read(sources, function, first, last, packaging)
     kind = output.chosen_format(to, out, OBSERVED_FORMATS, "yaml")
     what_if = _is_what_if(form)
-    if month is not None and not extrapolate:
-        from lambda_cost.errors import Problem, ScenarioError
-
-        raise ScenarioError([Problem("--month", "goes with --extrapolate")])
+    _refuse_alone(month is not None and not extrapolate, "--month", "goes with --extrapolate")
+    _refuse_alone(onto is not None and kind != "yaml", "--onto", "writes YAML; allowed: --format yaml, or no --format")
     if kind == "yaml":
         from lambda_cost.usage.observing.as_usage import usage_file
 
         file = usage_file(observed, what_if=what_if, extrapolate=extrapolate, month=month or "")
         for warning in observed.warnings:
             typer.echo(f"warning: {warning}", err=True)
-        output.put(file.text(), out)
+        output.put(file.text() if onto is None else _merged(file, onto), out)
     else:
         output.show(observed, options.OutputFlags(kind, out))
 
@@ -117,6 +125,24 @@ def _read(sources: list[str], function: str | None, first: str | None, last: str
         return observed_in(
             sources, function=function or "", first=first, last=last, packaging=packaging or "zip", advance=advance
         )
+
+
+def _refuse_alone(is_alone: bool, option: str, message: str) -> None:
+    """Refuse an *option* without what it goes with."""
+    from lambda_cost.errors import Problem, ScenarioError
+
+    if is_alone:
+        raise ScenarioError([Problem(option, message)])
+
+
+def _merged(file: UsageFile, onto: str) -> str:
+    """The file *onto* with the numbers of *file*; what changes is said on standard error."""
+    from lambda_cost.usage.observing.onto import merge_onto
+
+    merged = merge_onto(file, onto)
+    for change in merged.changes or ("nothing changes",):
+        typer.echo(f"{onto}: {change}", err=True)
+    return merged.text
 
 
 def _is_what_if(form: str | None) -> bool:

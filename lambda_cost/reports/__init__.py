@@ -14,6 +14,7 @@ REPORTS = {
     "BreakEven": "break_even",
     "Commitment": "commitment",
     "Comparison": "comparison",
+    "Drift": "drift",
     "Difference": "difference",
     "Estimate": "estimate",
     "Explanation": "explanation",

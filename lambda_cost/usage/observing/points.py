@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -65,13 +64,18 @@ class Series:
         return sum(counts, Decimal(0)) if len(counts) == len(self.points) and counts else None
 
 
+def _by_metric() -> defaultdict[str, Series]:
+    """No metrics of one function or API yet."""
+    return defaultdict(Series)
+
+
 class Metrics:
     """All metrics that were read, by function or API and by name."""
 
     def __init__(self) -> None:
         """None so far."""
-        self.functions: defaultdict[str, defaultdict[str, Series]] = defaultdict(partial(defaultdict, Series))
-        self.apis: defaultdict[str, defaultdict[str, Series]] = defaultdict(partial(defaultdict, Series))
+        self.functions: defaultdict[str, defaultdict[str, Series]] = defaultdict(_by_metric)
+        self.apis: defaultdict[str, defaultdict[str, Series]] = defaultdict(_by_metric)
         self.logs: defaultdict[str, Series] = defaultdict(Series)
 
     def series(self, name: str, metric: str) -> Series:

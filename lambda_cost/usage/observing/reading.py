@@ -9,12 +9,14 @@ import re
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, shown
 from lambda_cost.numbers.text import printable
+from lambda_cost.strict_yaml import scalar
 from lambda_cost.usage.observing.adding_up import observed_of
 from lambda_cost.usage.observing.carriers import Carriers
 from lambda_cost.usage.observing.inputs import (
@@ -35,7 +37,6 @@ from lambda_cost.usage.observing.values import NotJsonError, Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
 
     from lambda_cost.usage.observing.observed import Observed
 
@@ -76,8 +77,7 @@ def observe(
         UnreadableFileError: if a file cannot be read, or there is none in a folder.
         ScenarioError: if an argument is not allowed.
     """
-    _check(function, packaging)
-    period = Period("" if first is None else str(first), "" if last is None else str(last))
+    period = _checked(function, packaging, first, last)
     given = [paths] if isinstance(paths, str | Path) else [*paths]
     inputs = list_inputs([str(path) for path in given])
     job = Job(packaging, period, function)
@@ -116,14 +116,22 @@ def _read_in_two(inputs: list[Input], job: Job) -> Tally | None:
         return tally if tally.merge(other.result()) else None
 
 
-def _check(function: str, packaging: str) -> None:
+def _checked(function: str, packaging: str, first: date | str | None, last: date | str | None) -> Period:
+    """The days that are asked for, if all that was given is allowed."""
     problems: list[Problem] = []
     if function and not NAME.fullmatch(function):
         problems.append(Problem("--function", f"is {shown(function)}; allowed: the name of a Lambda function"))
     if packaging not in PACKAGINGS:
         problems.append(Problem("--packaging", f"is {shown(packaging)}; allowed: {' or '.join(PACKAGINGS)}"))
+    days: list[str] = []
+    for option, day in (("--from", first), ("--to", last)):
+        value = scalar(day) if isinstance(day, str) else day
+        if value is not None and not isinstance(value, date):
+            problems.append(Problem(option, f"is {shown(day)}; allowed: a day, such as 2026-11-01"))
+        days.append("" if value is None else str(value))
     if problems:
         raise ScenarioError(problems)
+    return Period(*days)
 
 
 def _read(source: Input, tally: Tally, function: str) -> None:

@@ -141,6 +141,7 @@ class Values:
                     yield self._line()
                     return
                 head[key] = value
+        yield self._line()
 
     def _items(self, head: dict[str, Any], key: str) -> Iterator[Any]:
         """Each item of the list that begins here: by itself, or under *key* beside *head*."""
@@ -154,6 +155,7 @@ class Values:
                 yield self._line()
                 return
             yield {**head, key: [value]} if key else value
+        yield self._line()
 
 
 def _whole_characters(raw: bytes) -> int:

@@ -1,0 +1,326 @@
+"""What is observed becomes a usage file: estimates take it, it is put into files of people, and compared with them."""
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from lambda_cost import Scenario, Usage, compare, estimate, load, observe
+from lambda_cost.errors import ScenarioError
+from lambda_cost.strict_yaml import read as read_yaml
+from lambda_cost.usage.observing.as_usage import usage_file
+from lambda_cost.usage.observing.onto import merge_onto
+from lambda_cost.what_if.drift import drift
+from tests.usage.lines import event, exported, report
+
+SAMPLES = Path(__file__).parent / "samples"
+EXPORT = SAMPLES / "logs" / "s3-export-000000.gz"
+COLD = "Init Duration: 100.00 ms\t"
+
+
+def run(*arguments: str, code: int = 0) -> tuple[str, str]:
+    done = subprocess.run([sys.executable, "-m", "lambda_cost", *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    return done.stdout, done.stderr
+
+
+def test_an_estimate_of_what_was_observed_is_what_was_billed(tmp_path: Path) -> None:
+    out = tmp_path / "usage.yaml"
+    run("observe", str(EXPORT), "--function", "checkout", "--out", str(out))
+    bill, _ = run("estimate", str(out), "--free-tier", "none", "--day", "2026-11-01", "--format", "json")
+    duration = next(line for line in json.loads(bill)["charges"] if line["meter"].endswith("function.duration"))
+    # 3,133 ms x 1,769 MB / 1,024 / 1,000
+    assert Decimal(duration["pricing_quantity"]).quantize(Decimal("1e-8")) == (Decimal(3133) * 1769 / 1024 / 1000).quantize(
+        Decimal("1e-8")
+    )
+    text = out.read_text()
+    assert "requests: 20" in text
+    assert "billed_duration_ms: 156.65  # mean with init and restore: 3,133 ms in 20 requests" in text
+
+
+def test_a_template_takes_what_was_observed(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text("Resources: {fn: {Type: 'AWS::Lambda::Function', Properties: {MemorySize: 1769}}}")
+    scenario = load(tmp_path / "t.yaml", usage=observe(EXPORT, function="fn"))
+    assert isinstance(scenario, Scenario)
+    assert scenario.to_yaml().count("billed_duration_ms: 156.65") == 1
+    assert estimate(scenario).total >= 0
+
+
+def test_what_if_has_handler_time_and_cold_starts(tmp_path: Path) -> None:
+    path = tmp_path / "fn.log"
+    path.write_text(exported(report(1, billed=103, more=COLD).replace("102.50", "2.50"), report(2), report(3), report(4)))
+    data = usage_file(observe(path, packaging="image"), what_if=True).data["functions"]["fn"]
+    # (2.5 + 3 x 2.5) / 4; one of four is cold
+    cold = {"share": Decimal("0.25"), "init_ms": Decimal(100), "packaging": "image"}
+    assert data.pop("logs")
+    assert data == {"requests": Decimal(4), "duration_ms": Decimal("2.5"), "cold_starts": cold, "memory_mb": Decimal(128)}
+    (function,) = observe(path).functions
+    assert (function.mean_billed_ms, function.cold_share, function.mean_init_ms) == (
+        Fraction(112, 4),
+        Fraction(1, 4),
+        Fraction(100),
+    )
+
+
+def test_what_is_unknown_is_a_comment_and_nothing_is_zero() -> None:
+    text = usage_file(observe(SAMPLES / "metrics" / "get-metric-data.json")).text()
+    assert "    # memory_mb: unknown  # metrics do not tell memory sizes\n" in text
+    assert "    # cold_starts.share: unknown  # metrics do not tell cold starts\n" in text
+    assert ": 0" not in text
+    read_yaml(text, "usage.yaml")
+    assert usage_file(observe([])).text().endswith("{}\n")
+
+
+def test_restores_responses_and_provisioned_requests_stand_in_the_file(tmp_path: Path) -> None:
+    record = {"requestId": "a", "metrics": {"durationMs": 100, "billedDurationMs": 153, "memorySizeMB": 512}}
+    record["metrics"] |= {"restoreDurationMs": 400, "billedRestoreDurationMs": 53}  # type: ignore[operator]
+    produced = {"metrics": {"producedBytes": 1024 * 1024}}
+    lines = [
+        {"type": "platform.report", "time": "2026-05-28T10:00:00Z", "record": record},
+        {"type": "platform.runtimeDone", "record": produced},
+    ]
+    (tmp_path / "fn.json").write_text("".join(map(json.dumps, lines)))
+    metrics = [
+        {"Label": f"fn {metric}", "Timestamps": ["2026-05-28T00:00:00Z"], "Values": [value]}
+        for metric, value in (
+            ("Invocations", 50),
+            ("ProvisionedConcurrencyInvocations", 30),
+            ("ProvisionedConcurrencySpilloverInvocations", 0),
+        )
+    ]
+    (tmp_path / "m.json").write_text(json.dumps({"MetricDataResults": metrics}))
+    file = usage_file(observe([tmp_path / "fn.json", tmp_path / "m.json"]), what_if=True)
+    data = file.data["functions"]["fn"]
+    assert data["requests"] == 50, "metrics count all requests, of which logs may have a part"
+    assert data["snap_start"] == {"restores": Decimal(1), "restore_ms": Decimal(53)}
+    assert data["provisioned_concurrency"] == {"requests": Decimal(30), "others": "outside"}
+    assert "response_streaming.mb: unknown  # 1 if responses are streamed" in file.text()
+    metrics[2:] = []
+    (tmp_path / "m.json").write_text(json.dumps({"MetricDataResults": metrics}))
+    assert "others: unknown" in usage_file(observe([tmp_path / "fn.json", tmp_path / "m.json"])).text()
+
+
+def test_requests_without_a_memory_size_are_not_lost_unseen() -> None:
+    text = usage_file(observe(SAMPLES / "logs" / "platform-events.jsonl", function="fn")).text()
+    assert "# Not in it: 1 requests of fn without a memory size: requests on managed instances" in text
+    assert '"fn@128":' in text
+
+
+def test_apis_are_upper_bounds(tmp_path: Path) -> None:
+    def result(label: str, value: int) -> dict[str, object]:
+        return {"Label": label, "Timestamps": ["2026-05-28T00:00:00Z"], "Values": [value]}
+
+    results = [
+        result("web Count", 7),
+        result("web 4xx", 1),
+        result("chat MessageCount", 9),
+        result("old ConnectCount", 1),
+        result("some Count", 2),
+    ]
+    (tmp_path / "m.json").write_text(json.dumps({"MetricDataResults": results}))
+    found = observe(tmp_path / "m.json")
+    file = usage_file(found)
+    assert file.data["apis"] == {
+        "chat": {"type": "websocket", "messages": Decimal(9)},
+        "old": {"type": "websocket"},
+        "some": {"requests": Decimal(2)},
+        "web": {"type": "http", "requests": Decimal(7)},
+    }
+    assert "# connection_minutes: unknown  # connection minutes are in no metric" in file.text()
+    assert usage_file(found, extrapolate=True).data["apis"]["chat"]["messages"] == Decimal(274), "9 x 365 / 12 days"
+    assert found.report().count("at most") == 4
+
+
+def test_four_weeks_are_scaled_by_weekdays(tmp_path: Path) -> None:
+    """Mondays have two requests and other days one; November 2026 has five Sundays and Mondays, and four of every other day."""
+    path = tmp_path / "fn.log"
+    days = [f"2026-10-{day:02}" for day in range(1, 29)]
+    mondays = {"2026-10-05", "2026-10-12", "2026-10-19", "2026-10-26"}
+    path.write_text(
+        "".join(
+            exported(*([report(place), report(place + 100)] if day in mondays else [report(place)]), day=day)
+            for place, day in enumerate(days)
+        )
+    )
+    found = observe(path)
+    file = usage_file(found, extrapolate=True, month="2026-11")
+    # 5 Mondays x 2 + 25 other days
+    assert file.data["functions"]["fn"]["requests"] == 35
+    assert "scaled from 28 days to 2026-11 of 30 days, each weekday by its own mean" in file.text()
+    assert "not of whole weeks" not in file.text()
+    # 365 / 84 weeks of 8 requests: 34.76
+    assert usage_file(found, extrapolate=True).data["functions"]["fn"]["requests"] == 35
+    odd = observe(path, first="2026-10-01", last="2026-10-10")
+    assert "10 days is not of whole weeks (3 more)" in usage_file(odd, extrapolate=True).text()
+
+
+def test_a_part_of_a_week_is_scaled_by_days_and_warned_about(tmp_path: Path) -> None:
+    (tmp_path / "fn.log").write_text(exported(report(1), report(2), day="2026-10-05") + exported(report(3), day="2026-10-06"))
+    file = usage_file(observe(tmp_path / "fn.log"), extrapolate=True, month="2026-10")
+    # 3 requests in 2 days, of 31: 46.5, rounded
+    assert file.data["functions"]["fn"]["requests"] == 47
+    assert "2 days are scaled to a month" in file.text()
+    with pytest.raises(ScenarioError, match="--month is 'x'"):
+        usage_file(observe(tmp_path / "fn.log"), extrapolate=True, month="x")
+    with pytest.raises(ScenarioError, match="needs times"):
+        observe(SAMPLES / "logs" / "cold-starts-before-2025-08.txt").to_usage(extrapolate=True)
+
+
+SHOP = """\
+# our shop
+region: eu-west-1
+functions:
+  checkout:   # the one that matters
+    requests: 1M   # a guess
+    duration_ms: 100
+    memory_mb: 1024
+    cold_starts: {share: 0.01, init_ms: 300}
+
+  other: {requests: 5, duration_ms: 3, memory_mb: 128}
+"""
+
+
+def test_numbers_are_put_into_a_file_whose_words_stay(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text(SHOP)
+    file = usage_file(observe(EXPORT, function="checkout"))
+    merged = merge_onto(file, path)
+    assert (
+        merged.text
+        == """\
+# our shop
+region: eu-west-1
+functions:
+  checkout:   # the one that matters
+    requests: 20   # a guess
+    memory_mb: 1769
+    billed_duration_ms: 156.65
+    logs: {kb: 0, system_kb: 0.333984375}
+
+  other: {requests: 5, duration_ms: 3, memory_mb: 128}
+"""
+    )
+    assert merged.changes == (
+        "functions.checkout.duration_ms: 100 taken out; the observed time has it in it",
+        "functions.checkout.cold_starts: {share: 0.01, init_ms: 300} taken out; the observed time has it in it",
+        "functions.checkout.requests: 1M -> 20",
+        "functions.checkout.billed_duration_ms: not given -> 156.65",
+        "functions.checkout.memory_mb: 1024 -> 1769",
+        "functions.checkout.logs: not given -> {kb: 0, system_kb: 0.333984375}",
+    )
+    path.write_text(merged.text)
+    assert merge_onto(file, path).changes == ()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "functions:\n  other:\n    requests: 1\n\n# end\n",
+        "functions: {other: {requests: 1}}\n",
+        "functions.checkout: {requests: 1}\n",
+        "functions: {checkout: {requests: 1}}\n",
+        "functions:\n  checkout: {requests: 1}\n",
+        'functions:\n  "checkout":\n    requests:\n      1\n    logs:\n      kb: 1\n      retained_days: 30\n',
+        "default: {duration_ms: 1}\n",
+        "functions.checkout:\n  requests: 1\n",
+    ],
+)
+def test_files_of_every_form_take_the_numbers_and_lose_none(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "usage.yaml"
+    path.write_text(before)
+    merged = read_yaml(merge_onto(usage_file(observe(EXPORT, function="checkout")), path).text, "merged").data
+    own = merged.get("functions.checkout") or merged["functions"]["checkout"]
+    assert (own["requests"], own["billed_duration_ms"], own["memory_mb"]) == (20, Decimal("156.65"), 1769)
+    assert ("retained_days" in own["logs"]) == ("retained_days" in before)
+    assert ("other" in str(merged)) == ("other" in before)
+    assert ("default" in merged) == ("default" in before)
+
+
+def test_only_a_mapping_takes_numbers(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text("- 1\n")
+    with pytest.raises(ScenarioError, match="no mapping of resources"):
+        merge_onto(usage_file(observe([])), tmp_path / "x.yaml")
+
+
+def test_drift_says_which_input_explains_the_difference() -> None:
+    document = read_yaml(SHOP.replace("region", "free_tier: none\nregion"), "shop.yaml")
+    checkout = "{requests: 2M, billed_duration_ms: 150, memory_mb: 512}"
+    new = "{requests: 1M, duration_ms: 1, memory_mb: 128}"
+    observed = read_yaml(f"functions: {{checkout: {checkout}, new: {new}}}", "usage.yaml")
+    found = drift(document, Usage.of(observed))
+    by_input = {one.input: one.difference for one in found.explained}
+    assert list(by_input) == ["requests", "memory", "time", "resources that are not described"]
+    # described: 100 ms, and 300 more in 1 of 100: 103 ms, at 1 GB; 0.0000166667 a GB-second and 0.20 a million requests
+    price = Decimal("0.0000166667")
+    assert by_input["requests"] == 1_000_000 * Decimal("0.103") * price + Decimal("0.20")
+    assert by_input["memory"] == -2_000_000 * Decimal("0.103") * price / 2
+    assert by_input["time"] == 2_000_000 * Decimal("0.047") * price / 2
+    assert sum(by_input.values()) == found.variants[1].bill.total - found.variants[0].bill.total  # type: ignore[union-attr]
+    assert found.not_observed == ("functions.other",)
+    (change,) = found.explained[2].changes
+    assert change.endswith("duration_ms 100, cold_starts {share: 0.01, init_ms: 300} described, 150 observed")
+    assert "by time: functions.checkout.billed_duration_ms" in found.report()
+    assert json.loads(found.report("json"))["explained"][1]["input"] == "memory"
+    assert "explains the difference" in found.report("markdown")
+
+
+def test_nothing_drifts_where_nothing_differs() -> None:
+    document = read_yaml(
+        "functions: {a: {requests: 1, duration_ms: 2, memory_mb: 128, cold_starts: {share: 0.5, init_ms: 1}}}", "a.yaml"
+    )
+    same = drift(document, Usage.of(read_yaml("functions: {a: {requests: 1, cold_starts: {share: 0.5}}}", "u.yaml")))
+    assert same.explained == ()
+    assert "Nothing: what was observed is what is described." in same.report()
+    colder = drift(
+        document, Usage.of(read_yaml("functions: {a: {logs: {kb: 1}, cold_starts: {share: 0.6}}, 'b.*': {}}", "u.yaml"))
+    )
+    assert [one.input for one in colder.explained] == ["cold starts", "all else"]
+    with pytest.raises(ScenarioError, match="--observed has no numbers"):
+        drift(document, Usage.of(read_yaml("default: {requests: 1}", "u.yaml")))
+    assert len(compare(Scenario.of(document), Scenario.of(document)).variants) == 2
+
+
+def test_the_commands(tmp_path: Path) -> None:
+    shop, usage = tmp_path / "shop.yaml", tmp_path / "usage.yaml"
+    shop.write_text(SHOP)
+    _, said = run("observe", str(EXPORT), "--function", "checkout", "--onto", str(shop), "--out", str(usage))
+    assert "functions.checkout.requests: 1M -> 20" in said
+    _, again = run("observe", str(EXPORT), "--function", "checkout", "--onto", str(usage))
+    assert "nothing changes" in again
+    run("observe", str(EXPORT), "--function", "checkout", "--out", str(usage))
+    table, _ = run("compare", str(shop), "--observed", str(usage))
+    assert "What explains the difference" in table
+    _, wrong = run("compare", str(shop), "--vary", "region=us-east-1", "--observed", str(usage), code=2)
+    assert "--observed goes with one scenario" in wrong
+    shown, _ = run("observe", str(EXPORT), "--format", "table")
+    assert "20: START line" in shown
+    document = json.loads(run("observe", str(EXPORT), "--format", "json")[0])
+    assert document["schema"] == "lambda-cost/observed/1"
+    assert document["skipped"] == {"lines": 40, "reasons": {"END line": 20, "START line": 20}}
+    _, warned = run("observe", str(EXPORT), "--as", "what-if", "--extrapolate")
+    assert "warning: s3-export-000000: no source says which function this is" in warned
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--as", "x"), "--as is 'x'"),
+        (("--month", "2026-01"), "--month goes with --extrapolate"),
+        (("--onto", "x.yaml", "--format", "json"), "--onto writes YAML"),
+        (("--format", "x"), "--format is 'x'"),
+        (("--packaging", "x"), "--packaging is 'x'; allowed: zip or image"),
+        (("--from", "x"), "--from is 'x'"),
+        (("--out", "x"), "does not say its format"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(options: tuple[str, ...], message: str) -> None:
+    assert message in run("observe", str(EXPORT), *options, code=2)[1]
+
+
+def test_events_of_one_request_can_be_given_in_any_carrier(tmp_path: Path) -> None:
+    (tmp_path / "fn.json").write_text(json.dumps([event(report(1))]))
+    assert observe(tmp_path).rows()[0]["requests"] == 1
