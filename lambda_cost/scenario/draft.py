@@ -65,6 +65,8 @@ class Draft:
     """What was decided on the way, a sentence each."""
     partial: tuple[str, ...] = ()
     """Why the file is not the whole of what will be there, such as an errored plan, a sentence each; a gate fails on it."""
+    parts: dict[str, str] = field(default_factory=dict[str, str])
+    """By what the file calls something that is a part of a resource here, the path of that resource."""
 
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import services
 from lambda_cost.errors import shown
+from lambda_cost.numbers.bounds import CAPACITY
 from lambda_cost.numbers.units import example, unit_of
 from lambda_cost.services.described import address_of, fields_by_name, fields_of
 from lambda_cost.strict_yaml import is_list, is_mapping
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from lambda_cost.services.fields import Field
 
 
+FEW = "2"
+"""The example of what is set up and paid for by the hour: few, so that nobody is ruined who leaves it as it is."""
+PRICE_OF_AN_HOUR = "0.096"
+"""The example of an instance's price: an m5.large in us-east-1, on demand."""
 UNKNOWN_VALUE = "unknown"
 """Stands in a document for a field whose default must not be taken: no field allows it, so reading refuses it."""
 
@@ -177,8 +182,10 @@ def example_of(field: Field) -> str:
     """What *field* would take, for people to replace."""
     if field.choices:
         return field.choices[0]
+    if field.name.endswith("_price"):
+        return PRICE_OF_AN_HOUR
     few = unit_of(field.name) == "count" and not field.is_monthly_count
-    usual = "10" if few else example(field.name).partition(" or ")[0].partition(",")[0]
+    usual = (FEW if field.scaling is CAPACITY else "10") if few else example(field.name).partition(" or ")[0].partition(",")[0]
     try:
         field.checked(usual)
     except ValueError:

@@ -42,6 +42,7 @@ class Builder:
         self.unpriced: Counter[str] = Counter()
         self.assumptions: dict[str, None] = {}
         self.partial: dict[str, None] = {}
+        self.parts: dict[str, str] = {}
         self._same_names: defaultdict[tuple[str, str], int] = defaultdict(int)
 
     def add(
@@ -154,6 +155,7 @@ class Builder:
             dict(self.unpriced),
             tuple(self.assumptions),
             tuple(self.partial),
+            self.parts,
         )
 
     def _ask_of_feature(self, section: str, name: str, key: str) -> None:

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost import services
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.scenario.unknown import document_value, resource_class
 from lambda_cost.services.described import fields_by_name
@@ -16,9 +17,10 @@ from lambda_cost.strict_yaml import Document, is_mapping
 from lambda_cost.usage.entries import Entry, apply_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lambda_cost.scenario.draft import Draft
+    from lambda_cost.services.fields import Field
 
 VERSIONS = frozenset({"0.1", "v0.1", "1.0", "v1.0"})
 BY_ADDRESS, BY_TYPE = "resource_usage", "resource_type_default_usage"
@@ -31,15 +33,21 @@ FIELDS = {
     "aws_api_gateway_rest_api": {"monthly_requests": "requests"},
     "aws_apigatewayv2_api": {
         "monthly_requests": "requests",
-        "average_request_size": "request_kb",
+        "request_size_kb": "request_kb",
         "monthly_messages": "messages",
-        "average_message_size": "message_kb",
+        "message_size_kb": "message_kb",
         "monthly_connection_mins": "connection_minutes",
     },
     "aws_nat_gateway": {"monthly_data_processed_gb": "processed_gb", "monthly_gb_data_processed": "processed_gb"},
 }
 """What Infracost calls the fields of what is priced here, by type; old names too."""
-ANY_KEY = "[*]"
+PROVISIONED = "aws_lambda_provisioned_concurrency_config"
+FEATURE = "provisioned_concurrency"
+PROVISIONED_FIELDS = {"monthly_requests": "requests", "request_duration_ms": "duration_ms", "monthly_duration_hrs": "hours"}
+"""What Infracost calls the fields of provisioned concurrency, which is a part of a function here."""
+SAID_BY_PLAN = ("architecture", "memory_mb", "name")
+"""What Infracost asks of provisioned concurrency, and its function in the plan says."""
+ANY_KEY, ANY = "[*]", "*"
 
 
 def is_infracost(data: object) -> bool:
@@ -95,37 +103,77 @@ class _Translation:
     def by_address(self) -> Iterator[Entry]:
         """An entry for each resource that an address means, those of wildcards last."""
         given: dict[str, Any] = self.document.data.get(BY_ADDRESS) or {}
-        for address in sorted(given, key=lambda address: ANY_KEY in address):
+        for address in sorted(given, key=lambda address: ANY in address):
             keys = (BY_ADDRESS, address)
-            paths = self._paths_of(address)
+            paths = self._paths_of(address, self._parts if type_in(address) == PROVISIONED else self.paths)
             for path in paths:
-                yield from self._entry(path, keys, given[address], fills_in=ANY_KEY in address)
-            if not paths and type_in(address) in FIELDS:
-                message = f"is no resource here; {did_you_mean(address, self.paths)}"
+                yield from self._entries(type_in(address), path, keys, given[address], fills_in=ANY in address)
+            if not paths and (type_in(address) in FIELDS or type_in(address) == PROVISIONED):
+                message = f"is no resource here; {did_you_mean(address, [*self.paths, *self._parts])}"
                 self.warnings.append(self.document.problem(keys, message))
 
     def by_type(self) -> Iterator[Entry]:
         """An entry for each resource of a type, which fills in what is missing."""
         given: dict[str, Any] = self.document.data.get(BY_TYPE) or {}
-        for address, path in self.paths.items():
+        for address, path in (*self.paths.items(), *self._parts.items()):
             kind = type_in(address)
             if kind in given:
-                yield from self._entry(path, (BY_TYPE, kind), given[kind], fills_in=True)
+                yield from self._entries(kind, path, (BY_TYPE, kind), given[kind], fills_in=True)
 
-    def _paths_of(self, address: str) -> list[str]:
-        """The paths of the resources that *address* means, in which `[*]` stands for any key."""
-        if ANY_KEY not in address:
-            return [self.paths[address]] if address in self.paths else []
-        pattern = re.compile(r"\[[^\]]*\]".join(map(re.escape, address.split(ANY_KEY))))
-        return [path for known, path in self.paths.items() if known == address or pattern.fullmatch(known)]
+    @property
+    def _parts(self) -> dict[str, str]:
+        """By the address of provisioned concurrency, the path of its function."""
+        return {address: path for address, path in self.draft.parts.items() if type_in(address) == PROVISIONED}
+
+    def _paths_of(self, address: str, known: Mapping[str, str]) -> list[str]:
+        """The paths of the *known* resources that *address* means: `[*]` is any key or none, `*` a part of a name."""
+        if ANY not in address:
+            return [known[address]] if address in known else []
+        pieces = re.split(r"(\[\*\]|\*)", address)
+        wild = {ANY_KEY: r"(?:\[[^\]]*\])?", ANY: r"[^.\[\]]*"}
+        pattern = re.compile("".join(wild.get(piece) or re.escape(piece) for piece in pieces))
+        return [path for each, path in known.items() if pattern.fullmatch(each)]
+
+    def _entries(
+        self, kind: str, path: str, keys: tuple[str, ...], given: dict[str, Any] | None, *, fills_in: bool
+    ) -> Iterator[Entry]:
+        """The entries of a resource of *kind*, which is the one at *path* or a part of it."""
+        if kind == PROVISIONED:
+            yield from self._provisioned(path, keys, given or {})
+        else:
+            yield from self._entry(path, keys, given, fills_in=fills_in)
+
+    def _provisioned(self, path: str, keys: tuple[str, ...], given: dict[str, Any]) -> Iterator[Entry]:
+        """Provisioned concurrency of the function at *path*; its requests are the function's where nothing else says those."""
+        known = fields_by_name(services.features("aws_lambda.function")[FEATURE])
+        asked = {key: value for key, value in given.items() if key not in SAID_BY_PLAN}
+        fields = self._fields(keys, asked, PROVISIONED_FIELDS, known)
+        if fields:
+            place = (self.document.name, self.document.line(keys))
+            yield Entry(path, {FEATURE: fields}, *place)
+            own = {key: value for key, value in fields.items() if key != "hours"}
+            if own:
+                yield Entry(path, own, *place, fills_in=True)
 
     def _entry(self, path: str, keys: tuple[str, ...], given: dict[str, Any] | None, *, fills_in: bool) -> Iterator[Entry]:
         """The entry of the resource at *path*, if one of the fields that are *given* is one of its own."""
         section, _, name = path.partition(".")
         known = fields_by_name(resource_class(section, self.draft.data[section][name]))
         names = FIELDS.get(type_in(self.draft.origins[path].resource), {})
+        fields = self._fields(keys, given or {}, names, known)
+        if fields:
+            yield Entry(path, fields, self.document.name, self.document.line(keys), fills_in)
+
+    def _fields(
+        self, keys: tuple[str, ...], given: Mapping[str, Any], names: Mapping[str, str], known: Mapping[str, Field]
+    ) -> dict[str, Any]:
+        """What is *given*, by the names here; a warning of all that is none of them.
+
+        Raises:
+            ScenarioError: if a number is not allowed.
+        """
         fields: dict[str, Any] = {}
-        for key, value in (given or {}).items():
+        for key, value in given.items():
             if value is None:
                 continue
             if names.get(key) not in known:
@@ -135,8 +183,7 @@ class _Translation:
                 fields[names[key]] = document_value(known[names[key]], value)
             except ValueError as error:
                 raise ScenarioError([self.document.problem((*keys, key), str(error))]) from None
-        if fields:
-            yield Entry(path, fields, self.document.name, self.document.line(keys), fills_in)
+        return fields
 
 
 def type_in(address: str) -> str:

@@ -147,9 +147,7 @@ def test_costs_are_said_of_whatever_can_be_priced(folder: Path) -> None:
     )  # 180,000 GB-seconds at 0.0000097222 instead of 0.0000166667
     assert "configured concurrency; one more costs $1.36876" in text  # 730 h x 3,600 s x 0.125 GB at 0.0000041667
     text, _ = run(folder, "usage", "cfn_pollers.yaml")
-    assert (
-        "units: 10  # event poller units on the average, those that autoscaling adds included; one more costs $135.05" in text
-    )
+    assert "units: 2  # event poller units on the average, those that autoscaling adds included; one more costs $135.05" in text
     assert "source: kafka  # what is polled\n" in text
     assert (
         "minutes that all clients together are connected, idle ones too; 1M more costs $0.25"

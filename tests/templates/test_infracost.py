@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambda_cost import ScenarioError, strict_yaml, templates
+from lambda_cost import Scenario, ScenarioError, estimate, strict_yaml, templates
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.templates.source import Source
 from lambda_cost.usage import Usage
@@ -41,8 +41,8 @@ resource_usage:
   module.m[0].aws_lambda_function.this: {monthly_requests: 1000, request_duration_ms: 250}
   aws_lambda_function.fan["a"]: {monthly_requests: 2000, average_request_duration: 300}
   aws_api_gateway_rest_api.rest: {monthly_requests: 3000}
-  aws_apigatewayv2_api.http: {monthly_requests: 4000, average_request_size: 512}
-  aws_apigatewayv2_api.live: {monthly_messages: 5000, average_message_size: 32, monthly_connection_mins: 6000}
+  aws_apigatewayv2_api.http: {monthly_requests: 4000, request_size_kb: 512}
+  aws_apigatewayv2_api.live: {monthly_messages: 5000, message_size_kb: 32, monthly_connection_mins: 6000}
   aws_nat_gateway.nat: {monthly_data_processed_gb: 10}
 """
     )
@@ -107,3 +107,65 @@ resource_usage:
 def test_what_is_not_in_the_form_is_refused_with_its_place(text: str, says: str) -> None:
     with pytest.raises(ScenarioError, match=says):
         filled(text)
+
+
+PROVISIONED = plan(
+    function("aws_lambda_function.api", function_name="api", memory_size=512),
+    resource(
+        "aws_lambda_provisioned_concurrency_config.api[0]", {"function_name": "api", "provisioned_concurrent_executions": 100}
+    ),
+    providers={"aws": {"expressions": {"region": {"constant_value": "us-east-1"}}}},
+)
+
+
+def provisioned(text: str) -> Draft:
+    usage = Usage.of(strict_yaml.read(text, "infracost-usage.yml"))
+    return templates.drafted(Source.of(json.dumps(PROVISIONED), "plan.json")).with_usage(usage)
+
+
+def test_provisioned_concurrency_is_a_part_of_its_function() -> None:
+    """100 x 0.5 GB x 8 h x 3,600 s = 1,440,000 GB-s at 0.0000041667, and 10M x 0.35 s x 0.5 GB = 1,750,000 at 0.0000097222."""
+    found = provisioned(
+        """
+version: 0.1
+resource_usage:
+  aws_lambda_provisioned_concurrency_config.api[*]:
+    {architecture: x86_64, memory_mb: 512, monthly_duration_hrs: 8, monthly_requests: 10000000, request_duration_ms: 350}
+"""
+    )
+    assert not found.warnings
+    document = found.document()
+    document.data |= {"day": "2026-11-01"}
+    bill = estimate(Scenario.of(document))
+    assert bill.by_meter["aws_lambda.provisioned_concurrency.concurrency"].list_cost == Decimal("6.000048")
+    assert bill.by_meter["aws_lambda.provisioned_concurrency.duration"].list_cost == Decimal("17.01385")
+    assert bill.by_meter["aws_lambda.function.requests"].list_cost == 2
+
+
+def test_what_is_said_of_it_is_taken_by_type_too_and_else_warned_about() -> None:
+    found = provisioned(
+        """
+version: 0.1
+resource_type_default_usage:
+  aws_lambda_provisioned_concurrency_config: {monthly_requests: 5, monthly_duration_hrs: 7, fnord: 1}
+resource_usage:
+  aws_lambda_provisioned_concurrency_config.gone: {monthly_requests: 1}
+  aws_lambda_provisioned_concurrency_config.api[0]: {memory_mb: 512}
+"""
+    )
+    assert found.data["functions"]["api"]["provisioned_concurrency"] == {"environments": 100, "requests": 5, "hours": 7}
+    assert "aws_lambda_provisioned_concurrency_config.gone is no resource here" in warned(found)
+    assert "aws_lambda_provisioned_concurrency_config.fnord is nothing that is taken here" in warned(found)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "module.m[*].aws_lambda_function.this",
+        "module.*[*].aws_lambda_function.*",
+        "module.m[*].aws_lambda_function.this[*]",
+    ],
+)
+def test_wildcards_stand_for_keys_of_modules_and_parts_of_names(address: str) -> None:
+    text = f"version: 0.1\nresource_usage:\n  {address}: {{monthly_requests: 7, request_duration_ms: 1}}\n"
+    assert [name for name, one in filled(text).data["functions"].items() if one.get("requests") == 7] == ["m-0"]

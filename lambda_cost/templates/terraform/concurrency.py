@@ -38,6 +38,7 @@ def _add_fixed(context: PlanContext, config: Instance, block: Block) -> None:
     if not names:
         context.warn_of_function_elsewhere(config, "function_name", f"keeps {many} ready (provisioned concurrency) for")
     for name in names:
+        context.builder.parts[config.address] = f"functions.{name}"
         feature: dict[str, Any] = context.builder.data["functions"][name].pop(FEATURE, {"environments": Decimal(0)})
         before = feature.get("environments")
         fields = {"environments": before + count} if isinstance(count, Decimal) and before is not None else {}
