@@ -71,11 +71,16 @@ def with_output(text: str, folder: Path) -> str:
     return CONSOLE.sub(lambda match: printed(match[0], folder), text)
 
 
+def of_classes() -> Iterator[tuple[Path, str]]:
+    """The documents that are made of the classes of charges."""
+    yield ROOT / "docs" / "formulas.md", "\n".join(formulas()).rstrip() + "\n"
+    yield ROOT / "docs" / "scenario.md", "\n".join(scenario_reference.reference(MADE)).rstrip() + "\n"
+
+
 def documents() -> Iterator[tuple[Path, str]]:
     """Every document that is made, or has something made in it, as it should be."""
-    yield ROOT / "docs" / "formulas.md", "\n".join(formulas()).rstrip() + "\n"
+    yield from of_classes()
     yield ROOT / "docs" / "cli.md", "\n".join(reference()).rstrip() + "\n"
-    yield ROOT / "docs" / "scenario.md", "\n".join(scenario_reference.reference(MADE)).rstrip() + "\n"
     with tempfile.TemporaryDirectory() as folder:
         furnish(Path(folder))
         for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:

@@ -10,7 +10,7 @@ from lambda_cost.numbers.quantity import N
 from lambda_cost.numbers.text import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.scenario.scenario import Scenario
@@ -24,6 +24,12 @@ KEYS: dict[str, Callable[[Charge[Any]], str]] = {
     "meter": lambda charge: charge.meter,
 }
 """What charges can be grouped by that they say themselves."""
+
+
+def tags_by_path(scenario: Scenario[Any]) -> dict[str, Mapping[str, str]]:
+    """The tags of each resource and each other cost of *scenario*, by its path."""
+    tagged = {resource.path: resource.tags for resource in scenario.resources}
+    return tagged | {cost.path: cost.tags for cost in scenario.other_costs}
 
 
 class Subtotal(NamedTuple, Generic[N]):
@@ -47,7 +53,7 @@ class Grouping:
             ScenarioError: if there is no such key, or no resource has such a tag.
         """
         self.by = by
-        tagged = {one.path: one.tags for one in scenario.resources} | {one.path: one.tags for one in scenario.other_costs}
+        tagged = tags_by_path(scenario)
         names = sorted({name for tags in tagged.values() for name in tags})
         known = ["file", *KEYS, *(f"{TAG}{name}" for name in names)]
         if by not in known:

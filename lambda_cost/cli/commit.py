@@ -11,7 +11,7 @@ from lambda_cost.cli import options  # noqa: TC001
 
 
 def commit(
-    file: options.ScenarioFile,
+    files: options.AccountFiles,
     growth: options.GrowthFlags,
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
@@ -35,6 +35,7 @@ def commit(
     \b
     Examples:
       lambda-cost commit shop.yaml
+      lambda-cost commit shop.yaml blog.yaml template.yaml --usage usage.yaml
       lambda-cost commit shop.yaml --months 12 --growth 5%
       lambda-cost commit shop.yaml --term 3yr --payment all_upfront --format json
     """
@@ -48,7 +49,7 @@ def commit(
 
     plan = (term or "1yr", payment or "no_upfront")
     pricing = pricing_of(pricing_flags)
-    scenario = scenario_of(file, given, pricing.book.regions)
+    scenario = scenario_of(files, given, pricing.book.regions)
     count, how, first = months_given(growth, given)
     several = any(one is not None for one in growth)
     months = scenarios_by_month(scenario, count, how, start=first) if several else scenario

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def forecast(
-    file: options.ScenarioFile,
+    files: options.AccountFiles,
     growth: options.GrowthFlags,
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
@@ -29,6 +29,7 @@ def forecast(
     \b
     Examples:
       lambda-cost forecast shop.yaml --growth 5%
+      lambda-cost forecast shop.yaml blog.yaml --growth 5%
       lambda-cost forecast shop.yaml --months 24 --growth 3% --growth functions.checkout=10% --budget 500
       lambda-cost forecast shop.yaml --season 1,1,1,1,1,1,1,1,1,1.2,1.6,2 --start 2027-01 --format csv
       lambda-cost forecast shop.yaml --traffic traffic.csv
@@ -43,7 +44,7 @@ def forecast(
     pricing = pricing_of(pricing_flags)
     limit = pricing.budget
     count, how, first = months_given(growth, given)
-    scenario = scenario_of(file, given._replace(hours=None), pricing.book.regions)
+    scenario = scenario_of(files, given._replace(hours=None), pricing.book.regions)
     with progress("Forecasting", count) as advance:
         found = forecast_months(scenario, count, how, start=first, hours=given.hours, prices=pricing.book, advance=advance)
     if not drawing.write_chart_of(found, to.out, budget=limit):

@@ -46,6 +46,14 @@ ScenarioFiles = Annotated[
         show_default=False,
     ),
 ]
+AccountFiles = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE…",
+        help="A scenario, a template or a sheet; several are one account's month; - is standard input.",
+        show_default=False,
+    ),
+]
 Region = Annotated[
     str | None,
     typer.Option(

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from lambda_cost.cli import options  # noqa: TC001
 
 
 def report(
-    files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="A scenario; several are one account's month; - is standard input.")
-    ],
+    files: options.AccountFiles,
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
     by: options.By = None,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lambda_cost.bill.groups import tags_by_path
 from lambda_cost.invoices.focus import PRODUCT_CODES
 from lambda_cost.numbers.quantity import EXACT, divided, exactly
 from lambda_cost.numbers.text import csv_text, decimal_text
@@ -90,6 +92,9 @@ CATEGORIES = {
     "AWSXRay": ("Management and Governance", "Observability"),
     "ComputeSavingsPlans": ("Compute", "Other (Compute)"),
 }
+OTHER_COSTS = "other_costs."
+OTHER = {"ServiceCategory": "Other", "ServiceSubcategory": "Other (Other)", "x_ServiceCode": ""}
+"""What a cost is of that is not computed."""
 NETWORKING = ("Networking", "Network Infrastructure")
 
 
@@ -113,16 +118,24 @@ def write(bill: Estimate[Any]) -> str:
 def rows(bill: Estimate[Any]) -> Iterator[dict[str, str]]:
     """The rows of *bill* by column; numbers are text, to the last digit."""
     services = {name: code for code, name in reversed(PRODUCT_CODES.items())}
+    tags = {path: json.dumps(given, ensure_ascii=False) for path, given in tags_by_path(bill.scenario).items() if given}
     for charge in bill.charges:
-        if charge.meter == "savings_plan.unused":
-            yield _line(bill, charge, "Usage", services) | _plan("Unused")
-        elif charge.meter == "savings_plan.commitment":
-            yield _line(bill, charge, "Purchase", services) | _plan()
-        elif not charge.region:
-            yield _line(bill, charge, "Credit" if charge.billed_cost < 0 else "Adjustment", services)
-        else:
-            for part in _parts(charge):
-                yield _usage(bill, charge, part, services)
+        yield from (row | {"Tags": tags.get(charge.resource, "")} for row in _rows_of(bill, charge, services))
+
+
+def _rows_of(bill: Estimate[Any], charge: Charge[Any], services: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The rows of one *charge*."""
+    if charge.meter == "savings_plan.unused":
+        yield _line(bill, charge, "Usage", services) | _plan("Unused")
+    elif charge.meter == "savings_plan.commitment":
+        yield _line(bill, charge, "Purchase", services) | _plan()
+    elif charge.meter.startswith(OTHER_COSTS):
+        yield _line(bill, charge, "Adjustment", services) | OTHER | {"ServiceName": charge.meter.removeprefix(OTHER_COSTS)}
+    elif not charge.region:
+        yield _line(bill, charge, "Credit" if charge.billed_cost < 0 else "Adjustment", services)
+    else:
+        for part in _parts(charge):
+            yield _usage(bill, charge, part, services)
 
 
 def _parts(charge: Charge[Decimal]) -> Iterator[_Part]:

@@ -20,7 +20,7 @@ BY_HAND = {
     "lambda_cost/services/vpc/public_ipv4.py": f'"""Public IPv4 addresses in use: so much an hour."""\n\n{RULE}',
     "tests/examples/vpc/public_ipv4.yaml": EXAMPLES,
 }
-GENERATED = {"lambda_cost/__init__.pyi", "pricing_data/history.lock", "docs/formulas.md"}
+GENERATED = {"lambda_cost/__init__.pyi", "pricing_data/history.lock", "docs/formulas.md", "docs/scenario.md"}
 PRICE = """
 from lambda_cost import PriceBook, Scenario, estimate
 import tools.docs, lambda_cost
@@ -28,7 +28,8 @@ bill = estimate(Scenario.from_dict({"day": "2026-11-01", "hours": 720, "public_a
 book = PriceBook.bundled()
 print(lambda_cost.PublicIpv4.__name__, bill.total, bill.charges[0].usage_type)
 print(book.usage_types.meter_of("USE2-PublicIPv4:InUseAddress", product_code="AmazonVPC"))
-(tools.docs.ROOT / "docs" / "formulas.md").write_text("\\n".join(tools.docs.formulas()).rstrip() + "\\n", encoding="utf-8")
+for path, text in tools.docs.of_classes():
+    path.write_text(text, encoding="utf-8")
 """
 
 
@@ -61,7 +62,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_new_charge_is_three_files_by_hand_and_three_that_are_generated(copy: Path) -> None:
+def test_a_new_charge_is_three_files_by_hand_and_four_that_are_generated(copy: Path) -> None:
     """The page's own files: 2 addresses x 720 hours x $0.005 = $7.20."""
     before = files(copy)
     for name, text in BY_HAND.items():
@@ -75,7 +76,9 @@ def test_a_new_charge_is_three_files_by_hand_and_three_that_are_generated(copy: 
     after = files(copy)
     assert set(after) - set(before) == set(BY_HAND)
     assert {name for name, content in before.items() if after[name] != content} == GENERATED
-    lock, formulas = ((copy / name).read_text(encoding="utf-8") for name in ("pricing_data/history.lock", "docs/formulas.md"))
+    made = ("pricing_data/history.lock", "docs/formulas.md", "docs/scenario.md")
+    lock, formulas, reference = ((copy / name).read_text(encoding="utf-8") for name in made)
+    assert "## public_addresses\n" in reference
     assert "vpc.public_ipv4.hours us-west-2 - 2025-11-19" in lock
     assert "| `vpc.public_ipv4.hours` | addresses × hours | Hours |" in formulas
 

@@ -225,3 +225,14 @@ def test_many_files_have_their_number_as_a_title(write: Write) -> None:
     texts = {f"f{place}__yaml": f"functions: {{f{place}: {FUNCTION}}}\n" for place in range(4)}
     assert priced(*write(**texts)).name == "4 files"
     assert priced("f0.yaml", "f1.yaml").name == "f0 + f1"
+
+
+def test_a_forecast_and_a_savings_plan_are_of_all_files_together(write: Write, command: Command) -> None:
+    """Of $1.86667, twice the traffic of the second month pays 3M requests and 600,000 GB-seconds."""
+    names = write(a__yaml=SHOP, b__yaml=BLOG)
+    _, text, _ = command("forecast", *names, "--months", "2", "--growth", "100%", "--day", "2026-11-01", "--format", "json")
+    totals = [D(month["total"]) for month in json.loads(text)["months"]]
+    once = 10**6 * PER_REQUEST + 100_000 * PER_GB_SECOND
+    assert totals == [once, 3 * 10**6 * PER_REQUEST + 600_000 * PER_GB_SECOND]
+    _, text, _ = command("commit", *names, "--day", "2026-11-01", "--format", "json")
+    assert D(json.loads(text)["on_demand"]) == once
