@@ -92,9 +92,6 @@ CATEGORIES = {
     "AWSXRay": ("Management and Governance", "Observability"),
     "ComputeSavingsPlans": ("Compute", "Other (Compute)"),
 }
-OTHER_COSTS = "other_costs."
-OTHER = {"ServiceCategory": "Other", "ServiceSubcategory": "Other (Other)", "x_ServiceCode": ""}
-"""What a cost is of that is not computed."""
 NETWORKING = ("Networking", "Network Infrastructure")
 
 
@@ -129,8 +126,6 @@ def _rows_of(bill: Estimate[Any], charge: Charge[Any], services: dict[str, str])
         yield _line(bill, charge, "Usage", services) | _plan("Unused")
     elif charge.meter == "savings_plan.commitment":
         yield _line(bill, charge, "Purchase", services) | _plan()
-    elif charge.meter.startswith(OTHER_COSTS):
-        yield _line(bill, charge, "Adjustment", services) | OTHER | {"ServiceName": charge.meter.removeprefix(OTHER_COSTS)}
     elif not charge.region:
         yield _line(bill, charge, "Credit" if charge.billed_cost < 0 else "Adjustment", services)
     else:
