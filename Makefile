@@ -38,8 +38,8 @@ test: $(DEV) browser  ## All tests, documents and notebooks included
 fast: $(DEV)  ## The tests of the core, in half a minute: scenarios, prices, bills, questions
 	$(BIN)/pytest -n auto tests/test_*.py tests/scenario tests/prices tests/reports tests/what_if
 
-deep: $(DEV)  ## The laws, with many more examples
-	$(BIN)/pytest -n auto tests/laws --hypothesis-profile=deep
+deep: $(DEV)  ## The laws, and the second calculator, with many more examples
+	$(BIN)/pytest -n auto tests/laws tests/oracle --hypothesis-profile=deep
 
 mutants: $(DEV)  ## Which small changes of the code would no test notice?  make mutants file=lambda_cost/bill/pool.py
 	$(BIN)/python -m tools.mutants $(file) $(tests)
