@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEV := .venv/.dev
 
-.PHONY: help demo setup browser check lint types test fast deep mutants bench update newest lowest lock docs pictures translated new clean
+.PHONY: help demo setup browser check lint types test fast deep fuzz kill mutants bench update newest lowest lock docs pictures translated new clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,12 @@ fast: $(DEV)  ## The tests of the core, in half a minute: scenarios, prices, bil
 
 deep: $(DEV)  ## The laws, and the second calculator, with many more examples
 	$(BIN)/pytest -n auto tests/laws tests/oracle --hypothesis-profile=deep
+
+fuzz: $(DEV)  ## Inputs that nobody would write, through each door, ten minutes each:  make fuzz doors="plan templates 2"
+	$(BIN)/python -m tools.fuzz $(doors)
+
+kill: $(DEV)  ## Kill each command that writes at each system call that changes a file:  make kill commands=correct
+	$(BIN)/python -m tools.kill $(commands)
 
 mutants: $(DEV)  ## Which small changes of the code would no test notice?  make mutants file=lambda_cost/bill/pool.py
 	$(BIN)/python -m tools.mutants $(file) $(tests)

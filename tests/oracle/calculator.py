@@ -1,4 +1,4 @@
-"""A second calculator, in fractions, written from docs/rules.md: from the tables it has prices and allowances, and no arithmetic.
+"""A second calculator, in fractions, written from docs/rules.md; of the tables it takes prices and allowances only.
 
 It knows functions on demand with cold starts, /tmp, streaming, tenants, asynchronous events and provisioned concurrency,
 Lambda@Edge, the three kinds of API, and caches; free tiers over all regions; and tiers by region and architecture.
