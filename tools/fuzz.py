@@ -13,6 +13,7 @@ import io
 import json
 import os
 import random
+import resource
 import shlex
 import sys
 import tempfile
@@ -42,6 +43,8 @@ from lambda_cost.what_if.measurements import read_measurements
 ROOT = Path(__file__).parent.parent
 SLOW_S = 20
 """Seconds after which an answer is a finding too."""
+MOST_BYTES = 2 * 1024**3
+"""Memory that all doors may take: what needs more is a finding."""
 ROUND = 200
 """Inputs between two looks at the clock."""
 MINUTES = 10
@@ -246,6 +249,7 @@ def send(door: str, count: int, folder: Path) -> int:
 def main(arguments: list[str]) -> int:
     """Send inputs through the doors that are named, or all of them, for so many minutes each."""
     os.chdir(ROOT)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     minutes = next((float(one) for one in arguments if one.replace(".", "").isdigit()), MINUTES)
     code = 0
     for door in [one for one in arguments if one in DOORS] or DOORS:
