@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~", "shifted": "~", "same": ""}
 SHIFTED = "only its part of the free tier or of a tier changes"
+AT_LIST_PRICES = "at list prices, nothing free"
+"""The row of what a change costs without a free tier, which may hide all of it."""
 MOST_SHOWN = 20
 """Resources in a comment, before it is folded."""
 COLUMNS = (
@@ -53,7 +55,9 @@ def headline(found: Difference) -> str:
     currency = found.comparison.currency
     both = " → ".join(money(bill.total, currency) for bill in (found.before, found.after))
     if not found.increase:
-        return f"This change costs nothing: {both} a month."
+        more = signed_money(found.list_increase, currency)
+        hidden = f", and {more} at list prices, with nothing free" if found.list_increase else ""
+        return f"This change costs nothing: {both} a month{hidden}."
     more = signed_money(found.increase, currency)
     share = "" if found.share is None else f" ({signed_percent(found.share)})"
     return f"This change costs {more}{share} a month: {both}."
@@ -87,6 +91,9 @@ def _rows(found: Difference, one: Change, *, with_lines: bool) -> Iterator[Row]:
     yield Row((f"{SIGNS[one.status]} {one.resource} ({what})", *_measured(found, one.before, one.after)), level)
     for line in one.lines if with_lines else ():
         yield Row((line.title, *_measured(found, *line.costs)))
+    more, listed = (found.comparison.difference(*pair) for pair in ((one.after, one.before), (one.list_after, one.list_before)))
+    if not more and listed:
+        yield Row((AT_LIST_PRICES, *_measured(found, one.list_before, one.list_after)), "aside")
 
 
 def _measured(found: Difference, before: Any, after: Any) -> tuple[Any, ...]:
@@ -100,16 +107,17 @@ def _sums(found: Difference) -> Iterator[Row]:
         sums = found.comparison.sums(lines) if lines else (None, None)
         yield Row((f"{len(same)} unchanged", *_measured(found, *sums)), "aside")
     yield Row(("Total per month", *_measured(found, found.before.total, found.after.total)), "total")
+    if found.list_increase != found.increase:
+        yield Row((AT_LIST_PRICES, *_measured(found, found.before.list_total, found.after.list_total)), "aside")
 
 
 def _notes(found: Difference, limit: Limit | None, budget: Budget | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
     gates = [verdict(limit, found)] if limit else list[str]()
     gates += sentences(budget) if budget else ()
-    warned = dict.fromkeys((*found.before.warnings, *found.after.warnings))
     assumed = dict.fromkeys((*found.before.assumptions, *found.after.assumptions))
     return (
         ("Limits", tuple(gates)),
-        ("Warnings", tuple(warned)),
+        ("Warnings", found.warnings),
         ("Changed for all", found.head),
         ("Assumptions", tuple(assumed)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +14,7 @@ from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.numbers.units import Rate, number
+from lambda_cost.services.described import fields_of
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.what_if.compare import ComparedCharge, Comparison, compare
 
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.services.described import Described
 
 Status = Literal["added", "removed", "changed", "shifted", "same"]
 """`shifted`: nothing was changed in it, but its part of the free tier or of a tier is another."""
 _ZERO = Decimal(0)
+_PLACE = re.compile(r"^\S+?(?:, line \d+)?: ")
+"""Where a warning begins with: its file, and the line."""
 SCENARIO_FIELDS = ("region", "day", "hours", "free_tier")
 """What of a scenario itself makes a difference."""
 
@@ -44,6 +49,10 @@ class Change(NamedTuple):
     """What was changed in it: `memory_mb 512 → 1024`."""
     lines: tuple[ComparedCharge, ...]
     """Its meters, with both costs."""
+    list_before: Decimal | None = None
+    """What it cost at list prices, with nothing free."""
+    list_after: Decimal | None = None
+    """What it costs at list prices, with nothing free."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,20 @@ class Difference:
         return self.comparison.change(self.after.total, self.before.total)
 
     @property
+    def list_increase(self) -> Decimal:
+        """How much more a month costs at list prices, with nothing free: what a free tier hides."""
+        with exactly():
+            return self.after.list_total - self.before.list_total
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The warnings of both bills; one that only the name of the file, or the line, tells apart is said once."""
+        once: dict[str, str] = {}
+        for warning in (*self.before.warnings, *self.after.warnings):
+            once.setdefault(_PLACE.sub("", warning), warning)
+        return tuple(once.values())
+
+    @property
     def head(self) -> tuple[str, ...]:
         """What was changed for all resources: region, day, hours, free tier."""
         old, new = self.before.scenario, self.after.scenario
@@ -85,9 +108,15 @@ class Difference:
     def changes(self) -> tuple[Change, ...]:
         """Every resource of either bill, those whose costs differ most first."""
         old, new = (dict(_described(bill.scenario)) for bill in (self.before, self.after))
+        listed = [_list_costs(bill) for bill in (self.before, self.after)]
         lines = {path: tuple(group) for path, group in groupby(self.comparison.lines, key=lambda line: line.resource)}
         paths = dict.fromkeys((*old, *new))
-        changes = [_change(self.comparison, path, old.get(path), new.get(path), lines.get(path, ())) for path in paths]
+        changes = [
+            _change(self.comparison, path, old.get(path), new.get(path), lines.get(path, ()))._replace(
+                list_before=listed[0].get(path), list_after=listed[1].get(path)
+            )
+            for path in paths
+        ]
         return tuple(sorted(changes, key=self._size, reverse=True))
 
     def _size(self, change: Change) -> Decimal:
@@ -102,6 +131,9 @@ class Difference:
             "after": decimal_text(self.after.total),
             "difference": decimal_text(self.increase),
             "change": optional_decimal_text(self.share),
+            "list_before": decimal_text(self.before.list_total),
+            "list_after": decimal_text(self.after.list_total),
+            "list_difference": decimal_text(self.list_increase),
             "head": list(self.head),
             "resources": [
                 {
@@ -110,6 +142,8 @@ class Difference:
                     "before": optional_decimal_text(change.before),
                     "after": optional_decimal_text(change.after),
                     "difference": optional_decimal_text(self.comparison.difference(change.after, change.before)),
+                    "list_before": optional_decimal_text(change.list_before),
+                    "list_after": optional_decimal_text(change.list_after),
                     "fields": list(change.fields),
                     "lines": [
                         {
@@ -123,7 +157,7 @@ class Difference:
                 }
                 for change in self.changes
             ],
-            "warnings": list(dict.fromkeys((*self.before.warnings, *self.after.warnings))),
+            "warnings": list(self.warnings),
         }
 
 
@@ -186,13 +220,13 @@ def _bill(comparison: Comparison, index: int) -> Estimate[Decimal]:
 
 
 def _change(
-    comparison: Comparison, path: str, old: dict[str, str] | None, new: dict[str, str] | None, lines: tuple[ComparedCharge, ...]
+    comparison: Comparison, path: str, old: _Fields | None, new: _Fields | None, lines: tuple[ComparedCharge, ...]
 ) -> Change:
     before, after = comparison.sums(lines) if lines else (None, None)
-    fields = tuple(_fields(old or {}, new or {}))
+    fields = tuple(_fields(old, new)) if old is not None and new is not None else ()
     status: Status = "same"
     if old is None or new is None:
-        status, fields = ("added" if old is None else "removed"), ()
+        status = "added" if old is None else "removed"
     elif fields:
         status = "changed"
     elif before != after:
@@ -200,18 +234,50 @@ def _change(
     return Change(path, status, before, after, fields, lines)
 
 
-def _fields(old: dict[str, str], new: dict[str, str]) -> Iterator[str]:
-    for name in dict.fromkeys((*old, *new)):
-        if old.get(name) != new.get(name):
-            yield f"{name} {old.get(name, '(none)')} → {new.get(name, '(none)')}"
+def _list_costs(bill: Estimate[Decimal]) -> dict[str, Decimal]:
+    """What each resource of *bill* costs at list prices, by its path."""
+    costs: dict[str, Decimal] = {}
+    with exactly():
+        for charge in bill.charges:
+            costs[charge.resource] = costs.get(charge.resource, _ZERO) + charge.list_cost
+    return costs
 
 
-def _described(scenario: Scenario[Any]) -> Iterator[tuple[str, dict[str, str]]]:
+class _Fields(NamedTuple):
+    """What a resource says, by the paths of its fields."""
+
+    given: dict[str, str]
+    """The fields that stand in its scenario."""
+    usual: dict[str, str]
+    """What those are that stand nowhere."""
+
+    def shown(self, name: str) -> str:
+        """The value of the field *name*, whether it was said or not."""
+        return self.given.get(name) or self.usual.get(name, "(none)")
+
+
+def _fields(old: _Fields, new: _Fields) -> Iterator[str]:
+    for name in dict.fromkeys((*old.given, *new.given)):
+        if old.given.get(name) != new.given.get(name):
+            yield f"{name} {old.shown(name)} → {new.shown(name)}"
+
+
+def _described(scenario: Scenario[Any]) -> Iterator[tuple[str, _Fields]]:
     """Each resource of *scenario* by path, and its fields by theirs."""
     data = scenario.to_dict()
     for resource in scenario.resources:
         section = data[resource.section]
-        yield resource.path, dict(_flat(section if resource.alone else section[resource.name], ""))
+        given = dict(_flat(section if resource.alone else section[resource.name], ""))
+        usual = _usual(resource, "")
+        for feature in resource.features:
+            usual |= _usual(feature, f"{feature.path}.")
+        yield resource.path, _Fields(given, usual)
+
+
+def _usual(described: Described[Any], above: str) -> dict[str, str]:
+    """The defaults of the fields of *described*, by their paths."""
+    fields = fields_of(type(described))
+    return {f"{above}{field.name}": _value(field.default) for field in fields if field.default not in (None, "", (), {})}
 
 
 def _flat(fields: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What a change costs: each resource before and after, and limits."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import Scenario, ScenarioError, diff, estimate
+from lambda_cost.reports import sheet, sheet_of
+from lambda_cost.reports.difference import headline
+from lambda_cost.strict_yaml import Document
 from lambda_cost.what_if.diff import parse_limit
 
 DAY = {"day": "2026-11-01", "free_tier": "none"}
@@ -62,7 +66,7 @@ def test_a_feature_that_is_all_default_is_told_as_usual() -> None:
     assert found["apis.api"] == ("transfer_out (none) → (usual)",)
 
 
-def test_a_field_at_its_default_is_none_and_a_list_is_written_out() -> None:
+def test_a_field_that_is_not_said_is_its_default_and_a_list_is_written_out() -> None:
     apis = {"api": {"type": "http", "functions": ["a"], "request_kb": 3}}
     found = diff(scenario({"a": LIST}), scenario({"a": LIST}, apis=apis, region="eu-west-1", data_transfer={"internet_gb": 1}))
     assert found.head == ("region us-east-1 → eu-west-1",)
@@ -72,7 +76,7 @@ def test_a_field_at_its_default_is_none_and_a_list_is_written_out() -> None:
         scenario({"a": LIST, "b": LIST}, apis={"api": {"type": "http", "functions": ["a", "b"]}}),
     )
     api = next(one for one in later.changes if one.resource == "apis.api")
-    assert api.fields == ("request_kb 3 → (none)", "functions [a] → [a, b]")
+    assert api.fields == ("request_kb 3 → 0", "functions [a] → [a, b]")
 
 
 def test_from_nothing_everything_is_added_and_there_is_no_share() -> None:
@@ -112,3 +116,46 @@ def test_any_increase_of_nothing_is_more_than_any_part_of_it() -> None:
 def test_what_is_no_limit_is_refused(text: str) -> None:
     with pytest.raises(ScenarioError, match=r"--max-increase is .*; allowed"):
         parse_limit(text)
+
+
+def test_what_is_not_said_is_shown_as_it_is_taken() -> None:
+    """AWS takes x86_64 and 512 MB of /tmp; a feature that is not there is none."""
+    old = {"requests": "1M", "duration_ms": 100, "memory_mb": 512}
+    new = old | {"architecture": "arm64", "snap_start": {"runtime": "python", "restores": 5, "versions": 2}}
+    (change,) = diff(scenario({"a": old}), scenario({"a": new})).changes
+    assert change.fields == (
+        "architecture x86_64 → arm64",
+        "snap_start.runtime (none) → python",
+        "snap_start.versions (none) → 2",
+        "snap_start.restores (none) → 5",
+    )
+    (more,) = diff(scenario({"a": new}), scenario({"a": new | {"snap_start": {"runtime": "python", "restores": 5}}})).changes
+    assert more.fields == ("snap_start.versions 2 → 1",)
+
+
+def test_what_a_free_tier_hides_is_shown_at_list_prices() -> None:
+    """1M x 0.1 s: 12,500 GB-seconds of 128 MB, and 50,000 of 512 MB, all free; at 0.0000166667 that is 0.625 more."""
+    small, large = ({"requests": "1M", "duration_ms": 100, "memory_mb": size} for size in (128, 512))
+    found = diff(Scenario.of(document(small)), Scenario.of(document(large)))
+    assert found.increase == 0
+    assert found.list_increase == Decimal("0.62500125") == 37_500 * Decimal("0.0000166667")
+    assert found.to_dict()["list_difference"] == "0.62500125"
+    (change,) = found.changes
+    assert (change.list_before, change.list_after) == (Decimal("0.40833375"), Decimal("1.033335"))
+    text = sheet.write(sheet_of(found), "table")
+    assert text.count("at list prices, nothing free") == 2
+    assert headline(found) == "This change costs nothing: $0.00 → $0.00 a month, and +$0.63 at list prices, with nothing free."
+
+
+def document(function: dict[str, Any]) -> Document:
+    return Document({"day": "2026-11-01", "free_tier": "always", "functions": {"a": function}}, "")
+
+
+def test_a_warning_of_both_files_is_said_once() -> None:
+    sides = [
+        Scenario.of(replace(document({"requests": 1, "duration_ms": 1, "memory_mb": 128}), warnings=warnings))
+        for warnings in (("a.yaml, line 3: fn has x", "a.yaml: other"), ("b.yaml, line 4: fn has x", "new"))
+    ]
+    warnings = diff(*sides).warnings
+    assert warnings[:3] == ("a.yaml, line 3: fn has x", "a.yaml: other", "new")
+    assert "b.yaml" not in " ".join(warnings)
