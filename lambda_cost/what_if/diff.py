@@ -135,29 +135,30 @@ class Difference:
             "list_after": decimal_text(self.after.list_total),
             "list_difference": decimal_text(self.list_increase),
             "head": list(self.head),
-            "resources": [
-                {
-                    "resource": change.resource,
-                    "status": change.status,
-                    "before": optional_decimal_text(change.before),
-                    "after": optional_decimal_text(change.after),
-                    "difference": optional_decimal_text(self.comparison.difference(change.after, change.before)),
-                    "list_before": optional_decimal_text(change.list_before),
-                    "list_after": optional_decimal_text(change.list_after),
-                    "fields": list(change.fields),
-                    "lines": [
-                        {
-                            "meter": line.meter,
-                            "title": line.title,
-                            "before": optional_decimal_text(line.costs[0]),
-                            "after": optional_decimal_text(line.costs[1]),
-                        }
-                        for line in change.lines
-                    ],
-                }
-                for change in self.changes
-            ],
+            "resources": [self._change_dict(change) for change in self.changes],
             "warnings": list(self.warnings),
+        }
+
+    def _change_dict(self, change: Change) -> dict[str, Any]:
+        """One resource as plain data."""
+        return {
+            "resource": change.resource,
+            "status": change.status,
+            "before": optional_decimal_text(change.before),
+            "after": optional_decimal_text(change.after),
+            "difference": optional_decimal_text(self.comparison.difference(change.after, change.before)),
+            "list_before": optional_decimal_text(change.list_before),
+            "list_after": optional_decimal_text(change.list_after),
+            "fields": list(change.fields),
+            "lines": [
+                {
+                    "meter": line.meter,
+                    "title": line.title,
+                    "before": optional_decimal_text(line.costs[0]),
+                    "after": optional_decimal_text(line.costs[1]),
+                }
+                for line in change.lines
+            ],
         }
 
 
