@@ -61,6 +61,12 @@ def reconcile(
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Take the prices of this day for all usage.", show_default=False),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            metavar="duckdb", help="Add Parquet up before it is read.  [default: for large files]", show_default=False
+        ),
+    ] = None,
     prices: options.Prices = None,
     *,
     to: options.OutputFlags,
@@ -87,7 +93,9 @@ def reconcile(
     most = _amount(max_difference or MOST_UNEXPLAINED)
     book = book_of(prices)
     day = _day(price_day)
-    found = explain_bills(bills, prices=book, month=_month(month), payer=payer or "", price_day=day, by=by or "")
+    found = explain_bills(
+        bills, prices=book, month=_month(month), payer=payer or "", price_day=day, by=by or "", engine=engine or ""
+    )
     described = scenario_of(scenario, options.ScenarioFlags(), book.regions) if scenario else None
     differences = {
         place: [

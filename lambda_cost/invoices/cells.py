@@ -14,7 +14,8 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MAX_DIGITS = 60
+ROWS, HOURS = "lambda_cost_rows", "lambda_cost_hours"
+"""Cells of a row that an engine added up: how many rows of the bill, and how many hours, are behind it."""
 _NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
@@ -86,11 +87,18 @@ class Cells:
         return f"{self.day(name):%Y-%m}"
 
     def hours(self, start: str, end: str) -> int:
-        """The whole hours from the cell *start* to the cell *end*, at least one."""
+        """The whole hours from the cell *start* to the cell *end*, at least one, of all rows behind this one."""
+        if HOURS in self.values:
+            return int(self.values[HOURS])
         begin, finish = (_moment(self.values.get(name)) for name in (start, end))
         if begin is None or finish is None or finish <= begin:
             return 1
         return max(1, -(-int((finish - begin).total_seconds()) // _SECONDS_OF_AN_HOUR))
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the bill are behind this one."""
+        return int(self.values.get(ROWS, 1))
 
     def mapping(self, name: str) -> dict[str, str]:
         """The map in the cell *name*, which CSV has as JSON, of text to text; empty if there is none."""

@@ -82,7 +82,7 @@ def _amounts(cells: Cells) -> Amounts:
     cost = cells.number("line_item_unblended_cost") or ZERO
     net = cells.number("line_item_net_unblended_cost")
     return Amounts(
-        rows=1,
+        rows=cells.rows,
         hours=cells.hours("line_item_usage_start_date", "line_item_usage_end_date"),
         quantity=cells.number("line_item_usage_amount") or ZERO,
         cost=cost,

@@ -103,7 +103,7 @@ def _amounts(cells: Cells, line_type: str, billed: Decimal) -> Amounts:
     listed = cells.number("ListCost")
     cost = listed if line_type in USAGE and listed is not None else billed
     return Amounts(
-        rows=1,
+        rows=cells.rows,
         hours=cells.hours("ChargePeriodStart", "ChargePeriodEnd"),
         quantity=cells.number("PricingQuantity") or ZERO,
         cost=cost,

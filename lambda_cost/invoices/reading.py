@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import importlib.util
 import io
 import json
 import zipfile
@@ -12,8 +13,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
-from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
-from lambda_cost.invoices import cost_explorer, cur, focus, summary
+from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean, shown
+from lambda_cost.invoices import cost_explorer, cur, engine, focus, summary
 from lambda_cost.invoices.cells import Cells
 from lambda_cost.invoices.deliveries import find_files
 from lambda_cost.invoices.pools import Invoices, PoolCollector
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
     from pathlib import Path
 
+ENGINES = ("", "duckdb")
+LARGE_BYTES = 32 * 2**20
+"""From here on a file of Parquet is added up by an engine first."""
 MAX_UNPACKED_BYTES = 8 * 2**30
 """What one packed file may be when it is unpacked."""
 MAX_CELL_CHARACTERS = 2**20
@@ -32,19 +36,20 @@ MAX_JSON_BYTES = 64 * 2**20
 _GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 
 
-def read_invoices(paths: Iterable[str | Path], *, month: str = "", payer: str = "") -> Invoices:
+def read_invoices(paths: Iterable[str | Path], *, month: str = "", payer: str = "", engine: str = "") -> Invoices:
     """What the bills at *paths* say, files or folders of one or more deliveries.
 
     Args:
         paths: CSV, also as gzip or zip, Parquet, or JSON of Cost Explorer.
         month: `2026-09`, to leave out other months.
         payer: an account number, to leave out what others pay.
+        engine: `duckdb` adds Parquet up before it is read; by default that is done for large files if it is installed.
 
     Raises:
         UnreadableFileError: if a file cannot be read, or a folder has two deliveries of one month.
         ScenarioError: if a file is no bill, or something in it is not in the form.
     """
-    reading = _Reading(month, payer)
+    reading = _Reading(month, payer, engine)
     with exactly():
         for path in paths:
             found, warnings = find_files(path)
@@ -57,8 +62,10 @@ def read_invoices(paths: Iterable[str | Path], *, month: str = "", payer: str = 
 class _Reading:
     """Bills that are being read."""
 
-    def __init__(self, month: str, payer: str) -> None:
-        self.month, self.payer = month, payer
+    def __init__(self, month: str, payer: str, engine: str) -> None:
+        if engine not in ENGINES:
+            raise ScenarioError([Problem("--engine", f"is {shown(engine)}; {did_you_mean(engine, ENGINES[1:])}")])
+        self.month, self.payer, self.engine = month, payer, engine
         self.pools = PoolCollector()
         self.invoices = Invoices()
         self.ids: dict[int, str] = {}
@@ -70,7 +77,8 @@ class _Reading:
             raw: Any = opened
             magic: bytes = raw.peek(4)[:4]
             if magic.startswith(_PARQUET):
-                self._table(name, *_parquet(path, name))
+                is_large = files.size(path) > LARGE_BYTES and importlib.util.find_spec("ibis") is not None
+                self._table(name, *(engine.read_parquet(name) if self.engine or is_large else _parquet(path, name)))
             elif magic.startswith(_ZIP):
                 with zipfile.ZipFile(raw) as archive:
                     for member in archive.infolist():

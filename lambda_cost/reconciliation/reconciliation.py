@@ -131,6 +131,7 @@ def reconcile(
     payer: str = "",
     price_day: date | None = None,
     by: str = "",
+    engine: str = "",
 ) -> Reconciliation:
     """Explain *bills*: list cost, free tier, Savings Plans, agreements, credits and tax, which add up to the last digit.
 
@@ -141,6 +142,7 @@ def reconcile(
         payer: an account number, to leave out what others pay.
         price_day: the day whose prices are taken for all usage, where those of its own day are not known.
         by: `account`, `region`, `function`, `service` or `tag:team`, to split the bill so.
+        engine: `duckdb` adds Parquet up before it is read; by default that is done for large files if it is installed.
 
     Raises:
         UnreadableFileError: if a file cannot be read.
@@ -149,7 +151,9 @@ def reconcile(
     from pathlib import Path as PathType
 
     paths = [bills] if isinstance(bills, str | PathType) else list(bills)
-    return reconcile_invoices(read_invoices(paths, month=month, payer=payer), prices or PriceBook.bundled(), price_day, by)
+    return reconcile_invoices(
+        read_invoices(paths, month=month, payer=payer, engine=engine), prices or PriceBook.bundled(), price_day, by
+    )
 
 
 def reconcile_invoices(invoices: Invoices, book: PriceBook, price_day: date | None = None, by: str = "") -> Reconciliation:
