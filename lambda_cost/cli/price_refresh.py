@@ -89,10 +89,9 @@ def _keep(offers: list[Offer], to: options.OutputFlags) -> None:
     made.save(path)
     output.show_sheet(sheets.check(findings, compare.not_in_tables(offers), offers), to)
     typer.echo(
-        f"{made.count:,} prices are now those of AWS's price lists; every command uses them, and each bill says so. They are in"
-        f" {path}; `lambda-cost prices refresh --remove` removes them.",
-        err=True,
+        f"{made.count:,} prices are now those of AWS's price lists; every command uses them, and each bill says so.", err=True
     )
+    typer.echo(f"They are in {path}; `lambda-cost prices refresh --remove` removes them.", err=True)
 
 
 def _remove() -> None:

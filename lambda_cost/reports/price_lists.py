@@ -107,8 +107,8 @@ def _lists(offers: Sequence[Offer]) -> str:
     """Which price lists *offers* are."""
     if len(offers) <= MOST_LISTS:
         return "; ".join(f"{offer.code} of {offer.published}" for offer in offers)
-    days = [offer.published for offer in offers]
-    return f"{len(offers)} price lists of {min(days)} to {max(days)}"
+    days = sorted({offer.published for offer in offers})
+    return f"{len(offers)} price lists of {' to '.join(map(str, dict.fromkeys((days[0], days[-1]))))}"
 
 
 def _summary(changes: Iterable[Change]) -> str:

@@ -76,7 +76,7 @@ def test_a_refresh_is_used_by_every_command_and_named_on_every_bill_until_it_is_
     counts = json.loads(done.out)["counts"]
     assert counts["differs"] == 1
     assert counts["agrees"] >= 20
-    assert f"{data_folder() / FILE}; `lambda-cost prices refresh --remove` removes them.\n" in done.err
+    assert f"They are in {data_folder() / FILE}; `lambda-cost prices refresh --remove` removes them.\n" in done.err
     bill = json.loads(run(*ARTICLE, "--format", "json").out)
     assert bill["total"] == "4.376675"
     text = " ".join(run(*ARTICLE).out.split())
@@ -127,6 +127,8 @@ def test_all_that_the_tables_have_is_fetched_where_nothing_is_named(aws: Aws, ru
         aws.publish(code, "eu-west-1", published(code, "eu-west-1"))
     done = run("prices", "refresh", "--yes", "--format", "json")
     assert done.code == 0, done.err
+    document = run("prices", "check", "--yes", "--partial", "--region", "eu-west-1").out.splitlines()[0]
+    assert f"in {len(wanted)} price lists of 2026-11-20" in document
     offers = json.loads(done.out)["offers"]
     assert sorted(one["code"] for one in offers) == sorted(wanted)
     assert all(one["regions"] == ["eu-west-1"] for one in offers)
