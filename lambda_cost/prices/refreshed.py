@@ -21,6 +21,7 @@ from lambda_cost import files, strict_json
 from lambda_cost.errors import UnreadableFileError
 from lambda_cost.prices.table import Entry, Source, Step, Table
 from lambda_cost.prices.timeline import DatedEntry
+from lambda_cost.strict_yaml import is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,7 @@ class RefreshedPrices:
             UnreadableFileError: if it cannot be read, or is not as it was written.
         """
         document = strict_json.parse(files.read_text(path), Decimal)
-        body = document if isinstance(document, dict) else {}
+        body: dict[str, Any] = document if is_mapping(document) else {}
         digest = body.pop("digest", None)
         if body.get("schema") != SCHEMA or digest != _digest(body):
             message = f"{path} is not as lambda-cost wrote it; {MEND}"

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from lambda_cost import files, strict_json
@@ -97,11 +98,11 @@ def find_lists(book: PriceBook, wanted: list[tuple[str, str]], folder: Path, dea
 def with_sizes(lists: list[PublicList], deadline: fetch.Deadline) -> list[PublicList]:
     """*lists* with the size that their server says, if it does."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        sizes = pool.map(lambda one: _size(one.address, deadline), lists)
+        sizes = pool.map(partial(_size, deadline), [one.address for one in lists])
         return [one._replace(bytes=size) for one, size in zip(lists, sizes, strict=True)]
 
 
-def _size(address: str, deadline: fetch.Deadline) -> int | None:
+def _size(deadline: fetch.Deadline, address: str) -> int | None:
     with suppress(UnreadableFileError):  # a server that knows no HEAD; what else is wrong, the fetch will say
         return downloads.size_of(address, deadline)
     return None

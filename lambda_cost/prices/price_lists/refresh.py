@@ -58,14 +58,14 @@ def refresh(old: RefreshedPrices | None, findings: Iterable[Finding], book: Pric
 def _take(finding: Finding, meters: dict[str, Any], sources: dict[str, Source], unit: str) -> None:
     """Put what *finding* says into *meters*, unless a newer list is there."""
     name, region, choice = finding.key
-    meter = meters.get(name)
+    meter: Any = meters.get(name)
     if meter is None:
         meter = meters[name] = {"unit": unit, "prices": {}}
     rows: list[dict[str, Any]] = meter["prices"].setdefault(region, {}).setdefault(choice, [])
     price = [[decimal_text(above), decimal_text(amount)] for above, amount in finding.theirs]
     source, publication = source_of(finding.offer)
     day, published = finding.day.isoformat(), finding.offer.published.isoformat()
-    newest = rows[-1] if rows else None
+    newest: dict[str, Any] | None = rows[-1] if rows else None
     if newest is not None and (newest["since"] > day or newest["checked"] > published):
         return
     if newest is not None and newest["price"] == price:
