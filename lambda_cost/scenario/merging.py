@@ -59,11 +59,7 @@ class MergedDocument(Document):
         data: dict[str, Any] = {}
         for path, (document, there) in self.copied.items():
             section: Any = self.data[path[0]]
-            if document is not part or there[0] in {*HEAD, *AGREED}:
-                continue
-            if _is_alone(there[0]):
-                data[there[0]] = section
-            elif there[1:] and path[1] in section:
+            if document is part and there[0] not in {*HEAD, *AGREED} and there[1:] and path[1] in section:
                 data.setdefault(there[0], {})[there[1]] = section[path[1]]
         return data
 

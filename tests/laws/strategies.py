@@ -45,7 +45,7 @@ HOSTED: tuple[tuple[type[Feature[Any]], type[Resource[Any]]], ...] = tuple(
 
 def quantities(field: Field) -> SearchStrategy[Decimal]:
     """Numbers that *field* takes: whole ones, some with decimal places, and its bounds."""
-    bounds = field.bounds
+    bounds = field.bounds.on(DAY)
     most = Decimal(MOST) if bounds.most is None else bounds.most
     edges = [most] if bounds.open_below else [bounds.least, most]
     steps = [bounds.step] if bounds.step else [Decimal(1), Decimal("0.1"), Decimal("0.001")]
