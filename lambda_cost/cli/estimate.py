@@ -13,12 +13,14 @@ def estimate(
     to: options.OutputFlags,
     files: options.ScenarioFiles = None,
     by: options.By = None,
+    full: options.Full = False,
 ) -> None:
     """Show what a scenario costs in a month.
 
     Without a file the flags describe one function, and an API if --api is given. Several files are one account's month:
     what is free and the tiers are those of all together. Where a number of the file is a range,
     such as requests: {low: 1M, likely: 3M, high: 20M}, it says what many draws of them cost.
+    A terminal shows each resource, the dearest first, and the total; --full every charge, as a pipe and a file have it.
 
     \b
     Examples:
@@ -56,7 +58,7 @@ def estimate(
         scenario = scenario_file.scenario_in(spreads, pricing.book.regions)
     bill = flags.grouped(pricing.priced(scenario), by)
     held = pricing.budgeted(bill)
-    output.show(bill, to, budget=held)
+    output.show(bill, to, full=full, budget=held)
     pricing.enforce_price_age(bill)
     output.exit_if_exceeded(held)
     output.exit_if_partial(*([bill.scenario] if pricing.budget is not None else []))

@@ -26,6 +26,7 @@ def import_file(
     root: options.Root = None,
     env: options.Environment = None,
     out: options.Out = None,
+    force: options.Force = False,
 ) -> None:
     """Write the scenario that infrastructure code describes.
 
@@ -42,7 +43,7 @@ def import_file(
     flags = options.ScenarioFlags(
         region=region, usage=usage, parameter=parameter, parameter_file=parameter_file, root=root, env=env
     )
-    output.put(draft_of(file, flags).to_yaml(), out)
+    output.put_new(draft_of(file, flags).to_yaml(), out, force=force)
 
 
 def usage(
@@ -53,6 +54,7 @@ def usage(
     root: options.Root = None,
     env: options.Environment = None,
     out: options.Out = None,
+    force: options.Force = False,
 ) -> None:
     """Write the usage file of a template, to fill in.
 
@@ -69,7 +71,8 @@ def usage(
 
     flags = options.ScenarioFlags(region=region, parameter=parameter, parameter_file=parameter_file, root=root, env=env)
     draft = draft_of(file, flags)
-    output.put(draft.usage_yaml({path: unit_cost_text(cost) for path, cost in unit_costs(draft).items()}), out)
+    costs = {path: unit_cost_text(cost) for path, cost in unit_costs(draft).items()}
+    output.put_new(draft.usage_yaml(costs), out, force=force)
 
 
 def draft_of(file: str, given: options.ScenarioFlags) -> Draft:

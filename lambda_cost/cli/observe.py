@@ -80,6 +80,7 @@ def observe(
         ),
     ] = None,
     out: options.Out = None,
+    force: options.Force = False,
 ) -> None:
     """Write the usage file of what really ran, from logs and metrics.
 
@@ -108,7 +109,7 @@ def observe(
         file = usage_file(observed, what_if=what_if, extrapolate=extrapolate, month=month or "")
         for warning in observed.warnings:
             typer.echo(f"warning: {warning}", err=True)
-        output.put(file.text() if onto is None else _merged(file, onto), out)
+        output.put_new(file.text() if onto is None else _merged(file, onto), out, force=force or out == onto)
     else:
         output.show(observed, options.OutputFlags(kind, out))
 

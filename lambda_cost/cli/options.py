@@ -293,6 +293,12 @@ class DrawFlags(NamedTuple):
     seed: Seed = None
 
 
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+Full = Annotated[
+    bool, typer.Option("--full", help="On a terminal, too: every charge, what is assumed, and the sources of prices.")
+]
+
+
 class OutputFlags(NamedTuple):
     """In which format an answer is written, and where."""
 

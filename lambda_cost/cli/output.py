@@ -11,22 +11,33 @@ from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_
 from lambda_cost.reports.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lambda_cost.bill.conversion import Conversion
+    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.cli.options import OutputFlags
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.what_if.budget.budget import Budget
 
 
-def show(result: Any, flags: OutputFlags, conversion: Conversion | None = None, **options: Any) -> None:
+def show(
+    result: Any,
+    flags: OutputFlags,
+    conversion: Conversion | None = None,
+    *,
+    of: Sequence[Estimate[Any]] = (),
+    full: bool = True,
+    **options: Any,
+) -> None:
     """Show *result* as the *flags* say: in a format, on standard output or in a file, whose ending may say the format.
 
     Args:
         result: a bill, a comparison or another answer.
         flags: the format, by default a table, on a terminal in colours; and a file.
         conversion: the currency in which totals are shown too.
+        of: the bills that it is about, for its head, where it does not know them itself.
+        full: whether a terminal, too, shows everything.
         options: what belongs beside it, such as a `budget`.
 
     Raises:
@@ -35,10 +46,15 @@ def show(result: Any, flags: OutputFlags, conversion: Conversion | None = None, 
     """
     from lambda_cost.reports import sheet_of
 
-    show_sheet(sheet_of(result, **options), flags, conversion)
+    made = sheet_of(result, **options)
+    if of:
+        from lambda_cost.reports.heading import headed
+
+        made = headed(made, of)
+    show_sheet(made, flags, conversion, full=full)
 
 
-def show_sheet(made: Sheet, flags: OutputFlags, conversion: Conversion | None = None) -> None:
+def show_sheet(made: Sheet, flags: OutputFlags, conversion: Conversion | None = None, *, full: bool = True) -> None:
     """The same for a sheet.
 
     Raises:
@@ -55,7 +71,7 @@ def show_sheet(made: Sheet, flags: OutputFlags, conversion: Conversion | None = 
     if on_terminal:
         from lambda_cost.reports import terminal
 
-        terminal.show(made)
+        terminal.show(made, full=full)
     else:
         put(sheet.write(made, kind), out)
 
@@ -118,6 +134,18 @@ def put(text: str | Iterable[str], out: str | None = None) -> None:
     for part in [text] if isinstance(text, str) else text:
         sys.stdout.write(part)
         sys.stdout.flush()
+
+
+def put_new(text: str, out: str | None, *, force: bool) -> None:
+    """Write *text*, which somebody goes on to edit, to the new file *out*, or to standard output.
+
+    Raises:
+        UnreadableFileError: if the file is there already and *force* is not given, or it cannot be written.
+    """
+    if out is not None and not force and files.exists(out):
+        message = f"{out} is there already; give another name, or --force to write over it"
+        raise UnreadableFileError(message)
+    put(text, out)
 
 
 def chosen_format(to: str | None, out: str | None, formats: Mapping[str, str], default: str) -> str:

@@ -46,7 +46,7 @@ def init(
     csv: Annotated[
         bool, typer.Option("--csv", help="Write a table for a spreadsheet instead: a row for each resource.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    force: options.Force = False,
 ) -> None:
     """Write a commented scenario to start from.
 
@@ -59,15 +59,11 @@ def init(
     """
     from lambda_cost import files
     from lambda_cost.cli import output
-    from lambda_cost.errors import UnreadableFileError
 
     ending = ".csv" if csv else ".yaml"
     file, text = file or f"scenario{ending}", files.read_text(example(ending))
     if file == "-":
         output.put(text)
         return
-    if files.exists(file) and not force:
-        message = f"{file} is there already; give another name, or --force to write over it"
-        raise UnreadableFileError(message)
-    files.write_text(file, text)
+    output.put_new(text, file, force=force)
     typer.echo(f"{file} is written; next: lambda-cost estimate {file}", err=True)

@@ -30,11 +30,12 @@ def show(spreads: Spreads, flags: DrawFlags, pricing: Pricing, to: OutputFlags) 
     from lambda_cost.what_if.budget.savings_under_uncertainty import recommendations_under_uncertainty
 
     most, found = pricing.budget, drawn(spreads, flags, pricing.book)
+    bill = estimate(found.scenario, pricing.book)
     exceeded = most is not None and found.high > float(most)
     if not drawing.write_chart_of(found, to.out, budget=most):
         changes = recommendations_under_uncertainty(found, spreads, most, pricing.book) if most is not None and exceeded else []
-        output.show(found, to, pricing.conversion, budget=most, recommendations=changes)
-    pricing.enforce_price_age(estimate(found.scenario, pricing.book))
+        output.show(found, to, pricing.conversion, of=[bill], budget=most, recommendations=changes)
+    pricing.enforce_price_age(bill)
     if most is not None and exceeded:
         typer.echo(f"The budget is not safe: {chance(found, most)}", err=True)
         raise typer.Exit(CHECK_FAILED)

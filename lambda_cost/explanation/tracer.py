@@ -32,13 +32,16 @@ def explain(bill: Estimate[Any], what: str = "") -> Explanation:
     Args:
         bill: an exact bill.
         what: a meter (`aws_lambda.function.duration`, or the end of it), a service, a resource
-            (`functions.checkout`, or its name), a section (`functions`); by default everything.
+            (`functions.checkout`, or its name), a section (`functions`), a field (`checkout.memory_mb`), whose
+            resource is meant; by default everything.
 
     Raises:
         LambdaCostError: if nothing is called so, or the bill is one of arrays.
     """
     require_exact(bill.total, "explain one of them, with a number for each array")
+    having = {path for path, fields in _fields(bill).items() if what in fields}
     chosen = [charge for charge in bill.charges if not what or _is_called(charge, what)]
+    chosen = chosen or [charge for charge in bill.charges if charge.resource in having]
     if not chosen:
         known = dict.fromkeys(
             name for one in bill.charges for name in (one.resource, one.meter, one.resource.partition(".")[2])
@@ -48,6 +51,16 @@ def explain(bill: Estimate[Any], what: str = "") -> Explanation:
     with exactly():
         tracer = _Tracer(bill)
         return Explanation(bill, tuple(tracer.trace(charge) for charge in chosen))
+
+
+def _fields(bill: Estimate[Any]) -> dict[str, set[str]]:
+    """What the fields of each resource of *bill* are called, with and without the resource before them."""
+    return {
+        resource.path: {
+            f"{before}{name}" for name in resource.numbers() for before in ("", f"{resource.name}.", f"{resource.path}.")
+        }
+        for resource in bill.scenario.resources
+    }
 
 
 def _is_called(charge: Charge[Any], what: str) -> bool:

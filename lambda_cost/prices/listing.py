@@ -50,7 +50,7 @@ def find_meters(book: PriceBook, name: str | None) -> list[str]:
     Raises:
         ScenarioError: if it is none of these; the message names the nearest.
     """
-    meters = book.meters(name or "")
+    meters = book.meters(name or "") or [meter for meter in book.meters() if f".{meter}".endswith(f".{name}")]
     if not meters and name is not None:
         near = did_you_mean(name, [*book.meters(), *book.addresses()])
         hint = near if near.startswith("did") else "lambda-cost prices list shows them all"

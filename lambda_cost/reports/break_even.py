@@ -26,7 +26,7 @@ def sheet(found: BreakEven, at: Any = None) -> Sheet:
         Row((one.low, None if one.low == one.high else one.high, one.cheaper_before, one.other, one.cost, _kind(one)))
         for one in found.crossings
     ]
-    notes = [("Cheapest", tuple(_interval(found, one.low, one.high, one.cheapest) for one in found.intervals))]
+    notes: list[tuple[str, tuple[str, ...]]] = []
     if at is not None:
         notes.append(
             (f"At {decimal_text(at)}", tuple(f"{name}: {money(cost, found.currency)}" for name, cost in found.at(at).items()))
@@ -48,6 +48,7 @@ def sheet(found: BreakEven, at: Any = None) -> Sheet:
         columns=columns,
         rows=tuple(rows),
         currency=found.currency,
+        answer=_answer(found),
         notes=(*notes, ("How", tuple(how)), ("Assumptions", found.assumptions)),
         document=document(found, at),
     )
@@ -89,6 +90,16 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
 def _kind(one: Crossing) -> str:
     words = "by a jump" if one.jump else "equal" if one.low == one.high or not one.exact else "equal all the way"
     return f"{words}; the cheapest changes" if one.changes_cheapest else words
+
+
+def _answer(found: BreakEven) -> tuple[str, ...]:
+    """Which design is cheapest where; if they never cross, which is cheaper throughout."""
+    if found.crossings:
+        return tuple(f"Cheapest {_interval(found, one.low, one.high, one.cheapest)}." for one in found.intervals)
+    cheapest = found.intervals[0].cheapest
+    alike = len(cheapest) == len(found.curves)
+    words = "cost the same throughout" if alike else "is cheaper throughout"
+    return (f"No break-even: {' and '.join(cheapest)} {words}, from {quantity(found.low)} to {quantity(found.high)}.",)
 
 
 def _interval(found: BreakEven, low: Decimal, high: Decimal, cheapest: tuple[str, ...]) -> str:

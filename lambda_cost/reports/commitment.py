@@ -37,8 +37,8 @@ def sheet(found: Commitment, plan: str) -> Sheet:
         ),
         rows=tuple(Row((at.quantize(STEP), total)) for at, total in found.kinks),
         currency=found.currency,
+        answer=(answer,),
         notes=(
-            ("Answer", (answer,)),
             ("How", (EXACT_KINKS, PEAKS)),
             ("Assumptions", found.assumptions),
         ),

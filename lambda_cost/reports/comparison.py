@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.numbers.text import csv_text, signed_money
 from lambda_cost.reports import markdown
 from lambda_cost.reports.budget import sentences
-from lambda_cost.reports.estimate import FREE_TIERS
+from lambda_cost.reports.heading import assumed, headed
 from lambda_cost.reports.sheet import Column, Row, Sheet, page
 from lambda_cost.what_if.compare import ROW_KEYS
 
@@ -45,11 +45,9 @@ def _document(comparison: Comparison, budget: Budget | None) -> dict[str, Any]:
 
 def _sheet(comparison: Comparison, columns: tuple[Column, ...], rows: list[Row]) -> Sheet:
     scenario = comparison.base.scenario
-    days = sorted({one.bill.scenario.day for one in comparison.variants if one.bill})
-    free = dict.fromkeys(FREE_TIERS[one.bill.scenario.free_tier] for one in comparison.variants if one.bill)
-    subtitle = " · ".join([f"prices of {', '.join(map(str, days))}", ", ".join(free), "per month"])
     title = f"Comparison of {scenario.name}" if scenario.name else "Comparison"
-    return Sheet("compare/2", title, subtitle, columns, tuple(rows), comparison.currency)
+    made = Sheet("compare/2", title, "per month", columns, tuple(rows), comparison.currency)
+    return headed(made, [one.bill for one in comparison.variants if one.bill])
 
 
 def _beside(comparison: Comparison) -> Sheet:
@@ -104,7 +102,7 @@ def _of_variant(comparison: Comparison, one: PricedVariant, level: Any) -> Row:
 
 def _notes(comparison: Comparison, budget: Budget | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
     variants = comparison.variants
-    same = dict.fromkeys(message for one in variants if one.bill for message in one.bill.assumptions)
+    same = dict.fromkeys(message for one in variants if one.bill for message in assumed(one.bill))
     warned = dict.fromkeys(message for one in variants if one.bill for message in one.bill.warnings)
     return (
         ("Warnings", tuple(warned)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.quantity import divided
-from lambda_cost.reports.estimate import FREE_TIERS
+from lambda_cost.reports.heading import FREE_TIERS, scope
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -43,4 +43,5 @@ def cost_map(costs: Sequence[RegionCost], scenario: Scenario[Any], pinned: Seque
     warned = f"In {old} of {len(priced)} regions a price was last checked more than 180 days ago and may have changed since."
     notes = (("Warnings", (warned,) if old else ()), ("Stays where it is", tuple(pinned)))
     where = f"{len(priced)} of {len(costs)} regions · prices of {scenario.day} · {FREE_TIERS[scenario.free_tier]} · per month"
-    return Sheet("prices-map/1", scenario.name or "Where it costs least", where, COLUMNS, tuple(rows), notes=notes)
+    title = scenario.name or "Where it costs least"
+    return Sheet("prices-map/1", title, where, COLUMNS, tuple(rows), notes=notes, scope=scope(*priced))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.numbers.text import csv_text, money, percent, signed_money, signed_percent
 from lambda_cost.reports import markdown
 from lambda_cost.reports.budget import sentences
+from lambda_cost.reports.heading import assumed, headed
 from lambda_cost.reports.sheet import Column, Row, Sheet, page
 
 if TYPE_CHECKING:
@@ -76,9 +77,8 @@ def limit_text(limit: Limit, found: Difference) -> str:
 
 
 def _sheet(found: Difference, rows: list[Row]) -> Sheet:
-    days = dict.fromkeys(str(bill.scenario.day) for bill in (found.before, found.after))
-    subtitle = f"prices of {', '.join(days)} · per month"
-    return Sheet("diff/2", "What the change costs", subtitle, COLUMNS, tuple(rows), found.comparison.currency)
+    made = Sheet("diff/2", "What the change costs", "per month", COLUMNS, tuple(rows), found.comparison.currency)
+    return headed(made, [found.before, found.after])._replace(answer=(headline(found),))
 
 
 def _changed(found: Difference) -> list[Change]:
@@ -114,12 +114,12 @@ def _sums(found: Difference) -> Iterator[Row]:
 def _notes(found: Difference, limit: Limit | None, budget: Budget | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
     gates = [verdict(limit, found)] if limit else list[str]()
     gates += sentences(budget) if budget else ()
-    assumed = dict.fromkeys((*found.before.assumptions, *found.after.assumptions))
+    assumptions = dict.fromkeys((*assumed(found.before), *assumed(found.after)))
     return (
         ("Limits", tuple(gates)),
         ("Warnings", found.warnings),
         ("Changed for all", found.head),
-        ("Assumptions", tuple(assumed)),
+        ("Assumptions", tuple(assumptions)),
     )
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.records import COLUMNS, CONVERTED
 from lambda_cost.numbers.quantity import EXACT, divided, exactly, require_exact
-from lambda_cost.numbers.text import csv_text, quantity, unit_price
+from lambda_cost.numbers.text import csv_text, money, quantity, unit_price
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.groups import other_cost_rows, subtotal_rows
+from lambda_cost.reports.heading import conditions, scope
 from lambda_cost.reports.sheet import Column, Row, Sheet, json_text
 
 if TYPE_CHECKING:
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.estimate import Estimate
-    from lambda_cost.scenario.free_tiers import FreeTier
     from lambda_cost.what_if.budget.budget import Budget
 
-FREE_TIERS: dict[FreeTier, str] = {"always": "always-free tier", "first_year": "first-year free tier", "none": "no free tier"}
-"""The free tiers of scenarios, in words."""
 MONTHS_IN_YEAR = 12
+BRIEF_HEAD, BRIEF_LEAST = 12, 5
+"""Lines of a terminal that are no resources, and resources that are shown even if there is no room for more."""
 BILL_COLUMNS = (
     Column("charge", ""),
     Column("quantity", "Quantity", "quantity"),
@@ -56,7 +56,51 @@ def sheet(bill: Estimate[Any], budget: Budget | None = None) -> Sheet:
             ("Prices", tuple(sources(bill))),
         ),
         writers={"json": lambda: _json(bill, budget), "csv": lambda: _csv(bill), "focus": lambda: _focus(bill)},
+        brief=lambda lines: brief(bill, budget, lines),
     )
+
+
+def brief(bill: Estimate[Any], budget: Budget | None, lines: int) -> Sheet:
+    """*bill* in *lines* of a terminal: its resources, the dearest first, and the total."""
+    rows = sorted(_briefly(bill), key=lambda row: row.values[1], reverse=True)
+    warnings = tuple(f"! {warning.partition(';')[0].removesuffix('.')}." for warning in bill.warnings)
+    full = f"--full shows every charge, {len(bill.assumptions)} assumptions and the sources of the prices."
+    sums = [Row((row.values[0], row.values[-1], None, None), row.level, row.currency) for row in _sums(bill)]
+    most = max(lines - len(sums) - len(warnings) - BRIEF_HEAD, BRIEF_LEAST)
+    if len(rows) > most:
+        with exactly():
+            rest = sum((row.values[1] for row in rows[most:]), bill.total * 0)
+        rows = [*rows[:most], Row((f"{len(rows) - most} more", rest, _share(rest, bill), None), "aside")]
+    return Sheet(
+        schema="",
+        title=title(bill),
+        subtitle=subtitle(bill),
+        columns=(
+            Column("resource", ""),
+            Column("cost", "Cost", "money"),
+            Column("share", "Share", "percent"),
+            Column("most", "Most of it"),
+        ),
+        rows=(*rows, *sums),
+        currency=bill.currency,
+        notes=(("Budget", tuple(sentences(budget)) if budget else ()),),
+        scope=(*scope(bill), full, *warnings),
+    )
+
+
+def _briefly(bill: Estimate[Any]) -> Iterator[Row]:
+    """Every resource with its cost, its share of the total, and the charge that is most of it."""
+    for resource, charges in groupby(bill.charges, key=lambda charge: charge.resource):
+        members = list(charges)
+        cost = bill.by_resource[resource]
+        most = max(members, key=lambda charge: abs(charge.billed_cost))
+        what = f"{most.price.title} {money(most.billed_cost, bill.currency)}"
+        yield Row((resource, cost, _share(cost, bill), None if len(members) == 1 else what))
+
+
+def _share(cost: Any, bill: Estimate[Any]) -> Any:
+    """*cost* as a part of the total; None where that is nothing."""
+    return divided(cost, bill.total) if bill.total else None
 
 
 def check_exact(bill: Estimate[Any]) -> None:
@@ -76,12 +120,6 @@ def title(bill: Estimate[Any]) -> str:
 def subtitle(bill: Estimate[Any]) -> str:
     """Where, at whose prices, under which offer, and for how long."""
     return f"{conditions(bill)} · per month"
-
-
-def conditions(bill: Estimate[Any]) -> str:
-    """Where, at whose prices and under which offer."""
-    regions = sorted({charge.region for charge in bill.charges if charge.region})
-    return " · ".join([", ".join(regions), f"prices of {bill.scenario.day}", FREE_TIERS[bill.scenario.free_tier]])
 
 
 def _rows(bill: Estimate[Any]) -> Iterator[Row]:

@@ -30,6 +30,8 @@ def part(page: Page) -> str:
 
 def _part(page: Page) -> Iterator[str]:
     yield heading(page.title, page.subtitle)
+    yield from (f'<p style="{QUIET}">{escape(sentence)}</p>' for sentence in page.scope)
+    yield from (f"<p>{escape(sentence)}</p>" for sentence in page.answer)
     yield '<div style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
     heads = (_cell("th", head, QUIET, left=place in page.left) for place, head in enumerate(page.heads))
     yield f"<thead><tr>{''.join(heads)}</tr></thead><tbody>"

@@ -52,7 +52,9 @@ class _Widths(NamedTuple):
 
 
 def laid_out(page: Page, room: int = UNBOUNDED) -> Iterator[tuple[str, str]]:
-    """The table of *page*, a line after the other, in *room* columns of a terminal."""
+    """The table of *page*, a line after the other, in *room* columns of a terminal; nothing if it has no rows."""
+    if not page.lines and not page.sums:
+        return
     for names_above, below in ((False, NONE_BELOW), (False, page.sentences), (0 in page.left, page.sentences)):
         widths = _fitting(page, room, below, names_above=names_above)
         if widths is not None:
@@ -161,7 +163,7 @@ def _whole(page: Page, widths: _Widths) -> Iterator[tuple[str, str]]:
     yield ("heads", widths.line.format(*page.heads).rstrip())
     for place, line in enumerate((*page.lines, *page.sums)):
         if place == len(page.lines):
-            yield ("sum", _rule(widths))
+            yield ("sum", _rule(page, widths))
         name = GAP * line.indent + line.cells[0]
         text = widths.line.format(name, *line.cells[1:]).rstrip()
         if text.isascii() and len(name) <= widths.columns[0]:
@@ -176,7 +178,7 @@ def _table(page: Page, widths: _Widths) -> Iterator[Iterator[_Text]]:
     yield from (_lines(page, line, widths) for line in page.lines)
     for place, line in enumerate(page.sums):
         if not place:
-            yield iter([_Text("sum", _rule(widths))])
+            yield iter([_Text("sum", _rule(page, widths))])
         yield _lines(page, line, widths)
 
 
@@ -190,9 +192,10 @@ def _lines(page: Page, line: Line, widths: _Widths) -> Iterator[_Text]:
         )
 
 
-def _rule(widths: _Widths) -> str:
-    """A line below the last column, which is what sums add up."""
-    last = max((place for place, width in enumerate(widths.columns) if width), default=0)
+def _rule(page: Page, widths: _Widths) -> str:
+    """A line below the last amounts that are summed up."""
+    cells = page.sums[0].cells
+    last = max((place for place, width in enumerate(widths.columns) if width and place and cells[place]), default=0)
     before = [width for width in widths.columns[:last] if width]
     return " " * (sum(before) + len(GAP) * len(before)) + "-" * widths.columns[last]
 

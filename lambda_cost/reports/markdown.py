@@ -24,7 +24,8 @@ INDENT = "&emsp;"
 
 def write(page: Page) -> str:
     """*page* as GitHub-flavoured Markdown."""
-    return "\n".join([heading(page.title, page.subtitle), "", *table(page), *notes(page)]) + "\n"
+    said = [line for sentence in (*page.scope, *page.answer) for line in (escaped(sentence), "")]
+    return "\n".join([heading(page.title, page.subtitle), "", *said, *table(page), *notes(page)]) + "\n"
 
 
 def heading(title: str, subtitle: str) -> str:

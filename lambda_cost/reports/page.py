@@ -36,5 +36,9 @@ class Page(NamedTuple):
     """What stands below the table, under a line."""
     notes: list[tuple[str, list[str]]]
     """Headed lists of sentences."""
+    scope: tuple[str, ...] = ()
+    """How old the prices are, and what is not included: what stands below the title."""
+    answer: tuple[str, ...] = ()
+    """The answer in sentences, before the table."""
     sentences: frozenset[int] = frozenset()
     """The columns of whole sentences, which stand below their rows where there is no room beside them."""

@@ -83,6 +83,12 @@ class Sheet(NamedTuple):
     """What JSON has instead of the rows."""
     writers: Mapping[str, Callable[[], str]] = MappingProxyType({})
     """Formats in which it is not written as a table, and what writes it; for `html`, the part in the body of a page."""
+    scope: tuple[str, ...] = ()
+    """How old the prices are, and what is not included."""
+    answer: tuple[str, ...] = ()
+    """The answer in sentences, before the table that shows it."""
+    brief: Callable[[int], Sheet] | None = None
+    """What a terminal of so many lines shows if not everything was asked for; None if that is all of it."""
     conversion: Conversion | None = None
     """The currency in which people see its totals too."""
 
@@ -142,6 +148,8 @@ def page(sheet: Sheet) -> Page:
         lines=lines[:first_sum],
         sums=lines[first_sum:],
         notes=[(head, list(items)) for head, items in sheet.notes if items],
+        scope=sheet.scope,
+        answer=sheet.answer,
         sentences=frozenset(place for place, column in enumerate(sheet.columns) if column.kind == "sentence"),
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import is_array
 from lambda_cost.numbers.text import csv_cell, decimal_text, money
+from lambda_cost.reports.heading import conditions_of
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def sheet(sweep: Sweep) -> Sheet:
     """*sweep* as a table; one with too many cases for people has only the formats for programs."""
     many = len(sweep) > MOST_ROWS
     scenario = sweep.scenario
-    words = [f"prices of {scenario.day}", "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
+    words = [conditions_of(scenario), "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
     axes = [Column(axis.path, axis.path, "quantity" if axis.is_number else "text") for axis in sweep.axes]
     costs = [Column(name, "Total" if name == "total" else name, "money") for name in sweep.columns]
     rows = ([_shown(value) for value in sweep.values(case).values()] for case in range(len(sweep)))
@@ -70,7 +71,7 @@ def sheet(sweep: Sweep) -> Sheet:
         columns=(*axes, *costs),
         rows=tuple(Row((*values, *found)) for values, found in both),
         currency=sweep.currency,
-        notes=(("Cheapest", (cheapest(sweep),)),),
+        answer=(f"Cheapest: {cheapest(sweep)}.",),
         writers={
             "csv": lambda: "".join(csv(sweep)),
             "json": lambda: "".join(json_document(sweep)),

@@ -19,8 +19,8 @@ HANGING = "    "
 """What a line that goes on is moved in by."""
 
 
-def show(sheet: Sheet) -> None:
-    """Draw *sheet* on standard output, in colours where the terminal has them."""
+def show(sheet: Sheet, *, full: bool = True) -> None:
+    """Draw *sheet* on standard output, in colours where the terminal has them; the brief one, if there is and not *full*."""
     from rich.console import Console
     from rich.text import Text
 
@@ -28,6 +28,8 @@ def show(sheet: Sheet) -> None:
 
     console = Console(highlight=False)
     room = console.width
+    if sheet.brief is not None and not full:
+        sheet = sheet.brief(console.height)
     drawn = _plain(sheet.writers["table"](), room) if "table" in sheet.writers else _page(page(sheet), room)
     for style, text in drawn:
         console.print(Text(text, style), soft_wrap=True)
@@ -36,7 +38,11 @@ def show(sheet: Sheet) -> None:
 def _page(page: Page, room: int) -> Iterator[tuple[str, str]]:
     """The lines of *page*, each with its style."""
     yield from (("bold", text) for text in wrap(page.title, room))
-    yield from (("dim", text) for text in (*wrap(page.subtitle, room), "") if text or page.subtitle)
+    for sentence in filter(None, (page.subtitle, *page.scope)):
+        yield from (("yellow" if sentence.startswith("!") else "dim", text) for text in wrap(sentence, room))
+    yield ("", "")
+    yield from (("bold", text) for sentence in page.answer for text in wrap(sentence, room))
+    yield from ((("", ""),) if page.answer else ())
     for style, text in laid_out(page, room):
         yield (STYLES[style], text.replace("-", "─") if style == "sum" else text)
     for head, items in page.notes:

@@ -22,7 +22,10 @@ def write(page: Page) -> str:
 
 def _write(page: Page) -> Iterator[str]:
     yield " · ".join(filter(None, (page.title, page.subtitle)))
+    for sentence in page.scope:
+        yield from wrap(sentence, WIDTH)
     yield ""
+    yield from (*(text for sentence in page.answer for text in wrap(sentence, WIDTH)), *([""] if page.answer else []))
     yield from (text for _, text in laid_out(page))
     for head, items in page.notes:
         yield from ("", head, *listed(items))

@@ -40,7 +40,8 @@ def sheet(found: Tuning) -> Sheet:
         columns=columns,
         rows=rows,
         currency=found.currency,
-        notes=(("Answer", tuple(_answer(found))), ("How", tuple(_how(found))), ("Assumptions", found.assumptions)),
+        answer=tuple(_answer(found)),
+        notes=(("How", tuple(_how(found))), ("Assumptions", found.assumptions)),
         document=document(found),
     )
 
@@ -74,7 +75,7 @@ def _marks(found: Tuning, one: SizeCost) -> str:
 
 def _answer(found: Tuning) -> list[str]:
     return [
-        f"{name}: {quantity(one.memory_mb)} MB, {quantity(one.duration_ms)} ms, {money(one.total, found.currency)} a month"
+        f"{name}: {quantity(one.memory_mb)} MB, {quantity(one.duration_ms)} ms, {money(one.total, found.currency)} a month."
         for name, one in (("Cheapest", found.cheapest), ("Fastest", found.fastest), ("Balanced", found.balanced))
     ]
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.text import decimal_text, money, percent
+from lambda_cost.reports.heading import conditions_of
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ SHAPES = {"one_of": "one of {count}", "samples": "{count} samples"}
 def sheet(found: Uncertain, budget: Decimal | None = None, recommendations: Sequence[UncertainRecommendation] = ()) -> Sheet:
     """*found* as a table; with a *budget*, also the chance of passing it, and with *recommendations* what would lower that."""
     scenario = found.scenario
-    words = [scenario.region, f"prices of {scenario.day}", "per month", f"{len(found.totals):,} draws, seed {found.seed}"]
+    words = [conditions_of(scenario), "per month", f"{len(found.totals):,} draws, seed {found.seed}"]
     rows = [
         ("Low (P5)", found.low),
         ("Likely inputs", found.likely),
@@ -84,16 +85,16 @@ def document(
 
 
 def chance(found: Uncertain, budget: Decimal) -> str:
-    """How likely it is that the total passes *budget*, in a sentence."""
+    """How likely it is that the total exceeds *budget*, in a sentence."""
     share = Decimal(repr(found.chance_above(budget)))
-    return f"{percent(share)} of the draws pass {decimal_text(budget)} {found.currency}."
+    return f"{percent(share)} of the draws exceed the budget of {money(budget, found.currency)}."
 
 
 def _sentence(one: UncertainRecommendation, budget: Decimal, currency: str) -> str:
-    """A change in a sentence: the percentile that the budget is held against, and how many draws still pass."""
+    """A change in a sentence: the percentile that the budget is held against, and how many draws still exceed it."""
     high, share = Decimal(repr(one.high)), Decimal(repr(one.chance_exceeded))
     within = "within the budget" if high <= budget else "still over"
-    words = f"P95 {money(high, currency)} ({within}, {percent(share)} of the draws pass)"
+    words = f"P95 {money(high, currency)} ({within}, {percent(share)} of the draws exceed the budget)"
     return " ".join([f"{words}: {one.recommendation.title}, if {one.recommendation.assumes}.", *one.recommendation.dropped])
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import services, strict_yaml
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
+from lambda_cost.scenario import names
 from lambda_cost.scenario.reading import AGREED, HEAD
 from lambda_cost.services.described import Described, Resource, address_of, fields_of
 
@@ -55,11 +56,12 @@ def add_discount(doc: Document, discount: str) -> None:
         doc.changes["discounts", name] = "--discount"
 
 
-def set_value(doc: Document, change: str, flag: str = "--set") -> tuple[str, ...]:
+def set_value(doc: Document, change: str, flag: str = "--set") -> list[tuple[str, ...]]:
     """Make *change*, `path=value`, in *doc*, as *flag* asks for, and say which keys it went along.
 
     The path is that of a field, as messages and reports write it; the section may be left out where
-    the resource's name is unique.  The value is YAML: `1024`, `1M`, `{size_gb: 0.5}`.
+    the resource's name is unique, and so may the unit.  A field alone is that of every
+    resource that has it.  The value is YAML: `1024`, `1M`, `{size_gb: 0.5}`.
 
     Raises:
         ScenarioError: if the change is not of that form, or its path leads to no resource.
@@ -70,7 +72,10 @@ def set_value(doc: Document, change: str, flag: str = "--set") -> tuple[str, ...
         raise ScenarioError(
             [Problem(flag, f"is {shown(change)}; allowed: path=value, such as functions.checkout.memory_mb=1024")]
         )
-    return put_value(doc, path, strict_yaml.read(text, f"{flag} {path}").data, flag)
+    if not strict_yaml.is_mapping(doc.data):
+        return []
+    value = strict_yaml.read(text, f"{flag} {path}").data
+    return [put_value(doc, found, value, flag) for found in names.resolve(doc.data, path)]
 
 
 def put_value(doc: Document, path: str, value: Any, flag: str) -> tuple[str, ...]:

@@ -155,7 +155,7 @@ def scenarios_by_month(
     Raises:
         ScenarioError: if an argument is not allowed, or growth leads out of what a field takes.
     """
-    first = _first_month(scenario, start)
+    first, growth = _first_month(scenario, start), growth.named_in(scenario.resources)
     _check(scenario, growth, first, months)
     return [_scenario_in(scenario, growth, _add_months(first, index), index, hours) for index in range(months)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import EXACT, trimmed
 from lambda_cost.numbers.units import Rate, number
+from lambda_cost.scenario.names import matching
 from lambda_cost.services.described import fields_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,13 @@ class Growth:
     def _factor(self, rate: Decimal, index: int, month: date) -> Fraction:
         season = self.season[index % len(self.season)] if self.season else 1
         return (1 + Fraction(rate)) ** index * Fraction(season) * Fraction(self.series.get(month, {}).get(FACTOR, 1))
+
+    def named_in(self, resources: Sequence[Resource[Any]]) -> Growth:
+        """The same with full paths: `checkout` is `functions.checkout`, and `requests` those of each of *resources*."""
+        things = {one.path: one for one in resources} | {f"{one.path}.{f.path}": f for one in resources for f in one.features}
+        known = [*things, *(f"{path}.{name}" for path, thing in things.items() for name in thing.numbers())]
+        rates = {path: rate for name, rate in self.rates.items() for path in matching(name, known) or [name]}
+        return replace(self, rates=rates)
 
     def unknown_paths(self, resources: Sequence[Resource[Any]]) -> list[str]:
         """The paths that it names and that lead to nothing in *resources*."""

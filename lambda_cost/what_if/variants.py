@@ -9,9 +9,8 @@ from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import services
-from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, did_you_mean
-from lambda_cost.scenario import editing
-from lambda_cost.scenario.reading import AGREED, HEAD
+from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError
+from lambda_cost.scenario import editing, names
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.services.described import address_of, fields_of
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from lambda_cost.regions import Region
-    from lambda_cost.services.described import Resource
     from lambda_cost.strict_yaml import Document
 
 MAX_VARIANTS = 1_000
@@ -71,9 +69,7 @@ def _changed_copy(doc: Document, changes: Sequence[str], chosen: Sequence[str]) 
     copy = replace(doc, data=deepcopy(doc.data), changes=dict(doc.changes))
     dropped: list[str] = []
     for flag, change in (*(("--set", one) for one in changes), *(("--vary", one) for one in chosen)):
-        path, sign, value = change.partition("=")
-        for resolved in _resolve_paths(copy, path):
-            keys = editing.set_value(copy, f"{resolved}{sign}{value}", flag)
+        for keys in editing.set_value(copy, change, flag):
             if keys[-1:] == ("type",):
                 dropped += _drop_unknown_fields(copy, keys)
     return copy, tuple(dropped)
@@ -133,36 +129,10 @@ def _split_at_commas(values: str) -> list[str]:
     return parts
 
 
-def _resources(doc: Document) -> Iterator[tuple[str, str, dict[str, Any], type[Resource[Any]]]]:
-    """Every resource of *doc* whose class is known: section, name, what is described, class."""
-    for section, name, described in editing.named_resources(doc.data):
-        classes = services.resources()[section]
-        cls = classes.get("") or classes.get(str(described.get("type")))
-        if cls is not None:
-            yield section, name, described, cls
-
-
-def _resolve_paths(doc: Document, path: str) -> list[str]:
-    """The paths that *path* means: itself, or, of a bare field, that field of every resource that has it."""
-    if "." in path or path in HEAD or path in AGREED or path in services.resources():
-        return [path]
-    resources = list(_resources(doc))
-    has = [f"{section}.{name}.{path}" for section, name, described, cls in resources if _has(described, cls, path)]
-    if not has:
-        known = dict.fromkeys(field.name for _, _, _, cls in resources for field in fields_of(cls))
-        raise ScenarioError([Problem(path, f"is no field of any resource here; {did_you_mean(path, [*known, *HEAD])}")])
-    return has
-
-
-def _has(described: dict[str, Any], cls: type[Resource[Any]], name: str) -> bool:
-    """Whether a resource has the field *name*: the document sets it, or its class has it as a field with fixed choices."""
-    return name in described or any(field.name == name and field.choices for field in fields_of(cls))
-
-
 def _drop_unknown_fields(doc: Document, keys: tuple[str, ...]) -> list[str]:
     """Take out of the resource whose type is at *keys* what its new class does not know, and say what that was."""
     path = ".".join(keys[:-1])
-    for section, name, described, cls in _resources(doc):
+    for section, name, described, cls in names.typed_resources(doc.data):
         if (section, name) == keys[:-1]:
             known = {"type", *(field.name for field in fields_of(cls)), *services.features(address_of(cls))}
             unknown = [key for key in described if key not in known]

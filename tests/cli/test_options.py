@@ -169,3 +169,44 @@ def test_a_month_to_come_has_its_hours_and_today_s_prices(run: Run) -> None:
 )
 def test_a_wrong_flag_is_blamed_on_the_flag(flag: str, value: str, run: Run) -> None:
     assert run(COMMANDS["estimate"], flag, value)[2].startswith(f"{flag} is ")
+
+
+@pytest.mark.parametrize("command", ["init x.yaml", "import template.yaml --out x.yaml", "usage template.yaml --out x.yaml"])
+def test_what_people_go_on_to_edit_is_written_over_only_with_force(command: str, run: Run) -> None:
+    assert run(command)[0] == 0
+    written = Path("x.yaml").read_text(encoding="utf-8")
+    Path("x.yaml").write_text("mine", encoding="utf-8")
+    assert run(command)[2] == "x.yaml is there already; give another name, or --force to write over it\n"
+    assert Path("x.yaml").read_text(encoding="utf-8") == "mine"
+    assert run(command, "--force")[0] == 0
+    assert Path("x.yaml").read_text(encoding="utf-8") == written
+    assert run(COMMANDS["estimate"], "--out", "bill.json")[0] == run(COMMANDS["estimate"], "--out", "bill.json")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["functions.f.memory_mb", "f.memory_mb", "memory_mb", "memory", "f.memory"])
+def test_a_field_has_the_same_names_everywhere(name: str, run: Run) -> None:
+    """1,024 MB: 0.20 + 500,000 GB-s x 0.0000166667 = 8.53335; a month with twice the memory doubles the duration's cost."""
+    total = "8.53335"
+    assert json.loads(run(COMMANDS["estimate"], "--set", f"{name}=1024", "-f", "json")[1])["total"] == total
+    assert run(f"compare FILE --vary {name}=1024,2048 -f json")[1].count(total) > 0
+    assert total in run(f"sweep FILE {name}=1024,2048 -f csv")[1]
+    assert run(f"break-even FILE --against 8.53335 --over {name}=512:2048 -f json")[1].count('"1024"') > 0
+
+
+def test_growth_and_explanations_know_the_same_names(run: Run) -> None:
+    """Twice the requests cost twice 4.366675."""
+    for name in ("functions.f", "f", "functions.f.requests", "f.requests", "requests"):
+        out = run("forecast FILE --months 2 --hours 730 --growth", f"{name}=100%", "-f", "json")[1]
+        assert json.loads(out)["months"][1]["total"] == "8.73335", name
+    for name in ("functions.f.memory_mb", "f.memory_mb", "memory_mb", "functions.f", "f"):
+        assert json.loads(run(f"explain FILE {name} -f json")[1])["explained"] == "4.366675", name
+    assert "aws_lambda.function.duration" in run("prices show duration --region eu-west-1 --format csv")[1]
+
+
+def test_a_name_that_is_several_or_none_is_refused_with_what_there_is(run: Run) -> None:
+    Path("f.yaml").write_text(
+        SCENARIO.rstrip().removesuffix("}") + ", g: {requests: 1M, duration_ms: 1, memory_mb: 128}}", "utf-8"
+    )
+    says = run("sweep FILE memory_mb=128,256")[2]
+    assert says == "memory_mb is a field of several resources; allowed: one of functions.f.memory_mb, functions.g.memory_mb\n"
+    assert run(COMMANDS["estimate"], "--set", "memry=1")[2].startswith("memry is no field of any resource here; did you mean")

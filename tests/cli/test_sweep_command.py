@@ -90,7 +90,7 @@ def test_a_table_names_the_cheapest() -> None:
     assert done.stdout.startswith("**Sweep of shop**")
     assert r"checkout.architecture arm64, functions.checkout.memory\_mb 512" in done.stdout
     assert done.stdout.count("| arm64 |") == 2
-    assert ran("sweep", SHOP, *AXES, "--set", "name=").stdout.startswith("Sweep · prices of")
+    assert ran("sweep", SHOP, *AXES, "--set", "name=").stdout.startswith("Sweep · eu-west-1 · prices of")
 
 
 def test_many_cases_go_into_a_file_in_batches(tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ class TestRanges:
         """P95 of the launch is about 125 dollars."""
         done = ran("estimate", LAUNCH, "--draws", "20k", "--budget", budget)
         assert done.returncode == code
-        assert "of the draws pass" in done.stdout
+        assert "of the draws exceed the budget" in done.stdout
         assert done.stderr.startswith("The budget is not safe: ") == bool(code)
         assert ("arm64 for functions.checkout, if durations" in " ".join(done.stdout.split())) == bool(code)
 
@@ -255,8 +255,8 @@ class TestRanges:
 
         found = uncertain(LAUNCH, draws=500)
         texts = [sheet.write(uncertainty.sheet(found, Decimal(budget)), "table") for budget in (0, 10**9)]
-        assert "100 % of the draws pass 0 USD." in texts[0]
-        assert "0 % of the draws pass 1000000000 USD." in texts[1]
+        assert "100 % of the draws exceed the budget of $0.00." in texts[0]
+        assert "0 % of the draws exceed the budget of $1,000,000,000.00." in texts[1]
         assert uncertainty.document(found, Decimal(0))["chance_above_budget"] == 1
 
 

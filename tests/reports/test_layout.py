@@ -23,7 +23,7 @@ REGIONS = Page(
     ],
     [Line("total", 0, ("All", "$71.55", ""))],
     [],
-    frozenset({2}),
+    sentences=frozenset({2}),
 )
 
 

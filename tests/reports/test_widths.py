@@ -43,6 +43,8 @@ CASES = {
     "commit": "shop.yaml --months 12 --growth 5%",
     "tune": f"shop.yaml checkout --measured {MEASURED} --sizes 384",
     "forecast": "shop.yaml --growth 5% --budget 90",
+    "observe": "logs --function f --format table",
+    "reconcile": "bills/2026-09.csv",
     "prices show": "aws_lambda.function --region eu-west-1",
     "prices list": "",
     "prices history": "aws_lambda.function.duration --region eu-west-1",
@@ -59,11 +61,17 @@ CASES = {
 """Each command that shows a table, by its words, and some of them in more than one way."""
 NO_FIGURES = {"rank_correlation", "version", "schema"}
 """Keys of JSON that are a digest or an identifier; a correlation is shown with two digits."""
-ONLY_FOR_PROGRAMS = {"list_cost", "effective_cost", "quantity", "resources"}
-"""What a table leaves to JSON: other cost columns of each charge, how much of its one tier is paid, and each resource in
-each month of a forecast."""
-NOT_REPEATED = {"compare": {"costs", "change"}, "compare four": {"change"}, "commit": {"commitment", "exact_commitment"}}
+ONLY_FOR_PROGRAMS = {"list_cost", "effective_cost", "quantity", "resources", "details"}
+"""What a table leaves to JSON: other cost columns of each charge, how much of its one tier is paid, each resource in each
+month of a forecast, and the meters in each step of a bill."""
+NOT_REPEATED = {
+    "compare": {"costs", "change"},
+    "compare four": {"change"},
+    "commit": {"commitment", "exact_commitment"},
+    "observe": {"duration_ms_sum", "init_ms_sum"},
+}
 """What a table does not repeat: lines that cost what they cost in the first of many variants, the change of each of four,
+sums of times beside their means,
 and the digits beyond those in which a Savings Plan is bought."""
 
 
@@ -73,6 +81,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sheet]:
     folder = tmp_path_factory.mktemp("examples")
     shutil.copytree(ROOT / "examples", folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "pricing_data", folder / "tables")
+    shutil.copytree(ROOT / "tests" / "usage" / "samples" / "logs", folder / "logs")
     found: dict[str, Sheet] = {}
     for name, arguments in CASES.items():
         words = next(words for words in sorted(_commands(), key=len, reverse=True) if name.startswith(words))
@@ -86,7 +95,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sheet]:
     return found
 
 
-def _keep(found: dict[str, Sheet], name: str, made: Sheet, *_: object) -> None:
+def _keep(found: dict[str, Sheet], name: str, made: Sheet, *_: object, **__: object) -> None:
     """Take *made* for what the command *name* shows."""
     found[name] = made
 

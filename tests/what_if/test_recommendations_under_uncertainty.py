@@ -32,9 +32,9 @@ def test_each_change_is_drawn_anew() -> None:
     assert arm.chance_exceeded == 0
     assert [one.high for one in ways] == sorted(one.high for one in ways)
     text = " ".join(write(uncertainty.sheet(found, Decimal(210), ways), "table").split())
-    assert "P95 $200.00 (within the budget, 0 % of the draws pass): arm64 for functions.f" in text
+    assert "P95 $200.00 (within the budget, 0 % of the draws exceed the budget): arm64 for functions.f" in text
     still = uncertainty.sheet(found, Decimal(100), relieved("100", functions=RANGE)[1])
-    assert "P95 $200.00 (still over, 100 % of the draws pass)" in " ".join(write(still, "table").split())
+    assert "P95 $200.00 (still over, 100 % of the draws exceed the budget)" in " ".join(write(still, "table").split())
     (plain,) = [
         one
         for one in uncertainty.document(found, Decimal(210), ways)["recommendations"]

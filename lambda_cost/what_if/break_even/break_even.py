@@ -13,6 +13,7 @@ from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.results import Result
 from lambda_cost.scenario.editing import field_at, keys_of
+from lambda_cost.scenario.names import resolve_one
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.strict_yaml import Document, is_mapping
 from lambda_cost.what_if.break_even.crossings import by_bisection, by_lines
@@ -244,7 +245,7 @@ def _keys_by_path(doc: Document, over: Sequence[str]) -> list[tuple[str, ...] | 
 
 def _keys_of_number(doc: Document, path: str) -> tuple[str, ...] | None:
     try:
-        keys = keys_of(doc.data, path, "")
+        keys = keys_of(doc.data, resolve_one(doc.data, path), "")
     except ScenarioError:
         return None
     field = field_at(doc.data, keys)

@@ -13,6 +13,7 @@ from lambda_cost.numbers.quantity import exactly, is_array
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.scenario.editing import field_at, keys_of
+from lambda_cost.scenario.names import resolve_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,7 +97,8 @@ def _axis(doc: Document, path: str, given: Any) -> Axis:
     data: Any = doc.data
     if not path.strip("."):
         raise ScenarioError([Problem("an axis", f"is {shown(path)}; allowed: {EXAMPLE}")])
-    keys = tuple(keys_of(data if strict_yaml.is_mapping(data) else {}, path, ""))
+    known = data if strict_yaml.is_mapping(data) else {}
+    keys = tuple(keys_of(known, resolve_one(known, path), ""))
     field = field_at(data, keys)
     try:
         if field is None or not field.is_number:

@@ -1,0 +1,60 @@
+"""The head of an answer: where, at whose prices, under which offer, how old the prices are, and what is not in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.bill.age import days_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lambda_cost.bill.estimate import Estimate
+    from lambda_cost.reports.sheet import Sheet
+    from lambda_cost.scenario.free_tiers import FreeTier
+    from lambda_cost.scenario.scenario import Scenario
+
+FREE_TIERS: dict[FreeTier, str] = {"always": "always-free tier", "first_year": "first-year free tier", "none": "no free tier"}
+"""The free tiers of scenarios, in words."""
+LEFT_OUT = "Not included: "
+"""How the sentence begins that says what a bill leaves out."""
+PRICES_OF = "prices of "
+FEW = 4
+"""Regions that a head names."""
+
+
+def headed(made: Sheet, bills: Sequence[Estimate[Any]]) -> Sheet:
+    """*made* with a head that says what *bills* are of, of which it is the answer."""
+    where = "" if PRICES_OF in made.subtitle else conditions(*bills)
+    return made._replace(subtitle=" · ".join(filter(None, (where, made.subtitle))), scope=scope(*bills))
+
+
+def conditions_of(scenario: Scenario[Any]) -> str:
+    """The same of a *scenario* that has no bill."""
+    return f"{scenario.region} · {PRICES_OF}{scenario.day} · {FREE_TIERS[scenario.free_tier]}"
+
+
+def conditions(*bills: Estimate[Any]) -> str:
+    """Where, at whose prices and under which offer *bills* are."""
+    regions = sorted({charge.region for bill in bills for charge in bill.charges if charge.region})
+    where = ", ".join(regions) if len(regions) <= FEW else f"{len(regions)} regions"
+    days = ", ".join(sorted({str(bill.scenario.day) for bill in bills}))
+    offers = dict.fromkeys(FREE_TIERS[bill.scenario.free_tier] for bill in bills)
+    return " · ".join(filter(None, (where, f"{PRICES_OF}{days}", ", ".join(offers))))
+
+
+def scope(*bills: Estimate[Any]) -> tuple[str, ...]:
+    """How old the prices of *bills* are, and what is not included in any of them."""
+    checks = [check.day for bill in bills for check in bill.age.checks]
+    left_out = dict.fromkeys(says for bill in bills for says in bill.assumptions if says.startswith(LEFT_OUT))
+    if not checks:
+        return (*left_out,)
+    oldest, newest = min(checks), max(checks)
+    span = f"on {oldest}," if oldest == newest else f"between {oldest} and {newest}, the oldest"
+    ago = days_in_words(max((bills[0].today - oldest).days, 0))
+    return (f"Prices last checked {span} {ago} ago.", *left_out)
+
+
+def assumed(bill: Estimate[Any]) -> tuple[str, ...]:
+    """What *bill* assumes, without what its head says."""
+    return tuple(says for says in bill.assumptions if not says.startswith(LEFT_OUT))
