@@ -42,7 +42,7 @@ def _page(page: Page, room: int) -> Iterator[tuple[str, str]]:
         yield from (("yellow" if sentence.startswith("!") else "dim", text) for text in wrap(sentence, room))
     yield ("", "")
     yield from (("bold", text) for sentence in page.answer for text in wrap(sentence, room))
-    yield from ((("", ""),) if page.answer else ())
+    yield from ((("", ""),) if page.answer and page.lines else ())
     for style, text in laid_out(page, room):
         yield (STYLES[style], text.replace("-", "─") if style == "sum" else text)
     for head, items in page.notes:

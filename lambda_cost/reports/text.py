@@ -25,7 +25,10 @@ def _write(page: Page) -> Iterator[str]:
     for sentence in page.scope:
         yield from wrap(sentence, WIDTH)
     yield ""
-    yield from (*(text for sentence in page.answer for text in wrap(sentence, WIDTH)), *([""] if page.answer else []))
+    yield from (
+        *(text for sentence in page.answer for text in wrap(sentence, WIDTH)),
+        *([""] if page.answer and page.lines else []),
+    )
     yield from (text for _, text in laid_out(page))
     for head, items in page.notes:
         yield from ("", head, *listed(items))
