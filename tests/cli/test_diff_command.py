@@ -51,13 +51,14 @@ def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
 def test_two_scenarios_are_compared_by_resource_and_line(shell: Shell) -> None:
     code, out, err = shell("diff", "old.yaml", "new.yaml", *DAY)
     assert (code, err) == (0, "")
-    assert [line.split() for line in out.splitlines()[2:6]] == [
+    assert [line.split() for line in out.splitlines()[6:10]] == [
         ["Before", "After", "Difference", "Change"],
         ["~", "functions.a", "(memory_mb", "1024", "→", "2048)", "$1.87", "$3.53", "+$1.67", "+89.3", "%"],
         ["Requests,", "x86_64", "$0.20", "$0.20", "$0.00", "0", "%"],
         ["Duration,", "x86_64", "$1.67", "$3.33", "+$1.67", "+100", "%"],
     ]
-    assert out.splitlines()[0] == "What the change costs · prices of 2026-11-01 · per month"
+    assert out.startswith("What the change costs · us-east-1 · prices of 2026-11-01 · always-free tier · per month\n")
+    assert out.splitlines()[4] == "This change costs +$1.67 (+89.3 %) a month: $1.87 → $3.53."
 
 
 def test_json_has_every_digit_and_the_gates(shell: Shell) -> None:
