@@ -57,7 +57,7 @@ def test_two_scenarios_are_compared_by_resource_and_line(shell: Shell) -> None:
         ["Requests,", "x86_64", "$0.20", "$0.20", "$0.00", "0", "%"],
         ["Duration,", "x86_64", "$1.67", "$3.33", "+$1.67", "+100", "%"],
     ]
-    assert out.startswith("What the change costs · us-east-1 · prices of 2026-11-01 · always-free tier · per month\n")
+    assert out.startswith("What the change costs · us-east-1 · prices of 2026-11-01 · no free tier · per month\n")
     assert out.splitlines()[4] == "This change costs +$1.67 (+89.3 %) a month: $1.87 → $3.53."
 
 
