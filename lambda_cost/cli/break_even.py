@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options
+from lambda_cost.cli import completion, options
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -42,7 +42,7 @@ def break_even(
         str | None,
         typer.Option(
             metavar="|".join(QUESTIONS),
-            autocompletion=options.words(*QUESTIONS),
+            autocompletion=completion.words(*QUESTIONS),
             help="Ask this of the file, instead of --over and --vary.",
             show_default=False,
         ),

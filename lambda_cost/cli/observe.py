@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options
+from lambda_cost.cli import completion, options
 from lambda_cost.reports.formats import OBSERVED_FORMATS, choices
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def observe(
         typer.Option(
             "--as",
             metavar="billed|what-if",
-            autocompletion=options.words(*FORMS),
+            autocompletion=completion.words(*FORMS),
             help="Billed time, as it was; or handler time and cold starts, to change and sweep.  [default: billed]",
             show_default=False,
         ),
@@ -63,7 +63,7 @@ def observe(
         str | None,
         typer.Option(
             metavar="zip|image",
-            autocompletion=options.words("zip", "image"),
+            autocompletion=completion.words("zip", "image"),
             help="Of functions before 2025-08-01, when init was free for ZIP.  [default: zip]",
             show_default=False,
         ),
@@ -74,7 +74,7 @@ def observe(
             "--format",
             "-f",
             metavar="FORMAT",
-            autocompletion=options.words(*OBSERVED_FORMATS),
+            autocompletion=completion.words(*OBSERVED_FORMATS),
             help=f"{choices(OBSERVED_FORMATS)}.  [default: yaml, or what --out ends in]",
             show_default=False,
         ),

@@ -5,35 +5,13 @@ A command names a group, `given: ScenarioFlags`; `spread` makes an option of eac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
+from lambda_cost.cli.completion import regions, words
 from lambda_cost.reports.formats import FORMATS, choices
 from lambda_cost.scenario.free_tiers import FREE_TIERS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-def words(*allowed: str) -> Callable[[str], list[str]]:
-    """What completes to one of *allowed*, for the shell."""
-    return lambda incomplete: [word for word in allowed if word.startswith(incomplete)]
-
-
-def regions(incomplete: str) -> list[str]:
-    """The regions that begin with *incomplete*, for the shell."""
-    from lambda_cost.prices.book import PriceBook
-
-    return [region for region in PriceBook.bundled().regions if region.startswith(incomplete)]
-
-
-def meters(incomplete: str) -> list[str]:
-    """The meters that begin with *incomplete*, for the shell."""
-    from lambda_cost.prices.book import PriceBook
-
-    return [meter for meter in PriceBook.bundled().meters() if meter.startswith(incomplete)]
-
 
 FILE = "A scenario or a template; - is standard input."
 ScenarioFile = Annotated[str, typer.Argument(metavar="FILE", help=FILE, show_default=False)]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lambda_cost.cli import options
+from lambda_cost.cli import completion, options
 
 KINDS = ["breakdown", "memory", "growth", "regions"]
 MAX_WIDTH = 4000
@@ -15,7 +15,7 @@ MAX_WIDTH = 4000
 def plot(
     kind: Annotated[
         str,
-        typer.Argument(metavar="|".join(KINDS), help="What is to be seen.", autocompletion=options.words(*KINDS)),
+        typer.Argument(metavar="|".join(KINDS), help="What is to be seen.", autocompletion=completion.words(*KINDS)),
     ],
     file: options.ScenarioFile,
     given: options.ScenarioFlags,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options, output
+from lambda_cost.cli import completion, options, output
 from lambda_cost.cli.inputs.prices import book_of, folder_of
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.prices import custom_tables, differences
@@ -23,7 +23,7 @@ Meter = Annotated[
     typer.Argument(
         metavar="METER",
         help="A meter such as aws_lambda.function.duration, a table (aws_lambda.function) or a service (aws_lambda).",
-        autocompletion=options.meters,
+        autocompletion=completion.meters,
         show_default=False,
     ),
 ]
@@ -32,7 +32,7 @@ OneMeter = Annotated[
     typer.Argument(
         metavar="METER",
         help="A meter, such as aws_lambda.function.duration.",
-        autocompletion=options.meters,
+        autocompletion=completion.meters,
         show_default=False,
     ),
 ]
@@ -42,13 +42,15 @@ Where = Annotated[
         "--region",
         metavar="REGION",
         help="Only this region, such as eu-west-1.",
-        autocompletion=options.regions,
+        autocompletion=completion.regions,
         show_default=False,
     ),
 ]
 RegionArgument = Annotated[
     str,
-    typer.Argument(metavar="REGION", help="A region, such as eu-west-1.", autocompletion=options.regions, show_default=False),
+    typer.Argument(
+        metavar="REGION", help="A region, such as eu-west-1.", autocompletion=completion.regions, show_default=False
+    ),
 ]
 Side = Annotated[str, typer.Argument(help="A folder of price tables, or a day such as 2026-11-01.", show_default=False)]
 
@@ -121,7 +123,7 @@ def compare(
     other: RegionArgument,
     meter: Annotated[
         str | None,
-        typer.Option(metavar="METER", help="Only this meter.", autocompletion=options.meters, show_default=False),
+        typer.Option(metavar="METER", help="Only this meter.", autocompletion=completion.meters, show_default=False),
     ] = None,
     day: options.Day = None,
     prices: options.Prices = None,

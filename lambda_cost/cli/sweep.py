@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options
+from lambda_cost.cli import completion, options
 from lambda_cost.reports.formats import SWEEP_FORMATS, choices
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def sweep(
         str | None,
         typer.Option(
             metavar="meter|resource",
-            autocompletion=options.words("meter", "resource"),
+            autocompletion=completion.words("meter", "resource"),
             help="Also the cost of each meter or resource.",
             show_default=False,
         ),
@@ -40,7 +40,7 @@ def sweep(
             "--format",
             "-f",
             metavar="FORMAT",
-            autocompletion=options.words(*SWEEP_FORMATS),
+            autocompletion=completion.words(*SWEEP_FORMATS),
             help=f"{choices(SWEEP_FORMATS)}.  [default: table, or what --out ends in]",
             show_default=False,
         ),
