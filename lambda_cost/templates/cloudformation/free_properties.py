@@ -19,9 +19,11 @@ FREE_PROPERTIES: Final[dict[str, FreeNames]] = {
     ),
     "AWS::ApiGateway::Method": FreeNames(
         "ApiKeyRequired AuthorizationScopes AuthorizationType AuthorizerId HttpMethod MethodResponses OperationName"
-        " RequestModels RequestParameters RequestValidatorId ResourceId RestApiId Integration.Cache* Integration.Con*"
-        " Integration.Credentials Integration.Integration* Integration.PassthroughBehavior Integration.Request*"
-        " Integration.TimeoutInMillis Integration.Type Integration.Uri"
+        " RequestModels RequestParameters RequestValidatorId ResourceId RestApiId Integration.Cache* Integration.ConnectionId"
+        " Integration.ConnectionType Integration.ContentHandling Integration.Credentials Integration.IntegrationHttpMethod"
+        " Integration.IntegrationResponses Integration.IntegrationTarget Integration.PassthroughBehavior"
+        " Integration.RequestParameters Integration.RequestTemplates Integration.TimeoutInMillis"
+        " Integration.Type Integration.Uri"
     ),
     "AWS::ApiGateway::RestApi": FreeNames(
         "ApiKeySourceType BinaryMediaTypes Body BodyS3Location CloneFrom Description DisableExecuteApiEndpoint"
@@ -38,8 +40,9 @@ FREE_PROPERTIES: Final[dict[str, FreeNames]] = {
         " RouteSelectionExpression Tags Target Version"
     ),
     "AWS::ApiGatewayV2::Integration": FreeNames(
-        "ApiId Connection* ContentHandlingStrategy CredentialsArn Description Integration* PassthroughBehavior"
-        " PayloadFormatVersion Request* ResponseParameters TemplateSelectionExpression TimeoutInMillis TlsConfig"
+        "ApiId ConnectionId ConnectionType ContentHandlingStrategy CredentialsArn Description IntegrationMethod"
+        " IntegrationSubtype IntegrationType IntegrationUri PassthroughBehavior PayloadFormatVersion RequestParameters"
+        " RequestTemplates ResponseParameters TemplateSelectionExpression TimeoutInMillis TlsConfig"
     ),
     # how many instances there are is asked for, whatever bounds their scaling
     "AWS::Lambda::CapacityProvider": FreeNames(
@@ -51,8 +54,10 @@ FREE_PROPERTIES: Final[dict[str, FreeNames]] = {
     "AWS::Lambda::EventSourceMapping": FreeNames(
         "AmazonManagedKafkaEventSourceConfig BatchSize BisectBatchOnFunctionError DestinationConfig"
         " DocumentDBEventSourceConfig EventSourceArn FilterCriteria FunctionName FunctionResponseTypes KmsKeyArn"
-        " LoggingConfig Maximum* MetricsConfig ParallelizationFactor Queues ScalingConfig SelfManaged*"
-        " SourceAccessConfigurations StartingPosition* Tags Topics TumblingWindowInSeconds"
+        " LoggingConfig MaximumBatchingWindowInSeconds MaximumRecordAgeInSeconds MaximumRetryAttempts MetricsConfig"
+        " ParallelizationFactor Queues ScalingConfig SelfManagedEventSource"
+        " SelfManagedKafkaEventSourceConfig SourceAccessConfigurations StartingPosition"
+        " StartingPositionTimestamp Tags Topics TumblingWindowInSeconds"
         " Broker Cluster CollectionName ConsumerGroupId DatabaseName DynamicPolicyName FullDocument KafkaBootstrapServers"
         " Queue SchemaRegistryConfig SecretsManagerKmsKeyId Stream"
     ),

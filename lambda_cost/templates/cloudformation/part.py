@@ -9,6 +9,7 @@ from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.includes import not_imported
 from lambda_cost.templates.intrinsics import LOOP
+from lambda_cost.templates.left_over import FreeNames, ReadRecord, warn_left_over
 from lambda_cost.templates.parameters import make_evaluator
 from lambda_cost.templates.unresolved import reason_mark, reason_unresolved
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
     Transform = Callable[[Evaluator, dict[str, "RawResource"], Builder], dict[str, "RawResource"]]
     """What writes the resources of a template out in CloudFormation's types."""
+
+ATTRIBUTES = FreeNames(
+    "Type Properties Condition Metadata DependsOn DeletionPolicy UpdateReplacePolicy CreationPolicy UpdatePolicy"
+    " IgnoreGlobals Connectors"
+)
+"""What a resource may have beside its type and its properties, in CloudFormation and SAM."""
+NO_ATTRIBUTE = "which no resource has"
 
 
 class RawResource(NamedTuple):
@@ -135,6 +143,8 @@ def _resources(source: Source, given: dict[str, Any], evaluator: Evaluator, buil
             if is_mapping(resource) and isinstance(kind, str):
                 rest = (resource.get("Condition"), resource.get("Metadata"), name)
                 resources[name] = RawResource(kind, resource.get("Properties"), path, *rest)
+                record = ReadRecord(dict.fromkeys(resource, True))
+                warn_left_over(builder, record, ATTRIBUTES, Origin(source.name, source.document.line(path), name), NO_ATTRIBUTE)
             else:
                 builder.warn("is no resource that is understood", Origin(source.name, source.document.line(path), name))
     return resources

@@ -66,6 +66,9 @@ class Events:
                 self._warn(raw, name, f"has an event {name} of a type that is not understood")
             else:
                 expanded |= child(raw, f"{owner}.{name}", *resource)
+            for key in event if is_mapping(event) else ():
+                if key not in {"Type", "Properties"}:
+                    self._warn(raw, name, f"has an event {name} with {key}, which no event has")
         if events is not None and not is_mapping(events):
             self._warn(raw, "", "has Events that are not understood")
         return expanded

@@ -71,10 +71,10 @@ def _snap_start(context: ServiceContext, name: str, record: ReadRecord) -> dict[
 def _streams(context: ServiceContext, name: str, record: ReadRecord, origin: Origin) -> bool:
     """Whether the URL of the function, if it has one, streams its responses."""
     url = record.peek("url")
+    mode = record.read("url", "invokeMode") or record.read("url", "invoke")
     if not url:
         return False
     context.callers.add_other([name], "a URL")
-    mode = url.get("invokeMode", url.get("invoke")) if is_mapping(url) else None
     why = reason_unresolved(mode)
     if why:
         context.builder.warn(f"invokeMode cannot be resolved: {why}; it is taken for buffered", origin)

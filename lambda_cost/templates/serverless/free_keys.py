@@ -28,7 +28,7 @@ FUNCTION = FreeNames(
     "awsKmsKeyArn build condition dependsOn description destinations disableLogs durableConfig.executionTimeout environment"
     " fileSystemConfig handler iam* image kmsKeyArn layers logDataProtectionPolicy logRetentionInDays logs maximumEventAge"
     " maximumRetryAttempts module name onError package recursiveLoop reservedConcurrency role* runtime runtimeManagement"
-    " server state auth tags tracing url versionFunction vpc"
+    " server state auth tags tracing url.authorizer url.cors versionFunction vpc"
 )
 """Settings of a function, or of an MCP server."""
 CAPACITY_PROVIDER = FreeNames("instanceRequirements kmsKeyArn permissions scaling tags vpc")
