@@ -56,7 +56,8 @@ def server(authority: trustme.CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     authority.cert_pem.write_to_path(str(bundle))
     monkeypatch.setenv("AWS_CA_BUNDLE", str(bundle))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
+    certificate: Any = authority.issue_cert("127.0.0.1", "localhost")
+    certificate.configure_cert(context)
     pages: dict[str, Answer] = {}
     made, asked = serve(pages, context)
     yield Server(f"https://127.0.0.1:{made.server_port}", pages, asked)

@@ -58,9 +58,7 @@ def refresh(old: RefreshedPrices | None, findings: Iterable[Finding], book: Pric
 def _take(finding: Finding, meters: dict[str, Any], sources: dict[str, Source], unit: str) -> None:
     """Put what *finding* says into *meters*, unless a newer list is there."""
     name, region, choice = finding.key
-    meter: Any = meters.get(name)
-    if meter is None:
-        meter = meters[name] = {"unit": unit, "prices": {}}
+    meter: dict[str, Any] = meters.setdefault(name, {"unit": unit, "prices": {}})
     rows: list[dict[str, Any]] = meter["prices"].setdefault(region, {}).setdefault(choice, [])
     price = [[decimal_text(above), decimal_text(amount)] for above, amount in finding.theirs]
     source, publication = source_of(finding.offer)
