@@ -158,6 +158,14 @@ resource_usage:
     assert "aws_lambda_provisioned_concurrency_config.fnord is nothing that is taken here" in warned(found)
 
 
+def test_hours_alone_say_nothing_of_requests() -> None:
+    found = provisioned(
+        "version: 0.1\nresource_usage:\n  aws_lambda_provisioned_concurrency_config.api[0]: {monthly_duration_hrs: 3}\n"
+    )
+    assert found.data["functions"]["api"]["provisioned_concurrency"] == {"environments": 100, "hours": 3}
+    assert "requests" not in found.data["functions"]["api"]
+
+
 @pytest.mark.parametrize(
     "address",
     [

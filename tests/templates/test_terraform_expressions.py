@@ -9,7 +9,7 @@ import pytest
 
 from lambda_cost import ScenarioError, UnreadableFileError
 from lambda_cost.templates.source import Source
-from lambda_cost.templates.terraform.language import syntax
+from lambda_cost.templates.terraform.language import expressions, syntax
 from lambda_cost.templates.terraform.language.loading import Loader
 from lambda_cost.templates.terraform.language.modules import ModuleScope
 from lambda_cost.templates.terraform.language.templates import heredoc_text, split_template
@@ -236,6 +236,7 @@ def test_what_can_be_known_is_what_terraform_says(expression: str, expected: Any
         ("var.none && true", "is var.none"),
         ("true && var.none", "is var.none"),
         ('join(",", ["a", var.none])', "is var.none"),
+        ('"${local}x"', "is made of local"),
         ("jsonencode(aws_sqs_queue.q)", "is aws_sqs_queue.q, of which only parts are known"),
         ("upper(var.none)", "is var.none"),
         ('yamldecode("{")', "is YAML that is not understood"),
@@ -329,6 +330,12 @@ def test_what_is_nested_too_deeply_is_unknown(text: str) -> None:
     assert "nested too deeply" in found.why
 
 
+def test_what_python_cannot_follow_is_unknown_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expressions, "DEEPEST", 100_000)
+    found = value("(" * 900 + "1" + ")" * 900, "")
+    assert found == Unknown("is nested too deeply, or a number that is too large")
+
+
 @pytest.mark.parametrize("text", ["a = 1" + "\n" * 300, "a = " + " " * 1001 + "1", "# " + "x" * 1_000_001])
 def test_a_text_that_the_parser_would_take_long_for_is_refused(text: str) -> None:
     with pytest.raises(ScenarioError, match="is too long; allowed: 1,000,000 characters"):
@@ -363,6 +370,7 @@ def test_templates_are_split_at_their_marks_only() -> None:
     assert split_template("${{ a = 1 }.a}") == [("{ a = 1 }.a", True)]
     assert split_template("%{ if x }") is None
     assert split_template("$${%%{") == [("${%{", False)]
+    assert split_template('a${upper("${b}")}') == [("a", False), ('upper("${b}")', True)]
     assert heredoc_text("nothing") == ""
 
 

@@ -342,6 +342,22 @@ resource "aws_scheduler_schedule" "s" {
         assert any("is made by" in note or "are made by its schedules" in note for note in found.assumptions)
         assert "api" in found.data["apis"]
 
+    def test_attributes_of_attributes_are_asked_for_and_an_old_index_is_followed(self) -> None:
+        text = """
+variable "size" {}
+resource "awscc_lambda_function" "a" {
+  count             = 1
+  ephemeral_storage = { size = var.size }
+}
+resource "awscc_lambda_url" "u" {
+  target_function_arn = awscc_lambda_function.a.0.arn
+  invoke_mode         = "RESPONSE_STREAM"
+}
+"""
+        found = text_draft(text)
+        assert found.data["functions"]["a"]["response_streaming"] == {}
+        assert ("ephemeral_storage", "size_mb") in {one.keys for one in found.unknown}
+
     def test_what_is_left_over_is_named_as_in_a_plan(self) -> None:
         function = 'resource "aws_lambda_function" "a" {\n  turbo = true\n  boost = var.x\n}\n'
         found = text_draft(f'variable "x" {{}}\n{function}resource "aws_lambda_turbo" "t" {{}}\n')

@@ -156,6 +156,6 @@ def test_a_warning_of_both_files_is_said_once() -> None:
         Scenario.of(replace(document({"requests": 1, "duration_ms": 1, "memory_mb": 128}), warnings=warnings))
         for warnings in (("a.yaml, line 3: fn has x", "a.yaml: other"), ("b.yaml, line 4: fn has x", "new"))
     ]
-    warnings = diff(*sides).warnings
+    warnings = diff(sides[0], sides[1]).warnings
     assert warnings[:3] == ("a.yaml, line 3: fn has x", "a.yaml: other", "new")
     assert "b.yaml" not in " ".join(warnings)

@@ -145,9 +145,9 @@ class Loader:
             for copy, (_, inner) in zip(copies, scope.called[name], strict=True):
                 if copy.note:
                     self.gaps.append(Problem(inner.address, copy.note, block.file, block.line))
-                if depth < DEEPEST_MODULE:
+                if depth < DEEPEST_MODULE or not inner.calls:
                     self._call_modules(inner, depth + 1)
-                elif inner.calls:
+                else:
                     self.missing(block.file, f"calls modules more than {DEEPEST_MODULE} deep", block.line, inner.address)
 
     def _called(self, scope: ModuleScope, name: str, block: BlockText, copy: Any, read: tuple[Source, Body]) -> ModuleScope:

@@ -119,8 +119,6 @@ class ModuleScope:
         """The attribute *name* of the beginning of a name, or of a resource or module."""
         if isinstance(of, Part):
             return self._once(("part", of.address, name), lambda: of.read(name))
-        if not isinstance(of, Namespace):
-            return Unknown(f"is the {name} of {of}, which is not known here")
         match of.name:
             case "var":
                 return self._once(("var", name), lambda: self._variable(name))
