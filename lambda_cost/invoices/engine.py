@@ -108,25 +108,24 @@ def read_parquet(path: str) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]
     except ImportError:
         message = f"{path} needs an engine, which is not installed: pip install 'lambda-cost[bills]'"
         raise UnreadableFileError(message) from None
-    connection: Any = ibis.duckdb.connect()
+    toolbox: Any = ibis
+    connection: Any = toolbox.duckdb.connect()
     table: Any = connection.read_parquet(path)
     columns = [str(name) for name in table.columns]
     kind = cur if cur.claims(columns) else focus
     if not set(kind.REQUIRED) <= set(columns):
         return columns, iter(())  # which is refused by name
-    result = _add_up(table, columns, FORMS[kind])
-    return [str(name) for name in result.columns], _rows(connection.con.sql(str(ibis.to_sql(result))).to_arrow_table())
+    result = _add_up(toolbox, table, columns, FORMS[kind])
+    return [str(name) for name in result.columns], _rows(connection.con.sql(str(toolbox.to_sql(result))).to_arrow_table())
 
 
-def _add_up(table: Any, columns: list[str], form: Form) -> Any:
+def _add_up(toolbox: Any, table: Any, columns: list[str], form: Form) -> Any:
     """The expression of *table* with rows added up: text columns and day apart, sums, rows and hours."""
-    import ibis  # pyright: ignore[reportMissingTypeStubs]
-
     tags = [name for name in columns if name.startswith("resource_tags_")]
     keys = {name: _text(table[name]) for name in (*form.texts, *tags) if name in columns}
     start, end = (table[name].cast("timestamp") for name in (form.start, form.end))
     keys[form.start] = start.date().cast("string")
-    seconds = ibis.greatest(end.epoch_seconds() - start.epoch_seconds(), 1)
+    seconds = toolbox.greatest(end.epoch_seconds() - start.epoch_seconds(), 1)
     hours = (seconds + SECONDS_OF_AN_HOUR - 1) // SECONDS_OF_AN_HOUR
     numbers = [name for name in form.numbers if name in columns]
     exact = table.select(**keys, **{name: _exact(table[name]) for name in numbers}, **{HOURS: hours})

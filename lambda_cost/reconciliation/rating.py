@@ -176,7 +176,7 @@ def _per_unit(tariff: Tariff, multiple: Decimal) -> Tariff:
 
 
 def _unit_price(price: Decimal, multiple: Decimal) -> Decimal:
-    return EXACT.divide(price, multiple) if multiple.normalize().as_tuple().digits == (1,) else divided(price, multiple)
+    return EXACT.divide(price, multiple) if EXACT.normalize(multiple).as_tuple().digits == (1,) else divided(price, multiple)
 
 
 def _cost_over_days(tariffs: list[Tariff], quantities: list[Decimal]) -> Decimal:
