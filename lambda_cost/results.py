@@ -5,7 +5,10 @@ An answer does not know how it looks.  It asks `display`, which is the one impor
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from lambda_cost.errors import LambdaCostError
 
 if TYPE_CHECKING:
     import altair as alt
@@ -52,6 +55,23 @@ class Result:
         from lambda_cost import display
 
         return display.report(self, to, **options)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What it has as flat rows, with exact numbers."""
+        raise NotImplementedError
+
+    def to_frame(self) -> Any:
+        """Its rows as a pandas data frame; exact numbers become floats.
+
+        Raises:
+            LambdaCostError: if pandas is not installed.
+        """
+        try:
+            import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
+        except ImportError:
+            raise LambdaCostError("a data frame needs pandas: pip install pandas") from None
+        rows = [{key: float(x) if isinstance(x, Decimal) else x for key, x in row.items()} for row in self.rows()]
+        return pd.DataFrame(rows)
 
     def _repr_html_(self) -> str:
         """It as a table, in a notebook."""

@@ -118,7 +118,13 @@ def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spendi
 
 def warnings(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> list[str]:
     """What a reader must know before believing the bill, each once."""
-    return list(dict.fromkeys([*scenario.warnings, *_changes(scenario, pools)]))
+    return list(dict.fromkeys([*scenario.warnings, *_of_resources(scenario), *_changes(scenario, pools)]))
+
+
+def _of_resources(scenario: Scenario[Any]) -> Iterator[str]:
+    """What the resources themselves warn of."""
+    for resource in scenario.resources:
+        yield from resource.warnings()
 
 
 def _changes(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> Iterator[str]:

@@ -22,7 +22,7 @@ def commit(
     payment: Annotated[
         str | None,
         typer.Option(
-            metavar="no_upfront|partial_upfront|all_upfront",
+            metavar="no_upfront|all_upfront",
             help="How it is paid.  [default: no_upfront]",
             show_default=False,
         ),

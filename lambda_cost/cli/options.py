@@ -123,7 +123,7 @@ Draws = Annotated[
 Seed = Annotated[str | None, typer.Option(metavar="N", help="What makes the draws.  [default: 1]", show_default=False)]
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file.", show_default=False)]
 Requests = Annotated[str | None, typer.Option(metavar="N", help="Requests in the month: 1M, 25/min.", show_default=False)]
-Duration = Annotated[str | None, typer.Option(metavar="TIME", help="Time of one request: 120ms, 0.5s.", show_default=False)]
+Duration = Annotated[str | None, typer.Option(metavar="TIME", help="Time of one request: 120 (ms), 0.5s.", show_default=False)]
 BilledDuration = Annotated[
     str | None, typer.Option(metavar="TIME", help="Instead: the mean billed duration, from logs.", show_default=False)
 ]

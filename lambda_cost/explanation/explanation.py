@@ -57,6 +57,19 @@ class Explanation(Result):
             "charges": [trace_entry(trace) for trace in self.traces],
         }
 
+    def rows(self) -> list[dict[str, Any]]:
+        """The explained charges as flat rows, each with its formula."""
+        return [
+            {
+                "resource": trace.charge.resource,
+                "meter": trace.charge.meter,
+                "formula": " + ".join(f"({term.formula})" for term in trace.terms),
+                "quantity": trace.consumed,
+                "billed_cost": trace.charge.billed_cost,
+            }
+            for trace in self.traces
+        ]
+
     def __str__(self) -> str:
         return self.text.rstrip("\n")
 

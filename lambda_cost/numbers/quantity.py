@@ -41,6 +41,9 @@ EXACT_DIGITS = 500
 DIVIDED_PLACES = 12
 """Decimal places that `divided` keeps."""
 
+TRUNCATED_PLACES = 30
+"""Decimal places that `divide_truncated` keeps."""
+
 # A binary fraction such as 79.7 + 120.3 may land a few units in the last place above the whole
 # number it means.  Eight of them are forgiven before rounding up, far less than any measurement.
 FORGIVEN = 1 - 8 * 2.0**-53
@@ -185,6 +188,14 @@ def divided(x: N, y: N) -> N:
         return cast("N", x / xp.where(xp.equal(y, 0), 1.0, y))
     column: Any = x
     return cast("N", (column / y).fill_nan(0))
+
+
+def divide_truncated(x: N, n: int) -> N:
+    """*x* / *n*, where that may have no end, as days of a month of thirty; a decimal is cut after thirty places."""
+    if isinstance(x, Decimal):
+        return cast("N", EXACT.divide_int(x.scaleb(TRUNCATED_PLACES, EXACT), n).scaleb(-TRUNCATED_PLACES, EXACT))
+    quotient: N = x / n
+    return quotient
 
 
 def trimmed(x: N) -> N:

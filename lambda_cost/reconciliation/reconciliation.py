@@ -109,6 +109,14 @@ class Reconciliation(Result):
     warnings: tuple[str, ...] = field(default=())
     """What to know of all of them, a sentence each."""
 
+    def rows(self) -> list[dict[str, Any]]:
+        """The steps of each month as flat rows."""
+        return [
+            {"payer": month.payer, "month": month.month, "currency": month.currency, "step": step.step, "amount": step.amount}
+            for month in self.months
+            for step in month.steps
+        ]
+
     def exceeds(self, most: Decimal) -> bool:
         """Whether what is not explained of a month is more than *most*, or an unknown usage type cost anything."""
         return any(abs(month.step("rest").amount) > most or month.unknown_cost for month in self.months)

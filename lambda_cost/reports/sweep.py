@@ -42,6 +42,7 @@ def json_document(sweep: Sweep, advance: Callable[[int], object] = str) -> Itera
         "reading": sweep.reading,
         "axes": {axis.path: len(axis.values) for axis in sweep.axes},
         "columns": list(sweep.columns),
+        "assumptions": list(sweep.assumptions),
     }
     yield json.dumps(head, indent=2, ensure_ascii=False).removesuffix("\n}") + ',\n  "cases": [\n'
     keys, texts, comma = [*(axis.path for axis in sweep.axes), *sweep.columns], sweep.texts(str), ""
@@ -72,6 +73,7 @@ def sheet(sweep: Sweep) -> Sheet:
         rows=tuple(Row((*values, *found)) for values, found in both),
         currency=sweep.currency,
         answer=(f"Cheapest: {cheapest(sweep)}.",),
+        notes=(("Assumptions", sweep.assumptions),),
         writers={
             "csv": lambda: "".join(csv(sweep)),
             "json": lambda: "".join(json_document(sweep)),

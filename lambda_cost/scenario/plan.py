@@ -20,19 +20,13 @@ class SavingsPlan(Described[N_co]):
     """Dollars an hour, in every hour of the month."""
     term: Literal["1yr", "3yr"]
     """For how long it was bought."""
-    payment: Literal["no_upfront", "partial_upfront", "all_upfront"]
-    """How much of it was paid at the beginning."""
+    payment: Literal["no_upfront", "all_upfront"]
+    """How much of it was paid at the beginning; AWS publishes no rate for a part of it."""
 
     @property
     def path(self) -> str:
         """How it is called in messages and reports."""
         return "savings_plan"
-
-    def conflicts(self) -> list[tuple[str, str]]:
-        """What AWS sells and publishes no rate for is refused by name."""
-        if self.payment == "partial_upfront":
-            return [("payment", "is partial_upfront, for which no rate is published; allowed: no_upfront, all_upfront")]
-        return []
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, ClassVar, Generic, Self, cast
+from typing import Any, ClassVar, Generic, Self
 
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.numbers.quantity import EXACT, N, N_co, constant
+from lambda_cost.numbers.quantity import N_co, constant
 from lambda_cost.numbers.units import Rate
 from lambda_cost.services.fields import Field, field_of
 from lambda_cost.services.limits import Limit, exceeded, limits_of
@@ -27,20 +27,11 @@ NOT_GIVEN: Any = None
 """The value of a number that is not given: it is asked for, never taken for zero."""
 ZERO: Any = Decimal(0)
 """The default of a quantity that is nothing unless it is given."""
-_PLACES = 30
 
 
 def known(number: Any) -> bool:
     """Whether *number* was given."""
     return number is not None
-
-
-def divide_truncated(x: N, n: int) -> N:
-    """*x* / *n*, where that may have no end, as days of a month of thirty; a decimal is cut after thirty places."""
-    if isinstance(x, Decimal):
-        return cast("N", EXACT.divide_int(x.scaleb(_PLACES, EXACT), n).scaleb(-_PLACES, EXACT))
-    quotient: N = x / n
-    return quotient
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +102,10 @@ class Described(Generic[N_co]):
 
     def assumptions(self) -> list[str]:
         """What is assumed about this thing because nobody said or AWS does not publish it."""
+        return []
+
+    def warnings(self) -> list[str]:
+        """What to know of this thing before believing its numbers."""
         return []
 
     def billed_on(self, day: date) -> bool:

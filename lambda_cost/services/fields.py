@@ -112,7 +112,7 @@ class Field(NamedTuple):
 
     def _number(self, value: Any) -> Any:
         if not isinstance(value, _SCALARS) and hasattr(value, "clip"):
-            return self._many(value)
+            return self._many(value.to_numpy() if hasattr(value, "to_numpy") else value)
         exact = value if isinstance(value, Rate) else number(value, self.name)
         amount = exact.amount if isinstance(exact, Rate) else exact
         if not self.bounds.contain(amount, amount) or (self.bounds.step and EXACT.remainder(amount, self.bounds.step)):
@@ -121,7 +121,7 @@ class Field(NamedTuple):
         return exact
 
     def _many(self, value: Any) -> Any:
-        """An array within the bounds, or a column or formula, whose numbers are not there yet."""
+        """An array (or what was a series of one) within the bounds; or a column or formula, whose numbers are not there yet."""
         if not is_array(value):
             return value
         if not value.ndim:

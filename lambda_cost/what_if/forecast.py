@@ -144,7 +144,7 @@ def forecast(
     for month_scenario in scenarios_by_month(scenario, months, rules, start=start, hours=every):
         bills.append(estimate(month_scenario, prices))
         advance(1)
-    return _forecast_of(scenario, bills, prices, fixed=every is not None)
+    return _forecast_of(scenario, rules, bills, prices, fixed=every is not None)
 
 
 def scenarios_by_month(
@@ -202,7 +202,9 @@ def _add_months(first: date, months: int) -> date:
     return date(first.year + years, month + 1, 1)
 
 
-def _forecast_of(scenario: Scenario[Any], bills: list[Estimate[Decimal]], prices: PriceBook | None, *, fixed: bool) -> Forecast:
+def _forecast_of(
+    scenario: Scenario[Any], growth: Growth, bills: list[Estimate[Decimal]], prices: PriceBook | None, *, fixed: bool
+) -> Forecast:
     months: list[ForecastMonth] = []
     running = Decimal(0)
     for bill in bills:
@@ -213,7 +215,7 @@ def _forecast_of(scenario: Scenario[Any], bills: list[Estimate[Decimal]], prices
         months=tuple(months),
         price_changes=tuple(_changes(bills)),
         currency=bills[0].currency,
-        assumptions=tuple(_assumptions(bills, fixed=fixed)),
+        assumptions=(*growth.sentences(), *_assumptions(bills, fixed=fixed)),
         scenarios=tuple(bill.scenario for bill in bills),
         prices=prices,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import EXACT, trimmed
+from lambda_cost.numbers.text import percent
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.scenario.names import matching
 from lambda_cost.services.described import fields_of
@@ -73,6 +74,16 @@ class Growth:
         known = [*things, *(f"{path}.{name}" for path, thing in things.items() for name in thing.numbers())]
         rates = {path: rate for name, rate in self.rates.items() for path in matching(name, known) or [name]}
         return replace(self, rates=rates)
+
+    def sentences(self) -> list[str]:
+        """How usage grows, a sentence for each rate, and whether so much was meant."""
+        rates = {"Usage": self.rate} | self.rates
+        return [
+            f"{name} grows by {percent(rate)} a month, compounded."
+            + (f" If {percent(rate.scaleb(-2, EXACT))} was meant, write {rate:f}%." if rate >= 1 else "")
+            for name, rate in rates.items()
+            if rate or name != "Usage"
+        ]
 
     def unknown_paths(self, resources: Sequence[Resource[Any]]) -> list[str]:
         """The paths that it names and that lead to nothing in *resources*."""

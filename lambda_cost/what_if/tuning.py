@@ -135,7 +135,7 @@ def tune(
     """
     given: Any = measured
     items: Any = given.items() if hasattr(given, "items") else given
-    points = check_measurements(RawMeasurement(*item[:2], "", 0, *item[2:]) for item in items)
+    points = check_measurements(_raw(*item) for item in items)
     asked = [Decimal(size) for size in sizes]
     share = Decimal(weight)
     _check(points, asked, share, extrapolate=extrapolate)
@@ -145,6 +145,10 @@ def tune(
     front = [cost._replace(efficient=not any(_dominates(other, cost) for other in found)) for cost in found]
     tuning = Tuning(priced.path, tuple(front), share, interpolation_error(points), priced.currency)
     return replace(tuning, assumptions=tuple(dict.fromkeys([*priced.held(), *priced.bill(tuning.cheapest).assumptions])))
+
+
+def _raw(memory: Any, duration: Any, parts: tuple[tuple[str, object], ...] = (), billed: Any = False) -> RawMeasurement:
+    return RawMeasurement(memory, duration, parts=parts, billed=billed)
 
 
 def duration_at(points: Sequence[Measurement], memory_mb: Decimal) -> Decimal:

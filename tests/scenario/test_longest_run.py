@@ -52,7 +52,8 @@ def test_init_is_billed_beyond_the_longest_run() -> None:
 
 def test_every_element_and_every_case_follows_the_day() -> None:
     function: Function[Any] = Function(name="f", requests=1, duration_ms=np.array([1.0, 900_001.0]), memory_mb=128)
-    assert estimate(Scenario(day=SINCE, functions=[function])).total.shape == (2,)
+    total: Any = estimate(Scenario(day=SINCE, functions=[function])).total
+    assert total.shape == (2,)
     with pytest.raises(ScenarioError, match="allowed before 2026-11-19"):
         estimate(Scenario(day=BEFORE, functions=[function]))
     short = Scenario.from_dict(document(BEFORE, duration_ms=1))

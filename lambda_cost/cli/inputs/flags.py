@@ -124,7 +124,7 @@ def _of_flags(function: FunctionFlags, given: ScenarioFlags, known: Mapping[str,
     if function.connection_minutes is not None and api != "websocket":
         raise ScenarioError([Problem("--connection-minutes", "goes with --api websocket")])
     try:
-        return Scenario.of(scenario_file.changed(Document(_described(function), ""), given), known)
+        return Scenario.of(scenario_file.changed(Document(_described(function), "", warnings=_small(function)), given), known)
     except ScenarioError as error:
         problems = {
             replace(problem, field=FLAGS.get(problem.field, problem.field), message=_in_flags(problem.message)): None
@@ -143,6 +143,14 @@ def _described(function: FunctionFlags) -> dict[str, Any]:
     elif function.api is not None:
         data["apis"] = {"api": {"type": function.api, "functions": ["function"]}}
     return data
+
+
+def _small(function: FunctionFlags) -> tuple[str, ...]:
+    """That a duration without a unit, so short that seconds may be meant, is milliseconds."""
+    text = function.duration or ""
+    digit = text.partition(".")[0]
+    is_small = text.replace(".", "", 1).isdecimal() and len(digit) <= 1
+    return (f"--duration {text} is {text} ms; for seconds write {text}s.",) if is_small else ()
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

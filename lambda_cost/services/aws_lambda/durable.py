@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, PER_UNIT, Ge, Le
-from lambda_cost.numbers.quantity import N_co, up_to_whole
+from lambda_cost.numbers.quantity import N_co, divide_truncated, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.services.described import ZERO, Feature, Metered, divide_truncated
+from lambda_cost.services.described import ZERO, Feature, Metered
 from lambda_cost.services.runs import LONGEST_RUN, Runs
 
 DAYS_A_MONTH = 30

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import CAPACITY, Ge, Le
-from lambda_cost.numbers.quantity import N_co, at_least, at_most
-from lambda_cost.services.described import NOT_GIVEN, Metered, Resource, divide_truncated
+from lambda_cost.numbers.quantity import N_co, at_least, at_most, divide_truncated, exceeds
+from lambda_cost.services.described import NOT_GIVEN, Metered, Resource
 
 LEAST_UNITS = {"kafka": 1, "sqs": 2}
 """A mapping has at least two SQS pollers, or one unit of Kafka pollers (rule A-39)."""
@@ -30,6 +30,12 @@ class EventPoller(Resource[N_co]):
     """Event poller units on the average, those that autoscaling adds included."""
     hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
     """Hours in the month, in one stretch; by default all of them. AWS counts seconds, and one minute at least."""
+
+    def warnings(self) -> list[str]:
+        """Fewer units than a mapping has at least."""
+        least = LEAST_UNITS[self.source]
+        raised = f"{self.path}.units is {self.units}, and is billed as {least}: {self.source} has at least so many (rule A-39)."
+        return [raised] if exceeds(least, self.units) else []
 
     def meter(self) -> Metered[N_co]:
         """Unit-hours, billed by the second, a minute at least from the first second (rule A-38)."""

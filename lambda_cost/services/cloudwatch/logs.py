@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
-from lambda_cost.numbers.quantity import N_co
+from lambda_cost.numbers.quantity import N_co, divide_truncated
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, divide_truncated, known
+from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known
 from lambda_cost.services.runs import invocations
 
 DAYS_A_MONTH = 30

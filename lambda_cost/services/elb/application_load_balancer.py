@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import CAPACITY, LOAD, TRAFFIC, Ge, Le
-from lambda_cost.numbers.quantity import N_co, at_least
-from lambda_cost.services.described import NOT_GIVEN, ZERO, Metered, Resource, divide_truncated, known
+from lambda_cost.numbers.quantity import N_co, at_least, divide_truncated
+from lambda_cost.services.described import NOT_GIVEN, ZERO, Metered, Resource, known
 
 NEW_CONNECTIONS, ACTIVE_CONNECTIONS, RULE_EVALUATIONS = 25, 3_000, 1_000
 TENTHS_A_GB = {"lambda": 25, "other": 10}

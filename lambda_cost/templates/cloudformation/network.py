@@ -60,7 +60,11 @@ def _polled_source(stack: Stack, mapping: StackResource) -> str:
 def add_network(stack: Stack) -> None:
     """Add NAT gateways and application load balancers."""
     for gateway in stack.of_type("AWS::EC2::NatGateway"):
-        stack.builder.add("nat_gateways", name_of(gateway), {}, gateway.origin)
+        name = stack.builder.add("nat_gateways", name_of(gateway), {}, gateway.origin)
+        if gateway.text("AvailabilityMode") not in {None, "zonal"}:
+            message = "is a regional NAT gateway, which may be charged by the hour in each availability zone that it spans"
+            gateway.warn(f"{message}; say how many are charged", "AvailabilityMode")
+            stack.builder.ask("nat_gateways", name, "gateways")
     # if one target group has targets that are no functions, the balancers may send requests there
     groups = {str(group.value("TargetType")) for group in stack.of_type("AWS::ElasticLoadBalancingV2::TargetGroup")}
     target = "other" if groups - {"lambda"} else None

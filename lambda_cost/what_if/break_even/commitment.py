@@ -14,6 +14,7 @@ from lambda_cost.bill.totals import totals
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.piecewise import unknown
 from lambda_cost.numbers.quantity import EXACT, exactly
+from lambda_cost.results import Result
 from lambda_cost.scenario.plan import SavingsPlan
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.what_if.break_even.curves import to_decimal
@@ -29,7 +30,7 @@ STEP = Decimal("0.001")
 
 
 @dataclass(frozen=True)
-class Commitment:
+class Commitment(Result):
     """The commitment that costs least."""
 
     commitment: Decimal
@@ -71,7 +72,7 @@ def best_commitment(
         months: one month, whose hours are taken to be alike; or several (`forecast.scenarios_by_month`), over all of
             which the same commitment is kept.
         term: `1yr` or `3yr`.
-        payment: `no_upfront`, `partial_upfront` or `all_upfront`.
+        payment: `no_upfront` or `all_upfront`; AWS publishes no rate of `partial_upfront`.
         prices: the price book; by default the one that comes with lambda-cost.
 
     Raises:

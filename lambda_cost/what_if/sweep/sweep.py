@@ -135,6 +135,14 @@ class Sweep(Result):
         return dict(zip(self.columns, out, strict=True))
 
     @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What stays as it is in all cases though it usually would not, a sentence each."""
+        times = {axis.keys[:-1] for axis in self.axes if axis.keys[-1] in {"duration_ms", "billed_duration_ms"}}
+        held = [axis.path for axis in self.axes if axis.keys[-1] == "memory_mb" and axis.keys[:-1] not in times]
+        message = "durations are held, though more memory usually makes them shorter; tune takes measured ones."
+        return tuple(f"{path}: {message}" for path in held)
+
+    @property
     def totals(self) -> Any:
         """What each case is billed in all: a tuple of decimals, or an array of floats."""
         return self.costs["total"]

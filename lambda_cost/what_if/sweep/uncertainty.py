@@ -75,6 +75,10 @@ class Uncertain(Result):
     currency: str
     """ISO 4217 code of every amount."""
 
+    def rows(self) -> list[dict[str, Any]]:
+        """The total of each draw."""
+        return [{"total": float(total)} for total in self.totals]
+
     def percentile(self, percent: float) -> float:
         """The total that *percent* of 100 draws do not exceed."""
         import numpy as np
