@@ -14,7 +14,5 @@ from lambda_cost import load
 )
 def test_a_regional_gateway_asks_how_many_are_charged(mode: dict[str, str], *, is_asked: bool) -> None:
     draft: Any = load({"Resources": {"Gate": {"Type": "AWS::EC2::NatGateway", "Properties": mode}}})
-    assert (
-        any("regional NAT gateway, which may be charged by the hour" in str(one) for one in draft.warnings) == is_asked
-    )
+    assert any("regional NAT gateway, which may be charged by the hour" in str(one) for one in draft.warnings) == is_asked
     assert ("nat_gateways.Gate.gateways" in [unknown.path for unknown in draft.unknown]) == is_asked
