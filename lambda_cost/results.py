@@ -5,10 +5,9 @@ An answer does not know how it looks.  It asks `display`, which is the one impor
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.errors import LambdaCostError
+from lambda_cost.numbers.frames import frame_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -66,12 +65,7 @@ class Result:
         Raises:
             LambdaCostError: if pandas is not installed.
         """
-        try:
-            import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
-        except ImportError:
-            raise LambdaCostError("a data frame needs pandas: pip install pandas") from None
-        rows = [{key: float(x) if isinstance(x, Decimal) else x for key, x in row.items()} for row in self.rows()]
-        return pd.DataFrame(rows)
+        return frame_of(self.rows())
 
     def _repr_html_(self) -> str:
         """It as a table, in a notebook."""
