@@ -196,6 +196,12 @@ def list_files(folder: Path, *suffixes: str, depth: int | None = None, most: int
     return sorted(found)
 
 
+def make_folder(path: str | Path) -> None:
+    """Make the folder at *path*, and those above it, if they are not there, or fail with an `UnreadableFileError`."""
+    with _explained(str(path), "written"):
+        Path(path).mkdir(parents=True, exist_ok=True)
+
+
 def write_text(path: str | Path, text: str | Iterable[str]) -> None:
     """Put *text*, or one text after the other, into the file at *path*, whole or not at all.
 

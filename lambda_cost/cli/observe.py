@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lambda_cost.cli import completion, options
+from lambda_cost.cli import live as asking
 from lambda_cost.reports.formats import OBSERVED_FORMATS, choices
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from lambda_cost.usage.observing.as_usage import UsageFile
     from lambda_cost.usage.observing.observed import Observed
 
@@ -17,14 +21,15 @@ FORMS = ("billed", "what-if")
 
 
 def observe(
+    live: asking.LiveFlags,
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="SOURCE...",
+            metavar="SOURCE…",
             help="Logs and metrics: files, or folders of them, gzip or not; - is standard input.",
             show_default=False,
         ),
-    ],
+    ] = None,
     function: Annotated[
         str | None, typer.Option(metavar="NAME", help="The function of sources that do not name one.", show_default=False)
     ] = None,
@@ -94,11 +99,13 @@ def observe(
       lambda-cost estimate template.yaml --usage usage.yaml
       lambda-cost observe export/ --function checkout --onto shop.yaml --out shop.yaml
       lambda-cost observe events.json metrics.json --format table
+      lambda-cost observe --aws --region eu-west-1 --save answers
       lambda-cost observe export/ --from 2026-11-02 --to 2026-11-29 --extrapolate --as what-if
     """
     from lambda_cost.cli import output
 
-    observed = _read(sources, function, first, last, packaging)
+    with _sources(sources or [], live, first, last) as every:
+        observed = _read(every, function, first, last, packaging)
     kind = output.chosen_format(to, out, OBSERVED_FORMATS, "yaml")
     what_if = _is_what_if(form)
     _refuse_alone(month is not None and not extrapolate, "--month", "goes with --extrapolate")
@@ -112,6 +119,21 @@ def observe(
         output.put_new(file.text() if onto is None else _merged(file, onto), out, force=force or out == onto)
     else:
         output.show(observed, options.OutputFlags(kind, out))
+
+
+@contextmanager
+def _sources(sources: list[str], live: asking.LiveFlags, first: str | None, last: str | None) -> Generator[list[str]]:
+    """All there is to read: *sources*, and what AWS answers, which is kept for as long as it is read, or for good."""
+    if not live.aws:
+        given = [name for name, value in zip(("--profile", "--region", "--logs", "--save"), live[1:], strict=True) if value]
+        _refuse_alone(bool(given), ", ".join(given), "goes with --aws")
+        _refuse_alone(not sources, "SOURCE", "is missing; give logs or metrics, or --aws")
+        yield sources
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        yield [*sources, asking.ask(live, first, last, folder)]
 
 
 def _read(sources: list[str], function: str | None, first: str | None, last: str | None, packaging: str | None) -> Observed:

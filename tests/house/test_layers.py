@@ -5,6 +5,8 @@ from tests.house.source import Import, imports, modules
 
 NETWORK = "prices/price_lists/fetch.py"
 """The one module that fetches."""
+LIVE = "usage/observing/live.py"
+"""The one module that asks AWS, when `observe --aws` says so."""
 LISTENING = "serve/running.py"
 """The one module that listens, on this machine alone."""
 
@@ -65,7 +67,10 @@ def test_the_toolboxes_of_arrays_and_charts_are_imported_nowhere() -> None:
     """A number is recognised by what it can do, so nothing needs NumPy; four rooms may, inside functions."""
     for path, one in every_import():
         if one.of.split(".")[0] in TOOLBOXES:
-            assert room(path) in {"numbers", "what_if", "charts", "notebook", "invoices"} or one.checking, (path, one.line)
+            assert room(path) in {"numbers", "what_if", "charts", "notebook", "invoices", "usage"} or one.checking, (
+                path,
+                one.line,
+            )
             assert one.inside or one.checking, (path, one.line)
 
 
@@ -88,6 +93,8 @@ def test_the_network_is_imported_by_one_module_inside_its_functions_and_a_socket
     """Nothing is fetched unless an address is given; whatever is, comes through the limits of one module."""
     fetching = {"socket", "urllib", "http", "requests", "httpx", "boto3", "botocore", "ssl"}
     found = [(path, one) for path, one in every_import() if one.of.split(".")[0] in fetching]
-    assert {(path, one.of) for path, one in found if path != NETWORK} == {(LISTENING, "socket")}
+    asking = {(path, one.of.split(".")[0]) for path, one in found if path == LIVE}
+    assert asking == {(LIVE, "boto3"), (LIVE, "botocore")}, "AWS is asked by one module, and by its own library"
+    assert {(path, one.of) for path, one in found if path not in {NETWORK, LIVE}} == {(LISTENING, "socket")}
     assert NETWORK in {path for path, _ in found}
     assert all(one.inside and not one.checking for _, one in found)

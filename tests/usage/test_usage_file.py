@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_cost import Scenario, Usage, compare, estimate, load, observe
+from lambda_cost import LambdaCostError, Scenario, Usage, compare, estimate, load, observe
 from lambda_cost.errors import ScenarioError
 from lambda_cost.strict_yaml import read as read_yaml
 from lambda_cost.usage.observing.as_usage import usage_file
@@ -163,7 +163,7 @@ def test_a_part_of_a_week_is_scaled_by_days_and_warned_about(tmp_path: Path) -> 
     file = usage_file(observe(tmp_path / "fn.log"), extrapolate=True, month="2026-10")
     # 3 requests in 2 days, of 31: 46.5, rounded
     assert file.data["functions"]["fn"]["requests"] == 47
-    assert "2 days are scaled to a month" in file.text()
+    assert "2 days scaled to a month" in file.text()
     with pytest.raises(ScenarioError, match="--month is 'x'"):
         usage_file(observe(tmp_path / "fn.log"), extrapolate=True, month="x")
     with pytest.raises(ScenarioError, match="needs times"):
@@ -324,3 +324,21 @@ def test_options_that_do_not_fit_are_refused(options: tuple[str, ...], message: 
 def test_events_of_one_request_can_be_given_in_any_carrier(tmp_path: Path) -> None:
     (tmp_path / "fn.json").write_text(json.dumps([event(report(1))]))
     assert observe(tmp_path).rows()[0]["requests"] == 1
+
+
+def test_charts_show_requests_by_day_and_billed_times_cold_and_warm(tmp_path: Path) -> None:
+    cold = report(2, billed=103, more=COLD).replace("102.50", "2.50")
+    (tmp_path / "fn.log").write_text(exported(report(1), cold, day="2026-05-28") + exported(report(3), day="2026-05-29"))
+    found = observe(tmp_path / "fn.log")
+    assert found.charts == ("requests_by_day", "billed_time")
+    drawn = {kind: found.plot(kind).to_dict() for kind in found.charts}
+    text = json.dumps(drawn)
+    assert "2026-05-28, fn: 2 requests" in text
+    assert "2026-05-29, fn: 1 requests" in text
+    assert "from 2 ms: 2 warm" in text or "from 3 ms: 2 warm" in text
+    assert "1 cold starts" in text
+    assert found.to_frame().requests.tolist() == [3]
+    with pytest.raises(LambdaCostError, match="no billed time of x"):
+        found.plot("billed_time", function="x")
+    with pytest.raises(LambdaCostError, match="no requests with times"):
+        observe(SAMPLES / "logs" / "cold-starts-before-2025-08.txt").plot()

@@ -43,6 +43,7 @@ def observed_of(tally: Tally, *, is_named: bool) -> Observed:
         warnings=(*tally.warnings, *counted_twice, *warnings_of(tally, functions, apis, is_named=is_named)),
         period=tally.period,
         packaging=tally.packaging,
+        configured=tally.configured,
         skipped=dict(sorted((+tally.skipped).items())),
     )
 

@@ -99,9 +99,7 @@ def usage_file(observed: Found, *, what_if: bool = False, extrapolate: bool = Fa
             reason = one.unknown.get("memory_mb") or one.unknown.get("billed_ms", "")
             comments.append(f"Not in it: {one.requests or 0:,} requests of {one.name} without a memory size: {reason}.")
         elif one.memory_mb is not None or not _logged(one, observed):
-            resources.append(
-                _function(one, _key(one, observed), metrics, window, what_if=what_if, packaging=observed.packaging)
-            )
+            resources.append(_function(one, observed, metrics, window, what_if=what_if))
     return UsageFile(tuple(comments), (*resources, *(_api(api, window) for api in observed.apis)))
 
 
@@ -123,27 +121,31 @@ def _metrics_of(function: ObservedFunction, observed: Found) -> ObservedFunction
 
 def _function(
     one: ObservedFunction,
-    key: str,
+    observed: Found,
     metrics: ObservedFunction | None,
     window: Window | None,
     *,
     what_if: bool,
-    packaging: str,
 ) -> UsageOfResource:
     counted = metrics or one
     fields: dict[tuple[str, ...], Number] = {("requests",): _requests(counted, window)}
     if what_if or one.billed_ms is None:
-        fields |= _handler_time(one, packaging)
+        fields |= _handler_time(one, observed.packaging)
     else:
         total = f"{one.billed_today_ms:,} ms in {one.requests:,} requests"
         printed = "" if one.billed_today_ms == one.billed_ms else f"; printed: {one.billed_ms:,} ms, by the rules of its day"
         fields["billed_duration_ms",] = Number(_decimal(one.mean_billed_ms), f"mean with init and restore: {total}{printed}")
-    if one.memory_mb is None:
+    memory_mb, architecture = observed.configured.get(one.name, (None, ""))
+    if one.memory_mb is None and memory_mb is not None:
+        fields["memory_mb",] = Number(Decimal(memory_mb), "as it is configured today")
+    elif one.memory_mb is None:
         fields["memory_mb",] = Number(None, one.unknown.get("memory_mb", "no source tells"))
     else:
         fields["memory_mb",] = Number(Decimal(one.memory_mb), "")
+    if architecture:
+        fields["architecture",] = Number(architecture, "as it is configured today")
     fields |= dict(_features(one, counted, window, what_if=what_if))
-    return UsageOfResource(("functions", key), _origin(one, metrics), fields)
+    return UsageOfResource(("functions", _key(one, observed)), _origin(one, metrics), fields)
 
 
 def _requests(one: ObservedFunction | ObservedApi, window: Window | None) -> Number:

@@ -17,6 +17,7 @@ from lambda_cost.usage.observing.origin import Origin
 CONTROL = "control message of a subscription"
 NOT_UNDERSTOOD = "JSON that is no log and no metric"
 BAD_EVENT = "event that is not well formed"
+ARCHITECTURES = ("x86_64", "arm64")
 MAX_PACKED = 64 << 20
 """Bytes that a record may become once it is decompressed."""
 
@@ -42,8 +43,19 @@ class Carriers(Origin):
             insights.take_answer(value, self)
         elif metrics.is_metrics(value):
             metrics.take_metrics(value, self.tally, self.name, self.source)
+        elif is_list(value.get("Functions")):
+            self._configurations(value["Functions"])
         elif not self._packed(value) and not self.event_of(self.name).record(value):
             self.tally.skip(NOT_UNDERSTOOD)
+
+    def _configurations(self, functions: list[Any]) -> None:
+        """Take what ListFunctions says of functions: their memory and architecture today."""
+        for function in filter(is_mapping, functions):
+            name, memory = function.get("FunctionName"), number_of(function.get("MemorySize"))
+            architectures = function.get("Architectures")
+            if isinstance(name, str) and memory is not None:
+                first = architectures[0] if is_list(architectures) and architectures else ""
+                self.tally.configured[name] = (int(memory), str(first) if first in ARCHITECTURES else "")
 
     def _packed(self, value: dict[str, Any]) -> bool:
         """Take what is in base64: the input of a subscribed function, records of Firehose, the log of an Invoke."""

@@ -181,6 +181,9 @@ class Found:
     packaging: str = "zip"
     """What was taken for the packaging of functions before 2025-08-01."""
 
+    configured: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
+    """Memory in MB and architecture of functions today, by name, where they were asked for."""
+
     @property
     def days(self) -> list[date]:
         """The days on which anything was seen, in order."""

@@ -23,7 +23,7 @@ MAX_RATIO = 200
 RATIO_AFTER = 256 << 20
 HEAD = 64
 """Bytes by which a source is told, if it has so many."""
-LEAST_TO_SHARE = 64 << 20
+LEAST_TO_SHARE = 16 << 20
 """Bytes from which a second process pays for its start."""
 GZIP = b"\x1f\x8b"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

@@ -82,6 +82,8 @@ class Tally:
     """What told of each group, in words."""
     named_after_file: dict[str, None] = field(default_factory=dict[str, None])
     """Functions that may have their names from files."""
+    configured: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
+    """Memory in MB and architecture of functions today, by name."""
     skipped: Counter[str] = field(default_factory=Counter[str])
     """Lines, events and records that are not counted, by reason."""
     warnings: dict[str, None] = field(default_factory=dict[str, None])
@@ -127,6 +129,7 @@ class Tally:
         for name, requests in other.unplaced_timeouts.items():
             self.unplaced_timeouts[name] |= requests
         self.warnings |= other.warnings
+        self.configured |= other.configured
         self.named_after_file |= other.named_after_file
         self.skip(REPEATED_POINT, self.metrics.merge(other.metrics))
         return True

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lambda_cost.usage.observing.entry import Found
 
 WEEK = 7
+DAYS = ("days", "day")
 AVERAGE_MONTH = Fraction(365, 12)
 """Days of a month of 730 hours (rule C-01)."""
 
@@ -59,10 +60,12 @@ def window_of(observed: Found, month: str = "") -> Window:
     length, count = (last - first).days + 1, sum(weekdays.values())
     name = month or "an average month"
     how = "each weekday by its own mean" if len(weekdays) == WEEK else "by the number of days"
-    text = f"scaled from {count:,} days to {name} of {float(sum(target.values())):.4g} days, {how}"
+    text = f"scaled from {count:,} {DAYS[count == 1]} to {name} of {float(sum(target.values())):.4g} days, {how}"
     said: list[str] = []
     if count < WEEK:
-        said.append(f"{count:,} days are scaled to a month; a whole week or more says what weekdays differ in.")
+        said.append(
+            f"{count:,} {DAYS[count == 1]} scaled to a month is little; a whole week or more says what weekdays differ in."
+        )
     elif length % WEEK:
         more = length % WEEK
         said.append(

@@ -1,0 +1,61 @@
+"""What ran, day by day: requests of each function."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lambda_cost.charts import spec, theme
+from lambda_cost.charts.chart import Chart
+from lambda_cost.charts.labels import labels, others_last
+from lambda_cost.charts.spec import legend
+from lambda_cost.errors import LambdaCostError
+from lambda_cost.reports.observed import sheet
+
+if TYPE_CHECKING:
+    from lambda_cost.charts.spec import Spec
+    from lambda_cost.charts.theme import Look
+    from lambda_cost.reports.sheet import Sheet
+    from lambda_cost.usage.observing.observed import Observed
+
+HEIGHT, LEGEND_COLUMN, MOST_DAYS_NAMED = 320, 170, 14
+
+
+def requests_by_day(found: Observed) -> Chart:
+    """The requests of *found* by day and function.
+
+    Raises:
+        LambdaCostError: if no source has times.
+    """
+    if not any(function.days for function in found.functions):
+        message = "there are no requests with times to draw"
+        raise LambdaCostError(message)
+    table = sheet(found)
+    return Chart("requests_by_day", table, partial(_draw, found, table))
+
+
+def _draw(found: Observed, table: Sheet, width: int, look: Look) -> Spec:
+    counted: dict[tuple[str, str], int] = {}
+    for function in found.functions:
+        for day, count in function.days.items():
+            counted[day, function.name] = counted.get((day, function.name), 0) + count
+    sums: dict[str, int] = {}
+    for (_, name), count in counted.items():
+        sums[name] = sums.get(name, 0) + count
+    names = labels(((name, Decimal(count)) for name, count in sums.items()), theme.MOST_KINDS)
+    rows = [
+        {"day": day, "function": names[name], "requests": count, "tooltip": f"{day}, {name}: {count:,} requests"}
+        for (day, name), count in sorted(counted.items())
+    ]
+    days = sorted({day for day, _ in counted})
+    ticks = {"labelAngle": -45, "grid": False, "values": days[:: -(-len(days) // MOST_DAYS_NAMED)]}
+    colours = legend("function", others_last(names.values()), look, width, LEGEND_COLUMN)
+    channels: Spec = {
+        "x": {"field": "day", "type": "ordinal", "title": "Day (UTC)", "sort": days, "axis": ticks},
+        "y": spec.number_axis("requests", "Requests", {}),
+        "color": colours.channel,
+        "tooltip": spec.tooltip(),
+    }
+    bars = spec.layer(rows, {"type": "bar", "stroke": look.surface, "strokeWidth": 1}, channels)
+    return spec.finish([bars], table, width=width, height=HEIGHT + colours.height, look=look)
