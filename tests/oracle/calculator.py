@@ -47,7 +47,10 @@ def count_function(month: Month, region: str, given: dict[str, Any], hours: Frac
     """What a function's month has: requests, duration (A-01), and its features."""
     requests, gb, ms = Fraction(given["requests"]), Fraction(given["memory_mb"]) / 1024, whole_ms(given["duration_ms"])
     choice = given["architecture"]
-    here = lambda meter, of="": Pool(meter, region, of)  # noqa: E731
+
+    def here(meter: str, of: str) -> Pool:
+        return Pool(meter, region, of)
+
     runs, seconds = requests, requests * ms / 1000
     if "cold_starts" in given:  # A-03
         cold = whole_ms(Fraction(given["duration_ms"]) + Fraction(given["cold_starts"]["init_ms"])) - ms
