@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.text import decimal_text, money
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.break_even.commitment import Commitment
 
 EXACT_KINKS = "Exact: between these commitments the total is a straight line, and past the last it only rises."
+ROUNDING = Context(prec=200, rounding=ROUND_HALF_UP)
 STEP = Decimal("0.0001")
 """What a commitment is shown to: a Savings Plan is bought in thousandths."""
 PEAKS = "In a month with peaks the best commitment is mostly lower."
@@ -35,7 +36,7 @@ def sheet(found: Commitment, plan: str) -> Sheet:
             Column("commitment", "Commitment an hour", "unit_price"),
             Column("total", title, "money"),
         ),
-        rows=tuple(Row((at.quantize(STEP), total)) for at, total in found.kinks),
+        rows=tuple(Row((at.quantize(STEP, context=ROUNDING), total)) for at, total in found.kinks),
         currency=found.currency,
         answer=(answer,),
         notes=(
