@@ -28,7 +28,9 @@ from lambda_cost.reconciliation.reconciliation import Reconciliation
 from lambda_cost.results import Result
 
 DAY = "2026-11-01"
-SHOP = Scenario(day=DAY, free_tier="none", functions=[Function(name="f", requests="1M", duration_ms=100, memory_mb=1024)])
+SHOP: Scenario[Any] = Scenario(
+    day=DAY, free_tier="none", functions=[Function(name="f", requests="1M", duration_ms=100, memory_mb=1024)]
+)
 REQUESTS = "functions.f.requests"
 
 

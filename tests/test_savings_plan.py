@@ -87,8 +87,8 @@ def test_a_plan_that_meets_no_tiers_assumes_nothing_of_them() -> None:
 
 
 def test_partial_upfront_is_refused_by_name() -> None:
-    """AWS sells it; no rate of it was found."""
-    with pytest.raises(ScenarioError, match=r"savings_plan\.payment is 'partial_upfront'; .*no_upfront, all_upfront"):
+    """AWS sells it, and publishes no rate of it."""
+    with pytest.raises(ScenarioError, match=r"savings_plan\.payment is 'partial_upfront'; did you mean all_upfront"):
         bill(savings_plan=PLAN | {"payment": "partial_upfront"})
 
 
