@@ -12,7 +12,8 @@ from lambda_cost.charts.labels import highest_first, labels, others_last, shorte
 from lambda_cost.charts.spec import Bars, legend
 from lambda_cost.numbers.quantity import EXACT, divided, exactly
 from lambda_cost.numbers.text import money
-from lambda_cost.reports.estimate import check_exact, conditions
+from lambda_cost.reports.estimate import check_exact
+from lambda_cost.reports.heading import conditions
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from lambda_cost.charts.labels import labels, others_last
 from lambda_cost.charts.spec import legend
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.numbers.text import money, quantity, shortest_decimal
-from lambda_cost.reports.estimate import check_exact, conditions
+from lambda_cost.reports.estimate import check_exact
+from lambda_cost.reports.heading import conditions
 from lambda_cost.reports.sheet import Column, Row, Sheet
 from lambda_cost.what_if.traffic import traffic_amounts, traffic_cost
 

@@ -11,7 +11,8 @@ from lambda_cost.charts.spec import Bars, legend
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.text import money
-from lambda_cost.reports.estimate import check_exact, conditions
+from lambda_cost.reports.estimate import check_exact
+from lambda_cost.reports.heading import conditions
 from lambda_cost.reports.sheet import Column, Row, Sheet
 from lambda_cost.what_if.by_region import cost_by_region
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +56,7 @@ def sheet(bill: Estimate[Any], budget: Budget | None = None) -> Sheet:
             ("Prices", tuple(sources(bill))),
         ),
         writers={"json": lambda: _json(bill, budget), "csv": lambda: _csv(bill), "focus": lambda: _focus(bill)},
-        brief=lambda lines: brief(bill, budget, lines),
+        brief=partial(brief, bill, budget),
     )
 
 

@@ -51,7 +51,7 @@ def add_discount(doc: Document, discount: str) -> None:
     every = dict.fromkeys(address.partition(".")[0] for address in services.addresses())
     for name in [what] if what else every:
         key = "meter" if "." in name else "service"
-        discounts = {**(doc.data.get("discounts") or {}), name: {key: name, "percent": percent}}
+        discounts: dict[str, Any] = {**(doc.data.get("discounts") or {}), name: {key: name, "percent": percent}}
         doc.data = doc.data | {"discounts": discounts}
         doc.changes["discounts", name] = "--discount"
 

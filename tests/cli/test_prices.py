@@ -15,7 +15,7 @@ import pytest
 
 from lambda_cost import MissingPriceError, Scenario, estimate
 from lambda_cost.cli.app import main
-from lambda_cost.cli.options import meters as completed
+from lambda_cost.cli.completion import meters as completed
 from lambda_cost.prices.history import published
 from tests.prices.books import BUNDLED, DAY, DURATION, HOME, HOME_PRICES, ONE_PRICE, REQUESTS, folder
 

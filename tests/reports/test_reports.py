@@ -120,11 +120,11 @@ def test_what_is_no_result_has_no_report() -> None:
 )
 def test_a_name_in_a_comment_of_a_pull_request_speaks_to_nobody_and_is_no_link(name: str) -> None:
     """GitHub looks for people, issues and addresses in the text that is left when escapes are gone."""
-    both = [
+    before, after = (
         Scenario(day="2026-11-01", functions=[Function(name=one, requests=1, duration_ms=1, memory_mb=128)])
         for one in ("before", name)
-    ]
-    text = report(diff(*both), "markdown").replace("\\", "")
+    )
+    text = report(diff(before, after), "markdown").replace("\\", "")
     assert not re.search(r"@\w|\w://|www\.|#\w|GH-\d", text)
     assert text.replace("\u2060", "").count(f"functions.{name} (added)") == 2
 

@@ -161,7 +161,7 @@ def test_metrics_and_groups_are_those_of_the_service(tmp_path: Path, capsys: pyt
         "Timestamp": day,
         "Value": 30.0,
     }
-    boto3.client("cloudwatch", region_name="eu-west-1").put_metric_data(Namespace="AWS/Lambda", MetricData=[metric])  # type: ignore[list-item]
+    boto3.client("cloudwatch", region_name="eu-west-1").put_metric_data(Namespace="AWS/Lambda", MetricData=[metric])
     boto3.client("logs", region_name="eu-west-1").create_log_group(logGroupName="/aws/lambda/fn")
     asking = Live(boto3.Session(region_name="eu-west-1"), Request((), day.date(), day.date()), tmp_path, print)
     queries = [live._query("AWS/Lambda", {"FunctionName": "fn"}, "fn", "Invocations")]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost import files
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.numbers.text import money
+from lambda_cost.strict_yaml import is_list
 from lambda_cost.usage.observing.insights import QUERY
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class Live:
         items: list[dict[str, Any]] = []
         while True:
             page = self._call(region, service, name, **arguments)
-            items += next((value for value in page.values() if isinstance(value, list)), [])
+            items += next((value for value in page.values() if is_list(value)), list[Any]())
             more = next((key for key in PAGE_KEYS if page.get(key)), None)
             if more is None:
                 return items
@@ -149,8 +150,8 @@ class Live:
 
     def _call(self, region: str, service: str, name: str, **arguments: Any) -> dict[str, Any]:
         """The answer of one call; if it is refused that is noted, and the answer is empty."""
-        from botocore.config import Config
-        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs]
+        from botocore.exceptions import BotoCoreError, ClientError  # pyright: ignore[reportMissingTypeStubs]
 
         if name not in CALLS[service]:
             raise AssertionError(name)
@@ -179,8 +180,8 @@ def read_live(
         LambdaCostError: if boto3 is not installed, there is no such profile, or no region.
     """
     try:
-        import boto3
-        from botocore.exceptions import BotoCoreError
+        import boto3  # pyright: ignore[reportMissingTypeStubs]
+        from botocore.exceptions import BotoCoreError  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
         message = "--aws needs boto3: pip install 'lambda-cost[aws]'"
         raise LambdaCostError(message) from None

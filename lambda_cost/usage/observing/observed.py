@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lambda_cost.results import Result
 from lambda_cost.usage import Usage
 from lambda_cost.usage.observing.as_usage import usage_file
 from lambda_cost.usage.observing.entry import Found, ObservedFunction, numbers_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +33,6 @@ class Observed(Found, Result):
         """A flat row for each function and memory size: `pandas.DataFrame(observed.rows())`."""
         keys = ("name", "memory_mb", *numbers_of(ObservedFunction), "first", "last")
         return [{key: getattr(function, key) for key in keys} for function in self.functions]
-
-    def to_frame(self) -> pd.DataFrame:
-        """The same as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.rows())
 
     def to_usage(self, *, what_if: bool = False, extrapolate: bool = False, month: str = "") -> Usage:
         """The usage file of it, for `load(template, usage=...)`.
