@@ -102,12 +102,15 @@ class _Reading:
             self._json(bounded.read(MAX_JSON_BYTES + 1), name)
             return
         text = io.TextIOWrapper(bounded, encoding="utf-8-sig", newline="")
-        csv.field_size_limit(MAX_CELL_CHARACTERS)
-        rows = csv.reader(text)
-        titles = next(rows, list[str]())
-        if len(titles) > MAX_COLUMNS:
-            raise ScenarioError([Problem("", f"has {len(titles):,} columns; allowed: at most {MAX_COLUMNS:,}", name)])
-        self._table(name, titles, ((rows.line_num, row) for row in rows))
+        usual = csv.field_size_limit(MAX_CELL_CHARACTERS)  # one limit for the whole process
+        try:
+            rows = csv.reader(text)
+            titles = next(rows, list[str]())
+            if len(titles) > MAX_COLUMNS:
+                raise ScenarioError([Problem("", f"has {len(titles):,} columns; allowed: at most {MAX_COLUMNS:,}", name)])
+            self._table(name, titles, ((rows.line_num, row) for row in rows))
+        finally:
+            csv.field_size_limit(usual)
 
     def _json(self, raw: bytes, name: str) -> None:
         if len(raw) > MAX_JSON_BYTES:

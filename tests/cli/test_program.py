@@ -63,7 +63,7 @@ def test_a_mistyped_option_is_refused_with_the_nearest() -> None:
 
 def test_a_missing_argument_is_named() -> None:
     done = in_shell(f"{PROGRAM} commit")
-    assert (done.returncode, "Missing argument 'FILE'" in done.stderr) == (2, True)
+    assert (done.returncode, "Missing argument 'FILE…'" in done.stderr) == (2, True)
 
 
 def run_main(monkeypatch: pytest.MonkeyPatch, line: str) -> int:

@@ -24,7 +24,7 @@ METHODS = {
     *("replace", "resolve", "rglob", "rmdir", "stat", "touch", "unlink", "walk", "write_bytes", "write_text"),
 }
 """Methods of a path; a text is replaced by another, and so by two arguments."""
-NO_PATHS = {"files", "webbrowser", "Source", "dumper", "archive"}
+NO_PATHS = {"files", "webbrowser", "Source", "dumper", "archive", "names", "part"}
 """What else has such methods."""
 
 

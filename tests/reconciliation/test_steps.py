@@ -143,6 +143,7 @@ def test_discount_rows_are_agreements_and_refunds_are_credits(tmp_path: Path) ->
     function, api = month.step("agreements").details
     assert (api["percent"], api["discounts"]) == ("10", {"agreed": {"service": "api_gateway", "percent": "10"}})
     assert "percent" not in function
+    assert "Lambda-GB-Second: -$0.01" in report(reconcile(write_cur(tmp_path, *rows)))
 
 
 def test_what_is_no_usage_of_ours_is_counted_apart(tmp_path: Path) -> None:

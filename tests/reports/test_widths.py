@@ -43,7 +43,7 @@ CASES = {
     "commit": "shop.yaml --months 12 --growth 5%",
     "tune": f"shop.yaml checkout --measured {MEASURED} --sizes 384",
     "forecast": "shop.yaml --growth 5% --budget 90",
-    "observe": "logs --function f --format table",
+    "observe": "samples --function f --format table",
     "reconcile": "bills/2026-09.csv",
     "prices show": "aws_lambda.function --region eu-west-1",
     "prices list": "",
@@ -81,7 +81,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sheet]:
     folder = tmp_path_factory.mktemp("examples")
     shutil.copytree(ROOT / "examples", folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "pricing_data", folder / "tables")
-    shutil.copytree(ROOT / "tests" / "usage" / "samples" / "logs", folder / "logs")
+    shutil.copytree(ROOT / "tests" / "usage" / "samples" / "logs", folder / "samples")
     found: dict[str, Sheet] = {}
     for name, arguments in CASES.items():
         words = next(words for words in sorted(_commands(), key=len, reverse=True) if name.startswith(words))

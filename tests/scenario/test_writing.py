@@ -18,7 +18,7 @@ def function(name: str, **changes: Any) -> Function[Any]:
 SHOP = Scenario(
     name="shop",
     region="eu-west-1",
-    day="2026-11-01",
+    day="2026-07-01",
     hours=744,
     free_tier="first_year",
     functions=[
@@ -51,7 +51,7 @@ def test_it_has_the_form_of_a_file_without_defaults() -> None:
     assert SHOP.to_dict() == {
         "name": "shop",
         "region": "eu-west-1",
-        "day": date(2026, 11, 1),
+        "day": date(2026, 7, 1),
         "hours": 744,
         "free_tier": "first_year",
         "functions": {

@@ -72,10 +72,10 @@ def test_the_bill_by_region_has_the_cheapest_first_and_the_unpriced_last() -> No
 
 
 def test_a_region_without_a_price_says_what_is_missing() -> None:
-    """MicroVMs are priced in five regions (in Mumbai, by processor and memory alone)."""
+    """MicroVMs are priced in six regions; in Mumbai by processor and memory alone, which is all that is used here."""
     described = {"day": "2026-11-01", "microvms": {"m": {"vcpu_seconds": 1, "memory_gb_seconds": 1}}}
     costs = cost_by_region(Scenario.from_dict(described))
-    priced = {"us-east-1", "us-east-2", "us-west-2", "eu-west-1", "ap-northeast-1"}
+    priced = {"us-east-1", "us-east-2", "us-west-2", "eu-west-1", "ap-northeast-1", "ap-south-1"}
     assert {cost.region.code for cost in costs if cost.bill} == priced
     last = costs[-1].to_dict()
     assert (last["total"], last["currency"]) == (None, None)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.templates.terraform.language.values import EvaluationError, to_boolean, to_number, to_text, to_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_ROUNDING = Context(prec=2000, rounding=ROUND_HALF_EVEN)
 WIDEST = 1000
 _VERB = re.compile(r"%(?:%|(?P<flags>[-+ 0#]*)(?P<width>\d*)(?:\.(?P<places>\d+))?(?P<verb>[a-zA-Z]))")
 
@@ -56,7 +58,7 @@ def _shown(verb: str, value: Any, places: str | None) -> str:
         case "q":
             return json.dumps(to_text(value), ensure_ascii=False)
         case "f" if abs(to_number(value).adjusted()) < WIDEST:
-            return f"{to_number(value).quantize(Decimal(1).scaleb(-int(places or 6)), ROUND_HALF_EVEN):f}"
+            return f"{to_number(value).quantize(EXACT.scaleb(Decimal(1), -int(places or 6)), context=_ROUNDING):f}"
         case "x" | "X" | "o" | "b":
             return format(to_whole(value), verb)
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.unresolved import as_text
 
@@ -35,7 +36,7 @@ def to_text(value: Any) -> str:
         message = "is no text, number or boolean"
         raise EvaluationError(message)
     if isinstance(value, Decimal):
-        return as_text(to_number(value).normalize()) if value else "0"
+        return as_text(EXACT.normalize(to_number(value))) if value else "0"
     return as_text(value)
 
 
