@@ -291,7 +291,7 @@ def test_the_commands(tmp_path: Path) -> None:
     assert "functions.checkout.requests: 1M -> 20" in said
     _, again = run("observe", str(EXPORT), "--function", "checkout", "--onto", str(usage))
     assert "nothing changes" in again
-    run("observe", str(EXPORT), "--function", "checkout", "--out", str(usage))
+    run("observe", str(EXPORT), "--function", "checkout", "--out", str(usage), "--force")
     table, _ = run("compare", str(shop), "--observed", str(usage))
     assert "What explains the difference" in table
     _, wrong = run("compare", str(shop), "--vary", "region=us-east-1", "--observed", str(usage), code=2)
