@@ -196,11 +196,16 @@ def scenarios(
 
 
 def mapped(described: Any, make: Any) -> Any:
-    """*described* with every quantity x replaced by `make(key, x)`, in its features too; each key is a name of its own."""
+    """*described* with every quantity x replaced by `make(key, x)`, in its features too; each key is a name of its own.
+
+    What must be nothing beside something else stays the exact 0 that it is: a column or a formula is refused there.
+    """
     prefix = "" if isinstance(described, Resource) else f"{described.path}_"
     changes: dict[str, Any] = {name: make(f"{prefix}{name}", x) for name, x in described.numbers().items()}
     if isinstance(described, Resource):
-        changes["features"] = tuple(mapped(feature, make) for feature in described.features)
+        nothing = {"snap_start_restore_ms"} if getattr(described, "billed_duration_ms", None) is not None else set[str]()
+        kept = lambda key, x: x if key in nothing else make(key, x)  # noqa: E731
+        changes["features"] = tuple(mapped(feature, kept) for feature in described.features)
     return replace(described, **changes)
 
 

@@ -132,10 +132,13 @@ def test_twice_the_traffic_of_every_feature_is_one_number(cls: Any, host: Any) -
 
 @given(scenario=any_.scenarios())
 def test_twice_the_traffic_of_any_scenario_is_one_number(scenario: Any) -> None:
-    """Free tiers and tiers of pools included."""
+    """Free tiers and tiers of pools included.
+
+    The forecast begins after the laws' day: on the first of its month, runs of more than 900 s were not allowed yet.
+    """
     double = estimate(scale_traffic(scenario, 2)).total
     assert double == doubled_by_set(scenario)
-    assert double == forecast(scenario, 2, "100%", hours=scenario.hours).months[1].total
+    assert double == forecast(scenario, 2, "100%", start="2026-12", hours=scenario.hours).months[1].total
 
 
 def scenario_of(text: str) -> Scenario[Any]:
