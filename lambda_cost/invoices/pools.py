@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -113,8 +112,6 @@ class Invoices:
     """The files, with what they are."""
     open_months: set[str] = field(default_factory=set[str])
     """Months that AWS has not closed yet."""
-    ignored: Counter[str] = field(default_factory=Counter[str])
-    """Rows that hold no usage and no cost, by the reason."""
 
 
 class PoolCollector:
@@ -124,7 +121,6 @@ class PoolCollector:
         """Begin with none."""
         self._sums: dict[LineKey, list[Any]] = {}
         self.first: dict[LineKey, str] = {}
-        self.tags_differ = False
 
     def add(self, key: LineKey, amounts: Amounts, where: str) -> None:
         """Count one row, which stands at *where*.
