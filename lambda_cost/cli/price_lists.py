@@ -50,6 +50,14 @@ Tables = Annotated[
     typer.Option("--tables", metavar="DIR", help="Folder of price tables.  [default: the bundled ones]", show_default=False),
 ]
 Partial = Annotated[bool, typer.Option("--partial", help="The lists are parts: what they leave out does not fail the check.")]
+Bill = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FILE",
+        help="Compare with the rates of a bill instead, as `reconcile` reads them; may be given again.",
+        show_default=False,
+    ),
+]
 Rewrite = Annotated[bool, typer.Option("--rewrite", help="Rewrite tables that were formatted by hand; comments are lost.")]
 
 
@@ -62,14 +70,16 @@ def check(
     yes: Yes = False,
     max_size: MaxSize = None,
     timeout: Timeout = None,
+    bill: Bill = None,
     *,
     to: options.OutputFlags,
 ) -> None:
-    """Compare prices with AWS's price lists.
+    """Compare prices with AWS's price lists, or with a bill.
 
     Shows which prices agree, differ, are new in the lists, or are gone from them. Exits with 1 unless all agree, or if
     there was nothing to compare. With --partial, prices that the lists leave out do not fail the check. Without a
-    PRICE_LIST it says which of AWS's public lists it will fetch and how large they are, and asks.
+    PRICE_LIST it says which of AWS's public lists it will fetch and how large they are, and asks. With --bill each rate
+    that was charged is compared with the price of its day; what was not used is not missing.
 
     \b
     Examples:
@@ -80,17 +90,38 @@ def check(
       lambda-cost prices check some-products.json --partial
       lambda-cost prices check https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AWSLambda/current/region_index.json
       lambda-cost prices check aws:AWSLambda/eu-west-1 --tables my-prices
+      lambda-cost prices check --bill cur.parquet
     """
     output.chosen_format(*to, FORMATS, "table")
     book = PriceBook.current() if tables is None else _book(tables)
     limits = limits_of(max_size, timeout)
-    # `--bill`, whose rows are prices too, has its place here: it makes a partial offer of them
+    if bill:
+        refuse_choice([*(region or ()), *(price_lists or ())], service, "--bill")
+        _show_bill(bill, book, to)
+        return
     if not price_lists:
         with public_offers(book, regions_of(region, book), service, limits, yes=yes) as offers:
             _show_findings(offers, book, to, partial=partial)
         return
     refuse_choice(region, service)
     _show_findings(read_offers(price_lists, book, limits), book, to, partial=partial)
+
+
+def _show_bill(bills: list[str], book: PriceBook, to: options.OutputFlags) -> None:
+    """Show what *bills* say of *book*, and leave with 1 if a rate is not its price.
+
+    Raises:
+        Exit: if a rate is not a price of its day, or there is none.
+    """
+    from lambda_cost.invoices.reading import read_invoices
+    from lambda_cost.reconciliation.price_check import check_prices
+
+    findings, offers = check_prices(read_invoices(bills), book)
+    output.show_sheet(sheets.bill_check(findings, compare.not_in_tables(offers), offers, bills), to)
+    if not findings:
+        _print_notes(["nothing was compared: the bill has no rates of usage that a table prices"])
+    if not findings or any(finding.status in compare.FAILING for finding in findings):
+        raise typer.Exit(CHECK_FAILED)
 
 
 def _show_findings(offers: list[Offer], book: PriceBook, to: options.OutputFlags, *, partial: bool) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lambda_cost.prices.price_lists.model import Offer, Steps
     from lambda_cost.prices.price_lists.update import Change
 
+NOTHING = "nothing that a table has"
 MOST_LISTS = 3
 """How many price lists a subtitle names."""
 STATUS_ORDER: tuple[Status, ...] = ("differs", "new", "gone", "ambiguous", "not comparable", "earlier", "agrees")
@@ -64,7 +65,7 @@ def check(findings: list[Finding], not_in_tables: list[str], offers: list[Offer]
     return Sheet(
         schema="prices-check/1",
         title="Price tables against AWS's price lists",
-        subtitle=f"{summary or 'nothing that a table has'} in {_lists(offers)}",
+        subtitle=f"{summary or NOTHING} in {_lists(offers)}",
         columns=CHECK_COLUMNS,
         rows=tuple(rows),
         notes=(("Not in the tables", tuple(not_in_tables)),),
@@ -75,6 +76,15 @@ def check(findings: list[Finding], not_in_tables: list[str], offers: list[Offer]
             "unlisted": not_in_tables,
         },
     )
+
+
+def bill_check(findings: list[Finding], not_in_tables: list[str], offers: list[Offer], bills: Sequence[str]) -> Sheet:
+    """The same of *bills*, which *offers* were made of."""
+    made = check(findings, not_in_tables, offers)
+    renamed = {"offer": "Bill", "published": "Last used"}
+    columns = tuple(column._replace(title=renamed.get(column.key, column.title)) for column in made.columns)
+    summary = made.subtitle.partition(" in ")[0] if findings else NOTHING
+    return made._replace(title="Price tables against a bill", subtitle=f"{summary} in {', '.join(bills)}", columns=columns)
 
 
 def update(result: UpdateResult, folder: Path) -> Sheet:

@@ -54,6 +54,7 @@ CASES = {
     "prices validate": "our-prices",
     "prices map": "shop.yaml",
     "prices check": "price-list.json",
+    "prices check of a bill": "--bill bills/2026-09.csv",
     "prices update": "price-list.json --tables tables",
     "prices status": "",
     "prices refresh": "price-list.json",

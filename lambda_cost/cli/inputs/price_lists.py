@@ -48,14 +48,15 @@ def limits_of(max_size: str | None, timeout: str | None) -> downloads.Limits:
     )
 
 
-def refuse_choice(region: list[str] | None, service: list[str] | None) -> None:
-    """Refuse a choice among AWS's lists beside lists that are named.
+def refuse_choice(region: list[str] | None, service: list[str] | None, given: str = "PRICE_LIST") -> None:
+    """Refuse a choice among AWS's lists beside what was *given* to compare with.
 
     Raises:
         ScenarioError: if there is one.
     """
     if region or service:
-        raise ScenarioError([Problem("PRICE_LIST", "cannot be beside --region and --service, which choose among AWS's lists")])
+        message = "cannot be beside --region and --service, which choose among AWS's lists"
+        raise ScenarioError([Problem(given, message if given == "PRICE_LIST" else f"{message}, or beside a PRICE_LIST")])
 
 
 def read_offers(price_lists: list[str], book: PriceBook, limits: downloads.Limits) -> list[Offer]:

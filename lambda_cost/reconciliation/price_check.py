@@ -1,0 +1,98 @@
+"""A bill as a price list: each rate that was charged, against the tables on the days of use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from lambda_cost.invoices.pools import ZERO, add_up
+from lambda_cost.numbers.quantity import divided, exactly
+from lambda_cost.numbers.text import decimal_text
+from lambda_cost.prices.price_lists.compare import Finding, steps_on
+from lambda_cost.prices.price_lists.model import Offer, Unlisted
+from lambda_cost.reconciliation.scope import place
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from lambda_cost.invoices.pools import Invoices, LinePool
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.prices.price import PriceKey
+    from lambda_cost.prices.price_lists.compare import Status
+    from lambda_cost.prices.price_lists.model import Steps
+    from lambda_cost.reconciliation.scope import Placed
+
+
+class PriceCheck(NamedTuple):
+    """What a bill says of price tables."""
+
+    findings: list[Finding]
+    """One for each rate of each meter, region and choice, and for each price of the tables that it is set against."""
+    offers: list[Offer]
+    """The bill as price lists: one for each product code."""
+
+
+def check_prices(invoices: Invoices, book: PriceBook) -> PriceCheck:
+    """Every rate of usage in *invoices* against the tables of *book* on the days of use; what was free has no rate.
+
+    A rate that a tier has on its day agrees.  One that no tier has differs: the tables are old or wrong, or it is
+    private.  One of a day for which the tables have no price is new.
+    """
+    with exactly():
+        placed = [one for one in place(invoices.pools, book) if one.scope in {"priced", "unknown"}]
+        codes = dict.fromkeys(one.pool.key.product_code for one in placed)
+        offers = {code: _offer(code, placed, invoices) for code in codes}
+        groups: dict[tuple[PriceKey, Decimal, Steps], list[LinePool]] = {}
+        for one in placed:
+            rate = one.pool.key.rate
+            if one.key is not None and rate and one.pool.amounts.quantity > 0:
+                groups.setdefault((one.key, rate, steps_on(one.key, one.pool.key.day, book)), []).append(one.pool)
+        findings = [
+            _finding(key, rate, steps, pools, offers[pools[0].key.product_code], book)
+            for (key, rate, steps), pools in sorted(groups.items())
+        ]
+    return PriceCheck(findings, list(offers.values()))
+
+
+def _finding(key: PriceKey, rate: Decimal, steps: Steps, pools: list[LinePool], offer: Offer, book: PriceBook) -> Finding:
+    multiple = book.meter(key.meter).multiple_and_unit[0]
+    price = rate * multiple
+    above, nearest = min(steps, key=lambda step: abs(step[1] - price), default=(ZERO, ZERO))
+    days = sorted({pool.key.day for pool in pools})
+    quantity = add_up(pools, "quantity")
+    status: Status = "agrees" if nearest == price else "differs" if steps else "new"
+    why = "" if status == "agrees" else f"{decimal_text(quantity)} units charged {_days_in_words(days)}"
+    if status == "differs":
+        more = divided(quantity * (price - nearest), multiple)
+        direction = "more" if more > 0 else "less"
+        why += f", {decimal_text(abs(more))} {direction}; the tables are old or wrong, or the rate is private"
+    return Finding(status, key, days[-1], steps, ((above, price),), pools[0].key.usage_type, why, offer)
+
+
+def _offer(code: str, placed: list[Placed], invoices: Invoices) -> Offer:
+    """The rows of the product *code* as a price list, which leaves out whatever was not used."""
+    of_code = [one for one in placed if one.pool.key.product_code == code]
+    unlisted: dict[str, Unlisted] = {}
+    for one in of_code:
+        if one.key is None:
+            entry = unlisted.setdefault(one.pool.key.usage_type, Unlisted())
+            entry.count += one.pool.amounts.rows
+            entry.regions.add(one.pool.key.region)
+    return Offer(
+        name=", ".join(source.partition(": ")[0] for source in invoices.sources),
+        code=code or "usage",
+        version="",
+        published=max(one.pool.key.day for one in of_code),
+        listed={},
+        regions=frozenset(one.key.region for one in of_code if one.key),
+        free={},
+        plans={},
+        unlisted=unlisted,
+        elsewhere={},
+        reserved=0,
+        partial=True,
+    )
+
+
+def _days_in_words(days: list[date]) -> str:
+    return f"on {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
