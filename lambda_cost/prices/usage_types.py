@@ -56,6 +56,14 @@ class UsageTypes:
             if table.price_list and meter.unit != PRICED_BY_RULE
         }
         """By code of a price list and usage type without the region's billing code: the meter, and the choice of it."""
+        self.by_rule: dict[tuple[str, str], str] = {
+            (table.price_list, usage_type): f"{address}.{name}"
+            for address, table in tables.items()
+            for name, meter in table.meters.items()
+            for usage_type in meter.usage_types.values()
+            if table.price_list and meter.unit == PRICED_BY_RULE
+        }
+        """The meters that are priced by a rule, as an estimate that is written as a bill names them."""
         self.price_lists = sorted({price_list for price_list, _ in self.meters})
         """The codes of the price lists in which the usage types stand; bills have them as product codes."""
 
@@ -79,8 +87,9 @@ class UsageTypes:
         True
         """
         code, bare = self._split(usage_type, region)
-        if MANAGEMENT_FEE.fullmatch(bare) and product_code in {"", "AWSLambda"}:
-            return PriceKey("aws_lambda.managed_instances.management", code or "us-east-1", "")
+        by_rule = self._meter_by_rule(bare, product_code)
+        if by_rule:
+            return PriceKey(by_rule, code or "us-east-1", "")
         lists = [TRANSFER_LIST] if bare.startswith(TRANSFER) else [product_code] if product_code else self.price_lists
         found = [found for price_list in lists if (found := self.meter_and_choice(bare, price_list, operation))]
         if not found:
@@ -97,6 +106,11 @@ class UsageTypes:
         found = self.meters.get((price_list, SPELLINGS.get(bare, bare)))
         wanted = self._tables[found[0].rpartition(".")[0]].operation if found else ""
         return found if operation in {"", wanted or operation} else None
+
+    def _meter_by_rule(self, bare: str, product_code: str) -> str:
+        if MANAGEMENT_FEE.fullmatch(bare) and product_code in {"", "AWSLambda"}:
+            return "aws_lambda.managed_instances.management"
+        return self.by_rule.get((product_code, bare), "")
 
     def usage_type_of(self, meter: str, region: str, choice: str = "") -> str:
         """AWS's name for *meter* and *choice* of it in *region*."""

@@ -99,7 +99,7 @@ def _days_out_of_line(placed: list[Placed]) -> Iterator[dict[str, Any]]:
 def _rates_that_changed(usages: list[Usage]) -> Iterator[dict[str, Any]]:
     for usage in usages:
         for before, after in zip(usage.tariffs, usage.tariffs[1:], strict=False):
-            if before != after:
+            if before != after and not usage.is_priced_by_bill:
                 day = next(pool.key.day for pool, tariff in zip(usage.pools, usage.tariffs, strict=True) if tariff == after)
                 about = f"{usage.key.meter} in {usage.key.region}"
                 yield _anomaly("rate_changed", about, add_up(usage.pools, "net_cost"), f"its price changed on {day}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lambda_cost.errors import MissingPriceError
 from lambda_cost.invoices.pools import ZERO, add_up
 from lambda_cost.numbers.quantity import EXACT, divided
+from lambda_cost.prices.usage_types import MANAGEMENT_FEE
 from lambda_cost.tariff import Tariff
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.invoices.pools import LinePool
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.prices.price import PriceKey
+    from lambda_cost.prices.price import Price, PriceKey
 
 PART_ROUNDED_AWAY = Decimal("0.00001")
 """What rounding may come to in sums over an unknown number of rows, as a part of their list cost (rule R-16)."""
@@ -60,6 +61,11 @@ class Usage:
         return self.pools[0].key.usage_type
 
     @property
+    def is_priced_by_bill(self) -> bool:
+        """Whether its price is the bill's own, since it follows from another price that no table has (rule A-41)."""
+        return any(_is_of_an_instance_type(pool) for pool in self.pools)
+
+    @property
     def is_rated(self) -> bool:
         """Whether each of its rows says at which rate it was charged."""
         return all(pool.key.rate is not None for pool in self.pools)
@@ -81,7 +87,10 @@ def price_usage(
     if any(price.currency != currency for price in prices):
         why = f"the table of {key.meter} in {key.region} is in {prices[0].currency}, and the bill in {currency}"
         return MissingPriceError(why, meter=key.meter, region=key.region, day="", why=why)
-    tariffs = [_per_unit(price.tariff, price.multiple) for price in prices]
+    if any(_is_of_an_instance_type(pool) and pool.key.rate is None for pool in by_day):
+        why = f"{by_day[0].key.usage_type} costs a part of what its instances cost on demand, which no table has (rule A-41)."
+        return MissingPriceError(why, meter=key.meter, region=key.region, day="", why=why)
+    tariffs = [_tariff(pool, price) for pool, price in zip(by_day, prices, strict=True)]
     quantity = add_up(by_day, "quantity")
     return Usage(key, by_day, tariffs, quantity, _cost_over_days(tariffs, [pool.amounts.quantity for pool in by_day]))
 
@@ -168,6 +177,18 @@ def _round(usage: Usage, pool: LinePool, difference: Decimal) -> None:
         usage.rounding += difference
     else:
         usage.unexplained.append((pool, difference, "is not its quantity times its rate"))
+
+
+def _is_of_an_instance_type(pool: LinePool) -> bool:
+    """Whether *pool* is of the fee for instances of one type, whose price follows from theirs (rule A-41)."""
+    return MANAGEMENT_FEE.search(pool.key.usage_type) is not None
+
+
+def _tariff(pool: LinePool, price: Price) -> Tariff:
+    """What the tables say for *pool* per unit of its usage type; of a fee on an instance's price, what the bill says."""
+    if _is_of_an_instance_type(pool):
+        return Tariff.of([(ZERO, pool.key.rate or ZERO)])
+    return _per_unit(price.tariff, price.multiple)
 
 
 def _per_unit(tariff: Tariff, multiple: Decimal) -> Tariff:

@@ -200,7 +200,7 @@ def _reconcile_month(
         usages=tuple(usages),
         placed=tuple(placed),
         out_of_scope=tuple(one.pool for one in every if one.scope == "other"),
-        warnings=tuple(_warnings(is_open, unpriced, placed, free_tier.warnings(allowances))),
+        warnings=tuple(_warnings(is_open, unpriced, placed, usages, free_tier.warnings(allowances))),
         is_open=is_open,
         attributed=attribute(placed, by) if by else (),
         anomalies=tuple(find_anomalies(placed, usages, steps)),
@@ -229,11 +229,19 @@ def _priced_usages(
     return usages, unpriced
 
 
-def _warnings(is_open: bool, unpriced: list[tuple[LinePool, str]], placed: list[Placed], free: Iterable[str]) -> Iterable[str]:
+def _warnings(
+    is_open: bool, unpriced: list[tuple[LinePool, str]], placed: list[Placed], usages: list[Usage], free: Iterable[str]
+) -> Iterable[str]:
     if is_open:
         yield "The month is estimated: its rows have no invoice id yet, so AWS may still change them (rule R-01)."
     for reason in dict.fromkeys(reason for _, reason in unpriced):
         yield f"{reason} --price-day DAY takes the prices of another day."
+    yield from (
+        f"{usage.usage_type} costs a part of the on-demand price of its instances, which no table has: its price is taken from"
+        " the bill (rule A-41)."
+        for usage in usages
+        if usage.is_priced_by_bill
+    )
     yield from free
     for one in placed:
         if one.scope == "unknown":

@@ -65,6 +65,22 @@ def test_what_rounding_cannot_explain_is_not_called_rounding(tmp_path: Path) -> 
     assert month.step("rest").details[0]["reason"] == "is not its quantity times its rate"
 
 
+def test_the_fee_for_instances_of_a_type_has_the_bills_own_price(tmp_path: Path) -> None:
+    """15 % of an on-demand price that no table has: 100 h at 0.01224 and 50 h at 0.0306 are 2.754; without a rate, unknown."""
+    fee = {"operation": "", "resource": ""}
+    large = fee | {"usage_type": "Lambda-Managed-Instances-m7g.large-Management-Hours", "quantity": "100"}
+    larger = fee | {"usage_type": "Lambda-Managed-Instances-m7g.xlarge-Management-Hours", "quantity": "50"}
+    later = {"start": "2026-09-03T00:00:00Z", "end": "2026-09-03T01:00:00Z"}
+    rows = [large | {"rate": "0.01224", "cost": "1.224"}, larger | later | {"rate": "0.0306", "cost": "1.53"}]
+    month = explained(tmp_path, *rows)
+    assert {step.step: step.amount for step in month.steps if step.amount} == {"list": Decimal("2.754")}
+    assert [warning for warning in month.warnings if "rule A-41" in warning]
+    assert not month.anomalies
+    unrated = explained(tmp_path, large | {"rate": "", "cost": "1.224"})
+    assert unrated.step("rest").amount == Decimal("1.224")
+    assert "rule A-41" in unrated.warnings[0]
+
+
 def test_a_price_that_changed_within_the_month_splits_it(tmp_path: Path) -> None:
     """Response streaming in us-east-1 has one price; Java SnapStart's cache began on 2022-11-28: use two days of a change."""
     book = PriceBook.bundled()

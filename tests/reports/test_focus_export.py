@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from lambda_cost import Scenario, estimate, load, reconcile, report
@@ -15,6 +16,16 @@ from tests.laws.strategies import scenarios
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-11-01"
+EXAMPLES = (
+    "account/reports.yaml",
+    "account/shop.yaml",
+    "decisions/api.yaml",
+    "decisions/report.yaml",
+    "everything.yaml",
+    "shop.yaml",
+    "tutorial.yaml",
+)
+"""Every scenario there is without a range."""
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -35,6 +46,19 @@ def test_the_shop_is_explained_by_list_prices_and_what_is_free(tmp_path: Path) -
     bill = estimate(shop)
     assert billed == bill.total
     assert found == {"list": bill.list_total, "free": bill.total - bill.list_total}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_scenario_written_as_a_bill_leaves_nothing_to_explain(tmp_path: Path, name: str) -> None:
+    """List prices and what is free explain it, and where the scenario has one, its plan, its discounts and other costs."""
+    scenario = load(ROOT / "examples" / name, day=DAY)
+    billed, found = steps(tmp_path, scenario)
+    assert billed == estimate(scenario).total
+    described = {
+        "plans": scenario.savings_plan is not None,
+        "credits": bool(scenario.discounts or scenario.other_costs),
+    }
+    assert set(found) <= {"list", "free", *(step for step, is_there in described.items() if is_there)}
 
 
 def test_a_plan_a_discount_and_another_cost_are_steps_of_their_own(tmp_path: Path) -> None:
