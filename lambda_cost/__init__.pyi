@@ -40,14 +40,17 @@ from lambda_cost.services.aws_lambda.cold_starts import ColdStarts as ColdStarts
 from lambda_cost.services.aws_lambda.durable import Durable as Durable
 from lambda_cost.services.aws_lambda.edge_function import EdgeFunction as EdgeFunction
 from lambda_cost.services.aws_lambda.ephemeral_storage import EphemeralStorage as EphemeralStorage
+from lambda_cost.services.aws_lambda.errors import Errors as Errors
 from lambda_cost.services.aws_lambda.event_poller import EventPoller as EventPoller
 from lambda_cost.services.aws_lambda.function import Function as Function
 from lambda_cost.services.aws_lambda.managed_instances import ManagedInstances as ManagedInstances
 from lambda_cost.services.aws_lambda.microvm import Microvm as Microvm
 from lambda_cost.services.aws_lambda.provisioned_concurrency import ProvisionedConcurrency as ProvisionedConcurrency
 from lambda_cost.services.aws_lambda.response_streaming import ResponseStreaming as ResponseStreaming
+from lambda_cost.services.aws_lambda.retries import Retries as Retries
 from lambda_cost.services.aws_lambda.snap_start import SnapStart as SnapStart
 from lambda_cost.services.aws_lambda.tenant_isolation import TenantIsolation as TenantIsolation
+from lambda_cost.services.aws_lambda.timeouts import Timeouts as Timeouts
 from lambda_cost.services.cloudwatch.logs import Logs as Logs
 from lambda_cost.services.data_transfer.internet import Internet as Internet
 from lambda_cost.services.data_transfer.transfer_out import TransferOut as TransferOut

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 """Keys that lead to something in a document."""
 
+LIKELY = "its likeliest value"
+"""What changed a document, in messages, where the likely value stands in place of a range."""
+
 
 @dataclass(slots=True)
 class Document:

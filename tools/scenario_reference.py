@@ -7,11 +7,12 @@ from typing import Any
 from lambda_cost import services
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import TIMES_AN_HOUR, UNITS, unit_of
-from lambda_cost.scenario.defaults import DEFAULTS
+from lambda_cost.scenario.defaults import DEFAULTS, TRAFFIC
 from lambda_cost.scenario.plan import NAMED, SavingsPlan
 from lambda_cost.scenario.reading import HEAD, KEYS
 from lambda_cost.scenario.schema import field_descriptions, schema
 from lambda_cost.scenario.spreads import FORMS
+from lambda_cost.scenario.traffic import TrafficWindow
 from lambda_cost.scenario.unknown import example_of
 from lambda_cost.services.described import Described, Feature, Resource, address_of, fields_of
 from lambda_cost.services.fields import Field
@@ -24,7 +25,8 @@ HEAD_EXAMPLES = {
     "month": "2026-11",
     "free_tier": "none",
 }
-BESIDE: dict[str, type[Described[Any]]] = {"savings_plan": SavingsPlan, **NAMED}
+TEXT_EXAMPLES = {"traffic": "office", "window": "day", "days": "mon-fri", "rate": "40/s"}
+BESIDE: dict[str, type[Described[Any]]] = {"savings_plan": SavingsPlan, **NAMED, TRAFFIC: TrafficWindow}
 """What a bill has beside its resources."""
 UNIT_WORDS = {
     "ms": "milliseconds",
@@ -129,6 +131,8 @@ def _first_line(cls: type) -> str:
 def _names(cls: type[Described[Any]]) -> str:
     if getattr(cls, "alone", False) or cls is SavingsPlan:
         return ""
+    if cls is TrafficWindow:
+        return "A mapping of profiles, each a mapping of windows to these fields ([uneven traffic](traffic.md)):"
     return "A mapping of names to these fields:"
 
 
@@ -167,6 +171,8 @@ def _default(cls: type[Described[Any]], field: Field) -> str:
 
 
 def _example_cell(field: Field) -> str:
+    if field.name in TEXT_EXAMPLES:
+        return f"`{TEXT_EXAMPLES[field.name]}`"
     if field.many:
         return "`[checkout]`"
     if field.has_tags:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DEFAULTS = "defaults"
 """The key of a scenario file under which they stand."""
+TRAFFIC = "traffic"
+"""The key of a scenario file under which profiles of traffic stand, and the field of a resource that names one."""
 
 
 def with_defaults(document: Document) -> Document:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost import services, strict_yaml
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.scenario import names
+from lambda_cost.scenario.defaults import TRAFFIC
 from lambda_cost.scenario.reading import AGREED, HEAD
 from lambda_cost.services.described import Described, Resource, address_of, fields_of
 
@@ -111,7 +112,7 @@ def keys_of(data: dict[str, Any], path: str, what: str = "--set ") -> list[str]:
     section, _, name = path.partition(".")
     if path in HEAD:
         return [path]
-    if section in AGREED:
+    if section in AGREED or section in data.keys() & {TRAFFIC}:
         return path.split(".")
     alone = {key for key in sections if any(cls.alone for cls in services.resources()[key].values())}
     named = {key: items for key, items in sections.items() if strict_yaml.is_mapping(items) and key not in alone}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost import services
 from lambda_cost.document import Document
 from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, shown
-from lambda_cost.scenario.defaults import DEFAULTS
+from lambda_cost.scenario.defaults import DEFAULTS, TRAFFIC
 from lambda_cost.scenario.defaults import problems as problems_of_defaults
 from lambda_cost.scenario.draft import DraftDocument, IncompleteDraftError
 from lambda_cost.scenario.reading import AGREED, HEAD, no_mapping
@@ -59,7 +59,7 @@ class MergedDocument(Document):
         data: dict[str, Any] = {}
         for path, (document, there) in self.copied.items():
             section: Any = self.data[path[0]]
-            if document is part and there[0] not in {*HEAD, *AGREED} and there[1:] and path[1] in section:
+            if document is part and there[0] not in {*HEAD, *AGREED, TRAFFIC} and there[1:] and path[1] in section:
                 data.setdefault(there[0], {})[there[1]] = section[path[1]]
         return data
 
@@ -170,12 +170,21 @@ class _Merging:
             self._put(here, document, there, self._with_region(document, here, there, self._relinked(document, label, fields)))
 
     def _relinked(self, document: Document, label: str, fields: Any) -> Any:
-        """*fields* of a resource of *document*, whose functions have the names that they have here."""
-        if not is_mapping(fields) or not is_list(fields.get("functions")):
+        """*fields* of a resource of *document*, whose functions and profile have the names that they have here."""
+        if not is_mapping(fields):
             return fields
-        own: Any = document.data.get("functions")
-        renamed = {name for name in own if ("functions", name) in self.repeated} if is_mapping(own) else set[str]()
-        return fields | {"functions": [f"{label}/{name}" if name in renamed else name for name in fields["functions"]]}
+
+        def renamed(section: str, name: Any) -> Any:
+            own: Any = document.data.get(section)
+            is_renamed = (section, name) in self.repeated and is_mapping(own) and name in own
+            return f"{label}/{name}" if is_renamed else name
+
+        changes: dict[str, Any] = {}
+        if is_list(fields.get("functions")):
+            changes["functions"] = [renamed("functions", name) for name in fields["functions"]]
+        if isinstance(fields.get(TRAFFIC), str):
+            changes[TRAFFIC] = renamed(TRAFFIC, fields[TRAFFIC])
+        return fields | changes
 
     def _with_region(self, document: Document, here: Path, there: Path, fields: Any) -> Any:
         """*fields* of a resource with the region of its *document*, where not all have the same."""
@@ -200,7 +209,7 @@ class _Merging:
 
 def _is_section(key: str) -> bool:
     """Whether *key* is a section of a scenario."""
-    return key in services.resources() or key in AGREED
+    return key in services.resources() or key in {*AGREED, TRAFFIC}
 
 
 def _is_alone(section: str) -> bool:

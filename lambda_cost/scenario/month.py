@@ -81,6 +81,30 @@ def last_of(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def weekdays_of(value: Any) -> tuple[int, ...]:
+    """How many Mondays, Tuesdays and so on the month *value* has; none if it is no month.
+
+    >>> weekdays_of("2026-11")
+    (5, 4, 4, 4, 4, 4, 5)
+    """
+    try:
+        first, hours = month_of(value)
+    except ValueError:
+        return ()
+    days = int(hours) // 24
+    return tuple(len(range((weekday - first.weekday()) % 7, days, 7)) for weekday in range(7))
+
+
+def described_hours(data: dict[str, Any]) -> Decimal:
+    """The hours of the month that the scenario *data* describes; what is wrong with them is said when it is read."""
+    try:
+        if data.get("month") is not None:
+            return month_of(data["month"])[1]
+        return USUAL_HOURS if data.get("hours") is None else hours_of(data["hours"])
+    except ValueError:
+        return USUAL_HOURS
+
+
 def hours_of(value: Any) -> Decimal:
     """The hours of a month that *value* is.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.scenario.defaults import TRAFFIC
 from lambda_cost.services.described import Resource
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Problems:
                 section = _section_of(item)
                 if section is not None and argument in {"resources", section}:
                     resources.append(item)
+                    if profile := getattr(item, TRAFFIC, ""):
+                        words = "which is no profile; allowed: one that stands under traffic, in a file or dict"
+                        self.add(f"{item.path}.{TRAFFIC}", f"is {shown(profile)}, {words}")
                 else:
                     what = "resources" if argument == "resources" else f"resources of {argument}"
                     self.add(argument, f"has {shown(item)}; allowed: a list of {what}")

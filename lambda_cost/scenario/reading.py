@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import regions, services, strict_yaml
@@ -25,7 +26,7 @@ HEAD = ("name", "region", "day", "hours", "month", "free_tier")
 AGREED = ("savings_plan", "discounts", "other_costs")
 """The keys of what a bill has beside its resources."""
 
-KEYS = (*HEAD, *AGREED, defaults.DEFAULTS)
+KEYS = (*HEAD, *AGREED, defaults.TRAFFIC, defaults.DEFAULTS)
 """All keys of a scenario file that are not sections."""
 
 
@@ -67,13 +68,14 @@ class Reader:
             self._refuse_unknown((), data, [*KEYS, *services.resources()])
         if defaults.DEFAULTS in data:
             self.problems += [self.document.problem(path, message) for path, message in defaults.problems(data)]
+        self._fill_in_traffic()
         resources = [resource for section in sections for resource in self._section(section)]
         if not resources and not self.problems:
-            self._add((), f"describes nothing to price; allowed: {', '.join(services.resources())}")
+            self.add((), f"describes nothing to price; allowed: {', '.join(services.resources())}")
         head = {key: data[key] for key in HEAD if data.get(key) is not None}
         for key in ("name", "region"):
             if not isinstance(head.get(key, ""), str):
-                self._add((key,), f"is {shown(head.pop(key))}; allowed: text")
+                self.add((key,), f"is {shown(head.pop(key))}; allowed: text")
         self._check_region(("region",), head.get("region", ""))
         return head | self._agreed() | {"resources": resources}
 
@@ -89,7 +91,7 @@ class Reader:
             while path and path not in paths:
                 path, _, last = path.rpartition(".")
                 below = f"{last}.{below}".rstrip(".")
-            self._add((*paths.get(path, ()), *filter(None, below.split("."))), problem.message)
+            self.add((*paths.get(path, ()), *filter(None, below.split("."))), problem.message)
         only_missing = all(problem.message.startswith(MISSING) for problem in self.problems)
         kind = IncompleteScenarioError if only_missing else ScenarioError
         return kind(self.document.in_order(self.problems))
@@ -114,6 +116,23 @@ class Reader:
         keys |= {resource.path: (resource.section, resource.name) for resource in parts["resources"]}
         return {path: self.document.file_of(where) for path, where in keys.items()}
 
+    def _fill_in_traffic(self) -> None:
+        """Give resources that name a profile the requests that follow from it."""
+        if self.document.data.get(defaults.TRAFFIC) is not None:
+            from lambda_cost.scenario.profiles import Filling
+
+            filling = Filling(self)
+            self.document = replace(
+                self.document, data=filling.data, assumptions=(*self.document.assumptions, *filling.assumptions)
+            )
+
+    def attempted(self, path: Path, cls: type[Described[Any]], given: Any, **own: Any) -> Any:
+        """What `described` makes of *given*, or None if something is wrong, which is not said yet."""
+        before = len(self.problems)
+        made = self.described(path, cls, given, **own)
+        del self.problems[before:]
+        return made
+
     def _agreed(self) -> dict[str, Any]:
         """The Savings Plan, the discounts and the other costs of the document."""
         data = self.document.data
@@ -123,26 +142,26 @@ class Reader:
 
         agreed: dict[str, Any] = {}
         if data.get("savings_plan") is not None:
-            agreed["savings_plan"] = self._described(("savings_plan",), SavingsPlan, data["savings_plan"])
+            agreed["savings_plan"] = self.described(("savings_plan",), SavingsPlan, data["savings_plan"])
         for section, cls in NAMED.items():
             named: Any = data.get(section) or {}
             if strict_yaml.is_mapping(named):
-                found = [self._described((section, name), cls, given, name=name) for name, given in named.items()]
+                found = [self.described((section, name), cls, given, name=name) for name, given in named.items()]
                 agreed[section] = [one for one in found if one is not None]
             else:
-                self._add((section,), f"is {shown(named)}; allowed: a mapping of names")
+                self.add((section,), f"is {shown(named)}; allowed: a mapping of names")
         return agreed
 
     def _section(self, section: str) -> Iterator[Resource[Decimal]]:
         """The resources of *section* in which nothing is wrong."""
         items = self.document.data[section]
         if not strict_yaml.is_mapping(items):
-            self._add((section,), f"is {shown(items)}; allowed: a mapping of names")
+            self.add((section,), f"is {shown(items)}; allowed: a mapping of names")
             return
         classes = services.section(section)
         only = classes.get("")
         if only is not None and only.alone:
-            resources = [self._described((section,), only, items, name=section)]
+            resources = [self.described((section,), only, items, name=section)]
         else:
             resources = [self._resource((section, name), given, classes) for name, given in items.items()]
         yield from (resource for resource in resources if resource is not None)
@@ -150,19 +169,19 @@ class Reader:
     def _resource(self, path: Path, given: Any, classes: dict[str, type[Resource[Any]]]) -> Any:
         """The resource at *path*, of the class that its section or its `type` says; None if something is wrong."""
         if "" in classes or not strict_yaml.is_mapping(given):
-            return self._described(path, next(iter(classes.values())), given, name=path[-1])
+            return self.described(path, next(iter(classes.values())), given, name=path[-1])
         if "type" not in given:
-            return self._add((*path, "type"), f"{MISSING}; allowed: {', '.join(sorted(classes))}")
+            return self.add((*path, "type"), f"{MISSING}; allowed: {', '.join(sorted(classes))}")
         kind = str(given["type"])
         if kind not in classes:
-            return self._add((*path, "type"), f"is {shown(given['type'])}; {did_you_mean(kind, classes)}")
+            return self.add((*path, "type"), f"is {shown(given['type'])}; {did_you_mean(kind, classes)}")
         fields = {key: value for key, value in given.items() if key != "type"}
-        return self._described(path, classes[kind], fields, name=path[-1])
+        return self.described(path, classes[kind], fields, name=path[-1])
 
-    def _described(self, path: Path, cls: type[Described[Any]], given: Any, **own: Any) -> Any:
+    def described(self, path: Path, cls: type[Described[Any]], given: Any, **own: Any) -> Any:
         """The *cls* that *given* describes, with *own* values; None if something is wrong."""
         if not strict_yaml.is_mapping(given):
-            return self._add(path, f"is {shown(given)}; allowed: a mapping of fields")
+            return self.add(path, f"is {shown(given)}; allowed: a mapping of fields")
         before = len(self.problems)
         fields = fields_by_name(cls)
         features = services.features_among(address_of(cls), given)
@@ -175,12 +194,12 @@ class Reader:
                 self._refuse_unknown(path, [key], known)
         for name, field in fields.items():
             if field.required and name not in given and name not in own:
-                self._add((*path, name), f"{MISSING}; allowed: {field.allowed}")
+                self.add((*path, name), f"{MISSING}; allowed: {field.allowed}")
         for key, message in not_one(cls, given):
-            self._add((*path, key), message)
+            self.add((*path, key), message)
         if features:
             checked["features"] = tuple(
-                self._described((*path, key), feature, given[key])
+                self.described((*path, key), feature, given[key])
                 for key, feature in features.items()
                 if given.get(key) is not None
             )
@@ -188,7 +207,7 @@ class Reader:
             self._check_region((*path, "region"), checked["region"])
         if checked.get("functions"):
             for message in wrong_names(checked["functions"], self.functions):
-                self._add((*path, "functions"), message)
+                self.add((*path, "functions"), message)
         return None if len(self.problems) > before else self._put_together(path, cls, checked, own, given)
 
     def _put_together(
@@ -201,7 +220,7 @@ class Reader:
             whole = ".".join(path) if issubclass(cls, Resource) else path[-1]
             for problem in error.problems:
                 below = problem.field.rpartition(f"{whole}.")[2].split(".")
-                self._add((*path, *below) if below[0] in given or below[0] in fields_by_name(cls) else path, problem.message)
+                self.add((*path, *below) if below[0] in given or below[0] in fields_by_name(cls) else path, problem.message)
             return None
 
     def _checked(self, path: Path, field: Field, value: Any) -> Any:
@@ -209,24 +228,25 @@ class Reader:
             return field.checked(value)
         except ValueError as error:
             a_range = "; ranges are for lambda_cost.uncertain" if field.is_number and strict_yaml.is_mapping(value) else ""
-            return self._add(path, f"{error}{a_range}")
+            return self.add(path, f"{error}{a_range}")
 
     def _check_region(self, path: Path, region: str) -> None:
         try:
             if region:
                 regions.find_region(region, self.known_regions or regions.bundled())
         except ValueError as error:
-            self._add(path, str(error))
+            self.add(path, str(error))
 
     def _refuse_unknown(self, path: Path, given: Iterable[str], known: list[str]) -> None:
         for key in given:
             if key in services.REFUSED:
-                self._add(
+                self.add(
                     (*path, key),
                     f"cannot be priced: AWS publishes no price of {services.REFUSED[key]}; leave it out of the bill",
                 )
             elif key not in known:
-                self._add((*path, key), f"is no key here; {did_you_mean(key, known)}")
+                self.add((*path, key), f"is no key here; {did_you_mean(key, known)}")
 
-    def _add(self, path: Path, message: str) -> None:
+    def add(self, path: Path, message: str) -> None:
+        """Add the problem at *path*."""
         self.problems.append(self.document.problem(path, message))

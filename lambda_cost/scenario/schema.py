@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import regions, services
 from lambda_cost.numbers.units import TIMES_AN_HOUR, UNITS, example, unit_of
+from lambda_cost.scenario.defaults import TRAFFIC
 from lambda_cost.scenario.free_tiers import FREE_TIERS
 from lambda_cost.scenario.month import MOST_HOURS, USUAL_HOURS
 from lambda_cost.scenario.plan import NAMED, SavingsPlan
 from lambda_cost.scenario.spreads import FORMS
+from lambda_cost.scenario.traffic import TrafficWindow
 from lambda_cost.services.described import Described, Resource, address_of, fields_of
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def schema() -> dict[str, Any]:
         "$defs": {"spread": _spread()},
         "properties": _head()
         | _agreed()
+        | {TRAFFIC: _or_nothing(_traffic(), "Profiles of a week by name, each a mapping of names to windows.")}
         | {section: _section(classes) for section, classes in services.resources().items()}
         | {"defaults": _defaults()},
     }
@@ -55,6 +58,15 @@ def _agreed() -> dict[str, Any]:
     """What a bill has beside its resources."""
     named = {key: {"type": "object", "additionalProperties": _described(cls)} for key, cls in NAMED.items()}
     return {"savings_plan": {"anyOf": [_described(SavingsPlan), {"type": "null"}]}, **named}
+
+
+def _traffic() -> dict[str, Any]:
+    """Profiles, whose windows have rates."""
+    window = _described(TrafficWindow)
+    rate = {"type": "string", "pattern": f"^{_DIGITS} ?[kKMBT]? ?/ ?(s|min|h)$", "examples": ["40/s", "5000/h"]}
+    window["properties"]["rate"] = {"description": window["properties"]["rate"]["description"]} | rate
+    profile = {"type": "object", "minProperties": 1, "additionalProperties": window}
+    return {"type": "object", "additionalProperties": profile}
 
 
 def _defaults() -> dict[str, Any]:
@@ -97,6 +109,7 @@ def _described(cls: type[Described[Any]], kind: str = "") -> dict[str, Any]:
     if issubclass(cls, Resource):
         for key, feature in services.features(address_of(cls)).items():
             properties[key] = {"anyOf": [_described(feature), {"type": "null"}]}
+    given_by = getattr(cls, "given_by", "")
     required = [*(["type"] if kind else []), *(name for name, field in fields.items() if field.required)]
     one_of = {"oneOf": [{"required": [name]} for name in cls.one_of]} if cls.one_of else {}
     return {
@@ -104,7 +117,7 @@ def _described(cls: type[Described[Any]], kind: str = "") -> dict[str, Any]:
         "description": (cls.__doc__ or "").strip(),
         "additionalProperties": False,
         "properties": properties,
-        "required": required,
+        **({"anyOf": [{"required": required}, {"required": [given_by]}]} if given_by else {"required": required}),
     } | one_of
 
 

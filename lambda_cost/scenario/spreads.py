@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lambda_cost import strict_yaml
+from lambda_cost.document import LIKELY
 from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.units import Rate
@@ -36,7 +37,6 @@ FORMS: dict[frozenset[str], Shape] = {
 """What is written, and the distribution that it means."""
 ALLOWED = "{low, likely, high}, {low, high}, {p50, p95}, {one_of} or {samples, column}"
 RANGE_FIELD_ORDER = ("low", "likely", "p50", "high", "p95")
-LIKELY = "its likeliest value"
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _spread(doc: Document, keys: tuple[str, ...], field: Field, value: dict[str,
     if shape is None:
         message = f"has {', '.join(value) or 'nothing'}; allowed: a number, or {ALLOWED}"
         raise ValueError(message)
-    hours = _hours(doc.data)
+    hours = months.described_hours(doc.data)
     if shape == "samples":
         given = samples_of(doc.file_of(keys), value["samples"], value.get("column"))
     else:
@@ -148,13 +148,3 @@ def _checked(field: Field, value: Any, hours: Decimal) -> Decimal:
     checked: Any = field.checked(value)
     with exactly():
         return checked.in_hours(hours) if isinstance(checked, Rate) else checked
-
-
-def _hours(data: dict[str, Any]) -> Decimal:
-    """The hours of the month that *data* describes; what is wrong with them is said when it is read."""
-    try:
-        if data.get("month") is not None:
-            return months.month_of(data["month"])[1]
-        return months.USUAL_HOURS if data.get("hours") is None else months.hours_of(data["hours"])
-    except ValueError:
-        return months.USUAL_HOURS

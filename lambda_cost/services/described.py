@@ -17,7 +17,7 @@ from lambda_cost.numbers.quantity import N_co, constant
 from lambda_cost.numbers.units import Rate
 from lambda_cost.services.fields import Field, field_of
 from lambda_cost.services.limits import Limit, exceeded, limits_of
-from lambda_cost.services.runs import Runs
+from lambda_cost.services.runs import Outcome, Runs
 from lambda_cost.tags import NO_TAGS, TagMapping
 
 Metered = dict[str, N_co]
@@ -116,7 +116,7 @@ class Described(Generic[N_co]):
         """Its quantities by field name, unknown ones left out."""
         return {name: value for name in _number_names(type(self)) if (value := getattr(self, name)) is not None}
 
-    def traffic(self) -> dict[str, Any]:
+    def traffic_numbers(self) -> dict[str, Any]:
         """Those of its quantities that grow with use (`Field.is_traffic`)."""
         fields = fields_by_name(type(self))
         return {name: value for name, value in self.numbers().items() if fields[name].is_traffic}
@@ -174,8 +174,12 @@ class Feature(Described[N_co]):
         """Runs of its function that it adds to those of its requests."""
         return ()
 
+    def outcomes(self, _function: Any, /) -> tuple[Outcome, ...]:
+        """Parts of its function's requests that take another time than the others."""
+        return ()
+
     def served_runs(self, _function: Any, /) -> tuple[Runs, ...]:
-        """Runs among those of its function's requests that environments kept ready serve, as long as they take there."""
+        """Requests of its function that environments kept ready serve, as long as they take there if they do not fail."""
         return ()
 
     def not_free(self, _resource: Any, /) -> Metered[N_co]:

@@ -95,8 +95,10 @@ class Field(NamedTuple):
         Raises:
             ValueError: if it is not allowed; the message continues the field's name.
         """
+        if value is None and not self.required:
+            return self.default
         if self.is_number:
-            return self.default if value is None and not self.required else self._number(value)
+            return self._number(value)
         if self.choices:
             return self._choice(value)
         if self.many:

@@ -16,6 +16,7 @@ from lambda_cost.numbers.quantity import exactly, trimmed
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.scenario.unknown import resource_class
 from lambda_cost.services.described import address_of, fields_by_name
+from lambda_cost.services.runs import HELD_IN_BILLED
 from lambda_cost.strict_yaml import is_mapping, yaml_text
 from lambda_cost.what_if.compare import Comparison, PricedVariant
 
@@ -114,14 +115,14 @@ def _change(data: dict[str, Any], observed: Mapping[tuple[str, str], dict[str, A
             if _kind_of(cls, key) == kind and before != merged:
                 own[key] = merged
                 others = _drop_contradicting(own, key, cls.one_of)
-                described = others if before is None and others else _words(before)
+                described = others if before is None and others else ", ".join(filter(None, (_words(before), others)))
                 yield f"{section}.{name}.{key}: {described} described, {_words(value)} observed"
 
 
 def _drop_contradicting(own: dict[str, Any], key: str, one_of: tuple[str, ...]) -> str:
-    """Take out of *own* what cannot stand beside *key*: another way to say the time, init within billed time; what that was."""
+    """Take out of *own* what *key* says too, such as init within billed time and retries among requests; what that was."""
     others = [other for other in one_of if key in one_of and other != key]
-    others += ["cold_starts"] if key == "billed_duration_ms" else []
+    others += {"billed_duration_ms": HELD_IN_BILLED, "requests": ("retries",)}.get(key, ())
     return ", ".join(f"{other} {_words(own.pop(other))}" for other in others if other in own)
 
 

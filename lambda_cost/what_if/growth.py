@@ -52,7 +52,7 @@ class Growth:
 
     def _grow(self, thing: Described[Any], path: str, above: str, index: int, month: date) -> Any:
         changes: dict[str, Any] = {}
-        traffic = thing.traffic()
+        traffic = thing.traffic_numbers()
         for name, value in thing.numbers().items():
             key = f"{path}.{name}"
             given = self.series.get(month, {}).get(key)

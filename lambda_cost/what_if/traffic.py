@@ -42,7 +42,7 @@ def change_traffic(scenario: Scenario[Any], change: Callable[[Any], Any]) -> Sce
     """*scenario* with a *change* made to each number that grows with use; it raises what `scale_traffic` does."""
 
     def changed(thing: Any) -> Any:
-        return thing.replace_unchecked(**{name: change(amount) for name, amount in thing.traffic().items()})
+        return thing.replace_unchecked(**{name: change(amount) for name, amount in thing.traffic_numbers().items()})
 
     resources = scenario.in_month()
     with exactly():
@@ -53,7 +53,7 @@ def change_traffic(scenario: Scenario[Any], change: Callable[[Any], Any]) -> Sce
 def traffic_amounts(scenario: Scenario[Any]) -> set[Any]:
     """The different amounts of *scenario* that grow with use and are not zero; empty if more traffic costs nothing."""
     things = [thing for one in scenario.in_month() for thing in (one, *one.features)]
-    return {amount for thing in things for amount in thing.traffic().values() if amount}
+    return {amount for thing in things for amount in thing.traffic_numbers().values() if amount}
 
 
 class TrafficCost(NamedTuple):

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
 from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.numbers.bounds import PER_UNIT
 from lambda_cost.numbers.quantity import EXACT, divided, trimmed
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import unit_of
 from lambda_cost.results import Result
 from lambda_cost.services.described import ZERO, fields_of
+from lambda_cost.services.runs import HELD_IN_BILLED
 from lambda_cost.what_if.break_even.curves import to_decimal
 from lambda_cost.what_if.measurements import (
     MEMORY,
@@ -218,7 +220,7 @@ class _PricedFunction:
             _FeatureTime(feature, field.name, value)
             for feature in function.features
             for field in fields_of(type(feature))
-            if unit_of(field.name) == "ms" and (value := getattr(feature, field.name))
+            if unit_of(field.name) == "ms" and field.scaling is PER_UNIT and (value := getattr(feature, field.name))
         ]
 
     def at(self, memory_mb: Decimal) -> SizeCost:
@@ -250,7 +252,7 @@ class _PricedFunction:
                 features[time.feature.path] = replace(feature, **{time.name: times.get(time.name, ZERO)})
         if self._is_billed:
             field = {"billed_duration_ms": size.duration_ms, "duration_ms": None}
-            features |= {"cold_starts": None} if any(one.path == "cold_starts" for one in self._function.features) else {}
+            features |= dict.fromkeys(one.path for one in self._function.features if one.path in HELD_IN_BILLED)
         else:
             billed = self._function.billed_duration_ms is not None
             field = {"billed_duration_ms" if billed else "duration_ms": size.duration_ms}
@@ -275,7 +277,7 @@ class _PricedFunction:
 
     def _is_in_billed(self, time: _FeatureTime) -> bool:
         """Whether a measured billed time holds *time* already."""
-        return self._is_billed and time.feature.path in {"cold_starts", "snap_start"}
+        return self._is_billed and time.feature.path in {*HELD_IN_BILLED, "snap_start"}
 
 
 class _FeatureTime(NamedTuple):

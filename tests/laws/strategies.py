@@ -6,8 +6,8 @@ Nothing here names a rule: a new file in `lambda_cost/services` is drawn from th
 from __future__ import annotations
 
 import re
+from dataclasses import MISSING, replace
 from dataclasses import fields as dataclass_fields
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import ceil
@@ -127,7 +127,9 @@ def _part_of(whole: dict[str, Any], part: Feature[Any]) -> Feature[Any]:
 
 
 def _default(cls: type[Any], name: str) -> Any:
-    return next(field.default for field in dataclass_fields(cls) if field.name == name)
+    """What the field *name* of *cls* is if it is not given; of one that must be given, 0."""
+    default = next(field.default for field in dataclass_fields(cls) if field.name == name)
+    return Decimal(0) if default is MISSING else default
 
 
 def _give_way(

@@ -16,6 +16,8 @@ SAVES = {
     ("aws_lambda.provisioned_concurrency", "requests"),
     # A call that the authorizer's cache answers invokes nothing.
     ("aws_lambda.authorizer", "cache_hit_share"),
+    # A request that fails may take less time than one that does not.
+    ("aws_lambda.errors", "share"),
 }
 """Quantities of which more is cheaper, each with the reason."""
 

@@ -39,6 +39,7 @@ from lambda_cost import (
     EdgeFunction,
     Endpoint,
     EphemeralStorage,
+    Errors,
     Estimate,
     EventPoller,
     Explanation,
@@ -65,6 +66,7 @@ from lambda_cost import (
     Reconciliation,
     ResponseStreaming,
     RestApi,
+    Retries,
     RoundingError,
     SavingsPlan,
     Scenario,
@@ -76,6 +78,7 @@ from lambda_cost import (
     Tariff,
     TenantIsolation,
     Tier,
+    Timeouts,
     Traces,
     TransferOut,
     Tuning,
@@ -152,6 +155,9 @@ def serverless() -> Scenario[Decimal]:
             Logs(kb=Decimal(2)),
             Traces(share=Decimal("0.05")),
             TransferOut(response_kb=Decimal(5)),
+            Errors(share=Decimal("0.02"), duration_ms=Decimal(200)),
+            Timeouts(share=Decimal("0.001"), timeout_ms=Decimal(3000)),
+            Retries(share=Decimal("0.01")),
         ),
     )
     restored: Function[Decimal] = Function(

@@ -268,6 +268,19 @@ def test_drift_says_which_input_explains_the_difference() -> None:
     assert "explains the difference" in found.report("markdown")
 
 
+def test_observed_numbers_hold_errors_and_retries_that_were_described() -> None:
+    """CloudWatch's invocations hold retries, and billed durations errors and timeouts, so these are described no longer."""
+    ends = "errors: {share: 0.02, duration_ms: 200}, timeouts: {share: 0.001, timeout_ms: 3000}, retries: {share: 0.1}"
+    text = f"free_tier: none\nfunctions: {{a: {{requests: 1M, duration_ms: 100, memory_mb: 1024, {ends}}}}}"
+    observed = read_yaml("functions: {a: {requests: 1.1M, billed_duration_ms: 105}}", "u.yaml")
+    found = drift(read_yaml(text, "a.yaml"), Usage.of(observed))
+    bill = found.variants[1].bill
+    assert bill is not None
+    # 1.1M x 0.105 s x 0.0000166667 and 1.1 x 0.20
+    assert bill.total == Decimal(115_500) * Decimal("0.0000166667") + Decimal("0.22")
+    assert "retries {share: 0.1}" in " ".join(change for one in found.explained for change in one.changes)
+
+
 def test_nothing_drifts_where_nothing_differs() -> None:
     document = read_yaml(
         "functions: {a: {requests: 1, duration_ms: 2, memory_mb: 128, cold_starts: {share: 0.5, init_ms: 1}}}", "a.yaml"

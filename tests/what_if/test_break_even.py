@@ -199,6 +199,16 @@ def test_resumes_are_as_much_slower_on_arm64_as_requests_are() -> None:
     assert [one.low for one in found.crossings] == [D("1.241666666666666667")]
 
 
+def test_a_timeout_is_not_longer_on_arm64() -> None:
+    """One in ten ends at 200 ms on both: 108 + 20 = 128 ms at 0.0000166667 are 159.9995 at 0.0000133334.
+
+    0.9 x 155 ms + 20 = 159.5 are less, 0.9 x 156 + 20 more; and no request is slower than the timeout, 200 / 120.
+    """
+    found = question("arm64", {"f": BUSY | {"timeouts": {"share": "0.1", "timeout_ms": 200}}})
+    assert [one.low for one in found.crossings] == [D("1.291666666666666667")]
+    assert found.high == D("1.666666666666666667")
+
+
 def test_no_slowdown_leads_beyond_the_longest_request() -> None:
     """600 s may become 900 s, the most that AWS lets a request take."""
     assert question("arm64", {"f": BUSY | {"duration_ms": 600_000, "requests": 10}}).high == D("1.5")

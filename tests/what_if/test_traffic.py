@@ -15,6 +15,7 @@ from lambda_cost.charts.growth import growth as growth_chart
 from lambda_cost.charts.theme import LIGHT
 from lambda_cost.numbers.bounds import CAPACITY, LOAD, PER_UNIT, TRAFFIC, Ge
 from lambda_cost.numbers.quantity import N
+from lambda_cost.numbers.units import unit_of
 from lambda_cost.scenario.plan import Discount, SavingsPlan
 from lambda_cost.scenario.spreads import spreads_of
 from lambda_cost.services.described import fields_of
@@ -40,7 +41,7 @@ def doubled_by_set(scenario: Scenario[Any]) -> D:
     """The bill with `--set` of each number that grows, doubled by hand in the scenario's file."""
     things: list[tuple[str, Any]] = [(one.path, one) for one in scenario.resources]
     things += [(f"{one.path}.{feature.path}", feature) for one in scenario.resources for feature in one.features]
-    changes = [f"{path}.{name}={twice(x)}" for path, thing in things for name, x in thing.traffic().items()]
+    changes = [f"{path}.{name}={twice(x)}" for path, thing in things for name, x in thing.traffic_numbers().items()]
     made = make_variant(Document(scenario.to_dict(), ""), changes, "").scenario
     assert made is not None
     total: D = estimate(made).total
@@ -99,7 +100,7 @@ def amount(field: Field, *, resource: bool) -> D:
     least, most = field.bounds.least, field.bounds.most
     if field.is_traffic:
         return D(1_000_000 if resource else 500_000) if field.scaling is TRAFFIC else D(30)
-    if field.scaling is CAPACITY:
+    if field.scaling is CAPACITY and unit_of(field.name) != "ms":
         return least + 2
     return least + 100 if most is None or least + 100 <= most else most / 2
 

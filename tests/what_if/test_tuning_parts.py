@@ -129,4 +129,20 @@ def test_every_format_has_what_was_measured_and_assumed() -> None:
 def test_every_time_of_a_function_has_a_column_or_is_a_duration() -> None:
     features = services.features(address_of(Function)).values()
     times = {field.name for feature in features for field in fields_of(feature) if field.name.endswith("_ms")}
-    assert times - {"duration_ms"} == set(PART_TIMES)
+    assert times - {"duration_ms", "timeout_ms"} == set(PART_TIMES), "a timeout is set, and no faster with more memory"
+
+
+def test_of_times_of_requests_that_fail_only_those_that_memory_changes_are_said_to_be_held() -> None:
+    """1M x (0.97 x 0.2 s + 0.02 x 0.3 s + 0.01 x 60 s) at 1 GB = 800,000 GB-s, x 0.0000166667 = 13.33336, and 0.20."""
+    ends = {"errors": {"share": "2%", "duration_ms": 300}, "timeouts": {"share": "1%", "timeout_ms": "60s"}}
+    found = tune(scenario(requests="1M", **ends), "web", {512: 400, 1024: 200})
+    assert found.assumptions[0].endswith("usually makes them shorter: errors.duration_ms (300 ms).")
+    assert next(size for size in found.sizes if size.memory_mb == 1024).total == D("13.53336")
+
+
+def test_measured_billed_times_hold_errors_and_timeouts() -> None:
+    """1M x 0.2 s at 1 GB = 200,000 GB-s, x 0.0000166667 = 3.33334, and 0.20."""
+    ends = {"errors": {"share": "2%", "duration_ms": 300}, "timeouts": {"share": "1%", "timeout_ms": "60s"}}
+    points = [point._replace(billed=True) for point in parse_measurements("512=400ms,1024=200ms")]
+    found = tune(scenario(requests="1M", **ends), "web", points)
+    assert next(size for size in found.sizes if size.memory_mb == 1024).total == D("3.53334")

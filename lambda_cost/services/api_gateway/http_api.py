@@ -22,6 +22,8 @@ class HttpApi(Resource[N_co]):
 
     requests: Annotated[N_co, Ge(0), TRAFFIC] = NOT_GIVEN
     """API calls in the month; by default those of its functions."""
+    traffic: str = ""
+    """In a scenario file, the profile of its `traffic` that gives the requests."""
     request_kb: Annotated[N_co, Ge(0), Le(10_240), PER_UNIT] = ZERO
     """Size of one request."""
     response_kb: Annotated[N_co, Ge(0), Le(10_240), PER_UNIT] = ZERO

@@ -21,6 +21,8 @@ class Function(Resource[N_co]):
 
     requests: Annotated[N_co, Ge(0), TRAFFIC] = NOT_GIVEN
     """Invocations in the month."""
+    traffic: str = ""
+    """In a scenario file, the profile of its `traffic` that gives the requests."""
     duration_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT] = NOT_GIVEN
     """Time from the start of the handler to its return, for one request; rounded up as AWS does."""
     billed_duration_ms: Annotated[N_co, Ge(0), LONGEST_BILLED, PER_UNIT] = NOT_GIVEN

@@ -11,7 +11,7 @@ from lambda_cost.numbers.quantity import N_co, exceeds, is_zero_throughout, up_t
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known
 from lambda_cost.services.limits import Limit, within_a_month
-from lambda_cost.services.runs import LONGEST_RUN, Runs, invocations
+from lambda_cost.services.runs import LONGEST_RUN, Runs, add_up_runs, invocations, with_outcomes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +19,13 @@ class ProvisionedConcurrency(Feature[N_co]):
     """Environments kept ready for a function, and the part of its requests that they serve."""
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
+    given_by: ClassVar[str] = "window"
+    """The field from which, in a scenario file, those follow that must be given."""
+
     environments: Annotated[N_co, Ge(0), CAPACITY]
     """Configured concurrency."""
+    window: str = ""
+    """In a scenario file, the window of the function's `traffic` in which it is enabled, which gives the rest."""
     hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
     """Hours enabled in one stretch; by default the whole month."""
     windows: Annotated[N_co, Ge(0), Le(8_928), CAPACITY] = ZERO + 1
@@ -37,7 +42,7 @@ class ProvisionedConcurrency(Feature[N_co]):
     """What the function's other requests are: more than it could serve, or made while it was not enabled."""
 
     def served_runs(self, function: Function[N_co], /) -> tuple[Runs, ...]:
-        """The requests that it serves, which have no cold start."""
+        """The requests that it serves, which have no cold start; some may fail or time out as others do."""
         own = known(self.duration_ms)
         served_ms = up_to_whole(self.duration_ms) if own else function.billed_ms
         return (Runs(self.requests, self.duration_ms if own else function.handler_ms, served_ms),)
@@ -45,16 +50,19 @@ class ProvisionedConcurrency(Feature[N_co]):
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """Capacity while enabled, and served time and init at its own rate instead of the function's (rules A-22 to A-25)."""
         (served,) = self.served_runs(function)
+        served_ms = add_up_runs(with_outcomes(function, served), lambda one: one.billed_ms)
         enabled_seconds = self.windows * up_to_whole(self.hours * 12) * 300  # in periods of five minutes
         init_ms = self.environments * self.windows * self.inits * up_to_whole(self.init_ms)
         return {
             "concurrency": self.environments * function.memory_mb / 1024 * enabled_seconds,
-            "duration": (self.requests * served.billed_ms + init_ms) / 1000 * function.memory_mb / 1024,
+            "duration": (served_ms + init_ms) / 1000 * function.memory_mb / 1024,
             "function.duration": 0 - self.requests * function.billed_ms / 1000 * function.memory_mb / 1024,
         }
 
     def conflicts_with(self, _function: Function[N_co], /) -> list[tuple[str, str]]:
         """Of several windows the hours must be known: a month is not several windows."""
+        if self.window:
+            return [("window", "is one of the function's traffic; give that too, in a scenario file")]
         unsaid = not known(self.hours) and exceeds(self.windows, 1)
         return [("hours", "is missing beside windows; allowed: the hours of one of them")] if unsaid else []
 

@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
+from lambda_cost.numbers.bounds import PER_UNIT
 from lambda_cost.numbers.units import unit_of
 from lambda_cost.scenario.editing import with_values
 from lambda_cost.scenario.scenario import Scenario
@@ -53,11 +54,13 @@ def arm64(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
 
 def _times(function: Any, day: date) -> Iterator[tuple[tuple[str, ...], Fraction, Fraction]]:
     """Every time that a slower processor makes longer: its path, its milliseconds, and the most that AWS allows on *day*."""
+    timeouts = [feature.timeout_ms for feature in function.features if feature.path == "timeouts"]
     for path, thing in ((), function), *(((feature.path,), feature) for feature in function.features):
         numbers = thing.numbers()
         for field in fields_of(type(thing)):
-            if unit_of(field.name) == "ms" and field.name in numbers:
+            if unit_of(field.name) == "ms" and field.scaling is PER_UNIT and field.name in numbers:
                 longest: Any = field.bounds.on(day).most
+                longest = longest if path else min([longest, *timeouts])
                 yield ("functions", function.name, *path, field.name), Fraction(numbers[field.name]), Fraction(longest)
 
 
