@@ -150,6 +150,7 @@ class _Tracer:
         ]
         formulas = " ".join(one.formula for one in found)
         said = [assumption for thing in things for assumption in thing.assumptions() if _concerns(thing, assumption, formulas)]
+        said += [assumption for assumption in self.scenario.assumptions if assumption.startswith(f"{resource.path} ")]
         same = [at for at, one in enumerate(bill.pools) if one.meter == charge.meter]
         of_pools = sentences.of_pools(
             self.scenario, [bill.pools[at] for at in same], [bill.free[at] for at in same], bill.prices

@@ -10,6 +10,7 @@ from lambda_cost import services
 from lambda_cost.errors import shown
 from lambda_cost.numbers.bounds import CAPACITY
 from lambda_cost.numbers.units import example, unit_of
+from lambda_cost.scenario.defaults import TRAFFIC
 from lambda_cost.services.described import address_of, fields_by_name, fields_of
 from lambda_cost.strict_yaml import is_list, is_mapping
 
@@ -141,9 +142,9 @@ def must_ask_requests(cls: type[Resource[Any]], fields: Mapping[str, Any], calle
     """Whether the requests of a *cls* with *fields* must be asked for, as no link says them and none of its only *callers*."""
     requests = fields_by_name(cls).get("requests")
     optional = requests is not None and requests.is_number and not requests.required
-    if not optional or fields.get("requests") is not None or fields.get("functions"):
+    if not optional or fields.get("functions"):
         return False
-    return all(caller.get("requests") is None for caller in callers)
+    return all(one.get(key) is None for one in (fields, *callers) for key in ("requests", TRAFFIC))
 
 
 def _is_unset(fields: Mapping[str, Any], keys: tuple[str, ...]) -> bool:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from lambda_cost.scenario.draft import Draft
+    from lambda_cost.scenario.unknown import UpperBound
     from lambda_cost.services.described import Resource
     from lambda_cost.services.fields import Field
     from lambda_cost.strict_yaml import Document
@@ -109,6 +110,7 @@ def apply_entries(entries: Iterable[Entry], draft: Draft) -> Draft:
                     used.setdefault(index, set()).update(_fill(listed[index], fields, cls, asked=asked))
     paths = [f"{section}.{name}" if name else section for section, items in resources_by_section(data) for name in items]
     unused = [problem for index, entry in enumerate(listed) for problem in _unused(entry, used.get(index), paths)]
+    _fill_timeouts(data, draft.upper_bounds)
     filled = replace(draft, data=data)
     return replace(filled, warnings=(*draft.warnings, *unused, *_above_bounds(filled)))
 
@@ -211,6 +213,15 @@ def _unused(entry: Entry, used: set[str] | None, paths: list[str]) -> Iterator[P
     for key in entry.fields:
         if key not in (used or ()):
             yield Problem(f"{entry.pattern}.{key}", "is used by nothing here", entry.file, entry.line)
+
+
+def _fill_timeouts(data: dict[str, Any], bounds: Mapping[str, UpperBound]) -> None:
+    """Give functions of *data* of which some requests time out the timeout that their template says, among *bounds*."""
+    for path, bound in bounds.items():
+        section, _, name = path.removesuffix(".duration_ms").partition(".")
+        fields: Any = data.get(section, {}).get(name, {}) if path.endswith(".duration_ms") else {}
+        if strict_yaml.is_mapping(fields.get("timeouts")):
+            fields["timeouts"].setdefault("timeout_ms", bound.value)
 
 
 def _above_bounds(draft: Draft) -> Iterator[Problem]:

@@ -1,16 +1,19 @@
 """What a usage file says, and of what."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from lambda_cost import ScenarioError
+from lambda_cost import Scenario, ScenarioError
 from lambda_cost.scenario.draft import Draft, Origin
+from lambda_cost.scenario.merging import merge
 from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.strict_yaml import read
 from lambda_cost.templates.builder import Builder
 from lambda_cost.usage import Usage
 
+D = Decimal
 HOME = Origin("t.yaml", 3, "Fn")
 
 
@@ -80,6 +83,27 @@ def test_what_is_said_for_nothing_is_warned_about() -> None:
 def test_a_duration_beyond_the_timeout_is_warned_about() -> None:
     says = "t.yaml, line 3: functions.a.duration_ms is 5,000, and at most 3,000 by its timeout"
     assert warned("functions.a: {duration_ms: 5s}") == [says]
+
+
+def test_requests_that_time_out_take_the_timeout_of_the_template() -> None:
+    """3 s in the template, unless the usage file says another; of the second function nobody knows it."""
+    stuck = "{duration_ms: 1, timeouts: {share: 0.1%}}"
+    functions = used(f"functions: {{a: {stuck}, b: {stuck}}}")["functions"]
+    assert functions["a"]["timeouts"] == {"share": D("0.001"), "timeout_ms": 3000}
+    assert "timeout_ms" not in functions["b"]["timeouts"]
+    assert used("functions.a: {timeouts: {share: 0.1%, timeout_ms: 5s}}")["functions"]["a"]["timeouts"]["timeout_ms"] == 5000
+
+
+def test_a_profile_says_the_requests_of_a_template() -> None:
+    """30 days x 24 h x 3,600 x 2 in a second file; the API takes them from its function, and nothing else is asked for."""
+    usage = "functions: {a: {traffic: even, duration_ms: 1, snap_start: {restores: 0}}, b: {requests: 1, duration_ms: 1}}"
+    filled = draft().with_usage(Usage.of(read(f"nat_gateways.nat: {{processed_gb: 0}}\n{usage}", "u.yaml")))
+    assert not filled.unknown
+    profiles = read("traffic: {even: {always: {rate: 2/s}}}\nmonth: 2026-09", "traffic.yaml")
+    scenario = Scenario.of(merge([filled.document(), profiles]))
+    assert [one.requests for one in scenario.functions] == [5_184_000, 1]
+    by_api = draft().with_usage(Usage.of(read("apis.api: {traffic: even}", "u.yaml")))
+    assert "functions.a.requests" not in {one.path for one in by_api.unknown}
 
 
 @pytest.mark.parametrize(
