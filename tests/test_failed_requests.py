@@ -106,7 +106,7 @@ SECONDS = [D(1000) * (D("0.999") - share) * D("0.1") + 1000 * share * D("0.2") +
 
 def test_an_array_of_shares_costs_what_each_costs_alone() -> None:
     """A tenth more for retries; 1.1M requests are 0.22."""
-    arrays = estimate(failing(np.array([0.0, 0.02, 0.5]), 3000)).total
+    arrays: Any = estimate(failing(np.array([0.0, 0.02, 0.5]), 3000)).total
     for share, seconds, other in zip(SHARES, SECONDS, arrays, strict=True):
         with exactly():
             expected = seconds * 1100 * D("0.0000166667") + D("0.22")

@@ -24,6 +24,8 @@ DEFAULTS = "defaults"
 """The key of a scenario file under which they stand."""
 TRAFFIC = "traffic"
 """The key of a scenario file under which profiles of traffic stand, and the field of a resource that names one."""
+WINDOW = "window"
+"""The field of provisioned concurrency that names a window of a profile, from which all that must be given follows."""
 
 
 def with_defaults(document: Document) -> Document:

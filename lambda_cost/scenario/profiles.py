@@ -10,7 +10,7 @@ from lambda_cost.document import LIKELY
 from lambda_cost.errors import did_you_mean, shown
 from lambda_cost.numbers.quantity import at_most, constant, divided, exactly, is_exact, up_to_whole
 from lambda_cost.numbers.text import quantity
-from lambda_cost.scenario.defaults import TRAFFIC
+from lambda_cost.scenario.defaults import TRAFFIC, WINDOW
 from lambda_cost.scenario.traffic import Calendar, TrafficWindow, WindowOfMonth, overlaps, windows_of_month
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import fields_by_name
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from lambda_cost.services.runs import Runs
 
 READY = "provisioned_concurrency"
-GIVEN_BY_WINDOW = ("hours", "windows", "requests")
-"""Fields of provisioned concurrency that follow from its window."""
 EXAMPLE = "windows such as day: {days: mon-fri, hours: 8-18, rate: 25/s}"
 
 
@@ -114,13 +112,11 @@ class Filling:
             return {key: value for key, value in fields.items() if key != READY}
         if fields.get("requests") is None or self._is_changed((*path, TRAFFIC)):
             fields["requests"] = sum((window.requests for window in windows.values()), Decimal(0))
+            others = {key: value for key, value in fields.items() if key != READY}
+            self._say_requests(path, profile, windows, self._attempt(path, others) if cls is Function else None)
         elif not self._is_changed((*path, "requests")):
             self._reader.add((*path, "requests"), f"stands beside {TRAFFIC}, which gives it; leave one of the two out")
-        function = None
-        if cls is Function:
-            function = self._attempt(path, {key: value for key, value in fields.items() if key != READY})
-        self._say_requests(path, profile, windows, function)
-        if is_mapping(fields.get(READY)) and fields[READY].get("window") is not None:
+        if is_mapping(fields.get(READY)) and fields[READY].get(WINDOW) is not None:
             fields[READY] = self._ready(path, fields, windows, profile)
         return fields
 
@@ -128,16 +124,17 @@ class Filling:
         """Provisioned concurrency of the function of *fields* at *path* that is ready in one of the *windows* of *profile*."""
         where = (*path, READY)
         given = {key: value for key, value in fields[READY].items() if value is not None}
-        name = str(given.pop("window"))
+        name = str(given.pop(WINDOW))
         window = windows.get(name)
         if window is None or window.hours is None:
             wrong = did_you_mean(name, windows) if window is None else "its stretches differ; allowed: one with days or hours"
-            self._reader.add((*where, "window"), f"is {shown(name)}; {wrong}")
-            return given | dict.fromkeys(("environments", *GIVEN_BY_WINDOW), Decimal(0))
-        for key in GIVEN_BY_WINDOW:
-            if key in given and not self._is_changed((*where, key)):
+            self._reader.add((*where, WINDOW), f"is {shown(name)}; {wrong}")
+            return {"environments": 0, "requests": 0} | given
+        follows = {"hours": window.hours, "windows": window.stretches, "requests": window.requests}
+        for key in follows.keys() & given:
+            if not self._is_changed((*where, key)):
                 self._reader.add((*where, key), "stands beside window, which gives it; leave one of the two out")
-        ready = {"environments": 0, "hours": window.hours, "windows": window.stretches, "requests": window.requests} | given
+        ready: dict[str, Any] = {"environments": 0} | follows | given
         function = self._attempt(path, fields | {READY: ready})
         if function is None:
             return ready
@@ -159,8 +156,10 @@ class Filling:
         peak = max(windows.values(), key=lambda window: window.per_second)
         requests = quantity(sum((window.requests for window in windows.values()), Decimal(0)))
         words = f"takes {requests} requests from traffic {profile}, at most {quantity(peak.per_second)}/s"
-        runs = None if function is None else lambda rate: all_runs(function.replace_unchecked(requests=rate))
-        self._say(path, words, None if runs is None else _concurrency(function, peak, runs))
+        at_once: Any = None
+        if function is not None:
+            at_once = _concurrency(function, peak, lambda rate: all_runs(function.replace_unchecked(requests=rate)))
+        self._say(path, words, at_once)
 
     def _say(self, path: Path, words: str, at_once: Any) -> None:
         """Say *words* of the resource at *path*, and how many of its runs there are *at_once*, if that is known."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import regions, services
 from lambda_cost.numbers.units import TIMES_AN_HOUR, UNITS, example, unit_of
-from lambda_cost.scenario.defaults import TRAFFIC
+from lambda_cost.scenario.defaults import TRAFFIC, WINDOW
 from lambda_cost.scenario.free_tiers import FREE_TIERS
 from lambda_cost.scenario.month import MOST_HOURS, USUAL_HOURS
 from lambda_cost.scenario.plan import NAMED, SavingsPlan
@@ -109,7 +109,6 @@ def _described(cls: type[Described[Any]], kind: str = "") -> dict[str, Any]:
     if issubclass(cls, Resource):
         for key, feature in services.features(address_of(cls)).items():
             properties[key] = {"anyOf": [_described(feature), {"type": "null"}]}
-    given_by = getattr(cls, "given_by", "")
     required = [*(["type"] if kind else []), *(name for name, field in fields.items() if field.required)]
     one_of = {"oneOf": [{"required": [name]} for name in cls.one_of]} if cls.one_of else {}
     return {
@@ -117,7 +116,7 @@ def _described(cls: type[Described[Any]], kind: str = "") -> dict[str, Any]:
         "description": (cls.__doc__ or "").strip(),
         "additionalProperties": False,
         "properties": properties,
-        **({"anyOf": [{"required": required}, {"required": [given_by]}]} if given_by else {"required": required}),
+        **({"anyOf": [{"required": required}, {"required": [WINDOW]}]} if WINDOW in fields else {"required": required}),
     } | one_of
 
 

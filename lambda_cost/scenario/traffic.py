@@ -80,7 +80,8 @@ class TrafficWindow(Described[N_co]):
     def per_hour(self) -> Decimal:
         """Requests in one hour."""
         rate: Any = self.rate
-        return rate.in_hours(Decimal(1))
+        count: Decimal = rate.in_hours(Decimal(1))
+        return count
 
 
 def days_of(words: tuple[str, ...]) -> list[int]:

@@ -19,9 +19,6 @@ class ProvisionedConcurrency(Feature[N_co]):
     """Environments kept ready for a function, and the part of its requests that they serve."""
 
     of: ClassVar[tuple[str, ...]] = ("aws_lambda.function",)
-    given_by: ClassVar[str] = "window"
-    """The field from which, in a scenario file, those follow that must be given."""
-
     environments: Annotated[N_co, Ge(0), CAPACITY]
     """Configured concurrency."""
     window: str = ""
