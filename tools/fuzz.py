@@ -9,6 +9,8 @@ which Hypothesis makes as small as it can.  Exit code 1 says that there was one.
 """
 
 import contextlib
+import copy
+import functools
 import io
 import json
 import os
@@ -172,9 +174,10 @@ def mutate_data(data: Any, chance: random.Random) -> None:
     other, other_key = chance.choice(found)
     match chance.randrange(5):
         case 0:
-            holder[key] = chance.choice(NASTY)
+            holder[key] = copy.deepcopy(chance.choice(NASTY))
         case 1:
-            holder[key] = other[other_key] if other[other_key] is not holder else None
+            # A copy, because a list that holds itself has no end of places.
+            holder[key] = copy.deepcopy(other[other_key])
         case 2:
             del holder[key]
         case 3 if isinstance(holder, dict):
@@ -200,16 +203,35 @@ def mutate_text(text: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
-def mutated(seed: bytes, chance: random.Random) -> bytes:
-    """*seed* with one to four mutations: of its data if it has any, or of its text."""
+@functools.cache
+def data_of(seed: bytes) -> Any:
+    """The data in *seed*, or nothing if it is text only."""
     text = seed.decode("utf-8", "replace")
-    if chance.random() < 0.7:  # noqa: PLR2004 - more often the data than the text
-        with contextlib.suppress(yaml.YAMLError, ValueError, TypeError, RecursionError):
-            data = json.loads(text) if text.lstrip().startswith("{") else yaml.safe_load(text)
-            if isinstance(data, dict | list):
-                for _ in range(chance.randint(1, 4)):
-                    mutate_data(data, chance)
-                return json.dumps(data, default=str).encode("utf-8", "replace")
+    with contextlib.suppress(yaml.YAMLError, ValueError, TypeError, RecursionError):
+        data = json.loads(text) if text.lstrip().startswith("{") else yaml.load(text, yaml.CSafeLoader)
+        return data if isinstance(data, dict | list) else None
+    return None
+
+
+def mutate_bytes(raw: bytes, chance: random.Random) -> bytes:
+    """Exchange some bytes of *raw*, and now and then cut it off."""
+    changed = bytearray(raw)
+    for _ in range(chance.randint(1, 8)):
+        changed[chance.randrange(len(changed))] = chance.randrange(256)
+    return bytes(changed[: chance.randrange(len(changed))] if chance.randrange(4) == 0 else changed)
+
+
+def mutated(seed: bytes, chance: random.Random) -> bytes:
+    """*seed* with one to four mutations: of its data if it has any, of its text, or of its bytes if it is none."""
+    if b"\0" in seed:
+        return mutate_bytes(seed, chance)
+    text = seed.decode("utf-8", "replace")
+    if (data := data_of(seed)) and chance.random() < 0.7:  # noqa: PLR2004 - more often the data than the text
+        with contextlib.suppress(ValueError, TypeError, RecursionError):
+            data = copy.deepcopy(data)
+            for _ in range(chance.randint(1, 4)):
+                mutate_data(data, chance)
+            return json.dumps(data, default=str).encode("utf-8", "replace")
     for _ in range(chance.randint(1, 4)):
         text = mutate_text(text, chance)
     return text.encode("utf-8", "replace")
@@ -253,7 +275,7 @@ def main(arguments: list[str]) -> int:
     minutes = next((float(one) for one in arguments if one.replace(".", "").isdigit()), MINUTES)
     code = 0
     for door in [one for one in arguments if one in DOORS] or DOORS:
-        count, end = 0, time.monotonic() + minutes * 60
+        count, found, begun, end = 0, "no finding", time.process_time(), time.monotonic() + minutes * 60
         with tempfile.TemporaryDirectory() as folder:
             try:
                 while time.monotonic() < end:
@@ -262,8 +284,9 @@ def main(arguments: list[str]) -> int:
                 import traceback
 
                 traceback.print_exc()
-                code = 1
-        sys.stdout.write(f"{door}: {count:,} inputs{' and a finding' if code else ''}\n")
+                code, found = 1, "a finding"
+        seconds = time.process_time() - begun
+        sys.stdout.write(f"{door}: {count:,} inputs in {seconds:,.0f} seconds of processor time, {found}\n")
         sys.stdout.flush()
     return code
 

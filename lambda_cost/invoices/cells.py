@@ -19,7 +19,8 @@ ROWS, HOURS = "lambda_cost_rows", "lambda_cost_hours"
 _NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
-_MISSING = {"", "NULL", "null", "None", "NaN"}
+_MISSING = (None, "", "NULL", "null", "None", "NaN")
+"""What a cell has that is empty; no set, because JSON and Parquet can have a list in a cell."""
 _SECONDS_OF_AN_HOUR = 3600
 
 
@@ -38,7 +39,7 @@ class Cells:
         """The first of the cells *names* that is not empty, as text."""
         for name in names:
             value = self.values.get(name)
-            if value is not None and value not in _MISSING:
+            if value not in _MISSING:
                 return str(value)
         return ""
 
@@ -50,8 +51,8 @@ class Cells:
         """
         for name in names:
             value = self.values.get(name)
-            if value is None or value in _MISSING:
-                if isinstance(value, str) and value == "NaN":
+            if value in _MISSING:
+                if value == "NaN":
                     raise self.refuse(name, "is NaN; allowed: a number")
                 continue
             # a double has the shortest text that means it: 0.1 and not 0.1000000000000000055
@@ -109,13 +110,13 @@ class Cells:
             except (ValueError, RecursionError):
                 return {}
         pairs: Any = value.items() if is_mapping(value) else value if is_list(value) else ()
-        return {str(key): str(text) for key, text in pairs if text not in _MISSING and text is not None}
+        return {str(key): str(text) for key, text in pairs if text not in _MISSING}
 
 
 def _moment(value: Any) -> datetime | None:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     try:
-        return datetime.fromisoformat(str(value or "")[:19].replace("T", " "))
+        return datetime.fromisoformat(str(value or "")[:19].replace("T", " ")).replace(tzinfo=None)
     except ValueError:
         return None

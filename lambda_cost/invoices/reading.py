@@ -7,6 +7,7 @@ import gzip
 import importlib.util
 import io
 import json
+import sys
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -207,11 +208,27 @@ def _rows_of_batches(table: Any, wanted: list[str]) -> Iterator[tuple[int, list[
             yield number, list(row)
 
 
+def _of_libraries() -> Iterator[type[Exception]]:
+    """What the libraries that read Parquet raise, of those that were needed so far."""
+    for library, name in (("pyarrow", "ArrowException"), ("duckdb", "Error")):
+        if library in sys.modules:
+            yield getattr(sys.modules[library], name)
+
+
 @contextmanager
 def _explained(name: str) -> Generator[None]:
     """What goes wrong in a file, in words."""
     try:
         yield
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+    except (
+        OSError,
+        EOFError,
+        UnicodeDecodeError,
+        csv.Error,
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        *_of_libraries(),
+    ) as error:
         message = f"{name} cannot be read: {getattr(error, 'strerror', None) or error}"
         raise UnreadableFileError(message) from None

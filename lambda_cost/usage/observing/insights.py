@@ -49,7 +49,7 @@ def take_answer(value: dict[str, Any], into: Origin) -> None:
         if into.rows >= MOST_ROWS and (matched is None or matched > into.rows):
             into.tally.warn(f"{into.source} has {into.rows:,} rows and more were found: its counts are lower bounds")
         into.rows = 0
-    if value.get("status") not in {None, "Complete"}:
+    if value.get("status", "Complete") != "Complete":
         into.tally.warn(f"{into.source}: the query was not complete ({value['status']}): its counts are lower bounds")
 
 

@@ -39,7 +39,7 @@ def take_metrics(value: dict[str, Any], tally: Tally, name: str, source: str) ->
             tally.warn(f"{source}: {result.get('Label')} has more pages: its sums are lower bounds")
         times: Any = result.get("Timestamps")
         values: Any = result.get("Values")
-        *words, metric = str(result.get("Label") or "-").split()
+        *words, metric = str(result.get("Label") or "").split() or ["-"]
         pairs = zip(times, values, strict=False) if is_list(times) and is_list(values) else ()
         points = [(_moment(time), Point(number_of(amount), None)) for time, amount in pairs]
         named = " ".join(word for word in words if not word.startswith("AWS/"))
