@@ -211,7 +211,7 @@ def _rows_of_batches(table: Any, wanted: list[str]) -> Iterator[tuple[int, list[
 def _of_libraries() -> Iterator[type[Exception]]:
     """What the libraries that read Parquet raise, of those that were needed so far."""
     for library, name in (("pyarrow", "ArrowException"), ("duckdb", "Error")):
-        if library in sys.modules:
+        if sys.modules.get(library):
             yield getattr(sys.modules[library], name)
 
 

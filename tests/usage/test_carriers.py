@@ -453,3 +453,11 @@ def test_large_logs_are_read_by_two_processes_with_the_same_result(tmp_path: Pat
         "repeated: the same request at the same time": 1
     }
     assert inputs.in_two([inputs.Input(tmp_path / "c.log", "c")]) is not None
+
+
+def test_answers_with_lists_where_words_stand_are_read(tmp_path: Path) -> None:
+    row = [{"field": "@x", "value": "1"}]
+    answer = read(tmp_path, json.dumps({"results": [row], "statistics": {}, "status": ["Complete"]}))
+    assert any("was not complete" in warning for warning in answer.warnings)
+    metrics = read(tmp_path, json.dumps({"MetricDataResults": [{"Label": " ", "Timestamps": [1_780_000_000], "Values": [1]}]}))
+    assert metrics.skipped == {"metric that says nothing of costs": 1}

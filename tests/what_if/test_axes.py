@@ -118,5 +118,29 @@ def test_a_document_that_is_no_scenario_has_no_axes() -> None:
         parse_axes(strict_yaml.read("- 1", ""), {"checkout.requests": "1"})
 
 
-def test_an_axis_has_at_most_a_million_values() -> None:
-    assert axes.MAX_VALUES == 10**6
+def test_an_axis_has_at_most_a_million_values_and_a_sweep_at_most_a_million_million_cases() -> None:
+    assert (axes.MAX_VALUES, axes.MAX_CASES) == (10**6, 10**12)
+
+
+def test_what_is_too_much_is_refused_before_it_is_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six ranges of a million in one axis, or an axis each, once took 778 MB before they were refused."""
+    monkeypatch.setattr(axes, "MAX_VALUES", 1_000)
+    monkeypatch.setattr(axes, "MAX_CASES", 10_000)
+    written: list[Any] = []
+    steps = axes._arithmetic  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(axes, "_arithmetic", lambda *given: (written.append(value) or value for value in steps(*given)))
+    with pytest.raises(ScenarioError, match="has more values; allowed: 1 to 1,000 for one field"):
+        values("checkout.requests", ",".join(["1:1000:1"] * 6))
+    assert len(written) == 1_001
+    written.clear()
+    given = dict.fromkeys(["checkout.requests", "checkout.duration_ms"], "1:500:1")
+    with pytest.raises(ScenarioError, match=r"checkout\.duration_ms makes more than 10,000 cases; allowed: at most so many"):
+        parse_axes(strict_yaml.read(SHOP, ""), given)
+    assert len(written) == 500 + 21
+    assert len(parse_axes(strict_yaml.read(SHOP, ""), given, paired=True)) == 2
+    arrays = dict.fromkeys(given, np.arange(1.0, 501.0))
+    with pytest.raises(ScenarioError, match="makes more than 10,000 cases"):
+        parse_axes(strict_yaml.read(SHOP, ""), arrays)
+    words = {"region": ["eu-west-1", "us-east-1"] * 8, "checkout.requests": "1:1000:1"}
+    with pytest.raises(ScenarioError, match="makes more than 10,000 cases"):
+        parse_axes(strict_yaml.read(SHOP, ""), words)

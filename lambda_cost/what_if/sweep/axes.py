@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MAX_VALUES = 1_000_000
 """Values of one axis, without which their text alone would fill the memory."""
+MAX_CASES = 10**12
+"""Cases of a sweep: hours of work.  It also bounds what all axes together write out."""
 TWELVE_DIGITS = Context(prec=12)
 EXAMPLE = "path=value,value or path=start:stop:step, such as functions.checkout.memory_mb=128:3008:64"
 
@@ -67,33 +69,37 @@ SINGLE_CASE_AXIS = Axis("", (), (Decimal(1),), is_number=True)
 """What varies where nothing does."""
 
 
-def parse_axes(doc: Document, given: Mapping[str, Any]) -> tuple[Axis, ...]:
+def parse_axes(doc: Document, given: Mapping[str, Any], *, paired: bool = False) -> tuple[Axis, ...]:
     """The axes that *given* describes, each a path in *doc* and its values; those of words come first.
 
     Args:
         doc: a scenario.
         given: for each path an array, values, or the text of a command: `1M,10M`, `128:3008:64`, `1M:1B:x10`.
+        paired: whether the axes are gone through together instead of combined.
 
     Raises:
         ScenarioError: with every axis that leads nowhere, and every value that is not allowed.
     """
     problems: list[Problem] = []
     axes: dict[tuple[str, ...], Axis] = {}
+    cases = 1
     for path, values in given.items():
         try:
-            axis = _axis(doc, path, values)
+            axis = _axis(doc, path, values, MAX_CASES // cases)
         except ScenarioError as error:
             problems += error.problems
             continue
         if axis.keys in axes:
             problems.append(Problem(path, f"varies already, as {axes[axis.keys].path}; allowed: one axis for a field"))
         axes[axis.keys] = axis
+        cases *= 1 if paired else len(axis.values)
     if problems:
         raise ScenarioError(problems)
     return tuple(sorted(axes.values(), key=lambda axis: axis.is_number))
 
 
-def _axis(doc: Document, path: str, given: Any) -> Axis:
+def _axis(doc: Document, path: str, given: Any, most: int) -> Axis:
+    """The axis of the field at *path*, with *most* values at most."""
     data: Any = doc.data
     if not path.strip("."):
         raise ScenarioError([Problem("an axis", f"is {shown(path)}; allowed: {EXAMPLE}")])
@@ -102,20 +108,21 @@ def _axis(doc: Document, path: str, given: Any) -> Axis:
     field = field_at(data, keys)
     try:
         if field is None or not field.is_number:
-            return Axis(path, keys, _words(given), is_number=False)
+            return Axis(path, keys, _words(given, most), is_number=False)
         if is_array(given):
-            return Axis(path, keys, _array(field, given), is_number=True)
-        values = _numbers(field, given)
+            return Axis(path, keys, _array(field, given, most), is_number=True)
+        values = _numbers(field, given, most)
     except ValueError as error:
         raise ScenarioError([Problem(path, str(error))]) from None
     return Axis(path, keys, values, is_number=not any(isinstance(one, Rate) for one in values))
 
 
-def _array(field: Field, given: Any) -> Any:
+def _array(field: Field, given: Any, most: int) -> Any:
     """*given*, an array of one dimension, as the field keeps it."""
     if given.ndim != 1:
         message = f"is an array of {given.ndim} dimensions; allowed: one"
         raise ValueError(message)
+    _check_count(len(given), most, of_array=True)
     return field.checked(given)
 
 
@@ -126,32 +133,40 @@ def _listed(given: Any) -> list[Any]:
     return list(islice(given, MAX_VALUES + 1)) if hasattr(given, "__iter__") else [given]
 
 
-def _words(given: Any) -> tuple[Any, ...]:
+def _words(given: Any, most: int) -> tuple[Any, ...]:
     """Values that are not quantities, as a file would have them."""
     values = [strict_yaml.read(value, "a value").data if isinstance(value, str) else value for value in _listed(given)]
-    return _enough(tuple(values))
+    _check_count(len(values), most)
+    return tuple(values)
 
 
-def _numbers(field: Field, given: Any) -> tuple[Any, ...]:
+def _numbers(field: Field, given: Any, most: int) -> tuple[Any, ...]:
     """Quantities of *field*, each checked; of a range its beginning and its end."""
     numbers: list[Any] = []
+    enough = min(MAX_VALUES, most) + 1
     for value in _listed(given):
         if isinstance(value, str) and ":" in value:
-            numbers += _range(field, value)
+            numbers += _range(field, value, enough - len(numbers))
         else:
             numbers.append(field.checked(value))
-    return _enough(tuple(numbers))
+        if len(numbers) >= enough:
+            break
+    _check_count(len(numbers), most)
+    return tuple(numbers)
 
 
-def _enough(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not 0 < len(values) <= MAX_VALUES:
-        message = f"has {len(values) or 'no'} values; allowed: 1 to {MAX_VALUES:,} for one field"
+def _check_count(count: int, most: int, *, of_array: bool = False) -> None:
+    """Refuse no values, or more than *most*, with which the sweep has all the cases that it may have."""
+    if count > most:
+        message = f"makes more than {MAX_CASES:,} cases; allowed: at most so many"
         raise ValueError(message)
-    return values
+    if not count or (count > MAX_VALUES and not of_array):
+        message = f"has {'more' if count else 'no'} values; allowed: 1 to {MAX_VALUES:,} for one field"
+        raise ValueError(message)
 
 
-def _range(field: Field, text: str) -> list[Decimal]:
-    """The values that `start:stop:step` means, *stop* among them where a step reaches it."""
+def _range(field: Field, text: str, most: int) -> list[Decimal]:
+    """The values that `start:stop:step` means, *stop* among them where a step reaches it; the first *most* of them."""
     parts = [part.strip() for part in text.split(":")]
     if len(parts) != 3:  # noqa: PLR2004 - start, stop and step
         message = f"is {shown(text)}; allowed: start:stop:step, such as 128:3008:64, or start:stop:xfactor"
@@ -165,7 +180,7 @@ def _range(field: Field, text: str) -> list[Decimal]:
         raise ValueError(message)
     values = _geometric(start, stop, step) if grows else _arithmetic(start, stop, step)
     with exactly():
-        numbers = list(islice(values, MAX_VALUES + 1))
+        numbers = list(islice(values, most))
     for value in numbers if grows else dict.fromkeys([*numbers[:2], numbers[-1]]):
         field.checked(value)
     return numbers

@@ -237,7 +237,7 @@ def sweep_document(
     """What `sweep` gives for the scenario that *doc* describes; it raises the same."""
     if by not in BY:
         raise ScenarioError([Problem("by", f"is {by!r}; {did_you_mean(by, [name for name in BY if name])}")])
-    axes = parse_axes(doc, given)
+    axes = parse_axes(doc, given, paired=paired)
     problems = [Problem(VALUE_ORIGIN, "varies nothing; give at least one field and its values")] if not axes else []
     if paired and not (all(axis.is_number for axis in axes) and len({len(axis.values) for axis in axes}) == 1):
         problems.append(Problem(VALUE_ORIGIN, "is paired; allowed: quantities alone, all with the same number of values"))
