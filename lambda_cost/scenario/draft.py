@@ -65,6 +65,8 @@ class Draft:
     """What was decided on the way, a sentence each."""
     partial: tuple[str, ...] = ()
     """Why the file is not the whole of what will be there, such as an errored plan, a sentence each; a gate fails on it."""
+    presets: dict[str, dict[str, Any]] = field(default_factory=dict[str, "dict[str, Any]"])
+    """By the path of a feature that a usage file may add, `functions.checkout.cold_starts`: what the file says of it."""
     parts: dict[str, str] = field(default_factory=dict[str, str])
     """By what the file calls something that is a part of a resource here, the path of that resource."""
 

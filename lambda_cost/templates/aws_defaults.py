@@ -23,9 +23,28 @@ EPHEMERAL_STORAGE_MB = Decimal(INCLUDED_MB)
 DURABLE_RETENTION_DAYS = Decimal(14)
 IMAGE = "image"
 """What a scenario calls the runtime of a function that is deployed as an image: it has no managed one."""
+CUSTOM_RUNTIME = "provided"
+"""How the names of runtimes begin that a function brings along."""
+COLD_STARTS = "cold_starts"
+TRACING_OF_FUNCTION = "X-Ray tracing of a function"
+TRACING_OF_STAGE = "X-Ray tracing of a stage of an API"
+"""What is counted as not priced where requests are traced."""
 CACHE_SIZE_GB = "0.5"
 PROVISIONED_CONCURRENCY = "lambda:function:ProvisionedConcurrency"
 """What Application Auto Scaling calls it."""
+
+
+def may_scale_concurrency(dimension: str | None, resource: str | None, namespace: str | None) -> bool:
+    """Whether a scalable target scales a function's provisioned concurrency; None is what nobody can know yet.
+
+    >>> may_scale_concurrency(None, "function:checkout:live", None), may_scale_concurrency(None, "table/orders", None)
+    (True, False)
+    """
+    if dimension is not None:
+        return dimension == PROVISIONED_CONCURRENCY
+    if resource is not None:
+        return resource.startswith("function:")
+    return namespace in (None, "lambda")
 
 
 def duration_bound(timeout_s: Any) -> dict[str, UpperBound]:
@@ -39,6 +58,16 @@ def duration_bound(timeout_s: Any) -> dict[str, UpperBound]:
         return {}
     timeout_ms = longest_ms if timeout_s > longest_ms else EXACT.multiply(Decimal(timeout_s), MS_PER_S)
     return {"duration_ms": UpperBound(min(timeout_ms, longest_ms), "its timeout")}
+
+
+def packaging(*, is_image: bool, runtime: object) -> dict[str, str | None]:
+    """What a template says of a function's cold starts: before 2025-08-01 only some packages paid for them (rule A-03).
+
+    >>> packaging(is_image=False, runtime="provided.al2023")
+    {'packaging': 'custom_runtime'}
+    """
+    is_custom = isinstance(runtime, str) and runtime.startswith(CUSTOM_RUNTIME)
+    return {"packaging": "image" if is_image else "custom_runtime" if is_custom else None}
 
 
 def snap_start_runtime(runtime: object) -> str | None:

@@ -42,6 +42,7 @@ class Builder:
         self.unpriced: Counter[str] = Counter()
         self.assumptions: dict[str, None] = {}
         self.partial: dict[str, None] = {}
+        self.presets: dict[str, dict[str, Any]] = {}
         self.parts: dict[str, str] = {}
         self._same_names: defaultdict[tuple[str, str], int] = defaultdict(int)
 
@@ -86,6 +87,11 @@ class Builder:
         cls = services.features(address_of(resource_class(section, resource)))[key]
         resource.setdefault(key, {}).update(self._allowed(f"{path}.{key}", cls, fields, self.origins[path]))
         self._ask_of_feature(section, name, key)
+
+    def preset(self, section: str, name: str, key: str, fields: Mapping[str, Any]) -> None:
+        """Keep *fields* for the feature *key* of a resource, in case that its usage adds that; None says nothing."""
+        known = {field: value for field, value in fields.items() if value is not None}
+        self.presets |= {f"{section}.{name}.{key}": known} if known else {}
 
     def update(self, section: str, name: str, fields: Mapping[str, Any]) -> None:
         """Give the resource *name* of *section* other values of *fields*."""
@@ -137,6 +143,13 @@ class Builder:
                 new_names[section, name] = new
         for section, name, *keys in other.asked_optional:
             self.ask(section, new_names[section, name], *keys)
+        for (section, name), new in new_names.items():
+            above = f"{section}.{name}."
+            self.presets |= {
+                f"{section}.{new}.{key}": other.presets[f"{above}{key}"]
+                for key in services.features(address_of(resource_class(section, self.data[section][new])))
+                if f"{above}{key}" in other.presets
+            }
         self.warnings |= dict.fromkeys(other.warnings)
         self.unpriced.update(other.not_priced)
         self.assumptions |= dict.fromkeys(other.assumptions)
@@ -155,6 +168,7 @@ class Builder:
             dict(self.unpriced),
             tuple(self.assumptions),
             tuple(self.partial),
+            self.presets,
             self.parts,
         )
 

@@ -21,6 +21,10 @@ WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 DECIMAL_PLACES = 25
 """Decimal places of a rate that has no end; it is rounded up, so that a month cut after twelve is exact."""
 
+LAST_YEAR = 2199
+FUTURE = frozenset(range(2026, LAST_YEAR + 1))
+"""Years of which a schedule that runs in all of them runs in every year."""
+
 _RATE = re.compile(r"rate\(\s*(\d{1,9})\s+(minute|hour|day)s?\s*\)")
 _CRON = re.compile(r"cron\(\s*(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*\)")
 _WEEKDAY = f"(?:[1-7]|{'|'.join(WEEKDAYS)})"
@@ -42,7 +46,7 @@ def times_a_day(expression: str) -> Fraction:
     if rate and int(rate[1]):
         return Fraction(MINUTES_A_DAY, int(rate[1]) * MINUTES[rate[2]])
     minutes, hours, days, months, weekdays, years = _fields(expression)
-    if years not in {"*", "?"}:
+    if years not in {"*", "?"} and not _values(years, 1970, LAST_YEAR) >= FUTURE:
         message = f"is {shown(expression)}, which runs in some years only; allowed: every year"
         raise ValueError(message)
     in_months = [DAYS_IN_MONTH[month - 1] for month in sorted(_values(months, 1, 12, MONTHS))]

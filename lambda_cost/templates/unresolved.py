@@ -16,7 +16,7 @@ from lambda_cost.strict_yaml import is_list, is_mapping, scalar
 
 OPEN, CLOSE = "⟦", "⟧"
 _MARK = re.compile(r"⟦([^⟦⟧]{1,300})⟧")
-_DYNAMIC = "{{resolve:"
+DYNAMIC = "{{resolve:"
 LONGEST_WHY = 120
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 """What CloudFormation takes for a boolean, in any case."""
@@ -70,7 +70,7 @@ def reason_unresolved(value: Any) -> str:
     if mark:
         inside = mark[1]
         return inside[2:] if inside.startswith("?") else f"it is {inside}, which is only known after deployment"
-    return "it is a dynamic reference, which is only known after deployment" if _DYNAMIC in value else ""
+    return "it is a dynamic reference, which is only known after deployment" if DYNAMIC in value else ""
 
 
 def without_references(value: Any) -> Any:

@@ -107,7 +107,8 @@ def apply_entries(entries: Iterable[Entry], draft: Draft) -> Draft:
                 for index in ranked.about(path):
                     cls = resource_class(section, fields)
                     asked = must_ask_requests(cls, fields, callers.get(path, ()))
-                    used.setdefault(index, set()).update(_fill(listed[index], fields, cls, asked=asked))
+                    known = {key: draft.presets.get(f"{path}.{key}", {}) for key in listed[index].fields}
+                    used.setdefault(index, set()).update(_fill(listed[index], fields, cls, known, asked=asked))
     paths = [f"{section}.{name}" if name else section for section, items in resources_by_section(data) for name in items]
     unused = [problem for index, entry in enumerate(listed) for problem in _unused(entry, used.get(index), paths)]
     _fill_timeouts(data, draft.upper_bounds)
@@ -176,15 +177,17 @@ def _problems_of(key: str, value: Any, known: Mapping[str, Field | None]) -> Ite
             yield str(error)
 
 
-def _fill(entry: Entry, fields: dict[str, Any], cls: type[Resource[Any]], *, asked: bool) -> Iterator[str]:
-    """Fill what *entry* says into the *fields* of a *cls*; the keys that were of use."""
+def _fill(
+    entry: Entry, fields: dict[str, Any], cls: type[Resource[Any]], presets: Mapping[str, dict[str, Any]], *, asked: bool
+) -> Iterator[str]:
+    """Fill what *entry* says into the *fields* of a *cls*, features that it adds with their *presets*; the keys of use."""
     features = services.features(address_of(cls))
     known = fields_by_name(cls)
     replaces = entry.rank == 0
     for key, value in entry.fields.items():
         if key in features:
             if replaces or fields.get(key) is not None:
-                own = fields.setdefault(key, {})
+                own = fields.setdefault(key, {**presets[key]})
                 inner = fields_by_name(features[key])
                 own |= {
                     name: document_value(inner[name], below) for name, below in value.items() if replaces or name not in own

@@ -180,6 +180,23 @@ def _resources(name: str, work: Work) -> dict[str, Any]:
     return found
 
 
+def cdk(service: Service) -> dict[str, Any]:
+    """*service* as two stacks of the CDK by name: the functions, and the APIs that import them."""
+    resources = cloudformation(service)["Resources"]
+    front = {name: one for name, one in resources.items() if one["Type"].startswith("AWS::ApiGateway")}
+    outputs = {}
+    for name in service.works:
+        arn = {"Fn::GetAtt": [name, "Arn"]}
+        outputs[f"Export{name}"] = {"Value": arn, "Export": {"Name": f"Work:{name}"}}
+        for resource in front.values():
+            for properties in (resource["Properties"], resource["Properties"].get("Integration", {})):
+                properties.update(
+                    {key: {"Fn::ImportValue": f"Work:{name}"} for key, value in properties.items() if value == arn}
+                )
+    work = {name: one for name, one in resources.items() if name not in front}
+    return {"Work": {"Resources": work, "Outputs": outputs}, "Front": {"Resources": front}}
+
+
 def serverless(service: Service) -> dict[str, Any]:
     """*service* as a serverless.yml, whose own defaults are those of Lambda here."""
     return {

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lark import Tree
 
 from lambda_cost import ScenarioError, UnreadableFileError
 from lambda_cost.templates.source import Source
@@ -13,6 +14,7 @@ from lambda_cost.templates.terraform.language import expressions, syntax
 from lambda_cost.templates.terraform.language.loading import Loader
 from lambda_cost.templates.terraform.language.modules import ModuleScope
 from lambda_cost.templates.terraform.language.templates import heredoc_text, split_template
+from lambda_cost.templates.terraform.language.types import as_attribute
 from lambda_cost.templates.terraform.language.values import Unknown
 
 NAMES = """
@@ -165,6 +167,27 @@ def value(expression: str, names: str = NAMES) -> Any:
         ('basename("a/b")', "b"),
         ('dirname("a/b")', "a"),
         ('abspath("a")', "a"),
+        ('regex("[a-z]+-([0-9]+)", "mem-512")', ["512"]),
+        ('regex("^(?P<env>[a-z]+)-(?P<mb>\\\\d+)$", "prod-512")', {"env": "prod", "mb": "512"}),
+        ('regex("[0-9]+", "mem-512-9")', "512"),
+        ('length(regexall("a", "banana"))', 3),
+        ('replace("a1b22", "/[0-9]+/", "-")', "a-b-"),
+        ('replace("mem-512", "/([a-z]+)-([0-9]+)/", "$2-$1$9$x")', "512-mem"),
+        ('replace("a", "/a/", "$$2")', "$2"),
+        ("pow(2, 10)", 1024),
+        ('indent(2, "a\\nb")', "a\n  b"),
+        ('csvdecode("name,mb\\na,512\\n")', [{"name": "a", "mb": "512"}]),
+        ('base64decode("YQ==")', "a"),
+        ('matchkeys(["x", "y"], [1, 2], [2])', ["y"]),
+        ('templatestring("$${a}-%%{ if a == 1 }one%%{ endif }", { a = 1 })', "1-one"),
+        ('"%{ if var.size > 500 }large%{ else }small%{ endif }"', "large"),
+        ('"%{ if var.size > 900 }large%{ else }small%{ endif }"', "small"),
+        ('"%{ if false }large%{ endif }"', ""),
+        ('"%{ for x in local.list }${x}.%{ endfor }"', "x.y.z."),
+        ('"%{ for k, v in { a = 1, b = 2 } }%{ if v > 1 }${k}%{ endif }%{ endfor }"', "b"),
+        ("<<EOT\n%{ for x in local.list ~}\n  ${x}\n%{ endfor ~}\nend\nEOT\n", "  x\n  y\n  z\nend\n"),
+        ("<<EOT\na\n  %{~ if true }b%{ endif }\nEOT\n", "ab\n"),
+        ('"a  %{~ if true ~}  b%{ endif }"', "ab"),
     ],
 )  # fmt: skip
 def test_what_can_be_known_is_what_terraform_says(expression: str, expected: Any) -> None:
@@ -190,9 +213,23 @@ def test_what_can_be_known_is_what_terraform_says(expression: str, expected: Any
         ("local.wrong", "is no text, number or boolean"),
         ("local.map.nothing", "has no attribute nothing"),
         ("var.size.x", "has no attribute x"),
-        ('regex("a+", "aa")', "uses regex(), which is not evaluated here"),
+        ('regex("(a+)+b", "aa")', "uses a regular expression that is not evaluated here"),
+        ('regex("a*a*a*a*a*a*b", "aaaaaaaaaaaa")', "uses a regular expression that is not evaluated here"),
+        ('regexall("(?=a)", "aa")', "uses a regular expression that is not evaluated here"),
+        ('regex("[[:alpha:]]", "aa")', "uses a regular expression that is not evaluated here"),
+        ('regex("a$", "a\\n")', "uses a regular expression that is not evaluated here"),
+        ('regex("b", "aa")', "calls regex() with a pattern that does not match"),
+        ('regex("(", "aa")', "has a regular expression that is not understood"),
+        ('replace("aa", "/(a)+/", "b")', "uses a regular expression that is not evaluated here"),
+        ('replace(join("", range(900)), "/./", join("", range(9000)))', "makes more than 10,000,000 characters"),
+        ('replace(join("", range(900)), "0", join("", range(90000)))', "makes more than 10,000,000 characters"),
+        ('join(join("", range(9000)), range(9000))', "makes more than 10,000,000 characters"),
+        ('indent(1e9, "a\\nb")', "makes more than 10,000,000 characters"),
+        ("pow(2, 1e9)", "calls pow() with too large an exponent"),
+        ("pow(3, -1)", "calls pow() with what it does not take"),
+        ('csvdecode("a\\n\\"b")', "calls csvdecode() with what it does not take"),
+        ('fileset(".", "*")', "is of files in ., which is outside of what is read"),
         ('provider::aws::arn_parse("x")', "uses provider::aws::arn_parse()"),
-        ('replace("a", "/a+/", "b")', "uses replace with a pattern"),
         ("timestamp()", "uses timestamp()"),
         ("upper()", "calls upper() with what it does not take"),
         ("element([], 0)", "calls element() with what it does not take"),
@@ -214,10 +251,14 @@ def test_what_can_be_known_is_what_terraform_says(expression: str, expected: Any
         ('!"perhaps"', "is no boolean"),
         ('"${[1]}x"', "is made of a list or a mapping"),
         ('"${aws_sqs_queue.q}x"', "is made of aws_sqs_queue.q"),
-        ('"%{ if true }a%{ endif }"', "has a template if start"),
-        ("<<EOT\n%{ if true }a%{ endif }\nEOT\n", "directives, which is not evaluated"),
+        ('"%{ if var.none }a%{ endif }"', "is var.none"),
+        ('"%{ for x in var.none }a%{ endfor }"', "is var.none"),
+        ('"%{ if true }a"', "has a template whose directives do not fit together"),
+        ("<<EOT\na%{ endif }\nEOT\n", "has a template whose directives do not fit together"),
+        ("<<EOT\n%{ for x in [1] }a%{ endif }\nEOT\n", "has a template whose directives do not fit together"),
+        ("<<EOT\n%{ while true }a\nEOT\n", "has a template that is not understood"),
         ("<<EOT\n${ 1 + }\nEOT\n", "has a template that is not understood"),
-        ("<<EOT\n${ 1\nEOT\n", "directives, which is not evaluated"),
+        ("<<EOT\n${ 1\nEOT\n", "has a template that is not understood"),
         ('format("%d")', "too few values, or too wide"),
         ('format("%9999d", 1)', "too few values, or too wide"),
         ('format("%e", 1)', "calls format() with %e"),
@@ -330,6 +371,19 @@ def test_what_is_nested_too_deeply_is_unknown(text: str) -> None:
     assert "nested too deeply" in found.why
 
 
+def test_what_the_parser_knows_and_this_does_not_is_unknown() -> None:
+    scope = scope_of("")
+    assert scope.evaluator.value(Tree("new_form", []), scope) == Unknown("has a new form, which is not evaluated here")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [("memory_size", "512", 512), ("publish", "false", False), ("publish", "perhaps", "perhaps"), ("runtime", "512", "512")],
+)
+def test_text_becomes_what_the_provider_makes_of_it(name: str, text: str, expected: Any) -> None:
+    assert as_attribute(name, text) == expected
+
+
 def test_what_python_cannot_follow_is_unknown_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expressions, "DEEPEST", 100_000)
     found = value("(" * 900 + "1" + ")" * 900, "")
@@ -366,11 +420,16 @@ def test_escapes_are_characters_or_stay_as_they_are(text: str, expected: str) ->
 
 
 def test_templates_are_split_at_their_marks_only() -> None:
-    assert split_template('${a}${ "}" }x') == [("a", True), ('"}"', True), ("x", False)]
-    assert split_template("${{ a = 1 }.a}") == [("{ a = 1 }.a", True)]
-    assert split_template("%{ if x }") is None
-    assert split_template("$${%%{") == [("${%{", False)]
-    assert split_template('a${upper("${b}")}') == [("a", False), ('upper("${b}")', True)]
+    def kinds(text: str) -> list[tuple[str, Any]] | None:
+        pieces = split_template(text)
+        return None if pieces is None else [(piece.kind, piece.content) for piece in pieces]
+
+    assert kinds('${a}${ "}" }x') == [("value", "a"), ("value", '"}"'), ("text", "x")]
+    assert kinds("${{ a = 1 }.a}") == [("value", "{ a = 1 }.a")]
+    assert kinds("%{ if x }") == [("if", "x")]
+    assert kinds("%{ x }") is None
+    assert kinds("$${%%{") == [("text", "${%{")]
+    assert kinds('a${upper("${b}")}') == [("text", "a"), ("value", 'upper("${b}")')]
     assert heredoc_text("nothing") == ""
 
 
@@ -387,6 +446,10 @@ def test_files_beside_it_are_read_and_none_outside(tmp_path: Path) -> None:
         "d": 'fileexists("f.json") && !fileexists("gone")',
         "e": 'file("../secret")',
         "f": 'templatefile("gone", {})',
+        "g": 'fileset(path.module, "{f,g}.*")',
+        "h": 'fileset(".", "**/f.y?ml")',
+        "i": 'fileset("..", "*")',
+        "j": 'fileset(".", "[ab]*")',
     }
     text = "locals {\n" + "".join(f"  {name} = {each}\n" for name, each in expressions.items()) + "}\n"
     (tmp_path / "in" / "main.tf").write_text(text, encoding="utf-8")
@@ -395,3 +458,6 @@ def test_files_beside_it_are_read_and_none_outside(tmp_path: Path) -> None:
     assert [found[name] for name in "abcd"] == [512, 256, "x-3", True]
     assert "outside" in found["e"].why
     assert "is not there" in found["f"].why
+    assert [found[name] for name in "gh"] == [["f.json", "f.yaml"], ["f.yaml"]]
+    assert "outside" in found["i"].why
+    assert "the pattern [ab]* is not understood" in found["j"].why

@@ -101,17 +101,15 @@ class TestFiles:
                 "main.tf": FUNCTION.replace("MEMORY", "512"),
                 "wrong.tf": "a = 1\nb = = 2\n",
                 "cdk.tf.json": "{}",
-                "override.tf": "",
-                "x_override.tf": "",
+                "override.tf": 'resource "aws_lambda_function" "gone" {\n  memory_size = 1024\n}\n',
             },
         )
         assert memory(found) == 512
         assert "wrong.tf, line 2: is not well-formed Terraform" in found.partial[
             0 if "wrong" in found.partial[0] else -1
         ] + warned(found)
-        assert "cdk.tf.json: is Terraform in JSON, which is not read" in warned(found)
-        assert warned(found).count("overrides other files, which is not followed") == 2
-        assert len(found.partial) == 4
+        assert "override.tf, line 1: resource.aws_lambda_function.gone overrides what is not there" in warned(found)
+        assert len(found.partial) == 2
 
     def test_too_much_text_is_a_gap(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(loading.Loader, "left", 10, raising=False)

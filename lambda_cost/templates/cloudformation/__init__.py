@@ -21,6 +21,7 @@ from lambda_cost.templates.cloudformation.functions import add_functions
 from lambda_cost.templates.cloudformation.network import add_network, add_pollers
 from lambda_cost.templates.cloudformation.part import make_part, share_exports
 from lambda_cost.templates.cloudformation.stack import Stack
+from lambda_cost.templates.includes import KEY as INCLUDED
 from lambda_cost.templates.intrinsics import LOOP
 from lambda_cost.templates.left_over import ReadRecord, warn_left_over
 from lambda_cost.templates.unresolved import without_references
@@ -72,7 +73,8 @@ def claims(source: Source) -> bool:
     if is_mapping(data) and not resources and VERSION in data:
         return True
     return is_mapping(resources) and any(
-        name.startswith(LOOP) or (is_mapping(resource) and "Type" in resource) for name, resource in resources.items()
+        name.startswith((LOOP, INCLUDED)) or (is_mapping(resource) and "Type" in resource)
+        for name, resource in resources.items()
     )
 
 

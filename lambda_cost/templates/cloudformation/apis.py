@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.templates.aws_defaults import CACHE_SIZE_GB
+from lambda_cost.templates.aws_defaults import CACHE_SIZE_GB, TRACING_OF_STAGE
 from lambda_cost.templates.cloudformation.functions import name_of
 from lambda_cost.templates.unresolved import reason_unresolved, referenced_resources, without_marks
 
@@ -32,6 +32,8 @@ def add_apis(stack: Stack) -> None:
         _add_v2(stack, api)
     for stage in stack.of_type(*STAGES):
         _add_cache(stack, stage)
+        if stage.flag(*STAGES[stage.type], "TracingEnabled"):
+            stack.builder.count_unpriced(TRACING_OF_STAGE)
     for unused in endpoints:
         unused.warn("is an endpoint of APIs that no private API here uses; it is not priced")
 

@@ -134,13 +134,17 @@ def _add_described_api(stack: Stack, api: StackResource) -> None:
     if api.value("Target") is not None:
         integrations.append(api.value("Target"))
     for integration in integrations:
-        functions = stack.functions_in(integration)
+        uri = integration.get("uri") if is_mapping(integration) else integration
+        functions = stack.functions_in(integration) or stack.functions_in(uri, api.part)
         _add_api(stack, reference_mark(api.name), functions)
         if is_mapping(integration) and str(integration.get("responseTransferMode")) in STREAMED:
             _add_streaming(stack, api, reference_mark(api.name), functions)
     security = [api.value("Body", key) for key in ("securityDefinitions", "components")]
     _add_other(stack, stack.functions_in(security), "an authorizer")
     if api.value("BodyS3Location") is not None:
+        if api.type.endswith("RestApi"):
+            message = "has its document in S3, which is not read; whether a method streams (responseTransferMode) is not seen"
+            api.warn(message, "BodyS3Location")
         stack.callers.add_shared_api(stack.names.get(api.name, ("", ""))[1])
 
 

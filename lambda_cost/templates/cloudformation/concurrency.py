@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.templates.aws_defaults import PROVISIONED_CONCURRENCY
+from lambda_cost.templates.aws_defaults import may_scale_concurrency
 from lambda_cost.templates.cloudformation.stack import FUNCTION, PUBLISHED
 from lambda_cost.templates.cron import minutes_of_week
-from lambda_cost.templates.unresolved import as_number, referenced_resources, resolved_text
+from lambda_cost.templates.unresolved import DYNAMIC, OPEN, as_number, referenced_resources, resolved_text
 from lambda_cost.templates.weekly_levels import concurrency_of_week
 
 if TYPE_CHECKING:
@@ -55,7 +55,15 @@ def _warn_of_elsewhere(stack: Stack) -> None:
 
 
 def _scales_concurrency(target: StackResource) -> bool:
-    return str(target.value("ScalableDimension")) == PROVISIONED_CONCURRENCY
+    dimension, resource, namespace = (
+        _known(target.value(key)) for key in ("ScalableDimension", "ResourceId", "ServiceNamespace")
+    )
+    return may_scale_concurrency(dimension, resource, namespace)
+
+
+def _known(value: Any) -> str | None:
+    """A text that is known, or begins with what is known."""
+    return value if isinstance(value, str) and not value.startswith((OPEN, DYNAMIC)) else None
 
 
 def _fixed(configured: list[StackResource]) -> dict[str, Any] | None:

@@ -22,14 +22,40 @@ DEFAULTS: Final[dict[str, Any]] = {
 }
 """Defaults by the names of properties."""
 
+_OF_API_GATEWAY = (
+    "AWS::ApiGateway::Account",
+    "AWS::ApiGateway::ApiKey",
+    "AWS::ApiGateway::Authorizer",
+    "AWS::ApiGateway::BasePathMapping*",
+    "AWS::ApiGateway::ClientCertificate",
+    "AWS::ApiGateway::Deployment",
+    "AWS::ApiGateway::Documentation*",
+    "AWS::ApiGateway::DomainName*",
+    "AWS::ApiGateway::GatewayResponse",
+    "AWS::ApiGateway::Method",
+    "AWS::ApiGateway::Model",
+    "AWS::ApiGateway::RequestValidator",
+    "AWS::ApiGateway::Resource",
+    "AWS::ApiGateway::Stage",
+    "AWS::ApiGateway::UsagePlan*",
+    "AWS::ApiGatewayV2::Api*",
+    "AWS::ApiGatewayV2::Authorizer",
+    "AWS::ApiGatewayV2::Deployment",
+    "AWS::ApiGatewayV2::DomainName",
+    "AWS::ApiGatewayV2::Integration*",
+    "AWS::ApiGatewayV2::Model",
+    "AWS::ApiGatewayV2::Rout*",
+    "AWS::ApiGatewayV2::Stage",
+)
+"""Of API Gateway only what is known to be free: portals, and what comes, may cost."""
 FREE = (
     "AWS::IAM::*",
     "AWS::Lambda::Permission",
-    "AWS::Lambda::Layer*",
+    "AWS::Lambda::LayerVersion",
+    "AWS::Lambda::LayerVersionPermission",
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::CodeSigningConfig",
-    "AWS::ApiGateway::[!V]*",
-    "AWS::ApiGatewayV2::[!V]*",
+    *_OF_API_GATEWAY,
     "AWS::ApplicationAutoScaling::*",
     "AWS::CDK::*",
     "AWS::CloudFormation::[!CMS]*",

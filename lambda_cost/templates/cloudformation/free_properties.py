@@ -32,7 +32,7 @@ FREE_PROPERTIES: Final[dict[str, FreeNames]] = {
     ),
     "AWS::ApiGateway::Stage": FreeNames(
         "AccessLogSetting CanarySetting ClientCertificateId DeploymentId Description DocumentationVersion MethodSettings"
-        " RestApiId StageName Tags TracingEnabled Variables"
+        " RestApiId StageName Tags Variables"
     ),
     "AWS::ApiGatewayV2::Api": FreeNames(
         "ApiKeySelectionExpression BasePath Body BodyS3Location CorsConfiguration CredentialsArn Description"

@@ -83,7 +83,9 @@ def _add_on_demand(stack: Stack, function: StackResource) -> None:
     if function.has("SnapStart"):
         _add_snap_start(stack, function, name)
     if function.has("TracingConfig") and function.text("TracingConfig", "Mode") == "Active":
-        builder.count_unpriced("X-Ray tracing of a function")
+        builder.count_unpriced(aws_defaults.TRACING_OF_FUNCTION)
+    packaging = aws_defaults.packaging(is_image=_is_image(function), runtime=function.text("Runtime"))
+    builder.preset("functions", name, aws_defaults.COLD_STARTS, packaging)
 
 
 def _architecture(function: StackResource) -> str | None:
@@ -98,13 +100,16 @@ def _architecture(function: StackResource) -> str | None:
         return None
 
 
+def _is_image(function: StackResource) -> bool:
+    return function.text("PackageType") == "Image"
+
+
 def _add_snap_start(stack: Stack, function: StackResource, name: str) -> None:
     """Snapshots are made, and paid for, of published versions of some runtimes only."""
     if function.text("SnapStart", "ApplyOn") != "PublishedVersions":
         return
     runtime = function.text("Runtime")
-    is_image = str(function.value("PackageType")) == "Image"
-    family = aws_defaults.IMAGE if is_image else aws_defaults.snap_start_runtime(runtime)
+    family = aws_defaults.IMAGE if _is_image(function) else aws_defaults.snap_start_runtime(runtime)
     versions = stack.linked_to(function, "AWS::Lambda::Version", "FunctionName")
     if family is None:
         message = f"has SnapStart, which is not for its runtime {runtime or '(not set)'}; it is not charged"

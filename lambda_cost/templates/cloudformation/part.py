@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.cloudformation.transforms import resources_of
 from lambda_cost.templates.includes import not_imported
 from lambda_cost.templates.intrinsics import LOOP
 from lambda_cost.templates.left_over import FreeNames, ReadRecord, warn_left_over
@@ -92,7 +93,7 @@ def make_part(source: Source, transform: Transform, builder: Builder, prefix: st
         builder.assume(f"{source.name} has no resources.")
     evaluator = make_evaluator(source, template)
     evaluator.prefix = prefix
-    resources = _resources(source, template.get("Resources") or {}, evaluator, builder)
+    resources = _resources(source, resources_of(source, template, evaluator, builder), evaluator, builder)
     return TemplatePart(source, evaluator, transform(evaluator, resources, builder), prefix, region)
 
 

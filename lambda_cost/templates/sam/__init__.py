@@ -82,7 +82,7 @@ class _Transform:
     def _expand(self, kind: str, name: str, raw: RawResource, evaluator: Evaluator, events: Events) -> dict[str, RawResource]:
         match kind:
             case "Function":
-                return expand_function(name, raw) | events.expand(name, raw)
+                return expand_function(name, raw, evaluator) | events.expand(name, raw)
             case "StateMachine":
                 return {name: raw} | events.expand(name, raw)
             case "Api" | "HttpApi" | "WebSocketApi":

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from lambda_cost.templates.intrinsics import Evaluator
     from lambda_cost.templates.sam.events import Events
 
-STAGE = ("CacheClusterEnabled", "CacheClusterSize", "MethodSettings", "StageName")
+STAGE = ("CacheClusterEnabled", "CacheClusterSize", "MethodSettings", "StageName", "TracingEnabled")
 """Properties of a SAM API that are its stage's."""
 FREE = FreeNames(
     "AccessLogSetting AccessLogSettings AlwaysDeploy Auth CanarySetting Cors CorsConfiguration DefaultRouteSettings Domain"
-    " GatewayResponses MergeDefinitions Models OpenApiVersion PropagateTags RouteSettings StageVariables TracingEnabled"
+    " GatewayResponses MergeDefinitions Models OpenApiVersion PropagateTags RouteSettings StageVariables"
     " Variables"
 )
 """Properties of a SAM API that cost nothing and are not passed on."""

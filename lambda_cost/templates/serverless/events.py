@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.errors import shown
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.templates.aws_defaults import CACHE_SIZE_GB
+from lambda_cost.templates.aws_defaults import CACHE_SIZE_GB, TRACING_OF_STAGE
 from lambda_cost.templates.left_over import ReadRecord, warn_left_over
 from lambda_cost.templates.pollers import PollerGroups, ProvisionedPollers
 from lambda_cost.templates.serverless import free_keys
@@ -114,8 +114,8 @@ class Events:
     def _add_api(self, functions: list[str], kind: str, given: Any, record: ReadRecord, origin: Origin) -> None:
         context = self.context
         self._add_authorizer(kind, given)
-        streams = context.value(resolved_text, record.read("response", "transferMode"), "response.transferMode", origin)
-        is_streamed = kind == "http" and str(streams).upper() == "STREAM"
+        mode = record.read("response", "transferMode") if kind == "http" else None
+        is_streamed = str(context.value(resolved_text, mode, "response.transferMode", origin)).upper() == "STREAM"
         for function in functions if is_streamed else ():
             context.builder.add_feature("functions", function, "response_streaming", {})
         section, key = EXISTING[kind]
@@ -127,6 +127,7 @@ class Events:
         if kind not in self.apis:
             where = Origin(context.source.name, origin.line, kind)
             self.apis[kind] = context.builder.add("apis", kind, {"type": APIS[kind]} | self._cache(kind), where)
+            self._count_tracing(kind, where)
             if kind == "http" and str(context.provider.get("endpointType", "")).upper() == "PRIVATE":
                 context.builder.assume(f"apis.{kind} is private; the endpoint that it is called through is not described here.")
         if is_streamed:
@@ -134,6 +135,13 @@ class Events:
         context.callers.add_api(self.apis[kind], functions)
         if not functions:
             context.callers.add_shared_api(self.apis[kind])
+
+    def _count_tracing(self, kind: str, origin: Origin) -> None:
+        """Count the tracing of the stage of the REST API, which the provider section switches on."""
+        tracing: Any = self.context.provider.get("tracing")
+        given = tracing.get("apiGateway") if kind == "http" and is_mapping(tracing) else None
+        if self.context.value(as_boolean, given, "tracing.apiGateway", origin):
+            self.context.builder.count_unpriced(TRACING_OF_STAGE)
 
     def _add_authorizer(self, kind: str, given: Any) -> None:
         """A function that authorizes calls of an API is called as often as its cache does not answer."""

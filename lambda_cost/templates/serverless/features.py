@@ -21,6 +21,8 @@ def add_features(context: ServiceContext, name: str, record: ReadRecord, origin:
         features |= _snap_start(context, name, record)
     if record.peek("durableConfig") is not None:
         days = record.read("durableConfig", "retentionPeriodInDays")
+        whole: Any = record.peek("durableConfig")
+        days = whole if days is None and reason_unresolved(whole) else days
         days = context.value(as_number, days, "retentionPeriodInDays", origin) if days else aws_defaults.DURABLE_RETENTION_DAYS
         features["durable"] = {"retained_days": days}
     mode = context.value(resolved_text, record.read("tenancy", "mode"), "tenancy.mode", origin)
@@ -34,7 +36,10 @@ def add_features(context: ServiceContext, name: str, record: ReadRecord, origin:
     if record.peek("tracing") in (True, "Active", "true") or (
         record.peek("tracing") is None and is_mapping(tracing) and tracing.get("lambda") in (True, "Active", "true")
     ):
-        context.builder.count_unpriced("X-Ray tracing of a function")
+        context.builder.count_unpriced(aws_defaults.TRACING_OF_FUNCTION)
+    is_image = record.peek("image") is not None
+    packaging = aws_defaults.packaging(is_image=is_image, runtime=context.setting(record, "runtime"))
+    context.builder.preset("functions", name, aws_defaults.COLD_STARTS, packaging)
 
 
 def _storage(context: ServiceContext, record: ReadRecord, origin: Origin) -> dict[str, Any]:
@@ -75,7 +80,7 @@ def _streams(context: ServiceContext, name: str, record: ReadRecord, origin: Ori
     if not url:
         return False
     context.callers.add_other([name], "a URL")
-    why = reason_unresolved(mode)
+    why = reason_unresolved(mode or url)
     if why:
-        context.builder.warn(f"invokeMode cannot be resolved: {why}; it is taken for buffered", origin)
+        context.builder.warn(f"{'invokeMode' if mode else 'url'} cannot be resolved: {why}; it is taken for buffered", origin)
     return str(mode).upper() == "RESPONSE_STREAM"

@@ -49,7 +49,9 @@ def _functions(context: ServiceContext) -> Iterator[tuple[tuple[str, ...], str, 
                     yield ("functions",), name, given
                 else:
                     origin = context.origin("functions", name)
-                    context.builder.warn(f"is {shown(given)}, and no function; it is left out", origin)
+                    why = reason_unresolved(given)
+                    message = f"is left out: {why}" if why else f"is {shown(given)}, and no function; it is left out"
+                    context.builder.warn(message, origin)
         elif part is not None:
             why = reason_unresolved(part) if isinstance(part, str) else "is no mapping of functions"
             context.builder.warn(f"has functions that are not read: {why}", context.origin("functions"))

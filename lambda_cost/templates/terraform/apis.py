@@ -74,7 +74,9 @@ def _add_integration(context: PlanContext, integration: Instance) -> None:
     if name is None:
         context.callers.add_other(functions, "an API")
         if streams:
-            context.warn(integration, "streams responses of an API that is not in the plan; that is not in the bill")
+            context.warn(integration, "streams responses of an API that is not in the plan; its requests are not in the bill")
+        for function in functions if streams else ():
+            context.builder.add_feature("functions", function, "response_streaming", {})
         return
     preflight = integration.attributes.get("http_method") == "OPTIONS"
     if not functions and not preflight:

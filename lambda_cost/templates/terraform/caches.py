@@ -1,14 +1,17 @@
-"""Caches of stages of REST APIs."""
+"""Caches of stages of REST APIs, and tracing of their requests."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.templates.aws_defaults import TRACING_OF_STAGE
 from lambda_cost.templates.terraform.context import REST
 
 if TYPE_CHECKING:
     from lambda_cost.templates.terraform.context import PlanContext
 
+TRACING = ("xray_tracing_enabled", "tracing_enabled")
+"""What switches tracing on, in the AWS provider and in that of Cloud Control."""
 CACHE_SETTINGS = {"aws_api_gateway_method_settings": "settings", "awscc_apigateway_stage": "method_settings"}
 """By type, the block that says whether methods use the cache."""
 
@@ -22,6 +25,8 @@ def add_caches(context: PlanContext) -> None:
         if any(each.get("caching_enabled") for each in settings.attributes.blocks(block))
     }
     for stage in context.of_type("aws_api_gateway_stage"):
+        if any(context.known_attribute(stage, name) for name in TRACING):
+            context.builder.count_unpriced(TRACING_OF_STAGE)
         if not context.known_attribute(stage, "cache_cluster_enabled"):
             continue
         name = context.api_of(stage, "rest_api_id", REST)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.scenario.unknown import UpperBound
-from lambda_cost.templates.aws_defaults import PROVISIONED_CONCURRENCY
+from lambda_cost.templates.aws_defaults import may_scale_concurrency
 from lambda_cost.templates.cron import minutes_of_week
 from lambda_cost.templates.terraform.blocks import NOT_KNOWN, Block
 from lambda_cost.templates.weekly_levels import concurrency_of_week
@@ -119,13 +119,10 @@ def _scaled_function(context: PlanContext, instance: Instance) -> list[str]:
 
 def _is_scaled_concurrency(instance: Instance) -> bool:
     """Whether *instance* scales a function, and not a table or a service; what is not known may be one."""
-    dimension = instance.attributes.get("scalable_dimension")
-    resource, namespace = (instance.attributes.get(name) for name in ("resource_id", "service_namespace"))
-    if isinstance(dimension, str):
-        return dimension == PROVISIONED_CONCURRENCY
-    if isinstance(resource, str):
-        return resource.startswith("function:")
-    return namespace == "lambda" or (namespace in (None, NOT_KNOWN) and dimension is resource is NOT_KNOWN)
+    names = ("scalable_dimension", "resource_id", "service_namespace")
+    given = [instance.attributes.get(name) for name in names]
+    known = [value if isinstance(value, str) else None for value in given]
+    return may_scale_concurrency(*known) and (any(known) or NOT_KNOWN in given)
 
 
 def _number(value: Any) -> Decimal | None:

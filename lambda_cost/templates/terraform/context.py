@@ -95,7 +95,9 @@ class PlanContext:
         """Add *instance* as a resource of *section*; its name there."""
         region = self.plan.region(instance)
         if region is None and not self.region:
-            self.builder.assume("The plan does not say the region: us-east-1 is taken (switch: --region).")
+            self.builder.assume(
+                f"The {self.plan.kind.split()[-1]} does not say the region: us-east-1 is taken (switch: --region)."
+            )
         own = {"region": region} if region is not None and region != self.region else {}
         name = self.builder.add(section, self._name_of(instance), fields | own, self.origin(instance), **more)
         self.names[instance.address] = (section, name)

@@ -48,6 +48,8 @@ def add_functions(context: PlanContext) -> None:
         else:
             fields = _fields(context, function)
             name = context.add("functions", function, fields, upper_bounds=bound)
+            packaging = aws_defaults.packaging(is_image=_is_image(function), runtime=function.attributes.get("runtime"))
+            context.builder.preset("functions", name, aws_defaults.COLD_STARTS, packaging)
             if fields["architecture"] is None:
                 context.builder.ask("functions", name, "architecture")
     _add_callers(context)
@@ -76,7 +78,8 @@ def _fields(context: PlanContext, function: Instance) -> dict[str, Any]:
         "architecture": _architecture(context, function),
     }
     size = attributes.block("ephemeral_storage").get("size")
-    if NOT_KNOWN in (size, attributes.get("ephemeral_storage")):
+    if NOT_KNOWN in (size, attributes.peek("ephemeral_storage")):
+        attributes.mark("ephemeral_storage")
         context.known(function, "ephemeral_storage", NOT_KNOWN)
         fields["ephemeral_storage"] = {}
     elif size not in (None, aws_defaults.EPHEMERAL_STORAGE_MB):
@@ -90,7 +93,7 @@ def _fields(context: PlanContext, function: Instance) -> dict[str, Any]:
     if attributes.block("tenancy_config").get("tenant_isolation_mode") == "PER_TENANT":
         fields["tenant_isolation"] = {}
     if attributes.block("tracing_config").get("mode") == "Active":
-        context.builder.count_unpriced("X-Ray tracing of a function")
+        context.builder.count_unpriced(aws_defaults.TRACING_OF_FUNCTION)
     return fields
 
 
@@ -110,6 +113,10 @@ def _architecture(context: PlanContext, function: Instance) -> Any:
     return given[0] if is_list(given) and given else aws_defaults.ARCHITECTURE
 
 
+def _is_image(function: Instance) -> bool:
+    return bool(function.attributes.get("package_type") == "Image")
+
+
 def _snap_start(context: PlanContext, function: Instance) -> dict[str, Any] | None:
     """SnapStart as it is charged; None where it is not."""
     versions = [version for version in context.of_type("awscc_lambda_version") if _is_version_of(context, version, function)]
@@ -119,6 +126,7 @@ def _snap_start(context: PlanContext, function: Instance) -> dict[str, Any] | No
         )
         return None
     runtime = aws_defaults.snap_start_runtime(function.attributes.get("runtime"))
+    runtime = aws_defaults.IMAGE if _is_image(function) else runtime
     if runtime == "java":
         context.builder.assume(f"{function.address} has SnapStart on a managed Java runtime, which is not charged for.")
         return None

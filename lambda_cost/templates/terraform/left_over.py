@@ -43,11 +43,14 @@ FREE = {
     " minimum_compression_size mode parameters policy put_rest_api_mode resource_policy root_resource_id"
     " security_policy status*",
     "aws_api_gateway_stage": "access_log_settings cache_cluster_size canary_setting client_certificate_id deployment_id"
-    " documentation_version execution_arn invoke_url method_settings rest_api_id stage_name variables web_acl_arn"
-    " xray_tracing_enabled tracing_enabled",
+    " documentation_version execution_arn invoke_url method_settings rest_api_id stage_name variables web_acl_arn",
     "aws_api_gateway_integration": "api_key_required auth* cache_* connection_* content_handling credentials http_method"
     " integration_http_method integration_responses method_responses operation_name passthrough_behavior request_* resource_id"
     " rest_api_id timeout_* tls_config type uri integration_target response_transfer_mode=BUFFERED",
+    "aws_apigatewayv2_integration": "api_id connection_* content_handling_strategy credentials_arn"
+    " integration_method integration_response_selection_expression integration_subtype integration_type integration_uri"
+    " passthrough_behavior payload_format_version request_* response_parameters template_selection_expression timeout_*"
+    " tls_config",
     "aws_apigatewayv2_api": "api_* base_path body* cors_configuration credentials_arn disable_* execution_arn fail_on_warnings"
     " ip_address_type route_* target version",
 }
@@ -58,7 +61,7 @@ WHOLE_TYPES_FREE = re.compile(
     r"|aws_api_gateway_(account|api_key|authorizer|base_path_mapping|client_certificate|deployment|documentation_(part|version)"
     r"|domain_name|domain_name_access_association|gateway_response|integration_response|method|method_response|method_settings"
     r"|model|request_validator|resource|rest_api_policy|rest_api_put|usage_plan|usage_plan_key|vpc_link)"
-    r"|aws_apigatewayv2_(api_mapping|authorizer|deployment|domain_name|integration|integration_response|model|route"
+    r"|aws_apigatewayv2_(api_mapping|authorizer|deployment|domain_name|integration_response|model|route"
     r"|route_response|routing_rule|stage|vpc_link)"
     r"|awscc_lambda_(code_signing_config|event_invoke_config|layer_version|layer_version_permission|version)"
     r"|awscc_apigateway_(account|api_key|base_path_mapping(_v2)?|client_certificate|documentation_(part|version)|domain_name(_v2)?"

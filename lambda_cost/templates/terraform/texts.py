@@ -25,12 +25,25 @@ _PLAN_TEXT = re.compile(
     r"|# [\w.\[\]\"-]+ (?:will|must) be |# [\w.\[\]\"-]+\.[\w.\[\]\"-]+:\s*$)",
     re.MULTILINE,
 )
+_TIME = re.compile(
+    r"^\ufeff?(?:\x1b\[[\d;]*[A-Za-z])*\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z (?:\d\d[OE][ +])?", re.MULTILINE
+)
+_COLOUR = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
 _WRAPPED = re.compile(r'\{\s*"format_version"\s*:')
+
+
+def without_marks_of_ci(text: str) -> str:
+    """*text* without the times and colours that GitHub Actions, GitLab and Azure DevOps put into the lines of a log.
+
+    >>> without_marks_of_ci("2026-11-28T10:00:00.1234567Z { ")
+    '{ '
+    """
+    return _COLOUR.sub("", _TIME.sub("", text)) if _COLOUR.search(text) or _TIME.search(text) else text
 
 
 def what_else(source: Source) -> str:
     """What *source* is of Terraform's that cannot be read; empty if it is nothing of the kind."""
-    text = source.text[:SNIFFED]
+    text = without_marks_of_ci(source.text[:SNIFFED])
     if text.startswith('{"@level":') and '"terraform"' in text:
         return "is the progress of a run (plan -json)"
     if not text.lstrip().startswith(("{", "[")) and _PLAN_TEXT.search(text) and not _WRAPPED.search(source.text):
@@ -44,8 +57,10 @@ def what_else(source: Source) -> str:
 
 def wrapped_plan(text: str) -> str:
     """The plan inside of *text*, which has other lines around it, such as the echo of a CI step; empty if there is none."""
+    given, text = text, without_marks_of_ci(text)
     start = _WRAPPED.search(text)
-    if start is None or not text[: start.start()].strip() + text[start.start() :].rpartition("}")[2].strip():
+    around = start and text[: start.start()].strip() + text[start.start() :].rpartition("}")[2].strip()
+    if start is None or (given == text and not around):
         return ""
     try:
         _, end = json.JSONDecoder().raw_decode(text, start.start())

@@ -31,7 +31,7 @@ def comprehend(node: Any, names: Names, evaluate: Callable[[Any, Names], Any]) -
     is_object = node.data == "for_object_expr"
     condition = trees_in(rest[-1])[0] if rest[-1].data == "for_cond" else None
     made: list[tuple[Any, Any]] = []
-    for key, item in _pairs(value):
+    for key, item in pairs_of(value):
         inner = Local(names, dict(zip(reversed(keys), (item, key), strict=False)))
         holds = True if condition is None else evaluate(condition, inner)
         if isinstance(holds, Unknown):
@@ -42,7 +42,12 @@ def comprehend(node: Any, names: Names, evaluate: Callable[[Any, Names], Any]) -
     return _collected(made, grouped=grouped) if is_object else [item for item, _ in made]
 
 
-def _pairs(value: Any) -> list[tuple[Any, Any]]:
+def pairs_of(value: Any) -> list[tuple[Any, Any]]:
+    """Keys and items of what a loop goes through.
+
+    Raises:
+        EvaluationError: if it is no list or mapping.
+    """
     if is_mapping(value):
         return sorted(value.items())
     if not is_list(value):

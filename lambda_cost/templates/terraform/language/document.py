@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem
 from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates.terraform.blocks import as_list
 from lambda_cost.templates.terraform.language.loading import Loader
 from lambda_cost.templates.terraform.language.modules import META, ModuleScope
 from lambda_cost.templates.terraform.language.names import Local
 from lambda_cost.templates.terraform.language.references import references_in
 from lambda_cost.templates.terraform.language.syntax import word_of
+from lambda_cost.templates.terraform.language.types import as_attribute
 from lambda_cost.templates.terraform.language.values import Unknown
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ class _Reader:
         mask: dict[str, Any] = {}
         for name, tree in body.attributes.items():
             if above or name not in META:
-                value = self.scope.evaluator.value(tree, names)
+                value = as_attribute(name, self.scope.evaluator.value(tree, names))
                 values[name], mask[name] = self._split(value)
                 unknown = self.scope.evaluator.first_unknown(value)
                 if unknown is not None:
@@ -117,8 +119,9 @@ class _Reader:
         for name, inner, meant in self._blocks(body, names):
             if above or name not in META:
                 known, unknown_below = self.body(inner, meant, name)
-                values.setdefault(name, []).append(known)
-                mask.setdefault(name, []).append(unknown_below)
+                # what is written as an attribute too is refused by Terraform, and kept here
+                values[name] = [*as_list(values.get(name)), known]
+                mask[name] = [*as_list(mask.get(name)), unknown_below]
         return values, {name: part for name, part in mask.items() if part}
 
     def _blocks(self, body: Body, names: Names) -> Iterator[tuple[str, Body, Names]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,15 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.terraform.language.comprehensions import comprehend
 from lambda_cost.templates.terraform.language.functions import NEED_ALL_KNOWN, call
 from lambda_cost.templates.terraform.language.operators import binary, unary
-from lambda_cost.templates.terraform.language.syntax import kind_of, parse_expression, tokens_in, trees_in, unescaped
-from lambda_cost.templates.terraform.language.templates import heredoc_text, split_template
+from lambda_cost.templates.terraform.language.rendering import UnknownPartError, joined, rendered
+from lambda_cost.templates.terraform.language.syntax import kind_of, parse_expression, tokens_in, trees_in
+from lambda_cost.templates.terraform.language.templates import VALUE, heredoc_text, pieces_of_string, split_template, with_trees
 from lambda_cost.templates.terraform.language.values import EvaluationError, Unknown, to_boolean, to_number, to_text, to_whole
 
 if TYPE_CHECKING:
     from lambda_cost.templates.limits import WorkLimit
     from lambda_cost.templates.terraform.language.names import Names
+    from lambda_cost.templates.terraform.language.templates import Piece
 
 DEEPEST = 150
 """How many expressions may lead to one value."""
@@ -120,32 +123,27 @@ class Evaluator:
         return names.root(str(node.children[0]))
 
     def _string(self, node: Any, names: Names) -> Any:
-        inner = [part.children[0] for part in trees_in(node)]
-        parts = [self.evaluate(each, names) if hasattr(each, "data") else unescaped(each) for each in inner]
-        if len(inner) == 1 and hasattr(inner[0], "data"):
-            return parts[0]
-        return self._joined(parts)
+        pieces = pieces_of_string(node)
+        is_value = [piece.kind for piece in pieces] == [VALUE]
+        return self.evaluate(pieces[0].content, names) if is_value else self._rendered(pieces, names)
 
-    def _joined(self, parts: list[Any]) -> Any:
-        unknown = next((part for part in parts if not isinstance(part, str | Decimal | bool | None)), None)
-        if unknown is not None:
-            what = "a list or a mapping" if is_list(unknown) or is_mapping(unknown) else unknown
-            return unknown if isinstance(unknown, Unknown) else Unknown(f"is made of {what}")
-        return "".join(map(to_text, parts))
+    def _rendered(self, pieces: list[Piece], names: Names) -> Any:
+        """The text that *pieces* of a template come to."""
+        try:
+            return joined(rendered(pieces, names, self.evaluate, lambda count: self.limit.spend(1, count, self.file)))
+        except UnknownPartError as error:
+            return error.unknown
 
     def _heredoc(self, node: Any, names: Names) -> Any:
         return self.template(heredoc_text(str(node.children[0])), names)
 
     def template(self, text: str, names: Names) -> Any:
         """What a template is that stands outside of quotes, as in a heredoc or a file."""
-        parts = split_template(text)
-        if parts is None:
-            return Unknown("has a template with directives, which is not evaluated here")
-        try:
-            trees = [parse_expression(part, self.file) if is_expression else part for part, is_expression in parts]
-        except ScenarioError:
-            return Unknown("has a template that is not understood")
-        return self._joined([tree if isinstance(tree, str) else self.evaluate(tree, names) for tree in trees])
+        pieces = split_template(text)
+        with suppress(ScenarioError):
+            if pieces is not None:
+                return self._rendered(with_trees(pieces, lambda part: parse_expression(part, self.file)), names)
+        return Unknown("has a template that is not understood")
 
     def _tuple(self, node: Any, names: Names) -> Any:
         return [self.evaluate(each, names) for each in trees_in(node)]
@@ -273,7 +271,6 @@ class Evaluator:
 
 _HANDLERS: dict[str, str] = {
     "expr_term": "_only",
-    "interpolation": "_only",
     "literal_value": "_literal",
     "int_lit": "_number",
     "float_lit": "_number",

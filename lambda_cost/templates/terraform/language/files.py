@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import re
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost import strict_yaml
+from lambda_cost import files, strict_yaml
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.templates.template_yaml import TemplateReader
 from lambda_cost.templates.terraform.language.lists import as_map
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from lambda_cost.templates.source import Source
     from lambda_cost.templates.terraform.language.expressions import Evaluator
     from lambda_cost.templates.terraform.language.names import Names
+
+DEEPEST_FILE = 8
+"""How many folders down files are listed."""
+MOST_STARS = 4
+"""How many stars a pattern may have."""
+GLOB = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+"""What stands for other letters in a pattern, as regular expressions."""
 
 
 def call(name: str, arguments: list[Any], folder: Source, evaluator: Evaluator, names: Names) -> Any:
@@ -28,6 +36,10 @@ def call(name: str, arguments: list[Any], folder: Source, evaluator: Evaluator, 
         case "templatefile", [path, values]:
             text = _text(to_text(path), folder)
             return text if isinstance(text, Unknown) else evaluator.template(text, Local(names, as_map(values)))
+        case "templatestring", [text, values]:
+            return evaluator.template(to_text(text), Local(names, as_map(values)))
+        case "fileset", [path, pattern]:
+            return _names_of(to_text(path), to_text(pattern), folder)
         case "yamldecode", [text]:
             try:
                 return strict_yaml.read(to_text(text), folder.name, TemplateReader).data
@@ -45,9 +57,42 @@ def call(name: str, arguments: list[Any], folder: Source, evaluator: Evaluator, 
 
 def _text(path: str, module: Source) -> Any:
     """The text of the file at *path*, as the language names it; unknown if it may not be read."""
-    folder = module.name
     try:
-        relative = PurePosixPath(path).relative_to(folder) if path.startswith(folder) else PurePosixPath(path)
-        return module.sibling(str(relative)).text
+        return module.sibling(str(_below(path, module))).text
     except (LambdaCostError, ValueError) as error:
         return Unknown(f"is in a file that is not read: {error}")
+
+
+def _below(path: str, module: Source) -> PurePosixPath:
+    """*path* as it is named from the folder of *module*."""
+    return PurePosixPath(path).relative_to(module.name) if path.startswith(module.name) else PurePosixPath(path)
+
+
+def _names_of(path: str, pattern: str, module: Source) -> Any:
+    """The names of the files in the folder at *path* that fit a *pattern*; unknown if it may not be looked into."""
+    root = module.files.root
+    try:
+        folder = (module.path or Path()) / _below(path, module)
+        if root is None or not files.resolve(folder).is_relative_to(files.resolve(root)):
+            return Unknown(f"is of files in {path}, which is outside of what is read")
+        names = [str(found.relative_to(folder)) for found in files.list_files(folder, "", depth=DEEPEST_FILE)]
+        fits = re.compile(_regular(pattern))
+    except (LambdaCostError, ValueError) as error:
+        return Unknown(f"is of files that are not listed: {error}")
+    return sorted(name for name in names if fits.fullmatch(name))
+
+
+def _regular(pattern: str) -> str:
+    """The regular expression that a *pattern* of file names means; only `**` goes through folders.
+
+    Raises:
+        ValueError: if it has too much that stands for others, or something that is not understood.
+    """
+    if pattern.count("*") > MOST_STARS or set("[]\\") & set(pattern):
+        message = f"the pattern {pattern} is not understood"
+        raise ValueError(message)
+    parts = re.split(r"(\*\*/?|\*|\?|\{[^{}]*\})", pattern)
+    return "".join(
+        GLOB.get(part) or (f"({'|'.join(map(re.escape, part[1:-1].split(',')))})" if part[:1] == "{" else re.escape(part))
+        for part in parts
+    )

@@ -1,18 +1,19 @@
 """Functions of Terraform's language that need nothing but their arguments.
 
-A pattern that a file brings along could run for ever, so `regex` and `replace` with one are not evaluated.
-
 Reference: https://developer.hashicorp.com/terraform/language/functions
 """
 
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 import math
 from decimal import Decimal
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.terraform.language.formats import format_text
 from lambda_cost.templates.terraform.language.lists import (
@@ -37,10 +38,13 @@ from lambda_cost.templates.terraform.language.lists import (
     transposed,
     union,
 )
+from lambda_cost.templates.terraform.language.patterns import regex, regexall, replaced
 from lambda_cost.templates.terraform.language.values import (
     LONGEST_NUMBER,
+    MOST_DIGITS,
     EvaluationError,
     Unknown,
+    check_length,
     to_boolean,
     to_number,
     to_text,
@@ -64,16 +68,11 @@ def length(value: Any) -> Decimal:
     return Decimal(len(value))
 
 
-def replaced(text: Any, old: Any, new: Any) -> Any:
-    """*text* with *new* for *old*; unknown if that is a pattern."""
-    if len(to_text(old)) > 1 and to_text(old)[0] == to_text(old)[-1] == "/":
-        return Unknown("uses replace with a pattern, which is not evaluated here")
-    return to_text(text).replace(to_text(old), to_text(new))
-
-
 def joined(separator: Any, *lists: Any) -> str:
     """The items of *lists* as one text."""
-    return to_text(separator).join(to_text(item) for each in lists for item in as_items(each))
+    items = [to_text(item) for each in lists for item in as_items(each)]
+    check_length(len(items) * len(to_text(separator)))
+    return to_text(separator).join(items)
 
 
 def part_of(text: Any, offset: Any, count: Any) -> str:
@@ -107,6 +106,38 @@ def formatted_list(spec: Any, *values: Any) -> list[str]:
     return [format_text(to_text(spec), row) for row in rows]
 
 
+def power(base: Any, exponent: Any) -> Decimal:
+    """*base* to the power of a whole *exponent*."""
+    if abs(to_number(exponent)) > MOST_DIGITS:
+        message = "calls pow() with too large an exponent"
+        raise EvaluationError(message)
+    return EXACT.power(to_number(base), to_whole(exponent))
+
+
+def indented(spaces: Any, text: Any) -> str:
+    """*text*, each line but the first of which begins with so many *spaces*."""
+    check_length(to_text(text).count("\n") * to_whole(spaces))
+    return to_text(text).replace("\n", "\n" + " " * to_whole(spaces))
+
+
+def rows_in(text: Any) -> list[dict[str, str | Any]]:
+    """The rows of a table of comma-separated *text*, by the names of its columns."""
+    try:
+        return [dict(row) for row in csv.DictReader(StringIO(to_text(text)), strict=True)]
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
+
+
+def decoded(text: Any) -> str:
+    """The text that *text* is the base64 of."""
+    return base64.b64decode(to_text(text), validate=True).decode()
+
+
+def matching(values: Any, keys: Any, wanted: Any) -> list[Any]:
+    """Those of *values* whose keys are *wanted*."""
+    return [value for value, key in zip(as_items(values), as_items(keys), strict=True) if is_part(wanted, key)]
+
+
 def largest(*values: Any) -> Decimal:
     """The largest number of *values*."""
     return max(map(to_number, values))
@@ -121,9 +152,11 @@ OF_ONE: dict[str, Callable[[Any], Any]] = {
     "abs": lambda x: abs(to_number(x)),
     "alltrue": lambda xs: all(to_boolean(x) for x in as_items(xs)),
     "anytrue": lambda xs: any(to_boolean(x) for x in as_items(xs)),
+    "base64decode": decoded,
     "ceil": lambda x: rounded(x, math.ceil),
     "chomp": lambda x: to_text(x).rstrip("\r\n"),
     "compact": lambda xs: [x for x in as_items(xs) if x not in (None, "")],
+    "csvdecode": rows_in,
     "distinct": lambda xs: distinct(as_items(xs)),
     "floor": lambda x: rounded(x, math.floor),
     "issensitive": lambda _: False,
@@ -153,8 +186,10 @@ OF_ONE: dict[str, Callable[[Any], Any]] = {
 """Functions of one argument, by name."""
 OF_TWO: dict[str, Callable[[Any, Any], Any]] = {
     "endswith": lambda x, end: to_text(x).endswith(to_text(end)),
+    "indent": indented,
     "index": lambda xs, x: Decimal([*map(to_json, as_items(xs))].index(to_json(x))),
     "parseint": lambda x, base: Decimal(int(to_text(x), to_whole(base))),
+    "pow": power,
     "setsubtract": lambda xs, ys: [x for x in as_set(xs) if not is_part(ys, x)],
     "split": lambda sep, x: to_text(x).split(to_text(sep)) if to_text(x) else [],
     "startswith": lambda x, start: to_text(x).startswith(to_text(start)),
@@ -180,10 +215,13 @@ OF_MORE: dict[str, Callable[..., Any]] = {
     "jsonencode": to_json,
     "length": length,
     "lookup": lookup,
+    "matchkeys": matching,
     "max": largest,
     "merge": merge,
     "min": smallest,
     "range": numbers_in_range,
+    "regex": regex,
+    "regexall": regexall,
     "replace": replaced,
     "setintersection": intersection,
     "setproduct": product,
@@ -197,7 +235,20 @@ OF_MORE: dict[str, Callable[..., Any]] = {
 """Functions of any other number."""
 FUNCTIONS: dict[str, Callable[..., Any]] = {**OF_ONE, **OF_TWO, **OF_MORE}
 NEED_ALL_KNOWN = {
-    *("base64encode", "contains", "distinct", "format", "formatlist", "index", "join", "jsonencode", "max", "md5", "min"),
+    *(
+        "base64encode",
+        "contains",
+        "matchkeys",
+        "distinct",
+        "format",
+        "formatlist",
+        "index",
+        "join",
+        "jsonencode",
+        "max",
+        "md5",
+        "min",
+    ),
     *("setintersection", "setproduct", "setsubtract", "setunion", "sha1", "sha256", "sort", "sum", "toset", "transpose"),
 }
 """Functions that look into what is in their arguments, so that all of it must be known."""

@@ -12,7 +12,9 @@ from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, Unreadab
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.terraform.blocks import as_list, as_mapping
 from lambda_cost.templates.terraform.language.expressions import Evaluator
+from lambda_cost.templates.terraform.language.json_syntax import body_of_json
 from lambda_cost.templates.terraform.language.modules import Argument, ModuleScope
+from lambda_cost.templates.terraform.language.overriding import OVERRIDE, override
 from lambda_cost.templates.terraform.language.syntax import LONGEST_TEXT, BlockText, Body, parse_body, parse_expression, word_of
 from lambda_cost.templates.terraform.language.values import Unknown
 
@@ -48,7 +50,7 @@ class Loader:
     def root(self) -> ModuleScope:
         """The module that the source is, with all that it calls."""
         source = self._folder()
-        body = self._body(source) if source.is_folder else parse_body(source.text, source.name)
+        body = self._body(source) if source.is_folder else self._parsed(source)
         evaluator = Evaluator(source.files.budget, source.name)
         scope = ModuleScope(body, source, evaluator, "", "", source.name, {})
         scope.given |= self._values(scope)
@@ -68,13 +70,14 @@ class Loader:
         key = str(folder.path)
         if key not in self.bodies:
             self.bodies[key] = whole = Body()
-            for name in self._names_in(folder, *ENDINGS, *JSON_ENDINGS):
-                if name.endswith(JSON_ENDINGS):
-                    self.missing(f"{folder.name}/{name}", "is Terraform in JSON, which is not read; import a plan")
-                elif name.rpartition(".")[0].endswith("override"):
-                    self.missing(f"{folder.name}/{name}", "overrides other files, which is not followed; import a plan")
+            names = self._names_in(folder, *ENDINGS, *JSON_ENDINGS)
+            for name in sorted(names, key=lambda name: bool(OVERRIDE.fullmatch(name))):
+                part = self._file(folder, name)
+                if OVERRIDE.fullmatch(name):
+                    for block in override(whole, part):
+                        address = ".".join(block.labels)
+                        self.missing(block.file, "overrides what is not there", block.line, f"{block.kind}.{address}")
                 else:
-                    part = self._file(folder, name)
                     whole.blocks += part.blocks
         return self.bodies[key]
 
@@ -85,10 +88,13 @@ class Loader:
             self.missing(file.name, f"is too much; allowed: {LONGEST_TEXT:,} characters in all files together")
             return Body()
         try:
-            return parse_body(file.text, file.name)
+            return self._parsed(file)
         except ScenarioError as error:
             self.missing(file.name, error.problems[0].message, error.problems[0].line)
             return Body()
+
+    def _parsed(self, file: Source) -> Body:
+        return body_of_json(file.document) if file.name.endswith(JSON_ENDINGS) else parse_body(file.text, file.name)
 
     def _names_in(self, folder: Source, *endings: str) -> list[str]:
         """The names of the files in *folder* with one of these *endings*.

@@ -10,7 +10,7 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.terraform.language import files
 from lambda_cost.templates.terraform.language.names import Local
 from lambda_cost.templates.terraform.language.syntax import word_of
-from lambda_cost.templates.terraform.language.types import as_type
+from lambda_cost.templates.terraform.language.types import as_attribute, as_type
 from lambda_cost.templates.terraform.language.values import EvaluationError, Unknown
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class ModuleScope:
         """The instances that `count` or `for_each` of *block* makes; one, with a note, where that is not known."""
         trees = block.body.attributes
         if "count" in trees:
-            count = self.evaluator.value(trees["count"], self)
+            count = as_attribute("size", self.evaluator.value(trees["count"], self))
             number = count if isinstance(count, Decimal) and 0 <= count <= MOST_COPIES and not count % 1 else None
             if number is None:
                 index = Unknown("depends on count.index, which is not known here")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import ScenarioError
 from lambda_cost.templates.terraform.language.syntax import kind_of, parse_expression, trees_in, word_of
-from lambda_cost.templates.terraform.language.templates import heredoc_text, split_template
+from lambda_cost.templates.terraform.language.templates import heredoc_text, split_template, with_trees
 
 if TYPE_CHECKING:
     from lambda_cost.templates.terraform.language.modules import ModuleScope
@@ -37,8 +37,9 @@ def references_in(tree: Any, scope: ModuleScope) -> dict[str, Any]:
                 found[text] = None
         elif kind.startswith("heredoc"):
             with suppress(ScenarioError):
-                parts = split_template(heredoc_text(str(node.children[0]))) or []
-                waiting += [parse_expression(part, scope.source.name) for part, is_expression in parts if is_expression]
+                pieces = split_template(heredoc_text(str(node.children[0]))) or []
+                parsed = with_trees(pieces, lambda part: parse_expression(part, scope.source.name))
+                waiting += [piece.content for piece in parsed if hasattr(piece.content, "data")]
         elif hasattr(node, "children"):
             waiting += reversed(node.children)
     return {"references": [*found]}

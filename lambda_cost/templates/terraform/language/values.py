@@ -15,6 +15,10 @@ LONGEST_NUMBER = 18
 """Digits of a number that may become an index or a length."""
 
 
+MOST_CHARACTERS = 10_000_000
+"""Characters that one function may make of its arguments."""
+
+
 class Unknown(NamedTuple):
     """A value that cannot be known from source."""
 
@@ -24,6 +28,17 @@ class Unknown(NamedTuple):
 
 class EvaluationError(Exception):
     """An expression that Terraform would refuse; the text is the rest of a sentence about it."""
+
+
+def check_length(characters: int) -> None:
+    """Do nothing if a function may make so many *characters*.
+
+    Raises:
+        EvaluationError: if it may not.
+    """
+    if characters > MOST_CHARACTERS:
+        message = f"makes more than {MOST_CHARACTERS:,} characters"
+        raise EvaluationError(message)
 
 
 def to_text(value: Any) -> str:

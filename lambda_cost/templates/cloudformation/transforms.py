@@ -1,0 +1,67 @@
+"""What changes a whole template: local files that it includes are read; macros, which are not run, are named.
+
+Reference: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-section-structure.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost.scenario.draft import Origin
+from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates.includes import INCLUDE, KEY, included_part
+from lambda_cost.templates.left_over import FreeNames, ReadRecord, warn_left_over
+from lambda_cost.templates.unresolved import reason_unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambda_cost.templates.builder import Builder
+    from lambda_cost.templates.intrinsics import Evaluator
+    from lambda_cost.templates.source import Source
+
+OF_AWS = "AWS::"
+"""How transforms begin that are read or change nothing that costs."""
+SECTIONS = FreeNames(
+    "AWSTemplateFormatVersion Conditions Description Globals Hooks Mappings Metadata Outputs Parameters Resources Rules"
+    " Transform"
+)
+"""The sections of a template; a file that it includes may have them too, of which its resources are read."""
+
+
+def resources_of(source: Source, template: dict[str, Any], evaluator: Evaluator, builder: Builder) -> dict[str, Any]:
+    """The resources of *template* of *source*, with those of the files that it includes; its own come first."""
+    own: dict[str, Any] = template.get("Resources") or {}
+    found: dict[str, Any] = {}
+    origin = Origin(source.name, source.document.line(("Transform",)), "Transform")
+    for transform in _transforms(template.get("Transform"), evaluator):
+        name = transform.get("Name") if is_mapping(transform) else transform
+        if name == INCLUDE:
+            included = _included(transform, evaluator, builder, origin)
+            section = included.get("Resources", included)
+            found |= section if is_mapping(section) else {}
+        elif not str(name).startswith(OF_AWS):
+            why = reason_unresolved(name) or f"the macro {name} is not run"
+            builder.warn(f"may change all resources: {why}; what it makes of them is not in the bill", origin)
+    if KEY in own:
+        place = Origin(source.name, source.document.line(("Resources", KEY)), "Resources")
+        for transform in _transforms(own[KEY], evaluator):
+            found |= _included(transform, evaluator, builder, place)
+    record = ReadRecord(dict.fromkeys(template, True))
+    warn_left_over(builder, record, SECTIONS, Origin(source.name, 1, "the template"), "which is no section of a template")
+    return found | {name: resource for name, resource in own.items() if name != KEY}
+
+
+def _transforms(given: Any, evaluator: Evaluator) -> Iterator[Any]:
+    evaluated = evaluator.evaluate(given)
+    yield from evaluated if is_list(evaluated) else [] if evaluated is None else [evaluated]
+
+
+def _included(transform: Any, evaluator: Evaluator, builder: Builder, origin: Origin) -> dict[str, Any]:
+    """What *transform* puts in its place; nothing, with a warning, if that is not known."""
+    included = included_part(transform, evaluator.include)
+    if is_mapping(included):
+        return included
+    why = reason_unresolved(included) or "what it includes is no mapping"
+    builder.warn(f"includes what is not in the bill: {why}", origin)
+    return {}

@@ -1,0 +1,94 @@
+"""Regular expressions of Terraform's language: RE2's, run by Python's as far as both mean the same and time has a bound.
+
+A pattern is not run where it repeats a group, or where its repetitions could look at the text too often.
+
+Reference: https://developer.hashicorp.com/terraform/language/functions/regex
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lambda_cost.templates.terraform.language.values import EvaluationError, Unknown, check_length, to_text
+
+MOST_LOOKS = 1_000_000
+"""How often a pattern may look at a text: the length of that to the power of its repetitions."""
+LONGEST_PATTERN = 1000
+_CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_GROUP_REPEATED = re.compile(r"\)(?:[*+]|\{)")
+_REPEATED = re.compile(r"[*+]|\{\d")
+_NOT_ALIKE = re.compile(r"\\[1-9QEzCpPX]|\(\?(?:[=!<]|P=)|\[\[|\[[^\]]*(?:--|&&|~~|\|\|)")
+"""What only one of the two knows, or knows otherwise: references back, looks around, classes in classes."""
+_REPLACED = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\$))")
+
+
+def pattern_in(text: str) -> str | None:
+    """The pattern of a *text* that `replace` takes for one, between solidi; None if it is none.
+
+    >>> pattern_in("/[0-9]/")
+    '[0-9]'
+    """
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == "/" else None
+
+
+def regex(pattern: Any, text: Any) -> Any:
+    """The first match of *pattern* in *text*: text, or its groups.
+
+    Raises:
+        EvaluationError: if there is none, or the pattern is wrong.
+    """
+    compiled = _compiled(to_text(pattern), to_text(text))
+    if isinstance(compiled, Unknown):
+        return compiled
+    found = compiled.search(to_text(text))
+    if found is None:
+        message = "calls regex() with a pattern that does not match"
+        raise EvaluationError(message)
+    return _groups(found)
+
+
+def regexall(pattern: Any, text: Any) -> Any:
+    """Every match of *pattern* in *text*."""
+    compiled = _compiled(to_text(pattern), to_text(text))
+    return compiled if isinstance(compiled, Unknown) else [_groups(found) for found in compiled.finditer(to_text(text))]
+
+
+def replaced(text: Any, old: Any, new: Any) -> Any:
+    """*text* with *new* for *old*, which between solidi is a pattern."""
+    pattern = pattern_in(to_text(old))
+    whole, template = to_text(text), to_text(new)
+    if pattern is None:
+        check_length(whole.count(to_text(old)) * len(template))
+        return whole.replace(to_text(old), template)
+    check_length((len(whole) + 1) * (len(template) + template.count("$") * len(whole)))
+    compiled = _compiled(pattern, whole)
+    if isinstance(compiled, Unknown):
+        return compiled
+    return compiled.sub(lambda found: _REPLACED.sub(lambda name: _group(found, name), template), whole)
+
+
+def _compiled(pattern: str, text: str) -> re.Pattern[str] | Unknown:
+    outside = _CLASS.sub("x", pattern)
+    looks = (len(text) + 1) ** len(_REPEATED.findall(outside)) if len(pattern) <= LONGEST_PATTERN else MOST_LOOKS + 1
+    ends_line = "$" in outside and text.endswith("\n")  # which Python's $ would look behind
+    if looks > MOST_LOOKS or ends_line or _GROUP_REPEATED.search(outside) or _NOT_ALIKE.search(pattern):
+        return Unknown("uses a regular expression that is not evaluated here")
+    try:
+        return re.compile(pattern, re.ASCII)
+    except (re.error, OverflowError, ValueError) as error:
+        message = "has a regular expression that is not understood"
+        raise EvaluationError(message) from error
+
+
+def _groups(found: re.Match[str]) -> Any:
+    return found.groupdict() or ([*found.groups()] if found.re.groups else found[0])
+
+
+def _group(found: re.Match[str], name: re.Match[str]) -> str:
+    """The group of *found* that `$1` or `${name}` means; nothing if there is none."""
+    key = name[1] or name[2]
+    if key is None:
+        return "$"
+    index = int(key) if key.isdecimal() and len(key) < len("100") else found.re.groupindex.get(key, found.re.groups + 1)
+    return (found[index] or "") if index <= found.re.groups else ""

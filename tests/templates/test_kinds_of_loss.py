@@ -1,0 +1,246 @@
+"""What once left a template without a word, in every form that it can have: named, asked for or priced."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lambda_cost import ScenarioError, templates
+from lambda_cost.scenario.draft import Draft
+from lambda_cost.templates.source import Source
+from tests.templates.plans import function, plan, resource, text
+
+TRACED = "X-Ray tracing of a stage of an API"
+SAM = "Transform: AWS::Serverless-2016-10-31\n"
+TARGET = "Resources: {T: {Type: AWS::ApplicationAutoScaling::ScalableTarget, Properties: {MinCapacity: 1, MaxCapacity: 9, %s}}}"
+
+
+def drafted(content: str, name: str = "t.yaml", **known: Any) -> Draft:
+    return templates.drafted(Source.of(content, name, **known))
+
+
+def said(found: Draft) -> str:
+    return "\n".join(found.warning_texts)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.yaml", "Resources: {S: {Type: AWS::ApiGateway::Stage, Properties: {TracingEnabled: true}}}"),
+        (
+            "t.yaml",
+            "Resources: {D: {Type: AWS::ApiGateway::Deployment, Properties: {StageDescription: {TracingEnabled: true}}}}",
+        ),
+        ("t.yaml", f"{SAM}Resources: {{R: {{Type: AWS::Serverless::Api, Properties: {{TracingEnabled: true}}}}}}"),
+        (
+            "serverless.yml",
+            "service: s\nprovider: {name: aws, tracing: {apiGateway: true}}\nfunctions: {a: {events: [{http: GET /}]}}",
+        ),
+        ("plan.json", text(plan(resource("aws_api_gateway_stage.s", {"xray_tracing_enabled": True})))),
+        ("plan.json", text(plan(resource("awscc_apigateway_stage.s", {"tracing_enabled": True})))),
+        ("main.tf", 'resource "aws_api_gateway_stage" "s" { xray_tracing_enabled = true }'),
+    ],
+)
+def test_tracing_of_an_api_is_counted_as_not_priced(name: str, content: str) -> None:
+    assert drafted(content, name).not_priced == {TRACED: 1}
+    assert TRACED not in drafted(content.replace("true", "false"), name).not_priced
+
+
+def test_tracing_that_is_not_known_is_named() -> None:
+    text = (
+        "Parameters: {T: {Type: String}}\nResources: {S: {Type: AWS::ApiGateway::Stage, Properties: {TracingEnabled: !Ref T}}}"
+    )
+    assert "S TracingEnabled cannot be resolved: the parameter T has no default" in said(drafted(text))
+
+
+@pytest.mark.parametrize(
+    ("properties", "is_named"),
+    [
+        ("ResourceId: 'function:x:live', ServiceNamespace: lambda", True),
+        ("ResourceId: 'function:x:live', ScalableDimension: '{{resolve:ssm:/d}}'", True),
+        ("ResourceId: !ImportValue X, ServiceNamespace: lambda", True),
+        ("ResourceId: !ImportValue X", True),
+        ("ResourceId: !Sub 'table/${AWS::StackName}', ServiceNamespace: !ImportValue X", False),
+        ("ResourceId: !ImportValue X, ServiceNamespace: ecs", False),
+        ("ResourceId: 'function:x:live', ScalableDimension: 'dynamodb:table:ReadCapacityUnits'", False),
+    ],
+)
+def test_a_target_that_may_scale_a_function_is_named(properties: str, is_named: bool) -> None:
+    found = said(drafted(TARGET % properties))
+    assert ("scales the provisioned concurrency of a function that is not in this template" in found) is is_named
+
+
+def test_types_of_lambda_and_api_gateway_that_are_not_known_to_be_free_are_counted() -> None:
+    kinds = [
+        "ApiGatewayV2::Portal",
+        "ApiGateway::Turbo",
+        "Lambda::LayerTurbo",
+        "Lambda::WebFunction",
+        "Serverless::WebFunction",
+    ]
+    free = ["ApiGateway::Resource", "ApiGatewayV2::RoutingRule", "ApiGatewayV2::ApiMapping", "Lambda::LayerVersion"]
+    resources = ", ".join(f"R{index}: {{Type: AWS::{kind}}}" for index, kind in enumerate([*kinds, *free]))
+    assert drafted(f"Resources: {{{resources}}}").not_priced == {f"AWS::{kind}": 1 for kind in kinds}
+
+
+FUNCTION = "{Type: AWS::Lambda::Function, Properties: {MemorySize: 2048}}"
+
+
+@pytest.mark.parametrize(
+    ("template", "included"),
+    [
+        (
+            "Transform: {Name: AWS::Include, Parameters: {Location: more.yaml}}\nResources: {}",
+            f"Resources: {{More: {FUNCTION}}}",
+        ),
+        ("Transform: [AWS::LanguageExtensions, {Name: AWS::Include, Parameters: {Location: more.yaml}}]", f"More: {FUNCTION}"),
+        ("Resources: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: more.yaml}}}", f"More: {FUNCTION}"),
+        ("Resources: {Fn::Transform: [{Name: AWS::Include, Parameters: {Location: more.yaml}}]}", f"More: {FUNCTION}"),
+    ],
+)
+def test_resources_of_a_file_that_a_template_includes_are_read(template: str, included: str, tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(f"AWSTemplateFormatVersion: '2010-09-09'\n{template}", encoding="utf-8")
+    assert "includes what is not in the bill: AWS::Include is not read" in said(templates.read(tmp_path / "t.yaml"))
+    (tmp_path / "more.yaml").write_text(included, encoding="utf-8")
+    found = templates.read(tmp_path / "t.yaml")
+    assert (found.data["functions"]["More"]["memory_mb"], found.warning_texts) == (2048, ())
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("Transform: [AWS::LanguageExtensions, Discount]", "the macro Discount is not run"),
+        ("Transform: {Name: !ImportValue Macro}", "it is imported from another stack (Macro); what it makes of them"),
+        ("Modules: {M: {Source: m.yaml}}", "has Modules, which is no section of a template"),
+        ("Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k}}", "'s3://b/k' is no local file"),
+    ],
+)
+def test_what_changes_a_template_and_is_not_run_is_named(content: str, named: str) -> None:
+    assert named in said(drafted(f"{content}\nResources: {{A: {FUNCTION}}}"))
+
+
+def test_a_file_that_includes_no_mapping_is_named(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(
+        f"Transform: {{Name: AWS::Include, Parameters: {{Location: m.yaml}}}}\nResources: {{A: {FUNCTION}}}", encoding="utf-8"
+    )
+    for included, named in (("[1]", "what it includes is no mapping"), ("Resources: 3", "")):
+        (tmp_path / "m.yaml").write_text(included, encoding="utf-8")
+        assert named in said(templates.read(tmp_path / "t.yaml"))
+
+
+CONDITION = "Parameters: {P: {Type: String, Default: prod}}\nConditions: {Prod: !Equals [!Ref P, prod]}\n"
+
+
+def test_conditions_about_what_makes_resources_of_a_sam_function_are_decided() -> None:
+    properties = (
+        "AutoPublishAlias: !If [Prod, live, !Ref AWS::NoValue],"
+        " ProvisionedConcurrencyConfig: !If [Prod, {ProvisionedConcurrentExecutions: 5}, !Ref AWS::NoValue],"
+        " FunctionUrlConfig: !If [Prod, {AuthType: NONE, InvokeMode: RESPONSE_STREAM}, !Ref AWS::NoValue],"
+        " CapacityProviderConfig: !If [Prod, !Ref AWS::NoValue, {Arn: arn}]"
+    )
+    content = f"{SAM}{CONDITION}Resources: {{Fn: {{Type: AWS::Serverless::Function, Properties: {{{properties}}}}}}}"
+    found = drafted(content)
+    assert found.data["functions"]["Fn"]["provisioned_concurrency"] == {"environments": 5}
+    assert found.data["functions"]["Fn"]["response_streaming"] == {}
+    assert found.warning_texts == ()
+    other = drafted(content, parameters={"P": "dev"})
+    assert [*other.data] == ["capacity_providers"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "named"),
+    [
+        ("ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 5}", "Fn has ProvisionedConcurrencyConfig"),
+        ("FunctionUrlConfig: !ImportValue U", "Fn InvokeMode cannot be resolved: it is imported from another stack (U)"),
+    ],
+)
+def test_what_sam_cannot_deploy_or_nobody_knows_is_named(properties: str, named: str) -> None:
+    assert named in said(drafted(f"{SAM}Resources: {{Fn: {{Type: AWS::Serverless::Function, Properties: {{{properties}}}}}}}"))
+
+
+URI = "arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/arn:aws:lambda:us-east-1:123456789012:function:f/x"
+
+
+@pytest.mark.parametrize("version", ["swagger: '2.0'", "openapi: 3.0.1"])
+def test_an_openapi_document_that_names_a_function_by_its_arn_streams_its_responses(version: str) -> None:
+    method = (
+        f"x-amazon-apigateway-any-method: {{x-amazon-apigateway-integration: {{responseTransferMode: STREAM, uri: '{URI}'}}}}"
+    )
+    body = f"{{{version}, paths: {{/a: {{{method}}}}}}}"
+    found = drafted(
+        f"Resources: {{F: {{Type: AWS::Lambda::Function, Properties: {{FunctionName: f}}}},"
+        f" R: {{Type: AWS::ApiGateway::RestApi, Properties: {{Body: {body}}}}}}}"
+    )
+    assert found.data["apis"]["R"] == {"type": "rest", "streaming": {}, "functions": ["F"]}
+    assert found.data["functions"]["F"]["response_streaming"] == {}
+
+
+def test_a_document_in_a_bucket_may_stream_and_is_named() -> None:
+    properties = "Properties: {BodyS3Location: {Bucket: b, Key: k}}"
+    found = drafted(
+        f"Resources: {{R: {{Type: AWS::ApiGateway::RestApi, {properties}}}, H: {{Type: AWS::ApiGatewayV2::Api, {properties}}}}}"
+    )
+    assert said(found).count("whether a method streams (responseTransferMode) is not seen") == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ("url: '${env:U}'", "url cannot be resolved: 'env:U' has no value and no default; it is taken for buffered"),
+        ("durableConfig: '${env:D}'", "retentionPeriodInDays cannot be resolved: 'env:D' has no value"),
+        ("events: [{httpApi: {path: /a, method: get, response: {transferMode: STREAM}}}]", "has response.transferMode"),
+    ],
+)
+def test_settings_of_a_serverless_function_that_are_not_known_are_named(settings: str, named: str) -> None:
+    assert named in said(drafted(f"service: s\nprovider: {{name: aws}}\nfunctions: {{a: {{{settings}}}}}", "serverless.yml"))
+
+
+def test_a_function_in_a_file_that_is_not_there_is_named_without_marks() -> None:
+    found = said(drafted("service: s\nprovider: {name: aws}\nfunctions: {a: '${file(a.yml)}'}", "serverless.yml"))
+    assert "functions.a is left out: 'a.yml' is not read" in found
+    assert "⟦" not in found
+
+
+def test_a_streaming_method_of_an_api_elsewhere_leaves_its_function_streaming() -> None:
+    method = resource(
+        "aws_api_gateway_integration.i",
+        {"rest_api_id": "gone", "response_transfer_mode": "STREAM", "uri": URI},
+    )
+    found = drafted(text(plan(function("aws_lambda_function.f"), method)), "plan.json")
+    assert found.data["functions"]["f"]["response_streaming"] == {}
+    assert "its requests are not in the bill" in said(found)
+
+
+TIME = "2026-11-28T10:00:00.1234567Z "
+PLAN = plan(function("aws_lambda_function.a", memory_size=1024))
+
+
+@pytest.mark.parametrize(
+    ("begin", "line"),
+    [
+        (f"\ufeff{TIME}##[group]Run terraform show -json p | jq .\n{TIME}##[endgroup]\n", f"{TIME}LINE"),  # GitHub Actions
+        (f"{TIME}00O $ terraform show -json p\n", "2026-11-28T10:00:00.123456Z 01O LINE"),  # GitLab
+        (f"{TIME}##[section]Starting: show\n", f"{TIME}\x1b[0mLINE\x1b[0m"),  # Azure DevOps
+        ("section_start:1732780000:step\r\x1b[0K$ terraform show -json p\n", "LINE"),
+        ("", f"{TIME}LINE"),
+    ],
+)
+def test_a_plan_is_found_in_the_log_of_a_ci_system(begin: str, line: str) -> None:
+
+    lines = [line.replace("LINE", each) for each in json.dumps(PLAN, indent=2).splitlines()]
+    found = drafted("\n".join([begin.rstrip("\n"), *lines, f"{TIME}Job succeeded"]).lstrip("\n"), "log.txt")
+    assert found.data["functions"]["a"]["memory_mb"] == 1024
+
+
+def test_the_progress_of_a_run_is_known_behind_times_too() -> None:
+    with pytest.raises(ScenarioError, match="is the progress of a run"):
+        drafted(f'{TIME}{{"@level":"info","terraform":"1.9"}}', "log.txt")
+
+
+@pytest.mark.parametrize(("years", "times"), [("1970-2199", 1), ("2020-2199", 1), ("*/1", 1), ("2026", 0), ("2026-2030", 0)])
+def test_a_schedule_of_all_years_to_come_runs_every_year(years: str, times: int) -> None:
+    rule = "Type: AWS::Events::Rule, Properties: {ScheduleExpression: 'cron(0 8 * * ? %s)', Targets: [{Arn: !GetAtt F.Arn}]}"
+    found = drafted(f"Resources: {{F: {{Type: AWS::Lambda::Function}}, R: {{{rule % years}}}}}")
+    assert found.data["functions"]["F"].get("requests") == ("1/day" if times else None)
+    assert ("runs in some years only" in said(found)) is (not times)
