@@ -45,12 +45,12 @@ def draft(source: Source) -> Draft:
     stacks = [*_stacks(manifest, builder)]
     if not stacks:
         raise ScenarioError([*builder.warnings, Problem("", "has no stack that can be read", source.name)])
-    regions = {region for _, region, _ in stacks}
+    regions = {region for _, region, _, _ in stacks}
     if len(regions) == 1 and not source.region and any(regions):
         builder.data["region"] = stacks[0][1]
-    _refuse_unused(source, [template for _, _, template in stacks])
+    _refuse_unused(source, [template for _, _, template, _ in stacks])
     parts: list[TemplatePart] = []
-    for name, region, template in stacks:
+    for name, region, template, stack_name in stacks:
         if not _has_resources(template):
             builder.assume(f"The stack {name} has no resources; it is skipped, as the CDK skips it.")
             continue
@@ -58,7 +58,7 @@ def draft(source: Source) -> Draft:
             builder.assume(f"{name} says no region; it is priced where the scenario is.")
         own = region if len(regions) > 1 and not source.region else ""
         prefix = f"{name.replace('.', '-')}/" if len(stacks) > 1 else ""
-        parts.append(_part(source, template, region, own, prefix, builder))
+        parts.append(replace(_part(source, template, region, own, prefix, builder), stack_name=stack_name))
     cloudformation.add_parts(builder, parts)
     return builder.build()
 
@@ -73,8 +73,8 @@ def _part(source: Source, template: Source, region: str, own_region: str, prefix
     return make_part(known, transform, builder, prefix, own_region)
 
 
-def _stacks(manifest: Source, builder: Builder) -> Iterator[tuple[str, str, Source]]:
-    """Name, region and template of each stack of an assembly and of the assemblies in it."""
+def _stacks(manifest: Source, builder: Builder) -> Iterator[tuple[str, str, Source, str]]:
+    """Name in the program, region, template and own name of each stack of an assembly and of the assemblies in it."""
     data = manifest.document.data
     artifacts: Any = data.get("artifacts") if is_mapping(data) else None
     for name, artifact in artifacts.items() if is_mapping(artifacts) else ():
@@ -84,7 +84,8 @@ def _stacks(manifest: Source, builder: Builder) -> Iterator[tuple[str, str, Sour
             continue
         try:
             if kind == STACK:
-                yield name, _region(artifact.get("environment")), manifest.sibling(properties.get("templateFile"))
+                template = manifest.sibling(properties.get("templateFile"))
+                yield name, _region(artifact.get("environment")), template, str(properties.get("stackName", name))
             else:
                 yield from _stacks(manifest.sibling(f"{properties.get('directoryName')}/{MANIFEST}"), builder)
         except LambdaCostError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from lambda_cost.errors import LambdaCostError, UnreadableFileError, shown
 from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.templates.unresolved import reason_mark
+from lambda_cost.templates.unresolved import as_text, reason_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,18 @@ def cannot_include(location: object) -> NoReturn:
     """Refuse to read *location*, as nothing was said of where files are."""
     message = f"{shown(location)} is not read"
     raise UnreadableFileError(message)
+
+
+def import_name(argument: Any) -> str:
+    """What the *argument* of `Fn::ImportValue` or `Fn::GetStackOutput` names."""
+    if is_mapping(argument):
+        return output_name(argument.get("StackName"), argument.get("OutputName"))
+    return as_text(argument)
+
+
+def output_name(stack: object, output: object) -> str:
+    """What an *output* of a *stack* goes by among exports, whose names have no space."""
+    return f"{stack} {output}"
 
 
 def not_imported(name: str) -> str:

@@ -199,6 +199,7 @@ class Evaluator:
             "Base64": self.evaluate,
             "FindInMap": self._find_in_map,
             "GetAtt": self._get_att,
+            "GetStackOutput": self._imported,
             "If": self._if,
             "ImportValue": self._imported,
             "Join": self._join,
@@ -275,13 +276,12 @@ class Evaluator:
         waiting: list[Any] = [value]
         while waiting:
             part: Any = waiting.pop()
-            inner: list[Any] = [*part, *part.values()] if is_mapping(part) else part if is_list(part) else []
-            waiting += inner
+            waiting += [*part, *part.values()] if is_mapping(part) else part if is_list(part) else []
             self.spend(1, 0 if is_mapping(part) or is_list(part) else len(as_text(part)))
         return yaml_text(value)
 
     def _imported(self, argument: Any) -> Any:
-        return self.imported(as_text(self.evaluate(argument)))
+        return self.imported(includes.import_name(self.evaluate(argument)))
 
     def _concatenate(self, delimiter: str, pieces: Any) -> str:
         listed = [*pieces]

@@ -244,3 +244,39 @@ def test_a_schedule_of_all_years_to_come_runs_every_year(years: str, times: int)
     found = drafted(f"Resources: {{F: {{Type: AWS::Lambda::Function}}, R: {{{rule % years}}}}}")
     assert found.data["functions"]["F"].get("requests") == ("1/day" if times else None)
     assert ("runs in some years only" in said(found)) is (not times)
+
+
+def test_a_mapping_of_which_nobody_knows_whether_it_is_enabled_is_charged() -> None:
+    """Three pollers of a queue, whose function they call."""
+    mapping = (
+        "{Type: AWS::Lambda::EventSourceMapping, Properties: {Enabled: !ImportValue E, FunctionName: !Ref F,"
+        " EventSourceArn: 'arn:aws:sqs:us-east-1:1:q', ProvisionedPollerConfig: {MinimumPollers: 3, MaximumPollers: 3}}}"
+    )
+    found = drafted(f"Resources: {{F: {{Type: AWS::Lambda::Function}}, M: {mapping}}}")
+    assert found.data["event_pollers"] == {"M": {"source": "sqs", "units": 3}}
+    assert "M Enabled cannot be resolved" in said(found)
+
+
+@pytest.mark.parametrize(("own_name", "asked"), [("prod-work", "prod-work"), (None, "Work")])
+def test_outputs_of_stacks_of_one_program_are_followed(own_name: str | None, asked: str, tmp_path: Path) -> None:
+    """By the name of the stack, which a stack may have beside that in the program."""
+    named = {} if own_name is None else {"stackName": own_name}
+    artifacts = {
+        name: {"type": "aws:cloudformation:stack", "properties": {"templateFile": f"{name}.json"} | more}
+        for name, more in (("Work", named), ("Ready", {}))
+    }
+    function_name = {"Fn::GetStackOutput": {"StackName": asked, "OutputName": "Arn"}}
+    alias = {"FunctionName": function_name, "ProvisionedConcurrencyConfig": {"ProvisionedConcurrentExecutions": 3}}
+    files: dict[str, Any] = {
+        "manifest": {"version": "48.0.0", "artifacts": artifacts},
+        "Work": {
+            "Resources": {"F": {"Type": "AWS::Lambda::Function"}},
+            "Outputs": {"Odd": 3, "Arn": {"Value": {"Fn::GetAtt": ["F", "Arn"]}}},
+        },
+        "Ready": {"Resources": {"A": {"Type": "AWS::Lambda::Alias", "Properties": alias}}},
+    }
+    for name, data in files.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
+    found = templates.read(tmp_path)
+    assert found.data["functions"]["Work/F"]["provisioned_concurrency"] == {"environments": 3}
+    assert found.warning_texts == ()

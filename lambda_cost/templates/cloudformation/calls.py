@@ -54,7 +54,7 @@ def _add_schedule(stack: Stack, schedule: StackResource) -> None:
 
 
 def _add_mapping(stack: Stack, mapping: StackResource) -> None:
-    if mapping.value("Enabled") is None or mapping.flag("Enabled"):
+    if mapping.flag("Enabled", otherwise=True):
         _add_other(stack, mapping.functions("FunctionName"), "an event source")
 
 

@@ -28,7 +28,7 @@ def add_pollers(stack: Stack) -> None:
     for mapping in stack.of_type("AWS::Lambda::EventSourceMapping"):
         if not mapping.has(CONFIG):
             continue
-        if mapping.value("Enabled") is not None and not mapping.flag("Enabled"):
+        if not mapping.flag("Enabled", otherwise=True):
             stack.builder.assume(f"{mapping.name} is disabled; its pollers are not charged.")
             mapping.record.mark(CONFIG)
         elif mapping.value("Queues") is not None:

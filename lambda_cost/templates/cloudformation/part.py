@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.cloudformation.transforms import resources_of
-from lambda_cost.templates.includes import not_imported
+from lambda_cost.templates.includes import not_imported, output_name
 from lambda_cost.templates.intrinsics import LOOP
 from lambda_cost.templates.left_over import FreeNames, ReadRecord, warn_left_over
 from lambda_cost.templates.parameters import make_evaluator
@@ -68,6 +68,8 @@ class TemplatePart:
     """What its resources' names begin with: `Shop/`; empty for a template alone."""
     region: str = ""
     """Where its resources are, if others are elsewhere."""
+    stack_name: str = ""
+    """The name of the stack that it becomes, if that is known."""
 
     def exists(self, name: str, raw: RawResource, builder: Builder) -> bool:
         """Whether the resource *raw* called *name* is made; also, with a warning, if its condition cannot be resolved."""
@@ -121,10 +123,12 @@ def share_exports(parts: Iterable[TemplatePart]) -> None:
 
 
 def _exports(part: TemplatePart) -> Iterator[tuple[str, Any]]:
-    """Names and values, not evaluated, of what *part* exports."""
+    """Names and values, not evaluated, of what *part* exports, and of all outputs of a stack."""
     outputs: Any = part.source.document.data.get("Outputs")
-    for output in outputs.values() if is_mapping(outputs) else ():
+    for key, output in outputs.items() if is_mapping(outputs) else ():
         export: Any = output.get("Export") if is_mapping(output) else None
+        if part.stack_name and is_mapping(output):
+            yield output_name(part.stack_name, key), output.get("Value")
         name = part.evaluator.evaluate(export.get("Name")) if is_mapping(export) else None
         if isinstance(name, str):
             yield name, output.get("Value")

@@ -80,9 +80,10 @@ class StackResource:
         number: Decimal | None = self._read(as_number, keys)
         return number
 
-    def flag(self, *keys: str) -> bool:
-        """Whether *keys* is true; not if it is missing or, with a warning, if it cannot be known."""
-        return bool(self._read(as_boolean, keys))
+    def flag(self, *keys: str, otherwise: bool = False) -> bool:
+        """Whether *keys* is true; *otherwise* if it is missing or, with a warning, if it cannot be known."""
+        given = self._read(as_boolean, keys)
+        return otherwise if given is None else bool(given)
 
     def text(self, *keys: str) -> str | None:
         """The text at *keys*, or AWS's default; None, with a warning, if it cannot be known."""
