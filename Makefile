@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEV := .venv/.dev
 
-.PHONY: help demo setup browser check lint types test fast deep fuzz kill mutants bench update newest lowest lock docs pictures translated new clean
+.PHONY: help demo setup browser check lint types test fast deep fuzz kill mutants focus bench update newest lowest lock docs pictures translated new clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,11 @@ kill: $(DEV)  ## Kill each command that writes at each system call that changes 
 
 mutants: $(DEV)  ## Which small changes of the code would no test notice?  make mutants file=lambda_cost/bill/pool.py
 	$(BIN)/python -m tools.mutants $(file) $(tests)
+
+focus: $(DEV)  ## Check bills written as FOCUS with the validator of FOCUS, which needs python3.12, in an environment of its own
+	python3.12 -m venv .venv-focus
+	.venv-focus/bin/python -m pip install --quiet focus-validator==2.2.1 'pyarrow<20'
+	$(BIN)/pytest -rs tests/reports/test_focus_validator.py
 
 bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run
 	$(BIN)/python -m benchmarks.bench

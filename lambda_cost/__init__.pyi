@@ -20,6 +20,7 @@ from lambda_cost.explanation.tracer import explain as explain
 from lambda_cost.loading import load as load
 from lambda_cost.prices.book import PriceBook as PriceBook
 from lambda_cost.prices.price import Price as Price
+from lambda_cost.reconciliation.bill_scenario.draft import scenario_of_bill as scenario_of_bill
 from lambda_cost.reconciliation.reconciliation import Reconciliation as Reconciliation
 from lambda_cost.reconciliation.reconciliation import reconcile as reconcile
 from lambda_cost.reports import report as report

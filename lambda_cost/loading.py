@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
     from lambda_cost.usage.observing.observed import Observed
 
+BILL_ENDINGS = (".csv", ".gz", ".zip", ".parquet")
+"""Of which files it is asked whether they are bills; others are not opened twice."""
 TEMPLATE = "the template"
 """What a template is called in messages that came as text or as a dict."""
 
@@ -198,12 +200,28 @@ def open_source(
         return Source.of(text, TEMPLATE, **known)
     if isinstance(source, Mapping):
         return Source.of_document(Document(_exact(source), TEMPLATE), **known)
+    _refuse_bill(str(source))
     if str(source).lower().endswith(sheet.WORKBOOK):
         return Source.of_document(sheet.read_workbook(files.read_bytes(source or ""), str(source)), **known)
     opened = Source.open(source or "", root=options.root, **known)
     if not opened.is_folder and sheet.is_table(opened.name, opened.text):
         return Source.of_document(sheet.read_table(opened.text, opened.name), **known)
     return opened
+
+
+def _refuse_bill(path: str) -> None:
+    """Refuse the file at *path* if it is a bill, which has many months and payers, and no memory (decision 0063).
+
+    Raises:
+        ScenarioError: if it is one.
+    """
+    if not path.lower().endswith(BILL_ENDINGS):
+        return
+    from lambda_cost.invoices.reading import is_bill
+
+    if is_bill(path):
+        message = "is a bill; lambda-cost import makes a scenario of a month of it, lambda-cost reconcile explains it"
+        raise ScenarioError([Problem("", message, path)])
 
 
 def document_of(source: Source, options: TemplateOptions = NO_OPTIONS) -> Document:

@@ -18,6 +18,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "Estimate": ("breakdown", "memory", "growth", "regions"),
     "Forecast": ("forecast",),
     "PriceStatus": ("price_status",),
+    "Reconciliation": ("waterfall", "bill_parts", "bill_days"),
     "Observed": ("requests_by_day", "billed_time"),
     "Sweep": ("sweep",),
     "Tuning": ("tuning",),

@@ -17,33 +17,76 @@ Template = Annotated[
 ]
 
 
+Imported = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="A template, a folder such as cdk.out, a bill as `reconcile` reads them, or - for standard input.",
+        show_default=False,
+    ),
+]
+Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Of a bill: only this month.", show_default=False)]
+Payer = Annotated[
+    str | None, typer.Option(metavar="ACCOUNT", help="Of a bill: only what this account pays.", show_default=False)
+]
+
+
 def import_file(
-    file: Template,
+    file: Imported,
     usage: options.UsageFile = None,
     parameter: options.Parameter = None,
     parameter_file: options.ParameterFile = None,
     region: options.Region = None,
     root: options.Root = None,
     env: options.Environment = None,
+    month: Month = None,
+    payer: Payer = None,
     out: options.Out = None,
     force: options.Force = False,
 ) -> None:
-    """Write the scenario that infrastructure code describes.
+    """Write the scenario that infrastructure code describes, or that a month of a bill shows.
 
-    What only traffic knows stands in it as comments to fill in; --usage fills them from a file.
+    What only traffic knows stands in it as comments to fill in; --usage fills them from a file. A bill has the traffic: what
+    it cannot tell, such as the memory of functions, is asked for.
 
     \b
     Examples:
       lambda-cost import template.yaml --out shop.yaml
       lambda-cost import template.yaml --parameter Stage=prod --usage usage.yaml | lambda-cost estimate -
       lambda-cost import cdk.out --region eu-west-1
+      lambda-cost import cur.parquet --month 2026-09 --out september.yaml
     """
     from lambda_cost.cli import output
+    from lambda_cost.cli.inputs.bills import are_bills, refuse_options
 
     flags = options.ScenarioFlags(
         region=region, usage=usage, parameter=parameter, parameter_file=parameter_file, root=root, env=env
     )
-    output.put_new(draft_of(file, flags).to_yaml(), out, force=force)
+    if month is not None or payer is not None or are_bills([file]):
+        refuse_options(flags._replace(usage=None))
+        draft = draft_of_bill(file, month, payer, usage)
+    else:
+        draft = draft_of(file, flags)
+    output.put_new(draft.to_yaml(), out, force=force)
+
+
+def draft_of_bill(bill: str, month: str | None, payer: str | None, usage: str | None) -> Draft:
+    """What the *bill* of a *month* and *payer* shows; warnings go to standard error.
+
+    Raises:
+        UnreadableFileError: if a file cannot be read.
+        ScenarioError: if one is not what it should be.
+    """
+    from lambda_cost.cli.inputs import scenario_file
+    from lambda_cost.cli.reconcile import month_of
+    from lambda_cost.prices.book import PriceBook
+    from lambda_cost.reconciliation.bill_scenario.draft import scenario_of_bill
+    from lambda_cost.usage import Usage
+
+    known = None if usage is None else Usage.read(usage)
+    draft = scenario_of_bill(bill, month=month_of(month), payer=payer or "", usage=known, prices=PriceBook.current())
+    scenario_file.warn_of(draft)
+    return draft
 
 
 def usage(

@@ -75,12 +75,13 @@ def reconcile(
 
     From list prices on the day of use to what was charged: the free tier, tiers, Savings Plans, agreed discounts, rates
     that no table has, rounding, credits and tax.  The steps add up to the bill; what they do not explain is listed.
+    --format html is a page with charts.
 
     \b
     Examples:
       lambda-cost reconcile cur.csv.gz
       lambda-cost reconcile exports/ --month 2026-09 --by function
-      lambda-cost reconcile focus.parquet --scenario shop.yaml --format markdown
+      lambda-cost reconcile focus.parquet --scenario shop.yaml --out september.html
       lambda-cost reconcile cost-explorer.json --price-day 2026-09-30 --max-difference 0.05
     """
     from lambda_cost.cli import output
@@ -89,12 +90,13 @@ def reconcile(
     from lambda_cost.numbers.text import decimal_text
     from lambda_cost.reconciliation.described import compare_with_observed, compare_with_scenario
     from lambda_cost.reconciliation.reconciliation import reconcile as explain_bills
+    from lambda_cost.reports.formats import FORMATS
 
     most = _amount(max_difference or MOST_UNEXPLAINED)
     book = book_of(prices)
     day = _day(price_day)
     found = explain_bills(
-        bills, prices=book, month=_month(month), payer=payer or "", price_day=day, by=by or "", engine=engine or ""
+        bills, prices=book, month=month_of(month), payer=payer or "", price_day=day, by=by or "", engine=engine or ""
     )
     described = scenario_of(scenario, options.ScenarioFlags(), book.regions) if scenario else None
     differences = {
@@ -104,7 +106,13 @@ def reconcile(
         ]
         for place, one in enumerate(found.months)
     }
-    output.show(found, to, rows=rows, differences=differences)
+    if output.chosen_format(*to, FORMATS, "table") == "html":
+        from lambda_cost import __version__
+        from lambda_cost.pages.reconciliation import report
+
+        output.put(report(found, __version__, differences=differences, rows=rows), to.out)
+    else:
+        output.show(found, to, rows=rows, differences=differences)
     if found.exceeds(most):
         unexplained = decimal_text(max(abs(one.step("rest").amount) for one in found.months))
         message = f"{unexplained} of a month is not explained; allowed: {most}, and no unknown usage type that costs."
@@ -127,14 +135,19 @@ def _amount(text: str) -> Decimal:
     return amount
 
 
-def _month(text: str | None) -> str:
+def month_of(text: str | None) -> str:
+    """The month that `--month` says, `2026-09`; empty if it is not given.
+
+    Raises:
+        ScenarioError: if it is none.
+    """
     from lambda_cost.errors import Problem, ScenarioError
-    from lambda_cost.scenario.month import month_of
+    from lambda_cost.scenario import month
 
     if text is None:
         return ""
     try:
-        return f"{month_of(text)[0]:%Y-%m}"
+        return f"{month.month_of(text)[0]:%Y-%m}"
     except ValueError as error:
         raise ScenarioError([Problem("--month", str(error))]) from None
 

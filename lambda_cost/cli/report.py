@@ -12,7 +12,7 @@ def report(
     by: options.By = None,
     out: options.Out = None,
 ) -> None:
-    """Write an estimate as one HTML file with charts and sources.
+    """Write an estimate, or a bill explained, as one HTML file with charts.
 
     The file needs no network and no script, prints well, and follows the reader's light or dark colours.
     Charts need pip install 'lambda-cost[charts]'.
@@ -22,14 +22,19 @@ def report(
       lambda-cost report shop.yaml --out report.html
       lambda-cost report shop.yaml blog.yaml --by tag:team --out report.html
       lambda-cost report shop.yaml --set functions.checkout.memory_mb=1024 --out larger.html
+      lambda-cost report cur.parquet --month 2026-09 --out september.html
     """
     from lambda_cost import __version__
     from lambda_cost.cli import output
-    from lambda_cost.cli.inputs import flags
+    from lambda_cost.cli.inputs import bills, flags
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
+    from lambda_cost.pages.reconciliation import report as bill_report
     from lambda_cost.pages.report import report as html_report
 
+    if bills.are_bills(files):
+        output.put(bill_report(bills.explain_bills(files, given, pricing_flags, by), __version__), out)
+        return
     pricing = pricing_of(pricing_flags)
     bill = flags.grouped(pricing.priced(scenario_of(files, given, pricing.book.regions)), by)
     output.put(html_report(bill, __version__), out)

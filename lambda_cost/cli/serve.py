@@ -21,7 +21,7 @@ def serve(
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
 ) -> None:
-    """Open a local page to change a scenario and see its bill.
+    """Open a local page to change a scenario and see its bill, or to look at a bill of AWS explained.
 
     The page listens on 127.0.0.1 alone and fetches nothing. The scenario is in its address, so that
     a view can be kept as a bookmark. Ctrl-C ends it. It needs pip install 'lambda-cost[serve]'.
@@ -30,25 +30,32 @@ def serve(
     Examples:
       lambda-cost serve
       lambda-cost serve shop.yaml --port 8080 --no-browser
+      lambda-cost serve cur.parquet --month 2026-09
     """
     import webbrowser
+    from functools import partial
 
-    from lambda_cost.cli.inputs import scenario_file
+    from lambda_cost import __version__
+    from lambda_cost.cli.inputs import bills, scenario_file
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.scenarios import example
     from lambda_cost.errors import Problem, ScenarioError
+    from lambda_cost.serve.app import application, bill_application
     from lambda_cost.serve.running import serve as served
 
     if port is not None and not (port.isascii() and port.isdigit() and int(port[:6]) <= MOST_PORT):
         raise ScenarioError([Problem("--port", f"is {port!r}; allowed: 0 to {MOST_PORT}")])
-    pricing = pricing_of(pricing_flags)
-    book = pricing.book
-    scenario = scenario_file.scenario_of(str(example()) if file is None else file, given, book.regions)
-    pricing.enforce(scenario)
+    if file is not None and bills.are_bills([file]):
+        app = partial(bill_application, bills.explain_bills([file], given, pricing_flags, None), __version__)
+    else:
+        pricing = pricing_of(pricing_flags)
+        scenario = scenario_file.scenario_of(str(example()) if file is None else file, given, pricing.book.regions)
+        pricing.enforce(scenario)
+        app = partial(application, scenario, book=pricing.book)
 
     def ready(address: str) -> None:
         typer.echo(f"{address} (Ctrl-C ends it)", err=True)
         if not no_browser:
             webbrowser.open(address)
 
-    served(scenario, None if port is None else int(port), ready, book)
+    served(app, None if port is None else int(port), ready)

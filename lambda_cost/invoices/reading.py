@@ -11,6 +11,7 @@ import sys
 import zipfile
 import zlib
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
@@ -24,7 +25,6 @@ from lambda_cost.strict_yaml import is_list
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
-    from pathlib import Path
 
 ENGINES = ("", "duckdb")
 LARGE_BYTES = 32 * 2**20
@@ -34,6 +34,12 @@ MAX_UNPACKED_BYTES = 8 * 2**30
 MAX_CELL_CHARACTERS = 2**20
 MAX_COLUMNS = 2000
 MAX_JSON_BYTES = 64 * 2**20
+FIRST_BYTES = 2**16
+"""What of a file is looked at to see whether it is a bill."""
+TABLES = (".csv", ".csv.gz", ".csv.zip", ".parquet")
+"""How files of bills end in folders that may hold something else."""
+MOST_OPENED = 10
+"""How many files of a folder are looked at."""
 _GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 
 
@@ -58,6 +64,36 @@ def read_invoices(paths: Iterable[str | Path], *, month: str = "", payer: str = 
             for file in found:
                 reading.read(file)
     return reading.finish()
+
+
+def is_bill(path: str | Path) -> bool:
+    """Whether the file at *path*, or a file of the folder there, begins as a bill does; nothing else of it is read."""
+    if files.is_folder(path):
+        found = files.list_files(Path(path), *TABLES)
+        return any(is_bill(file) for file in found[:MOST_OPENED])
+    if not files.is_file(path):
+        return False
+    try:
+        with files.open_file(path, "rb") as opened:
+            return _begins_as_bill(opened)
+    except (OSError, EOFError, csv.Error, zipfile.BadZipFile, zlib.error, RuntimeError):
+        return False
+
+
+def _begins_as_bill(opened: Any) -> bool:
+    magic: bytes = opened.peek(4)[:4]
+    if magic.startswith(_PARQUET):
+        return True
+    if magic.startswith(_ZIP):
+        with zipfile.ZipFile(opened) as archive:
+            member = next((member for member in archive.infolist() if not member.filename.endswith("/")), None)
+            return member is not None and _begins_as_bill(io.BufferedReader(archive.open(member)))
+    start = (gzip.GzipFile(fileobj=opened) if magic.startswith(_GZIP) else opened).read(FIRST_BYTES)
+    text = start.decode("utf-8-sig", "replace")
+    if text.lstrip()[:1] in {"{", "["}:
+        return '"ResultsByTime"' in text
+    titles = next(csv.reader(text.splitlines()), list[str]())
+    return any(kind.claims(titles) for kind in (cur, focus, summary))
 
 
 class _Reading:

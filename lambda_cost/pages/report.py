@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.charts.chart import Chart
+    from lambda_cost.results import Result
 
 WIDTHS = {"wide": WIDE, "narrow": NARROW}
 
@@ -29,8 +30,8 @@ def report(bill: Estimate[Any], version: str = "") -> str:
     return rendered("report.html", bill=shown(bill), figures=figures, style=safe(style()), version=version)
 
 
-def pictures(bill: Estimate[Any]) -> Iterator[Chart]:
-    """Every picture that *bill* has something for."""
+def pictures(bill: Result) -> Iterator[Chart]:
+    """Every picture that *bill*, an estimate or one of AWS explained, has something for."""
     for kind in bill.charts:
         try:
             yield charts.make_chart(bill, kind)

@@ -1,109 +1,149 @@
-"""What looks unusual on a bill: nothing of it is an error, each has its amount."""
+"""What looks unusual on a bill: nothing of it is an error, each has its rows and its amount."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from statistics import median
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.invoices.pools import ZERO, add_up
+from lambda_cost.invoices.pools import add_up
 from lambda_cost.numbers.quantity import divided
-from lambda_cost.numbers.text import decimal_text
-from lambda_cost.reconciliation.attribution import function_of
+from lambda_cost.numbers.text import decimal_text, percent, quantity
+from lambda_cost.reconciliation.billed import DURATION, LEAST_COST, LEAST_DAYS
+from lambda_cost.reconciliation.unusual_resources import find_unusual_resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from lambda_cost.invoices.pools import LinePool
+    from lambda_cost.reconciliation.billed import Billed
     from lambda_cost.reconciliation.rating import Usage
-    from lambda_cost.reconciliation.scope import Placed
-    from lambda_cost.reconciliation.steps import Step
 
-DURATION = "aws_lambda.function.duration"
+X86, ARM = "x86_64", "arm64"
 MOST_SHUTDOWN = Decimal("0.05")
 """The share of a bill's duration that shutdowns of extensions have before it is said."""
-DEVIATIONS = 6
-"""How many median deviations a day's cost is above the function's median before it is said."""
-LEAST_COST = Decimal(1)
-"""The least money, in the bill's currency, that a day is dearer by before it is said."""
-LEAST_DAYS = 7
+NEARLY = Decimal("0.8")
+"""The share of the way to the next tier from which on that is said."""
 
 
-def find_anomalies(placed: list[Placed], usages: list[Usage], steps: tuple[Step, ...]) -> Iterator[dict[str, Any]]:
-    """What is unusual, each with its kind, what it is about, and an amount in the bill's currency or a quantity."""
-    yield from _free_tier_used_up(usages)
-    yield from _shutdowns(usages)
-    yield from _logs_above_function(placed)
-    yield from _days_out_of_line(placed)
-    yield from _rates_that_changed(usages)
-    for detail in next(step.details for step in steps if step.step == "plans"):
-        if Decimal(detail["unused"]) > 0:
-            yield _anomaly("savings_plan_unused", detail["plan"], Decimal(detail["unused"]), "of the plan was used by nobody")
+def find_anomalies(billed: Billed) -> Iterator[dict[str, Any]]:
+    """What is unusual, each with its kind, what it is about, its rows, an amount in the bill's currency, and a sentence."""
+    for look in (
+        _free_tier,
+        _tiers,
+        _rates_that_changed,
+        _shutdowns,
+        _what_is_new,
+        _no_arm,
+        _plans_unused,
+        find_unusual_resources,
+    ):
+        yield from look(billed)
 
 
-def _free_tier_used_up(usages: list[Usage]) -> Iterator[dict[str, Any]]:
-    for usage in usages:
+def _about(usage: Usage) -> str:
+    return " ".join(filter(None, (usage.key.meter, usage.key.choice, "in", usage.key.region)))
+
+
+def _free_tier(billed: Billed) -> Iterator[dict[str, Any]]:
+    """The day on which what is free was used up."""
+    for usage in billed.usages:
         paid_days = [pool.key.day for pool in usage.pools if pool.key.rate]
         free_days = [pool.key.day for pool in usage.pools if pool.key.rate == 0]
         if paid_days and free_days and max(paid_days) > max(free_days):
-            yield {
-                "kind": "free_tier_used_up",
-                "about": f"{usage.key.meter} in {usage.key.region}",
-                "day": max(free_days).isoformat(),
-                "quantity": decimal_text(usage.free),
-                "text": f"the free part was used up on {max(free_days)}",
-            }
+            text = f"the free part was used up on {max(free_days)}"
+            free = [pool for pool in usage.pools if pool.key.rate == 0]
+            entry = billed.anomaly("free_tier_used_up", _about(usage), text, free)
+            yield entry | {"day": max(free_days).isoformat(), "quantity": decimal_text(usage.free)}
+    for allowance in billed.allowances:
+        used, days = allowance.used, {pool.key.day for usage in allowance.usages for pool in usage.pools}
+        all_free = all(usage.free == usage.quantity for usage in allowance.usages)
+        if all_free and allowance.is_for_all and NEARLY * allowance.quantity <= used and days:
+            text = f"{percent(divided(used, allowance.quantity))} of what is free a month was used by {max(days)}"
+            pools = [pool for usage in allowance.usages for pool in usage.pools]
+            yield billed.anomaly("free_tier_nearly_used_up", allowance.meter, text, pools)
 
 
-def _shutdowns(usages: list[Usage]) -> Iterator[dict[str, Any]]:
-    for usage in usages:
+def _tiers(billed: Billed) -> Iterator[dict[str, Any]]:
+    """A tier that is about to be reached."""
+    for usage in billed.usages:
+        paid = usage.quantity - usage.free
+        following = next((tier for tier in usage.tariffs[-1].tiers if tier.above >= paid and tier.above), None)
+        if following is not None and paid >= NEARLY * following.above:
+            text = f"{quantity(paid)} are {percent(divided(paid, following.above))} of the way to the next tier's price"
+            yield billed.anomaly("tier_nearly_reached", _about(usage), text, usage.pools)
+
+
+def _rates_that_changed(billed: Billed) -> Iterator[dict[str, Any]]:
+    """A price of the tables, or a rate of the bill, that changed within the month."""
+    for usage in billed.usages:
+        if usage.is_priced_by_bill:
+            continue
+        for (before, _), (after, pool) in pairwise(zip(usage.tariffs, usage.pools, strict=True)):
+            if before != after:
+                text = f"its price changed on {pool.key.day}"
+                yield billed.anomaly("rate_changed", _about(usage), text, usage.pools)
+        rates = sorted((day, rate) for rate, days in _days_of_rates(usage).items() for day in days)
+        firsts = [day for (_, before), (day, after) in pairwise(rates) if before != after]
+        prices = {tier.price for tariff in usage.tariffs for tier in tariff.tiers}
+        if len(firsts) == 1 and not {rate for _, rate in rates} <= prices:
+            text = f"another rate was charged from {firsts[0]} on"
+            yield billed.anomaly("rate_changed", _about(usage), text, [pool for pool in usage.pools if pool.key.rate])
+
+
+def _days_of_rates(usage: Usage) -> dict[Decimal, set[date]]:
+    days: dict[Decimal, set[date]] = {}
+    for pool in usage.pools:
+        if pool.key.rate:
+            days.setdefault(pool.key.rate, set()).add(pool.key.day)
+    return days
+
+
+def _shutdowns(billed: Billed) -> Iterator[dict[str, Any]]:
+    for usage in billed.usages:
         shutdowns = [pool for pool in usage.pools if pool.key.operation == "Shutdown"]
         part = add_up(shutdowns, "quantity")
         if usage.key.meter == DURATION and part > usage.quantity * MOST_SHUTDOWN:
-            percent = divided(part * 100, usage.quantity)
-            text = f"{percent:.1f} % of the GB-seconds are shutdowns of extensions, which no request asks for (rule R-07)"
-            yield _anomaly("shutdown_share", usage.key.region, add_up(shutdowns, "net_cost"), text)
+            share = percent(divided(part, usage.quantity))
+            text = f"{share} of the GB-seconds are shutdowns of extensions, which no request asks for (rule R-07)"
+            yield billed.anomaly("shutdown_share", usage.key.region, text, shutdowns)
 
 
-def _logs_above_function(placed: list[Placed]) -> Iterator[dict[str, Any]]:
-    logs: dict[str, Decimal] = {}
-    own: dict[str, Decimal] = {}
-    for one in placed:
-        name = function_of(one.pool.key.resource)
-        if name:
-            into = logs if ":log-group:" in one.pool.key.resource else own
-            into[name] = into.get(name, ZERO) + one.pool.amounts.net_cost
-    for name, cost in sorted(logs.items()):
-        if cost > own.get(name, ZERO):
-            yield _anomaly("logs_above_function", name, cost, f"its logs cost more than the function ({own.get(name, ZERO)})")
+def _what_is_new(billed: Billed) -> Iterator[dict[str, Any]]:
+    """A region that came up when the month was a week old, or a usage type in one that did not."""
+    regions: dict[str, list[LinePool]] = {}
+    types: dict[str, list[LinePool]] = {}
+    for usage in billed.usages:
+        regions.setdefault(usage.key.region, []).extend(usage.pools)
+    begin = min((pool.key.day for pools in regions.values() for pool in pools), default=None)
+    new = {region for region, pools in regions.items() if begin and (_first_day(pools) - begin).days >= LEAST_DAYS}
+    for usage in billed.usages:
+        if begin and usage.key.region not in new and (_first_day(usage.pools) - begin).days >= LEAST_DAYS:
+            types[usage.usage_type] = usage.pools
+    for kind, found in (("new_region", {region: regions[region] for region in sorted(new)}), ("new_usage_type", types)):
+        for about, pools in found.items():
+            if add_up(pools, "net_cost") > 0:
+                yield billed.anomaly(kind, about, f"is on the bill from {_first_day(pools)} on, and not before", pools)
 
 
-def _days_out_of_line(placed: list[Placed]) -> Iterator[dict[str, Any]]:
-    """Days on which a function cost far more than on its others, measured by the median deviation."""
-    by_function: dict[str, dict[date, Decimal]] = {}
-    for one in placed:
-        name = function_of(one.pool.key.resource)
-        if name:
-            days = by_function.setdefault(name, {})
-            days[one.pool.key.day] = days.get(one.pool.key.day, ZERO) + one.pool.amounts.net_cost
-    for name, days in sorted(by_function.items()):
-        if len(days) < LEAST_DAYS:
-            continue
-        usual = median(days.values())
-        deviation = median([abs(cost - usual) for cost in days.values()])
-        for day, cost in sorted(days.items()):
-            if cost - usual > max(DEVIATIONS * deviation, LEAST_COST):
-                yield _anomaly("cost_of_a_day", name, cost, f"cost {cost} on {day}, where {usual} is usual")
+def _first_day(pools: Iterable[LinePool]) -> date:
+    return min(pool.key.day for pool in pools)
 
 
-def _rates_that_changed(usages: list[Usage]) -> Iterator[dict[str, Any]]:
-    for usage in usages:
-        for before, after in zip(usage.tariffs, usage.tariffs[1:], strict=False):
-            if before != after and not usage.is_priced_by_bill:
-                day = next(pool.key.day for pool, tariff in zip(usage.pools, usage.tariffs, strict=True) if tariff == after)
-                about = f"{usage.key.meter} in {usage.key.region}"
-                yield _anomaly("rate_changed", about, add_up(usage.pools, "net_cost"), f"its price changed on {day}")
+def _no_arm(billed: Billed) -> Iterator[dict[str, Any]]:
+    """A region where everything runs on x86, with what arm64 would take off at the same times."""
+    for usage in billed.usages:
+        is_alone = not any(one.key == usage.key._replace(choice=ARM) for one in billed.usages)
+        if usage.key.meter == DURATION and usage.key.choice == X86 and is_alone:
+            cost = add_up(usage.pools, "net_cost")
+            if cost >= LEAST_COST:
+                yield billed.anomaly("no_arm", usage.key.region, "everything runs on x86_64, and nothing on arm64", usage.pools)
 
 
-def _anomaly(kind: str, about: str, amount: Decimal, text: str) -> dict[str, Any]:
-    return {"kind": kind, "about": about, "amount": decimal_text(amount), "text": text}
+def _plans_unused(billed: Billed) -> Iterator[dict[str, Any]]:
+    for detail in next(step.details for step in billed.steps if step.step == "plans"):
+        if Decimal(detail["unused"]) > 0:
+            fees = [one.pool for one in billed.placed if one.pool.key.plan == detail["plan"]]
+            text = "a part of the plan was used by nobody"
+            yield billed.anomaly("savings_plan_unused", detail["plan"], text, fees, Decimal(detail["unused"]))

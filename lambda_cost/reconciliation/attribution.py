@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.shares import split_in_proportion
@@ -67,6 +68,7 @@ def attribute(placed: list[Placed], by: str) -> tuple[Attributed, ...]:
     return tuple(sorted(kept, key=lambda one: (-(one.billed + one.shared), one.name)))
 
 
+@lru_cache(maxsize=2**16)
 def function_of(resource: str) -> str:
     """The name of the function whose ARN or log group *resource* is; empty if it is neither.
 
@@ -74,6 +76,16 @@ def function_of(resource: str) -> str:
     'checkout'
     """
     found = _FUNCTION.search(resource) or _LOG_GROUP.search(resource)
+    return found[1] if found else ""
+
+
+def api_of(resource: str) -> str:
+    """The id of the API whose ARN *resource* is; empty if it is none.
+
+    >>> api_of("arn:aws:apigateway:us-east-1::/restapis/a1b2c3/stages/prod")
+    'a1b2c3'
+    """
+    found = _API.search(resource)
     return found[1] if found else ""
 
 
@@ -87,8 +99,8 @@ def _name(one: Placed, by: str) -> str:
         return service_of(key, one.key) or "(no service)"
     if by.startswith(TAG):
         return dict(key.tags).get(by.removeprefix(TAG)) or NO_TAG
-    api = _API.search(key.resource)
-    return function_of(key.resource) or (f"api {api[1]}" if api else key.resource) or NO_RESOURCE
+    api = api_of(key.resource)
+    return function_of(key.resource) or (f"api {api}" if api else key.resource) or NO_RESOURCE
 
 
 def _share_out(placed: Iterable[Placed]) -> dict[str, Decimal]:

@@ -11,8 +11,8 @@ from lambda_cost.errors import ScenarioError
 from lambda_cost.invoices.pools import ZERO
 from lambda_cost.numbers.quantity import divided, exactly
 from lambda_cost.numbers.text import decimal_text
-from lambda_cost.reconciliation.anomalies import DURATION
 from lambda_cost.reconciliation.attribution import REQUESTS, function_of
+from lambda_cost.reconciliation.billed import DURATION
 from lambda_cost.strict_yaml import is_mapping
 
 if TYPE_CHECKING:

@@ -71,10 +71,11 @@ def warnings(allowances: list[Allowance]) -> Iterator[str]:
         expected = min(one.quantity, used)
         is_shared = not one.meter.startswith(OWN_SERVICES)  # logs, traces and transfer of other services take part too
         if not is_shared and (one.is_for_all or one.used) and abs(expected - one.used) > UNDER_ALLOWANCE:
+            less = "other accounts of the payer, which this bill does not show, may have had the rest"
+            why = less if one.used < expected else "that is more than is free"
             yield (
                 f"{one.meter}: {quantity(one.used)} are free on the bill, where {quantity(expected)} of the month's"
-                f" {quantity(one.quantity)} would be; other accounts of the payer, which this bill does not show, may have had"
-                " the rest (rule R-13)."
+                f" {quantity(one.quantity)} would be; {why} (rule R-13)."
             )
 
 

@@ -13,6 +13,7 @@ from lambda_cost.prices.book import PriceBook
 from lambda_cost.reconciliation import free_tier
 from lambda_cost.reconciliation.anomalies import find_anomalies
 from lambda_cost.reconciliation.attribution import attribute
+from lambda_cost.reconciliation.billed import Billed
 from lambda_cost.reconciliation.rating import price_usage
 from lambda_cost.reconciliation.scope import place
 from lambda_cost.reconciliation.steps import make_steps
@@ -60,6 +61,8 @@ class ReconciledMonth:
     """Whether AWS had not closed the month: the bill is an estimate then."""
     attributed: tuple[Attributed, ...] = ()
     """The bill by function, account, tag or service, if asked for."""
+    split_by: str = ""
+    """What that is: `function`, `tag:team`; empty if it was not asked for."""
     anomalies: tuple[dict[str, Any], ...] = ()
     """What looks unusual, each with its amount."""
 
@@ -203,7 +206,8 @@ def _reconcile_month(
         warnings=tuple(_warnings(is_open, unpriced, placed, usages, free_tier.warnings(allowances))),
         is_open=is_open,
         attributed=attribute(placed, by) if by else (),
-        anomalies=tuple(find_anomalies(placed, usages, steps)),
+        split_by=by,
+        anomalies=tuple(find_anomalies(Billed(placed, usages, steps, allowances, currency))),
     )
 
 

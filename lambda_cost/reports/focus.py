@@ -83,7 +83,8 @@ COLUMNS = (
 """The columns of FOCUS 1.2, and those that AWS adds."""
 NOTHING = Decimal(0)
 ACCOUNT = "estimate"
-ISSUER = "Amazon Web Services, Inc."
+PROVIDER = "AWS"
+"""Who provides, publishes and would invoice; another issuer would mean a charge of a marketplace, which bills nothing."""
 PLAN = "savings-plan"
 CATEGORIES = {
     "AWSLambda": ("Compute", "Serverless Compute"),
@@ -192,7 +193,7 @@ def _line(bill: Estimate[Any], charge: Charge[Decimal], category: str, services:
         "EffectiveCost": decimal_text(charge.effective_cost),
         "ListCost": decimal_text(charge.billed_cost),
         "PricingCategory": "Committed" if category == "Usage" else "Other",
-        "PricingQuantity": "1",
+        **({"PricingQuantity": "1", "PricingUnit": "Months"} if category in {"Purchase", "Usage"} else {}),
         "ServiceCategory": "Compute",
         "ServiceSubcategory": "Serverless Compute",
         "ServiceName": services.get(code, code),
@@ -211,10 +212,10 @@ def _common(bill: Estimate[Any]) -> dict[str, str]:
         "BillingAccountName": bill.scenario.name or ACCOUNT,
         "BillingCurrency": bill.currency,
         "PricingCurrency": bill.currency,
-        "InvoiceId": ACCOUNT,
-        "InvoiceIssuerName": ISSUER,
-        "ProviderName": "AWS",
-        "PublisherName": ISSUER,
+        "InvoiceId": "",
+        "InvoiceIssuerName": PROVIDER,
+        "ProviderName": PROVIDER,
+        "PublisherName": PROVIDER,
         "SubAccountId": ACCOUNT,
     }
 
@@ -237,8 +238,9 @@ def _plan(status: str = "") -> dict[str, str]:
 
 
 def _unit(charge: Charge[Decimal]) -> str:
-    """The unit of the usage type: `Requests`, of a price for `1000000 Requests`."""
-    return charge.pricing_unit.rpartition(" ")[2]
+    """The unit of the usage type: `Requests`, of a price for `1000000 Requests`; before a time, words are apart by blanks."""
+    what, hyphen, time = charge.pricing_unit.rpartition(" ")[2].rpartition("-")
+    return f"{what.replace('-', ' ')}{hyphen}{time}"
 
 
 def _resource_id(charge: Charge[Decimal]) -> str:

@@ -45,13 +45,13 @@ def sheet(
     return Sheet(
         schema="reconciliation/1",
         title="Bill explained",
-        subtitle="" if many else _title(one),
+        subtitle="" if many else month_title(one),
         columns=COLUMNS,
         rows=tuple(row for month in found.months for row in _rows(month, headed=many)),
         currency=one.currency,
         notes=(
             *(
-                (f"{head} ({_title(month)})" if many else head, tuple(sentences))
+                (f"{head} ({month_title(month)})" if many else head, tuple(sentences))
                 for place, month in enumerate(found.months)
                 for head, sentences in _notes(month, compared.get(place, ()), rows=rows)
             ),
@@ -62,7 +62,8 @@ def sheet(
     )
 
 
-def _title(month: ReconciledMonth) -> str:
+def month_title(month: ReconciledMonth) -> str:
+    """Of which month, payer and currency a bill is, and whether AWS may still change it."""
     payer = f"payer {month.payer}" if month.payer else "payer unknown"
     return " · ".join([month.month, payer, month.currency, *(["estimated"] if month.is_open else [])])
 
@@ -70,7 +71,7 @@ def _title(month: ReconciledMonth) -> str:
 def _rows(month: ReconciledMonth, *, headed: bool) -> Iterator[Row]:
     """The steps, what they add up to, and the meters and parts of the bill."""
     currency = month.currency
-    yield Row((_title(month) if headed else "From list prices to the bill", None, None, None), "head", currency)
+    yield Row((month_title(month) if headed else "From list prices to the bill", None, None, None), "head", currency)
     for step in month.steps:
         if step.amount or step.step in {"list", "rest"}:
             yield Row((STEPS[step.step], None, None, step.amount), currency=currency)
@@ -151,9 +152,9 @@ def _compared_sentence(one: MeterDifference) -> str:
     return f"{said} {quantity(one.described)}, billed {quantity(one.billed)}{more}; {one.text}"
 
 
-def _anomaly_sentence(anomaly: Mapping[str, str], currency: str) -> str:
-    amount = f" ({money(_number(anomaly['amount']), currency)})" if "amount" in anomaly else ""
-    return f"{anomaly['about']}: {anomaly['text']}{amount}"
+def _anomaly_sentence(anomaly: Mapping[str, Any], currency: str) -> str:
+    amount = f"{money(_number(anomaly['amount']), currency)}, {_rows_in_words(anomaly['rows'])}"
+    return f"{anomaly['about']}: {anomaly['text']} ({amount})"
 
 
 def _csv(found: Reconciliation) -> str:

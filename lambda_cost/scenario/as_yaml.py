@@ -28,13 +28,22 @@ def scenario_yaml(data: Mapping[str, Any], comments: Iterable[str] = (), unknown
     missing = _by_resource(unknown)
     lines = [f"# {comment}" for comment in comments]
     sections = dict(resources_by_section(data))
-    lines += [f"{key}: {yaml_text(value)}" for key, value in data.items() if key not in sections]
+    for key, value in data.items():
+        if key not in sections:
+            lines += _beside(key, value)
     for section, items in sections.items():
         lines.append(f"{section}:")
         for name, fields in items.items():
             own = missing.get((section, name), [])
             lines += _mapping(yaml_text(name) if name else "", fields, own, (), INDENT if name else "")
     return "\n".join(lines) + "\n"
+
+
+def _beside(key: str, value: Any) -> list[str]:
+    """The lines of *value*, which stands beside the resources under *key*; several things with names have a line each."""
+    if is_mapping(value) and value and all(is_mapping(inner) for inner in value.values()):
+        return [f"{key}:", *(f"{INDENT}{yaml_text(name)}: {yaml_text(inner)}" for name, inner in value.items())]
+    return [f"{key}: {yaml_text(value)}"]
 
 
 def usage_yaml(data: Mapping[str, Any], comments: Iterable[str], unknown: Iterable[Unknown], costs: Mapping[str, str]) -> str:

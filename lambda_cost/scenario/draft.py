@@ -69,11 +69,14 @@ class Draft:
     """By the path of a feature that a usage file may add, `functions.checkout.cold_starts`: what the file says of it."""
     parts: dict[str, str] = field(default_factory=dict[str, str])
     """By what the file calls something that is a part of a resource here, the path of that resource."""
+    questions: dict[str, Unknown] = field(default_factory=dict[str, Unknown])
+    """By the path of what is unknown, the question to ask instead of the rules' own."""
 
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:
         """What only traffic knows, found by the rules of each resource."""
-        return tuple(unknown_fields(self.data, self.upper_bounds, self.asked_optional))
+        found = unknown_fields(self.data, self.upper_bounds, self.asked_optional)
+        return tuple(self.questions.get(unknown.path, unknown) for unknown in found)
 
     @property
     def warning_texts(self) -> tuple[str, ...]:

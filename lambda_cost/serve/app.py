@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import reports
 from lambda_cost.charts.theme import NARROW, WIDE
-from lambda_cost.pages import controls, explorer
+from lambda_cost.pages import controls, explorer, reconciliation
 from lambda_cost.pages.rendering import asset, rendered, style
 from lambda_cost.serve.guard import Guard
 from lambda_cost.strict_yaml import is_list, is_mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.pages.controls import Document
     from lambda_cost.prices.book import PriceBook
+    from lambda_cost.reconciliation.reconciliation import Reconciliation
     from lambda_cost.scenario.scenario import Scenario
 
 MAX_MOVES = 100
@@ -72,6 +73,20 @@ def application(scenario: Scenario[Any], hosts: Collection[str], book: PriceBook
         *(Route(f"/{name}", _post(answer, book), methods=["POST"]) for name, answer in answers.items()),
     ]
     return Guard(Starlette(routes=routes), hosts)
+
+
+def bill_application(found: Reconciliation, version: str, hosts: Collection[str]) -> Guard:
+    """The page of a bill, explained by *version*, called by one of *hosts* only; it changes nothing and asks nothing."""
+    from starlette.applications import Starlette
+    from starlette.responses import HTMLResponse
+    from starlette.routing import Route
+
+    text = reconciliation.report(found, version, is_served=True)
+
+    async def page(_: Request) -> Response:
+        return HTMLResponse(text)
+
+    return Guard(Starlette(routes=[Route("/", page), Route("/style.css", _constant(style, "text/css"))]), hosts)
 
 
 def _view(request: PageRequest, book: PriceBook | None) -> Response:

@@ -6,13 +6,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError
-from lambda_cost.serve.app import application
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lambda_cost.prices.book import PriceBook
-    from lambda_cost.scenario.scenario import Scenario
+    from lambda_cost.serve.guard import Guard
 
 MISSING_EXTRA = "the page needs more than the library itself: pip install 'lambda-cost[serve]'"
 HOST = "127.0.0.1"
@@ -22,14 +20,13 @@ PORT, PORTS_TRIED = 8750, 50
 """Where it listens if nothing else is said, so that a bookmark lasts; and how many it tries where that is taken."""
 
 
-def serve(scenario: Scenario[Any], port: int | None, ready: Callable[[str], None], book: PriceBook | None = None) -> None:
-    """Serve the page that begins with *scenario* until the program is told to stop.
+def serve(make: Callable[[list[str]], Guard], port: int | None, ready: Callable[[str], None]) -> None:
+    """Serve a page until the program is told to stop.
 
     Args:
-        scenario: what is seen at first.
+        make: makes the page, of the names by which it is called.
         port: where to listen; 0 for any that is free; by default 8750, or the next that is free.
         ready: is called with the page's address when it can be opened.
-        book: the price book; by default the one that comes with lambda-cost.
 
     Raises:
         LambdaCostError: if the port is taken, or the page's libraries are not installed.
@@ -43,7 +40,7 @@ def serve(scenario: Scenario[Any], port: int | None, ready: Callable[[str], None
 
     with listen(port) as listening:
         actual_port = listening.getsockname()[1]
-        app = application(scenario, [f"{name}:{actual_port}" for name in (HOST, "localhost")], book)
+        app = make([f"{name}:{actual_port}" for name in (HOST, "localhost")])
         quiet: Any = {"log_level": "warning", "access_log": False, "server_header": False, "lifespan": "off"}
         config = uvicorn.Config(app, http=TimedConnection, **quiet)
         ready(f"http://{HOST}:{actual_port}/")

@@ -104,6 +104,7 @@ from lambda_cost import (
     reconcile,
     report,
     scale_traffic,
+    scenario_of_bill,
     sweep,
     templates,
     tune,
@@ -262,6 +263,7 @@ def decisions() -> None:
     bill = reconcile("examples/bills/2026-09.csv", month="2026-09")
     assert_type(bill, Reconciliation)
     assert_type(bill.months[0].billed, Decimal)
+    assert_type(scenario_of_bill("examples/bills/2026-09.csv"), Draft)
     months = forecast(shop, 2, Growth(Decimal("0.05")))
     assert_type(months, Forecast)
     assert_type(months.total, Decimal)

@@ -1,0 +1,288 @@
+"""A month of a bill as a draft of a scenario."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from lambda_cost import services
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.invoices.pools import COVERED, PLAN_FEES, USAGE, ZERO, add_up
+from lambda_cost.numbers.quantity import divide_truncated, divided, exactly, trimmed
+from lambda_cost.numbers.text import decimal_text
+from lambda_cost.prices.book import PriceBook
+from lambda_cost.reconciliation.attribution import function_of
+from lambda_cost.reconciliation.bill_scenario import used as meters
+from lambda_cost.reconciliation.bill_scenario.functions import describe_function
+from lambda_cost.reconciliation.bill_scenario.memory import told_memory_mb
+from lambda_cost.reconciliation.bill_scenario.offers import OWN, free_on_bill
+from lambda_cost.reconciliation.bill_scenario.used import main_region, resource_names, used_resources
+from lambda_cost.reconciliation.reconciliation import reconcile
+from lambda_cost.reconciliation.steps import STEPS
+from lambda_cost.scenario.draft import Draft
+from lambda_cost.scenario.month import month_of
+from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from lambda_cost.invoices.pools import LinePool
+    from lambda_cost.reconciliation.bill_scenario.used import ResourceKey, UsedResource
+    from lambda_cost.reconciliation.reconciliation import ReconciledMonth, Reconciliation
+    from lambda_cost.scenario.unknown import Unknown
+
+KIND = "a bill"
+CACHE = "api_gateway.cache.hours"
+KB_A_GB = 1024 * 1024
+MOST_HOURS = 744
+PLAN = re.compile(r"ComputeSP:(1yr|3yr)(NoUpfront|AllUpfront)$")
+PAYMENTS = {"NoUpfront": "no_upfront", "AllUpfront": "all_upfront"}
+
+
+def scenario_of_bill(
+    bills: str | Path | Iterable[str | Path],
+    *,
+    month: str = "",
+    payer: str = "",
+    usage: Usage | None = None,
+    prices: PriceBook | None = None,
+) -> Draft:
+    """What was used in a month of *bills* as a scenario: functions with their billed mean, APIs, plans and agreements.
+
+    What a bill cannot tell is unknown in it, and asked for; what no scenario can say is a line under `other_costs`.
+
+    Args:
+        bills: files or folders, as `reconcile` reads them.
+        month: `2026-09`, where they have several.
+        payer: an account number, where they have several.
+        usage: what is known besides, such as the memory of functions.
+        prices: the price book; by default the one that comes with lambda-cost.
+
+    Raises:
+        UnreadableFileError: if a file cannot be read.
+        ScenarioError: if a file is no bill, has more than one month, payer or currency, or nothing of Lambda and API Gateway.
+    """
+    book = prices or PriceBook.bundled()
+    found = reconcile(bills, prices=book, month=month, payer=payer)
+    with exactly():
+        source = ", ".join(source.partition(": ")[0] for source in found.sources)
+        draft = _Making(_the_month(found), book, usage or Usage(), source).draft()
+    return draft if usage is None else draft.with_usage(usage)
+
+
+def _the_month(found: Reconciliation) -> ReconciledMonth:
+    """The one month of *found*.
+
+    Raises:
+        ScenarioError: if there are several, or nothing in it is of Lambda or API Gateway.
+    """
+    for option, values in {
+        "--month": {one.month for one in found.months},
+        "--payer": {one.payer for one in found.months},
+        "currency": {one.currency for one in found.months},
+    }.items():
+        if len(values) > 1:
+            message = f"is missing: the bill has {', '.join(sorted(values))}, and a scenario is of one of them"
+            raise ScenarioError([Problem(option, message)])
+    (month,) = found.months
+    if not month.placed:
+        raise ScenarioError(
+            [Problem("", f"the bill of {month.month} has nothing of Lambda, API Gateway or what belongs to them")]
+        )
+    return month
+
+
+class _Making:
+    """A scenario that is being made of a month."""
+
+    def __init__(self, month: ReconciledMonth, book: PriceBook, usage: Usage, source: str) -> None:
+        self.month, self.source, self.hours = month, source, month_of(month.month)[1]
+        self.known_memory = _known_memory(usage)
+        self.free = free_on_bill(month.usages, book, max(one.pool.key.day for one in month.placed))
+        self.used = used_resources(month.placed)
+        self.names = resource_names(self.used)
+        self.region = main_region(self.used)
+        self.sections: dict[str, dict[str, Any]] = {}
+        self.left: dict[str, list[LinePool]] = {}
+        self.questions: list[Unknown] = []
+        self.notes: list[str] = []
+        self.warnings: list[Problem] = []
+
+    def draft(self) -> Draft:
+        """The draft."""
+        for used in self.used:
+            self._add(used)
+        plan = self._plan()
+        data: dict[str, Any] = {"name": f"bill of {self.month.month}", "region": self.region, "month": self.month.month}
+        data["free_tier"] = self.free.free_tier
+        data |= {section: self.sections[section] for section in services.resources() if section in self.sections}
+        beside = {"savings_plan": plan, "discounts": self._discounts(), "other_costs": self._other_costs()}
+        data |= {name: value for name, value in beside.items() if value}
+        asked = {question.path.replace(".billed_duration_ms", ".duration_ms"): question for question in self.questions}
+        self._warn_of_the_rest()
+        return Draft(self.source, KIND, data, questions=asked, warnings=tuple(self.warnings), assumptions=tuple(self.notes))
+
+    def _add(self, used: UsedResource) -> None:
+        """Describe *used*, or leave it as a cost of its own."""
+        match used.key.section:
+            case "functions":
+                self._add_function(used)
+            case "logs" if self._logs_of(used):
+                pass  # a function has them
+            case "apis":
+                self._add_api(used)
+            case "nat_gateways":
+                hours = used.of("vpc.nat_gateway.hours")
+                of_one = {"hours": hours} if hours <= MOST_HOURS else {"gateways": divided(hours, self.hours)}
+                self._put(used, of_one | {"processed_gb": used.of("vpc.nat_gateway.processed")})
+            case "data_transfer" if used.key.region == self.region and self._is_free_alike(used):
+                self.sections["data_transfer"] = {"internet_gb": used.of("data_transfer.internet.out")}
+            case _:
+                self._leave(used.pools)
+
+    def _add_function(self, used: UsedResource) -> None:
+        name = self.names[used.key]
+        told = told_memory_mb(used)
+        known = self.known_memory.get(name) or self.known_memory.get(used.key.name)
+        if told and not known:
+            self.notes.append(f"{name} has {told:,} MB: the GB-seconds of each of its days are whole milliseconds of that.")
+        described = describe_function(name, used, known or (Decimal(told) if told else None), self.hours)
+        if described is None:
+            self._leave(used.pools)
+            return
+        for logs in self.used:
+            if self._logs_of(logs) == used.key:
+                kb = divided(logs.of(meters.INGESTED) * KB_A_GB, used.of(meters.REQUESTS))
+                choice = next(choice for _, choice in logs.quantities)
+                described.fields["logs"] = {"kb": kb, "system_kb": ZERO, "log_class": choice, "retained_days": ZERO}
+        self.questions += described.questions
+        self._put(used, described.fields)
+        self._leave([pool for pool, meter in used.rows if meter in described.left])
+
+    def _logs_of(self, logs: UsedResource) -> ResourceKey | None:
+        """The function that *logs* are described with; None if there is none, or what is free of them is another quantity."""
+        if logs.key.section != "logs" or not self._is_free_alike(logs) or len(logs.quantities) > 1:
+            return None
+        place = logs.key.name, logs.key.region, logs.key.account
+        own = (used for used in self.used if used.key.section == "functions" and used.of(meters.REQUESTS))
+        return next((used.key for used in own if (used.key.name, used.key.region, used.key.account) == place), None)
+
+    def _add_api(self, used: UsedResource) -> None:
+        kind = used.key.kind
+        fields: dict[str, Any] = {"type": kind}
+        if kind == "websocket":
+            fields |= {
+                "messages": used.of("api_gateway.websocket_api.messages"),
+                "connection_minutes": used.of("api_gateway.websocket_api.minutes"),
+            }
+        else:
+            fields["requests"] = used.of(f"api_gateway.{kind}_api.requests")
+        caches = {size: hours for (meter, size), hours in used.quantities.items() if meter == CACHE}
+        if len(caches) == 1 and (hours := max(caches.values())) <= MOST_HOURS:
+            fields["cache"] = {"size_gb": Decimal(next(iter(caches))), "hours": hours}
+        elif caches:
+            self._leave([pool for pool, meter in used.rows if meter == CACHE])
+        self._put(used, fields)
+
+    def _put(self, used: UsedResource, fields: dict[str, Any]) -> None:
+        """Make a resource of *used* with *fields*."""
+        key = used.key
+        region = {} if key.region == self.region else {"region": key.region}
+        tags = {"tags": used.said_tags} if used.said_tags else {}
+        self.sections.setdefault(key.section, {})[self.names[key]] = _trimmed(fields) | region | tags
+
+    def _is_free_alike(self, used: UsedResource) -> bool:
+        """Whether a scenario takes off of the meters of *used* what was free of them on the bill."""
+        return not any(meter in self.free.otherwise for meter, _ in used.quantities)
+
+    def _leave(self, pools: Iterable[LinePool]) -> None:
+        """Make *pools*, which no resource of a scenario is, other costs of the account."""
+        for pool in pools:
+            of = function_of(pool.key.resource)
+            name = " ".join(filter(None, (pool.key.usage_type, f"of {of}" if of else "", pool.key.region)))
+            self.left.setdefault(name, []).append(pool)
+
+    def _other_costs(self) -> dict[str, dict[str, Any]]:
+        for one in self.month.placed:
+            if one.scope in {"unpriced", "unknown"} and one.pool.key.line_type not in USAGE:
+                self.left.setdefault(one.pool.key.description or one.pool.key.line_type, []).append(one.pool)
+        found: dict[str, dict[str, Any]] = {}
+        for name, pools in self.left.items():
+            amount = trimmed(add_up([pool for pool in pools if pool.key.line_type != COVERED], "net_cost"))
+            note = f"{decimal_text(trimmed(add_up(pools, 'quantity')))} on the bill of {self.month.month}"
+            if amount < 0:
+                self._warn(name, f"is {decimal_text(amount)} on the bill, which no scenario can say")
+            elif amount:
+                found[name] = {"amount": amount, "note": note}
+            else:
+                self.notes.append(f"Not in a scenario, and free: {name}, {note}.")
+        return found
+
+    def _plan(self) -> dict[str, Any]:
+        """The Savings Plan, so large that what it paid for elsewhere is left out."""
+        details = self.month.step("plans").details
+        kinds = {one.pool.key.usage_type for one in self.month.placed if one.pool.key.line_type in PLAN_FEES}
+        match = PLAN.search(next(iter(kinds))) if len(kinds) == 1 else None
+        fees = sum((Decimal(one["fee"]) - Decimal(one["used_elsewhere"]) for one in details), ZERO)
+        if not details:
+            return {}
+        if match is None or not fees:
+            self._warn(
+                "savings_plan", f"is {', '.join(sorted(kinds)) or 'one whose fee the bill lacks'}, which no scenario has"
+            )
+            return {}
+        if any(Decimal(one["unused"]) for one in details):
+            self._warn("savings_plan", "was not used up on the bill; a scenario has usage in every hour, so it covers more")
+        return {"commitment": divide_truncated(fees, int(self.hours)), "term": match[1], "payment": PAYMENTS[match[2]]}
+
+    def _discounts(self) -> dict[str, dict[str, Any]]:
+        """Agreements that hold for a whole service; of others only the amount is known."""
+        found: dict[str, dict[str, Any]] = {}
+        for detail in self.month.step("agreements").details:
+            if "discounts" in detail:
+                found[f"agreed-{detail['service']}"] = {
+                    "service": detail["service"],
+                    "percent": Decimal(detail["discounts"]["agreed"]["percent"]),
+                }
+            else:
+                what = f"{detail['amount']} of {detail['usage_type'] or detail['service']}"
+                self._warn("discounts", f"lack {what}, which is no percentage of a service")
+        return found
+
+    def _warn_of_the_rest(self) -> None:
+        """What else of the bill is not in the scenario, with its amount."""
+        for meter, (free, taken) in self.free.otherwise.items():
+            if meter.startswith(OWN):
+                quantities = f"{decimal_text(free)} were free on the bill, and {decimal_text(taken)} are in the scenario"
+                self._warn("free_tier", f"differs for {meter}: {quantities}; other accounts of the payer share it")
+        order = sum((Decimal(one["amount"]) for one in self.month.step("free").details if one["part"] == "order"), ZERO)
+        if order:
+            words = "the order in which regions used up what is free"
+            self.notes.append(f"Not in a scenario: {words}, {decimal_text(trimmed(order))}.")
+        for name in ("tiers", "rates", "credits", "tax"):
+            step = self.month.step(name)
+            if step.amount:
+                self.notes.append(f"Not in a scenario: {STEPS[name].lower()}, {decimal_text(step.amount)}.")
+        self.notes.append(
+            "Times are means of billed time; requests of APIs are counted as they were billed, by blocks of size."
+        )
+
+    def _warn(self, field: str, message: str) -> None:
+        self.warnings.append(Problem(field, message, self.source))
+
+
+def _known_memory(usage: Usage) -> dict[str, Decimal]:
+    """The memory of functions by name, as far as *usage* says it."""
+    given = ((entry.pattern.partition(".")[2], entry.fields.get("memory_mb")) for entry in usage.entries if not entry.is_wild)
+    return {name: Decimal(str(memory)) for name, memory in given if memory is not None}
+
+
+def _trimmed(fields: dict[str, Any]) -> dict[str, Any]:
+    """*fields* with numbers as short as they can be written."""
+    return {
+        name: _trimmed(value) if is_mapping(value) else trimmed(value) if isinstance(value, Decimal) else value
+        for name, value in fields.items()
+    }
