@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.numbers.text import printable
 from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
 
 ROWS, HOURS = "lambda_cost_rows", "lambda_cost_hours"
 """Cells of a row that an engine added up: how many rows of the bill, and how many hours, are behind it."""
-_NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH = re.compile(r"\d{4}-\d{2}")
+_NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MISSING = (None, "", "NULL", "null", "None", "NaN")
 """What a cell has that is empty; no set, because JSON and Parquet can have a list in a cell."""
 _SECONDS_OF_AN_HOUR = 3600
@@ -40,7 +40,8 @@ class Cells:
         for name in names:
             value = self.values.get(name)
             if value not in _MISSING:
-                return str(value)
+                text = str(value)
+                return text if text.isprintable() else printable(text)  # names must not steer a terminal
         return ""
 
     def number(self, *names: str) -> Decimal | None:

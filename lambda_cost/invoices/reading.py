@@ -40,6 +40,8 @@ TABLES = (".csv", ".csv.gz", ".csv.zip", ".parquet")
 """How files of bills end in folders that may hold something else."""
 MOST_OPENED = 10
 """How many files of a folder are looked at."""
+UNREADABLE = (OSError, EOFError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, zlib.error, RuntimeError)
+"""What goes wrong in files."""
 _GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 
 
@@ -62,7 +64,7 @@ def read_invoices(paths: Iterable[str | Path], *, month: str = "", payer: str = 
             found, warnings = find_files(path)
             reading.invoices.warnings += warnings
             for file in found:
-                reading.read(file)
+                reading.read_once(file)
     return reading.finish()
 
 
@@ -76,7 +78,7 @@ def is_bill(path: str | Path) -> bool:
     try:
         with files.open_file(path, "rb") as opened:
             return _begins_as_bill(opened)
-    except (OSError, EOFError, csv.Error, zipfile.BadZipFile, zlib.error, RuntimeError):
+    except UNREADABLE:
         return False
 
 
@@ -87,7 +89,8 @@ def _begins_as_bill(opened: Any) -> bool:
     if magic.startswith(_ZIP):
         with zipfile.ZipFile(opened) as archive:
             member = next((member for member in archive.infolist() if not member.filename.endswith("/")), None)
-            return member is not None and _begins_as_bill(io.BufferedReader(archive.open(member)))
+            packed: Any = None if member is None else archive.open(member)
+            return packed is not None and _begins_as_bill(io.BufferedReader(packed))
     start = (gzip.GzipFile(fileobj=opened) if magic.startswith(_GZIP) else opened).read(FIRST_BYTES)
     text = start.decode("utf-8-sig", "replace")
     if text.lstrip()[:1] in {"{", "["}:
@@ -106,6 +109,19 @@ class _Reading:
         self.pools = PoolCollector()
         self.invoices = Invoices()
         self.ids: dict[int, str] = {}
+        self.places: set[Path] = set()
+
+    def read_once(self, path: Path) -> None:
+        """Add the file at *path*, which is counted once.
+
+        Raises:
+            ScenarioError: if it was read before.
+        """
+        place = files.resolve(path)
+        if place in self.places:
+            raise ScenarioError([Problem("", "is given twice; a bill is counted once", str(path))])
+        self.places.add(place)
+        self.read(path)
 
     def read(self, path: Path) -> None:
         """Add the file at *path*."""
@@ -115,7 +131,7 @@ class _Reading:
             magic: bytes = raw.peek(4)[:4]
             if magic.startswith(_PARQUET):
                 is_large = files.size(path) > LARGE_BYTES and importlib.util.find_spec("ibis") is not None
-                self._table(name, *(engine.read_parquet(name) if self.engine or is_large else _parquet(path, name)))
+                self._table(name, *(_added_up(path, name) if self.engine or is_large else _parquet(path, name)))
             elif magic.startswith(_ZIP):
                 with zipfile.ZipFile(raw) as archive:
                     for member in archive.infolist():
@@ -173,6 +189,9 @@ class _Reading:
         kind: Any = next((kind for kind in (cur, focus, summary) if kind.claims(titles)), None)
         if kind is None:
             raise ScenarioError([Problem("", f"is no bill; allowed: {_ALLOWED}", name)])
+        twice = [column for column in kind.REQUIRED if columns.count(column) > 1]
+        if twice:
+            raise ScenarioError([Problem("", f"has the columns {', '.join(twice)} twice; allowed: once", name)])
         missing = [column for column in kind.REQUIRED if column not in columns]
         if missing:
             raise ScenarioError([Problem("", f"is a {kind.TITLE} without the columns {', '.join(missing)}", name)])
@@ -223,6 +242,14 @@ class _Bounded(io.RawIOBase):
         return len(data)
 
 
+def _added_up(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]:
+    """The rows of Parquet, added up by an engine; one by one if it cannot, so that the row that is wrong is named."""
+    try:
+        return engine.read_parquet(name)
+    except (*_of_libraries(),):
+        return _parquet(path, name)
+
+
 def _parquet(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]:
     try:
         from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs]
@@ -256,15 +283,6 @@ def _explained(name: str) -> Generator[None]:
     """What goes wrong in a file, in words."""
     try:
         yield
-    except (
-        OSError,
-        EOFError,
-        UnicodeDecodeError,
-        csv.Error,
-        zipfile.BadZipFile,
-        zlib.error,
-        RuntimeError,
-        *_of_libraries(),
-    ) as error:
+    except (*UNREADABLE, *_of_libraries()) as error:
         message = f"{name} cannot be read: {getattr(error, 'strerror', None) or error}"
         raise UnreadableFileError(message) from None

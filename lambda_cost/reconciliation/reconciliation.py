@@ -203,7 +203,7 @@ def _reconcile_month(
         usages=tuple(usages),
         placed=tuple(placed),
         out_of_scope=tuple(one.pool for one in every if one.scope == "other"),
-        warnings=tuple(_warnings(is_open, unpriced, placed, usages, free_tier.warnings(allowances))),
+        warnings=(*_outside_days(month, placed), *_warnings(is_open, unpriced, placed, usages, free_tier.warnings(allowances))),
         is_open=is_open,
         attributed=attribute(placed, by) if by else (),
         split_by=by,
@@ -233,13 +233,26 @@ def _priced_usages(
     return usages, unpriced
 
 
+def _outside_days(month: str, placed: list[Placed]) -> Iterable[str]:
+    """That usage is billed in another month than that of its day."""
+    late = [one.pool for one in placed if one.pool.key.line_type in USAGE and f"{one.pool.key.day:%Y-%m}" != month]
+    if late:
+        count = sum(pool.amounts.rows for pool in late)
+        rows = f"{count:,} rows of usage are" if count > 1 else "1 row of usage is"
+        first, last = min(pool.key.day for pool in late), max(pool.key.day for pool in late)
+        yield f"{rows} of days outside the month, from {first} to {last}."
+
+
 def _warnings(
     is_open: bool, unpriced: list[tuple[LinePool, str]], placed: list[Placed], usages: list[Usage], free: Iterable[str]
 ) -> Iterable[str]:
     if is_open:
         yield "The month is estimated: its rows have no invoice id yet, so AWS may still change them (rule R-01)."
     for reason in dict.fromkeys(reason for _, reason in unpriced):
-        yield f"{reason} --price-day DAY takes the prices of another day."
+        if reason.endswith("."):
+            yield f"{reason} --price-day DAY takes the prices of another day."
+        else:
+            yield f"{'A row ' if reason.startswith('is ') else ''}{reason}."
     yield from (
         f"{usage.usage_type} costs a part of the on-demand price of its instances, which no table has: its price is taken from"
         " the bill (rule A-41)."

@@ -25,7 +25,7 @@ LEAST_USE = Decimal("0.1")
 """The share of provisioned capacity that is used before it is not said."""
 MANY_TIMES = 10
 """How many times the requests of all others together a function's are before it is said."""
-LEAST_REQUESTS = 1_000_000
+LEAST_REQUESTS = Decimal(1_000_000)
 """Fewer requests are said of nobody."""
 DEVIATIONS = 6
 """How many median deviations a day's cost is above the usual before it is said."""
@@ -53,7 +53,7 @@ def _days_out_of_line(billed: Billed) -> Iterator[dict[str, Any]]:
             alike = alike if len(alike) >= LEAST_WEEKDAYS else list(costs)
             usual = median([costs[other] for other in alike])
             deviation = median([abs(costs[other] - usual) for other in alike])
-            if cost - usual > max(DEVIATIONS * deviation, LEAST_COST):
+            if cost - usual > LEAST_COST and cost - usual > DEVIATIONS * deviation:
                 text = f"cost {billed.money(cost)} on {day}, where {billed.money(usual)} is usual"
                 yield billed.anomaly("cost_of_a_day", name, text, pools_of(days[day])) | {"day": day.isoformat()}
 

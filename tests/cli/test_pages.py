@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from lambda_cost.cli.pictures import plot as plot_command
 from lambda_cost.cli.report import report as report_command
 from lambda_cost.cli.spread import spread
 from lambda_cost.serve import running
+from lambda_cost.serve.app import application
 
 report, plot, compare = spread(report_command), spread(plot_command), spread(compare_command)
 
@@ -100,7 +102,7 @@ def test_a_port_that_is_taken_is_said() -> None:
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(LambdaCostError, match=f"port {port} of 127.0.0.1 cannot be had: .*; give another by --port"):
-            running.serve(Scenario.read(SHOP), port, print)
+            running.serve(partial(application, Scenario.read(SHOP)), port, print)
 
 
 def test_the_port_is_always_the_same_or_the_next_that_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +120,7 @@ def test_the_port_is_always_the_same_or_the_next_that_is_free(monkeypatch: pytes
 def test_without_its_libraries_serve_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     with pytest.raises(LambdaCostError, match="lambda-cost\\[serve\\]"):
-        running.serve(Scenario.read(SHOP), 0, print)
+        running.serve(partial(application, Scenario.read(SHOP)), 0, print)
 
 
 @pytest.fixture

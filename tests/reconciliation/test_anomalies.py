@@ -84,7 +84,7 @@ def test_shutdowns_are_a_large_part(tmp_path: Path) -> None:
 
 def test_a_day_is_set_against_its_own_weekday(tmp_path: Path) -> None:
     """Every Tuesday costs 10.00002, other days 0.1000002; Tuesday the 22nd costs 30.00006."""
-    rows = []
+    rows: list[dict[str, str]] = []
     for day in range(1, 30):
         tuesday = day % 7 == 1  # 2026-09-01 is a Tuesday
         quantity, cost = ("600000", "10.00002") if tuesday else ("6000", "0.1000002")

@@ -23,7 +23,7 @@ OWN = ROOT / ".venv-focus" / "bin" / "python"
 VERSION = "1.2.0.1"
 WHERE = "import focus_validator; print(focus_validator.__path__[0])"
 CONTRADICTED = {"InvoiceId-C-005-C"}
-"""The rules of 1.2.0.1 ask, without a condition, that InvoiceId be null (C-004) and not null (C-005).  An estimate has no invoice."""
+"""Version 1.2.0.1 asks without a condition that InvoiceId be null (C-004) and that it not be (C-005); an estimate has none."""
 EXAMPLES = ("everything.yaml", "shop.yaml")
 FAILED = re.compile(r"^❌ (\S+): FAIL", re.MULTILINE)
 CHECKED = re.compile(r"^Total: (\d+) \| Pass: (\d+)", re.MULTILINE)
