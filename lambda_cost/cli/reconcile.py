@@ -9,8 +9,12 @@ import typer
 from lambda_cost.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
+
+    from lambda_cost.reconciliation.described import MeterDifference
+    from lambda_cost.reconciliation.reconciliation import Reconciliation
 
 MOST_UNEXPLAINED = "0.01"
 
@@ -90,7 +94,6 @@ def reconcile(
     from lambda_cost.numbers.text import decimal_text
     from lambda_cost.reconciliation.described import compare_with_observed, compare_with_scenario
     from lambda_cost.reconciliation.reconciliation import reconcile as explain_bills
-    from lambda_cost.reports.formats import FORMATS
 
     most = _amount(max_difference or MOST_UNEXPLAINED)
     book = book_of(prices)
@@ -106,18 +109,28 @@ def reconcile(
         ]
         for place, one in enumerate(found.months)
     }
-    if output.chosen_format(*to, FORMATS, "table") == "html":
-        from lambda_cost import __version__
-        from lambda_cost.pages.reconciliation import report
-
-        output.put(report(found, __version__, differences=differences, rows=rows), to.out)
-    else:
-        output.show(found, to, rows=rows, differences=differences)
+    _show(found, to, rows=rows, differences=differences)
     if found.exceeds(most):
         unexplained = decimal_text(max(abs(one.step("rest").amount) for one in found.months))
         message = f"{unexplained} of a month is not explained; allowed: {most}, and no unknown usage type that costs."
         typer.echo(message, err=True)
         output.fail()
+
+
+def _show(
+    found: Reconciliation, to: options.OutputFlags, *, rows: bool, differences: Mapping[int, Sequence[MeterDifference]]
+) -> None:
+    """Show *found* in the format that was asked for; as HTML it is a page with charts."""
+    from lambda_cost import __version__
+    from lambda_cost.cli import output
+    from lambda_cost.reports.formats import FORMATS
+
+    if output.chosen_format(*to, FORMATS, "table") == "html":
+        from lambda_cost.pages.reconciliation import report
+
+        output.put(report(found, __version__, differences=differences, rows=rows), to.out)
+    else:
+        output.show(found, to, rows=rows, differences=differences)
 
 
 def _amount(text: str) -> Decimal:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from lambda_cost.invoices.pools import ZERO, add_up
-from lambda_cost.numbers.quantity import divided, exactly
+from lambda_cost.errors import MissingPriceError
+from lambda_cost.invoices.pools import COVERED, PLAN_FEES, ZERO, add_up
+from lambda_cost.numbers.quantity import divided, exactly, trimmed
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.price_lists.compare import Finding, steps_on
 from lambda_cost.prices.price_lists.model import Offer, Unlisted
-from lambda_cost.reconciliation.scope import place
+from lambda_cost.reconciliation.rating import ROUNDED_TO
+from lambda_cost.reconciliation.scope import place, plan_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from decimal import Decimal
 
@@ -36,7 +40,8 @@ def check_prices(invoices: Invoices, book: PriceBook) -> PriceCheck:
     """Every rate of usage in *invoices* against the tables of *book* on the days of use; what was free has no rate.
 
     A rate that a tier has on its day agrees.  One that no tier has differs: the tables are old or wrong, or it is
-    private.  One of a day for which the tables have no price is new.
+    private.  One of a day for which the tables have no price is new.  Covered usage is also set against the rates of Savings
+    Plans that AWS publishes.
     """
     with exactly():
         placed = [one for one in place(invoices.pools, book) if one.scope in {"priced", "unknown"}]
@@ -51,6 +56,7 @@ def check_prices(invoices: Invoices, book: PriceBook) -> PriceCheck:
             _finding(key, rate, steps, pools, offers[pools[0].key.product_code], book)
             for (key, rate, steps), pools in sorted(groups.items())
         ]
+        findings += _plan_findings(placed, invoices, offers, book)
     return PriceCheck(findings, list(offers.values()))
 
 
@@ -67,6 +73,41 @@ def _finding(key: PriceKey, rate: Decimal, steps: Steps, pools: list[LinePool], 
         direction = "more" if more > 0 else "less"
         why += f", {decimal_text(abs(more))} {direction}; the tables are old or wrong, or the rate is private"
     return Finding(status, key, days[-1], steps, ((above, price),), pools[0].key.usage_type, why, offer)
+
+
+def _plan_findings(placed: list[Placed], invoices: Invoices, offers: dict[str, Offer], book: PriceBook) -> Iterator[Finding]:
+    """What a unit of covered usage took of each Savings Plan, against the published rate of its term and payment."""
+    terms = {pool.key.plan: plan_terms(pool.key.usage_type) for pool in invoices.pools if pool.key.line_type in PLAN_FEES}
+    groups: dict[tuple[PriceKey, tuple[str, str], Steps], list[LinePool]] = {}
+    for one in placed:
+        plan = terms.get(one.pool.key.plan)
+        if one.key is not None and one.pool.key.line_type == COVERED and one.pool.amounts.quantity > 0 and plan:
+            groups.setdefault((one.key, plan, steps_on(one.key, one.pool.key.day, book)), []).append(one.pool)
+    for (key, plan, steps), pools in sorted(groups.items()):
+        if steps and plan[1] in book.savings_plans.data["elsewhere"]:
+            yield _plan_finding(key, plan, steps[0][1], pools, offers[pools[0].key.product_code], book)
+
+
+def _plan_finding(
+    key: PriceKey, plan: tuple[str, str], on_demand: Decimal, pools: list[LinePool], offer: Offer, book: PriceBook
+) -> Finding:
+    multiple = book.meter(key.meter).multiple_and_unit[0]
+    rate = None
+    with suppress(MissingPriceError):
+        rate = book.savings_plans.rate(*key, on_demand, *plan)
+    quantity, effective = add_up(pools, "quantity"), add_up(pools, "effective_cost")
+    ours: Steps = ((ZERO, rate.price),) if rate and rate.published else ()
+    price = trimmed(divided(effective * multiple, quantity))
+    rounding = ROUNDED_TO * sum(pool.amounts.hours for pool in pools)
+    if ours and abs(effective - divided(quantity * ours[0][1], multiple)) <= rounding:
+        price = ours[0][1]  # what was charged is rounded by the hour
+    theirs: Steps = ((ZERO, price),)
+    status: Status = "agrees" if ours == theirs else "differs" if ours else "new"
+    days = sorted({pool.key.day for pool in pools})
+    why = "" if status == "agrees" else f"{decimal_text(quantity)} units covered {_days_in_words(days)}"
+    if rate is not None and not rate.published:
+        why += f"; here it follows from a percentage: {decimal_text(rate.price)}"
+    return Finding(status, key, days[-1], ours, theirs, pools[0].key.usage_type, why, offer, " ".join(plan))
 
 
 def _offer(code: str, placed: list[Placed], invoices: Invoices) -> Offer:

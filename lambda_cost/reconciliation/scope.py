@@ -33,6 +33,9 @@ UNPRICED = (
 )
 """Usage types that are known and have no price here, each with the reason."""
 
+PLAN = re.compile(r"ComputeSP:(1yr|3yr)(No|All|Partial)Upfront$")
+"""The usage types of fees of Compute Savings Plans: term and payment."""
+
 Scope = Literal["priced", "unpriced", "unknown", "charge", "other"]
 """Of a row: usage with a price, without one, or of a usage type that nobody knows; a charge that is no usage; another's."""
 
@@ -61,6 +64,16 @@ def place(pools: Iterable[LinePool], book: PriceBook) -> list[Placed]:
         else one
         for one in placed
     ]
+
+
+def plan_terms(usage_type: str) -> tuple[str, str] | None:
+    """The term and the payment of a Savings Plan whose fee is of *usage_type*; None if it is none.
+
+    >>> plan_terms("ComputeSP:1yrNoUpfront")
+    ('1yr', 'no_upfront')
+    """
+    found = PLAN.search(usage_type)
+    return (found[1], f"{found[2].lower()}_upfront") if found else None
 
 
 def service_of(key: LineKey, price: PriceKey | None) -> str:

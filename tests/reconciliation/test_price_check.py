@@ -63,6 +63,24 @@ def test_a_rate_of_a_day_before_the_tables_is_new(tmp_path: Path) -> None:
     assert (one.status, one.ours) == ("new", ())
 
 
+def test_what_a_savings_plan_took_is_set_against_its_published_rate(tmp_path: Path) -> None:
+    """60,000 GB-s at 0.0000147 (1 year, nothing upfront, x86_64) are 0.882; 0.9 would be 0.000015 each."""
+    covered = {"quantity": "60000", "cost": "1.000002", "type": "SavingsPlanCoveredUsage", "plan": "p", "effective": "0.882"}
+    fee = {"product": "ComputeSavingsPlans", "type": "SavingsPlanRecurringFee", "plan": "p", "cost": "1"}
+    one_year, three = fee | {"usage_type": "ComputeSP:1yrNoUpfront"}, fee | {"usage_type": "ComputeSP:3yrPartialUpfront"}
+    on_demand, plan = findings_of(tmp_path, covered, one_year)
+    assert (on_demand.status, on_demand.term) == ("agrees", "")
+    assert (plan.status, plan.term, plan.theirs) == ("agrees", "1yr no_upfront", ((Decimal(0), Decimal("0.0000147")),))
+    _, other = findings_of(tmp_path, covered | {"effective": "0.9"}, one_year)
+    assert (other.status, other.theirs) == ("differs", ((Decimal(0), Decimal("0.000015")),))
+    assert other.why == "60000 units covered on 2026-09-02"
+    assert len(findings_of(tmp_path, covered, three)) == 1  # AWS publishes no rate for a part upfront
+    assert len(findings_of(tmp_path, covered)) == 1  # whose terms nobody knows
+    zurich = covered | {"region": "eu-central-2", "usage_type": "EUC2-Lambda-GB-Second", "rate": "0.0000183334"}
+    (found,) = (one for one in findings_of(tmp_path, zurich, one_year) if one.term)
+    assert (found.status, "follows from a percentage: 0.00001650006" in found.why) == ("new", True)  # 10 % of 0.0000183334
+
+
 @pytest.mark.parametrize(
     ("options", "code", "says"),
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from lambda_cost.reconciliation.bill_scenario.memory import told_memory_mb
 from lambda_cost.reconciliation.bill_scenario.offers import OWN, free_on_bill
 from lambda_cost.reconciliation.bill_scenario.used import main_region, resource_names, used_resources
 from lambda_cost.reconciliation.reconciliation import reconcile
+from lambda_cost.reconciliation.scope import plan_terms
 from lambda_cost.reconciliation.steps import STEPS
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.scenario.month import month_of
@@ -38,8 +38,8 @@ KIND = "a bill"
 CACHE = "api_gateway.cache.hours"
 KB_A_GB = 1024 * 1024
 MOST_HOURS = 744
-PLAN = re.compile(r"ComputeSP:(1yr|3yr)(NoUpfront|AllUpfront)$")
-PAYMENTS = {"NoUpfront": "no_upfront", "AllUpfront": "all_upfront"}
+PARTIAL = "partial_upfront"
+"""The payment of plans that a scenario cannot have: AWS publishes no rate for it."""
 
 
 def scenario_of_bill(
@@ -225,18 +225,18 @@ class _Making:
         """The Savings Plan, so large that what it paid for elsewhere is left out."""
         details = self.month.step("plans").details
         kinds = {one.pool.key.usage_type for one in self.month.placed if one.pool.key.line_type in PLAN_FEES}
-        match = PLAN.search(next(iter(kinds))) if len(kinds) == 1 else None
+        terms = plan_terms(next(iter(kinds))) if len(kinds) == 1 else None
         fees = sum((Decimal(one["fee"]) - Decimal(one["used_elsewhere"]) for one in details), ZERO)
         if not details:
             return {}
-        if match is None or not fees:
+        if terms is None or terms[1] == PARTIAL or not fees:
             self._warn(
                 "savings_plan", f"is {', '.join(sorted(kinds)) or 'one whose fee the bill lacks'}, which no scenario has"
             )
             return {}
         if any(Decimal(one["unused"]) for one in details):
             self._warn("savings_plan", "was not used up on the bill; a scenario has usage in every hour, so it covers more")
-        return {"commitment": divide_truncated(fees, int(self.hours)), "term": match[1], "payment": PAYMENTS[match[2]]}
+        return {"commitment": divide_truncated(fees, int(self.hours)), "term": terms[0], "payment": terms[1]}
 
     def _discounts(self) -> dict[str, dict[str, Any]]:
         """Agreements that hold for a whole service; of others only the amount is known."""
