@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import sweeping, templates
+from benchmarks import large, sweeping, templates
 from benchmarks.measuring import best_us, process, processes, say
 from lambda_cost import Function, Scenario, estimate
 from lambda_cost.numbers.quantity import exactly
@@ -121,6 +121,7 @@ def pages() -> list[bool]:
 def main() -> None:
     """Measure everything; exit with 1 if a limit is not held."""
     held = [*start_up(), *one_estimate(), *ten_thousand(), *many_bills(), *pages()]
+    held += large.fifty_thousand()
     held += [*templates.a_template(), *templates.a_plan()]
     held += [*sweeping.ten_million(), *sweeping.a_million_draws(), *sweeping.memory()]
     sys.exit(0 if all(held) else 1)

@@ -5,7 +5,7 @@ import resource
 import statistics
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 
 def best_us(work: Callable[[], object], times: int, rounds: int = 5) -> float:
@@ -43,9 +43,11 @@ def processes(commands: dict[str, list[str]], runs: int = 21) -> dict[str, float
     return {name: statistics.median(runs_of_one) for name, runs_of_one in seconds.items()}
 
 
-def process(command: list[str]) -> resource.struct_rusage:
+def process(
+    command: list[str], stdout: int = subprocess.DEVNULL, env: Mapping[str, str] | None = None
+) -> resource.struct_rusage:
     """What one process of *command* uses of the machine."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as started:  # noqa: S603 - our own command
+    with subprocess.Popen(command, stdout=stdout, env=env) as started:  # noqa: S603 - our own command
         _, status, used = os.wait4(started.pid, 0)
         started.returncode = os.waitstatus_to_exitcode(status)
     if started.returncode:

@@ -193,16 +193,17 @@ class Reader:
         self.refuse(event, message)
 
     def _scalar(self, event: Any) -> None:
-        value = event.value if event.style or event.tag else self.plain(event.value)
-        value = self.tagged(value, event)[0] if event.tag else value
         if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
             self._name_key(event)
             return
-        self._put(value, event)
+        value = event.value if event.style or event.tag else self.plain(event.value)
+        self._put(self.tagged(value, event)[0] if event.tag else value, event)
 
     def _name_key(self, event: Any) -> None:
-        into, path, *_ = self.stack[-1]
+        into, path, _, _ = self.stack[-1]
         key = event.value
+        if event.tag:
+            self.tagged(key, event)
         if key == "<<":
             self.merge_key(event)
         if key in into:
@@ -216,13 +217,12 @@ class Reader:
         self.left -= size
         if self.left < 0:
             self.refuse(event, f"more than {MAX_VALUES:,} values (aliases counted as often as used)")
-        anchor = getattr(event, "anchor", None)
-        if anchor and type(event).__name__ != "AliasEvent":
+        if (anchor := event.anchor) and type(event).__name__ != "AliasEvent":
             self.anchors[anchor] = (value, size)
         if not self.stack:
             self.data = value
             return ()
-        into, path, *_ = self.stack[-1]
+        into, path, _, _ = self.stack[-1]
         if isinstance(into, dict):
             key = self.key or ""
             into[key], self.key = value, None

@@ -90,11 +90,15 @@ def days_in_words(days: int) -> str:
 def age_of(charges: Iterable[Charge[Any]], day: date, today: date) -> Age:
     """The age on *today* of the prices of *charges*, which are those of a bill of *day*."""
     found: dict[str, LastCheck] = {}
-    # thousands of functions share a few prices: one charge stands for all that have the same
-    for charge in {(charge.meter, charge.region, id(charge.price), len(charge.tiers)): charge for charge in charges}.values():
+    for charge in one_for_each_price(charges):
         if charge.region:
             of = f"{charge.meter}{f' ({charge.choice})' if charge.choice else ''} in {charge.region}"
             ended = charge.price.next_since is not None or charge.price.until is not None
             check = LastCheck(charge.checked, of, settled=ended or charge.checked >= day)
             found[of] = min(check, found.get(of, check))
     return Age(today, tuple(sorted(found.values())))
+
+
+def one_for_each_price(charges: Iterable[Charge[Any]]) -> Iterable[Charge[Any]]:
+    """One of *charges* for each price and number of its tiers that they use: thousands of functions share a few."""
+    return {(charge.meter, charge.region, id(charge.price), len(charge.tiers)): charge for charge in charges}.values()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
 from lambda_cost.bill import assumptions as sentences
 from lambda_cost.bill.account import account
-from lambda_cost.bill.age import Age, age_of
+from lambda_cost.bill.age import Age, age_of, one_for_each_price
 from lambda_cost.bill.groups import Grouping, Subtotal, subtotals_entry
 from lambda_cost.bill.invoice import make_charges
-from lambda_cost.bill.pool import sum_exactly
+from lambda_cost.bill.pool import add_up, sum_exactly
 from lambda_cost.bill.records import charge_entry, charge_row, other_cost_entries
-from lambda_cost.numbers.quantity import N, exactly, require_exact
+from lambda_cost.numbers.quantity import N, exactly, require_exact, trimmed
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.results import Explainable
@@ -21,6 +23,7 @@ from lambda_cost.scenario import month as months
 from lambda_cost.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from decimal import Decimal
 
@@ -101,7 +104,9 @@ class Estimate(Explainable, Generic[N]):
     @cached_property
     def by_resource(self) -> dict[str, N]:
         """Billed cost of each resource, by its path."""
-        return {name: sum_exactly(one.billed_cost for one in charges) for name, charges in self._grouped("resource").items()}
+        with exactly():
+            groups = self._grouped("resource")
+            return {name: trimmed(add_up([charge.billed_cost for charge in charges])) for name, charges in groups.items()}
 
     @cached_property
     def by_meter(self) -> dict[str, MeterTotal[N]]:
@@ -154,7 +159,7 @@ class Estimate(Explainable, Generic[N]):
     @property
     def checked(self) -> date:
         """When the prices that it used were all last seen to hold."""
-        return min((charge.checked for charge in self.charges), default=self.scenario.day)
+        return min((charge.checked for charge in one_for_each_price(self.charges)), default=self.scenario.day)
 
     @cached_property
     def age(self) -> Age:
@@ -190,6 +195,11 @@ class Estimate(Explainable, Generic[N]):
         Raises:
             LambdaCostError: if its numbers are arrays, which are many bills.
         """
+        document = self.document()
+        return document | {"charges": [*document["charges"]]}
+
+    def document(self) -> dict[str, Any]:
+        """The same, whose charges are an iterator, as there may be hundreds of thousands; it raises the same."""
         require_exact(self.total, "take them from its arrays, or estimate each scenario by itself")
         scenario, age, sums = self.scenario, self.age, self._sums_as_text()
         bill = {
@@ -201,7 +211,7 @@ class Estimate(Explainable, Generic[N]):
             "free_tier": scenario.free_tier,
             "total": sums["total"],
             "list_total": sums["list_total"],
-            "charges": [charge_entry(charge) for charge in self.charges],
+            "charges": map(charge_entry, self.charges),
             "resources": sums["resources"],
             "assumptions": list(self.assumptions),
             "warnings": list(self.warnings),
@@ -215,11 +225,10 @@ class Estimate(Explainable, Generic[N]):
         bill |= {"subtotals": subtotals_entry(self.group_by, self.subtotals)} if self.group_by else {}
         if scenario.other_costs:
             bill["other_costs"] = {"total": sums["other_total"], "lines": other_cost_entries(scenario.other_costs)}
-        rate = self.conversion
-        if rate is None:
-            return bill
-        head = {"from": self.currency, "currency": rate.currency, "rate": decimal_text(rate.rate)}
-        return bill | {"conversion": head | self._sums_as_text(rate)}
+        if rate := self.conversion:
+            head = {"from": self.currency, "currency": rate.currency, "rate": decimal_text(rate.rate)}
+            bill["conversion"] = head | self._sums_as_text(rate)
+        return bill
 
     def _sums_as_text(self, conversion: Conversion | None = None) -> dict[str, Any]:
         """The sums with every digit, in the bill's own currency or converted."""
@@ -234,16 +243,19 @@ class Estimate(Explainable, Generic[N]):
 
     def rows(self) -> list[dict[str, Any]]:
         """The bill as flat rows, one for each charge, for a data frame: `pandas.DataFrame(bill.rows())`."""
-        rows = [charge_row(charge, self.currency, self.today, self.conversion) for charge in self.charges]
-        if not self.group_by:
-            return rows
-        grouping = Grouping(self.scenario, self.group_by)
-        return [row | {self.group_by: grouping.group_of(charge)} for row, charge in zip(rows, self.charges, strict=True)]
+        return [*self.iterate_rows()]
+
+    def iterate_rows(self) -> Iterator[dict[str, Any]]:
+        """The same rows, each made when it is asked for."""
+        grouping = Grouping(self.scenario, self.group_by) if self.group_by else None
+        for charge in self.charges:
+            row = charge_row(charge, self.currency, self.today, self.conversion)
+            yield row | {self.group_by: grouping.group_of(charge)} if grouping else row
 
     def _grouped(self, key: str) -> dict[str, list[Charge[N]]]:
-        groups: dict[str, list[Charge[N]]] = {}
+        groups: defaultdict[str, list[Charge[N]]] = defaultdict(list)
         for charge in self.charges:
-            groups.setdefault(getattr(charge, key), []).append(charge)
+            groups[getattr(charge, key)].append(charge)
         return groups
 
 
@@ -271,14 +283,15 @@ def estimate(scenario: Scenario[Any] | Draft, prices: PriceBook | None = None) -
     with exactly():
         month = account(scenario, book)
         charges, lines = make_charges(month.scenario, month.pools, month.free, month.spending)
-    order = {(usage.resource, usage.meter, usage.choice): place for place, usage in enumerate(month.usages)}
+    order = {id(usage): place for place, usage in enumerate(month.usages)}
+    places = [order[id(usage)] for pool in month.pools for usage in pool.usages]
     return Estimate(
         scenario=scenario,
         usages=month.usages,
         pools=month.pools,
         free=month.free,
         spending=month.spending,
-        charges=(*sorted(charges, key=lambda charge: order[charge.resource, charge.meter, charge.choice]), *lines),
+        charges=(*(charge for _, charge in sorted(zip(places, charges, strict=True), key=itemgetter(0))), *lines),
         currency=month.currency,
         prices=book,
         group_by="file" if len({*scenario.files.values()}) > 1 else "",

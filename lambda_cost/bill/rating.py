@@ -156,7 +156,7 @@ def _charge(
         pricing_quantity=pool.quantities[index],
         free_quantity=reductions.free,
         covered_quantity=reductions.covered,
-        tiers=tuple(tier for tier in tiers if not is_exact(tier.quantity) or tier.quantity),
+        tiers=tuple([tier for tier in tiers if not is_exact(tier.quantity) or tier.quantity]),
         list_cost=add_up([tier.cost for tier in list_tiers]),
         billed_cost=billed,
         effective_cost=effective,

@@ -74,7 +74,7 @@ def _price(charge: Charge[Any]) -> dict[str, Any]:
     own = {"book": price.book, "source_title": price.source_title} if price.book else {}
     return own | {
         "since": price.since.isoformat(),
-        "checked": charge.checked.isoformat(),
+        "checked": check.day.isoformat(),
         "source": price.source,
         "checked_in": check.title,
         "checked_source": check.url,

@@ -70,11 +70,12 @@ def meter_resource(resource: Resource[N], scenario: Scenario[N], book: PriceBook
     for feature in resource.features:
         if feature.billed_on(scenario.day):
             not_free |= {full_name(feature, name): quantity for name, quantity in feature.not_free(resource).items()}
+    path, region, keeps_free_tier = resource.path, resource.region or scenario.region, resource.keeps_free_tier
     for (meter, choice), quantity in used.items():
         allowed: N = quantity - not_free[meter] if meter in not_free else quantity
-        loses_free_tier = not resource.keeps_free_tier and meter.startswith(f"{resource.address}.")
+        loses_free_tier = not keeps_free_tier and meter.startswith(f"{resource.address}.")
         eligible = quantity * 0 if loses_free_tier else allowed
-        yield MeteredUsage(resource.path, meter, resource.region or scenario.region, choice, quantity, eligible, allowed)
+        yield MeteredUsage(path, meter, region, choice, quantity, eligible, allowed)
 
 
 def metered_quantities(resource: Resource[N], day: date, book: PriceBook) -> Iterator[tuple[Described[N], str, str, N]]:

@@ -73,7 +73,7 @@ def show_sheet(made: Sheet, flags: OutputFlags, conversion: Conversion | None = 
 
         terminal.show(made, full=full)
     else:
-        put(sheet.write(made, kind), out)
+        put(sheet.parts(made, kind), out)
 
 
 def exit_if_exceeded(budget: Budget | None) -> None:
@@ -133,7 +133,7 @@ def put(text: str | Iterable[str], out: str | None = None) -> None:
         raise UnreadableFileError(message)
     for part in [text] if isinstance(text, str) else text:
         sys.stdout.write(part)
-        sys.stdout.flush()
+    sys.stdout.flush()
 
 
 def put_new(text: str, out: str | None, *, force: bool) -> None:

@@ -21,12 +21,11 @@ def schema(out: options.Out = None) -> None:
       # and as the first line of a scenario, for editors:
       # yaml-language-server: $schema=lambda-cost.schema.json
     """
-    import json
-
     from lambda_cost.cli import output
+    from lambda_cost.reports.json_text import json_text
     from lambda_cost.scenario.schema import schema as made
 
-    output.put(json.dumps(made(), indent=2, ensure_ascii=False) + "\n", out)
+    output.put(json_text(made()), out)
 
 
 def example(ending: str = ".yaml") -> Path:

@@ -6,12 +6,13 @@ import csv
 import io
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.quantity import EXACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
 CURRENCY_SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€"}
@@ -36,7 +37,7 @@ def decimal_text(number: Decimal) -> str:
     >>> decimal_text(Decimal("4.1700")), decimal_text(Decimal("1E+3")), decimal_text(Decimal("-0.00"))
     ('4.17', '1000', '0')
     """
-    text = f"{_without_minus_zero(number):f}"
+    text = f"{number or number.copy_abs():f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -139,19 +140,25 @@ def csv_text(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     -1.5,"two, three"
     '=1+1,-2
     """
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(map(csv_cell, head))
-    writer.writerows(map(csv_cell, row) for row in rows)
-    return file.getvalue()
+    return "".join(csv_lines(head, rows))
+
+
+def csv_lines(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """The same, a line after the other."""
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    for row in chain([head], rows):
+        writer.writerow(map(csv_cell, row))
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def csv_cell(value: Any) -> Any:
     """*value* as it may stand in CSV: a name from a template must not become a formula of a spreadsheet."""
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    is_formula = isinstance(value, str) and value.startswith(FORMULA_SIGNS) and not PLAIN_NUMBER.fullmatch(value)
-    return f"'{value}" if is_formula else value
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA_SIGNS) and not PLAIN_NUMBER.fullmatch(value) else value
+    return decimal_text(value) if isinstance(value, Decimal) else value
 
 
 def _without_minus_zero(number: Decimal) -> Decimal:
@@ -159,12 +166,13 @@ def _without_minus_zero(number: Decimal) -> Decimal:
 
 
 def _currency_sign(currency: str) -> str:
-    return CURRENCY_SIGNS.get(currency, f"{currency} ")
+    return CURRENCY_SIGNS.get(currency) or f"{currency} "
 
 
 def _rounded(number: Decimal, step: Decimal) -> str:
     """*number* to a multiple of *step*; smaller numbers to two digits."""
-    number = _without_minus_zero(number)
-    if number and number.copy_abs() < step:
+    if not number:
+        number = number.copy_abs()
+    elif number.copy_abs() < step:
         return f"{Context(prec=2, rounding=ROUND_HALF_UP).plus(number):f}"
     return f"{number.quantize(step, context=_ROUNDING):,f}"

@@ -19,6 +19,7 @@ MOST_WHOLE_DIGITS = 18
 MOST_DECIMAL_PLACES = 30
 
 D = Decimal
+_WHOLE = D(1)
 _TIMES = {"": D(1), "k": D(1000), "K": D(1000), "M": D(10) ** 6, "B": D(10) ** 9, "T": D(10) ** 12}
 _BINARY = {"B": D(1) / 1024**2, "KB": D(1) / 1024, "MB": D(1), "GB": D(1024), "TB": D(1024**2)}
 _BYTES = _BINARY | {f"{unit[0]}iB": size for unit, size in _BINARY.items() if unit != "B"}
@@ -79,6 +80,8 @@ def number(value: object, field: str) -> Decimal | Rate:
         ValueError: if it is no number, not finite, too long, or has a unit of another kind; the
             message is the rest of a sentence that begins with the field's name.
     """
+    if type(value) is Decimal:
+        return _bounded(value, value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         kind = "nothing" if value is None else "true or false" if isinstance(value, bool) else f"a {type(value).__name__}"
         message = f"is {kind}; allowed: a number, such as {example(field)}"
@@ -133,7 +136,7 @@ def _bounded(amount: Decimal, value: object) -> Decimal:
     if not amount.is_finite():
         message = f"is {shown(value)}; allowed: a finite number"
         raise ValueError(message)
-    exponent = int(amount.as_tuple().exponent)
+    exponent = 0 if amount.same_quantum(_WHOLE) else int(amount.as_tuple().exponent)
     if (amount and amount.adjusted() >= MOST_WHOLE_DIGITS) or exponent > MOST_WHOLE_DIGITS:
         raise ValueError(_too_large(shown(value)))
     if exponent < -MOST_DECIMAL_PLACES:

@@ -6,13 +6,14 @@ from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.bill.age import one_for_each_price
 from lambda_cost.bill.records import COLUMNS, CONVERTED
 from lambda_cost.numbers.quantity import EXACT, divided, exactly, require_exact
-from lambda_cost.numbers.text import csv_text, money, quantity, unit_price
+from lambda_cost.numbers.text import csv_lines, money, quantity, unit_price
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.groups import other_cost_rows, subtotal_rows
 from lambda_cost.reports.heading import conditions, scope
-from lambda_cost.reports.sheet import Column, Row, Sheet, json_text
+from lambda_cost.reports.sheet import Column, LazyRows, Row, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def sheet(bill: Estimate[Any], budget: Budget | None = None) -> Sheet:
         title=title(bill),
         subtitle=subtitle(bill),
         columns=BILL_COLUMNS,
-        rows=(*_rows(bill), *other_cost_rows(bill), *subtotal_rows(bill), *_sums(bill)),
+        rows=LazyRows(lambda: [*_rows(bill), *other_cost_rows(bill), *subtotal_rows(bill), *_sums(bill)]),
         currency=bill.currency,
         notes=(
             ("Warnings", bill.warnings),
@@ -55,7 +56,8 @@ def sheet(bill: Estimate[Any], budget: Budget | None = None) -> Sheet:
             ("Assumptions", bill.assumptions),
             ("Prices", tuple(sources(bill))),
         ),
-        writers={"json": lambda: _json(bill, budget), "csv": lambda: _csv(bill), "focus": lambda: _focus(bill)},
+        writers={"focus": lambda: _focus(bill)},
+        streams={"json": lambda: _json(bill, budget), "csv": lambda: _csv(bill)},
         brief=partial(brief, bill, budget),
     )
 
@@ -181,7 +183,7 @@ def _sums(bill: Estimate[Any]) -> Iterator[Row]:
 def sources(bill: Estimate[Any]) -> list[str]:
     """How old the last check of the prices is, their publications, and where they were last seen to hold."""
     by_source: dict[tuple[str, str, str], list[Charge[Any]]] = {}
-    for charge in bill.charges:
+    for charge in one_for_each_price(bill.charges):
         if charge.region:
             by_source.setdefault((charge.price.book, charge.price.source_title, charge.price.source), []).append(charge)
     return [*bill.age.sentences(), *(f"{cited(*source)}{_confirmed(charges)}" for source, charges in by_source.items())]
@@ -217,8 +219,10 @@ def _price_text(multiple: Any, price: Decimal, currency: str) -> str:
     return unit_price(price, currency) + per
 
 
-def _json(bill: Estimate[Any], budget: Budget | None) -> str:
-    return json_text(bill.to_dict() | ({} if budget is None else {"budget": budget.to_dict()}))
+def _json(bill: Estimate[Any], budget: Budget | None) -> Iterator[str]:
+    from lambda_cost.reports.json_text import json_parts
+
+    return json_parts(bill.document() | ({} if budget is None else {"budget": budget.to_dict()}))
 
 
 def _focus(bill: Estimate[Any]) -> str:
@@ -227,8 +231,8 @@ def _focus(bill: Estimate[Any]) -> str:
     return focus.write(bill)
 
 
-def _csv(bill: Estimate[Any]) -> str:
+def _csv(bill: Estimate[Any]) -> Iterator[str]:
     """One row for each charge; a budget has none."""
     columns = COLUMNS if bill.conversion is None else (*COLUMNS, *CONVERTED)
     columns += () if bill.group_by in {"", *COLUMNS} else (bill.group_by,)
-    return csv_text(columns, (row.values() for row in bill.rows()))
+    return csv_lines(columns, (row.values() for row in bill.iterate_rows()))

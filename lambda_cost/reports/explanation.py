@@ -11,7 +11,8 @@ from lambda_cost.numbers.quantity import EXACT, exactly
 from lambda_cost.numbers.text import CENT, exact_money, money
 from lambda_cost.reports import html, markdown
 from lambda_cost.reports.estimate import consumed, price_of, subtitle, title
-from lambda_cost.reports.sheet import Column, Row, Sheet, json_text
+from lambda_cost.reports.json_text import json_text
+from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.text import csv_text, decimal_text, exact_money, money, percent, quantity
 from lambda_cost.reconciliation.steps import STEPS
-from lambda_cost.reports.sheet import Column, Row, Sheet, json_text
+from lambda_cost.reports.json_text import json_text
+from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,8 +5,10 @@ CSV and JSON have every digit; the formats for people have rounded numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -26,7 +28,7 @@ from lambda_cost.reports.formats import FORMATS
 from lambda_cost.reports.page import Level, Line, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from lambda_cost.bill.conversion import Conversion
 
@@ -73,7 +75,7 @@ class Sheet(NamedTuple):
     """Where, when, under which conditions."""
     columns: tuple[Column, ...]
     """What each row has."""
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     """The rows, in their order."""
     currency: str = "USD"
     """ISO 4217 code of its amounts."""
@@ -83,6 +85,8 @@ class Sheet(NamedTuple):
     """What JSON has instead of the rows."""
     writers: Mapping[str, Callable[[], str]] = MappingProxyType({})
     """Formats in which it is not written as a table, and what writes it; for `html`, the part in the body of a page."""
+    streams: Mapping[str, Callable[[], Iterator[str]]] = MappingProxyType({})
+    """The same for formats that are written in parts, since they may be large."""
     scope: tuple[str, ...] = ()
     """How old the prices are, and what is not included."""
     answer: tuple[str, ...] = ()
@@ -91,6 +95,36 @@ class Sheet(NamedTuple):
     """What a terminal of so many lines shows if not everything was asked for; None if that is all of it."""
     conversion: Conversion | None = None
     """The currency in which people see its totals too."""
+
+
+class LazyRows(Sequence[Row]):
+    """Rows that are made when the first is asked for: of a large bill, a terminal, JSON and CSV need none."""
+
+    def __init__(self, make: Callable[[], Iterable[Row]]) -> None:
+        """Rows that *make* makes."""
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[Row, ...]:
+        return tuple(self._make())
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+def parts(sheet: Sheet, to: str) -> Iterator[str]:
+    """*sheet* in the format *to* as `write` has it, a part after the other.
+
+    Raises:
+        LambdaCostError: if there is no such format.
+    """
+    return sheet.streams[to]() if to in sheet.streams else iter([write(sheet, to)])
 
 
 def write(sheet: Sheet, to: str) -> str:
@@ -106,7 +140,11 @@ def write(sheet: Sheet, to: str) -> str:
             return html.document(sheet.title, html_part(sheet))
         case _ if to in sheet.writers:
             return sheet.writers[to]()
+        case _ if to in sheet.streams:
+            return "".join(sheet.streams[to]())
         case "json":
+            from lambda_cost.reports.json_text import json_text
+
             return json_text(_document(sheet))
         case "csv":
             return _csv(sheet)
@@ -126,19 +164,13 @@ def html_part(sheet: Sheet) -> str:
     return sheet.writers["html"]() if "html" in sheet.writers else html.part(page(sheet))
 
 
-def json_text(document: Any) -> str:
-    """*document* as JSON for a file."""
-    import json
-
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
-
 def page(sheet: Sheet) -> Page:
     """*sheet* as it is shown to people."""
     sheet = _converted(_for(sheet, "people"))
     below = int(any(row.level == "head" for row in sheet.rows))
     indents = {"plain": below, **INDENTS}
-    lines = [Line(row.level, indents.get(row.level, 0), _cells(sheet, row)) for row in sheet.rows]
+    kinds = [column.kind for column in sheet.columns]
+    lines = [Line(row.level, indents.get(row.level, 0), _cells(row, kinds, sheet.currency)) for row in sheet.rows]
     first_sum = next((place for place, row in enumerate(sheet.rows) if row.level == "total"), len(lines))
     return Page(
         title=sheet.title,
@@ -217,12 +249,14 @@ def _in_other(sheet: Sheet, values: tuple[Any, ...], other: Conversion) -> tuple
     )
 
 
-def _cells(sheet: Sheet, row: Row) -> tuple[str, ...]:
-    currency = row.currency or sheet.currency
-    return tuple(
-        value if type(value) is str else "" if value is None else shown(value, column.kind, currency)
-        for value, column in zip(row.values, sheet.columns, strict=True)
-    )
+def _cells(row: Row, kinds: Sequence[Kind], currency: str) -> tuple[str, ...]:
+    """The texts of *row*, of amounts in *currency* if it does not say another."""
+    currency = row.currency or currency
+    cells = [
+        value if type(value) is str else "" if value is None else shown(value, kind, currency)
+        for value, kind in zip(row.values, kinds, strict=True)
+    ]
+    return tuple(cells)
 
 
 def _exact(value: Any) -> str:

@@ -20,6 +20,24 @@ if TYPE_CHECKING:
 INDENT = "  "
 
 
+def scenario_document(scenario: Any) -> dict[str, Any]:
+    """*scenario*, a `Scenario`, in the form of a scenario file, without what is the default; numbers are decimals."""
+    head = {key: getattr(scenario, key) for key in ("name", "region", "day", "hours", "free_tier")}
+    data: dict[str, Any] = {key: value for key, value in head.items() if value != ""}
+    if scenario.savings_plan is not None:
+        data["savings_plan"] = document_fields(scenario.savings_plan)
+    for key, named in (("discounts", scenario.discounts), ("other_costs", scenario.other_costs)):
+        data |= {key: {one.name: document_fields(one) for one in named}} if named else {}
+    for resource in scenario.resources:
+        fields = {"type": resource.kind} if resource.kind else {}
+        fields |= document_fields(resource) | {feature.path: document_fields(feature) for feature in resource.features}
+        if resource.alone:
+            data[resource.section] = fields
+        else:
+            data.setdefault(resource.section, {})[resource.name] = fields
+    return data
+
+
 def scenario_yaml(data: Mapping[str, Any], comments: Iterable[str] = (), unknown: Iterable[Unknown] = ()) -> str:
     """The scenario document *data* as a file that reads back as the same, with *comments* first.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Self, cast
 
 from lambda_cost import files
@@ -170,32 +171,20 @@ class Scenario(Generic[N_co]):
         try:
             scenario: Scenario[Decimal] = Scenario(**parts)
             if not reader.problems:
+                about = reader.provenance(parts)
+                scenario = scenario.replace_unchecked(**about | {"assumptions": (*scenario.assumptions, *about["assumptions"])})
                 scenario.promoted_to_common_kind().in_month()
         except ScenarioError as error:
             raise reader.error(error.problems, parts["resources"]) from None
         if reader.problems:
             raise reader.error()
-        about = reader.provenance(parts)
-        return scenario.replace_unchecked(**about | {"assumptions": (*scenario.assumptions, *about["assumptions"])})
+        return scenario
 
     def to_dict(self) -> dict[str, Any]:
         """The scenario in the form of a scenario file, without what is the default; numbers are decimals."""
-        from lambda_cost.scenario.as_yaml import document_fields
+        from lambda_cost.scenario.as_yaml import scenario_document
 
-        head = {"name": self.name, "region": self.region, "day": self.day, "hours": self.hours, "free_tier": self.free_tier}
-        data: dict[str, Any] = {key: value for key, value in head.items() if value != ""}
-        if self.savings_plan is not None:
-            data["savings_plan"] = document_fields(self.savings_plan)
-        for key, named in (("discounts", self.discounts), ("other_costs", self.other_costs)):
-            data |= {key: {one.name: document_fields(one) for one in named}} if named else {}
-        for resource in self.resources:
-            fields = {"type": resource.kind} if resource.kind else {}
-            fields |= document_fields(resource) | {feature.path: document_fields(feature) for feature in resource.features}
-            if resource.alone:
-                data[resource.section] = fields
-            else:
-                data.setdefault(resource.section, {})[resource.name] = fields
-        return data
+        return scenario_document(self)
 
     def to_yaml(self) -> str:
         """The scenario as a scenario file, which reads back as the same.
@@ -268,11 +257,17 @@ class Scenario(Generic[N_co]):
 
     def promoted_to_common_kind(self) -> Scenario[Any]:
         """Itself if every number is exact; with floats for decimals if one of them is an array."""
+        return self if self._first_inexact is None else self._cast_like(self._first_inexact)
+
+    @cached_property
+    def _first_inexact(self) -> Any:
+        """A number of it that is an array, a column or a formula; None if all are exact."""
         plan = () if self.savings_plan is None else (self.savings_plan,)
         everything = (*self.resources, *self.discounts, *self.other_costs, *plan)
-        other = next((number for part in everything if (number := part.first_inexact()) is not None), None)
-        if other is None:
-            return self
+        return next((number for part in everything if (number := part.first_inexact()) is not None), None)
+
+    def _cast_like(self, other: Any) -> Scenario[Any]:
+        """Itself with its numbers of the kind that *other* is."""
         return self.replace_unchecked(
             hours=constant(self.hours, other),
             resources=tuple(resource.cast_like(other) for resource in self.resources),
@@ -288,6 +283,10 @@ class Scenario(Generic[N_co]):
             ScenarioError: if a link leads nowhere.
             IncompleteScenarioError: if a number is still unknown.
         """
+        return self._resources_in_month
+
+    @cached_property
+    def _resources_in_month(self) -> tuple[Resource[N_co], ...]:
         with exactly():
             return linked([resource.for_month(self.hours) for resource in self.resources], self.day)
 

@@ -90,7 +90,7 @@ def spreads_of(doc: Document) -> Spreads:
     """
     problems: list[Problem] = []
     found: list[Spread] = []
-    for keys, field, value in _ranges(doc.data, doc.data, ()):
+    for keys, field, value in _ranges(doc.data, doc.data, ()) if strict_yaml.is_mapping(doc.data) else ():
         try:
             found.append(_spread(doc, keys, field, value))
         except ValueError as error:
@@ -101,16 +101,15 @@ def spreads_of(doc: Document) -> Spreads:
     return Spreads(likely, tuple(found))
 
 
-def _ranges(data: Any, below: Any, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field, dict[str, Any]]]:
+def _ranges(data: Any, below: dict[str, Any], keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field, dict[str, Any]]]:
     """Each mapping in *below*, where *keys* lead, that stands where *data* should have a number."""
-    if not strict_yaml.is_mapping(below):
-        return
     field = field_at(data, keys) if keys else None
     if field is not None and field.is_number:
         yield keys, field, below
         return
     for key, value in below.items():
-        yield from _ranges(data, value, (*keys, key))
+        if strict_yaml.is_mapping(value):
+            yield from _ranges(data, value, (*keys, key))
 
 
 def _spread(doc: Document, keys: tuple[str, ...], field: Field, value: dict[str, Any]) -> Spread:

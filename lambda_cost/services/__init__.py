@@ -74,7 +74,10 @@ def features(address: str) -> dict[str, type[Feature[Any]]]:
 
 def features_among(address: str, keys: Collection[str]) -> dict[str, type[Feature[Any]]]:
     """Those of the features of the resource at *address* that are among *keys*; no other rule is imported."""
-    found = {key: rule(where) for key, where in _addresses_by_name().items() if key in keys}
+    names = _addresses_by_name()
+    if names.keys().isdisjoint(keys):
+        return {}
+    found = {key: rule(where) for key, where in names.items() if key in keys}
     return {key: cls for key, cls in found.items() if issubclass(cls, Feature) and address in cls.of}
 
 

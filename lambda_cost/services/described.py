@@ -60,8 +60,7 @@ class Described(Generic[N_co]):
     def from_checked(cls, checked: dict[str, Any], **unchecked: Any) -> Self:
         """One of values that its fields have *checked* already, and of others; a ScenarioError says what is wrong with them."""
         new = object.__new__(cls)
-        for name, value in (checked | unchecked).items():
-            object.__setattr__(new, name, value)
+        vars(new).update(checked, **unchecked)
         new._check([fields_by_name(cls)[name] for name in unchecked])
         return new
 
@@ -123,8 +122,11 @@ class Described(Generic[N_co]):
 
     def first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
-        values = (getattr(self, name) for name in _number_names(type(self)))
-        return next((x for x in values if type(x) is not Decimal and x is not None and not isinstance(x, Rate)), None)
+        for name in _number_names(type(self)):
+            value = getattr(self, name)
+            if type(value) is not Decimal and value is not None and not isinstance(value, Rate):
+                return value
+        return None
 
     def for_month(self, hours: Any) -> Self:
         """Itself in a month of *hours*: rates are counted out, hours not given are the whole month."""
@@ -223,6 +225,8 @@ class Resource(Described[N_co]):
 
     def conflicts(self) -> list[tuple[str, str]]:
         """Features of other things, one feature twice, and what its features say does not fit it."""
+        if not self.features:
+            return []
         keys = [feature.path for feature in self.features]
         wrong = [feature.path for feature in self.features if self.address not in feature.of]
         return [
@@ -239,11 +243,15 @@ class Resource(Described[N_co]):
     def first_inexact(self) -> Any:
         """A number of it or of its features that is not exact; None if all are."""
         own = super().first_inexact()
-        return own if own is not None else next((x for f in self.features if (x := f.first_inexact()) is not None), None)
+        if own is not None or not self.features:
+            return own
+        return next((number for one in self.features if (number := one.first_inexact()) is not None), None)
 
     def for_month(self, hours: Any) -> Self:
         """Itself and its features in a month of *hours*."""
         itself = super().for_month(hours)
+        if not self.features:
+            return itself
         features = tuple(feature.for_month(hours) for feature in self.features)
         same = all(new is old for new, old in zip(features, self.features, strict=True))
         return itself if same else itself.replace_unchecked(features=features)
@@ -267,33 +275,27 @@ def not_one(cls: Described[Any] | type[Described[Any]], given: Mapping[str, Any]
     return [(name, f"stands beside {names[0]}; give one of the two") for name in names[1:]]
 
 
-def address_of(cls: type) -> str:
-    """Where the rule *cls* is, below `services`."""
+def _find_address(cls: type) -> str:
     return cls.__module__.partition(".services.")[2]
 
 
-def fields_of(cls: Any) -> tuple[Field, ...]:
-    """The fields of the described class *cls* that a customer may give, with their bounds."""
-    return _fields_of(cls)
-
-
-def fields_by_name(cls: Any) -> dict[str, Field]:
-    """The same by their names."""
-    return _fields_by_name(cls)
-
-
-@cache
-def _fields_by_name(cls: Any) -> dict[str, Field]:
-    return {field.name: field for field in _fields_of(cls)}
-
-
-@cache
-def _fields_of(cls: Any) -> tuple[Field, ...]:
+def _find_fields(cls: Any) -> tuple[Field, ...]:
     return tuple(field_of(field) for field in fields(cls) if field.name != "features")
 
 
+def _find_fields_by_name(cls: Any) -> dict[str, Field]:
+    return {field.name: field for field in fields_of(cls)}
+
+
 def _find_number_names(cls: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in _fields_of(cls) if field.is_number)
+    return tuple(field.name for field in fields_of(cls) if field.is_number)
 
 
-_number_names: Callable[[Any], tuple[str, ...]] = cache(_find_number_names)  # mypy doubts that a class is hashable
+# asked once for each class; mypy doubts that a class is hashable
+address_of: Callable[[type], str] = cache(_find_address)
+"""Where a rule is, below `services`."""
+fields_of: Callable[[Any], tuple[Field, ...]] = cache(_find_fields)
+"""The fields of a described class that a customer may give, with their bounds."""
+fields_by_name: Callable[[Any], dict[str, Field]] = cache(_find_fields_by_name)
+"""The same by their names."""
+_number_names: Callable[[Any], tuple[str, ...]] = cache(_find_number_names)

@@ -113,7 +113,7 @@ class Field(NamedTuple):
         return value
 
     def _number(self, value: Any) -> Any:
-        if not isinstance(value, _SCALARS) and hasattr(value, "clip"):
+        if type(value) is not Decimal and not isinstance(value, _SCALARS) and hasattr(value, "clip"):
             return self._many(value.to_numpy() if hasattr(value, "to_numpy") else value)
         exact = value if isinstance(value, Rate) else number(value, self.name)
         amount = exact.amount if isinstance(exact, Rate) else exact

@@ -29,6 +29,8 @@ class Limit(NamedTuple):
 
 def limits_of(resource: Any) -> Iterator[tuple[str, Limit]]:
     """Every limit of *resource*, each with the feature that has it; none while numbers are missing or rates."""
+    if not resource.features:
+        return
     numbers = [number for thing in (resource, *resource.features) for number in thing.numbers().values()]
     if any(type(number) is Rate for number in numbers) or getattr(resource, "requests", 0) is None:
         return

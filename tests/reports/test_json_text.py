@@ -1,0 +1,55 @@
+"""JSON in parts is what `json.dumps` writes."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambda_cost import Function, Scenario, estimate
+from lambda_cost.bill.estimate import Estimate
+from lambda_cost.reports import sheet_of
+from lambda_cost.reports.json_text import ITEMS, json_parts, json_text
+from lambda_cost.reports.sheet import parts, write
+
+leaves = st.none() | st.booleans() | st.integers() | st.text()
+values = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
+
+
+@given(st.dictionaries(st.text(), values, min_size=1, max_size=4))
+def test_a_document_is_written_as_pythons_own_encoder_writes_it(document: dict[str, Any]) -> None:
+    assert json_text(document) == json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("count", [0, 1, ITEMS, ITEMS + 1])
+def test_an_iterator_is_written_as_a_list(count: int) -> None:
+    document: dict[str, Any] = {"charges": [{"cost": str(n)} for n in range(count)], "end": True}
+    texts = json_parts(document | {"charges": iter(document["charges"])})
+    assert "".join(texts) == json.dumps(document, indent=2) + "\n"
+
+
+def bill_of(functions: int) -> Estimate[Decimal]:
+    many = [Function(name=f"f{n}", requests=10**6 + n, duration_ms=120, memory_mb=512) for n in range(functions)]
+    return estimate(Scenario(day="2026-11-01", functions=many))
+
+
+@pytest.mark.parametrize("to", ["json", "csv", "table"])
+def test_a_bill_in_parts_is_the_bill_as_one_text(to: str) -> None:
+    bill = bill_of(3)
+    assert "".join(parts(sheet_of(bill), to)) == write(sheet_of(bill), to) == bill.report(to)
+
+
+def test_a_large_bill_is_never_one_text_of_json() -> None:
+    bill = bill_of(2 * ITEMS)
+    whole = bill.report("json")
+    assert max(map(len, parts(sheet_of(bill), "json"))) < len(whole) / 2
+    assert json.loads(whole) == bill.to_dict()
+
+
+def test_a_brief_bill_makes_no_row_of_the_full_one() -> None:
+    sheet = sheet_of(bill_of(30))
+    assert sheet.brief is not None
+    assert "22 more" in [row.values[0] for row in sheet.brief(24).rows]
+    assert "_made" not in vars(sheet.rows)
