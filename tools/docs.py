@@ -1,13 +1,14 @@
 """Make the documents that are made: the formulas, the command line reference, and what commands print.
 
 python -m tools.docs            # writes them
-python -m tools.docs --check    # says which are stale, and exits with 1
+python -m tools.docs --check    # says which pages are stale, and exits with 1; outputs are checked by the tests of documents
 """
 
 import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -71,16 +72,15 @@ def with_output(text: str, folder: Path) -> str:
     return CONSOLE.sub(lambda match: printed(match[0], folder), text)
 
 
-def of_classes() -> Iterator[tuple[Path, str]]:
-    """The documents that are made of the classes of charges."""
+def pages() -> Iterator[tuple[Path, str]]:
+    """The documents that are made as a whole: of the classes of charges, and of the commands."""
     yield ROOT / "docs" / "formulas.md", "\n".join(formulas()).rstrip() + "\n"
     yield ROOT / "docs" / "scenario.md", "\n".join(scenario_reference.reference(MADE)).rstrip() + "\n"
-
-
-def documents() -> Iterator[tuple[Path, str]]:
-    """Every document that is made, or has something made in it, as it should be."""
-    yield from of_classes()
     yield ROOT / "docs" / "cli.md", "\n".join(reference()).rstrip() + "\n"
+
+
+def outputs() -> Iterator[tuple[Path, str]]:
+    """The documents that show what commands print, as they should be."""
     with tempfile.TemporaryDirectory() as folder:
         furnish(Path(folder))
         for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
@@ -90,12 +90,14 @@ def documents() -> Iterator[tuple[Path, str]]:
 
 def main() -> None:
     """Write the documents, or say which are stale."""
-    stale = [(path, text) for path, text in documents() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    check = "--check" in sys.argv
+    made = pages() if check else chain(pages(), outputs())
+    stale = [(path, text) for path, text in made if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path, text in stale:
-        print(f"{path.relative_to(ROOT)} {'is stale; make docs' if '--check' in sys.argv else 'is made anew'}")
-        if "--check" not in sys.argv:
+        print(f"{path.relative_to(ROOT)} {'is stale; make docs' if check else 'is made anew'}")
+        if not check:
             path.write_text(text, encoding="utf-8")
-    sys.exit(bool(stale) and "--check" in sys.argv)
+    sys.exit(bool(stale) and check)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ bill = estimate(Scenario.from_dict({"day": "2026-11-01", "hours": 720, "public_a
 book = PriceBook.bundled()
 print(lambda_cost.PublicIpv4.__name__, bill.total, bill.charges[0].usage_type)
 print(book.usage_types.meter_of("USE2-PublicIPv4:InUseAddress", product_code="AmazonVPC"))
-for path, text in tools.docs.of_classes():
+for path, text in tools.docs.pages():
     path.write_text(text, encoding="utf-8")
 """
 
