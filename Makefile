@@ -4,6 +4,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEV := .venv/.dev
+PYTEST := $(BIN)/pytest -n auto --dist loadscope
+# Coverage makes a test three times as slow: these run without it, every line and branch is tried by the others.
+UNMEASURED := tests/automation tests/browser tests/examples tests/house tests/laws tests/notebooks tests/oracle
+unexport PYTHONDONTWRITEBYTECODE  # a test starts many processes: each would compile the package anew
 
 .PHONY: help demo setup browser check lint types test fast deep fuzz kill mutants focus bench update newest lowest lock docs pictures translated new clean
 
@@ -29,11 +33,11 @@ lint: $(DEV)  ## Lint and format
 	$(BIN)/ruff format --check .
 
 types: $(DEV)  ## Type checks, both strict
-	$(BIN)/mypy
-	$(BIN)/basedpyright
+	@$(BIN)/mypy & mypy=$$!; $(BIN)/basedpyright; pyright=$$?; wait $$mypy && exit $$pyright
 
 test: $(DEV) browser  ## All tests, documents and notebooks included
-	$(BIN)/pytest -n auto --dist loadscope --cov
+	$(PYTEST) lambda_cost tests $(UNMEASURED:%=--ignore=%) --cov
+	$(PYTEST) README.md docs $(UNMEASURED)
 
 fast: $(DEV)  ## The tests of the core, in half a minute: scenarios, prices, bills, questions
 	$(BIN)/pytest -n auto tests/test_*.py tests/scenario tests/prices tests/reports tests/what_if
@@ -110,8 +114,9 @@ LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11
 	@touch $@
 
 # uv removes, offline, what an older lock had and this one has not; and the project, which no lock names.
+# Nothing is compiled beforehand: most of what is installed is never imported.
 $(DEV): .venv/.app requirements/dev.txt
-	$(LOCKED) requirements/dev.txt
+	$(LOCKED) requirements/dev.txt --no-compile
 	$(BIN)/uv pip sync --quiet --offline --python $(BIN)/python requirements/dev.txt
 	$(PROJECT)
 	@touch $@
