@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lambda_cost import Estimate, Scenario, ScenarioError, compare, estimate
+from lambda_cost import Estimate, Function, Scenario, ScenarioError, compare, estimate
 from lambda_cost.strict_yaml import Document
 from lambda_cost.what_if.break_even.presets import answer_preset
 
@@ -143,3 +143,10 @@ def test_tenants_have_neither_snapshots_nor_provisioned_environments(key: str, o
     """AWS's documentation of tenant isolation excludes both."""
     with pytest.raises(ScenarioError, match=f"tenant_isolation stands beside {key}; a function has one of the two"):
         bill(requests="30M", tenant_isolation={"environments": 10}, **{key: other})
+
+
+def test_features_that_take_away_more_than_there_is_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever limit was forgotten: a quantity below zero would lower the bill without a word."""
+    monkeypatch.setattr(Function, "meter", lambda _: {"requests": D(-1), "duration": D(0)})
+    with pytest.raises(ScenarioError, match=r"less than nothing of aws_lambda\.function\.requests; its features take away"):
+        estimate(Scenario.from_dict(document()))

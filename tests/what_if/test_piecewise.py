@@ -33,6 +33,14 @@ def test_it_is_at_a_value_what_the_calculation_is_on_that_value(x: Decimal) -> N
     assert calculated(unknown(0, MOST)).at(x) == Fraction(calculated(x))
 
 
+def test_it_is_zero_throughout_only_if_it_is_zero_at_every_value() -> None:
+    """At each edge and between them: a line that passes zero is not zero."""
+    x = unknown(0, MOST)
+    assert (x * 0).is_zero_throughout
+    assert not x.is_zero_throughout
+    assert not at_least(x - MOST + 1, 0).is_zero_throughout
+
+
 @given(level=st.decimals(-2000, 5000, places=1))
 def test_its_roots_are_where_it_changes_its_sign(level: Decimal) -> None:
     """Between two roots the sign never changes, looked at from both ends of the gap and in the middle."""
