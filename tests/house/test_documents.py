@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def test_generated_documents_are_fresh() -> None:
-    """`make docs` makes the formulas and the references anew; what commands print in documents, conftest.py runs and compares."""
+    """`make docs` makes formulas and references anew; what commands print, the tests of documents run and compare."""
     done = subprocess.run(
         [sys.executable, "-m", "tools.docs", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
