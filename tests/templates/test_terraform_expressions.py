@@ -215,6 +215,7 @@ def test_what_can_be_known_is_what_terraform_says(expression: str, expected: Any
         ("var.size.x", "has no attribute x"),
         ('regex("(a+)+b", "aa")', "uses a regular expression that is not evaluated here"),
         ('regex("a*a*a*a*a*a*b", "aaaaaaaaaaaa")', "uses a regular expression that is not evaluated here"),
+        (f'regexall("{"(a|aa)" * 20}b", "aaaa")', "uses a regular expression that is not evaluated here"),
         ('regexall("(?=a)", "aa")', "uses a regular expression that is not evaluated here"),
         ('regex("[[:alpha:]]", "aa")', "uses a regular expression that is not evaluated here"),
         ('regex("a$", "a\\n")', "uses a regular expression that is not evaluated here"),

@@ -1,6 +1,6 @@
 """Regular expressions of Terraform's language: RE2's, run by Python's as far as both mean the same and time has a bound.
 
-A pattern is not run where it repeats a group, or where its repetitions could look at the text too often.
+A pattern is not run where it repeats a group, or where its repetitions and choices could look at the text too often.
 
 Reference: https://developer.hashicorp.com/terraform/language/functions/regex
 """
@@ -13,11 +13,13 @@ from typing import Any
 from lambda_cost.templates.terraform.language.values import EvaluationError, Unknown, check_length, to_text
 
 MOST_LOOKS = 1_000_000
-"""How often a pattern may look at a text: the length of that to the power of its repetitions."""
+"""How often a pattern may look at a text: its length to the power of the repetitions, twice as often for each choice."""
 LONGEST_PATTERN = 1000
 _CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _GROUP_REPEATED = re.compile(r"\)(?:[*+]|\{)")
 _REPEATED = re.compile(r"[*+]|\{\d")
+_CHOICE = re.compile(r"\||(?<!\()\?")
+"""What may be one thing or another, or may be there or not."""
 _NOT_ALIKE = re.compile(r"\\[1-9QEzCpPX]|\(\?(?:[=!<]|P=)|\[\[|\[[^\]]*(?:--|&&|~~|\|\|)")
 """What only one of the two knows, or knows otherwise: references back, looks around, classes in classes."""
 _REPLACED = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\$))")
@@ -70,7 +72,8 @@ def replaced(text: Any, old: Any, new: Any) -> Any:
 
 def _compiled(pattern: str, text: str) -> re.Pattern[str] | Unknown:
     outside = _CLASS.sub("x", pattern)
-    looks = (len(text) + 1) ** len(_REPEATED.findall(outside)) if len(pattern) <= LONGEST_PATTERN else MOST_LOOKS + 1
+    repetitions, choices = len(_REPEATED.findall(outside)), len(_CHOICE.findall(outside))
+    looks = (len(text) + 1) ** repetitions * 2**choices if len(pattern) <= LONGEST_PATTERN else MOST_LOOKS + 1
     ends_line = "$" in outside and text.endswith("\n")  # which Python's $ would look behind
     if looks > MOST_LOOKS or ends_line or _GROUP_REPEATED.search(outside) or _NOT_ALIKE.search(pattern):
         return Unknown("uses a regular expression that is not evaluated here")
