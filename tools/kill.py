@@ -36,6 +36,12 @@ COMMANDS = {
     "plot": f"plot breakdown {SHOP} --out out.svg",
     "correct": f"prices correct aws_lambda.function.requests --tables tables {CORRECT}",
     "update": "prices update examples/price-list.json --tables tables",
+    "refresh": "prices refresh examples/price-list.json --yes",
+    "observe": "observe logs --function checkout --out out.yaml",
+    "onto": "observe logs --function checkout --onto usage.yaml --out usage.yaml",
+    "reconcile": "reconcile bill.csv --out out.json",
+    "picture": f"plot breakdown {SHOP} --out out.png",
+    "parquet": f"sweep {SHOP} functions.checkout.memory_mb=128:1024:128 --out out.parquet",
 }
 LEFT_OVER = re.compile(r"\.lambda-cost-[0-9a-f]+\.new|\.lambda-cost\.lock")
 
@@ -52,6 +58,9 @@ def furnish(folder: Path) -> None:
     shutil.copytree(ROOT / "examples", folder / "examples")
     shutil.copytree(ROOT / "pricing_data", folder / "tables")
     (folder / "old.json").write_text("old", encoding="utf-8")
+    (folder / "usage.yaml").write_text("functions:\n  checkout: {requests: 1M, duration_ms: 90}\n", encoding="utf-8")
+    shutil.copytree(ROOT / "tests/usage/samples/logs", folder / "logs")
+    shutil.copy(ROOT / "tests/invoices/samples/cur2-plan-and-discount.csv", folder / "bill.csv")
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -64,6 +73,7 @@ def run(command: str, folder: Path, *strace: str) -> int:
     """Run *command* in *folder*, under strace if it has arguments; its exit code."""
     environment = os.environ | {
         "LAMBDA_COST_TODAY": DAY,
+        "LAMBDA_COST_DATA": str(folder / "data"),
         "PYTHONPATH": str(ROOT),
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
