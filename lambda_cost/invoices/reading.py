@@ -32,6 +32,7 @@ LARGE_BYTES = 32 * 2**20
 MAX_UNPACKED_BYTES = 8 * 2**30
 """What one packed file may be when it is unpacked."""
 MAX_CELL_CHARACTERS = 2**20
+MAX_LINE_CHARACTERS = 16 * 2**20
 MAX_COLUMNS = 2000
 MAX_JSON_BYTES = 64 * 2**20
 FIRST_BYTES = 2**16
@@ -157,7 +158,7 @@ class _Reading:
         text = io.TextIOWrapper(bounded, encoding="utf-8-sig", newline="")
         usual = csv.field_size_limit(MAX_CELL_CHARACTERS)  # one limit for the whole process
         try:
-            rows = csv.reader(text)
+            rows = csv.reader(_lines_of(text, name))
             titles = next(rows, list[str]())
             if len(titles) > MAX_COLUMNS:
                 raise ScenarioError([Problem("", f"has {len(titles):,} columns; allowed: at most {MAX_COLUMNS:,}", name)])
@@ -248,6 +249,14 @@ def _added_up(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, lis
         return engine.read_parquet(name)
     except (*_of_libraries(),):
         return _parquet(path, name)
+
+
+def _lines_of(text: io.TextIOWrapper, name: str) -> Iterator[str]:
+    """The lines of *text*: a gigabyte of blanks, which gzip packs into a megabyte, would else be one line in memory."""
+    while line := text.readline(MAX_LINE_CHARACTERS):
+        if len(line) >= MAX_LINE_CHARACTERS:
+            raise UnreadableFileError(f"{name} has a line that is too long; allowed: {MAX_LINE_CHARACTERS:,} characters")
+        yield line
 
 
 def _parquet(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]:

@@ -1,6 +1,8 @@
 """Bills that are broken, or have something where a bill has text or a number: a message, never a traceback."""
 
+import gzip
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +50,16 @@ def test_cells_of_any_kind_are_read() -> None:
 def test_times_with_and_without_a_zone_are_compared() -> None:
     cells = Cells({"start": "2026-09-01T00:00Z", "end": "2026-09-01T02:00:00"}, "row 2")
     assert cells.hours("start", "end") == 2
+
+
+def test_blanks_without_end_are_refused_before_they_fill_the_memory(tmp_path: Path) -> None:
+    """100 MB of them are 100 kB of gzip; a line was once held whole, a gigabyte of them in 2.1 GB."""
+    path = tmp_path / "bill.csv.gz"
+    path.write_bytes(gzip.compress(b" " * 100_000_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(LambdaCostError, match=r"bill\.csv\.gz has a line that is too long; allowed: 16,777,216 characters"):
+            read_invoices([path])
+        assert tracemalloc.get_traced_memory()[1] < 80_000_000
+    finally:
+        tracemalloc.stop()
