@@ -67,9 +67,9 @@ def write(folder: Path, size_mb: int) -> None:
     """Write logs of so many MB, plain and compressed, in two files each."""
     block = "".join(lines(random.Random(1)))  # noqa: S311 - a benchmark
     hour = datetime(2026, 1, 1)  # noqa: DTZ001
-    for place in range(2):
+    for index in range(2):
         written = 0
-        with (folder / f"{place}.log").open("wb") as plain, gzip.open(folder / f"{place}.gz", "wb", 6) as packed:
+        with (folder / f"{index}.log").open("wb") as plain, gzip.open(folder / f"{index}.gz", "wb", 6) as packed:
             while written < size_mb * 500_000:
                 hour += timedelta(hours=1)
                 raw = block.replace("@", f"{hour:%Y-%m-%dT%H}:").encode()

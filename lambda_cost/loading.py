@@ -97,7 +97,7 @@ def load(
     options = TemplateOptions(usage, parameters, root, environment)
     sources = source if isinstance(source, Sequence) and not isinstance(source, str) else [source]
     documents = read_documents(sources, text=text, region=region, options=options)
-    if not any(isinstance(document, DraftDocument) for document in documents) and any(one is not None for one in options):
+    if not any(isinstance(document, DraftDocument) for document in documents) and any(option is not None for option in options):
         message = "is a scenario; usage, parameters, root and environment go with a template"
         raise ScenarioError([Problem("", message, document.name) for document in documents])
     head = {"region": region, "day": day, "month": month, "hours": hours, "free_tier": free_tier}
@@ -132,7 +132,11 @@ def read_documents(
     for document in documents if len(drafts) > 1 else ():
         if isinstance(document, DraftDocument):
             warnings = document.draft.warnings
-            kept = [one for one in warnings if one.file in own_files or missed[one.field, one.file, one.line] == len(drafts)]
+            kept = [
+                warning
+                for warning in warnings
+                if warning.file in own_files or missed[warning.field, warning.file, warning.line] == len(drafts)
+            ]
             document.draft = replace(document.draft, warnings=tuple(kept))
             document.warnings = document.draft.warning_texts
     return documents
@@ -152,7 +156,7 @@ def merge_documents(documents: Sequence[Document], head: Mapping[str, Any]) -> D
         return documents[0]
     from lambda_cost.scenario.merging import merge
 
-    return merge([_labelled(document, place) for place, document in enumerate(documents, 1)])
+    return merge([_labelled(document, index) for index, document in enumerate(documents, 1)])
 
 
 def _labelled(document: Document, place: int) -> Document:

@@ -114,7 +114,7 @@ def test_the_order_of_the_free_tier_is_a_range_of_dollars() -> None:
     """600,000 GB-s on each processor; 400,000 free save 400,000 x 0.0000166667 = 6.66668 or x 0.0000133334 = 5.33336."""
     two = {"arm": function(), "intel": function(architecture="x86_64")}
     found = bill(functions=two).explain(DURATION)
-    arm, intel = (one.span for one in found.traces)
+    arm, intel = (trace.span for trace in found.traces)
     assert arm
     assert intel
     assert (arm.most, arm.least) == (D("8.00004"), D("8.00004") - D("5.33336"))
@@ -127,7 +127,7 @@ def test_an_order_that_cannot_matter_is_not_spoken_of() -> None:
     """One pool gets everything; and 20,000 GB-s less than the allowance leave something over."""
     small = {"arm": function(requests="1M"), "intel": function(requests="1M", architecture="x86_64")}
     for found in (bill(functions={"one": function()}).explain(), bill(functions=small).explain(DURATION)):
-        assert all(one.span is None for one in found.traces)
+        assert all(trace.span is None for trace in found.traces)
         assert "by the order" not in found.text
 
 
@@ -198,7 +198,7 @@ def test_the_savings_plan_and_discounts_are_explained() -> None:
     assert any(line.startswith("0.02 × 730 − 14.5") for line in lines)
     assert any(" covered by the Savings Plan at $0.0000117, published 2026-09-25, https://" in line for line in lines)
     (discount,) = found.explain("private").traces
-    billed = sum(one.billed_cost for one in found.charges if one.meter.startswith("aws_lambda"))
+    billed = sum(charge.billed_cost for charge in found.charges if charge.meter.startswith("aws_lambda"))
     assert discount.terms[0].quantity == discount.charge.billed_cost == -billed / 2
     (duration,) = found.explain(DURATION).traces
     assert any("spent hour by hour" in says for says in duration.assumptions)
@@ -221,7 +221,7 @@ def test_a_feature_that_was_not_billed_yet_is_spoken_of() -> None:
 
 def test_an_assumption_stands_with_the_number_that_it_concerns() -> None:
     """Rounding a duration up does nothing to the number of requests."""
-    found = {one.charge.meter: one.assumptions for one in bill(functions={"one": function()}).explain().traces}
+    found = {trace.charge.meter: trace.assumptions for trace in bill(functions={"one": function()}).explain().traces}
     assert any("duration_ms" in says for says in found[DURATION])
     assert not any("duration_ms" in says for says in found["aws_lambda.function.requests"])
 
@@ -230,7 +230,7 @@ def test_an_assumption_stands_with_the_number_that_it_concerns() -> None:
     "what", [DURATION, "function.duration", "duration", "functions.one", "one", "functions", "aws_lambda", ""]
 )
 def test_a_charge_is_found_by_its_meter_or_resource(what: str) -> None:
-    assert DURATION in [one.charge.meter for one in bill(functions={"one": function()}).explain(what).traces]
+    assert DURATION in [trace.charge.meter for trace in bill(functions={"one": function()}).explain(what).traces]
 
 
 def test_what_is_not_in_the_bill_is_refused_with_the_nearest() -> None:

@@ -66,7 +66,7 @@ def test_every_grouping_adds_up_to_the_total(scenario: Any, teams: list[str], am
         replace(one, tags={"team": team} if team else {"env": "x"})
         for one, team in zip(scenario.resources, teams, strict=False)
     ]
-    others = [OtherCost(name=f"o{place}", amount=amount) for place, amount in enumerate(amounts)]
+    others = [OtherCost(name=f"o{index}", amount=amount) for index, amount in enumerate(amounts)]
     grouped = scenario.replace_unchecked(resources=tuple(tagged), other_costs=tuple(others))
     bill, before = estimate(grouped), estimate(scenario)
     with exactly():
@@ -74,7 +74,7 @@ def test_every_grouping_adds_up_to_the_total(scenario: Any, teams: list[str], am
         assert bill.list_total == before.list_total + sum(amounts)
         for key in (*KEYS, "file", *(f"tag:{name}" for one in tagged for name in one.tags)):
             assert sum(bill.by(key).values()) == bill.total, key
-            assert sum(one.list_cost for one in bill.grouped_by(key).subtotals) == bill.list_total, key
+            assert sum(subtotal.list_cost for subtotal in bill.grouped_by(key).subtotals) == bill.list_total, key
 
 
 def test_groups_have_what_their_resources_cost() -> None:

@@ -147,7 +147,7 @@ class TestLoad:
         assert [one.path for one in loaded.unknown] == ["functions.Fn.duration_ms", "functions.Fn.requests"]
         with pytest.raises(IncompleteScenarioError, match=r"functions\.Fn\.requests is missing") as caught:
             estimate(loaded)
-        assert {one.field for one in caught.value.problems} == {"functions.Fn.duration_ms", "functions.Fn.requests"}
+        assert {problem.field for problem in caught.value.problems} == {"functions.Fn.duration_ms", "functions.Fn.requests"}
 
     def test_a_draft_in_which_nothing_is_unknown_can_be_priced(self) -> None:
         draft = load(text=TEMPLATE)

@@ -193,10 +193,10 @@ def test_commitments_may_be_swept() -> None:
     plan: SavingsPlan[Any] = SavingsPlan(commitment=commitments, term="1yr", payment="no_upfront")
     off: Discount[Any] = Discount(name="d", percent=10, service="aws_lambda")
     many: Any = estimate(Scenario(day="2026-11-01", functions=[f], savings_plan=plan, discounts=[off])).total
-    for place, commitment in enumerate(commitments):
+    for index, commitment in enumerate(commitments):
         one: SavingsPlan[Any] = SavingsPlan(commitment=float(commitment), term="1yr", payment="no_upfront")
         exact = estimate(Scenario(day="2026-11-01", functions=[f], savings_plan=one, discounts=[off])).total
-        assert many[place] == pytest.approx(float(exact), rel=1e-12)
+        assert many[index] == pytest.approx(float(exact), rel=1e-12)
 
 
 @pytest.mark.parametrize("where", ["web_functions", "portals"])

@@ -272,9 +272,9 @@ def main(arguments: list[str]) -> int:
     """Send inputs through the doors that are named, or all of them, for so many minutes each."""
     os.chdir(ROOT)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-    minutes = next((float(one) for one in arguments if one.replace(".", "").isdigit()), MINUTES)
+    minutes = next((float(argument) for argument in arguments if argument.replace(".", "").isdigit()), MINUTES)
     code = 0
-    for door in [one for one in arguments if one in DOORS] or DOORS:
+    for door in [argument for argument in arguments if argument in DOORS] or DOORS:
         count, found, begun, end = 0, "no finding", time.process_time(), time.monotonic() + minutes * 60
         with tempfile.TemporaryDirectory() as folder:
             try:

@@ -77,8 +77,8 @@ def _check_free_tier(scenario: Scenario[Any], pools: Sequence[Pool[Any]], book: 
 
 
 def _check_regions(scenario: Scenario[Any], book: PriceBook) -> None:
-    named = {scenario.region: "region"} if any(not one.region for one in scenario.resources) else {}
-    named |= {one.region: f"{one.path}.region" for one in scenario.resources if one.region}
+    named = {scenario.region: "region"} if any(not resource.region for resource in scenario.resources) else {}
+    named |= {resource.region: f"{resource.path}.region" for resource in scenario.resources if resource.region}
     problems: list[Problem] = []
     for region, field in named.items():
         try:
@@ -92,17 +92,17 @@ def _check_regions(scenario: Scenario[Any], book: PriceBook) -> None:
 def _check_discounts(scenario: Scenario[Any], book: PriceBook) -> None:
     """Refuse discounts of meters that there are not, and more than all of a meter's cost taken off."""
     problems: list[Problem] = []
-    for one in scenario.discounts:
+    for discount in scenario.discounts:
         try:
-            if one.meter:
-                book.meter(one.meter)
+            if discount.meter:
+                book.meter(discount.meter)
         except LambdaCostError as error:
-            problems.append(Problem(f"{one.path}.meter", f"is {shown(one.meter)}: {error}"))
-        also = [other for other in scenario.discounts if other.covers(one.meter or f"{one.service}.", scenario.day)]
+            problems.append(Problem(f"{discount.path}.meter", f"is {shown(discount.meter)}: {error}"))
+        also = [other for other in scenario.discounts if other.covers(discount.meter or f"{discount.service}.", scenario.day)]
         off = [other.percent for other in also if is_exact(other.percent)]
         if off and sum(off) > ALL:
             names = ", ".join(other.name for other in also)
-            problems.append(Problem(f"{one.path}.percent", f"makes {sum(off)} % with {names}; allowed: {ALL} % in all"))
+            problems.append(Problem(f"{discount.path}.percent", f"makes {sum(off)} % with {names}; allowed: {ALL} % in all"))
     if problems:
         raise ScenarioError(problems)
 

@@ -151,7 +151,7 @@ class Estimate(Explainable, Generic[N]):
         """Invocations of all functions, or API calls where there is no function."""
         for section in ("functions", "apis"):
             resources: list[Any] = [one for one in self.scenario.promoted_to_common_kind().in_month() if one.section == section]
-            found: list[N] = [one.requests for one in resources if hasattr(one, "requests")]
+            found: list[N] = [resource.requests for resource in resources if hasattr(resource, "requests")]
             if found:
                 return sum_exactly(found)
         return sum_exactly([])
@@ -283,7 +283,7 @@ def estimate(scenario: Scenario[Any] | Draft, prices: PriceBook | None = None) -
     with exactly():
         month = account(scenario, book)
         charges, lines = make_charges(month.scenario, month.pools, month.free, month.spending)
-    order = {id(usage): place for place, usage in enumerate(month.usages)}
+    order = {id(usage): index for index, usage in enumerate(month.usages)}
     places = [order[id(usage)] for pool in month.pools for usage in pool.usages]
     return Estimate(
         scenario=scenario,

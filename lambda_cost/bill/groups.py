@@ -84,7 +84,11 @@ class Grouping:
 def subtotals_entry(by: str, subtotals: Iterable[Subtotal[Any]]) -> dict[str, Any]:
     """*subtotals* in the form of `--format json`; numbers are text, to the last digit, and no group is null."""
     groups = [
-        {"group": one.group or None, "list_cost": decimal_text(one.list_cost), "billed_cost": decimal_text(one.billed_cost)}
-        for one in subtotals
+        {
+            "group": subtotal.group or None,
+            "list_cost": decimal_text(subtotal.list_cost),
+            "billed_cost": decimal_text(subtotal.billed_cost),
+        }
+        for subtotal in subtotals
     ]
     return {"by": by, "groups": groups}

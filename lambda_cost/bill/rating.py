@@ -93,7 +93,7 @@ def charges_of_pool(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> 
     the bottom, so that what stays on demand has the price of the tiers that the month's usage reaches.
     """
     demands = pool.quantities
-    zeros = [0 * one for one in demands]
+    zeros = [0 * demand for demand in demands]
     free_parts: list[Any] = zeros if is_nothing(free) else split_in_proportion(free, pool.eligible)
     nets = demands if free_parts is zeros else [demand - part for demand, part in zip(demands, free_parts, strict=True)]
     covered: list[Any] = zeros if is_nothing(cover.quantity) else split_in_proportion(cover.quantity, nets)

@@ -31,7 +31,7 @@ def split_in_proportion(whole: N, weights: Sequence[N]) -> list[N]:
 def _exact_parts(whole: Any, weights: Sequence[Any], total_weight: Any) -> list[Any]:
     if whole == total_weight:
         return list(weights)
-    parts = [divided(whole * one, total_weight) for one in weights]
+    parts = [divided(whole * weight, total_weight) for weight in weights]
     remainder = whole - sum(parts)
     heaviest_first = iter(sorted(range(len(weights)), key=weights.__getitem__, reverse=True))
     while remainder:

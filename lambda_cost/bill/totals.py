@@ -79,8 +79,8 @@ def totals(scenario: Scenario[Any], prices: PriceBook | None = None) -> Totals:
         beside = [*plan_charges(month.scenario, month.spending), *other_charges(month.scenario)]
         lines: list[Billed] = [*costs, *beside, *discount_charges(month.scenario, costs)]
         groups: dict[str, list[Any]] = {}
-        for one in lines:
-            groups.setdefault(one.meter, []).append(one.billed_cost)
+        for line in lines:
+            groups.setdefault(line.meter, []).append(line.billed_cost)
         meters = {meter: trimmed(add_up(found)) for meter, found in groups.items()}
         whole = trimmed(add_up(meters.values())) if meters else Decimal(0)
     return Totals(whole, meters, month.currency, month.usages)

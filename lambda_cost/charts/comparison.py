@@ -44,10 +44,10 @@ def _costs(compared: Comparison) -> dict[str, Decimal]:
 def _bars(compared: Comparison, names: dict[str, str]) -> Bars:
     parts: list[Spec] = []
     ends: list[Spec] = []
-    for place, variant in enumerate(compared.variants, 1):
+    for index, variant in enumerate(compared.variants, 1):
         if variant.bill is None:
             continue
-        called = f"{place}. {shorten(variant.name)}"
+        called = f"{index}. {shorten(variant.name)}"
         for name, cost in variant.bill.by_resource.items():
             tooltip = f"{called}, {shorten(name)}: {money(cost, compared.currency)}"
             parts.append({"variant": called, "resource": names[name], "cost": round(float(cost), 6), "tooltip": tooltip})

@@ -84,12 +84,12 @@ def _draw(bill: Estimate[Any], table: Sheet, curves: dict[str, list[float]], wid
     rows = [
         {
             "resource": label,
-            "place": place,
+            "place": index,
             "times": times,
             "cost": round(cost, 6),
             "tooltip": f"{label}, ×{times:g}: {money(shortest_decimal(cost), bill.currency)} a month",
         }
-        for place, label in enumerate(order)
+        for index, label in enumerate(order)
         for times, cost in zip(_times().tolist(), _sums(curves, names, label), strict=True)
     ]
     colours = legend("resource", order, look, width, LEGEND_COLUMN)

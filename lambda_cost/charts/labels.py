@@ -32,7 +32,7 @@ def labels(costs: Iterable[tuple[str, Decimal]], most: int) -> dict[str, str]:
     names = [name for name, _ in highest_first(given)]
     own = {*names[: len(names) if len(names) <= most + 1 else most]}
     short = [shorten(name) for name, _ in given]
-    unique = [f"{label} ({place})" if short.count(label) > 1 else label for place, label in enumerate(short, 1)]
+    unique = [f"{label} ({index})" if short.count(label) > 1 else label for index, label in enumerate(short, 1)]
     return {name: label if name in own else OTHERS for (name, _), label in zip(given, unique, strict=True)}
 
 

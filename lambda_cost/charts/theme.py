@@ -57,4 +57,4 @@ SMALLEST_TEXT = 12
 def colours_by_name(look: Look) -> dict[str, str]:
     """Every colour of *look*, by the name that it has in style sheets."""
     own = {name: getattr(look, name) for name in ("ink", "quiet", "rest", "grid", "surface")}
-    return own | {f"c{place}": colour for place, colour in enumerate(look.colours)}
+    return own | {f"c{index}": colour for index, colour in enumerate(look.colours)}

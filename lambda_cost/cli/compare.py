@@ -76,12 +76,12 @@ def compare(
         with progress("Comparing", len(variants)) as advance:
             found = compare_variants(*variants, prices=pricing.book, advance=advance)
     budgeted = _variant_for_budget(found)
-    held = pricing.budgeted(budgeted.bill, budgeted.name) if budgeted.bill else None
+    budget = pricing.budgeted(budgeted.bill, budgeted.name) if budgeted.bill else None
     if not drawing.write_chart_of(found, to.out):
-        output.show(found, to, pricing.conversion, budget=held)
-    pricing.enforce_price_age(*(one.bill for one in found.variants if one.bill))
-    output.exit_if_exceeded(held)
-    output.exit_if_partial(*([budgeted.bill.scenario] if held is not None and budgeted.bill else []))
+        output.show(found, to, pricing.conversion, budget=budget)
+    pricing.enforce_price_age(*(variant.bill for variant in found.variants if variant.bill))
+    output.exit_if_exceeded(budget)
+    output.exit_if_partial(*([budgeted.bill.scenario] if budget is not None and budgeted.bill else []))
 
 
 def _drift(

@@ -63,15 +63,15 @@ def diff(
         message = "describe nothing to price: there is nothing that a limit could be held to"
         raise ScenarioError([Problem("", message, f"{old} and {new}")])
     found = compute_difference(before, after, prices=pricing.book)
-    held = pricing.budgeted(found.after)
-    output.show(found, to, pricing.conversion, limit=limit, budget=held)
+    budget = pricing.budgeted(found.after)
+    output.show(found, to, pricing.conversion, limit=limit, budget=budget)
     pricing.enforce_price_age(found.before, found.after)
     if limit is not None and limit.exceeded_by(found):
         typer.echo(verdict(limit, found), err=True)
-        output.exit_if_exceeded(held)
+        output.exit_if_exceeded(budget)
         output.fail()
-    output.exit_if_exceeded(held)
-    output.exit_if_partial(*([before, after] if limit is not None or held is not None else []))
+    output.exit_if_exceeded(budget)
+    output.exit_if_partial(*([before, after] if limit is not None or budget is not None else []))
 
 
 def _sides(files: tuple[str, str], given: list[options.ScenarioFlags], known: Mapping[str, Region]) -> list[Scenario[Any]]:
@@ -86,9 +86,9 @@ def _sides(files: tuple[str, str], given: list[options.ScenarioFlags], known: Ma
         raise ScenarioError([Problem("", message, " and ".join(files))])
     scenarios = [None if document is None else _scenario(document, given[1], known) for document in documents]
     head = {key: value for key, value in scenario_file.head_of(given[1]).items() if value is not None}
-    head["region"] = next((one.region for one in scenarios if one is not None), head.get("region", "us-east-1"))
+    head["region"] = next((scenario.region for scenario in scenarios if scenario is not None), head.get("region", "us-east-1"))
     nothing: Scenario[Any] = Scenario(**head)
-    return [nothing if one is None else one for one in scenarios]
+    return [nothing if scenario is None else scenario for scenario in scenarios]
 
 
 def _documents(files: tuple[str, str], given: list[options.ScenarioFlags]) -> list[Document | None]:

@@ -103,11 +103,11 @@ def reconcile(
     )
     described = scenario_of(scenario, options.ScenarioFlags(), book.regions) if scenario else None
     differences = {
-        place: [
+        index: [
             *(compare_with_scenario(one, described, book) if described is not None else ()),
             *(compare_with_observed(one, observed) if observed else ()),
         ]
-        for place, one in enumerate(found.months)
+        for index, one in enumerate(found.months)
     }
     _show(found, to, rows=rows, differences=differences)
     if found.exceeds(most):

@@ -18,8 +18,8 @@ def trace_entry(trace: Trace) -> dict[str, Any]:
     own = {
         "title": price.title,
         "terms": [
-            {"thing": one.thing, "formula": one.formula, "filled": one.filled, "quantity": decimal_text(one.quantity)}
-            for one in trace.terms
+            {"thing": term.thing, "formula": term.formula, "filled": term.filled, "quantity": decimal_text(term.quantity)}
+            for term in trace.terms
         ],
         "inputs": [{"name": one.name, "value": decimal_text(one.value), "origin": one.origin} for one in trace.inputs],
         "consumed_quantity": decimal_text(trace.consumed),

@@ -43,7 +43,9 @@ def cost_ranges(bill: Estimate[Decimal], meter: str) -> dict[tuple[str, str, str
         scenario = bill.scenario
         handed = allocate_allowances(bill.pools, bill.prices, scenario.free_tier, scenario.day)
         grants = [one for one in handed if bill.pools[one.pool_indices[0]].meter == meter]
-        scarce = [one for one in grants if sum(map(bool, one.demands)) > 1 and one.allowance.quantity < add_up(one.demands)]
+        scarce = [
+            grant for grant in grants if sum(map(bool, grant.demands)) > 1 and grant.allowance.quantity < add_up(grant.demands)
+        ]
         if not scarce:
             return {}
         orders = _orders(bill, scarce[0])

@@ -44,7 +44,7 @@ def explain(bill: Estimate[Any], what: str = "") -> Explanation:
     chosen = chosen or [charge for charge in bill.charges if charge.resource in having]
     if not chosen:
         known = dict.fromkeys(
-            name for one in bill.charges for name in (one.resource, one.meter, one.resource.partition(".")[2])
+            name for charge in bill.charges for name in (charge.resource, charge.meter, charge.resource.partition(".")[2])
         )
         message = f"{what!r} is no meter and no resource of this bill; {did_you_mean(what, known)}"
         raise LambdaCostError(message)
@@ -77,7 +77,7 @@ class _Tracer:
         self.bill = bill
         self.scenario = bill.scenario
         self.month: dict[str, Any] = {one.path: one for one in self.scenario.in_month()}
-        self.given: dict[str, Any] = {one.path: one for one in self.scenario.resources}
+        self.given: dict[str, Any] = {resource.path: resource for resource in self.scenario.resources}
         self.handed = allocate_allowances(bill.pools, bill.prices, self.scenario.free_tier, self.scenario.day)
         self.positions = {
             (usage.resource, pool.meter, pool.choice): (index, seat)
@@ -122,8 +122,8 @@ class _Tracer:
         if not grants:
             return None
         return FreePart(
-            allowance=add_up([Decimal(one.allowance.quantity) for one in grants]),
-            offers=tuple(one.allowance.offer for one in grants),
+            allowance=add_up([Decimal(grant.allowance.quantity) for grant in grants]),
+            offers=tuple(grant.allowance.offer for grant in grants),
             demand=trimmed(add_up(grants[0].demands)),
             eligible=trimmed(self.bill.pools[index].eligible[seat]),
         )
@@ -163,9 +163,10 @@ class _Tracer:
         spending = PlanSpending((bill.spending.covers[index],), bill.spending.committed, bill.spending.unused)
         plan = sentences.plan_assumptions(self.scenario, [pool], spending) if charge.covered_quantity else ()
         said += [
-            f"{resource.path}.{one.path} is not billed on {self.scenario.day}."
-            for one in resource.features
-            if not one.billed_on(self.scenario.day) and charge.meter in {full_name(one, name) for name in one.meter(resource)}
+            f"{resource.path}.{feature.path} is not billed on {self.scenario.day}."
+            for feature in resource.features
+            if not feature.billed_on(self.scenario.day)
+            and charge.meter in {full_name(feature, name) for name in feature.meter(resource)}
         ]
         return tuple(dict.fromkeys([*said, *sentences.of_month(self.scenario, [self.given[charge.resource]]), *notes, *plan]))
 
@@ -187,12 +188,12 @@ class _Tracer:
                 return [line_term("commitment × hours", values, spending.committed)]
             covered = spending.committed - spending.unused
             return [line_term("commitment × hours − covered", {**values, "covered": covered}, spending.unused)]
-        other = [one for one in self.scenario.other_costs if one.path == charge.resource]
+        other = [cost for cost in self.scenario.other_costs if cost.path == charge.resource]
         stated = [line_term("amount", {"amount": one.amount}, one.amount) for one in other]
-        return stated + [self._discounted(one) for one in self.scenario.discounts if one.path == charge.resource]
+        return stated + [self._discounted(discount) for discount in self.scenario.discounts if discount.path == charge.resource]
 
     def _discounted(self, discount: Discount[Decimal]) -> Term:
-        met = [one.billed_cost for one in self.bill.charges if discount.covers(one.meter, self.scenario.day)]
+        met = [charge.billed_cost for charge in self.bill.charges if discount.covers(charge.meter, self.scenario.day)]
         values = {"billed": add_up(met), "percent": discount.percent}
         return line_term("0 − billed × percent ÷ 100", values, 0 - add_up(met) * discount.percent / 100)
 
@@ -202,7 +203,7 @@ def _a_ms_longer(resource: Any, thing: Any, name: str) -> Any:
     longer = thing.replace_unchecked(**{name: getattr(thing, name) + 1})
     if thing is resource:
         return longer
-    return resource.replace_unchecked(features=tuple(longer if one is thing else one for one in resource.features))
+    return resource.replace_unchecked(features=tuple(longer if feature is thing else feature for feature in resource.features))
 
 
 def _concerns(thing: Any, assumption: str, formulas: str) -> bool:

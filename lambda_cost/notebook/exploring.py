@@ -83,7 +83,7 @@ class Explorer:
             ScenarioError: if it cannot be priced; with everything that is wrong or missing.
         """
         if self._view.estimate is None:
-            raise ScenarioError(Problem("", one) for one in self._view.problems)
+            raise ScenarioError(Problem("", problem) for problem in self._view.problems)
         return self._view.estimate
 
     def move(self, path: str, value: object) -> None:

@@ -234,12 +234,12 @@ def _divided(one: Line, other: Line) -> Line:
 
 def _roots(one: Piecewise) -> Iterable[Root]:
     """The roots, edge by edge and line by line; those that touch are not yet joined."""
-    for place, (edge, value) in enumerate(zip(one.edges, one.values, strict=True)):
-        beside = [(side, one.lines[place + side]) for side in (-1, 0) if 0 <= place + side < len(one.lines)]
+    for index, (edge, value) in enumerate(zip(one.edges, one.values, strict=True)):
+        beside = [(side, one.lines[index + side]) for side in (-1, 0) if 0 <= index + side < len(one.lines)]
         signs = {_sign(value), *(_sign(line.at(edge)) or _sign(line.slope) * (2 * side + 1) for side, line in beside)}
         if value == 0 or {-1, 1} <= signs:
             yield Root(edge, edge, jump=any(line.at(edge) != value for _, line in beside))
-        for line, end in zip(one.lines[place : place + 1], one.edges[place + 1 : place + 2], strict=True):
+        for line, end in zip(one.lines[index : index + 1], one.edges[index + 1 : index + 2], strict=True):
             if not line.slope and not line.start:
                 yield Root(edge, end, jump=False)
             elif line.slope and edge < (at := -line.start / line.slope) < end:

@@ -116,7 +116,7 @@ class Program:
     def __init__(self, results: Sequence[Any], checks: Sequence[Any] = ()) -> None:
         """What gives *results*, numbers of one tape or plain ones, and of *checks* whether any is less than nothing."""
         self.results = list(results)
-        self.checks = [one for one in checks if isinstance(one, Recorded) and one.subtracts]
+        self.checks = [check for check in checks if isinstance(check, Recorded) and check.subtracts]
         wanted = [one for one in (*self.results, *self.checks) if isinstance(one, Recorded)]
         self._steps = wanted[0].tape.steps if wanted else []
         self.lines: list[Line] = []
@@ -202,7 +202,7 @@ class Runner:
                 does(self._at[left], self._at[right], out=self._at[result])
         for result, into in zip(self._program.results, out, strict=True):
             into[:] = self._at[self._program.homes[result.place]] if isinstance(result, Recorded) else float(result)
-        return not any(is_negative(self._at[self._program.homes[one.place]]) for one in self._program.checks)
+        return not any(is_negative(self._at[self._program.homes[check.place]]) for check in self._program.checks)
 
 
 def _ceil(x: Any, _nothing: Any, out: Any) -> None:

@@ -98,7 +98,7 @@ def _resources(bill: Estimate[Any]) -> Iterator[ShownResource]:
     for name, traces in groupby(bill.explain().traces, key=lambda trace: sections[trace.charge.resource]):
         members = list(traces)
         cost = money(costs[name], bill.currency)
-        yield ShownResource(name, members[0].charge.region, cost, tuple(_line(one, bill.currency) for one in members))
+        yield ShownResource(name, members[0].charge.region, cost, tuple(_line(member, bill.currency) for member in members))
 
 
 def _line(trace: Trace, currency: str) -> ShownLine:

@@ -48,7 +48,7 @@ def view(doc: Document, chosen: str = "", book: PriceBook | None = None) -> View
     try:
         bill = estimate(Scenario.from_dict(doc, regions=None if book is None else book.regions), book)
     except ProblemsError as error:
-        problems = tuple(str(one) for one in error.problems)
+        problems = tuple(str(problem) for problem in error.problems)
     except LambdaCostError as error:
         problems = tuple(str(error).splitlines())
     return View(

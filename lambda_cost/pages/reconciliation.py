@@ -61,7 +61,7 @@ def report(
     """
     compared = differences or {}
     months = [
-        _shown(replace(found, months=(month,)), compared.get(place, ()), rows=rows) for place, month in enumerate(found.months)
+        _shown(replace(found, months=(month,)), compared.get(index, ()), rows=rows) for index, month in enumerate(found.months)
     ]
     sheet_text = None if is_served else safe(style())
     return rendered("reconciliation.html", title=TITLE, months=months, style=sheet_text, version=version)

@@ -64,12 +64,12 @@ class SavingsPlanRates:
         if usage_type is None:
             return None
         for day, rates in sorted(self.data["rates"].get(region, {}).items(), reverse=True):
-            for one in rates:
-                fits = one["usage_type"] == usage_type and one.get("payment") == payment and term in one.get("terms", [term])
-                if fits and one["on_demand"] == on_demand:
-                    source = self.data["sources"][one["source"]]["url"]
-                    saving = 1 - divided(one["price"], on_demand)
-                    return PlanRate(one["price"], saving, published=True, source=source, since=date.fromisoformat(day))
+            for rate in rates:
+                fits = rate["usage_type"] == usage_type and rate.get("payment") == payment and term in rate.get("terms", [term])
+                if fits and rate["on_demand"] == on_demand:
+                    source = self.data["sources"][rate["source"]]["url"]
+                    saving = 1 - divided(rate["price"], on_demand)
+                    return PlanRate(rate["price"], saving, published=True, source=source, since=date.fromisoformat(day))
         offer = self.data["elsewhere"][payment]
         percent = offer["percent"][meter]
         if percent and region in offer["unknown"]:

@@ -23,8 +23,17 @@ JUMPS = "Where a total jumps, the two are equal nowhere: they change places ther
 def sheet(found: BreakEven, at: Any = None) -> Sheet:
     """*found* as a table; with *at*, also what each design costs at that value of the unknown."""
     rows = [
-        Row((one.low, None if one.low == one.high else one.high, one.cheaper_before, one.other, one.cost, _kind(one)))
-        for one in found.crossings
+        Row(
+            (
+                crossing.low,
+                None if crossing.low == crossing.high else crossing.high,
+                crossing.cheaper_before,
+                crossing.other,
+                crossing.cost,
+                _kind(crossing),
+            )
+        )
+        for crossing in found.crossings
     ]
     notes: list[tuple[str, tuple[str, ...]]] = []
     if at is not None:
@@ -32,7 +41,7 @@ def sheet(found: BreakEven, at: Any = None) -> Sheet:
             (f"At {decimal_text(at)}", tuple(f"{name}: {money(cost, found.currency)}" for name, cost in found.at(at).items()))
         )
     how = [EXACT if found.exact else LOOKED.format(found.inexact_reason)]
-    how += [JUMPS] if any(one.jump for one in found.crossings) else []
+    how += [JUMPS] if any(crossing.jump for crossing in found.crossings) else []
     columns = (
         Column("low", "Break-even at", "quantity"),
         Column("high", "To", "quantity"),
@@ -66,20 +75,20 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
         "assumptions": [*found.assumptions],
         "crossings": [
             {
-                "cheaper_before": one.cheaper_before,
-                "other": one.other,
-                "low": decimal_text(one.low),
-                "high": decimal_text(one.high),
-                "cost": decimal_text(one.cost),
-                "jump": one.jump,
-                "exact": one.exact,
-                "changes_cheapest": one.changes_cheapest,
+                "cheaper_before": crossing.cheaper_before,
+                "other": crossing.other,
+                "low": decimal_text(crossing.low),
+                "high": decimal_text(crossing.high),
+                "cost": decimal_text(crossing.cost),
+                "jump": crossing.jump,
+                "exact": crossing.exact,
+                "changes_cheapest": crossing.changes_cheapest,
             }
-            for one in found.crossings
+            for crossing in found.crossings
         ],
         "cheapest": [
-            {"low": decimal_text(one.low), "high": decimal_text(one.high), "variants": [*one.cheapest]}
-            for one in found.intervals
+            {"low": decimal_text(interval.low), "high": decimal_text(interval.high), "variants": [*interval.cheapest]}
+            for interval in found.intervals
         ],
         "at": None
         if at is None
@@ -95,7 +104,9 @@ def _kind(one: Crossing) -> str:
 def _answer(found: BreakEven) -> tuple[str, ...]:
     """Which design is cheapest where; if they never cross, which is cheaper throughout."""
     if found.crossings:
-        return tuple(f"Cheapest {_interval(found, one.low, one.high, one.cheapest)}." for one in found.intervals)
+        return tuple(
+            f"Cheapest {_interval(found, interval.low, interval.high, interval.cheapest)}." for interval in found.intervals
+        )
     cheapest = found.intervals[0].cheapest
     alike = len(cheapest) == len(found.curves)
     words = "cost the same throughout" if alike else "is cheaper throughout"

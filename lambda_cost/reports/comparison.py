@@ -47,25 +47,25 @@ def _sheet(comparison: Comparison, columns: tuple[Column, ...], rows: list[Row])
     scenario = comparison.base.scenario
     title = f"Comparison of {scenario.name}" if scenario.name else "Comparison"
     made = Sheet("compare/2", title, "per month", columns, tuple(rows), comparison.currency)
-    return headed(made, [one.bill for one in comparison.variants if one.bill])
+    return headed(made, [variant.bill for variant in comparison.variants if variant.bill])
 
 
 def _beside(comparison: Comparison) -> Sheet:
     """Each variant a column."""
     variants = comparison.variants
-    columns = (Column("line", ""), *(Column(f"cost_{place}", one.name, "money") for place, one in enumerate(variants, 1)))
-    pair = len(variants) == PAIR and all(one.bill for one in variants)
+    columns = (Column("line", ""), *(Column(f"cost_{index}", one.name, "money") for index, one in enumerate(variants, 1)))
+    pair = len(variants) == PAIR and all(variant.bill for variant in variants)
     rows: list[Row] = []
     for resource, lines in groupby(comparison.lines, key=lambda line: line.resource):
         members = list(lines)
         rows.append(_row(comparison, resource, comparison.sums(members), "head", pair=pair))
         rows += [_row(comparison, line.title, line.costs, "plain", pair=pair) for line in members]
-    totals = tuple(one.total for one in variants)
+    totals = tuple(variant.total for variant in variants)
     rows.append(_row(comparison, "Total per month", totals, "total", pair=pair))
-    marks = tuple(CHEAPEST if one.bill and one.total == comparison.cheapest.total else None for one in variants)
+    marks = tuple(CHEAPEST if variant.bill and variant.total == comparison.cheapest.total else None for variant in variants)
     if not pair:
         base = comparison.base.total
-        more = [comparison.difference(one.total, base) if one.bill else None for one in variants]
+        more = [comparison.difference(variant.total, base) if variant.bill else None for variant in variants]
         signed = tuple(None if one is None else signed_money(one, comparison.currency) for one in more)
         rows.append(Row(("more than the first", *signed), "aside"))
     rows.append(Row(("", *marks, *([None] * len(MORE) if pair else [])), "aside"))
@@ -81,10 +81,10 @@ def _row(comparison: Comparison, words: str, costs: tuple[Decimal | None, ...], 
 def _below(comparison: Comparison) -> Sheet:
     """Each variant a row, and below it what differs from the first."""
     rows: list[Row] = []
-    for place, one in enumerate(comparison.variants):
+    for index, one in enumerate(comparison.variants):
         rows.append(_of_variant(comparison, one, "head"))
         for line in comparison.lines if one.bill else ():
-            cost, base = line.costs[place], comparison.base_cost(line)
+            cost, base = line.costs[index], comparison.base_cost(line)
             if cost != base:
                 measured = (comparison.difference(cost, base), comparison.change(cost, base))
                 rows.append(Row((f"{line.resource}: {line.title}", cost, *measured, None)))
@@ -102,14 +102,17 @@ def _of_variant(comparison: Comparison, one: PricedVariant, level: Any) -> Row:
 
 def _notes(comparison: Comparison, budget: Budget | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
     variants = comparison.variants
-    same = dict.fromkeys(message for one in variants if one.bill for message in assumed(one.bill))
-    warned = dict.fromkeys(message for one in variants if one.bill for message in one.bill.warnings)
+    same = dict.fromkeys(message for variant in variants if variant.bill for message in assumed(variant.bill))
+    warned = dict.fromkeys(message for variant in variants if variant.bill for message in variant.bill.warnings)
     return (
         ("Warnings", tuple(warned)),
         ("Budget", tuple(sentences(budget)) if budget else ()),
-        ("Without a price", tuple(f"{one.name}: {line}" for one in variants if one.reason for line in one.reason.splitlines())),
-        ("Changes", tuple(f"{one.name}: {', '.join(one.changes)}" for one in variants if _unsaid(one))),
-        ("Left out", tuple(f"{one.name}: {message}" for one in variants for message in one.dropped)),
+        (
+            "Without a price",
+            tuple(f"{variant.name}: {line}" for variant in variants if variant.reason for line in variant.reason.splitlines()),
+        ),
+        ("Changes", tuple(f"{variant.name}: {', '.join(variant.changes)}" for variant in variants if _unsaid(variant))),
+        ("Left out", tuple(f"{variant.name}: {message}" for variant in variants for message in variant.dropped)),
         ("Assumptions", tuple(same)),
     )
 
@@ -123,7 +126,7 @@ def _markdown(comparison: Comparison, budget: Budget | None) -> Iterator[str]:
     """The totals at a glance, and every line folded away: fit for a pull request."""
     whole = page(sheet(comparison, budget))
     columns = (Column("variant", ""), Column("cost", "Per month", "money"), *MORE, Column("mark", ""))
-    rows = [_of_variant(comparison, one, "plain") for one in comparison.variants]
+    rows = [_of_variant(comparison, variant, "plain") for variant in comparison.variants]
     yield from (markdown.heading(whole.title, whole.subtitle), "")
     yield from markdown.table(page(_sheet(comparison, columns, rows)))
     yield from markdown.folded("Line by line", markdown.table(whole))

@@ -82,7 +82,7 @@ def _sheet(found: Difference, rows: list[Row]) -> Sheet:
 
 
 def _changed(found: Difference) -> list[Change]:
-    return [one for one in found.changes if one.status != "same"]
+    return [change for change in found.changes if change.status != "same"]
 
 
 def _rows(found: Difference, one: Change, *, with_lines: bool) -> Iterator[Row]:
@@ -101,7 +101,7 @@ def _measured(found: Difference, before: Any, after: Any) -> tuple[Any, ...]:
 
 
 def _sums(found: Difference) -> Iterator[Row]:
-    same = [one for one in found.changes if one.status == "same"]
+    same = [change for change in found.changes if change.status == "same"]
     if same:
         lines = [line for one in same for line in one.lines]
         sums = found.comparison.sums(lines) if lines else (None, None)

@@ -135,8 +135,8 @@ def _sum(explanation: Explanation) -> str:
 def _notes(explanation: Explanation) -> list[tuple[str, list[str]]]:
     """What is assumed and warned of, each sentence once."""
     found = [
-        ("Warnings", list(dict.fromkeys(message for one in explanation.traces for message in one.warnings))),
-        ("Assumptions", list(dict.fromkeys(message for one in explanation.traces for message in one.assumptions))),
+        ("Warnings", list(dict.fromkeys(message for trace in explanation.traces for message in trace.warnings))),
+        ("Assumptions", list(dict.fromkeys(message for trace in explanation.traces for message in trace.assumptions))),
     ]
     return [(head, items) for head, items in found if items]
 
@@ -166,7 +166,7 @@ def _counted(trace: Trace) -> Iterator[str]:
         yield f"{before}{term.formula}"
         yield f"{before}{_equation(term, unit if len(trace.terms) == 1 else '')}"
     if len(trace.terms) > 1:
-        parts = [number(one.quantity) for one in trace.terms]
+        parts = [number(term.quantity) for term in trace.terms]
         signed = " ".join([parts[0], *(f"− {part[1:]}" if part.startswith("-") else f"+ {part}" for part in parts[1:])])
         yield f"{signed} = {number(trace.consumed)}{unit}"
     yield from (f"{one.name} = {number(one.value)}: {one.origin}" for one in trace.inputs if one.origin)
@@ -248,8 +248,8 @@ def _tier(trace: Trace, above: Decimal) -> str:
 
 def _doubts(trace: Trace, currency: str) -> Iterator[str]:
     """What rounding a mean, and the order of the free tier, can change."""
-    for one in trace.roundings:
-        yield _rounding(one, currency)
+    for rounding in trace.roundings:
+        yield _rounding(rounding, currency)
     span = trace.span
     if span is None:
         return

@@ -70,13 +70,13 @@ def document(found: Forecast, budget: Decimal | None, held: Budget | None = None
         "currency": found.currency,
         "months": [
             {
-                "month": month_text(one.month),
-                "hours": decimal_text(one.hours),
-                "total": decimal_text(one.total),
-                "running_total": decimal_text(one.running_total),
-                "resources": {path: decimal_text(cost) for path, cost in one.by_resource.items()},
+                "month": month_text(month.month),
+                "hours": decimal_text(month.hours),
+                "total": decimal_text(month.total),
+                "running_total": decimal_text(month.running_total),
+                "resources": {path: decimal_text(cost) for path, cost in month.by_resource.items()},
             }
-            for one in found.months
+            for month in found.months
         ],
         "years": {str(year): decimal_text(total) for year, total in found.years.items()},
         "total": decimal_text(found.total),

@@ -42,7 +42,7 @@ def named_subtotals(bill: Estimate[Any]) -> list[tuple[str, Any]]:
     if not bill.group_by:
         return []
     grouping = Grouping(bill.scenario, bill.group_by)
-    return [(grouping.title(one.group), one.billed_cost) for one in bill.subtotals]
+    return [(grouping.title(subtotal.group), subtotal.billed_cost) for subtotal in bill.subtotals]
 
 
 def _row(words: str, amount: Any, level: Any = "plain") -> Row:

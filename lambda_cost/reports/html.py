@@ -33,12 +33,12 @@ def _part(page: Page) -> Iterator[str]:
     yield from (f'<p style="{QUIET}">{escape(sentence)}</p>' for sentence in page.scope)
     yield from (f"<p>{escape(sentence)}</p>" for sentence in page.answer)
     yield '<div style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
-    heads = (_cell("th", head, QUIET, left=place in page.left) for place, head in enumerate(page.heads))
+    heads = (_cell("th", head, QUIET, left=index in page.left) for index, head in enumerate(page.heads))
     yield f"<thead><tr>{''.join(heads)}</tr></thead><tbody>"
     for line in (*page.lines, *page.sums):
         style = STYLES.get(line.level, "") + (LINE if page.sums and line is page.sums[0] else "")
         styles = [style + f"padding-left:{line.indent * INDENT_EM:g}em;", *[style] * (len(line.cells) - 1)]
-        cells = (_cell("td", cell, styles[place], left=place in page.left) for place, cell in enumerate(line.cells))
+        cells = (_cell("td", cell, styles[index], left=index in page.left) for index, cell in enumerate(line.cells))
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table></div>"
     for head, items in page.notes:

@@ -161,8 +161,8 @@ def _longest_seam(head: str) -> int:
 def _whole(page: Page, widths: _Widths) -> Iterator[tuple[str, str]]:
     """The table of a file, of which there may be hundreds of thousands of rows: most need one formatted line."""
     yield ("heads", widths.line.format(*page.heads).rstrip())
-    for place, line in enumerate((*page.lines, *page.sums)):
-        if place == len(page.lines):
+    for index, line in enumerate((*page.lines, *page.sums)):
+        if index == len(page.lines):
             yield ("sum", _rule(page, widths))
         name = GAP * line.indent + line.cells[0]
         text = widths.line.format(name, *line.cells[1:]).rstrip()
@@ -176,8 +176,8 @@ def _table(page: Page, widths: _Widths) -> Iterator[Iterator[_Text]]:
     """Each row of the table, in as many lines as it needs."""
     yield _rows("heads", page.heads, widths, page.left)
     yield from (_lines(page, line, widths) for line in page.lines)
-    for place, line in enumerate(page.sums):
-        if not place:
+    for index, line in enumerate(page.sums):
+        if not index:
             yield iter([_Text("sum", _rule(page, widths))])
         yield _lines(page, line, widths)
 
@@ -195,7 +195,7 @@ def _lines(page: Page, line: Line, widths: _Widths) -> Iterator[_Text]:
 def _rule(page: Page, widths: _Widths) -> str:
     """A line below the last amounts that are summed up."""
     cells = page.sums[0].cells
-    last = max((place for place, width in enumerate(widths.columns) if width and place and cells[place]), default=0)
+    last = max((index for index, width in enumerate(widths.columns) if width and index and cells[index]), default=0)
     before = [width for width in widths.columns[:last] if width]
     return " " * (sum(before) + len(GAP) * len(before)) + "-" * widths.columns[last]
 
@@ -225,8 +225,8 @@ def _joined(columns: Sequence[Sequence[str]], widths: _Widths, left: frozenset[i
     """The lines of one row, of which each column has some."""
     for cells in zip_longest(*columns, fillvalue=""):
         padded = [
-            _padded(cell, width, to_left=place in left)
-            for place, (cell, width) in enumerate(zip(cells, widths.columns, strict=True))
+            _padded(cell, width, to_left=index in left)
+            for index, (cell, width) in enumerate(zip(cells, widths.columns, strict=True))
             if width
         ]
         yield GAP.join(padded).rstrip()
@@ -240,10 +240,10 @@ def _padded(text: str, width: int, *, to_left: bool) -> str:
 def _blocks(page: Page, room: int) -> Iterator[_Text]:
     """Each row a block: its name, and below it a line for each cell, with the head of its column."""
     lines = (*page.lines, *page.sums)
-    numbers = [cell for line in lines for place, cell in enumerate(line.cells) if place not in page.left]
+    numbers = [cell for line in lines for index, cell in enumerate(line.cells) if index not in page.left]
     label, number = (max(map(display_width, texts), default=0) for texts in (page.heads, numbers))
-    for place, line in enumerate(lines):
-        if place:
+    for index, line in enumerate(lines):
+        if index:
             yield _Text("plain", "")
         yield from _block(page, line, _Widths((min(label, room // 2), number), NONE_BELOW, room))
 
@@ -255,10 +255,10 @@ def _block(page: Page, line: Line, widths: _Widths) -> Iterator[_Text]:
     if named:
         yield from (_Text(line.level, text) for text in wrap(line.cells[0], widths.room))
     level: Style = "plain" if line.level == "head" else line.level
-    for place in range(int(named), len(page.heads)):
-        head = wrap(page.heads[place], widths.columns[0])
-        cell = line.cells[place]
-        value = cell if place in page.left else _padded(cell, widths.columns[1], to_left=False)
+    for index in range(int(named), len(page.heads)):
+        head = wrap(page.heads[index], widths.columns[0])
+        cell = line.cells[index]
+        value = cell if index in page.left else _padded(cell, widths.columns[1], to_left=False)
         text = f"{margin}{_padded(head[-1], widths.columns[0], to_left=True)}{GAP}{value}"
         fits = display_width(text) <= widths.room
         yield from (_Text(level, margin + part) for part in (head[:-1] if fits else head) if cell)

@@ -36,7 +36,7 @@ def heading(title: str, subtitle: str) -> str:
 def table(page: Page) -> Iterator[str]:
     """The lines and sums of *page*."""
     yield f"| {' | '.join(escaped(head) for head in page.heads)} |"
-    yield f"|{'|'.join(':---' if place in page.left else '---:' for place in range(len(page.heads)))}|"
+    yield f"|{'|'.join(':---' if index in page.left else '---:' for index in range(len(page.heads)))}|"
     for line in (*page.lines, *page.sums):
         cells = [escaped(cell) for cell in line.cells]
         strong = line.level in {"head", "total"}

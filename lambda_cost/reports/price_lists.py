@@ -108,7 +108,9 @@ def update(result: UpdateResult, folder: Path) -> Sheet:
 
 def dry_run_notes(result: UpdateResult) -> list[str]:
     """What is said beside the diff of a dry run."""
-    left = [f"{one.finding.key.meter} in {one.finding.key.region}: {one.why}" for one in result.changes if one.why]
+    left = [
+        f"{change.finding.key.meter} in {change.finding.key.region}: {change.why}" for change in result.changes if change.why
+    ]
     not_taken = [f"not taken: {sentence}" for sentence in result.not_taken]
     return [f"{_summary(result.changes)} (dry run: nothing is written)", *left, *not_taken]
 

@@ -171,18 +171,18 @@ def page(sheet: Sheet) -> Page:
     indents = {"plain": below, **INDENTS}
     kinds = [column.kind for column in sheet.columns]
     lines = [Line(row.level, indents.get(row.level, 0), _cells(row, kinds, sheet.currency)) for row in sheet.rows]
-    first_sum = next((place for place, row in enumerate(sheet.rows) if row.level == "total"), len(lines))
+    first_sum = next((index for index, row in enumerate(sheet.rows) if row.level == "total"), len(lines))
     return Page(
         title=sheet.title,
         subtitle=sheet.subtitle,
         heads=tuple(column.title for column in sheet.columns),
-        left=frozenset(place for place, column in enumerate(sheet.columns) if column.kind in WORDS),
+        left=frozenset(index for index, column in enumerate(sheet.columns) if column.kind in WORDS),
         lines=lines[:first_sum],
         sums=lines[first_sum:],
         notes=[(head, list(items)) for head, items in sheet.notes if items],
         scope=sheet.scope,
         answer=sheet.answer,
-        sentences=frozenset(place for place, column in enumerate(sheet.columns) if column.kind == "sentence"),
+        sentences=frozenset(index for index, column in enumerate(sheet.columns) if column.kind == "sentence"),
     )
 
 
@@ -220,7 +220,7 @@ def _converted(sheet: Sheet) -> Sheet:
     other = sheet.conversion
     if other is None:
         return sheet
-    first = next(place for place, column in enumerate(sheet.columns) if column.kind == "money")
+    first = next(index for index, column in enumerate(sheet.columns) if column.kind == "money")
     if any(row.level == "total" for row in sheet.rows):
         rows: list[Row] = []
         for row in sheet.rows:

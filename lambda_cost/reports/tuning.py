@@ -30,8 +30,8 @@ def sheet(found: Tuning) -> Sheet:
         Column("marks", "Best"),
     )
     rows = tuple(
-        Row((*one[:2], *(time for _, time in one.parts), *one[2:5], KNOWN[one.known], _marks(found, one)))
-        for one in found.sizes
+        Row((*size[:2], *(time for _, time in size.parts), *size[2:5], KNOWN[size.known], _marks(found, size)))
+        for size in found.sizes
     )
     return Sheet(
         schema="tune/1",
@@ -56,7 +56,7 @@ def document(found: Tuning) -> dict[str, Any]:
         "balanced_mb": decimal_text(found.balanced.memory_mb),
         "weight": decimal_text(found.weight),
         "curve_error_share": optional_decimal_text(found.error),
-        "sizes": [_record(one) for one in found.sizes],
+        "sizes": [_record(size) for size in found.sizes],
         "assumptions": [*found.assumptions],
     }
 
@@ -89,6 +89,6 @@ def _how(found: Tuning) -> list[str]:
         said.append(
             f"Without each inner measurement in turn, the curve of the others missed it by up to {percent(found.error)}."
         )
-    if any(one.known == "beyond" for one in found.sizes):
+    if any(size.known == "beyond" for size in found.sizes):
         said.append("Beyond the measurements the curve of the nearest two goes on: nothing supports it.")
     return said

@@ -45,7 +45,15 @@ def sheet(found: Uncertain, budget: Decimal | None = None, recommendations: Sequ
         currency=found.currency,
         notes=(
             *(
-                (("Budget", (chance(found, budget), *(_sentence(one, budget, found.currency) for one in recommendations))),)
+                (
+                    (
+                        "Budget",
+                        (
+                            chance(found, budget),
+                            *(_sentence(recommendation, budget, found.currency) for recommendation in recommendations),
+                        ),
+                    ),
+                )
                 if budget is not None
                 else ()
             ),
@@ -64,7 +72,7 @@ def document(
         {} if budget is None else {"budget": decimal_text(budget), "chance_above_budget": found.chance_above(budget)}
     )
     if recommendations:
-        passing["recommendations"] = [_recommendation(one) for one in recommendations]
+        passing["recommendations"] = [_recommendation(recommendation) for recommendation in recommendations]
     return {
         "name": found.scenario.name,
         "currency": found.currency,

@@ -133,7 +133,7 @@ def _resources_along(named: Mapping[str, Any], path: str) -> Iterator[tuple[str,
 
     Names may have dots, so each beginning of the path is looked up; a name without its section has to be unique.
     """
-    dots = [place for place, sign in enumerate(path) if sign == "."]
+    dots = [index for index, sign in enumerate(path) if sign == "."]
     for end in (*dots, len(path)):
         section, dot, name = path[:end].partition(".")
         if dot and name in named.get(section, ()):

@@ -46,11 +46,13 @@ def linked(resources: list[Resource[Any]], day: date) -> tuple[Resource[Any], ..
 
 def _with_requests(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
     """*resources* with the requests that they take from one another; it raises the same of links."""
-    if all(getattr(one, "requests", 0) is not None and not getattr(one, "functions", ()) for one in resources):
+    if all(getattr(resource, "requests", 0) is not None and not getattr(resource, "functions", ()) for resource in resources):
         return tuple(resources)
-    functions = {one.name: one for one in resources if one.section == "functions"}
+    functions = {resource.name: resource for resource in resources if resource.section == "functions"}
     problems = [
-        Problem(f"{one.path}.functions", message) for one in resources for message in wrong_names(_served(one), functions)
+        Problem(f"{resource.path}.functions", message)
+        for resource in resources
+        for message in wrong_names(_served(resource), functions)
     ]
     if problems:
         raise ScenarioError(problems)
@@ -60,8 +62,10 @@ def _with_requests(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
             callers[_served(one)[0]].append(_requests(one))
     filled = {name: _taken(one, callers[name]) for name, one in functions.items()}
     result = tuple(
-        filled[one.name] if one.section == "functions" else _taken(one, [_requests(filled[name]) for name in _served(one)])
-        for one in resources
+        filled[resource.name]
+        if resource.section == "functions"
+        else _taken(resource, [_requests(filled[name]) for name in _served(resource)])
+        for resource in resources
     )
     unknown = [one for one in result if _counts_requests(one) and _requests(one) is None]
     if unknown:

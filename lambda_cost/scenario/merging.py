@@ -35,7 +35,7 @@ class MergedDocument(Document):
 
     def in_order(self, problems: Iterable[Problem]) -> list[Problem]:
         """*problems*, each once, file by file, in the order of the lines."""
-        files = {part.name: place for place, part in enumerate(self.parts)}
+        files = {part.name: index for index, part in enumerate(self.parts)}
         return sorted(dict.fromkeys(problems), key=lambda problem: (files.get(problem.file, len(files)), problem.line))
 
     def check_known(self) -> None:

@@ -144,7 +144,9 @@ def _value(field: Field) -> dict[str, Any]:
         )
         return {"anyOf": [*known["anyOf"], {"$ref": "#/$defs/spread"}]}
     if field.choices:
-        numbers = [float(one) if "." in one else int(one) for one in field.choices if one.replace(".", "").isdigit()]
+        numbers = [
+            float(choice) if "." in choice else int(choice) for choice in field.choices if choice.replace(".", "").isdigit()
+        ]
         return {"enum": [*field.choices, *numbers]}
     if field.many:
         return {"anyOf": [{"type": "array", "items": {"type": "string"}, "uniqueItems": True}, {"type": "string"}]}

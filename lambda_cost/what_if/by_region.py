@@ -60,7 +60,7 @@ def cost_by_region(scenario: Scenario[Any], prices: PriceBook | None = None, *, 
 
 def pinned_resources(scenario: Scenario[Any]) -> list[str]:
     """The resources of *scenario* that name a region of their own, and so stay there, with it."""
-    return [f"{one.path} in {one.region}" for one in scenario.resources if one.region]
+    return [f"{resource.path} in {resource.region}" for resource in scenario.resources if resource.region]
 
 
 def _cost_in(region: Region, scenario: Scenario[Any], book: PriceBook) -> RegionCost:

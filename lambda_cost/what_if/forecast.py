@@ -78,7 +78,7 @@ class Forecast(Result):
 
     def first_month_over(self, budget: Decimal) -> ForecastMonth | None:
         """The first month that costs more than *budget*; None if none does."""
-        return next((one for one in self.months if one.total > budget), None)
+        return next((month for month in self.months if month.total > budget), None)
 
     def check_budget(self, budget: Decimal | float | str) -> Budget | None:
         """The first month that costs more than *budget*, with what would bring that month under; None if none does.

@@ -70,7 +70,9 @@ class Growth:
 
     def named_in(self, resources: Sequence[Resource[Any]]) -> Growth:
         """The same with full paths: `checkout` is `functions.checkout`, and `requests` those of each of *resources*."""
-        things = {one.path: one for one in resources} | {f"{one.path}.{f.path}": f for one in resources for f in one.features}
+        things = {resource.path: resource for resource in resources} | {
+            f"{resource.path}.{f.path}": f for resource in resources for f in resource.features
+        }
         known = [*things, *(f"{path}.{name}" for path, thing in things.items() for name in thing.numbers())]
         rates = {path: rate for name, rate in self.rates.items() for path in matching(name, known) or [name]}
         return replace(self, rates=rates)
@@ -87,7 +89,9 @@ class Growth:
 
     def unknown_paths(self, resources: Sequence[Resource[Any]]) -> list[str]:
         """The paths that it names and that lead to nothing in *resources*."""
-        things = {one.path: one for one in resources} | {f"{one.path}.{f.path}": f for one in resources for f in one.features}
+        things = {resource.path: resource for resource in resources} | {
+            f"{resource.path}.{f.path}": f for resource in resources for f in resource.features
+        }
         numbers = {f"{path}.{name}" for path, thing in things.items() for name in thing.numbers()}
         named = {path for values in self.series.values() for path in values} - {FACTOR}
         return sorted((self.rates.keys() - things.keys() - numbers) | (named - numbers))

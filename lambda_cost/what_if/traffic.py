@@ -46,7 +46,7 @@ def change_traffic(scenario: Scenario[Any], change: Callable[[Any], Any]) -> Sce
 
     resources = scenario.in_month()
     with exactly():
-        more = [changed(one).replace_unchecked(features=tuple(map(changed, one.features))) for one in resources]
+        more = [changed(resource).replace_unchecked(features=tuple(map(changed, resource.features))) for resource in resources]
     return scenario.replace_unchecked(resources=tuple(more))
 
 
@@ -91,7 +91,7 @@ def cost_by_traffic(bill: Estimate[Any], times: Iterable[Decimal | float | str] 
         LambdaCostError: if the bill is one of arrays.
         ScenarioError: if one of *times* is no number from 0 on.
     """
-    return [traffic_cost(bill, one) for one in times]
+    return [traffic_cost(bill, time) for time in times]
 
 
 def traffic_cost(bill: Estimate[Any], times: Any) -> TrafficCost:

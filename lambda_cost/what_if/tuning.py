@@ -213,7 +213,7 @@ class _PricedFunction:
         self.path, self.currency = function.path, ""
         self._scenario, self._points, self._prices = scenario, points, prices
         self._function = function
-        self._known = {one.memory_mb: one for one in points}
+        self._known = {point.memory_mb: point for point in points}
         self._names = [name for name, _ in points[0].parts]
         self._is_billed = points[0].billed
         self._times = [
@@ -252,7 +252,7 @@ class _PricedFunction:
                 features[time.feature.path] = replace(feature, **{time.name: times.get(time.name, ZERO)})
         if self._is_billed:
             field = {"billed_duration_ms": size.duration_ms, "duration_ms": None}
-            features |= dict.fromkeys(one.path for one in self._function.features if one.path in HELD_IN_BILLED)
+            features |= dict.fromkeys(feature.path for feature in self._function.features if feature.path in HELD_IN_BILLED)
         else:
             billed = self._function.billed_duration_ms is not None
             field = {"billed_duration_ms" if billed else "duration_ms": size.duration_ms}

@@ -28,8 +28,8 @@ def test_a_comparison_has_a_bar_for_each_variant_and_marks_the_cheapest() -> Non
     """At 512 MB $4.366675; at 1,024 MB 0.20 + 500,000 × 0.0000166667 = $8.53335."""
     found = compare(of(1024, "large"), of(512, HOSTILE))
     parts, ends = (layer["data"]["values"] for layer in make_chart(found, "comparison").spec(WIDE, LIGHT)["layer"])
-    assert [one["cost"] for one in parts] == [8.53335, 4.366675]
-    assert [one["label"] for one in ends] == ["$8.53", "$4.37 · cheapest"]
+    assert [part["cost"] for part in parts] == [8.53335, 4.366675]
+    assert [end["label"] for end in ends] == ["$8.53", "$4.37 · cheapest"]
     assert found.plot(dark=True, width=NARROW).to_dict()["title"]["text"] == ["Comparison of large"]
 
 

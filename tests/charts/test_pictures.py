@@ -122,7 +122,7 @@ def test_dark_is_the_same_picture_in_other_colours(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_names_are_text_and_nothing_else(kind: str) -> None:
     functions = [
-        Function(name=name, requests=10**6, duration_ms=99 + place, memory_mb=128) for place, name in enumerate(HOSTILE)
+        Function(name=name, requests=10**6, duration_ms=99 + index, memory_mb=128) for index, name in enumerate(HOSTILE)
     ]
     bill = estimate(Scenario(day=DAY, name=HOSTILE[0], free_tier="none", functions=functions))
     text = make_chart(bill, kind).to_svg()
@@ -158,7 +158,7 @@ def test_forty_functions_are_the_dearest_and_all_others() -> None:
     bars, ends = (values.get(one, one) if isinstance(one, str) else one for one in (bars, ends))
     assert len(ends) == 21
     assert ends[-1]["resource"] == "all others"
-    assert sum(one["cost"] for one in bars) == pytest.approx(float(bill.total))
+    assert sum(bar["cost"] for bar in bars) == pytest.approx(float(bill.total))
     assert len(make_chart(bill, "breakdown").table.rows) == 41
     assert len(make_chart(bill, "memory").table.columns) == 1 + 6
 
@@ -190,7 +190,7 @@ def test_what_cannot_be_drawn_is_refused() -> None:
 
 def test_memory_of_one_function_is_of_that_one() -> None:
     columns = make_chart(EVERYTHING, "memory", function="checkout").table.columns
-    assert [one.key for one in columns] == ["memory_mb", "functions.checkout_cost"]
+    assert [column.key for column in columns] == ["memory_mb", "functions.checkout_cost"]
 
 
 def test_charts_in_other_currencies_have_their_sign() -> None:

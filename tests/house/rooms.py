@@ -88,7 +88,7 @@ def room(path: str) -> str:
 
 def below(name: str) -> set[str]:
     """The rooms that files of the room *name* may import from, beside it."""
-    floor = next((place for place, rooms in enumerate(FLOORS) if name in rooms), None)
+    floor = next((index for index, rooms in enumerate(FLOORS) if name in rooms), None)
     lower = {one for rooms in FLOORS[:floor] for one in rooms}
     return (lower | {*NEIGHBOURS.get(name, ())}) - {*STRANGERS.get(name, ())}
 

@@ -35,7 +35,7 @@ PIN = re.compile(r"(?P<pin>[\w.-]+==[\w.]+(?: ; [^#]+?)?)(?P<hashes>(?: --hash=s
 def group(name: str) -> list[str]:
     """The requirements of a dependency group, with those of the groups that it includes."""
     members = PROJECT["dependency-groups"][name]
-    return [text for one in members for text in ([one] if isinstance(one, str) else group(one["include-group"]))]
+    return [text for member in members for text in ([member] if isinstance(member, str) else group(member["include-group"]))]
 
 
 def required(name: str) -> list[Requirement]:

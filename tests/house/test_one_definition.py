@@ -101,7 +101,7 @@ def lists_of_fields(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """The lines of *tree* that list two or more of those fields by name, and what they say."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Set | ast.Tuple | ast.List):
-            names = {one.value for one in node.elts if isinstance(one, ast.Constant)}
+            names = {elt.value for elt in node.elts if isinstance(elt, ast.Constant)}
             if len(names & COUNTED) > 1:
                 yield node.lineno, ast.unparse(node)
 

@@ -65,9 +65,9 @@ def _silent(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def _silent_fields(cls: ast.ClassDef) -> Iterator[tuple[int, str]]:
-    for place, field in enumerate(cls.body):
+    for index, field in enumerate(cls.body):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and not field.target.id.startswith("_"):
-            below = cls.body[place + 1] if place + 1 < len(cls.body) else None
+            below = cls.body[index + 1] if index + 1 < len(cls.body) else None
             says = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) and isinstance(below.value.value, str)
             if not says and not ast.unparse(field.annotation).startswith("ClassVar"):
                 yield field.lineno, field.target.id

@@ -73,7 +73,7 @@ def bends(method: Def) -> Iterator[tuple[int, str]]:
 
 def _is_of_words(test: ast.Compare) -> bool:
     """Whether *test* compares a choice with words, which are not quantities."""
-    return all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in test.comparators)
+    return all(isinstance(comparator, ast.Constant) and isinstance(comparator.value, str) for comparator in test.comparators)
 
 
 def _is_none(test: ast.expr) -> bool:
@@ -83,7 +83,7 @@ def _is_none(test: ast.expr) -> bool:
     return (
         isinstance(test, ast.Compare)
         and all(isinstance(one, ast.Is | ast.IsNot) for one in test.ops)
-        and all(isinstance(one, ast.Constant) and one.value is None for one in test.comparators)
+        and all(isinstance(comparator, ast.Constant) and comparator.value is None for comparator in test.comparators)
     )
 
 
@@ -94,7 +94,7 @@ RULES = {path: tree for path, tree in modules().items() if path.startswith("serv
 def test_a_rule_is_a_straight_line_of_arithmetic(path: str) -> None:
     """The message says which line bends, and what to use instead."""
     methods = straight_lines(RULES[path])
-    assert [one.name for one in methods if one.name == "meter"] == ["meter"], f"{path} has one class with one meter()"
+    assert [method.name for method in methods if method.name == "meter"] == ["meter"], f"{path} has one class with one meter()"
     wrong = sorted({f"{path}, line {line}: {instead}" for method in methods for line, instead in bends(method)})
     assert wrong == [], "\n".join(wrong)
 

@@ -191,8 +191,8 @@ def scenarios(
     kinds = draw(st.lists(st.sampled_from(classes), min_size=1, max_size=2, unique=True))
     where = tuple(draw(st.lists(st.sampled_from(REGIONS), min_size=1, max_size=3, unique=True)))
     parts: dict[str, Resource[Any]] = {}
-    for place in range(draw(st.integers(1, 6))):
-        made = draw(placed(draw(st.sampled_from(kinds)), name=f"r{place}", where=where))
+    for index in range(draw(st.integers(1, 6))):
+        made = draw(placed(draw(st.sampled_from(kinds)), name=f"r{index}", where=where))
         parts.setdefault(made.path, made)  # a section that is a resource itself is there once
     return Scenario(day=DAY, hours=draw(st.sampled_from([720, 730, 744])), free_tier=draw(offers), resources=parts.values())
 
@@ -214,4 +214,4 @@ def mapped(described: Any, make: Any) -> Any:
 def values(resource: Resource[Any]) -> dict[str, Decimal]:
     """The quantities of *resource* and its features, by the keys that `mapped` has for them."""
     found: dict[str, Decimal] = dict(resource.numbers())
-    return found | {f"{one.path}_{name}": x for one in resource.features for name, x in one.numbers().items()}
+    return found | {f"{feature.path}_{name}": x for feature in resource.features for name, x in feature.numbers().items()}

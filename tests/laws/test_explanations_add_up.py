@@ -34,7 +34,7 @@ def test_explained_costs_add_up_to_the_bill(scenario: Any) -> None:
     bill = estimate(scenario)
     found = explain(bill)
     assert found.total == bill.total
-    assert [one.charge for one in found.traces] == list(bill.charges)
+    assert [trace.charge for trace in found.traces] == list(bill.charges)
 
 
 @given(scenario=any_.scenarios())
@@ -57,8 +57,8 @@ def test_what_a_millisecond_costs_is_what_an_estimate_with_it_says(scenario: Any
     bill = estimate(scenario)
     trace = data.draw(st.sampled_from(explain(bill).traces))
     month = scenario.in_month()
-    for one in trace.roundings:
-        feature, _, name = one.field.rpartition(".")
+    for rounding in trace.roundings:
+        feature, _, name = rounding.field.rpartition(".")
         resource = next(made for made in month if made.path == trace.charge.resource)
         thing = next((part for part in resource.features if part.path == feature), resource)
         longer = thing.replace_unchecked(**{name: getattr(thing, name) + 1})
@@ -66,7 +66,7 @@ def test_what_a_millisecond_costs_is_what_an_estimate_with_it_says(scenario: Any
         changed = longer if thing is resource else resource.replace_unchecked(features=parts)
         later = estimate(scenario.replace_unchecked(resources=tuple(changed if made is resource else made for made in month)))
         meter = trace.charge.meter
-        assert one.cost_of_a_ms == later.by_meter[meter].billed_cost - bill.by_meter[meter].billed_cost
+        assert rounding.cost_of_a_ms == later.by_meter[meter].billed_cost - bill.by_meter[meter].billed_cost
 
 
 @given(scenario=any_.scenarios())

@@ -17,10 +17,14 @@ def test_list_cost_is_the_tariff_of_the_pool(scenario: Any) -> None:
     """Tiers fill with the usage of all resources, so it holds for each pool, not for each resource."""
     bill = estimate(scenario)
     for pool in bill.pools:
-        charges = [one for one in bill.charges if (one.meter, one.region, one.choice) == (pool.meter, pool.region, pool.choice)]
+        charges = [
+            charge
+            for charge in bill.charges
+            if (charge.meter, charge.region, charge.choice) == (pool.meter, pool.region, pool.choice)
+        ]
         with exactly():
-            assert sum(one.pricing_quantity for one in charges) == pool.quantity
-            assert sum(one.list_cost for one in charges) == pool.price.tariff.cost(pool.quantity)
+            assert sum(charge.pricing_quantity for charge in charges) == pool.quantity
+            assert sum(charge.list_cost for charge in charges) == pool.price.tariff.cost(pool.quantity)
 
 
 @given(scenario=any_.scenarios())
@@ -28,9 +32,13 @@ def test_what_is_billed_is_the_tariff_of_what_is_not_free(scenario: Any) -> None
     """What is free comes off before the tiers begin."""
     bill = estimate(scenario)
     for pool, free in zip(bill.pools, bill.free, strict=True):
-        charges = [one for one in bill.charges if (one.meter, one.region, one.choice) == (pool.meter, pool.region, pool.choice)]
+        charges = [
+            charge
+            for charge in bill.charges
+            if (charge.meter, charge.region, charge.choice) == (pool.meter, pool.region, pool.choice)
+        ]
         with exactly():
-            assert sum(one.billed_cost for one in charges) == pool.price.tariff.cost(pool.quantity - Decimal(free))
+            assert sum(charge.billed_cost for charge in charges) == pool.price.tariff.cost(pool.quantity - Decimal(free))
 
 
 @given(scenario=any_.scenarios())
@@ -47,6 +55,7 @@ def test_a_resource_alone_meets_the_same_list_prices(scenario: Any) -> None:
     together = estimate(scenario.replace_unchecked(free_tier="none"))
     with exactly():
         alone = sum(
-            estimate(scenario.replace_unchecked(free_tier="none", resources=(one,))).total for one in scenario.resources
+            estimate(scenario.replace_unchecked(free_tier="none", resources=(resource,))).total
+            for resource in scenario.resources
         )
     assert alone >= together.total

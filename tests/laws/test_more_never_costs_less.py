@@ -68,7 +68,7 @@ def test_more_never_costs_less(scenarios: tuple[Any, Any]) -> None:
 @given(scenario=any_.scenarios(), data=st.data())
 def test_one_resource_more_never_costs_less(scenario: Any, data: st.DataObject) -> None:
     """Whatever is added to an account, it is not paid for by the others."""
-    there = {type(one) for one in scenario.resources if one.alone}
+    there = {type(resource) for resource in scenario.resources if resource.alone}
     kind = data.draw(st.sampled_from([kind for kind in any_.RESOURCES if kind not in there]))
     added = data.draw(any_.placed(kind, name="added"))
     bill, larger = estimate(scenario), estimate(scenario.replace_unchecked(resources=(*scenario.resources, added)))

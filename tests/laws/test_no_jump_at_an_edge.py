@@ -44,8 +44,8 @@ def published() -> Iterator[Any]:
 
 def edges_are_smooth(tariff: Tariff, step: Decimal) -> None:
     """A *step* before an edge costs the price before it, a step after it the price after it."""
-    for place, edge in enumerate(tariff.breakpoints):
-        before, after = tariff.tiers[place].price, tariff.tiers[place + 1].price
+    for index, edge in enumerate(tariff.breakpoints):
+        before, after = tariff.tiers[index].price, tariff.tiers[index + 1].price
         assert tariff.cost(edge) - tariff.cost(edge - step) == step * before
         assert tariff.cost(edge + step) - tariff.cost(edge) == step * after
 

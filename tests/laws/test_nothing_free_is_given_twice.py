@@ -43,7 +43,7 @@ def test_arrays_are_granted_what_decimals_are(demands: list[Decimal], allowance:
     with exactly():
         exact = allocate_in_proportion(demands, allowance)
         allowed = Decimal("1e-12") * (len(demands) + sum(demands))
-    arrays = allocate_in_proportion([np.array([float(one), 0.0]) for one in demands], allowance)
+    arrays = allocate_in_proportion([np.array([float(demand), 0.0]) for demand in demands], allowance)
     for found, expected in zip(arrays, exact, strict=True):
         assert abs(Decimal(float(found[0])) - expected) <= allowed
         assert found[1] == 0
@@ -64,7 +64,7 @@ def test_a_bill_gives_each_allowance_once(scenario: Any) -> None:
             with exactly():
                 demand = sum(sum(bill.pools[n].eligible) for n in places)
                 given_here = sum(Decimal(bill.free[n]) for n in places)
-            assert given_here <= min(demand, sum(one.quantity for one in offers))
+            assert given_here <= min(demand, sum(offer.quantity for offer in offers))
         assert bill.by_meter[meter].free_quantity <= sum(
             one.quantity for one in book.allowances(meter, scenario.free_tier, any_.DAY)
         )

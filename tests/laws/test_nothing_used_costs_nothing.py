@@ -22,15 +22,15 @@ def unused(one: Any) -> Any:
 @given(scenario=any_.scenarios())
 def test_nothing_used_costs_nothing(scenario: Any) -> None:
     """Neither billed nor at list prices, however large one request would be."""
-    bill = estimate(scenario.replace_unchecked(resources=tuple(unused(one) for one in scenario.resources)))
+    bill = estimate(scenario.replace_unchecked(resources=tuple(unused(resource) for resource in scenario.resources)))
     assert (bill.total, bill.list_total) == (0, 0)
-    assert set(bill.by_resource) == {one.path for one in scenario.resources}
+    assert set(bill.by_resource) == {resource.path for resource in scenario.resources}
 
 
 @given(scenario=any_.scenarios())
 def test_what_is_not_used_changes_no_other_charge(scenario: Any) -> None:
     """An idle resource takes nothing of the free tier and pushes nobody into another tier."""
-    named = [one for one in scenario.resources if not one.alone]
+    named = [resource for resource in scenario.resources if not resource.alone]
     assume(named)
     idle = unused(replace(named[0], name="idle"))
     bill, with_idle = estimate(scenario), estimate(scenario.replace_unchecked(resources=(*scenario.resources, idle)))

@@ -39,7 +39,9 @@ def metering(draw: Any, rule: Any, host: Any) -> Any:
 def counted(resource: Any) -> dict[str, Any]:
     """What *resource* and its features meter."""
     return dict(resource.meter()) | {
-        f"{one.path} {name}": quantity for one in resource.features for name, quantity in one.meter(resource).items()
+        f"{feature.path} {name}": quantity
+        for feature in resource.features
+        for name, quantity in feature.meter(resource).items()
     }
 
 

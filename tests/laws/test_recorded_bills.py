@@ -50,10 +50,10 @@ def test_a_rule_that_is_recorded_counts_what_it_counts(rule: Any, host: Any, dat
     """Every rule, on any numbers that its fields take, to a part of 10^12."""
     it = data.draw(any_.resources(host, having=rule) if host else any_.resources(rule)).for_month(Decimal(730))
     with exactly():
-        exact = [*it.meter().values(), *(x for one in it.features for x in one.meter(it).values())]
+        exact = [*it.meter().values(), *(x for feature in it.features for x in feature.meter(it).values())]
     values: list[Decimal] = []
     tape = named(it, Tape(), values)
-    recorded = [*tape.meter().values(), *(x for one in tape.features for x in one.meter(tape).values())]
+    recorded = [*tape.meter().values(), *(x for feature in tape.features for x in feature.meter(tape).values())]
     for found, expected in zip(run(recorded, values), exact, strict=True):
         assert abs(Decimal(found) - expected) <= abs(expected) * REL
 

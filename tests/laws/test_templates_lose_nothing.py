@@ -99,7 +99,8 @@ def charges(document: dict[str, Any], language: str) -> list[tuple[Any, ...]]:
     found = draft.document()
     found.data |= {"day": "2026-11-01"}
     return sorted(
-        (one.meter, one.choice, one.pricing_quantity, one.billed_cost) for one in estimate(Scenario.of(found)).charges
+        (charge.meter, charge.choice, charge.pricing_quantity, charge.billed_cost)
+        for charge in estimate(Scenario.of(found)).charges
     )
 
 

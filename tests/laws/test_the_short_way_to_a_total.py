@@ -26,7 +26,7 @@ FUNCTIONS = (Function,)
 def agreed(draw: Any) -> Any:
     """Any month, perhaps with a Savings Plan, perhaps with discounts that meet something."""
     scenario = draw(any_.scenarios(draw(st.sampled_from([FUNCTIONS, any_.RESOURCES]))))
-    services = {one.address.partition(".")[0] for one in scenario.resources}
+    services = {resource.address.partition(".")[0] for resource in scenario.resources}
     plan = SavingsPlan(
         commitment=draw(st.decimals(0, 1000, places=2)),
         term=draw(st.sampled_from(["1yr", "3yr"])),

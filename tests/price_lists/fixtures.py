@@ -215,7 +215,7 @@ def answers(code: str, rows: Iterable[Row], published_at: str = "2026-11-20T12:0
 def region_index(code: str, regions: Sequence[str], published_at: str = "2026-11-20T12:00:00Z") -> dict[str, Any]:
     """The index of a service's lists by region."""
     place = f"/offers/v1.0/aws/{code}/{version(published_at)}"
-    named = {one: {"regionCode": one, "currentVersionUrl": f"{place}/{one}/index.json"} for one in regions}
+    named = {region: {"regionCode": region, "currentVersionUrl": f"{place}/{region}/index.json"} for region in regions}
     return {"formatVersion": "v1.0", "disclaimer": DISCLAIMER, "publicationDate": published_at, "regions": named}
 
 

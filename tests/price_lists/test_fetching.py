@@ -51,7 +51,7 @@ def test_a_region_index_is_followed_to_the_lists_of_its_regions(server: Server) 
         made = json.dumps(bulk("AWSLambda", published("AWSLambda", region))).encode()
         server.pages[index["regions"][region]["currentVersionUrl"]] = page(made)
     offers = sources.read(f"{server.address}/index.json", BUNDLED, LIMITS)
-    assert [sorted(one.regions) for one in offers] == [["eu-west-1"], ["us-east-1"]]
+    assert [sorted(offer.regions) for offer in offers] == [["eu-west-1"], ["us-east-1"]]
     plans = {"regions": [{"regionCode": "us-east-1", "versionUrl": "/plans.json"}]}
     rows = [fixtures.PlanRow("us-east-1", "Lambda-GB-Second", 1, "No Upfront", "0.0000147")]
     server.pages["/plan_index.json"] = page(json.dumps(plans).encode())

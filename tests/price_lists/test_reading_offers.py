@@ -166,7 +166,7 @@ def test_a_price_that_cannot_be_understood_is_not_guessed(read: Read, rows: list
     """Another unit, or tiers with a gap: the list has it, and it is said why it is not compared."""
     made = [Row("eu-west-1", "Request", "", unit, begin, end, "0.0000002") for begin, end, unit in rows]
     (listings,) = read(bulk("AWSLambda", made)).listed.values()
-    assert [(one.steps, one.not_comparable) for one in listings] == [((), unlike)]
+    assert [(listing.steps, listing.not_comparable) for listing in listings] == [((), unlike)]
 
 
 def test_a_product_without_a_price_on_demand_is_said_to_have_none(read: Read) -> None:

@@ -131,8 +131,8 @@ def test_all_that_the_tables_have_is_fetched_where_nothing_is_named(aws: Aws, ru
     document = run("prices", "check", "--yes", "--partial", "--region", "eu-west-1").out.splitlines()[0]
     assert f"in {len(wanted)} price lists of 2026-11-20" in document
     offers = json.loads(done.out)["offers"]
-    assert sorted(one["code"] for one in offers) == sorted(wanted)
-    assert all(one["regions"] == ["eu-west-1"] for one in offers)
+    assert sorted(offer["code"] for offer in offers) == sorted(wanted)
+    assert all(offer["regions"] == ["eu-west-1"] for offer in offers)
 
 
 def test_the_lists_of_china_are_on_the_server_of_china(aws: Aws, run: Run) -> None:

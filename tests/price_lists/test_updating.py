@@ -260,7 +260,7 @@ def test_a_dated_price_is_never_overwritten(read: Read, tables: Path) -> None:
     for price, what in (("0.0000002100", "appended"), ("0.0000002200", "left")):
         book = PriceBook(tables)
         result = maintain.update_tables([read(bulk("AWSLambda", [REQUEST._replace(price=price)]))], book)
-        assert [one.what for one in result.changes] == [what]
+        assert [change.what for change in result.changes] == [what]
         saving.save(book.tables, saving.changes_of(book.tables, result.tables, rewrite=False))
     assert result.changes[0].why == "a price of 2026-11-20 is there, and is never overwritten"
 

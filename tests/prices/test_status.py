@@ -78,9 +78,9 @@ def test_it_counts_what_the_book_says(status: Callable[..., str], counted: Count
         assert (cell["checked_oldest"], cell["checked_newest"]) == (str(days[0]), str(days[-1]))
         assert cell["oldest_days"] == (TODAY - days[0]).days
         assert cell["median_days"] == (TODAY - days[len(days) // 2]).days
-    for place, kind in enumerate(("services", "regions")):
+    for index, kind in enumerate(("services", "regions")):
         for name, fresh in document[kind].items():
-            assert fresh["prices"] == sum(len(days) for key, days in counted.items() if key[place] == name)
+            assert fresh["prices"] == sum(len(days) for key, days in counted.items() if key[index] == name)
     assert document["total"]["prices"] == sum(map(len, counted.values()))
 
 

@@ -108,7 +108,9 @@ def test_a_locked_price_that_changed_or_went_is_refused(book: Write, old: str, n
     problems = history.changed(book(TABLE.replace(old, new, 1)), locked)
     assert len(problems) == count
     assert problems[0].startswith(f"aws_lambda.thing.used {says}")
-    assert all("`lambda-cost prices correct`, which records why" in one and "`make lock`" in one for one in problems)
+    assert all(
+        "`lambda-cost prices correct`, which records why" in problem and "`make lock`" in problem for problem in problems
+    )
     with pytest.raises(TableError, match=r"history\.lock: aws_lambda\.thing\.used") as refused:
         history.grown(book(TABLE.replace(old, new, 1)), locked)
     assert len(refused.value.problems) == count
@@ -145,11 +147,11 @@ def test_a_new_price_that_is_dated_before_the_newest_locked_one_is_refused(book:
     locked = history.grown(book(near(NEWEST)), "")
     day = entry.strip().partition(":")[0]
     problems = history.changed(book(near(NEWEST, entry)), locked)
-    assert [one.partition(": ")[0] for one in problems] == [
+    assert [problem.partition(": ")[0] for problem in problems] == [
         f"aws_lambda.thing.used us-east-{place} {colour} {day}" for place in (1, 2) for colour in ("blue", "red")
     ]
     says = f": the price of 2024-01-01 was published here, and one from {day} on would rewrite the days after it. "
-    assert all(says in one and "`lambda-cost prices correct`, which records why" in one for one in problems)
+    assert all(says in problem and "`lambda-cost prices correct`, which records why" in problem for problem in problems)
     with pytest.raises(TableError, match="would rewrite the days after it") as refused:
         history.grown(book(near(NEWEST, entry)), locked)
     assert len(refused.value.problems) == 4

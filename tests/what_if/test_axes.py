@@ -26,7 +26,7 @@ discounts: {agreed: {percent: 5, service: aws_lambda}}
 
 def values(path: str, given: Any) -> Any:
     (axis,) = parse_axes(strict_yaml.read(SHOP, "shop.yaml"), {path: given})
-    return [axis.exact(place) for place in range(len(axis.values))]
+    return [axis.exact(index) for index in range(len(axis.values))]
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ from lambda_cost.what_if.sweep.blocks import Grid, Pairs
 def read(source: Grid | Pairs) -> list[tuple[float, ...]]:
     """All cases of *source*, block after block."""
     reader, found, end = source.reader(), [], 0
-    for place in range(len(source)):
-        start, stop = source.block(place)
+    for index in range(len(source)):
+        start, stop = source.block(index)
         assert start == end
         end = stop
-        columns = reader.read(place)
+        columns = reader.read(index)
         assert {len(column) for column in columns} == {stop - start}
         found += list(zip(*(column.tolist() for column in columns), strict=True))
     return found
@@ -28,10 +28,10 @@ def read(source: Grid | Pairs) -> list[tuple[float, ...]]:
 @given(lengths=st.lists(st.integers(1, 7), min_size=1, max_size=5), size=st.integers(1, 50))
 def test_a_grid_has_every_combination_in_order(lengths: list[int], size: int) -> None:
     """The last axis varies fastest, in blocks of any size."""
-    axes = [[10.0 * place + value for value in range(length)] for place, length in enumerate(lengths)]
+    axes = [[10.0 * index + value for value in range(length)] for index, length in enumerate(lengths)]
     grid = Grid([np.array(axis) for axis in axes], size)
     assert read(grid) == list(product(*axes))
-    assert max(grid.block(place).stop - grid.block(place).start for place in range(len(grid))) <= size
+    assert max(grid.block(index).stop - grid.block(index).start for index in range(len(grid))) <= size
 
 
 @given(count=st.integers(1, 60), size=st.integers(1, 50))

@@ -53,8 +53,8 @@ def question(name: str, functions: Any, of: str = "", **more: Any) -> BreakEven:
 def test_an_http_api_and_a_rest_api_never_cross() -> None:
     """1.00 is less than the lowest price of a REST API, 1.51: they are equal at nothing, and never again."""
     found = break_even({"http": http(), "rest": rest()}, REQUESTS, 0, "100B")
-    assert [(one.low, one.high, one.changes_cheapest) for one in found.crossings] == [(D(0), D(0), False)]
-    assert [one.cheapest for one in found.intervals] == [("http",)]
+    assert [(crossing.low, crossing.high, crossing.changes_cheapest) for crossing in found.crossings] == [(D(0), D(0), False)]
+    assert [interval.cheapest for interval in found.intervals] == [("http",)]
     assert break_even({"http": http(), "rest": rest()}, REQUESTS, 1, "100B").crossings == ()
 
 
@@ -66,7 +66,7 @@ def test_an_http_api_and_a_load_balancer_cross_once() -> None:
     (crossing,) = found.crossings
     assert crossing[:5] == ("http", "balancer", D(16_445_000), D(16_445_000), D("16.445"))
     assert crossing.changes_cheapest
-    assert [one.cheapest for one in found.intervals] == [("http",), ("balancer",)]
+    assert [interval.cheapest for interval in found.intervals] == [("http",), ("balancer",)]
     assert found.at(10_000_000) == {"http": D(10), "balancer": D("16.445")}
 
 
@@ -91,8 +91,8 @@ def test_what_is_free_makes_two_functions_equal_for_a_while() -> None:
         for name, architecture in names.items()
     }
     found = break_even(variants, "functions.f.requests", 0, "10M")
-    assert [(one.low, one.high) for one in found.crossings] == [(D(0), D(4_000_000))]
-    assert [one.cheapest for one in found.intervals] == [("x86_64", "arm64"), ("arm64",)]
+    assert [(crossing.low, crossing.high) for crossing in found.crossings] == [(D(0), D(4_000_000))]
+    assert [interval.cheapest for interval in found.intervals] == [("x86_64", "arm64"), ("arm64",)]
 
 
 def test_arm64_loses_where_its_duration_goes_past_149_ms() -> None:
@@ -112,8 +112,8 @@ def test_provisioned_concurrency_pays_above_sixty_percent_of_utilisation() -> No
     ready = {"provisioned_concurrency": {"environments": 7, "requests": 0}}
     for duration_ms in (40, 121):
         found = question("provisioned", {"f": BUSY | ready | {"duration_ms": duration_ms}, "other": BUSY})
-        assert [(one.low, one.cheaper_before) for one in found.crossings] == [(D("0.6"), "on demand")]
-        assert [one.cheapest for one in found.intervals] == [("on demand",), ("provisioned",)]
+        assert [(crossing.low, crossing.cheaper_before) for crossing in found.crossings] == [(D("0.6"), "on demand")]
+        assert [interval.cheapest for interval in found.intervals] == [("on demand",), ("provisioned",)]
 
 
 def test_a_front_door_with_a_load_balancer_is_by_its_gigabytes_or_its_connections() -> None:
@@ -124,12 +124,14 @@ def test_a_front_door_with_a_load_balancer_is_by_its_gigabytes_or_its_connection
     api = {"p": {"type": "rest", "response_kb": 6, "functions": ["f"]}}
     found = question("front-door", {"f": BUSY}, apis=api)
     wanted = Fraction("16.425") / (Fraction(1, 10**6) - Fraction(6, 1024**2) * Fraction("0.02"))
-    (crossing,) = [one for one in found.crossings if one.changes_cheapest]
+    (crossing,) = [crossing for crossing in found.crossings if crossing.changes_cheapest]
     assert (crossing.cheaper_before, crossing.other) == ("HTTP API", "load balancer")
     assert abs(Fraction(crossing.low) - wanted) < Fraction(1, 10**12)
     small = question("front-door", {"f": BUSY}, apis={"p": {"type": "http", "requests": 1}})
     wanted = Fraction("16.425") / (Fraction(1, 10**6) - Fraction(8, 1000) / 90_000)
-    assert abs(Fraction(next(one for one in small.crossings if one.changes_cheapest).low) - wanted) < Fraction(1, 10**12)
+    assert abs(Fraction(next(crossing for crossing in small.crossings if crossing.changes_cheapest).low) - wanted) < Fraction(
+        1, 10**12
+    )
 
 
 def test_a_front_door_stands_where_the_api_is_and_has_what_it_has() -> None:
@@ -152,7 +154,7 @@ def test_a_front_door_stands_where_the_api_is_and_has_what_it_has() -> None:
     )
     assert abs(found.at(10**8)["load balancer"] - estimate(same).total) < D("1e-15")
     assert found.assumptions[0] == "apis.p is left without cache, which type http does not have."
-    assert any("function URL costs nothing" in one for one in found.assumptions)
+    assert any("function URL costs nothing" in assumption for assumption in found.assumptions)
 
 
 def test_the_load_balancer_of_a_front_door_stands_beside_those_that_are_there() -> None:
@@ -174,7 +176,7 @@ def test_arm64_is_asked_of_the_function_that_is_named() -> None:
     """The other function keeps its architecture: in both designs it costs what it costs on x86_64."""
     both = question("arm64", {"f": BUSY, "g": BUSY | {"duration_ms": 35}}, "g")
     alone = question("arm64", {"g": BUSY | {"duration_ms": 35}})
-    assert [one.low for one in both.crossings] == [one.low for one in alone.crossings]
+    assert [crossing.low for crossing in both.crossings] == [crossing.low for crossing in alone.crossings]
     rest = estimate(month(functions=[Function(name="f", **BUSY)])).total
     assert both.at(1) == {label: total + rest for label, total in alone.at(1).items()}
     assert "functions.g in" in both.assumptions[0]
@@ -186,7 +188,7 @@ def test_initialisation_is_as_much_slower_on_arm64_as_requests_are() -> None:
     So arm64 loses where 200 ms times the slowdown are more than 249 ms.
     """
     found = question("arm64", {"f": BUSY | {"cold_starts": {"share": 1, "init_ms": 80}}})
-    assert [one.low for one in found.crossings] == [D("1.245")]
+    assert [crossing.low for crossing in found.crossings] == [D("1.245")]
 
 
 def test_resumes_are_as_much_slower_on_arm64_as_requests_are() -> None:
@@ -196,7 +198,7 @@ def test_resumes_are_as_much_slower_on_arm64_as_requests_are() -> None:
     """
     durable = {"operations": 0, "written_kb": 0, "retained_days": 0, "resumes": 1, "resume_ms": 80}
     found = question("arm64", {"f": BUSY | {"durable": durable}})
-    assert [one.low for one in found.crossings] == [D("1.241666666666666667")]
+    assert [crossing.low for crossing in found.crossings] == [D("1.241666666666666667")]
 
 
 def test_a_timeout_is_not_longer_on_arm64() -> None:
@@ -205,7 +207,7 @@ def test_a_timeout_is_not_longer_on_arm64() -> None:
     0.9 x 155 ms + 20 = 159.5 are less, 0.9 x 156 + 20 more; and no request is slower than the timeout, 200 / 120.
     """
     found = question("arm64", {"f": BUSY | {"timeouts": {"share": "0.1", "timeout_ms": 200}}})
-    assert [one.low for one in found.crossings] == [D("1.291666666666666667")]
+    assert [crossing.low for crossing in found.crossings] == [D("1.291666666666666667")]
     assert found.high == D("1.666666666666666667")
 
 
@@ -342,7 +344,7 @@ def test_the_same_unknown_may_stand_in_several_places() -> None:
     }
     paths = ["functions.f.requests", "functions.f.provisioned_concurrency.requests"]
     full = 730 * 3_600_000 / D(120)
-    assert [one.low for one in break_even(both, paths, 0, full).crossings] == [full * D("0.6")]
+    assert [crossing.low for crossing in break_even(both, paths, 0, full).crossings] == [full * D("0.6")]
 
 
 CHINA = month(region="cn-north-1", functions=[Function(name="f", **BUSY)])

@@ -37,9 +37,15 @@ def test_a_bill_over_its_budget_says_by_how_much_and_what_helps() -> None:
     """arm64: 2 + 600,000 x 0.0000133334 = 10.00004."""
     found = budget(bill(), 11)
     assert found.exceeded
-    arm = next(one for one in found.recommendations if one.changes == ("functions.one.architecture=arm64",))
+    arm = next(
+        recommendation
+        for recommendation in found.recommendations
+        if recommendation.changes == ("functions.one.architecture=arm64",)
+    )
     assert arm.total == D("10.00004")
-    assert [one.total for one in found.recommendations] == sorted(one.total for one in found.recommendations)
+    assert [recommendation.total for recommendation in found.recommendations] == sorted(
+        recommendation.total for recommendation in found.recommendations
+    )
     said = list(sentences(found))
     assert said[0] == "$12.00 is over the budget of $11.00 a month by $1.00."
     assert "$10.00 (within the budget): arm64 for functions.one, if durations stay the same, and the code runs on it." in said
@@ -49,7 +55,7 @@ def test_arm64_is_offered_only_where_it_was_sold() -> None:
     """In March 2022 it was not in São Paulo."""
     both = {"here": dict(ONE), "there": ONE | {"region": "sa-east-1"}}
     found = budget(bill(day="2022-03-01", functions=both), 1)
-    arm = [one.changes for one in found.recommendations if "arm64" in one.title]
+    arm = [recommendation.changes for recommendation in found.recommendations if "arm64" in recommendation.title]
     assert arm == [("functions.here.architecture=arm64",)]
 
 
@@ -90,7 +96,7 @@ def test_a_rest_api_may_be_an_http_api_and_loses_what_only_it_has() -> None:
     """10M calls: 35.00 as REST, 10.00 as HTTP; the cache goes with it."""
     api = {"type": "rest", "requests": "10M", "cache": {"size_gb": "0.5"}}
     found = budget(bill(apis={"a": api}), 20)
-    http = next(one for one in found.recommendations if one.changes == ("apis.a.type=http",))
+    http = next(recommendation for recommendation in found.recommendations if recommendation.changes == ("apis.a.type=http",))
     assert http.total == D("12.00002") + 10
     assert http.dropped == ("apis.a is left without cache, which type http does not have.",)
 
@@ -98,7 +104,7 @@ def test_a_rest_api_may_be_an_http_api_and_loses_what_only_it_has() -> None:
 def test_changes_without_a_contract_are_tried_together() -> None:
     """arm64 and HTTP: 10.00004 + 10."""
     found = budget(bill(apis={"a": {"type": "rest", "requests": "10M"}}), 20)
-    both = next(one for one in found.recommendations if len(one.changes) == 2)
+    both = next(recommendation for recommendation in found.recommendations if len(recommendation.changes) == 2)
     assert both.total == D("20.00004")
 
 
@@ -106,13 +112,16 @@ def test_logs_may_be_of_the_cheaper_class() -> None:
     """Infrequent access is half of 0.50 a GB."""
     one = ONE | {"architecture": "arm64", "logs": {"kb": 10}}
     found = budget(bill(functions={"one": one}), 1)
-    assert any(one.changes == ("functions.one.logs.log_class=infrequent_access",) for one in found.recommendations)
+    assert any(
+        recommendation.changes == ("functions.one.logs.log_class=infrequent_access",)
+        for recommendation in found.recommendations
+    )
 
 
 def test_a_plan_that_binds_more_is_offered_only_if_it_saves_more() -> None:
     """Each plan is bought to the tenth of a cent below what it could cover, so that nothing is unused."""
     found = budget(bill(functions={"one": ONE | {"requests": "1000M", "architecture": "arm64"}}), 1)
-    plans = [one for one in found.recommendations if one.changes[0].startswith("savings_plan")]
+    plans = [recommendation for recommendation in found.recommendations if recommendation.changes[0].startswith("savings_plan")]
     assert plans
     for one in plans:
         variant = make_variant(
@@ -128,7 +137,7 @@ def test_a_plan_that_binds_more_is_offered_only_if_it_saves_more() -> None:
 def test_no_plan_is_offered_beside_a_plan_or_for_other_money() -> None:
     plan = {"commitment": "0.001", "term": "1yr", "payment": "no_upfront"}
     for found in (budget(bill(savings_plan=plan), 1), budget(bill(region="cn-north-1"), 1)):
-        assert not any("Savings Plan" in one.title for one in found.recommendations)
+        assert not any("Savings Plan" in recommendation.title for recommendation in found.recommendations)
 
 
 def test_what_has_no_price_or_does_not_fit_is_no_recommendation() -> None:
@@ -138,13 +147,17 @@ def test_what_has_no_price_or_does_not_fit_is_no_recommendation() -> None:
         "functions": {},
         "apis": {"w": {"type": "websocket", "messages": "10M", "connection_minutes": 0}},
     }
-    assert [one for one in budget(bill(**described), 1).recommendations if "arm64" in one.title or "HTTP" in one.title] == []
+    assert [
+        recommendation
+        for recommendation in budget(bill(**described), 1).recommendations
+        if "arm64" in recommendation.title or "HTTP" in recommendation.title
+    ] == []
 
 
 def test_a_name_that_no_path_can_say_is_no_recommendation() -> None:
     """`--set` parts a change at its first equals sign."""
     found = budget(bill(functions={"a=b": dict(ONE)}), 1)
-    assert not any("arm64" in one.title for one in found.recommendations)
+    assert not any("arm64" in recommendation.title for recommendation in found.recommendations)
 
 
 @pytest.mark.parametrize("amount", ["much", "-1", "5/day", True, "1GB"])

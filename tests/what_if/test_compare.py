@@ -31,7 +31,7 @@ def doc(**more: Any) -> Document:
 
 
 def names(variants: list[Variant]) -> list[str]:
-    return [one.name for one in variants]
+    return [variant.name for variant in variants]
 
 
 def of(variants: list[Variant]) -> Comparison:
@@ -41,7 +41,7 @@ def of(variants: list[Variant]) -> Comparison:
 def test_the_processor_is_compared_to_the_last_digit() -> None:
     """600,000 GB-s at 0.0000166667 or 0.0000133334, and 10M requests at 0.20 a million beside both."""
     found = of(make_variants(doc(), ["architecture=x86_64,arm64"]))
-    assert [one.total for one in found.variants] == [D("12.00002"), D("10.00004")]
+    assert [variant.total for variant in found.variants] == [D("12.00002"), D("10.00004")]
     assert found.cheapest.name == "architecture=arm64"
     requests, duration = found.lines
     assert (requests.costs, duration.costs) == ((D(2), D(2)), (D("10.00002"), D("8.00004")))
@@ -67,10 +67,10 @@ def test_a_bare_field_is_that_of_every_resource_that_has_it() -> None:
     two = doc(functions={"one": dict(ONE), "two": dict(ONE)}, apis={"a": dict(API)})
     (only,) = make_variants(two, ["memory_mb=1024"])
     assert only.scenario
-    assert [one.memory_mb for one in only.scenario.functions] == [1024, 1024]
+    assert [function.memory_mb for function in only.scenario.functions] == [1024, 1024]
     (arm,) = make_variants(two, ["architecture=arm64"])
     assert arm.scenario
-    assert {one.architecture for one in arm.scenario.functions} == {"arm64"}
+    assert {function.architecture for function in arm.scenario.functions} == {"arm64"}
 
 
 def test_a_field_that_is_not_described_is_not_put_where_it_would_contradict() -> None:
@@ -78,7 +78,7 @@ def test_a_field_that_is_not_described_is_not_put_where_it_would_contradict() ->
     logged = {"requests": 1, "billed_duration_ms": "9.5", "memory_mb": 128}
     (only,) = make_variants(doc(functions={"one": dict(ONE), "two": logged}), ["duration_ms=90"])
     assert only.scenario
-    assert [one.duration_ms for one in only.scenario.functions] == [90, None]
+    assert [function.duration_ms for function in only.scenario.functions] == [90, None]
 
 
 def test_the_document_itself_stays_as_it_is() -> None:
@@ -134,7 +134,7 @@ def test_a_variant_without_a_price_is_shown_with_the_reason() -> None:
     """Nothing is dropped silently: durable functions are not sold everywhere."""
     one = ONE | {"durable": {"operations": 4}}
     found = of(make_variants(doc(functions={"one": one}), ["region=us-east-1,ap-southeast-6"]))
-    assert [one.bill is None for one in found.variants] == [False, True]
+    assert [variant.bill is None for variant in found.variants] == [False, True]
     assert "ap-southeast-6" in found.variants[1].reason
     for to in FORMATS:
         assert ("No price" in report(found, to)) == (to != "csv")
@@ -200,8 +200,8 @@ def test_what_stands_alone_in_its_section_has_no_bare_field() -> None:
 def test_bills_and_scenarios_are_compared_by_their_names() -> None:
     shop = Scenario.from_dict(described(name="shop"))
     found = compare(shop, estimate(shop), Scenario.from_dict(described()), names=())
-    assert [one.name for one in found.variants] == ["shop", "shop (2)", "variant 3"]
-    assert [one.name for one in compare(shop, shop, names=["before", "after"]).variants] == ["before", "after"]
+    assert [variant.name for variant in found.variants] == ["shop", "shop (2)", "variant 3"]
+    assert [variant.name for variant in compare(shop, shop, names=["before", "after"]).variants] == ["before", "after"]
 
 
 def test_one_alone_is_not_compared() -> None:

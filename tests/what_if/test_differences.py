@@ -27,7 +27,7 @@ def test_a_resource_is_added_removed_changed_or_the_same() -> None:
         scenario({"same": LIST, "gone": LIST, "grown": LIST}),
         scenario({"same": LIST, "new": LIST, "grown": LIST | {"memory_mb": 2048}}),
     )
-    status = {one.resource: (one.status, one.before, one.after) for one in found.changes}
+    status = {change.resource: (change.status, change.before, change.after) for change in found.changes}
     # 0.20 and 100,000 GB-seconds at 0.0000166667; twice the memory is twice the GB-seconds.
     once, twice = Decimal("1.86667"), Decimal("3.53334")
     assert status == {
@@ -37,20 +37,20 @@ def test_a_resource_is_added_removed_changed_or_the_same() -> None:
         "functions.grown": ("changed", once, twice),
     }
     assert found.increase == twice - once
-    assert {one.resource: one.fields for one in found.changes}["functions.grown"] == ("memory_mb 1024 → 2048",)
+    assert {change.resource: change.fields for change in found.changes}["functions.grown"] == ("memory_mb 1024 → 2048",)
 
 
 def test_what_differs_most_comes_first() -> None:
     found = diff(
         scenario({"a": LIST, "b": LIST}), scenario({"a": LIST | {"memory_mb": 1025}, "b": LIST | {"memory_mb": 10_240}})
     )
-    assert [one.resource for one in found.changes] == ["functions.b", "functions.a"]
+    assert [change.resource for change in found.changes] == ["functions.b", "functions.a"]
 
 
 def test_a_part_of_the_free_tier_that_shifts_is_no_change_of_the_resource() -> None:
     always = {"free_tier": "always"}
     found = diff(scenario({"a": LIST}, **always), scenario({"a": LIST, "b": LIST}, **always))
-    assert {one.resource: one.status for one in found.changes} == {"functions.a": "shifted", "functions.b": "added"}
+    assert {change.resource: change.status for change in found.changes} == {"functions.a": "shifted", "functions.b": "added"}
 
 
 def test_features_are_told_by_their_fields() -> None:
@@ -62,7 +62,7 @@ def test_features_are_told_by_their_fields() -> None:
 def test_a_feature_that_is_all_default_is_told_as_usual() -> None:
     api = {"type": "http", "requests": 1, "response_kb": 1}
     sides = [scenario({"a": LIST}, apis={"api": one}) for one in (api, api | {"transfer_out": {}})]
-    found = {one.resource: one.fields for one in diff(sides[0], sides[1]).changes}
+    found = {change.resource: change.fields for change in diff(sides[0], sides[1]).changes}
     assert found["apis.api"] == ("transfer_out (none) → (usual)",)
 
 
@@ -70,12 +70,12 @@ def test_a_field_that_is_not_said_is_its_default_and_a_list_is_written_out() -> 
     apis = {"api": {"type": "http", "functions": ["a"], "request_kb": 3}}
     found = diff(scenario({"a": LIST}), scenario({"a": LIST}, apis=apis, region="eu-west-1", data_transfer={"internet_gb": 1}))
     assert found.head == ("region us-east-1 → eu-west-1",)
-    assert {one.resource for one in found.changes if one.status == "added"} == {"apis.api", "data_transfer"}
+    assert {change.resource for change in found.changes if change.status == "added"} == {"apis.api", "data_transfer"}
     later = diff(
         scenario({"a": LIST}, apis=apis),
         scenario({"a": LIST, "b": LIST}, apis={"api": {"type": "http", "functions": ["a", "b"]}}),
     )
-    api = next(one for one in later.changes if one.resource == "apis.api")
+    api = next(change for change in later.changes if change.resource == "apis.api")
     assert api.fields == ("request_kb 3 → 0", "functions [a] → [a, b]")
 
 
@@ -93,7 +93,7 @@ def test_from_nothing_everything_is_added_and_there_is_no_share() -> None:
 def test_the_changes_of_resources_add_up_to_the_difference(old: dict[str, int], new: dict[str, int]) -> None:
     sides = [scenario({name: LIST | {"memory_mb": memory} for name, memory in one.items()}) for one in (old, new)]
     found = diff(sides[0], sides[1])
-    assert sum((one.after or 0) - (one.before or 0) for one in found.changes) == found.increase
+    assert sum((change.after or 0) - (change.before or 0) for change in found.changes) == found.increase
     assert found.increase == estimate(sides[1]).total - estimate(sides[0]).total
 
 

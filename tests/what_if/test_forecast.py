@@ -90,7 +90,7 @@ def test_resources_and_fields_may_grow_by_rates_of_their_own() -> None:
         "functions.f.provisioned_concurrency.environments": D(2),
     }
     growth = Growth(D("0.1"), rates)
-    grown = [growth.grow(one, 1, date(2026, 2, 1)) for one in scenario.resources]
+    grown = [growth.grow(resource, 1, date(2026, 2, 1)) for resource in scenario.resources]
     assert grown[0].numbers()["requests"] == 1_100_000
     assert grown[0].features[0].numbers()["requests"] == 1500
     assert grown[0].features[0].numbers()["environments"] == 3

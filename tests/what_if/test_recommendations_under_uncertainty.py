@@ -27,10 +27,10 @@ def test_each_change_is_drawn_anew() -> None:
     """200 million requests are 40.00, and their 12 million GB-seconds 200.0004 on x86_64 or 160.0008 on arm64."""
     found, ways = relieved("210", functions=RANGE)
     assert abs(found.high - 240.0004) < 1e-9
-    arm = next(one for one in ways if one.recommendation.changes == ("functions.f.architecture=arm64",))
+    arm = next(way for way in ways if way.recommendation.changes == ("functions.f.architecture=arm64",))
     assert abs(arm.high - 200.0008) < 1e-9
     assert arm.chance_exceeded == 0
-    assert [one.high for one in ways] == sorted(one.high for one in ways)
+    assert [way.high for way in ways] == sorted(way.high for way in ways)
     text = " ".join(write(uncertainty.sheet(found, Decimal(210), ways), "table").split())
     assert "P95 $200.00 (within the budget, 0 % of the draws exceed the budget): arm64 for functions.f" in text
     still = uncertainty.sheet(found, Decimal(100), relieved("100", functions=RANGE)[1])

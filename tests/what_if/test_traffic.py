@@ -39,8 +39,8 @@ D = Decimal
 
 def doubled_by_set(scenario: Scenario[Any]) -> D:
     """The bill with `--set` of each number that grows, doubled by hand in the scenario's file."""
-    things: list[tuple[str, Any]] = [(one.path, one) for one in scenario.resources]
-    things += [(f"{one.path}.{feature.path}", feature) for one in scenario.resources for feature in one.features]
+    things: list[tuple[str, Any]] = [(resource.path, resource) for resource in scenario.resources]
+    things += [(f"{resource.path}.{feature.path}", feature) for resource in scenario.resources for feature in resource.features]
     changes = [f"{path}.{name}={twice(x)}" for path, thing in things for name, x in thing.traffic_numbers().items()]
     made = make_variant(Document(scenario.to_dict(), ""), changes, "").scenario
     assert made is not None
@@ -327,7 +327,7 @@ def test_the_bill_of_some_times_the_traffic_is_listed() -> None:
     """1M requests 0.20 + 100,000 GB-s x 0.0000166667 = 1.86667."""
     bill = estimate(scenario_of("functions: {f: {requests: 1M, duration_ms: 100, memory_mb: 1024}}"))
     costs = cost_by_traffic(bill, [0, "0.5", 1.5])
-    assert [one.total for one in costs] == [0, D("0.933335"), D("2.800005")]
+    assert [cost.total for cost in costs] == [0, D("0.933335"), D("2.800005")]
     assert costs[1].to_dict() == {
         "times": "0.5",
         "requests": "500000",

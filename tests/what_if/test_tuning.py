@@ -34,12 +34,12 @@ def test_each_size_costs_what_its_time_and_memory_come_to() -> None:
     Beside that 0.20 for a million requests, and 1.00 for the API.
     """
     found = tune(month(), "f", TIMES)
-    assert [one.function_cost for one in found.sizes] == [D("5.20001"), D("5.20001"), D("5.366677"), D("6.86668")]
-    assert [one.total - one.function_cost for one in found.sizes] == [1, 1, 1, 1]
-    assert [one.million_cost for one in found.sizes] == [one.function_cost for one in found.sizes]
+    assert [size.function_cost for size in found.sizes] == [D("5.20001"), D("5.20001"), D("5.366677"), D("6.86668")]
+    assert [size.total - size.function_cost for size in found.sizes] == [1, 1, 1, 1]
+    assert [size.million_cost for size in found.sizes] == [size.function_cost for size in found.sizes]
     assert found.cheapest.memory_mb == 256  # of two that cost the same the faster
     assert found.fastest.memory_mb == 1024
-    assert [one.memory_mb for one in found.sizes if one.efficient] == [256, 512, 1024]
+    assert [size.memory_mb for size in found.sizes if size.efficient] == [256, 512, 1024]
     assert [row["memory_mb"] for row in found.rows()] == [128, 256, 512, 1024]
 
 
@@ -57,7 +57,7 @@ def test_what_is_free_can_make_every_size_cost_the_same() -> None:
     """A thousand requests are free at any size: then the fastest is also the cheapest and the balanced one."""
     free = Scenario(day="2026-11-01", functions=month(requests=1000).functions)
     found = tune(free, "f", TIMES)
-    assert {one.total for one in found.sizes} == {0}
+    assert {size.total for size in found.sizes} == {0}
     assert found.cheapest == found.fastest == found.balanced
     none = tune(Scenario(day="2026-11-01", functions=month(requests=0).functions), "f", TIMES)
     assert none.cheapest.million_cost == 0
@@ -66,7 +66,7 @@ def test_what_is_free_can_make_every_size_cost_the_same() -> None:
 def test_between_measurements_the_time_is_a_fixed_part_and_work_by_memory() -> None:
     """1,200 ms at 256 and 620 ms at 512 are 40 + 296,960 / memory: 384 MB take 40 + 773.333333 ms."""
     found = tune(month(), "f", TIMES, sizes=[384])
-    size = next(one for one in found.sizes if one.memory_mb == 384)
+    size = next(size for size in found.sizes if size.memory_mb == 384)
     assert (size.duration_ms, size.known) == (D("813.333333"), "between")
     assert size.total == estimate(month(duration_ms=814, memory_mb=384)).total
 

@@ -97,7 +97,7 @@ def test_draws_are_the_same_whatever_the_blocks(seed: int, start: int, count: in
     assert (number.drawn(start, start + count) == whole[start : start + count]).all()
     source = Draws([number], 2 * DRAWS_PER_GENERATOR + 1, size)
     assert (
-        np.concatenate([source.read(place)[0] for place in range(len(source))]) == whole[: 2 * DRAWS_PER_GENERATOR + 1]
+        np.concatenate([source.read(index)[0] for index in range(len(source))]) == whole[: 2 * DRAWS_PER_GENERATOR + 1]
     ).all()
 
 
@@ -149,10 +149,10 @@ def test_every_draw_is_the_exact_bill_of_its_numbers() -> None:
     }
     found = uncertain(ONE, spreads, draws=50)
     numbers = {one.path: DrawnNumber(one.spread, found.seed, ONE.day).drawn(0, 50) for one in found.inputs}
-    for place in range(50):
-        changes = {path.rpartition(".")[2]: drawn[place].item() for path, drawn in numbers.items()}
+    for index in range(50):
+        changes = {path.rpartition(".")[2]: drawn[index].item() for path, drawn in numbers.items()}
         bill = estimate(ONE.with_("one", **changes))
-        assert found.totals[place] == pytest.approx(float(bill.total), rel=1e-12, abs=float(bill.list_total) * 1e-12)
+        assert found.totals[index] == pytest.approx(float(bill.total), rel=1e-12, abs=float(bill.list_total) * 1e-12)
 
 
 def test_percentiles_and_the_chance_of_passing_a_budget() -> None:

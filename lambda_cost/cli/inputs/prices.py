@@ -193,4 +193,4 @@ def _as_options() -> Generator[None]:
     try:
         yield
     except ScenarioError as error:
-        raise ScenarioError(replace(one, field=f"--{one.field}") for one in error.problems) from None
+        raise ScenarioError(replace(problem, field=f"--{problem.field}") for problem in error.problems) from None

@@ -77,7 +77,11 @@ def _agreed() -> bool:
 def _wanted(book: PriceBook, regions: list[str], services: list[str] | None) -> list[tuple[str, str]]:
     """The code and region of each list that is to be fetched."""
     known = book.usage_types.price_lists
-    problems = [Problem("--service", f"is {one!r}; {did_you_mean(one, known)}") for one in services or [] if one not in known]
+    problems = [
+        Problem("--service", f"is {service!r}; {did_you_mean(service, known)}")
+        for service in services or []
+        if service not in known
+    ]
     if problems:
         raise ScenarioError(problems)
     return [

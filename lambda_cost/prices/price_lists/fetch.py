@@ -64,16 +64,16 @@ class Deadline:
             yield sockets
         finally:
             timer.cancel()
-            for one in sockets:
-                one.close()
+            for socket in sockets:
+                socket.close()
 
 
 def _shut(sockets: list[Any]) -> None:
     from socket import SHUT_RDWR
 
-    for one in sockets:
+    for socket in sockets:
         with suppress(OSError):
-            one.shutdown(SHUT_RDWR)
+            socket.shutdown(SHUT_RDWR)
 
 
 def joined(base: str, link: str) -> str:

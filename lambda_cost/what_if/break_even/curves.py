@@ -59,7 +59,7 @@ class Curve:
             return Scenario.of(with_values(self.doc, given, VALUE_ORIGIN), known_regions(self.prices))
         except ScenarioError as error:
             where = f"(with {', '.join('.'.join(keys) for keys in given)} from the range of the unknown)"
-            raise type(error)(replace(one, message=f"{one.message} {where}") for one in error.problems) from None
+            raise type(error)(replace(problem, message=f"{problem.message} {where}") for problem in error.problems) from None
 
     def _number(self, keys: tuple[str, ...], x: Fraction) -> Decimal:
         field = field_at(self.doc.data, keys)

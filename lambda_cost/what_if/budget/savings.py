@@ -102,12 +102,14 @@ def _with_changes(bill: Estimate[Decimal], changes: Sequence[str], prices: Price
 def _candidates(bill: Estimate[Decimal], prices: PriceBook | None) -> Iterator[Candidate]:
     yield from _arm64_candidates(bill, prices)
     resources = bill.scenario.resources
-    rest_apis = [one.path for one in resources if one.address == "api_gateway.rest_api"]
+    rest_apis = [resource.path for resource in resources if resource.address == "api_gateway.rest_api"]
     if rest_apis:
         title = f"HTTP API instead of REST API for {', '.join(rest_apis)}"
         assumes = "none of them needs what only REST APIs have, such as caches, API keys or validation"
         yield Candidate(title, assumes, tuple(f"{path}.type=http" for path in rest_apis))
-    standard_logs = [one.path for one in resources for logs in one.features if getattr(logs, "log_class", "") == "standard"]
+    standard_logs = [
+        resource.path for resource in resources for logs in resource.features if getattr(logs, "log_class", "") == "standard"
+    ]
     if standard_logs:
         title = f"logs of {', '.join(standard_logs)} in the class for infrequent access"
         assumes = "nobody needs what only standard logs have, such as metric filters and alarms"
@@ -121,10 +123,10 @@ def _arm64_candidates(bill: Estimate[Decimal], prices: PriceBook | None) -> Iter
     What has the same charges in the same region is tried together, so that thousands of functions take a few tries.
     """
     groups: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-    for one in bill.scenario.resources:
-        if getattr(one, "architecture", "") == "x86_64":
-            charges = sorted(feature.address for feature in one.features)
-            groups[(one.address, one.region or bill.scenario.region, *charges)].append(one.path)
+    for resource in bill.scenario.resources:
+        if getattr(resource, "architecture", "") == "x86_64":
+            charges = sorted(feature.address for feature in resource.features)
+            groups[(resource.address, resource.region or bill.scenario.region, *charges)].append(resource.path)
     paths = [path for group in groups.values() for path in group]
     if len(groups) > 1 and try_candidate(bill, _arm64_candidate(paths), prices) is None:
         cheaper = [group for group in groups.values() if try_candidate(bill, _arm64_candidate(group), prices) is not None]

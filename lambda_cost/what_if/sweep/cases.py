@@ -95,7 +95,9 @@ class CaseGroup:
 
     def _in_case(self, error: ScenarioError, values: Sequence[Any]) -> ScenarioError:
         case = ", ".join(f"{axis.path} {value}" for axis, value in zip(self.axes, values, strict=True))
-        return type(error)(replace(one, message=f"{one.message} (with {case})", file="", line=0) for one in error.problems)
+        return type(error)(
+            replace(problem, message=f"{problem.message} (with {case})", file="", line=0) for problem in error.problems
+        )
 
     @cached_property
     def source(self) -> BlockSource:

@@ -31,7 +31,7 @@ class DrawnNumber:
         self.spread = spread
         self._bounds = spread.field.bounds.on(day)
         self._seed = [seed, crc32(spread.path.encode())]
-        self._floats: Any = np.array([float(one) for one in spread.numbers])
+        self._floats: Any = np.array([float(number) for number in spread.numbers])
 
     def drawn(self, start: int, stop: int) -> Any:
         """The draws from the one at *start* to that before *stop*, an array of floats within the bounds of the field."""
