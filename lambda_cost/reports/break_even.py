@@ -22,19 +22,6 @@ JUMPS = "Where a total jumps, the two are equal nowhere: they change places ther
 
 def sheet(found: BreakEven, at: Any = None) -> Sheet:
     """*found* as a table; with *at*, also what each design costs at that value of the unknown."""
-    rows = [
-        Row(
-            (
-                crossing.low,
-                None if crossing.low == crossing.high else crossing.high,
-                crossing.cheaper_before,
-                crossing.other,
-                crossing.cost,
-                _kind(crossing),
-            )
-        )
-        for crossing in found.crossings
-    ]
     notes: list[tuple[str, tuple[str, ...]]] = []
     if at is not None:
         notes.append(
@@ -55,7 +42,7 @@ def sheet(found: BreakEven, at: Any = None) -> Sheet:
         title="Break-even",
         subtitle=f"{found.over}, from {quantity(found.low)} to {quantity(found.high)}",
         columns=columns,
-        rows=tuple(rows),
+        rows=tuple(map(_row, found.crossings)),
         currency=found.currency,
         answer=_answer(found),
         notes=(*notes, ("How", tuple(how)), ("Assumptions", found.assumptions)),
@@ -94,6 +81,12 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
         if at is None
         else {"value": decimal_text(at), "totals": {name: decimal_text(x) for name, x in found.at(at).items()}},
     }
+
+
+def _row(crossing: Crossing) -> Row:
+    """Where two designs cost the same, and how."""
+    high = None if crossing.low == crossing.high else crossing.high
+    return Row((crossing.low, high, crossing.cheaper_before, crossing.other, crossing.cost, _kind(crossing)))
 
 
 def _kind(one: Crossing) -> str:

@@ -44,24 +44,17 @@ def sheet(found: Uncertain, budget: Decimal | None = None, recommendations: Sequ
         rows=tuple(Row(row) for row in rows),
         currency=found.currency,
         notes=(
-            *(
-                (
-                    (
-                        "Budget",
-                        (
-                            chance(found, budget),
-                            *(_sentence(recommendation, budget, found.currency) for recommendation in recommendations),
-                        ),
-                    ),
-                )
-                if budget is not None
-                else ()
-            ),
+            *([] if budget is None else [("Budget", _about_budget(found, budget, recommendations))]),
             ("What matters most (rank correlation with the total)", tuple(_line(one) for one in found.inputs)),
             ("Assumptions", (LOW_AND_HIGH, LIKELY, INDEPENDENT, MEANS)),
         ),
         document=document(found, budget, recommendations),
     )
+
+
+def _about_budget(found: Uncertain, budget: Decimal, recommendations: Sequence[UncertainRecommendation]) -> tuple[str, ...]:
+    """The chance of passing *budget*, and what would lower it."""
+    return (chance(found, budget), *(_sentence(one, budget, found.currency) for one in recommendations))
 
 
 def document(
