@@ -159,6 +159,52 @@ def test_what_sam_cannot_deploy_or_nobody_knows_is_named(properties: str, named:
     assert named in said(drafted(f"{SAM}Resources: {{Fn: {{Type: AWS::Serverless::Function, Properties: {{{properties}}}}}}}"))
 
 
+POLLED = "Queue: 'arn:aws:sqs:us-east-1:1:q', ProvisionedPollerConfig: {MinimumPollers: 4, MaximumPollers: 4}"
+DECIDED = {
+    "an event": f"Events: {{E: !If [Prod, {{Type: SQS, Properties: {{{POLLED}}}}}, !Ref AWS::NoValue]}}",
+    "properties of an event": f"Events: {{E: {{Type: SQS, Properties: !If [Prod, {{{POLLED}}}, {{}}]}}}}",
+    "a file": "Fn::Transform: {Name: AWS::Include, Parameters: {Location: more.yaml}}",
+}
+
+
+@pytest.mark.parametrize("properties", DECIDED.values(), ids=DECIDED)
+def test_what_decides_on_events_of_a_sam_function_is_evaluated(properties: str, tmp_path: Path) -> None:
+    (tmp_path / "more.yaml").write_text(f"Events: {{E: {{Type: SQS, Properties: {{{POLLED}}}}}}}", encoding="utf-8")
+    template = f"{SAM}{CONDITION}Resources: {{Fn: {{Type: AWS::Serverless::Function, Properties: {{{properties}}}}}}}"
+    (tmp_path / "t.yaml").write_text(template, encoding="utf-8")
+    found = templates.read(tmp_path / "t.yaml")
+    assert found.data["event_pollers"] == {"Fn.E": {"source": "sqs", "units": 4}}
+    assert found.warning_texts == ()
+    if properties == DECIDED["an event"]:
+        assert "event_pollers" not in templates.read(tmp_path / "t.yaml", parameters={"P": "dev"}).data
+
+
+@pytest.mark.parametrize(
+    ("given", "memory", "named"),
+    [
+        ("!If [Prod, {MemorySize: 1024}, {MemorySize: 256}]", 1024, ""),
+        (
+            "{Fn::Transform: {Name: AWS::Include, Parameters: {Location: no.yaml}}}",
+            128,
+            "Globals are not understood: AWS::",
+        ),
+        ("[3]", 128, "Globals are not understood: they are no mapping"),
+        ("null", 128, ""),
+    ],
+)
+def test_globals_are_evaluated_or_named(given: str, memory: int, named: str) -> None:
+    head = f"{SAM}{CONDITION}Globals: {{Function: {given}}}\n"
+    found = drafted(f"{head}Resources: {{Fn: {{Type: AWS::Serverless::Function, Properties: {{}}}}}}")
+    assert found.data["functions"]["Fn"]["memory_mb"] == memory
+    assert named in said(found)
+
+
+def test_properties_of_a_sam_api_are_evaluated_as_a_whole() -> None:
+    api = "{Type: AWS::Serverless::Api, Properties: !If [Prod, {CacheClusterEnabled: true}, {}]}"
+    found = drafted(f"{SAM}{CONDITION}Resources: {{R: {api}}}")
+    assert found.data["apis"]["R"] == {"type": "rest", "cache": {"size_gb": "0.5"}}
+
+
 URI = "arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/arn:aws:lambda:us-east-1:123456789012:function:f/x"
 
 

@@ -13,7 +13,8 @@ from lambda_cost.templates import cloudformation
 from lambda_cost.templates.sam.apis import expand_api, implicit_apis, without_filled
 from lambda_cost.templates.sam.events import Events
 from lambda_cost.templates.sam.functions import expand_function
-from lambda_cost.templates.sam.globals import with_globals
+from lambda_cost.templates.sam.globals import decided, with_globals
+from lambda_cost.templates.unresolved import reason_unresolved
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
@@ -62,8 +63,11 @@ class _Transform:
         """*resources* in CloudFormation's types."""
         events = Events(self.source, evaluator, builder)
         expanded: dict[str, RawResource] = {}
-        for name, raw in resources.items():
-            if not raw.type.startswith(PREFIX):
+        self.globals = {kind: self._decided_globals(kind, evaluator, builder) for kind in self.globals}
+        for name, given in resources.items():
+            is_sam = given.type.startswith(PREFIX)
+            raw = given._replace(properties=decided(given.properties, evaluator)) if is_sam else given
+            if not is_sam:
                 expanded[name] = raw
             elif raw.properties is not None and not is_mapping(raw.properties):
                 origin = Origin(self.source.name, self.source.document.line(raw.path), name)
@@ -95,6 +99,16 @@ class _Transform:
                 return {name: _application(raw)}
             case _:
                 return {name: raw}
+
+    def _decided_globals(self, kind: str, evaluator: Evaluator, builder: Builder) -> Any:
+        """What `Globals` say of a *kind*; nothing, with a warning, if that is not known."""
+        found = decided(self.globals[kind], evaluator)
+        if is_mapping(found) or found is None:
+            return found
+        why = reason_unresolved(found) or "they are no mapping"
+        line = self.source.document.line(("Globals", kind))
+        builder.warn(f"are not understood: {why}", Origin(self.source.name, line, "Globals"))
+        return {}
 
     def _globals_of(self, kind: str, raw: RawResource) -> Any:
         """What `Globals` say of a *kind*, without what the resource *raw* ignores of it."""

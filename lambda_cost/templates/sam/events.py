@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.intrinsics import NOTHING
 from lambda_cost.templates.left_over import FreeNames
 from lambda_cost.templates.sam.functions import child
-from lambda_cost.templates.sam.globals import is_function
+from lambda_cost.templates.sam.globals import decided
 from lambda_cost.templates.unresolved import referenced_resources
 
 if TYPE_CHECKING:
@@ -53,13 +54,14 @@ class Events:
 
     def expand(self, owner: str, raw: RawResource) -> dict[str, RawResource]:
         """The resources that the events of *owner* stand for."""
-        events = raw.properties.get("Events")
-        if is_mapping(events) and is_function(events):
-            events = self.evaluator.evaluate(events)
+        events = decided(raw.properties.get("Events"), self.evaluator)
         expanded: dict[str, RawResource] = {}
-        for name, event in events.items() if is_mapping(events) else ():
+        for name, one in events.items() if is_mapping(events) else ():
+            event = decided(one, self.evaluator)
+            if event is NOTHING:
+                continue
             kind: Any = event.get("Type") if is_mapping(event) else None
-            properties: Any = event.get("Properties") if is_mapping(event) else None
+            properties: Any = decided(event.get("Properties"), self.evaluator) if is_mapping(event) else None
             given = properties if is_mapping(properties) else {}
             resource = self._resource(owner, raw, kind, given) if isinstance(kind, str) else None
             if resource is None:

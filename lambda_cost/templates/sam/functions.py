@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.intrinsics import NOTHING
 from lambda_cost.templates.left_over import FreeNames
-from lambda_cost.templates.sam.globals import is_function
+from lambda_cost.templates.sam.globals import decided
 
 if TYPE_CHECKING:
     from lambda_cost.templates.cloudformation.part import RawResource
@@ -38,10 +38,8 @@ def child(raw: RawResource, name: str, resource_type: str, properties: dict[str,
 def expand_function(name: str, raw: RawResource, evaluator: Evaluator) -> dict[str, RawResource]:
     """The resources that the SAM function *name* stands for, without its events."""
     given: dict[str, Any] = raw.properties
-    decided = {
-        key: evaluator.evaluate(given[key]) for key in DECIDING if is_mapping(given.get(key)) and is_function(given[key])
-    }
-    given = {key: decided.get(key, value) for key, value in given.items() if decided.get(key) is not NOTHING}
+    given = {key: decided(value, evaluator) if key in DECIDING else value for key, value in given.items()}
+    given = {key: value for key, value in given.items() if value is not NOTHING}
     own = {key: value for key, value in given.items() if not FREE.covers((key,), value) and key not in TRANSLATED}
     if "Tracing" in given:
         own["TracingConfig"] = {"Mode": given["Tracing"]}

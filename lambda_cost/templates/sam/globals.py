@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates.includes import KEY
+
+if TYPE_CHECKING:
+    from lambda_cost.templates.intrinsics import Evaluator
+
+
+def decided(value: Any, evaluator: Evaluator) -> Any:
+    """*value*, evaluated at once where a function or an included file says what it is: SAM's own decides on resources."""
+    is_decided_later = is_mapping(value) and (is_function(value) or KEY in value)
+    return evaluator.evaluate(value) if is_decided_later else value
 
 
 def with_globals(above: Any, own: dict[str, Any]) -> dict[str, Any]:
