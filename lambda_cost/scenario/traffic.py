@@ -19,7 +19,7 @@ from lambda_cost.services.described import Described
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RATES = "a rate, such as 25/s, 100/min or 5000/h"
-QUARTERS = {None: "0", "00": "0", "15": "25", "30": "5", "45": "75"}
+QUARTERS = {None: "", "00": "", "15": "25", "30": "5", "45": "75"}
 """Minutes as decimal places of an hour."""
 _HOURS = re.compile(r"(\d\d?)(?::(00|15|30|45))? ?- ?(\d\d?)(?::(00|15|30|45))?")
 HOURS_A_DAY = 24

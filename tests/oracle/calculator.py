@@ -1,7 +1,7 @@
 """A second calculator, in fractions, written from docs/rules.md; of the tables it takes prices and allowances only.
 
-It knows functions on demand with cold starts, /tmp, streaming, tenants, asynchronous events and provisioned concurrency,
-Lambda@Edge, the three kinds of API, and caches; free tiers over all regions; and tiers by region and architecture.
+It knows functions on demand with cold starts, /tmp, streaming, tenants, asynchronous events, failed requests, retries and
+provisioned concurrency, Lambda@Edge, the three kinds of API, and caches; free tiers over all regions; and tiers by region and architecture.
 """
 
 from collections import defaultdict
@@ -59,6 +59,13 @@ def count_function(month: Month, region: str, given: dict[str, Any], hours: Frac
         chunks = ceil(max(Fraction(given["async_events"]["event_kb"]) - 256, Fraction(0)) / 64)
         times = 1 + Fraction(given["async_events"]["retries"])
         runs, seconds = requests * times * (1 + chunks), seconds * times
+    for ended in ("errors", "timeouts"):  # A-05: among the requests, for their own time
+        if ended in given:
+            own_ms = Fraction(given[ended].get("duration_ms") or given[ended]["timeout_ms"])
+            seconds += requests * Fraction(given[ended]["share"]) * (whole_ms(own_ms) - ms) / 1000
+    if "retries" in given:  # A-07: on top of the requests, for their own time
+        again = requests * Fraction(given["retries"]["share"])
+        runs, seconds = runs + again, seconds + again * whole_ms(given["retries"]["duration_ms"]) / 1000
     if "ephemeral_storage" in given:  # A-20
         extra_gb = max(Fraction(given["ephemeral_storage"]["size_mb"]) - 512, Fraction(0)) / 1024
         month.count(here("aws_lambda.ephemeral_storage.storage", choice), extra_gb * requests * ms / 1000)

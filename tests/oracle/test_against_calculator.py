@@ -39,7 +39,7 @@ def function(chance: random.Random, region: str) -> dict[str, Any]:
         made["ephemeral_storage"] = {"size_mb": str(chance.randint(512, 10_240))}
     if chance.random() < 0.2:
         made["response_streaming"] = {"mb": decimal(chance, 0, 200, 2)}
-    match chance.randrange(6):
+    match chance.randrange(7):
         case 0:
             made["duration_ms"] = decimal(chance, 0, 100_000, 3)
             made["cold_starts"] = {"share": decimal(chance, 0, 1, 4), "init_ms": decimal(chance, 0, 9_000, 2)}
@@ -54,6 +54,11 @@ def function(chance: random.Random, region: str) -> dict[str, Any]:
                 made["provisioned_concurrency"]["hours"] = decimal(chance, 0, 700, 4)
         case 3:
             made["tenant_isolation"] = {"environments": decimal(chance, 0, 1e6)}
+        case 4:
+            made["errors"] = {"share": decimal(chance, 0, 0.5, 4), "duration_ms": decimal(chance, 0, 90_000, 2)}
+            made["timeouts"] = {"share": decimal(chance, 0, 0.5, 4), "timeout_ms": "900000"}
+            made["retries"] = {"share": decimal(chance, 0, 10, 3), "duration_ms": decimal(chance, 0, 90_000, 2)}
+            made.pop("ephemeral_storage", None)
         case _:
             pass
     return made
