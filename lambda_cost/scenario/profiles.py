@@ -108,14 +108,15 @@ class Filling:
         windows = self._profiles.get(profile)
         if windows is None:
             self._reader.add((*path, TRAFFIC), f"is {shown(given[TRAFFIC])}; {did_you_mean(profile, self._profiles)}")
+        is_given = fields.get("requests") is not None
+        if is_given and not self._is_changed((*path, TRAFFIC)) and not self._is_changed((*path, "requests")):
+            self._reader.add((*path, "requests"), f"stands beside {TRAFFIC}, which gives it; leave one of the two out")
         if not windows:
             return {key: value for key, value in fields.items() if key != READY}
-        if fields.get("requests") is None or self._is_changed((*path, TRAFFIC)):
+        if not is_given or self._is_changed((*path, TRAFFIC)):
             fields["requests"] = sum((window.requests for window in windows.values()), Decimal(0))
             others = {key: value for key, value in fields.items() if key != READY}
             self._say_requests(path, profile, windows, self._attempt(path, others) if cls is Function else None)
-        elif not self._is_changed((*path, "requests")):
-            self._reader.add((*path, "requests"), f"stands beside {TRAFFIC}, which gives it; leave one of the two out")
         if is_mapping(fields.get(READY)) and fields[READY].get(WINDOW) is not None:
             fields[READY] = self._ready(path, fields, windows, profile)
         return fields

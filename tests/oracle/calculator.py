@@ -1,7 +1,8 @@
 """A second calculator, in fractions, written from docs/rules.md; of the tables it takes prices and allowances only.
 
 It knows functions on demand with cold starts, /tmp, streaming, tenants, asynchronous events, failed requests, retries and
-provisioned concurrency, Lambda@Edge, the three kinds of API, and caches; free tiers over all regions; and tiers by region and architecture.
+provisioned concurrency, Lambda@Edge, the three kinds of API, and caches; free tiers over all regions; and tiers by region
+and architecture.
 """
 
 from collections import defaultdict

@@ -229,6 +229,16 @@ def test_what_is_wrong_is_said_once(profile: Any, fields: dict[str, Any], says: 
     assert len(error.value.problems) == (2 if "environments" in says else 1)
 
 
+def test_a_function_of_a_wrong_profile_is_checked_too() -> None:
+    with pytest.raises(ScenarioError) as error:
+        Scenario.from_dict(document({"a": {"rate": 1}}, requests=5, memory_mb=1, provisioned_concurrency={"window": "day"}))
+    assert [one.field for one in error.value.problems] == [
+        "traffic.office.a.rate",
+        "functions.checkout.requests",
+        "functions.checkout.memory_mb",
+    ]
+
+
 def test_a_problem_names_its_line() -> None:
     text = "traffic:\n  office:\n    day:\n      rate: 40\nfunctions:\n  f: {traffic: home, duration_ms: 1, memory_mb: 128}\n"
     with pytest.raises(ScenarioError) as error:
