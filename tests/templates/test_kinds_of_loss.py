@@ -326,3 +326,37 @@ def test_outputs_of_stacks_of_one_program_are_followed(own_name: str | None, ask
     found = templates.read(tmp_path)
     assert found.data["functions"]["Work/F"]["provisioned_concurrency"] == {"environments": 3}
     assert found.warning_texts == ()
+
+
+@pytest.mark.parametrize(
+    ("block", "name"), [("snap_start", "apply_on"), ("tenancy_config", "tenant_isolation_mode"), ("tracing_config", "mode")]
+)
+def test_a_setting_of_a_function_that_terraform_does_not_know_yet_is_named(block: str, name: str) -> None:
+    content = f'variable "v" {{}}\nresource "aws_lambda_function" "a" {{\n  {block} {{\n    {name} = var.v\n  }}\n}}\n'
+    assert f"aws_lambda_function.a has {name} that source does not say" in said(drafted(content, "main.tf"))
+    whole = function("aws_lambda_function.a", unknown={block: True})
+    whole["written"][block] = {"references": ["var.v"]}
+    assert f"has {block} known only after apply" in said(drafted(text(plan(whole)), "plan.json"))
+
+
+@pytest.mark.parametrize("tracing", ["'${env:T}'", "{lambda: '${env:T}', apiGateway: '${env:T}'}"])
+def test_tracing_of_a_service_that_is_not_known_is_named(tracing: str) -> None:
+    events = "events: [{http: GET /}, {httpApi: GET /}]"
+    found = said(
+        drafted(f"service: s\nprovider: {{name: aws, tracing: {tracing}}}\nfunctions: {{a: {{{events}}}}}", "serverless.yml")
+    )
+    assert "functions.a tracing cannot be resolved" in found
+    assert found.count("tracing.apiGateway cannot be resolved") == 1
+
+
+@pytest.mark.parametrize(
+    ("of_all", "own", "is_traced"),
+    [
+        ("{lambda: true}", "", True),
+        ("{lambda: Active}", "tracing: false", False),
+        ("{lambda: PassThrough}", "tracing: true", True),
+    ],
+)
+def test_a_function_says_itself_whether_it_is_traced(of_all: str, own: str, is_traced: bool) -> None:
+    found = drafted(f"service: s\nprovider: {{name: aws, tracing: {of_all}}}\nfunctions: {{a: {{{own}}}}}", "serverless.yml")
+    assert found.not_priced == ({"X-Ray tracing of a function": 1} if is_traced else {})

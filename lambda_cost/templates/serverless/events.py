@@ -139,7 +139,8 @@ class Events:
     def _count_tracing(self, kind: str, origin: Origin) -> None:
         """Count the tracing of the stage of the REST API, which the provider section switches on."""
         tracing: Any = self.context.provider.get("tracing")
-        given = tracing.get("apiGateway") if kind == "http" and is_mapping(tracing) else None
+        given = tracing.get("apiGateway") if is_mapping(tracing) else tracing
+        given = given if kind == "http" else None
         if self.context.value(as_boolean, given, "tracing.apiGateway", origin):
             self.context.builder.count_unpriced(TRACING_OF_STAGE)
 

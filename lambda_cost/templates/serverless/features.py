@@ -32,14 +32,20 @@ def add_features(context: ServiceContext, name: str, record: ReadRecord, origin:
         features["response_streaming"] = {}
     for key, fields in features.items():
         context.builder.add_feature("functions", name, key, fields)
-    tracing: Any = context.provider.get("tracing")
-    if record.peek("tracing") in (True, "Active", "true") or (
-        record.peek("tracing") is None and is_mapping(tracing) and tracing.get("lambda") in (True, "Active", "true")
-    ):
+    if _is_traced(context, record, origin):
         context.builder.count_unpriced(aws_defaults.TRACING_OF_FUNCTION)
     is_image = record.peek("image") is not None
     packaging = aws_defaults.packaging(is_image=is_image, runtime=context.setting(record, "runtime"))
     context.builder.preset("functions", name, aws_defaults.COLD_STARTS, packaging)
+
+
+def _is_traced(context: ServiceContext, record: ReadRecord, origin: Origin) -> bool:
+    """Whether the function says that it is traced, or else the provider for all functions."""
+    of_all: Any = context.provider.get("tracing")
+    given = of_all.get("lambda") if is_mapping(of_all) else of_all
+    own = record.peek("tracing")
+    mode = context.value(resolved_text, given if own is None else own, "tracing", origin)
+    return mode in {"true", "Active"}
 
 
 def _storage(context: ServiceContext, record: ReadRecord, origin: Origin) -> dict[str, Any]:

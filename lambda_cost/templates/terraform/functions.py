@@ -84,17 +84,25 @@ def _fields(context: PlanContext, function: Instance) -> dict[str, Any]:
         fields["ephemeral_storage"] = {}
     elif size not in (None, aws_defaults.EPHEMERAL_STORAGE_MB):
         fields["ephemeral_storage"] = {"size_mb": size}
-    if attributes.block("snap_start").get("apply_on") == "PublishedVersions":
+    if _setting(context, function, "snap_start", "apply_on") == "PublishedVersions":
         fields["snap_start"] = _snap_start(context, function)
     if attributes.blocks("durable_config"):
         days = attributes.block("durable_config").get("retention_period")
         known_days = context.known(function, "retention_period", days)
         fields["durable"] = {"retained_days": aws_defaults.DURABLE_RETENTION_DAYS if days is None else known_days}
-    if attributes.block("tenancy_config").get("tenant_isolation_mode") == "PER_TENANT":
+    if _setting(context, function, "tenancy_config", "tenant_isolation_mode") == "PER_TENANT":
         fields["tenant_isolation"] = {}
-    if attributes.block("tracing_config").get("mode") == "Active":
+    if _setting(context, function, "tracing_config", "mode") == "Active":
         context.builder.count_unpriced(aws_defaults.TRACING_OF_FUNCTION)
     return fields
+
+
+def _setting(context: PlanContext, function: Instance, block: str, name: str) -> Any:
+    """The attribute *name* of a *block*; None if it is not set or, with a warning, if Terraform does not know it yet."""
+    value = function.attributes.block(block).get(name)
+    if function.attributes.peek(block) is NOT_KNOWN:
+        return context.known(function, block, NOT_KNOWN)
+    return context.known(function, name, value)
 
 
 def _or_default(value: Any, default: Any) -> Any:
