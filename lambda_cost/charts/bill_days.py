@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lambda_cost.reconciliation.reconciliation import ReconciledMonth, Reconciliation
     from lambda_cost.reconciliation.scope import Placed
 
-HEIGHT, LEGEND_COLUMN, MOST_DAYS_NAMED = 300, 190, 12
+HEIGHT, LEGEND_COLUMN, MOST_DAYS_NAMED = 300, 240, 12
 
 
 def bill_days(found: Reconciliation) -> Chart:

@@ -48,10 +48,11 @@ def _table(month: ReconciledMonth, parts: tuple[Attributed, ...]) -> Sheet:
 
 def _draw(parts: tuple[Attributed, ...], table: Sheet, width: int, look: Look) -> Spec:
     costs: dict[str, Decimal] = {}
-    names = labels(((part.name, part.billed + part.shared) for part in parts), MOST_BARS)
+    called = _short_names(parts)
+    names = labels(((called[part.name], part.billed + part.shared) for part in parts), MOST_BARS)
     with exactly():
         for part in parts:
-            name = names[part.name]
+            name = names[called[part.name]]
             costs[name] = costs.get(name, Decimal(0)) + part.billed + part.shared
     order = others_last(costs)
     drawn = [
@@ -68,3 +69,9 @@ def _draw(parts: tuple[Attributed, ...], table: Sheet, width: int, look: Look) -
     colour: Spec = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
     bars = Bars("part", order, drawn, ends, pitch=28, thickness=17, low=min(low, 0.0), most_of_width=0.4)
     return bars.draw(table, colour, 0, width, look)
+
+
+def _short_names(parts: tuple[Attributed, ...]) -> dict[str, str]:
+    """What each of *parts* is called: of an ARN its last part, if no other ends so."""
+    ends = {part.name: part.name.rpartition(":")[2] if part.name.startswith("arn:") else part.name for part in parts}
+    return {name: end if list(ends.values()).count(end) == 1 else name for name, end in ends.items()}

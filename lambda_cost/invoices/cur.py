@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from lambda_cost.invoices.cells import Cells
 
 TITLE = "Cost and Usage Report"
+STARTS = ("line_item_usage_start_date",)
+"""Where it stands when a row begins."""
 REQUIRED = (
     "bill_billing_period_start_date",
     "line_item_line_item_type",

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
-from lambda_cost.errors import UnreadableFileError
+from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
 from lambda_cost.strict_yaml import is_list, is_mapping
 
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+LEAST_REPEATED = 10
+"""Fewer rows may be in two files by chance."""
 ENDINGS = (".csv", ".csv.gz", ".gz", ".zip", ".parquet", ".json")
 _PERIOD = re.compile(r"\d{8}-\d{8}|BILLING_PERIOD=\d{4}-\d{2}|month=\d{1,2}")
 _MANIFEST = "anifest"
@@ -44,6 +50,36 @@ def find_files(path: str | Path) -> tuple[list[Path], list[str]]:
         raise UnreadableFileError(message)
     _refuse_two_deliveries(folder, data)
     return data, []
+
+
+class RepeatedRows:
+    """Rows that stand in two files: many of them are a month that was delivered twice, whatever its rows' ids are."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._first: dict[int, str] = {}
+        self._rows: Counter[str] = Counter()
+        self._repeated: Counter[tuple[str, str]] = Counter()
+
+    def add(self, row: Hashable, name: str) -> None:
+        """Count a *row* of the file called *name*."""
+        first = self._first.setdefault(hash(row), name)
+        self._rows[name] += 1
+        if first != name:
+            self._repeated[name, first] += 1
+
+    def check(self, name: str) -> None:
+        """Refuse the file called *name* if most of its rows are in another one.
+
+        Raises:
+            ScenarioError: if they are.
+        """
+        for (file, first), count in self._repeated.items():
+            if file == name and count >= LEAST_REPEATED and count * 2 > self._rows[name]:
+                message = (
+                    f"has {count:,} rows that {first} has too: two deliveries of one month are not added; give one of them"
+                )
+                raise ScenarioError([Problem("", message, name)])
 
 
 def _refuse_two_deliveries(folder: Path, data: list[Path]) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lambda_cost.invoices.cells import Cells
 
 TITLE = "FOCUS"
+STARTS = ("ChargePeriodStart",)
+"""Where it stands when a row begins."""
 REQUIRED = (
     "BilledCost",
     "BillingCurrency",

@@ -18,7 +18,7 @@ from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean, shown
 from lambda_cost.invoices import cost_explorer, cur, engine, focus, summary
 from lambda_cost.invoices.cells import Cells
-from lambda_cost.invoices.deliveries import find_files
+from lambda_cost.invoices.deliveries import RepeatedRows, find_files
 from lambda_cost.invoices.pools import Invoices, PoolCollector
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.strict_yaml import is_list
@@ -61,11 +61,14 @@ def read_invoices(paths: Iterable[str | Path], *, month: str = "", payer: str = 
     """
     reading = _Reading(month, payer, engine)
     with exactly():
+        every: list[Path] = []
         for path in paths:
             found, warnings = find_files(path)
             reading.invoices.warnings += warnings
-            for file in found:
-                reading.read_once(file)
+            every += found
+        reading.repeated = RepeatedRows() if len(every) > 1 else None
+        for file in every:
+            reading.read_once(file)
     return reading.finish()
 
 
@@ -111,6 +114,7 @@ class _Reading:
         self.invoices = Invoices()
         self.ids: dict[int, str] = {}
         self.places: set[Path] = set()
+        self.repeated: RepeatedRows | None = None
 
     def read_once(self, path: Path) -> None:
         """Add the file at *path*, which is counted once.
@@ -207,9 +211,13 @@ class _Reading:
                 if self.month not in {"", key.month} or self.payer not in {"", key.payer}:
                     continue
                 self.pools.add(key, amounts, cells.where)
+                if self.repeated:
+                    self.repeated.add((key, amounts, cells.text(*kind.STARTS)), name)
                 if kind.is_open(cells):
                     self.invoices.open_months.add(key.month)
             self._check_delivery(kind.row_id(cells), name)
+        if self.repeated:
+            self.repeated.check(name)
 
     def _check_delivery(self, row_id: str, name: str) -> None:
         """Refuse a row that another file has too: two deliveries of a month are not to be added."""

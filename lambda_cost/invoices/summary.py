@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lambda_cost.invoices.cells import Cells
 
 TITLE = "summary by month and usage type"
+STARTS = ("month",)
+"""Where it stands when a row begins."""
 REQUIRED = ("month", "account", "region", "product_code", "usage_type_without_prefix", "usage_amount", "unblended_cost")
 """Its columns; `operation` and `currency` may stand beside them."""
 HOURS_OF_A_MONTH = 744

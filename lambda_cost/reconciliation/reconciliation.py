@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from lambda_cost.reconciliation.steps import Step
 
 SCHEMA = "lambda-cost/reconciliation/1"
+MOST_SAID = 3
+"""How many missing prices have a warning of their own; each is also among what is not explained."""
 
 
 @dataclass(frozen=True)
@@ -248,11 +250,12 @@ def _warnings(
 ) -> Iterable[str]:
     if is_open:
         yield "The month is estimated: its rows have no invoice id yet, so AWS may still change them (rule R-01)."
-    for reason in dict.fromkeys(reason for _, reason in unpriced):
-        if reason.endswith("."):
-            yield f"{reason} --price-day DAY takes the prices of another day."
-        else:
-            yield f"{'A row ' if reason.startswith('is ') else ''}{reason}."
+    reasons = list(dict.fromkeys(reason for _, reason in unpriced))
+    missing = [reason for reason in reasons if reason.endswith(".")]
+    yield from (f"{reason} --price-day DAY takes the prices of another day." for reason in missing[:MOST_SAID])
+    if missing[MOST_SAID:]:
+        yield f"{len(missing) - MOST_SAID:,} more meters and regions have no price on their days; they are not explained."
+    yield from (f"{'A row ' if one.startswith('is ') else ''}{one}." for one in reasons if one not in missing)
     yield from (
         f"{usage.usage_type} costs a part of the on-demand price of its instances, which no table has: its price is taken from"
         " the bill (rule A-41)."

@@ -78,6 +78,18 @@ def test_a_file_is_given_once(tmp_path: Path) -> None:
             reconcile(twice)
 
 
+def test_a_month_that_was_delivered_again_is_not_added_whatever_its_ids_are(tmp_path: Path) -> None:
+    """AWS's ids of rows hold within one delivery only.  A chunk that shares nine rows by chance is another one."""
+    rows = [{"quantity": f"{number}", "cost": "1", "id": f"first-{number}"} for number in range(1, 21)]
+    again = [row | {"id": f"second-{number}"} for number, row in enumerate(rows)]
+    new = [{"quantity": f"{number}", "cost": "2", "id": f"new-{number}"} for number in range(1, 10)]
+    first = write_cur(tmp_path, *rows, name="first.csv")
+    with pytest.raises(ScenarioError, match=r"has 20 rows that .*first\.csv has too: two deliveries of one month"):
+        reconcile([first, write_cur(tmp_path, *again, *new, name="second.csv")])
+    chunk = write_cur(tmp_path, *again[:9], *new, name="chunk.csv")
+    assert reconcile([first, chunk]).months[0].billed == 20 + 9 + 18
+
+
 def test_days_outside_the_month_are_said(tmp_path: Path) -> None:
     """Rows lie in the month that bills them, whenever the usage was."""
     row = {"quantity": "1", "cost": "0.0000166667"}

@@ -87,6 +87,20 @@ def test_many_parts_share_one_bar(tmp_path: Path) -> None:
     assert bars[-1]["cost"] == 15.00003
 
 
+def test_resources_are_called_by_the_end_of_their_arn_where_that_is_enough(tmp_path: Path) -> None:
+    nat = {
+        "product": "AmazonEC2",
+        "usage_type": "NatGateway-Hours",
+        "operation": "NatGateway",
+        "rate": "0.045",
+        "quantity": "1",
+    }
+    ends = ("us-east-1:1:natgateway/nat-1", "us-east-1:1:natgateway/nat-2", "us-east-1:2:natgateway/nat-2")
+    rows = [nat | {"resource": f"arn:aws:ec2:{end}", "cost": "0.045"} for end in ends]
+    names = [bar["part"] for bar in values(reconcile(write_cur(tmp_path, *rows)), "bill_parts")]
+    assert names == ["natgateway/nat-1", "arn:aws:ec2:us-east-1:1:natgatewa…", "arn:aws:ec2:us-east-1:2:natgatewa…"]
+
+
 def test_a_month_that_cost_nothing_has_no_days(tmp_path: Path) -> None:
     free = reconcile(write_cur(tmp_path, {"quantity": "5", "rate": "0", "cost": "0"}))
     with pytest.raises(LambdaCostError, match="no usage that cost anything"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,32 @@ def test_the_file_that_is_written_reads_back_as_the_same(tmp_path: Path) -> None
     again = load(text=draft.to_yaml())
     assert not isinstance(again, Draft)
     assert estimate(again).total == estimate(draft.scenario()).total
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_answers_that_stand_as_examples_reproduce_the_bill(seed: int, tmp_path: Path) -> None:
+    """Functions at list prices in three regions: the list cost less what is free, whichever memory is answered."""
+    chance = random.Random(seed)  # noqa: S311 - which rows there are, no secret
+    rows: list[dict[str, str]] = []
+    for number in range(4):
+        region, prefix = chance.choice([("us-east-1", ""), ("us-west-2", "USW2-"), ("eu-west-1", "EU-")])
+        suffix, rate = chance.choice([("", "0.0000166667"), ("-ARM", "0.0000133334")])
+        calls = chance.randint(500_000, 3_000_000)
+        gb_seconds = Decimal(calls * chance.randint(200, 900)) / 1000
+        own = {"region": region, "resource": ARN.format(region=region, name=f"f{number}")}
+        for usage_type, quantity, price in (("Lambda-GB-Second", gb_seconds, rate), ("Request", Decimal(calls), "0.0000002")):
+            cost = str(quantity * Decimal(price))
+            rows.append(
+                own | {"usage_type": f"{prefix}{usage_type}{suffix}", "quantity": str(quantity), "rate": price, "cost": cost}
+            )
+    draft = drafted(tmp_path, *rows)
+    text = draft.to_yaml()
+    for one in draft.unknown:
+        text = text.replace(f"# {one.keys[-1]}: {one.example} ", f"{one.keys[-1]}: {one.example} ")
+    said = load(text=text)
+    assert not isinstance(said, Draft)
+    expected = sum((Decimal(row["cost"]) for row in rows), Decimal(0))
+    assert estimate(said).total.quantize(Decimal("1e-10")) == expected.quantize(Decimal("1e-10"))
 
 
 def test_what_a_bill_cannot_tell_is_asked_for(tmp_path: Path) -> None:

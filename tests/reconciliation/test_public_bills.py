@@ -84,6 +84,12 @@ def test_prices_of_2018_are_not_known_and_not_made_up() -> None:
     assert any("--price-day DAY" in warning for warning in month.warnings)
 
 
+def test_many_prices_that_are_not_known_are_few_warnings() -> None:
+    months = reconcile(SAMPLES / "summary-2017.csv.gz", month="2017-08").months
+    assert len(months[0].warnings) == 4
+    assert months[0].warnings[-1].endswith("more meters and regions have no price on their days; they are not explained.")
+
+
 def test_a_daily_bill_of_nat_and_load_balancers_paid_by_credits() -> None:
     """240 h x 0.045 + 0.1672006281 GB x 0.045 + 240 h x 0.0225 + 0.3622294659 LCU-h x 0.008, and credits for each."""
     month = month_of("cur2-2026-04.csv.gz")
