@@ -150,7 +150,7 @@ class _Reading:
         """Everything that was read."""
         self.invoices.pools = self.pools.pools()
         if not self.invoices.pools:
-            what = f" of {self.month}" if self.month else ""
+            what = f"{f' of {self.month}' if self.month else ''}{f' that {self.payer} pays' if self.payer else ''}"
             raise ScenarioError([Problem("", f"no bill has a row{what}; allowed: {_ALLOWED}")])
         return self.invoices
 

@@ -10,13 +10,13 @@ from lambda_cost.bill.usage import meter_resources
 from lambda_cost.errors import ScenarioError
 from lambda_cost.invoices.pools import ZERO
 from lambda_cost.numbers.quantity import divided, exactly
-from lambda_cost.numbers.text import decimal_text
+from lambda_cost.numbers.text import decimal_text, percent
 from lambda_cost.reconciliation.attribution import REQUESTS, function_of
 from lambda_cost.reconciliation.billed import DURATION
 from lambda_cost.strict_yaml import is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.reconciliation.reconciliation import ReconciledMonth
@@ -30,6 +30,12 @@ INPUTS = {
     "api_gateway.websocket_api.messages": "the messages of WebSocket APIs, or their size",
 }
 """The inputs of a scenario that a meter follows from, where these are few."""
+NOT_OBSERVED = {
+    REQUESTS: "not observed: retries, other versions, or logs that are missing",
+    DURATION: "not observed: init, shutdowns of extensions, retries, other versions, or logs that are missing",
+}
+"""What a bill has and logs do not, by meter."""
+LESS_THAN_OBSERVED = "what was observed is of more than this month, account or region"
 
 
 class MeterDifference(NamedTuple):
@@ -43,13 +49,21 @@ class MeterDifference(NamedTuple):
     """What the bill has."""
     function: str = ""
     """The function that it is of; empty for all resources together."""
+    parts: str = ""
+    """Of a duration: how much of the difference the requests explain, and how much each request."""
 
     @property
     def text(self) -> str:
         """Which inputs explain the difference."""
         if not self.described or not self.billed:
             return "is on the bill only" if self.billed else "is not on the bill"
-        return f"differs by {INPUTS.get(self.meter, 'the usage of it')}" if self.described != self.billed else "agrees"
+        if self.described == self.billed:
+            return "agrees"
+        if self.function:
+            why = NOT_OBSERVED[self.meter] if self.billed > self.described else LESS_THAN_OBSERVED
+        else:
+            why = f"differs by {INPUTS.get(self.meter, 'the usage of it')}"
+        return f"{why} ({self.parts})" if self.parts else why
 
     def to_dict(self) -> dict[str, Any]:
         """It as plain data; numbers are text."""
@@ -79,9 +93,26 @@ def compare_with_observed(month: ReconciledMonth, path: str) -> list[MeterDiffer
             if name and one.key and one.key.meter in {REQUESTS, DURATION}:
                 billed[name, one.key.meter] = billed.get((name, one.key.meter), ZERO) + one.pool.amounts.quantity
     keys = sorted({**observed, **billed})
-    return [
+    return _split_durations(
         MeterDifference(meter, observed.get((name, meter), ZERO), billed.get((name, meter), ZERO), name) for name, meter in keys
-    ]
+    )
+
+
+def _split_durations(differences: Iterable[MeterDifference]) -> list[MeterDifference]:
+    """*differences* with durations split into the number of requests and the GB-seconds of each."""
+    listed = list(differences)
+    requests = {one.function: one for one in listed if one.meter == REQUESTS and one.described and one.billed}
+    with exactly():
+        return [_split(one, requests.get(one.function)) for one in listed]
+
+
+def _split(one: MeterDifference, requests: MeterDifference | None) -> MeterDifference:
+    """*one* with its parts, if it is a duration that differs and the *requests* are known."""
+    if one.meter != DURATION or requests is None or one.described == one.billed or not one.described or not one.billed:
+        return one
+    counted = divided(requests.billed, requests.described)
+    each = divided(one.billed * requests.described, one.described * requests.billed)
+    return one._replace(parts=f"{percent(counted)} of the requests, {percent(each)} of the GB-seconds of each")
 
 
 def _observed_functions(path: str) -> Iterator[tuple[str, Decimal, Decimal]]:
@@ -113,6 +144,6 @@ def compare_with_scenario(month: ReconciledMonth, scenario: Scenario[Decimal], b
             described[usage.meter] = described.get(usage.meter, ZERO) + usage.quantity
         for used in month.usages:
             billed[used.key.meter] = billed.get(used.key.meter, ZERO) + used.quantity
-    return [
+    return _split_durations(
         MeterDifference(meter, described.get(meter, ZERO), billed.get(meter, ZERO)) for meter in sorted({**described, **billed})
-    ]
+    )

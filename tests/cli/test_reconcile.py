@@ -71,6 +71,7 @@ def test_a_bill_that_is_explained_passes(
         (["--month", "September"], "--month is 'September'"),
         (["--price-day", "2026-13-01"], "--price-day is '2026-13-01'"),
         (["--by", "colour"], "--by is 'colour'"),
+        (["--month", "2026-08", "--payer", "999"], "no bill has a row of 2026-08 that 999 pays; allowed: "),
     ],
 )
 def test_a_wrong_option_is_named(

@@ -210,6 +210,8 @@ def test_features_of_a_function_follow_from_their_own_rows(tmp_path: Path) -> No
     assert function["ephemeral_storage"] == {"size_mb": 1536}
     assert function["response_streaming"] == {"mb": 8}
     assert function["logs"] == {"kb": 1, "system_kb": 0, "log_class": "standard", "retained_days": 0}
+    assert "other_costs" not in draft.data
+    assert not any("VendedLog" in one for one in draft.assumptions)
     (served,) = draft.unknown
     assert (served.path, served.example) == ("functions.checkout.provisioned_concurrency.requests", "250000")
     snapshots = [
@@ -232,6 +234,17 @@ def test_provisioned_concurrency_that_served_all_or_nothing_is_known(tmp_path: P
         assert draft.unknown == ()
     isolated = drafted(tmp_path, tenants, {"quantity": "1000"} | FREE, calls, usage=known(checkout=1024))
     assert isolated.data["functions"]["checkout"]["tenant_isolation"] == {"environments": 7}
+
+
+def test_logs_of_a_function_that_is_not_described_are_a_cost(tmp_path: Path) -> None:
+    """Ten days of one request are more than a function may take; so its logs have no requests to be shared by."""
+    logs = {"product": "AmazonCloudWatch", "usage_type": "USE1-VendedLog-Bytes", "quantity": "6", "rate": "0.5", "cost": "0.5"}
+    logs |= {"resource": "arn:aws:logs:us-east-1:111122224444:log-group:/aws/lambda/checkout"}
+    rows = ({"quantity": "900000000", "cost": "15000.03"}, REQUEST | {"quantity": "1"} | FREE)
+    free = logs | {"quantity": "5"} | FREE
+    draft = drafted(tmp_path, *rows, free, logs | {"quantity": "1"})
+    assert "functions" not in draft.data
+    assert draft.data["other_costs"]["USE1-VendedLog-Bytes of checkout us-east-1"]["amount"] == Decimal("0.5")
 
 
 def test_features_that_no_field_can_say_are_costs_of_their_own(tmp_path: Path) -> None:

@@ -347,6 +347,9 @@ def test_what_was_observed_is_set_against_the_bill_by_function(tmp_path: Path) -
         ("second", "duration", Decimal(0), Decimal(10)),
     ]
     assert [one.text for one in found[1:]] == ["agrees", "is on the bill only"]
+    assert found[0].text.startswith("not observed: init, shutdowns of extensions")
+    assert found[0].text.endswith("(100 % of the requests, 105 % of the GB-seconds of each)")
+    assert found[0]._replace(billed=Decimal(1)).text.startswith("what was observed is of more than this month")
     assert found[0].to_dict()["function"] == "checkout"
     for text in ("functions: {}", "[]", "functions: {f: {requests: 1}}"):
         usage.write_text(text, encoding="utf-8")

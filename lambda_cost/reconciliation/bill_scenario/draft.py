@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lambda_cost.invoices.pools import LinePool
-    from lambda_cost.reconciliation.bill_scenario.used import ResourceKey, UsedResource
+    from lambda_cost.reconciliation.bill_scenario.used import UsedResource
     from lambda_cost.reconciliation.reconciliation import ReconciledMonth, Reconciliation
     from lambda_cost.scenario.unknown import Unknown
 
@@ -103,6 +103,7 @@ class _Making:
         self.known_memory = _known_memory(usage)
         self.free = free_on_bill(month.usages, book, max(one.pool.key.day for one in month.placed))
         self.used = used_resources(month.placed)
+        self.logs = {_place(used): used for used in self.used if used.key.section == "logs" and self._are_usable(used)}
         self.names = resource_names(self.used)
         self.region = main_region(self.used)
         self.sections: dict[str, dict[str, Any]] = {}
@@ -115,6 +116,8 @@ class _Making:
         """The draft."""
         for used in self.used:
             self._add(used)
+        for logs in self.logs.values():
+            self._leave(logs.pools)
         plan = self._plan()
         data: dict[str, Any] = {"name": f"bill of {self.month.month}", "region": self.region, "month": self.month.month}
         data["free_tier"] = self.free.free_tier
@@ -130,8 +133,8 @@ class _Making:
         match used.key.section:
             case "functions":
                 self._add_function(used)
-            case "logs" if self._logs_of(used):
-                pass  # a function has them
+            case "logs" if self._are_usable(used):
+                pass  # a function has them, or they are left in the end
             case "apis":
                 self._add_api(used)
             case "nat_gateways":
@@ -153,22 +156,18 @@ class _Making:
         if described is None:
             self._leave(used.pools)
             return
-        for logs in self.used:
-            if self._logs_of(logs) == used.key:
-                kb = divided(logs.of(meters.INGESTED) * KB_A_GB, used.of(meters.REQUESTS))
-                choice = next(choice for _, choice in logs.quantities)
-                described.fields["logs"] = {"kb": kb, "system_kb": ZERO, "log_class": choice, "retained_days": ZERO}
+        logs = self.logs.pop(_place(used), None)
+        if logs is not None:
+            ((_, choice), ingested), *_ = logs.quantities.items()
+            kb = divided(ingested * KB_A_GB, used.of(meters.REQUESTS))
+            described.fields["logs"] = {"kb": kb, "system_kb": ZERO, "log_class": choice, "retained_days": ZERO}
         self.questions += described.questions
         self._put(used, described.fields)
         self._leave([pool for pool, meter in used.rows if meter in described.left])
 
-    def _logs_of(self, logs: UsedResource) -> ResourceKey | None:
-        """The function that *logs* are described with; None if there is none, or what is free of them is another quantity."""
-        if logs.key.section != "logs" or not self._is_free_alike(logs) or len(logs.quantities) > 1:
-            return None
-        place = logs.key.name, logs.key.region, logs.key.account
-        own = (used for used in self.used if used.key.section == "functions" and used.of(meters.REQUESTS))
-        return next((used.key for used in own if (used.key.name, used.key.region, used.key.account) == place), None)
+    def _are_usable(self, logs: UsedResource) -> bool:
+        """Whether a function may be described with *logs*: they are of one class, and as free as in a scenario."""
+        return len(logs.quantities) == 1 and self._is_free_alike(logs)
 
     def _add_api(self, used: UsedResource) -> None:
         kind = used.key.kind
@@ -272,6 +271,11 @@ class _Making:
 
     def _warn(self, field: str, message: str) -> None:
         self.warnings.append(Problem(field, message, self.source))
+
+
+def _place(used: UsedResource) -> tuple[str, str, str]:
+    """What a function and its logs have in common."""
+    return used.key.name, used.key.region, used.key.account
 
 
 def _known_memory(usage: Usage) -> dict[str, Decimal]:

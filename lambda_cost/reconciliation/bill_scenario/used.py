@@ -135,12 +135,13 @@ def _last_part(resource: str) -> str:
 
 def resource_names(used: Iterable[UsedResource]) -> dict[ResourceKey, str]:
     """A name for each resource: its own, and what tells it apart where several have it."""
-    keys = [one.key for one in used]
+    groups: dict[tuple[str, str], list[ResourceKey]] = {}
+    for one in used:
+        groups.setdefault((one.key.section, one.key.name), []).append(one.key)
     names: dict[ResourceKey, str] = {}
-    for key in keys:
-        alike = [other for other in keys if (other.section, other.name) == (key.section, key.name)]
-        varying = [place for place in ("kind", "region", "account") if len({getattr(one, place) for one in alike}) > 1]
-        names[key] = "@".join([key.name, *(getattr(key, place) for place in varying)])
+    for alike in groups.values():
+        varying = [place for place in ("kind", "region", "account") if len({getattr(key, place) for key in alike}) > 1]
+        names |= {key: "@".join([key.name, *(getattr(key, place) for place in varying)]) for key in alike}
     return names
 
 
