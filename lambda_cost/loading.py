@@ -221,7 +221,7 @@ def _refuse_bill(path: str) -> None:
     """
     if not path.lower().endswith(BILL_ENDINGS):
         return
-    from lambda_cost.invoices.reading import is_bill
+    from lambda_cost.invoices.beginnings import is_bill
 
     if is_bill(path):
         message = "is a bill; lambda-cost import makes a scenario of a month of it, lambda-cost reconcile explains it"

@@ -9,14 +9,13 @@ import io
 import json
 import sys
 import zipfile
-import zlib
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean, shown
 from lambda_cost.invoices import cost_explorer, cur, engine, focus, summary
+from lambda_cost.invoices.beginnings import GZIP, PARQUET, UNREADABLE, ZIP
 from lambda_cost.invoices.cells import Cells
 from lambda_cost.invoices.deliveries import RepeatedRows, find_files
 from lambda_cost.invoices.pools import Invoices, PoolCollector
@@ -25,6 +24,7 @@ from lambda_cost.strict_yaml import is_list
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
+    from pathlib import Path
 
 ENGINES = ("", "duckdb")
 LARGE_BYTES = 32 * 2**20
@@ -35,15 +35,6 @@ MAX_CELL_CHARACTERS = 2**20
 MAX_LINE_CHARACTERS = 16 * 2**20
 MAX_COLUMNS = 2000
 MAX_JSON_BYTES = 64 * 2**20
-FIRST_BYTES = 2**16
-"""What of a file is looked at to see whether it is a bill."""
-TABLES = (".csv", ".csv.gz", ".csv.zip", ".parquet")
-"""How files of bills end in folders that may hold something else."""
-MOST_OPENED = 10
-"""How many files of a folder are looked at."""
-UNREADABLE = (OSError, EOFError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, zlib.error, RuntimeError)
-"""What goes wrong in files."""
-_GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 
 
 def read_invoices(paths: Iterable[str | Path], *, month: str = "", payer: str = "", engine: str = "") -> Invoices:
@@ -70,37 +61,6 @@ def read_invoices(paths: Iterable[str | Path], *, month: str = "", payer: str = 
         for file in every:
             reading.read_once(file)
     return reading.finish()
-
-
-def is_bill(path: str | Path) -> bool:
-    """Whether the file at *path*, or a file of the folder there, begins as a bill does; nothing else of it is read."""
-    if files.is_folder(path):
-        found = files.list_files(Path(path), *TABLES)
-        return any(is_bill(file) for file in found[:MOST_OPENED])
-    if not files.is_file(path):
-        return False
-    try:
-        with files.open_file(path, "rb") as opened:
-            return _begins_as_bill(opened)
-    except UNREADABLE:
-        return False
-
-
-def _begins_as_bill(opened: Any) -> bool:
-    magic: bytes = opened.peek(4)[:4]
-    if magic.startswith(_PARQUET):
-        return True
-    if magic.startswith(_ZIP):
-        with zipfile.ZipFile(opened) as archive:
-            member = next((member for member in archive.infolist() if not member.filename.endswith("/")), None)
-            packed: Any = None if member is None else archive.open(member)
-            return packed is not None and _begins_as_bill(io.BufferedReader(packed))
-    start = (gzip.GzipFile(fileobj=opened) if magic.startswith(_GZIP) else opened).read(FIRST_BYTES)
-    text = start.decode("utf-8-sig", "replace")
-    if text.lstrip()[:1] in {"{", "["}:
-        return '"ResultsByTime"' in text
-    titles = next(csv.reader(text.splitlines()), list[str]())
-    return any(kind.claims(titles) for kind in (cur, focus, summary))
 
 
 class _Reading:
@@ -134,17 +94,17 @@ class _Reading:
         with _explained(name), files.open_file(path, "rb") as opened:
             raw: Any = opened
             magic: bytes = raw.peek(4)[:4]
-            if magic.startswith(_PARQUET):
+            if magic.startswith(PARQUET):
                 is_large = files.size(path) > LARGE_BYTES and importlib.util.find_spec("ibis") is not None
                 self._table(name, *(_added_up(path, name) if self.engine or is_large else _parquet(path, name)))
-            elif magic.startswith(_ZIP):
+            elif magic.startswith(ZIP):
                 with zipfile.ZipFile(raw) as archive:
                     for member in archive.infolist():
                         if not member.filename.endswith("/"):
                             with archive.open(member) as file:
                                 self._text(file, f"{name}: {member.filename}")
             else:
-                self._text(gzip.GzipFile(fileobj=raw) if magic.startswith(_GZIP) else raw, name)
+                self._text(gzip.GzipFile(fileobj=raw) if magic.startswith(GZIP) else raw, name)
 
     def finish(self) -> Invoices:
         """Everything that was read."""
@@ -255,7 +215,7 @@ def _added_up(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, lis
     """The rows of Parquet, added up by an engine; one by one if it cannot, so that the row that is wrong is named."""
     try:
         return engine.read_parquet(name)
-    except (*_of_libraries(),):
+    except tuple(_of_libraries()):
         return _parquet(path, name)
 
 
@@ -295,11 +255,16 @@ def _of_libraries() -> Iterator[type[Exception]]:
             yield getattr(sys.modules[library], name)
 
 
+def _unreadable() -> tuple[type[Exception], ...]:
+    """What goes wrong in files, in every library."""
+    return (*UNREADABLE, *_of_libraries())
+
+
 @contextmanager
 def _explained(name: str) -> Generator[None]:
     """What goes wrong in a file, in words."""
     try:
         yield
-    except (*UNREADABLE, *_of_libraries()) as error:
+    except _unreadable() as error:
         message = f"{name} cannot be read: {getattr(error, 'strerror', None) or error}"
         raise UnreadableFileError(message) from None

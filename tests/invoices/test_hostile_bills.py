@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambda_cost import LambdaCostError, ScenarioError, reconcile
-from lambda_cost.invoices import reading
+from lambda_cost.invoices import engine
 from tests.invoices.bills import DEFAULTS, cur_text, write_cur
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_a_bug_of_ours_is_not_taken_for_a_broken_file(tmp_path: Path, monkeypatc
     def broken(_path: str) -> Any:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(reading.engine, "read_parquet", broken)
+    monkeypatch.setattr(engine, "read_parquet", broken)
     with pytest.raises(KeyError, match="a bug"):
         reconcile(write_parquet(tmp_path), engine="duckdb")
 

@@ -10,7 +10,7 @@ import pytest
 
 from lambda_cost import Draft, ScenarioError, estimate, load, reconcile, scenario_of_bill
 from lambda_cost.cli.app import main
-from lambda_cost.invoices.reading import is_bill
+from lambda_cost.invoices.beginnings import is_bill
 from lambda_cost.strict_yaml import Document
 from lambda_cost.usage import Usage
 from tests.invoices.bills import SAMPLES, write_cur

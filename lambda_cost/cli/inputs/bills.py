@@ -16,7 +16,7 @@ TAKEN = {"month", "prices"}
 
 def are_bills(files: Sequence[str]) -> bool:
     """Whether *files* are bills; nothing else of them is read."""
-    from lambda_cost.invoices.reading import is_bill
+    from lambda_cost.invoices.beginnings import is_bill
 
     return any(is_bill(file) for file in files)
 
