@@ -362,7 +362,7 @@ def test_an_endless_line_is_left_out_and_what_follows_is_read(tmp_path: Path) ->
 
 
 def test_more_requests_than_can_be_remembered_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tally, "MAX_REMEMBERED", 2)
+    monkeypatch.setattr(reading, "MAX_REMEMBERED", 2)
     monkeypatch.setattr(tally, "MAX_RECENT", 1)
     lines = [report(number, more="Init Duration: 1.00 ms\t") for number in range(5)]
     found = read(tmp_path, exported(*lines))

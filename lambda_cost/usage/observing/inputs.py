@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
 
-BLOCK = 1 << 20
+BLOCK = 1 << 18
+"""Bytes that are read at once: what is made of them fits into the caches of a processor."""
 MAX_LINE = 1 << 20
 """Bytes of a line: CloudWatch takes events of 1 MB at most."""
 MAX_RATIO = 200
 """How many times its size a compressed file may become, once that is more than `RATIO_AFTER`: logs become 10 to 50."""
 RATIO_AFTER = 256 << 20
-HEAD = 64
+HEAD = 1 << 14
 """Bytes by which a source is told, if it has so many."""
 LEAST_TO_SHARE = 16 << 20
 """Bytes from which a second process pays for its start."""

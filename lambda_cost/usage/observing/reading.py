@@ -31,11 +31,12 @@ from lambda_cost.usage.observing.inputs import (
     read_chunks,
 )
 from lambda_cost.usage.observing.insights import take_table
-from lambda_cost.usage.observing.tally import NAME, Period, Tally
+from lambda_cost.usage.observing.tally import MAX_REMEMBERED, NAME, Period, Tally
 from lambda_cost.usage.observing.text import TextReader
 from lambda_cost.usage.observing.values import NotJsonError, Values
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Iterable, Iterator
 
     from lambda_cost.usage.observing.observed import Observed
@@ -93,14 +94,19 @@ class Job(NamedTuple):
     function: str
 
 
-def _read_all(inputs: list[Input], job: Job, advance: Callable[[int], None] | None = None) -> Tally:
-    """What *inputs* add up to."""
-    tally = Tally(job.packaging, job.period)
+def _read_all(inputs: list[Input], job: Job, advance: Callable[[int], None] | None = None, processes: int = 1) -> Tally:
+    """What *inputs* add up to; of so many *processes* each remembers its share of requests."""
+    tally = Tally(job.packaging, job.period, most_seen=MAX_REMEMBERED // processes)
     for source in inputs:
         _read(source, tally, job.function)
         if advance is not None:
             advance(0 if source.path == "-" else files.size(source.path))
     return tally
+
+
+def _read_share(inputs: list[Input], job: Job) -> tuple[Tally, array[int]]:
+    """What the half of all *inputs* adds up to, and the hashes of its requests."""
+    return _read_all(inputs, job, processes=2).pack()
 
 
 def _read_in_two(inputs: list[Input], job: Job) -> Tally | None:
@@ -111,9 +117,9 @@ def _read_in_two(inputs: list[Input], job: Job) -> Tally | None:
         return None
     # a fork has the same hashes, by which requests are known
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
-        other = pool.submit(_read_all, shares[1], job)
-        tally = _read_all(shares[0], job)
-        return tally if tally.merge(other.result()) else None
+        other = pool.submit(_read_share, shares[1], job)
+        tally = _read_all(shares[0], job, processes=2)
+        return tally if tally.merge(*other.result()) else None
 
 
 def _checked(function: str, packaging: str, first: date | str | None, last: date | str | None) -> Period:

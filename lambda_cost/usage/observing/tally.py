@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_REMEMBERED = 1_000_000
-"""Requests that are remembered to find those that are there twice: about 100 MB."""
+"""Requests that are remembered to find those that are there twice, by all processes: about 80 MB."""
 MAX_RECENT = 10_000
 """Requests without a status that are remembered, for the line that says that one timed out."""
 NAME = re.compile(r"(?:us-east-1\.)?[A-Za-z0-9_-]{1,140}(?::[A-Za-z0-9_$-]{1,128})?", re.ASCII)
 """What a function may be called, with an alias or version behind it."""
-DAY = len("2025-05-12")
+DAY, SECOND = len("2025-05-12"), len("2025-05-12T20:24:06")
 REPEATED_POINT = "repeated: the same point of a metric"
 REPEATED = "repeated: the same request at the same time"
 BAD_NAME = "from what no function can be called"
@@ -106,16 +107,17 @@ class Tally:
     """Points of CloudWatch metrics."""
     seen: set[int] = field(default_factory=set[int])
     """Hashes of the requests so far."""
+    most_seen: int = MAX_REMEMBERED
+    """How many are remembered."""
     is_forgetful: bool = False
     """Whether there were more requests than can be remembered."""
     recent: dict[str, tuple[Group, str]] = field(default_factory=dict[str, tuple[Group, str]])
     """The last requests without a status, for the line that says that one timed out."""
 
-    def merge(self, other: Tally) -> bool:
-        """Add what *other*, of other sources, has; False, and nothing is right any more, if a request is in both."""
-        if not self.seen.isdisjoint(other.seen):
+    def merge(self, other: Tally, seen: Iterable[int]) -> bool:
+        """Add what *other*, of other sources, has *seen*; False, and nothing is right any more, if a request is in both."""
+        if not self.seen.isdisjoint(seen):
             return False
-        self.seen |= other.seen
         for key, sums in other.groups.items():
             self.groups[key].add(sums)
         for group, sources in other.sources.items():
@@ -143,20 +145,25 @@ class Tally:
         """Warn of *message*, once."""
         self.warnings[message] = None
 
+    def pack(self) -> tuple[Tally, array[int]]:
+        """It without the hashes of its requests, and those, in little space, to be merged with another."""
+        seen, self.seen = array("q", self.seen), set()
+        return self, seen
+
     def remember(self, keys: Iterable[int]) -> bool:
         """Whether all of *keys*, hashes of requests, are new; they are remembered if so."""
-        listed = [*keys]
         if self.is_forgetful:
             return True
+        listed = [*keys]
         new = {*listed}
         if len(new) < len(listed) or not self.seen.isdisjoint(new):
             return False
         self.seen |= new
-        if len(self.seen) > MAX_REMEMBERED:
+        if len(self.seen) > self.most_seen:
             self.is_forgetful = True
             self.seen.clear()
             self.warn(
-                f"more than {MAX_REMEMBERED:,} requests: those after them are not compared with each other any more;"
+                f"more than {self.most_seen:,} requests: those after them are not compared with each other any more;"
                 " give each source once"
             )
         return True
@@ -177,8 +184,8 @@ class Tally:
         day = time[:DAY]
         reason = self.period.refusal(day) or ("" if NAME.fullmatch(name) else BAD_NAME)
         reason = reason or ("" if is_possible(report) else IMPOSSIBLE_EVENT)
-        key = (time, report.request) if time else (report, name)
-        if not reason and report.request and not self.remember([hash(key)]):
+        numbers = (report.duration_us, report.billed_ms, report.memory_mb)
+        if not reason and not self.remember([request_key(time, report.request, numbers, name)]):
             reason = REPEATED
         if reason:
             self.skip(reason)
@@ -199,6 +206,11 @@ class Tally:
             self.unplaced_timeouts[name].add(request)
         else:
             self.groups[place].timeouts += 1
+
+
+def request_key(time: str, request: str, numbers: tuple[int | None, ...], name: str) -> int:
+    """By what a *request* is known again: its second, as a retry keeps its id; without a time, all that is said of it."""
+    return hash((time[:SECOND], request) if time else (request, numbers, name))
 
 
 def _add_to(sums: Sums, report: Report, today: int, time: str) -> None:

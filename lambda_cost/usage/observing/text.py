@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import compress
+from operator import itemgetter, not_
+from typing import TYPE_CHECKING
 
+from lambda_cost.usage.observing.columns import add_columns, are_possible, count_beginning, request_keys
 from lambda_cost.usage.observing.events import (
     EMPTY,
     PLATFORM,
@@ -23,50 +26,31 @@ from lambda_cost.usage.observing.events import (
     iso_text,
     name_in_stream,
 )
-from lambda_cost.usage.observing.report_line import FIELDS, FINE_SINCE, INSIDE, LABEL, is_memory
-from lambda_cost.usage.observing.sums import REPORTS, Group, histogram_step
+from lambda_cost.usage.observing.forms import (
+    BARE,
+    BEFORE,
+    EXPORTED,
+    EXPORTED_TIME,
+    as_exported,
+    form_of,
+    in_one_line,
+    usual_line,
+)
+from lambda_cost.usage.observing.report_line import INIT_SINCE, INSIDE, LABEL
+from lambda_cost.usage.observing.sums import REPORTS, Group
 from lambda_cost.usage.observing.tally import DAY, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lambda_cost.usage.observing.sums import Sums
+    from lambda_cost.usage.observing.forms import Form
 
-_USUAL = (
-    rb"REPORT RequestId: (?:([0-9a-f-]{36})\tDuration: (\d{1,7})\.(\d\d) ms\tBilled Duration: (\d{1,7}) ms"
-    rb"\tMemory Size: (\d{3,5}) MB\tMax Memory Used: \d{1,5} MB\t(?=\n)|([^\n]*))"
-)
-_STREAM = rb"\d{4}/\d\d/\d\d/\S*\[[^\]\s]+\][0-9a-f]+"
-_TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
-_BEFORE = re.compile(rb"(?:(" + _STREAM + rb")\s+)?(?:(" + _TIME + rb")\s+)?(?:(" + _STREAM + rb")\s+)?")
-"""What `sam logs` and `aws logs tail` write before a line: stream and time, in either order."""
-_EXPORTED = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ")
-"""What an export to S3 writes before an event; later lines of the same event have nothing before them."""
-_A_DAY = re.compile(rb"\d{4}-\d\d-\d\d")
-_RECORDS = (b'"platform.', b'"billed_duration"')
-"""What lines have in them that may be records of the JSON format or of Lambda Insights."""
+_RECORD = b'"platform.'
+_SPECIAL = (TIMED_OUT_WORDS, _RECORD, b'"billed_duration"', LABEL)
+"""What lines have in them that may say that a request timed out, or be records of the JSON format or of Lambda Insights."""
 XRAY, XRAY_LINE = b"XRAY TraceId: ", "XRAY line"
-_LINE = b"%b%b\tDuration: %b.%b ms\tBilled Duration: %b ms\tMemory Size: %b MB"
-MOST_BILLED_MS = int(FIELDS["billed_duration_ms"].bounds.most or 0)
-
-
-class _Form(NamedTuple):
-    """How the lines of a source begin."""
-
-    skip: int
-    """Bytes before a line's own."""
-    before: bytes
-    """The last two of them."""
-    usual: re.Pattern[bytes]
-    """REPORT lines: the time if there is one, and the columns of usual lines, or else all that follows the label."""
-    events: re.Pattern[bytes]
-    """Every event, and of one that may be Lambda's what it says."""
-
-
-_CAPITALS = rb"[A-Z_]{3,14}[ \t][A-Z][^\n]*"
-BARE = _Form(0, b"", re.compile(rb"\n()" + _USUAL), re.compile(rb"\n(" + _CAPITALS + rb")"))
-EXPORTED = _Form(25, b"Z ", re.compile(rb"\n([^\n]{23})Z " + _USUAL), re.compile(rb"\n[^\n]{23}Z (" + _CAPITALS + rb")?"))
-_EMPTY = re.compile(rb"\n(?=\n)")
+_XRAY_LINE = re.compile(rb"\n(XRAY TraceId: [^\n]*)")
+_TRACED_LINE = re.compile(rb"\n(?:[^\n]{23}Z )?" + TRACED.pattern)
 
 
 class TextReader:
@@ -75,70 +59,131 @@ class TextReader:
     def __init__(self, events: Event) -> None:
         """Read lines of the function of *events*."""
         self.events, self.tally = events, events.tally
-        self.form = BARE
-        self.words = {*PLATFORM}
-        self.has_begun = False
+        self.has_begun = self.is_shown = False
+        """Whether the form is known, and whether lines are first to be made like an export's."""
         self.block = self.before = b""
         """The block that is read, and the one before it."""
+        self._take_form(BARE)
 
     def begin(self, head: bytes) -> None:
         """Take the form of the source from its *head*, with which it begins."""
         self.has_begun = True
-        if _EXPORTED.match(head.lstrip()):
-            self.form = EXPORTED
-            self.words = {EXPORTED.before + word for word in PLATFORM}
+        form, self.is_shown = form_of(head)
+        self._take_form(form)
+
+    def _take_form(self, form: Form) -> None:
+        self.form = form
+        self.words = {form.before + word: word for word in PLATFORM}
+        self.head_of = itemgetter(form.head)
 
     def take(self, block: bytes) -> None:
         """Add up *block*, whole lines, each with its end."""
         if not self.has_begun:
             self.begin(block)
+        if block.endswith(b"\r\n"):
+            block = block.replace(b"\r\n", b"\n")
+        if self.is_shown:
+            block = as_exported(block)
+        if _RECORD in block:
+            block = in_one_line(block)
         self.before, self.block = self.block, block
-        matches = self.form.usual.findall(b"\n" + block)
+        lines = block.split(b"\n")
+        lines.pop()
+        heads = [*map(self.head_of, lines)]
+        is_lambdas = [*map(self.words.__contains__, heads)]
+        is_other = [*map(not_, is_lambdas)]
+        self._take_lambdas([*compress(lines, is_lambdas)], Counter(compress(heads, is_lambdas)))
+        self._take_others([*compress(lines, is_other)], [*compress(heads, is_other)])
+
+    def _take_lambdas(self, lines: list[bytes], by_head: Counter[bytes]) -> None:
+        """Take the *lines* of Lambda, of which there are so many *by_head*."""
+        if not lines:
+            return
+        text = b"\n%b\n" % b"\n".join(lines)
+        matches = self.form.usual.findall(text)
         usual = [match for match in matches if match[1]]
         self._add_usual(usual)
-        for match in matches:
-            if not match[1]:
-                self._take_report(match[0], LABEL + match[6])
-        special = self._special(len(matches))
-        self._count_others(special, len(matches), len(matches) - len(usual))
+        if len(usual) < len(matches):
+            for match in matches:
+                if not match[1]:
+                    self._take_report(match[0], LABEL + match[8])
+        by_word = Counter({self.words[head]: count for head, count in by_head.items()})
+        texts = self.tally.texts[self.events.name]
+        texts.starts += by_word[START]
+        if by_word[XRAY[:WORD]]:
+            self.tally.traces[self.events.name] += len(_TRACED_LINE.findall(text))
+        if self.form is EXPORTED:
+            texts.platform_events += len(lines)
+            texts.platform_bytes += len(text) - 1 - len(lines) * (self.form.skip + 1)
+        by_word[LABEL[:WORD]] -= len(matches)
+        for word, count in by_word.items():
+            self.tally.skip(PLATFORM[word], count)
+
+    def _take_others(self, lines: list[bytes], heads: list[bytes]) -> None:
+        """Take the *lines* that do not begin as Lambda's do, and their *heads*."""
+        if not lines:
+            return
+        text = b"\n%b\n" % b"\n".join(lines)
+        special = self._special(lines, text)
+        empty = lines.count(b"")
+        traces = _XRAY_LINE.findall(text) if self.form is EXPORTED and XRAY in text else []
+        self.tally.skip(XRAY_LINE, len(traces))
+        self.tally.skip(EMPTY, empty)
+        self.tally.skip(TEXT, len(lines) - empty - len(special) - len(traces))
+        if self.form is EXPORTED:
+            texts = self.tally.texts[self.events.name]
+            self.tally.traces[self.events.name] += len(_TRACED_LINE.findall(text)) if traces else 0
+            traced = sum(map(len, traces))
+            texts.platform_bytes += traced
+            timed = [line for line in special if EXPORTED_TIME.match(line)]
+            events = count_beginning(heads, self.form.before)
+            texts.own_events += events - len(timed)
+            texts.own_bytes += len(text) - 1 - len(lines) - events * self.form.skip - traced
+            texts.own_bytes -= sum(map(len, special)) - len(timed) * self.form.skip
         for line in special:
             self._take_line(line)
 
+    def _special(self, lines: list[bytes], text: bytes) -> list[bytes]:
+        """The *lines*, which are *text* together, that must be looked at by themselves."""
+        words = [word for word in _SPECIAL if word in text]
+        chosen = [line for line in lines if any(word in line for word in words)] if words else []
+        return chosen if self.form is BARE else [line for line in chosen if not line.startswith(XRAY)]
+
     def _take_report(self, time: bytes, message: bytes) -> None:
-        """Take one REPORT line; what stands where its time should is no time if a user wrote it."""
+        """Take one REPORT line, whose bytes are counted already; what should be its time is none if a user wrote it."""
         text = iso_text(time.decode("ascii", "replace"))
         if self.form is EXPORTED and not text:
             self.tally.skip(INSIDE)
         else:
-            self.events.take(text, message.rstrip(b"\r"), is_event=self.form is EXPORTED)
+            self.events.take(text, message, is_event=False)
 
     def _add_usual(self, matches: Sequence[tuple[bytes, ...]]) -> None:
-        """Add up REPORT lines of the usual form: time, id, duration before and after its point, billed time, memory, rest."""
+        """Add up REPORT lines of the usual form."""
         if not matches:
             return
         columns = list(zip(*matches, strict=True))
-        times, ids, _, _, billed, memory, _ = columns
-        name = self.events.name
-        keys = zip(times, ids, strict=True) if self.form is EXPORTED else ((*match, name) for match in matches)
-        first, last = min(times), max(times)
-        days = {first[:DAY]} if first[:DAY] == last[:DAY] else {time[:DAY] for time in times}
-        is_plain = (
-            all(is_memory(int(size)) for size in {*memory})
-            and max(map(int, {*billed})) <= MOST_BILLED_MS
-            and (self.form is BARE or (all(map(_is_fine, days)) and bool(iso_text(first.decode()) and iso_text(last.decode()))))
-        )
-        if not is_plain or not NAME.fullmatch(name) or not self.tally.remember(map(hash, keys)):
-            for time, request, whole, decimals, billed_ms, size, _ in matches:
-                self._take_report(time, _LINE % (LABEL, request, whole, decimals, billed_ms, size))
+        times, memory, init = columns[0], columns[5], columns[6]
+        name, first, last = self.events.name, min(times)[:DAY], max(times)[:DAY]
+        if first < INIT_SINCE.encode() and any(init):
+            self._take_alone([match for match in matches if match[6]])
+            self._add_usual([match for match in matches if not match[6]])
+            return
+        if not NAME.fullmatch(name) or not are_possible(columns) or not self.tally.remember(request_keys(columns, name)):
+            self._take_alone(matches)
+            return
+        if first == last and len({*memory}) == 1:
+            self._add_group(int(memory[0]), first.decode(), columns)
             return
         groups: dict[tuple[bytes, bytes], list[tuple[bytes, ...]]] = {}
-        if len(days) == 1 and len({*memory}) == 1:
-            self._add_group(int(memory[0]), first[:DAY].decode(), columns)
-            return
         for match in matches:
             groups.setdefault((match[5], match[0][:DAY]), []).append(match)
         for (size, day), members in groups.items():
             self._add_group(int(size), day.decode(), list(zip(*members, strict=True)))
+
+    def _take_alone(self, matches: Sequence[tuple[bytes, ...]]) -> None:
+        """Take REPORT lines of the usual form one by one, since there is more to be decided."""
+        for match in matches:
+            self._take_report(match[0], usual_line(match))
 
     def _add_group(self, memory_mb: int, day: str, columns: list[tuple[bytes, ...]]) -> None:
         """Add up *columns* of one memory size and day."""
@@ -149,61 +194,18 @@ class TextReader:
             return
         group = Group(self.events.name, memory_mb, REPORTS)
         self.tally.sources[group][self.events.source] = None
-        _add_columns(self.tally.groups[group, day], columns)
-
-    def _special(self, reports: int) -> list[bytes]:
-        """The lines, beside those of Lambda, that must be looked at by themselves."""
-        words = [
-            word for word in (TIMED_OUT_WORDS, *_RECORDS, *([XRAY] if self.form is EXPORTED else [])) if word in self.block
-        ]
-        if self.block.count(LABEL) > reports:
-            words.append(LABEL)
-        if not words:
-            return []
-        skip = self.form.skip - len(self.form.before)
-        length = len(self.form.before) + WORD
-        chosen = (line for line in self.block.split(b"\n") if any(word in line for word in words))
-        return [line for line in chosen if line[skip : skip + length] not in self.words]
-
-    def _count_others(self, special: list[bytes], reports: int, alone: int) -> None:
-        """Count the lines that are no requests, but the *special* ones; of *reports* lines *alone* are counted already."""
-        block = b"\n" + self.block
-        events = self.form.events.findall(block)
-        counted = Counter([event[:WORD] for event in events])
-        by_word = {word: counted.pop(word, 0) for word in PLATFORM}
-        platform = sum(by_word.values())
-        by_word[LABEL[:WORD]] -= reports
-        for word, count in by_word.items():
-            self.tally.skip(PLATFORM[word], count)
-        lines = self.block.count(b"\n")
-        empty = len(_EMPTY.findall(block)) if b"\n\n" in block else 0
-        self.tally.skip(EMPTY, empty)
-        self.tally.skip(TEXT, lines - platform - empty - len(special))
-        texts = self.tally.texts[self.events.name]
-        texts.starts += by_word[START]
-        if self.form is BARE:
-            self.tally.traces[self.events.name] += len(TRACED.findall(self.block)) if XRAY in self.block else 0
-            return
-        counted.pop(b"", None)
-        written = sum(map(len, events)) - sum(len(event) for event in events if counted and event[:WORD] not in PLATFORM)
-        texts.platform_events += platform - alone
-        texts.platform_bytes += written
-        timed = [line for line in special if _EXPORTED.match(line)]
-        texts.own_events += len(events) - platform - len(timed)
-        continued = sum(map(len, special)) - len(timed) * self.form.skip
-        texts.own_bytes += len(self.block) - lines - len(events) * self.form.skip - written - continued
+        add_columns(self.tally.groups[group, day], columns)
 
     def _take_line(self, line: bytes) -> None:
         """Take a *line* by itself."""
         line = line.rstrip(b"\r")
-        match = _BEFORE.match(line)
+        match = BEFORE.match(line)
         stream, time, other = match.groups() if match else (None, None, None)
         message = line[match.end() :] if match else line
         if TIMED_OUT.match(message):
             self._time_out(message)
         elif self.form is EXPORTED and not time:
-            self.tally.skip(XRAY_LINE if line.startswith(XRAY) else INSIDE if LABEL in line else TEXT)
-            self.tally.traces[self.events.name] += TRACED.match(line) is not None
+            self.tally.skip(INSIDE if LABEL in line else TEXT)
         else:
             name = name_in_stream((stream or other or b"").decode("utf-8", "replace")) or self.events.name
             events = self.events if name == self.events.name else Event(self.tally, name, self.events.source)
@@ -225,26 +227,3 @@ class TextReader:
                     self.tally.groups[key].timeouts += 1
                 return
         self.tally.time_out(request.decode(), self.events.name)
-
-
-def _is_fine(day: bytes) -> bool:
-    """Whether *day* is one on which time was billed in steps of 1 ms."""
-    return _A_DAY.fullmatch(day) is not None and day >= FINE_SINCE.encode()
-
-
-def _add_columns(sums: Sums, columns: list[tuple[bytes, ...]]) -> None:
-    """Add up *columns* of usual lines of one group."""
-    times, _, whole, decimals, billed, *_ = columns
-    count = len(times)
-    by_billed = Counter(billed)
-    billed_ms = sum(int(value) * times_seen for value, times_seen in by_billed.items())
-    sums.requests += count
-    for name in ("with_billed", "with_duration", "with_init", "with_more"):
-        setattr(sums, name, getattr(sums, name) + count)
-    sums.billed_ms += billed_ms
-    sums.today_ms += billed_ms
-    sums.duration_us += 1000 * sum(int(value) * seen for value, seen in Counter(whole).items())
-    sums.duration_us += 10 * sum(int(value) * seen for value, seen in Counter(decimals).items())
-    sums.see(min(times).decode(), max(times).decode())
-    for value, seen in by_billed.items():
-        sums.warm_ms[histogram_step(int(value))] += seen
