@@ -11,12 +11,14 @@ from typing import Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.usage.observing import insights, metrics
-from lambda_cost.usage.observing.events import name_in_stream, name_of_group, number_of, time_of
+from lambda_cost.usage.observing.events import TEXT, name_in_stream, name_of_group, number_of, time_of
 from lambda_cost.usage.observing.origin import Origin
 
 CONTROL = "control message of a subscription"
 NOT_UNDERSTOOD = "JSON that is no log and no metric"
 BAD_EVENT = "event that is not well formed"
+EVENT_KEYS = {"message", "timestamp", "ingestionTime", "logStreamName", "logGroupName", "eventId", "id"}
+"""What events of CloudWatch Logs have: an object with other keys beside a message is what a function wrote."""
 ARCHITECTURES = ("x86_64", "arm64")
 MAX_PACKED = 64 << 20
 """Bytes that a record may become once it is decompressed."""
@@ -37,7 +39,7 @@ class Carriers(Origin):
         elif is_list(value.get("events")):
             for event in value["events"]:
                 self._event(event, self.name, str(value.get("logGroupName") or ""))
-        elif "message" in value and ("timestamp" in value or "eventId" in value):
+        elif {"message", "timestamp"} <= value.keys() and not value.keys() - EVENT_KEYS:
             self._event(value, self.name, "")
         elif is_list(value.get("results")) or (is_mapping(value.get("statistics")) and "status" in value):
             insights.take_answer(value, self)
@@ -45,8 +47,10 @@ class Carriers(Origin):
             metrics.take_metrics(value, self.tally, self.name, self.source)
         elif is_list(value.get("Functions")):
             self._configurations(value["Functions"])
+        elif "@message" in value or "@memorySize" in value:
+            insights.take_row({key: _text_of(cell) for key, cell in value.items()}, self)
         elif not self._packed(value) and not self.event_of(self.name).record(value):
-            self.tally.skip(NOT_UNDERSTOOD)
+            self.tally.skip(TEXT if "level" in value else NOT_UNDERSTOOD)
 
     def _configurations(self, functions: list[Any]) -> None:
         """Take what ListFunctions says of functions: their memory and architecture today."""
@@ -61,18 +65,21 @@ class Carriers(Origin):
         """Take what is in base64: the input of a subscribed function, records of Firehose, the log of an Invoke."""
         logs, records, tail = value.get("awslogs"), value.get("records") or value.get("Records"), value.get("LogResult")
         if is_mapping(logs):
-            self._unpack(logs.get("data"))
+            self.unpack(logs.get("data"))
             return True
         if is_list(records):
-            for record in records:
-                self._unpack(record.get("data") or record.get("Data") if is_mapping(record) else None)
+            for record in filter(is_mapping, records):
+                inner = record.get("kinesis", record)
+                self.unpack(inner.get("data") or inner.get("Data") if is_mapping(inner) else None)
+            self.tally.skip(BAD_EVENT, sum(not is_mapping(record) for record in records))
             return True
         if isinstance(tail, str):
-            self._unpack(tail)
+            self.unpack(tail)
             return True
         return False
 
-    def _unpack(self, packed: Any) -> None:
+    def unpack(self, packed: Any) -> None:
+        """Take what *packed*, text in base64, has in it: JSON, compressed or not, or lines."""
         try:
             raw = base64.b64decode(packed if isinstance(packed, str) else "-", validate=True)
             if raw.startswith(b"\x1f\x8b"):
@@ -106,3 +113,8 @@ class Carriers(Origin):
         stream = event.get("logStreamName")
         named = name_of_group(group) or (name_in_stream(stream) if isinstance(stream, str) else "")
         self.event_of(named or name).take(time_of(number_of(event.get("timestamp"))), message.encode("utf-8", "replace"))
+
+
+def _text_of(cell: Any) -> str:
+    """A cell of a table in JSON as text, as Logs Insights has it; what was JSON in it is JSON again."""
+    return cell if isinstance(cell, str) else json.dumps(cell, default=str)

@@ -160,8 +160,8 @@ class Event:
         """Take a record of Lambda Insights, one for each request."""
         name, request, aws = value["function_name"], value.get("request_id"), value.get("_aws")
         stamp = number_of(aws.get("Timestamp")) if is_mapping(aws) else None
-        billed, memory, took = (_whole(value.get(key)) for key in ("billed_duration", "total_memory", "duration"))
-        init = number_of(value.get("init_duration"))
+        billed, memory = (_whole(value.get(key)) for key in ("billed_duration", "total_memory"))
+        took, init = (number_of(value.get(key)) for key in ("duration", "init_duration"))
         if not isinstance(name, str) or not isinstance(request, str) or billed is None or memory is None:
             self.tally.skip(BAD_RECORD)
             return
@@ -170,7 +170,7 @@ class Event:
             request,
             memory,
             billed,
-            None if took is None else took * 1000,
+            None if took is None else int(took * 1000),
             int((init or 0) * 1000) if is_cold else None,
             tells_more=False,
         )

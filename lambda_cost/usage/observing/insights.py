@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.usage.observing.events import iso_text, name_in_stream, name_of_group, number_of
+from lambda_cost.usage.observing.events import iso_text, name_in_stream, name_of_group, number_of, time_of
 from lambda_cost.usage.observing.report_line import Report, is_memory
 from lambda_cost.usage.observing.sums import AGGREGATES, REPORTS, Group, Sums
 from lambda_cost.usage.observing.tally import BAD_NAME, DAY, IMPOSSIBLE_EVENT, NAME, REPEATED
@@ -25,6 +25,16 @@ MOST_ROWS = 10_000
 DECIMAL_MB = 1_000_000
 """Bytes that Insights counts to the MB of memory: 512 MB are 512000000."""
 OTHER_ROW = "row of another query"
+_COLUMNS = {
+    "count(*)": "requests",
+    "sum(@billedDuration)": "billed_ms",
+    "sum(@duration)": "duration_ms",
+    "count(@initDuration)": "cold",
+    "sum(@initDuration)": "init_ms",
+    "min(@timestamp)": "first",
+    "max(@timestamp)": "last",
+}
+"""What the columns of the recommended query are called where they have no names of their own."""
 
 
 class _Row(NamedTuple):
@@ -39,10 +49,14 @@ class _Row(NamedTuple):
 def take_answer(value: dict[str, Any], into: Origin) -> None:
     """Take an answer as `GetQueryResults` gives it."""
     rows = value.get("results")
-    for row in rows if is_list(rows) else ():
-        fields = row if is_list(row) else []
-        take_row({str(one.get("field")): str(one.get("value", "")) for one in fields if is_mapping(one)}, into)
-        into.rows += 1
+    listed = [
+        {str(one.get("field")): str(one.get("value", "")) for one in row if is_mapping(one)} if is_list(row) else {}
+        for row in (rows if is_list(rows) else ())
+    ]
+    asked = {"@initDuration": ""} if any("@initDuration" in row for row in listed) else {}
+    for row in listed:
+        take_row(asked | row, into)
+    into.rows += len(listed)
     statistics = value.get("statistics")
     if is_mapping(statistics):
         matched = number_of(statistics.get("recordsMatched"))
@@ -56,8 +70,9 @@ def take_answer(value: dict[str, Any], into: Origin) -> None:
 def take_table(columns: list[str], rows: Iterable[list[str]], into: Origin) -> None:
     """Take the table that the console exports."""
     count = 0
+    named = [_COLUMNS.get(column.replace(" ", ""), column) for column in columns]
     for row in rows:
-        take_row(dict(zip(columns, row, strict=False)), into)
+        take_row(dict(zip(named, row, strict=False)), into)
         count += 1
     if count >= MOST_ROWS:
         into.tally.warn(f"{into.source} has {count:,} rows, as many as the console exports: its counts may be lower bounds")
@@ -65,6 +80,9 @@ def take_table(columns: list[str], rows: Iterable[list[str]], into: Origin) -> N
 
 def take_row(values: Mapping[str, str], into: Origin) -> None:
     """Take one row."""
+    if "message" in values and "timestamp" in values:
+        into.event_of(into.name).take(time_of(values["timestamp"]), values["message"].encode("utf-8", "replace"))
+        return
     named = name_of_group(values.get("@log", "")) or name_in_stream(values.get("@logStream", ""))
     size = number_of(values.get("@memorySize"))
     memory = None if size is None or size % DECIMAL_MB else int(size / DECIMAL_MB)
@@ -86,7 +104,7 @@ def _take_request(row: _Row, into: Origin) -> None:
     if billed is None:
         into.tally.skip(IMPOSSIBLE_EVENT)
         return
-    tells_init = bool(row.values.get("@initDuration"))
+    tells_init = "@initDuration" in row.values
     report = Report(row.values["@requestId"], row.memory_mb, billed, took, init, tells_init=tells_init, tells_more=False)
     into.tally.add(report, row.time, row.name, REPORTS, into.source)
 

@@ -45,8 +45,15 @@ PACKAGINGS = ("zip", "image")
 NOT_TEXT = "file that is no text"
 _NUMBERED = re.compile(r"[\d_.-]*|[0-9a-f-]{32,}|.*\[.*", re.ASCII)
 """Names of files and folders that an export gives, which are no functions'."""
+_STREAM_FOLDER = re.compile(r"\d{4}-\d\d-\d\d-([\w-]+)\[[^\]]+\][0-9a-f]+", re.ASCII)
+"""A folder that an export names after the stream of a function that shares its log group."""
 _JSON = re.compile(rb"\s*(?:\{|\[\s*[\[{\]])")
-_CSV = re.compile(rb'"?@?\w+"?(?:,"?@?\w+"?)*\r?\n', re.ASCII)
+_COLUMN = rb'"?(?:@?\w+(?:\.\w+)*|\w+\([@\w*. ]+\))"?'
+_CSV = re.compile(_COLUMN + rb"(?:," + _COLUMN + rb")*\r?\n", re.ASCII)
+_TABLES = (b"@", b"billed_ms", b"timestamp,message")
+"""What headers of tables have in them: of Logs Insights, and of what the console shows of a log."""
+_PACKED = re.compile(rb"\s*H4sI[\w+/=]{20}", re.ASCII)
+"""Base64 of gzip, as subscriptions deliver it."""
 MAX_TABLE = 64 << 20
 """Bytes of a table in CSV: the console exports 10,000 rows at most."""
 
@@ -169,8 +176,10 @@ def _reader(first: bytes) -> Callable[[Iterator[bytes], Tally, str, str], None]:
     if _JSON.match(first):
         return _read_values
     match = _CSV.match(first)
-    if match and (b"@" in match[0] or b"billed_ms" in match[0]):
+    if match and any(word in match[0] for word in _TABLES):
         return _read_table
+    if _PACKED.match(first):
+        return _read_packed
     return _read_text
 
 
@@ -216,6 +225,13 @@ def _read_values(chunks: Iterator[bytes], tally: Tally, name: str, source: str) 
             into.take(value)
 
 
+def _read_packed(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:
+    into = Carriers(tally, name, source)
+    for block in _blocks(chunks, tally):
+        for line in block.split():
+            into.unpack(line.decode("ascii", "replace"))
+
+
 def _read_table(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:
     raw = io.BytesIO()
     for chunk in chunks:
@@ -230,8 +246,10 @@ def _read_table(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -
 def _name_after(source: Input) -> str:
     """What to call a function that no source names: its file or folder, or what was given."""
     path = Path(source.path)
-    stem = path.name.split(".", 1)[0]
-    names = [stem, *(parent.name for parent in path.parents if parent.is_relative_to(source.given)), Path(source.given).stem]
+    folders = [parent.name for parent in path.parents]
+    streams = [match[1] for folder in folders if (match := _STREAM_FOLDER.fullmatch(folder))]
+    inside = [parent.name for parent in path.parents if parent.is_relative_to(source.given)]
+    names = [*streams, path.name.split(".", 1)[0], *inside, Path(source.given).stem]
     for name in names:
         plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
         if not _NUMBERED.fullmatch(name) and NAME.fullmatch(plain):
