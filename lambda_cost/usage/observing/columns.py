@@ -9,7 +9,7 @@ from collections import Counter
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from lambda_cost.usage.observing.events import WORD, iso_text
+from lambda_cost.usage.observing.events import iso_text
 from lambda_cost.usage.observing.report_line import FIELDS, FINE_SINCE, is_memory
 from lambda_cost.usage.observing.sums import histogram_step
 from lambda_cost.usage.observing.tally import DAY, SECOND, request_key
@@ -26,9 +26,10 @@ _TIME = b"0000-00-00T00:00:00.000"
 
 def are_possible(columns: Sequence[Sequence[bytes]]) -> bool:
     """Whether all of *columns* may be what they look like, so that no line must be looked at by itself."""
-    times, _, _, _, billed, memory, *_ = columns
+    times, ids, _, _, billed, memory, *_ = columns
     return (
-        all(is_memory(int(size)) for size in {*memory})
+        b"\n" not in b"".join(ids)
+        and all(is_memory(int(size)) for size in {*memory})
         and max(map(int, {*billed})) <= _MOST_BILLED_MS
         and (not times[0] or _are_times(times))
     )
@@ -85,13 +86,3 @@ def _thousandths(whole: Iterable[bytes], hundredths: Iterable[bytes]) -> int:
 
 def _sum_of(numbers: Iterable[bytes]) -> int:
     return sum(int(value) * seen for value, seen in Counter(numbers).items())
-
-
-def count_beginning(heads: Sequence[bytes], before: bytes) -> int:
-    """How many of *heads* begin with *before*: all of them, mostly."""
-    length, count = len(before) + WORD, len(heads)
-    whole = b"".join(heads)
-    columns = [whole[place::length] for place in range(len(before))]
-    if len(whole) == length * count and columns == [before[place : place + 1] * count for place in range(len(before))]:
-        return count
-    return sum(head.startswith(before) for head in heads)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from lambda_cost.usage.observing.events import WORD, iso_text
+from lambda_cost.usage.observing.events import PLATFORM, iso_text
 from lambda_cost.usage.observing.report_line import LABEL
 
 _USUAL = (
-    rb"REPORT RequestId: (?:([0-9a-f-]{36})\tDuration: (\d{1,7})\.(\d\d) ms\tBilled Duration: (\d{1,7}) ms"
+    rb"REPORT RequestId: (?:((?s:.{36}))\tDuration: (\d{1,7})\.(\d\d) ms\tBilled Duration: (\d{1,7}) ms"
     rb"\tMemory Size: (\d{3,5}) MB\tMax Memory Used: \d{1,5} MB(?:\tInit Duration: (\d{1,7})\.(\d\d) ms)?\t?(?=\n)|([^\n]*))"
 )
+_WORDS = b"|".join(map(re.escape, PLATFORM))
 _STREAM = rb"\d{4}/\d\d/\d\d/\S*\[[^\]\s]+\][0-9a-f]+"
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 BEFORE = re.compile(rb"(?:(" + _STREAM + rb")\s+)?(?:(" + _TIME + rb")\s+)?(?:(" + _STREAM + rb")\s+)?")
@@ -22,6 +23,8 @@ _SHOWN = re.compile(
     rb"^" + _UNNAMED + rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)? " + _UNNAMED, re.MULTILINE
 )
 """The same where all lines are of one function, which mostly is so."""
+NAMED_LINE = re.compile(rb"^(?:" + _TIME + rb" )?\d{4}/\d\d/\d\d/[^\s\[\]/]+\[[^\]\s]+\][0-9a-f]+ ", re.MULTILINE)
+"""A line of one of several functions that share a log group, as tools show it."""
 _COLOURS = re.compile(rb"\x1b\[[\d;]*m")
 EXPORTED_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ")
 """What an export to S3 writes before an event; later lines of the same event have nothing before them."""
@@ -36,19 +39,14 @@ class Form(NamedTuple):
 
     skip: int
     """Bytes before a line's own."""
-    before: bytes
-    """The last two of them."""
+    lambdas: re.Pattern[bytes]
+    """The lines of Lambda, and what they begin with."""
     usual: re.Pattern[bytes]
-    """REPORT lines: the time if there is one, and the columns of usual lines, or else all that follows the label."""
-
-    @property
-    def head(self) -> slice:
-        """Where a line says what it is: from what stands before its own bytes to the end of its first word."""
-        return slice(self.skip - len(self.before), self.skip + WORD)
+    """REPORT lines of those: the time if there is one, and the columns of usual lines, or else all that follows the label."""
 
 
-BARE = Form(0, b"", re.compile(rb"\n()" + _USUAL))
-EXPORTED = Form(25, b"Z ", re.compile(rb"\n([^\n]{23})Z " + _USUAL))
+BARE = Form(0, re.compile(rb"\n((" + _WORDS + rb").*)"), re.compile(rb"\n()" + _USUAL))
+EXPORTED = Form(25, re.compile(rb"\n(.{23}Z (" + _WORDS + rb").*)"), re.compile(rb"\n(.{23})Z " + _USUAL))
 
 
 def form_of(head: bytes) -> tuple[Form, bool]:

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import compress
-from operator import itemgetter, not_
 from typing import TYPE_CHECKING
 
-from lambda_cost.usage.observing.columns import add_columns, are_possible, count_beginning, request_keys
+from lambda_cost.usage.observing.columns import add_columns, are_possible, request_keys
 from lambda_cost.usage.observing.events import (
     EMPTY,
     PLATFORM,
@@ -31,6 +29,7 @@ from lambda_cost.usage.observing.forms import (
     BEFORE,
     EXPORTED,
     EXPORTED_TIME,
+    NAMED_LINE,
     as_exported,
     form_of,
     in_one_line,
@@ -43,12 +42,12 @@ from lambda_cost.usage.observing.tally import DAY, NAME
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lambda_cost.usage.observing.forms import Form
-
 _RECORD = b'"platform.'
 _SPECIAL = (TIMED_OUT_WORDS, _RECORD, b'"billed_duration"', LABEL)
 """What lines have in them that may say that a request timed out, or be records of the JSON format or of Lambda Insights."""
 XRAY, XRAY_LINE = b"XRAY TraceId: ", "XRAY line"
+_EMPTY = re.compile(rb"\n(?=\n)")
+_EVENT = re.compile(rb"\n.{23}Z ")
 _XRAY_LINE = re.compile(rb"\n(XRAY TraceId: [^\n]*)")
 _TRACED_LINE = re.compile(rb"\n(?:[^\n]{23}Z )?" + TRACED.pattern)
 
@@ -63,18 +62,12 @@ class TextReader:
         """Whether the form is known, and whether lines are first to be made like an export's."""
         self.block = self.before = b""
         """The block that is read, and the one before it."""
-        self._take_form(BARE)
+        self.form = BARE
 
     def begin(self, head: bytes) -> None:
         """Take the form of the source from its *head*, with which it begins."""
         self.has_begun = True
-        form, self.is_shown = form_of(head)
-        self._take_form(form)
-
-    def _take_form(self, form: Form) -> None:
-        self.form = form
-        self.words = {form.before + word: word for word in PLATFORM}
-        self.head_of = itemgetter(form.head)
+        self.form, self.is_shown = form_of(head)
 
     def take(self, block: bytes) -> None:
         """Add up *block*, whole lines, each with its end."""
@@ -87,16 +80,13 @@ class TextReader:
         if _RECORD in block:
             block = in_one_line(block)
         self.before, self.block = self.block, block
-        lines = block.split(b"\n")
-        lines.pop()
-        heads = [*map(self.head_of, lines)]
-        is_lambdas = [*map(self.words.__contains__, heads)]
-        is_other = [*map(not_, is_lambdas)]
-        self._take_lambdas([*compress(lines, is_lambdas)], Counter(compress(heads, is_lambdas)))
-        self._take_others([*compress(lines, is_other)], [*compress(heads, is_other)])
+        # text between lines of Lambda, such a line, and its first word; and so on
+        parts = self.form.lambdas.split(b"\n" + block)
+        self._take_lambdas(parts[1::3], Counter(parts[2::3]))
+        self._take_others(b"".join(parts[::3]))
 
-    def _take_lambdas(self, lines: list[bytes], by_head: Counter[bytes]) -> None:
-        """Take the *lines* of Lambda, of which there are so many *by_head*."""
+    def _take_lambdas(self, lines: list[bytes], by_word: Counter[bytes]) -> None:
+        """Take the *lines* of Lambda, of which there are so many *by_word*."""
         if not lines:
             return
         text = b"\n%b\n" % b"\n".join(lines)
@@ -107,7 +97,6 @@ class TextReader:
             for match in matches:
                 if not match[1]:
                     self._take_report(match[0], LABEL + match[8])
-        by_word = Counter({self.words[head]: count for head, count in by_head.items()})
         texts = self.tally.texts[self.events.name]
         texts.starts += by_word[START]
         if by_word[XRAY[:WORD]]:
@@ -119,34 +108,36 @@ class TextReader:
         for word, count in by_word.items():
             self.tally.skip(PLATFORM[word], count)
 
-    def _take_others(self, lines: list[bytes], heads: list[bytes]) -> None:
-        """Take the *lines* that do not begin as Lambda's do, and their *heads*."""
-        if not lines:
-            return
-        text = b"\n%b\n" % b"\n".join(lines)
-        special = self._special(lines, text)
-        empty = lines.count(b"")
+    def _take_others(self, text: bytes) -> None:
+        """Take the lines of *text*, which do not begin as Lambda's do."""
+        special = self._special(text)
+        empty = len(_EMPTY.findall(text)) if b"\n\n" in text else 0
         traces = _XRAY_LINE.findall(text) if self.form is EXPORTED and XRAY in text else []
+        count = text.count(b"\n") - 1
         self.tally.skip(XRAY_LINE, len(traces))
         self.tally.skip(EMPTY, empty)
-        self.tally.skip(TEXT, len(lines) - empty - len(special) - len(traces))
+        self.tally.skip(TEXT, count - empty - len(special) - len(traces))
         if self.form is EXPORTED:
             texts = self.tally.texts[self.events.name]
             self.tally.traces[self.events.name] += len(_TRACED_LINE.findall(text)) if traces else 0
             traced = sum(map(len, traces))
             texts.platform_bytes += traced
             timed = [line for line in special if EXPORTED_TIME.match(line)]
-            events = count_beginning(heads, self.form.before)
+            events = len(_EVENT.findall(text))
             texts.own_events += events - len(timed)
-            texts.own_bytes += len(text) - 1 - len(lines) - events * self.form.skip - traced
+            texts.own_bytes += len(text) - 1 - count - events * self.form.skip - traced
             texts.own_bytes -= sum(map(len, special)) - len(timed) * self.form.skip
         for line in special:
             self._take_line(line)
 
-    def _special(self, lines: list[bytes], text: bytes) -> list[bytes]:
-        """The *lines*, which are *text* together, that must be looked at by themselves."""
+    def _special(self, text: bytes) -> list[bytes]:
+        """The lines of *text* that must be looked at by themselves."""
         words = [word for word in _SPECIAL if word in text]
-        chosen = [line for line in lines if any(word in line for word in words)] if words else []
+        is_named = self.is_shown and NAMED_LINE.search(text) is not None
+        if not words and not is_named:
+            return []
+        lines = text.split(b"\n")
+        chosen = [line for line in lines if any(word in line for word in words) or (is_named and NAMED_LINE.match(line))]
         return chosen if self.form is BARE else [line for line in chosen if not line.startswith(XRAY)]
 
     def _take_report(self, time: bytes, message: bytes) -> None:
