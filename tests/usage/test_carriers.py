@@ -337,7 +337,7 @@ def test_gaps_clocks_and_requests_that_never_ended_are_warned_about(tmp_path: Pa
     assert any("in the future" in warning for warning in found.warnings)
     assert any("have nothing" in warning for warning in found.warnings)
     lost = read(tmp_path, exported(started, started, report(1)))
-    assert any("1 requests began and have no REPORT" in warning for warning in lost.warnings)
+    assert any("1 request began and has no REPORT" in warning for warning in lost.warnings)
 
 
 def test_input_is_read_in_any_encoding_and_never_without_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,9 @@ def usage_file(observed: Found, *, what_if: bool = False, extrapolate: bool = Fa
     resources: list[UsageOfResource] = []
     for one in observed.functions:
         metrics = _metrics_of(one, observed)
-        if one.memory_mb is None and _logged(one, observed) and metrics is not one:
+        if one.memory_mb is None and any(other.name == one.name.partition(":")[0] != one.name for other in observed.functions):
+            comments.append(f"Not in it: {one.requests or 0:,} requests of {one.name}, which are in those of the function.")
+        elif one.memory_mb is None and _logged(one, observed) and metrics is not one:
             reason = one.unknown.get("memory_mb") or one.unknown.get("billed_ms", "")
             comments.append(f"Not in it: {one.requests or 0:,} requests of {one.name} without a memory size: {reason}.")
         elif one.memory_mb is not None or not _logged(one, observed):

@@ -117,4 +117,4 @@ class Carriers(Origin):
 
 def _text_of(cell: Any) -> str:
     """A cell of a table in JSON as text, as Logs Insights has it; what was JSON in it is JSON again."""
-    return cell if isinstance(cell, str) else json.dumps(cell, default=str)
+    return str(cell) if isinstance(cell, str | Decimal) else json.dumps(cell, default=str)

@@ -31,6 +31,7 @@ EXPORTED_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ")
 _BARE_LINE = re.compile(rb"^(?:START|END|REPORT) RequestId: ", re.MULTILINE)
 _TIMED_LINE = re.compile(_SHOWN.pattern + rb"(?:START|END|REPORT) RequestId: ", re.MULTILINE)
 _UTC = {b"", b"Z", b"+00:00", b"+0000"}
+_RECORD = re.compile(rb'"type":\s*"platform\.')
 _PRETTY = re.compile(rb"(?<![^\s])\{\r?\n(?:[ \t]+[^\n]*\n)*\}")
 
 
@@ -76,7 +77,7 @@ def _exported(match: re.Match[bytes]) -> bytes:
 
 def in_one_line(block: bytes) -> bytes:
     """*block* with each record of Lambda's that is a JSON object over several lines in one line."""
-    return _PRETTY.sub(lambda match: b" ".join(match[0].split(b"\n")) if b'"platform.' in match[0] else match[0], block)
+    return _PRETTY.sub(lambda match: match[0].replace(b"\n", b" ") if _RECORD.search(match[0]) else match[0], block)
 
 
 LINE = b"%b%b\tDuration: %b.%b ms\tBilled Duration: %b ms\tMemory Size: %b MB"

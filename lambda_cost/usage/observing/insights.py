@@ -115,9 +115,7 @@ _REQUEST = (("@billedDuration", 1), ("@duration", 1000), ("@initDuration", 1000)
 def _take_sums(row: _Row, into: Origin) -> None:
     """Take sums over many requests."""
     keys = (("requests", 1), ("billed_ms", 1), ("duration_ms", 1000), ("cold", 1), ("init_ms", 1000))
-    requests, billed, took, cold, init = (
-        _whole(row.values.get(key) or ("0" if key == "init_ms" else None), by) for key, by in keys
-    )
+    requests, billed, took, cold, init = (_whole(row.values.get(key), by) for key, by in keys)
     if requests is None or billed is None:
         into.tally.skip(IMPOSSIBLE_EVENT)
         return
@@ -131,8 +129,8 @@ def _take_sums(row: _Row, into: Origin) -> None:
     sums = Sums(requests=requests, billed_ms=billed, today_ms=billed, with_billed=requests, first=first, last=last)
     if took is not None:
         sums.duration_us, sums.with_duration = took, requests
-    if cold is not None and init is not None:
-        sums.cold_starts, sums.init_us, sums.with_init = cold, init, requests
+    if cold is not None and (init is not None or not cold):
+        sums.cold_starts, sums.init_us, sums.with_init = cold, init or 0, requests
     group = Group(row.name, row.memory_mb, AGGREGATES)
     into.tally.sources[group][into.source] = None
     reason = next(filter(None, (into.tally.period.refusal(day[:DAY]) for day in (first, last))), "")

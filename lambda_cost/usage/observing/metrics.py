@@ -35,8 +35,8 @@ def take_metrics(value: dict[str, Any], tally: Tally, name: str, source: str) ->
         if not is_mapping(result):
             tally.skip(BAD_POINT)
             continue
-        if result.get("StatusCode") == "PartialData":
-            tally.warn(f"{source}: {result.get('Label')} has more pages: its sums are lower bounds")
+        pages = tally.metrics.partial if result.get("StatusCode") == "PartialData" else tally.metrics.whole
+        pages[str(result.get("Label"))] = source
         times: Any = result.get("Timestamps")
         values: Any = result.get("Values")
         *words, metric = str(result.get("Label") or "").split() or ["-"]

@@ -77,6 +77,10 @@ class Metrics:
         self.functions: defaultdict[str, defaultdict[str, Series]] = defaultdict(_by_metric)
         self.apis: defaultdict[str, defaultdict[str, Series]] = defaultdict(_by_metric)
         self.logs: defaultdict[str, Series] = defaultdict(Series)
+        self.partial: dict[str, str] = {}
+        """Metrics of which a page has said that there are more, and what told."""
+        self.whole: dict[str, str] = {}
+        """The same of last pages."""
 
     def series(self, name: str, metric: str) -> Series:
         """The points of *metric* of *name*."""
@@ -93,6 +97,8 @@ class Metrics:
             repeated += len(own.points.keys() & series.points.keys())
             own.points = series.points | own.points
             own.sources |= series.sources
+        self.partial |= other.partial
+        self.whole |= other.whole
         return repeated
 
     def _all(self) -> Iterator[tuple[tuple[str, str], Series]]:

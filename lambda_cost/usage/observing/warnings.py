@@ -39,20 +39,26 @@ def _of_functions(tally: Tally, functions: Sequence[ObservedFunction]) -> Iterat
         if function.memory_mb is not None:
             sizes.setdefault(function.name, []).append(f"{function.memory_mb}")
         if len(function.windows) > 1:
-            first, last = (f"{one.requests:,}" for one in function.windows)
+            first, last = (_counted(one.requests, "request") for one in function.windows)
             yield (
-                f"{function.name}: {first} requests are from before 2025-08-01, when init was free for ZIP packages, and {last}"
-                f" from after it; billed time is by today's rule, for packages of the kind {tally.packaging} (--packaging)."
+                f"{function.name}: {first} from before 2025-08-01, when init was free for ZIP packages, and {last} from"
+                f" after it; billed time is by today's rule, for packages of the kind {tally.packaging} (--packaging)."
             )
+        if function.first and sum(function.days.values()) < (function.requests or 0) and function.memory_mb is not None:
+            yield (f"{function.name}: some of its sources have no times; requests that are in those and in others count twice.")
     for name, listed in sizes.items():
         if len(listed) > 1:
             yield f"{name} had {len(listed)} memory sizes: {', '.join(listed)} MB. Each is an entry of its own."
     for name, texts in tally.texts.items():
         if texts.starts > texts.reports and texts.reports:
             missing = texts.starts - texts.reports
-            yield f"{name}: {missing:,} requests began and have no REPORT: cut off or killed. What they cost is unknown."
+            had = "began and has" if missing == 1 else "began and have"
+            yield f"{name}: {_counted(missing, 'request')} {had} no REPORT: cut off or killed. What that cost is unknown."
+    for label, source in tally.metrics.partial.items():
+        if label not in tally.metrics.whole:
+            yield f"{source}: {label} has more pages: its sums are lower bounds."
     for name, count in (+tally.dropped_records).items():
-        yield f"{name}: Lambda dropped {count:,} records of its log: the counts are lower bounds."
+        yield f"{name}: Lambda dropped {_counted(count, 'record')} of its log: the counts are lower bounds."
     for name, init_us in (+tally.unbilled_init_us).items():
         yield f"{name}: provisioned environments took {init_us // 1000:,} ms to start, billed without requests; no sum has it."
 
@@ -67,6 +73,12 @@ def _of_time(observed: Iterable[ObservedFunction | ObservedApi]) -> Iterator[str
     gaps = [str(day) for day in between if str(day) not in seen]
     if gaps:
         listed = ", ".join(gaps[:MOST_DAYS_LISTED]) + (" …" if len(gaps) > MOST_DAYS_LISTED else "")
-        yield f"{len(gaps):,} days between {first} and {last} have nothing ({listed}): no traffic, or missing logs."
+        had = "has" if len(gaps) == 1 else "have"
+        yield f"{_counted(len(gaps), 'day')} between {first} and {last} {had} nothing ({listed}): no traffic, or missing logs."
     if last > today() + timedelta(days=1):
         yield f"The last day is {last}, in the future: a clock is wrong."
+
+
+def _counted(count: int, noun: str) -> str:
+    """So many of what *noun* names."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
