@@ -13,9 +13,10 @@ class LiveFlags(NamedTuple):
     """Whether AWS is asked, with whose rights, where, and for what."""
 
     aws: Annotated[bool, typer.Option("--aws", help="Ask AWS for metrics, by calls that only read (extra aws).")] = False
-    profile: Annotated[str | None, typer.Option(metavar="NAME", help="With --aws: a profile of yours.", show_default=False)] = (
-        None
-    )
+    profile: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="With --aws: a profile of yours, of several each.", show_default=False),
+    ] = None
     region: Annotated[
         list[str] | None,
         typer.Option("--region", metavar="REGION", help="With --aws: a region, of several each.", show_default=False),
@@ -48,9 +49,10 @@ def ask(flags: LiveFlags, first: str | None, last: str | None, folder: str) -> s
     target = folder if flags.save is None else flags.save
     files.make_folder(target)
     request = Request(tuple(flags.region or ()), begin, end, flags.logs)
-    with progress("Asking AWS", len(flags.region or ()) or 1) as advance:
+    profiles = tuple(dict.fromkeys(flags.profile or ()))
+    with progress("Asking AWS", (len(profiles) or 1) * (len(flags.region or ()) or 1)) as advance:
         refused = read_live(
-            request, Path(target), lambda words: typer.echo(words, err=True), profile=flags.profile, advance=advance
+            request, Path(target), lambda words: typer.echo(words, err=True), profiles=profiles, advance=advance
         )
     for message in refused:
         typer.echo(f"warning: {message}", err=True)

@@ -17,13 +17,38 @@ from lambda_cost.cli import live as cli_live
 from lambda_cost.cli.live import LiveFlags
 from lambda_cost.usage.observing import live
 from lambda_cost.usage.observing.as_usage import usage_file
-from lambda_cost.usage.observing.live import CALLS, Live, Request, read_live
+from lambda_cost.usage.observing.live import CALLS, Live, Place, Request, read_live
+from lambda_cost.usage.observing.live_queries import function_queries
 
 REQUEST = Request(("eu-west-1", "eu-west-1"), date(2026, 10, 1), date(2026, 10, 28), with_logs=True)
+ARN = "arn:aws:lambda:eu-west-1:1:function:"
+
+
+def listed(name: str, memory: int, version: str = "$LATEST", **more: Any) -> dict[str, Any]:
+    """A function as ListFunctions has it."""
+    return {"FunctionName": name, "FunctionArn": f"{ARN}{name}:{version}", "Version": version, "MemorySize": memory, **more}
+
+
+def mapping(name: str, queue: str, least: int, most: int, **more: Any) -> dict[str, Any]:
+    """An event source mapping with provisioned pollers."""
+    pollers = {"MinimumPollers": least, "MaximumPollers": most}
+    source = {"EventSourceArn": f"arn:aws:sqs:eu-west-1:1:{queue}", "FunctionArn": ARN + name, "UUID": queue}
+    return source | {"State": "Enabled", "ProvisionedPollerConfig": pollers} | more
+
+
 ANSWERS: dict[str, Any] = {
     "list_functions": [
-        {"Functions": [{"FunctionName": "fn", "MemorySize": 512, "Architectures": ["arm64"]}], "NextMarker": "m"},
-        {"Functions": [{"FunctionName": "idle", "MemorySize": 128}]},
+        {"Functions": [listed("fn", 512, Architectures=["arm64"]), listed("fn", 256, "7")], "NextMarker": "m"},
+        {"Functions": [listed("idle", 128)]},
+    ],
+    "list_event_source_mappings": [{"EventSourceMappings": [mapping("fn", "orders", 3, 3), mapping("fn:live", "mail", 2, 9)]}],
+    "list_function_url_configs": [
+        {"FunctionUrlConfigs": [{"FunctionArn": f"{ARN}fn:live", "InvokeMode": "RESPONSE_STREAM"}]},
+        {"FunctionUrlConfigs": []},
+    ],
+    "get_provisioned_concurrency_config": [
+        {"RequestedProvisionedConcurrentExecutions": 5, "Status": "READY"},
+        {"RequestedProvisionedConcurrentExecutions": 1, "Status": "READY"},
     ],
     "get_rest_apis": [{"items": [{"name": "shop"}]}],
     "get_apis": [{"Items": [{"ApiId": "a1", "Name": "web"}]}],
@@ -55,6 +80,8 @@ class Fake:
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = {name: iter(pages) for name, pages in answers.items()}
         self.calls: list[tuple[str, str, dict[str, Any]]] = []
+        self.missing: set[str] = set()
+        """Calls whose answer is that there is nothing."""
 
     def client(self, service: str, **_options: Any) -> Any:
         session = self
@@ -68,7 +95,8 @@ class Fake:
     def answer(self, service: str, name: str, arguments: dict[str, Any]) -> Any:
         self.calls.append((service, name, arguments))
         if name == "get_metric_data":
-            values = {"Invocations": [50.0], "Duration": [5000.0]}
+            values = {"Invocations": [50.0], "Duration": [5000.0], "IncomingBytes": [102_400.0]}
+            values |= {"ProvisionedConcurrencyInvocations": [30.0], "ProvisionedConcurrencySpilloverInvocations": [0.0]}
             time = datetime(2026, 10, 1, tzinfo=UTC)
             return {
                 "MetricDataResults": [
@@ -78,19 +106,20 @@ class Fake:
                 ]
             }
         if name not in self.answers:
-            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, name)
+            code = "ResourceNotFoundException" if name in self.missing else "AccessDenied"
+            raise ClientError({"Error": {"Code": code, "Message": "no"}}, name)
         return next(self.answers[name])
 
 
 def test_every_answer_is_kept_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "POLL_S", 0)
     session, said, done = Fake(ANSWERS), list[str](), list[int]()
-    asking = Live(session, REQUEST, tmp_path, said.append)
+    asking = Live({"": session}, REQUEST, tmp_path, said.append)
     asking.read(done.append)
     assert asking.refused == []
     assert done == [1], "a region that is given twice is asked once"
-    # 2 functions x 5, and 2 + 4 of the APIs, at $0.01 for 1,000; 1 GB at $0.005
-    assert said[0] == "eu-west-1: 16 metrics by GetMetricData, about $0.00016"
+    # 2 functions x (5 + log bytes), and 2 + 4 of the APIs, at $0.01 for 1,000; 1 GB at $0.005
+    assert said[0] == "eu-west-1: 18 metrics by GetMetricData, about $0.00018"
     assert said[1] == "eu-west-1: Logs Insights over 1 log groups of 1.00 GB, at most $0.005"
     assert {(service, name) for service, name, _ in session.calls} == {
         (key, name) for key, names in CALLS.items() for name in names
@@ -101,43 +130,87 @@ def test_every_answer_is_kept_and_read_again(tmp_path: Path, monkeypatch: pytest
     assert data["fn"]["billed_duration_ms"] == 100, "logs tell the billed time: 4,000 ms of 40"
     assert (data["fn"]["memory_mb"], data["fn"]["architecture"]) == (512, "arm64")
     assert data["idle"] == {"memory_mb": 128}, "no points are no zero"
+    # live, from the URL and a mapping, has 5, version 7 has 1; the alias and the version are asked for once each
+    assert data["fn"]["provisioned_concurrency"] == {"requests": 30, "others": "outside", "environments": 6}
+    # 102,400 bytes of 50 requests
+    assert data["fn"]["logs"] == {"kb": 2, "system_kb": 0}
+    assert "response_streaming" not in data["fn"], "the size of responses is not known"
+    assert usage_file(found).data["event_pollers"] == {
+        "fn-orders": {"source": "sqs", "units": 3},
+        "fn-mail": {"source": "sqs"},
+    }
+    text = usage_file(found).text()
+    assert "# response_streaming.mb: unknown  # its function URL streams; sizes of responses are in no metric" in text
+    assert "# units: unknown  # 2 to 9 pollers, which scale with traffic: the mean is in no metric" in text
 
 
 def test_what_is_refused_is_listed_and_the_rest_is_used(tmp_path: Path) -> None:
     session = Fake({"list_functions": ANSWERS["list_functions"]})
     session.region_name = "us-east-1"
-    asking = Live(session, REQUEST._replace(regions=()), tmp_path, print)
+    asking = Live({"": session}, REQUEST._replace(regions=()), tmp_path, print)
     asking.read()
     assert [line.split(" could")[0] for line in asking.refused] == [
         "us-east-1: apigateway:get_rest_apis",
         "us-east-1: apigatewayv2:get_apis",
+        "us-east-1: lambda:list_event_source_mappings",
+        "us-east-1: lambda:list_function_url_configs",
+        "us-east-1: lambda:get_provisioned_concurrency_config",
         "us-east-1: logs:describe_log_groups",
     ]
     (function,) = [one for one in observe(tmp_path).functions if one.name == "fn"]
     assert (function.requests, function.memory_mb) == (50, None)
     half = Fake({"describe_log_groups": ANSWERS["describe_log_groups"]})
-    nothing = Live(half, REQUEST, tmp_path / "none", print)
+    nothing = Live({"": half}, REQUEST, tmp_path / "none", print)
     nothing.read()
-    assert len(nothing.refused) == 4
+    assert len(nothing.refused) == 5
     assert not (tmp_path / "none").exists()
+
+
+def test_functions_of_one_name_in_several_places_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two accounts and two regions have a function `fn` each: four entries, whose points are not taken for repeated ones."""
+    monkeypatch.setattr(live, "POLL_S", 0)
+    sessions = {"dev": Fake(ANSWERS | {"list_functions": ANSWERS["list_functions"][1:]}), "prod/eu": Fake(ANSWERS)}
+    said: list[str] = []
+    Live(sessions, REQUEST, tmp_path, said.append).read()
+    assert said[0] == "idle is in several regions or accounts; each is called after its own"
+    found = observe(tmp_path)
+    assert [one.name for one in found.functions if one.memory_mb is None] == [
+        "fn",
+        "idle-dev-eu-west-1",
+        "idle-prod-eu-eu-west-1",
+    ]
+    assert [api.name for api in found.apis] == [
+        *("shop-dev-eu-west-1", "shop-prod-eu-eu-west-1", "web-dev-eu-west-1", "web-prod-eu-eu-west-1"),
+    ]
+    assert found.configured["idle-dev-eu-west-1"].memory_mb == 128
+
+
+def test_a_version_without_provisioned_concurrency_is_no_refusal(tmp_path: Path) -> None:
+    session = Fake({name: ANSWERS[name] for name in ("list_functions", "list_function_url_configs")})
+    session.missing.add("get_provisioned_concurrency_config")
+    session.region_name = "us-east-1"
+    asking = Live({"": session}, REQUEST._replace(regions=(), with_logs=False), tmp_path, print)
+    asking.read()
+    assert not any("provisioned" in line for line in asking.refused)
+    assert "environments: unknown  # is configuration" in usage_file(observe(tmp_path)).text()
 
 
 def test_a_query_that_does_not_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "POLL_S", 0)
     monkeypatch.setattr(live, "MOST_POLLS", 1)
-    Live(Fake(ANSWERS), REQUEST, tmp_path, print).read()
+    Live({"": Fake(ANSWERS)}, REQUEST, tmp_path, print).read()
     assert not [path for path in tmp_path.iterdir() if "logs" in path.name]
 
 
 def test_no_call_is_made_that_is_not_listed(tmp_path: Path) -> None:
-    asking = Live(Fake({}), REQUEST, tmp_path, print)
+    asking = Live({"": Fake({})}, REQUEST, tmp_path, print)
     with pytest.raises(AssertionError):
-        asking._call("eu-west-1", "lambda", "delete_function")
+        asking._call(Place("x", Fake({}), "eu-west-1"), "lambda", "delete_function")
     assert not [
         name for names in CALLS.values() for name in names if not name.startswith(("list_", "get_", "describe_", "start_query"))
     ]
     with pytest.raises(LambdaCostError, match="no region is known"):
-        Live(Fake({}), REQUEST._replace(regions=()), tmp_path, print).read()
+        Live({"": Fake({})}, REQUEST._replace(regions=()), tmp_path, print).read()
 
 
 @pytest.fixture
@@ -163,14 +236,14 @@ def test_metrics_and_groups_are_those_of_the_service(tmp_path: Path, capsys: pyt
     }
     boto3.client("cloudwatch", region_name="eu-west-1").put_metric_data(Namespace="AWS/Lambda", MetricData=[metric])
     boto3.client("logs", region_name="eu-west-1").create_log_group(logGroupName="/aws/lambda/fn")
-    asking = Live(boto3.Session(region_name="eu-west-1"), Request((), day.date(), day.date()), tmp_path, print)
-    queries = [live._query("AWS/Lambda", {"FunctionName": "fn"}, "fn", "Invocations")]
-    asking._read_metrics("eu-west-1", queries)
+    session = boto3.Session(region_name="eu-west-1")
+    asking, place = Live({"": session}, Request((), day.date(), day.date()), tmp_path, print), Place("x", session, "eu-west-1")
+    asking._read_metrics(place, [*function_queries([{"FunctionName": "fn"}], str)])
     assert [one.requests for one in observe(tmp_path).functions] == [30]
-    assert [group["logGroupName"] for group in asking._pages("eu-west-1", "logs", "describe_log_groups")] == ["/aws/lambda/fn"]
+    assert [group["logGroupName"] for group in asking._pages(place, "logs", "describe_log_groups")] == ["/aws/lambda/fn"]
     assert asking.refused == []
     with pytest.raises(LambdaCostError, match="could not be found"):
-        read_live(REQUEST, tmp_path, print, profile="nobody", advance=print)
+        read_live(REQUEST, tmp_path, print, profiles=["nobody"], advance=print)
     capsys.readouterr()
 
 

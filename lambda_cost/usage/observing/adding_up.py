@@ -33,8 +33,9 @@ def observed_of(tally: Tally, *, is_named: bool) -> Observed:
     _place_timeouts(tally, by_group)
     sizes = Counter(group.name for group in by_group)
     functions = [_function(tally, group, days, sizes[group.name] == 1) for group, days in by_group.items()]
-    for name, series in tally.metrics.functions.items():
-        functions.append(function_of(name, series))
+    names = dict.fromkeys([*tally.metrics.functions, *tally.metrics.logs])
+    metrics = tally.metrics
+    functions += [function_of(name, metrics.functions.get(name, {}), metrics.logs.get(name)) for name in names]
     functions.sort(key=lambda one: (one.name, one.memory_mb or 0, one.sources))
     apis = apis_of(tally.metrics.apis)
     return Observed(
@@ -43,7 +44,8 @@ def observed_of(tally: Tally, *, is_named: bool) -> Observed:
         warnings=(*tally.warnings, *counted_twice, *warnings_of(tally, functions, apis, is_named=is_named)),
         period=tally.period,
         packaging=tally.packaging,
-        configured=tally.configured,
+        configured=dict(tally.configured),
+        pollers=tuple(tally.pollers.values()),
         skipped=dict(sorted((+tally.skipped).items())),
     )
 
@@ -152,7 +154,11 @@ def _of_function(tally: Tally, name: str, *, is_alone: bool) -> tuple[dict[str, 
         "response_bytes": tally.produced_bytes[name] if has_responses else None,
         "traces": tally.traces[name] if is_alone else None,
     }
-    why = {"response_bytes": NOT_TOLD, "log_bytes": NO_EVENTS, "platform_log_bytes": NO_EVENTS}
+    why = {
+        "response_bytes": NOT_TOLD,
+        "log_bytes": NO_EVENTS,
+        "platform_log_bytes": NO_EVENTS,
+    }
     unknown = {key: why.get(key, BY_FUNCTION) if is_alone else BY_FUNCTION for key, value in numbers.items() if value is None}
     return numbers, unknown
 

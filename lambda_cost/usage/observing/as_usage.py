@@ -7,9 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.numbers.quantity import divided, trimmed
 from lambda_cost.strict_yaml import Document, yaml_text
 from lambda_cost.usage.entries import read_entries
+from lambda_cost.usage.observing.as_features import TODAY, Number, decimal_of, features_of, pollers_of, whole_of
+from lambda_cost.usage.observing.configured import Configured
 from lambda_cost.usage.observing.windows import Window, window_of
 
 if TYPE_CHECKING:
@@ -19,16 +20,6 @@ if TYPE_CHECKING:
     from lambda_cost.usage.observing.entry import Found, ObservedApi, ObservedFunction
 
 INDENT = "  "
-KB = 1024
-
-
-class Number(NamedTuple):
-    """One value of the file."""
-
-    value: Any
-    """A decimal or text; None if it is unknown."""
-    comment: str
-    """Where it is from, or why it is unknown."""
 
 
 class UsageOfResource(NamedTuple):
@@ -102,7 +93,8 @@ def usage_file(observed: Found, *, what_if: bool = False, extrapolate: bool = Fa
             comments.append(f"Not in it: {one.requests or 0:,} requests of {one.name} without a memory size: {reason}.")
         elif one.memory_mb is not None or not _logged(one, observed):
             resources.append(_function(one, observed, metrics, window, what_if=what_if))
-    return UsageFile(tuple(comments), (*resources, *(_api(api, window) for api in observed.apis)))
+    pollers = [UsageOfResource(("event_pollers", one.name), TODAY, pollers_of(one)) for one in observed.pollers]
+    return UsageFile(tuple(comments), (*resources, *(_api(api, window) for api in observed.apis), *pollers))
 
 
 def _logged(function: ObservedFunction, observed: Found) -> list[ObservedFunction]:
@@ -136,17 +128,18 @@ def _function(
     else:
         total = f"{one.billed_today_ms:,} ms in {one.requests:,} requests"
         printed = "" if one.billed_today_ms == one.billed_ms else f"; printed: {one.billed_ms:,} ms, by the rules of its day"
-        fields["billed_duration_ms",] = Number(_decimal(one.mean_billed_ms), f"mean with init and restore: {total}{printed}")
-    memory_mb, architecture = observed.configured.get(one.name, (None, ""))
-    if one.memory_mb is None and memory_mb is not None:
-        fields["memory_mb",] = Number(Decimal(memory_mb), "as it is configured today")
+        fields["billed_duration_ms",] = Number(decimal_of(one.mean_billed_ms), f"mean with init and restore: {total}{printed}")
+    configured = observed.configured.get(one.name, Configured())
+    if one.memory_mb is None and configured.memory_mb is not None:
+        fields["memory_mb",] = Number(Decimal(configured.memory_mb), TODAY)
     elif one.memory_mb is None:
         fields["memory_mb",] = Number(None, one.unknown.get("memory_mb", "no source tells"))
     else:
         fields["memory_mb",] = Number(Decimal(one.memory_mb), "")
-    if architecture:
-        fields["architecture",] = Number(architecture, "as it is configured today")
-    fields |= dict(_features(one, counted, window, what_if=what_if))
+    if configured.architecture:
+        fields["architecture",] = Number(configured.architecture, TODAY)
+    scale = Fraction(1) if window is None or not counted.requests else window.scaled(counted.days) / counted.requests
+    fields |= dict(features_of(one, counted, configured, scale, what_if=what_if))
     return UsageOfResource(("functions", _key(one, observed)), _origin(one, metrics), fields)
 
 
@@ -156,56 +149,21 @@ def _requests(one: ObservedFunction | ObservedApi, window: Window | None) -> Num
         return Number(None, one.unknown.get("requests", ""))
     if window is None:
         return Number(Decimal(one.requests), "")
-    return Number(_whole(window.scaled(one.days)), f"{one.requests:,} were seen")
+    return Number(whole_of(window.scaled(one.days)), f"{one.requests:,} were seen")
 
 
 def _handler_time(one: ObservedFunction, packaging: str) -> Iterator[tuple[tuple[str, ...], Number]]:
     """Time without init, and cold starts beside it (rules O-04, O-05)."""
     mean = one.mean_duration_ms
     took = f"mean of the handler: {one.duration_ms_sum:,} ms in {one.requests:,} requests" if mean is not None else ""
-    yield ("duration_ms",), Number(_decimal(mean), took or one.unknown.get("duration_ms_sum", "there were no requests"))
+    yield ("duration_ms",), Number(decimal_of(mean), took or one.unknown.get("duration_ms_sum", "there were no requests"))
     if one.restores or one.cold_starts == 0:
         return
     for name, value, reason in (("share", one.cold_share, "cold_starts"), ("init_ms", one.mean_init_ms, "init_ms_sum")):
         words = f"{one.cold_starts:,} cold starts" if value is not None else one.unknown.get(reason, "there were no requests")
-        yield ("cold_starts", name), Number(_decimal(value), words)
+        yield ("cold_starts", name), Number(decimal_of(value), words)
     if packaging != "zip":
         yield ("cold_starts", "packaging"), Number(packaging, "")
-
-
-def _features(
-    one: ObservedFunction, counted: ObservedFunction, window: Window | None, *, what_if: bool
-) -> Iterator[tuple[tuple[str, ...], Number]]:
-    """What a function does beside its requests."""
-    scale = Fraction(1) if window is None or not counted.requests else window.scaled(counted.days) / counted.requests
-    if one.restores:
-        yield (
-            ("snap_start", "restores"),
-            Number(_whole(one.restores * scale), f"{one.restores:,} were seen; the runtime is not"),
-        )
-        if what_if:
-            yield ("snap_start", "restore_ms"), Number(_decimal(Fraction(one.billed_restore_ms or 0, one.restores)), "mean")
-    if counted.provisioned_requests:
-        spilled = counted.spilled_over_requests
-        beside = "" if spilled is None else f"; {spilled:,} spilled over"
-        served = Number(_whole(counted.provisioned_requests * scale), f"{counted.provisioned_requests:,} were seen{beside}")
-        yield ("provisioned_concurrency", "requests"), served
-        others = "spilled_over" if spilled else "outside"
-        yield ("provisioned_concurrency", "others"), Number(others if spilled is not None else None, "")
-        yield ("provisioned_concurrency", "environments"), Number(None, "is configuration, not a metric (rule O-07)")
-    if one.log_bytes is not None and one.platform_log_bytes is not None and one.requests:
-        means = (("kb", one.log_bytes, "own lines"), ("system_kb", one.platform_log_bytes, "Lambda's lines"))
-        for name, total, words in means:
-            yield (
-                ("logs", name),
-                Number(_decimal(Fraction(total, one.requests * KB)), f"{words}: {total:,} bytes, 26 an event with them"),
-            )
-    if one.response_bytes is not None and one.requests:
-        mean = _decimal(Fraction(one.response_bytes, one.requests * KB * KB))
-        yield (
-            ("response_streaming", "mb"),
-            Number(None, f"{mean} if responses are streamed: {one.response_bytes:,} bytes in all"),
-        )
 
 
 def _api(api: ObservedApi, window: Window | None) -> UsageOfResource:
@@ -214,7 +172,9 @@ def _api(api: ObservedApi, window: Window | None) -> UsageOfResource:
         ("type",): Number(api.type or None, "" if api.type else "rest or http: its metrics fit both")
     }
     if api.type == "websocket":
-        scaled = None if api.messages is None else Decimal(api.messages) if window is None else _whole(window.scaled(api.days))
+        scaled = (
+            None if api.messages is None else Decimal(api.messages) if window is None else whole_of(window.scaled(api.days))
+        )
         fields["messages",] = Number(scaled, api.unknown.get("messages", "at most"))
         fields["connection_minutes",] = Number(None, api.unknown["connection_minutes"])
     else:
@@ -232,16 +192,6 @@ def _between(first: str, last: str, sources: tuple[str, ...]) -> str:
     """Sources and window, in words."""
     listed = f"{sources[0]} and {len(sources) - 1:,} more" if len(sources) > 1 else "".join(sources)
     return f"{listed}, {first[:16]} to {last[:16]}" if last else f"{listed}, without times"
-
-
-def _decimal(mean: Fraction | None) -> Decimal | None:
-    """*mean* to twelve decimal places."""
-    return None if mean is None else trimmed(divided(Decimal(mean.numerator), Decimal(mean.denominator)))
-
-
-def _whole(number: Fraction) -> Decimal:
-    """*number* to the nearest whole one."""
-    return Decimal(int(number + Fraction(1, 2)))
 
 
 def _lines(resource: UsageOfResource) -> Iterator[str]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.usage.observing import insights, metrics
+from lambda_cost.usage.observing import configurations, insights, metrics
 from lambda_cost.usage.observing.events import TEXT, name_in_stream, name_of_group, number_of, time_of
 from lambda_cost.usage.observing.origin import Origin
 
@@ -19,7 +19,6 @@ NOT_UNDERSTOOD = "JSON that is no log and no metric"
 BAD_EVENT = "event that is not well formed"
 EVENT_KEYS = {"message", "timestamp", "ingestionTime", "logStreamName", "logGroupName", "eventId", "id"}
 """What events of CloudWatch Logs have: an object with other keys beside a message is what a function wrote."""
-ARCHITECTURES = ("x86_64", "arm64")
 MAX_PACKED = 64 << 20
 """Bytes that a record may become once it is decompressed."""
 
@@ -45,21 +44,12 @@ class Carriers(Origin):
             insights.take_answer(value, self)
         elif metrics.is_metrics(value):
             metrics.take_metrics(value, self.tally, self.name, self.source)
-        elif is_list(value.get("Functions")):
-            self._configurations(value["Functions"])
+        elif configurations.take_configurations(value, self.tally):
+            return
         elif "@message" in value or "@memorySize" in value:
             insights.take_row({key: _text_of(cell) for key, cell in value.items()}, self)
         elif not self._packed(value) and not self.event_of(self.name).record(value):
             self.tally.skip(TEXT if "level" in value else NOT_UNDERSTOOD)
-
-    def _configurations(self, functions: list[Any]) -> None:
-        """Take what ListFunctions says of functions: their memory and architecture today."""
-        for function in filter(is_mapping, functions):
-            name, memory = function.get("FunctionName"), number_of(function.get("MemorySize"))
-            architectures = function.get("Architectures")
-            if isinstance(name, str) and memory is not None:
-                first = architectures[0] if is_list(architectures) and architectures else ""
-                self.tally.configured[name] = (int(memory), str(first) if first in ARCHITECTURES else "")
 
     def _packed(self, value: dict[str, Any]) -> bool:
         """Take what is in base64: the input of a subscribed function, records of Firehose, the log of an Invoke."""

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from lambda_cost.numbers.text import optional_decimal_text
+from lambda_cost.usage.observing.configured import Configured, Poller
 
 
 class Window(NamedTuple):
@@ -63,6 +64,8 @@ class ObservedFunction:
     """Bytes that the function's own code logged, with 26 for each event."""
     platform_log_bytes: int | None = None
     """The same of Lambda's own lines."""
+    ingested_log_bytes: int | None = None
+    """Bytes that its log group took in, Lambda's own lines with it."""
     traces: int | None = None
     """Recorded X-Ray traces."""
     first: str = ""
@@ -181,8 +184,10 @@ class Found:
     packaging: str = "zip"
     """What was taken for the packaging of functions before 2025-08-01."""
 
-    configured: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
-    """Memory in MB and architecture of functions today, by name, where they were asked for."""
+    configured: dict[str, Configured] = field(default_factory=dict[str, Configured])
+    """Functions as they are configured today, by name, where that was asked for."""
+    pollers: tuple[Poller, ...] = ()
+    """Pollers in provisioned mode, where they were asked for."""
 
     @property
     def days(self) -> list[date]:

@@ -39,8 +39,8 @@ MINUTES = "connection minutes are in no metric (rule O-10)"
 SIZES = "sizes are in access logs only"
 
 
-def function_of(name: str, series: Mapping[str, Series]) -> ObservedFunction:
-    """The function *name* as its metrics show it: requests and the time of its handler."""
+def function_of(name: str, series: Mapping[str, Series], logs: Series | None = None) -> ObservedFunction:
+    """The function *name* as its metrics show it: requests, the time of its handler, and what its *logs* took in."""
     totals = {field: series[metric].total if metric in series else None for field, metric in METRIC_OF.items()}
     unknown = {field: NO_POINTS if METRIC_OF[field] in series else NOT_READ for field, total in totals.items() if total is None}
     counted, by_samples = series.get("Invocations"), False
@@ -62,9 +62,10 @@ def function_of(name: str, series: Mapping[str, Series]) -> ObservedFunction:
         billed_restore_ms=None,
         timeouts=None,
         **whole,
-        **_window(series.values()),
+        ingested_log_bytes=None if logs is None else _whole(logs.total),
+        **_window([*series.values(), *filter(None, [logs])]),
         days=_days(counted or Series(), samples=by_samples),
-        unknown=WITHOUT | unknown,
+        unknown=WITHOUT | ({} if logs is not None and logs.points else {"ingested_log_bytes": NOT_READ}) | unknown,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from lambda_cost.usage.observing.configured import Configured, Poller
 from lambda_cost.usage.observing.points import Metrics
 from lambda_cost.usage.observing.report_line import Report, is_possible, today_ms
 from lambda_cost.usage.observing.sums import REPORTS, Group, Sums, histogram_step
@@ -83,8 +84,10 @@ class Tally:
     """What told of each group, in words."""
     named_after_file: dict[str, None] = field(default_factory=dict[str, None])
     """Functions that may have their names from files."""
-    configured: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
-    """Memory in MB and architecture of functions today, by name."""
+    configured: defaultdict[str, Configured] = field(default_factory=lambda: defaultdict(Configured))
+    """Functions as they are configured today, by name."""
+    pollers: dict[str, Poller] = field(default_factory=dict[str, Poller])
+    """Pollers in provisioned mode, by mapping or group."""
     skipped: Counter[str] = field(default_factory=Counter[str])
     """Lines, events and records that are not counted, by reason."""
     warnings: dict[str, None] = field(default_factory=dict[str, None])
@@ -131,7 +134,15 @@ class Tally:
         for name, requests in other.unplaced_timeouts.items():
             self.unplaced_timeouts[name] |= requests
         self.warnings |= other.warnings
-        self.configured |= other.configured
+        for name, theirs in other.configured.items():
+            mine = self.configured[name]
+            self.configured[name] = Configured(
+                theirs.memory_mb or mine.memory_mb,
+                theirs.architecture or mine.architecture,
+                mine.environments | theirs.environments,
+                mine.is_streamed or theirs.is_streamed,
+            )
+        self.pollers |= other.pollers
         self.named_after_file |= other.named_after_file
         self.skip(REPEATED_POINT, self.metrics.merge(other.metrics))
         return True

@@ -1,0 +1,115 @@
+"""What functions do beside their requests, as numbers of a usage file, and the pollers that call them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from lambda_cost.numbers.quantity import divided, trimmed
+from lambda_cost.services.aws_lambda.event_poller import LEAST_UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lambda_cost.usage.observing.configured import Configured, Poller
+    from lambda_cost.usage.observing.entry import ObservedFunction
+
+KB = 1024
+TODAY = "as it is configured today"
+
+
+class Number(NamedTuple):
+    """One value of the file."""
+
+    value: Any
+    """A decimal or text; None if it is unknown."""
+    comment: str
+    """Where it is from, or why it is unknown."""
+
+
+Keys: TypeAlias = tuple[str, ...]
+"""Where a number stands in its resource: its key, or feature and key."""
+
+
+def features_of(
+    one: ObservedFunction, counted: ObservedFunction, configured: Configured, scale: Fraction, *, what_if: bool
+) -> Iterator[tuple[Keys, Number]]:
+    """The features of a function.
+
+    Args:
+        one: what its logs tell, or its metrics if there are none.
+        counted: what tells its requests.
+        configured: what is configured.
+        scale: what requests of the window become in the file.
+        what_if: whether time is that of the handler.
+    """
+    if one.restores:
+        restores = Number(whole_of(one.restores * scale), f"{one.restores:,} were seen; the runtime is not")
+        yield ("snap_start", "restores"), restores
+        if what_if:
+            yield ("snap_start", "restore_ms"), Number(decimal_of(Fraction(one.billed_restore_ms or 0, one.restores)), "mean")
+    yield from _provisioned(counted, configured, scale)
+    yield from _logs(one, counted)
+    if one.response_bytes is not None and one.requests:
+        mean = decimal_of(Fraction(one.response_bytes, one.requests * KB * KB))
+        if configured.is_streamed:
+            yield ("response_streaming", "mb"), Number(mean, f"{one.response_bytes:,} bytes; its function URL streams")
+        else:
+            words = f"{mean} if responses are streamed: {one.response_bytes:,} bytes in all"
+            yield ("response_streaming", "mb"), Number(None, words)
+    elif configured.is_streamed:
+        yield ("response_streaming", "mb"), Number(None, "its function URL streams; sizes of responses are in no metric")
+
+
+def _provisioned(counted: ObservedFunction, configured: Configured, scale: Fraction) -> Iterator[tuple[Keys, Number]]:
+    """Provisioned concurrency: its requests are metrics, its environments are configuration (rule O-07)."""
+    served, environments = counted.provisioned_requests, configured.environments
+    if not served and not any(environments.values()):
+        return
+    name, spilled = "provisioned_concurrency", counted.spilled_over_requests
+    if served is None:
+        yield (name, "requests"), Number(None, counted.unknown.get("provisioned_requests", "no metric was read"))
+    else:
+        beside = "" if spilled is None else f"; {spilled:,} spilled over"
+        yield (name, "requests"), Number(whole_of(served * scale), f"{served:,} were seen{beside}")
+    yield (name, "others"), Number(("spilled_over" if spilled else "outside") if spilled is not None else None, "")
+    if environments:
+        listed = ", ".join(f"{count:,} of {qualifier or 'the function'}" for qualifier, count in environments.items())
+        yield (name, "environments"), Number(Decimal(sum(environments.values())), f"{TODAY}: {listed}")
+    else:
+        yield (name, "environments"), Number(None, "is configuration, not a metric (rule O-07)")
+
+
+def _logs(one: ObservedFunction, counted: ObservedFunction) -> Iterator[tuple[Keys, Number]]:
+    """Log bytes of a request, from events or, if those are not at hand, from what the log group took in (rule O-11)."""
+    if one.log_bytes is not None and one.platform_log_bytes is not None and one.requests:
+        for name, total, words in (("kb", one.log_bytes, "own lines"), ("system_kb", one.platform_log_bytes, "Lambda's lines")):
+            mean = decimal_of(Fraction(total, one.requests * KB))
+            yield ("logs", name), Number(mean, f"{words}: {total:,} bytes, 26 an event with them")
+    elif counted.ingested_log_bytes is not None and counted.requests:
+        mean = decimal_of(Fraction(counted.ingested_log_bytes, counted.requests * KB))
+        yield ("logs", "kb"), Number(mean, f"{counted.ingested_log_bytes:,} bytes by IncomingBytes, Lambda's lines with them")
+        yield ("logs", "system_kb"), Number(Decimal(0), "in kb already")
+
+
+def pollers_of(poller: Poller) -> dict[Keys, Number]:
+    """The fields of *poller*: units where their number is fixed, else unknown, since they scale with traffic (rule A-39)."""
+    least = Decimal(LEAST_UNITS[poller.source]) if poller.least is None else poller.least
+    between = f"{least:f} to {'any number of' if poller.most is None else f'{poller.most:f}'} pollers"
+    if poller.source == "sqs" and least == poller.most:
+        units = Number(least, "pollers, at least and at most")
+    else:
+        words = "of which a unit has several" if poller.source == "kafka" else "which scale with traffic"
+        units = Number(None, f"{between}, {words}: the mean is in no metric")
+    return {("source",): Number(poller.source, ""), ("units",): units}
+
+
+def decimal_of(mean: Fraction | None) -> Decimal | None:
+    """*mean* to twelve decimal places."""
+    return None if mean is None else trimmed(divided(Decimal(mean.numerator), Decimal(mean.denominator)))
+
+
+def whole_of(number: Fraction) -> Decimal:
+    """*number* to the nearest whole one."""
+    return Decimal(int(number + Fraction(1, 2)))
