@@ -122,7 +122,8 @@ def test_cold_starts_of_the_usual_form_are_added_up_like_other_lines(tmp_path: P
     (one,) = found.functions
     # ⌈2.5 + 99.5⌉ = 102 for the first, and as printed for the others
     assert (one.requests, one.billed_ms, one.billed_today_ms) == (4, 3 + 3 + 102 + 3, 102 + 3 + 102 + 3)
-    assert (one.cold_starts, one.init_ms_sum, one.cold_ms, one.warm_ms) == (2, 199, {3: 1, 102: 1}, {3: 2})
+    assert (one.cold_starts, str(one.init_ms_sum)) == (2, "199")
+    assert (dict(one.cold_ms), dict(one.warm_ms)) == ({3: 1, 102: 1}, {3: 2})
 
 
 def test_a_line_whose_id_is_broken_is_malformed_and_what_follows_is_counted(tmp_path: Path) -> None:

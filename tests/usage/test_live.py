@@ -167,7 +167,7 @@ def test_what_is_refused_is_listed_and_the_rest_is_used(tmp_path: Path) -> None:
 
 
 def test_functions_of_one_name_in_several_places_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two accounts and two regions have a function `fn` each: four entries, whose points are not taken for repeated ones."""
+    """Else their points would be taken for the same ones, read twice."""
     monkeypatch.setattr(live, "POLL_S", 0)
     sessions = {"dev": Fake(ANSWERS | {"list_functions": ANSWERS["list_functions"][1:]}), "prod/eu": Fake(ANSWERS)}
     said: list[str] = []

@@ -78,6 +78,8 @@ def take_configurations(value: dict[str, Any], tally: Tally) -> bool:
     key = next((key for key in LISTS if is_list(value.get(key))), None)
     if key is None:
         return False
-    for item in filter(is_mapping, value[key]):
-        LISTS[key](item, tally)
+    items: list[Any] = value[key]
+    for item in items:
+        if is_mapping(item):
+            LISTS[key](item, tally)
     return True

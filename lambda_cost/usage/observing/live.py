@@ -101,13 +101,17 @@ class Live:
         places = self._places()
         self.is_spread = len(places) > 1
         with ThreadPoolExecutor(REGIONS_AT_ONCE) as pool:
-            listed = [*pool.map(lambda place: self._pages(place, "lambda", "list_functions", FunctionVersion="ALL"), places)]
+            listed = [*pool.map(self._functions, places)]
             counted = Counter(name for functions in listed for name in {str(one["FunctionName"]) for one in functions})
             self.shared = {name for name, count in counted.items() if count > 1}
             for name in sorted(self.shared):
                 self.say(f"{name} is in several regions or accounts; each is called after its own")
             for _ in pool.map(self._read_place, places, listed):
                 advance(1)
+
+    def _functions(self, place: Place) -> list[dict[str, Any]]:
+        """All versions of all functions."""
+        return self._pages(place, "lambda", "list_functions", FunctionVersion="ALL")
 
     def _places(self) -> list[Place]:
         """Where to ask."""

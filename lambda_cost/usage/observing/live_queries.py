@@ -22,13 +22,19 @@ GROUP_PREFIX = "/aws/lambda/"
 
 def function_queries(functions: Sequence[dict[str, Any]], name_of: Callable[[str], str]) -> Iterator[dict[str, Any]]:
     """The metrics of *functions*, as `name_of` calls them, and of the log groups that only one of them writes to."""
-    groups = [(one.get("LoggingConfig") or {}).get("LogGroup", GROUP_PREFIX + one["FunctionName"]) for one in functions]
+    groups = [_group_of(function) for function in functions]
     counted = Counter(groups)
     for function, group in zip(functions, groups, strict=True):
         own = function["FunctionName"]
         yield from (_query("AWS/Lambda", {"FunctionName": own}, name_of(own), metric) for metric in FUNCTION_METRICS)
         if counted[group] == 1:
             yield _query("AWS/Logs", {"LogGroupName": group}, name_of(own), OF_LOGS)
+
+
+def _group_of(function: dict[str, Any]) -> str:
+    """The log group that *function* writes to."""
+    logging: dict[str, Any] = function.get("LoggingConfig") or {}
+    return str(logging.get("LogGroup") or GROUP_PREFIX + function["FunctionName"])
 
 
 def api_queries(dimension: str, value: str, name: str) -> Iterator[dict[str, Any]]:
