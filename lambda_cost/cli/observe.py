@@ -106,10 +106,10 @@ def observe(
 
     with _sources(sources or [], live, first, last) as every:
         observed = _read(every, function, first, last, packaging)
-    kind = output.chosen_format(to, out, OBSERVED_FORMATS, "yaml")
+    kind = output.chosen_format(to, out if onto is None else None, OBSERVED_FORMATS, "yaml")
     what_if = _is_what_if(form)
     _refuse_alone(month is not None and not extrapolate, "--month", "goes with --extrapolate")
-    _refuse_alone(onto is not None and kind != "yaml", "--onto", "writes YAML; allowed: --format yaml, or no --format")
+    _refuse_alone(onto is not None and kind != "yaml", "--onto", "writes the form of its file; allowed: no --format")
     if kind == "yaml":
         from lambda_cost.usage.observing.as_usage import usage_file
 

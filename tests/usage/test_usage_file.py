@@ -240,6 +240,22 @@ def test_files_of_every_form_take_the_numbers_and_lose_none(tmp_path: Path, befo
     assert ("default" in merged) == ("default" in before)
 
 
+def test_a_usage_file_in_json_stays_json_in_its_order(tmp_path: Path) -> None:
+    usage = tmp_path / "usage.json"
+    other = {"requests": "10M", "duration_ms": 3.50, "tags": {"team": "é", "list": [1, None, True]}, "logs": {}}
+    usage.write_text(json.dumps({"default": {}, "functions": {"zeta": other, "checkout": {"duration_ms": 100}}}, indent=4))
+    _, said = run("observe", str(EXPORT), "--function", "checkout", "--onto", str(usage), "--out", str(usage))
+    assert f"{usage}: functions.checkout.requests: not given -> 20" in said
+    merged = json.loads(usage.read_text(encoding="utf-8"))
+    assert [*merged] == ["default", "functions"]
+    assert [*merged["functions"]] == ["zeta", "checkout"]
+    assert merged["functions"]["zeta"] == other
+    checkout = {"requests": 20, "billed_duration_ms": 156.65, "memory_mb": 1769, "logs": {"kb": 0, "system_kb": 0.333984375}}
+    assert merged["functions"]["checkout"] == checkout
+    _, again = run("observe", str(EXPORT), "--function", "checkout", "--onto", str(usage), "--out", str(usage))
+    assert "nothing changes" in again
+
+
 def test_only_a_mapping_takes_numbers(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("- 1\n")
     with pytest.raises(ScenarioError, match="no mapping of resources"):
@@ -323,7 +339,7 @@ def test_the_commands(tmp_path: Path) -> None:
     [
         (("--as", "x"), "--as is 'x'"),
         (("--month", "2026-01"), "--month goes with --extrapolate"),
-        (("--onto", "x.yaml", "--format", "json"), "--onto writes YAML"),
+        (("--onto", "x.yaml", "--format", "json"), "--onto writes the form of its file"),
         (("--format", "x"), "--format is 'x'"),
         (("--packaging", "x"), "--packaging is 'x'; allowed: zip or image"),
         (("--from", "x"), "--from is 'x'"),

@@ -101,22 +101,20 @@ class Event:
 
     def _json(self, time: str, message: bytes) -> None:
         try:
-            value: Any = json.loads(message, parse_float=Decimal, parse_int=Decimal, parse_constant=str)
+            value: dict[str, Any] = json.loads(message, parse_float=Decimal, parse_int=Decimal, parse_constant=str)
         except (ValueError, RecursionError):
             self._text(message, is_event=True)
             return
         if not self.record(value, time):
             self._text(message, is_event=True)
 
-    def record(self, value: Any, time: str = "") -> bool:
+    def record(self, value: dict[str, Any], time: str = "") -> bool:
         """Count *value*, if it is a record of Lambda's; whether it is one.
 
         Args:
-            value: a value of JSON, its numbers decimals.
+            value: an object of JSON, its numbers decimals.
             time: when its event was; by default what it says itself.
         """
-        if not is_mapping(value):
-            return False
         kind = value.get("type")
         if isinstance(kind, str) and kind.startswith("platform."):
             own = value.get("time")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost import files, strict_yaml
+from lambda_cost import files, strict_json, strict_yaml
 from lambda_cost.errors import ScenarioError
 from lambda_cost.services.aws_lambda.function import Function
-from lambda_cost.strict_yaml import is_mapping, yaml_text
+from lambda_cost.strict_yaml import is_list, is_mapping, yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,11 +47,16 @@ def merge_onto(usage: UsageFile, path: str | Path) -> Merged:
     document = strict_yaml.read(text, name)
     if not is_mapping(document.data):
         raise ScenarioError([document.problem((), "is no mapping of resources; allowed: a usage file or a scenario")])
+    is_json = strict_json.parse(text, Decimal) is not None
+    if is_json:
+        text = "".join(f"{yaml_text(key)}: {yaml_text(value)}\n" for key, value in document.data.items())
+        document = strict_yaml.read(text, name)
     edit = _Edit(document, text)
     for section, items in usage.data.items():
         for resource, fields in items.items():
             edit.put(section, resource, fields)
-    return Merged("\n".join(edit.lines) + "\n", tuple(edit.changes))
+    merged = _json_text(edit.document.data) if is_json else "\n".join(edit.lines)
+    return Merged(merged + "\n", tuple(edit.changes))
 
 
 class _Edit:
@@ -149,6 +156,17 @@ def _contradicting(own: Mapping[str, Any], fields: Mapping[str, Any]) -> Iterato
             yield key
     if "billed_duration_ms" in fields and "cold_starts" in own:
         yield "cold_starts"
+
+
+def _json_text(value: Any, indent: str = "") -> str:
+    """*value* of a document as JSON, each key of a mapping in a line of its own, and numbers as they are."""
+    if is_mapping(value):
+        inner = indent + INDENT
+        items = (f"{inner}{json.dumps(str(key), ensure_ascii=False)}: {_json_text(one, inner)}" for key, one in value.items())
+        return "{\n" + ",\n".join(items) + f"\n{indent}}}" if value else "{}"
+    if is_list(value):
+        return f"[{', '.join(_json_text(one, indent) for one in value)}]"
+    return yaml_text(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
 
 
 def _block(fields: Mapping[str, Any], indent: str) -> list[str]:
