@@ -36,13 +36,14 @@ def billed_time(found: Observed, function: str = "") -> Chart:
     if not any(counted.values()):
         message = f"no billed time of {function or 'any function'} is known"
         raise LambdaCostError(message)
-    table = sheet(found)
+    table = sheet(found)._replace(title=f"Billed time{f' of {function}' if function else ''}")
     return Chart("billed_time", table, partial(_draw, counted, table))
 
 
 def _draw(counted: dict[str, Counter[int]], table: Sheet, width: int, look: Look) -> Spec:
     times = [time for counts in counted.values() for time in counts]
-    step = max(1, -(-(max(times) - min(times) + 1) // MOST_BARS))
+    least = -(-(max(times) - min(times) + 1) // MOST_BARS)
+    step = next(step for power in range(len(str(least)) + 1) for by in (1, 2, 5) if (step := by * 10**power) >= least)
     bars: Counter[tuple[int, str]] = Counter()
     for kind, counts in counted.items():
         for time, count in counts.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.usage.observing.observed import Observed
 
-HEIGHT, LEGEND_COLUMN, MOST_DAYS_NAMED = 320, 170, 14
+HEIGHT, LEGEND_COLUMN, MOST_DAYS_NAMED, MOST_DAYS = 320, 170, 14, 4000
 
 
 def requests_by_day(found: Observed) -> Chart:
@@ -31,7 +32,7 @@ def requests_by_day(found: Observed) -> Chart:
     if not any(function.days for function in found.functions):
         message = "there are no requests with times to draw"
         raise LambdaCostError(message)
-    table = sheet(found)
+    table = sheet(found)._replace(title="Requests by day")
     return Chart("requests_by_day", table, partial(_draw, found, table))
 
 
@@ -48,11 +49,13 @@ def _draw(found: Observed, table: Sheet, width: int, look: Look) -> Spec:
         {"day": day, "function": names[name], "requests": count, "tooltip": f"{day}, {name}: {count:,} requests"}
         for (day, name), count in sorted(counted.items())
     ]
-    days = sorted({day for day, _ in counted})
+    first, last = (date.fromisoformat(end(day for day, _ in counted)) for end in (min, max))
+    # days without anything are gaps, which are to be seen
+    days = [str(first + timedelta(days=count)) for count in range(min((last - first).days, MOST_DAYS) + 1)]
     ticks = {"labelAngle": -45, "grid": False, "values": days[:: -(-len(days) // MOST_DAYS_NAMED)]}
     colours = legend("function", others_last(names.values()), look, width, LEGEND_COLUMN)
     channels: Spec = {
-        "x": {"field": "day", "type": "ordinal", "title": "Day (UTC)", "sort": days, "axis": ticks},
+        "x": {"field": "day", "type": "ordinal", "title": "Day (UTC)", "sort": days, "axis": ticks, "scale": {"domain": days}},
         "y": spec.number_axis("requests", "Requests", {}),
         "color": colours.channel,
         "tooltip": spec.tooltip(),

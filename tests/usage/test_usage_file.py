@@ -357,13 +357,14 @@ def test_events_of_one_request_can_be_given_in_any_carrier(tmp_path: Path) -> No
 
 def test_charts_show_requests_by_day_and_billed_times_cold_and_warm(tmp_path: Path) -> None:
     cold = report(2, billed=103, more=COLD).replace("102.50", "2.50")
-    (tmp_path / "fn.log").write_text(exported(report(1), cold, day="2026-05-28") + exported(report(3), day="2026-05-29"))
+    (tmp_path / "fn.log").write_text(exported(report(1), cold, day="2026-05-28") + exported(report(3), day="2026-05-30"))
     found = observe(tmp_path / "fn.log")
     assert found.charts == ("requests_by_day", "billed_time")
     drawn = {kind: found.plot(kind).to_dict() for kind in found.charts}
     text = json.dumps(drawn)
     assert "2026-05-28, fn: 2 requests" in text
-    assert "2026-05-29, fn: 1 requests" in text
+    assert "2026-05-30, fn: 1 requests" in text
+    assert '"domain": ["2026-05-28", "2026-05-29", "2026-05-30"]' in text, "a day without anything is a gap"
     assert "from 2 ms: 2 warm" in text or "from 3 ms: 2 warm" in text
     assert "1 cold starts" in text
     assert found.to_frame().requests.tolist() == [3]
