@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import platform
 import signal
 import sys
 from io import TextIOWrapper
@@ -68,6 +67,8 @@ def _bug(error: Exception) -> str:
         import traceback
 
         traceback.print_exception(error)
+    import platform
+
     place, trace = "", error.__traceback__
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import chain
@@ -145,7 +143,10 @@ def csv_text(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
 
 def csv_lines(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     """The same, a line after the other."""
-    line = io.StringIO()
+    import csv  # only what is written as CSV needs it: a fiftieth of a start
+    from io import StringIO
+
+    line = StringIO()
     writer = csv.writer(line, lineterminator="\n")
     for row in chain([head], rows):
         writer.writerow(map(csv_cell, row))

@@ -7,13 +7,11 @@ and hold beside those of the tables: on each day the newest price known of both.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,10 +118,15 @@ class RefreshedPrices:
             "sources": {key: vars(source) for key, source in sorted(self.sources.items())},
             "meters": self.meters,
         }
+        import json
+
         files.write_text(path, json.dumps(body | {"digest": _digest(body)}, indent=1, ensure_ascii=False) + "\n")
 
 
 def _digest(body: Mapping[str, Any]) -> str:
+    import json
+    from hashlib import sha256
+
     return sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -133,10 +133,10 @@ def write(sheet: Sheet, to: str) -> str:
     Raises:
         LambdaCostError: if there is no such format.
     """
-    from lambda_cost.reports import html, markdown, text
-
     match to:
         case "html":
+            from lambda_cost.reports import html
+
             return html.document(sheet.title, html_part(sheet))
         case _ if to in sheet.writers:
             return sheet.writers[to]()
@@ -149,8 +149,12 @@ def write(sheet: Sheet, to: str) -> str:
         case "csv":
             return _csv(sheet)
         case "markdown":
+            from lambda_cost.reports import markdown
+
             return markdown.write(page(sheet))
         case "table":
+            from lambda_cost.reports import text
+
             return text.write(page(sheet))
         case _:
             message = f"there is no format {to!r}; {did_you_mean(to, FORMATS)}"

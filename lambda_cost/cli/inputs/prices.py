@@ -59,9 +59,11 @@ class Pricing(NamedTuple):
 
     def budgeted(self, bill: Estimate[Any], name: str = "") -> Budget | None:
         """*bill* beside the budget, with what would bring it under; None if none was given."""
+        if self.budget is None:
+            return None
         from lambda_cost.what_if.budget.budget import budget
 
-        return None if self.budget is None else budget(bill, self.budget, name=name)
+        return budget(bill, self.budget, name=name)
 
     def enforce(self, *scenarios: Scenario[Any], cheapest: Decimal | None = None, currency: str = "USD") -> None:
         """Leave with exit code 1, and say why, if a price is too old or a month costs more than the budget.
@@ -149,9 +151,11 @@ def pricing_of(flags: PricingFlags) -> Pricing:
 
 
 def _budget(given: str | None) -> Decimal | None:
-    from lambda_cost.what_if.budget.budget import parse_amount
+    if given is None:
+        return None
+    from lambda_cost.what_if.budget.budget import parse_amount  # with all that looks for savings: a third of a start
 
-    return None if given is None else parse_amount(given)
+    return parse_amount(given)
 
 
 def _days(given: str | None) -> Decimal | None:
