@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lambda_cost import Draft, ScenarioError, estimate, load, reconcile, scenario_of_bill
+from lambda_cost import Draft, Function, Scenario, ScenarioError, estimate, load, reconcile, report, scenario_of_bill
 from lambda_cost.cli.app import main
 from lambda_cost.invoices.beginnings import is_bill
 from lambda_cost.strict_yaml import Document
@@ -110,6 +110,17 @@ def test_the_file_that_is_written_reads_back_as_the_same(tmp_path: Path) -> None
     again = load(text=draft.to_yaml())
     assert not isinstance(again, Draft)
     assert estimate(again).total == estimate(draft.scenario()).total
+
+
+def test_an_estimate_that_is_written_as_a_bill_leads_back_to_its_cost(tmp_path: Path) -> None:
+    """The shop as rows of FOCUS, and these as a scenario again: the same total, to the last digit."""
+    shop = Scenario.read("examples/shop.yaml").on("2026-11-01")
+    path = tmp_path / "focus.csv"
+    path.write_text(report(estimate(shop), "focus"), encoding="utf-8")
+    memory = {one.name: one.memory_mb for one in shop.resources if isinstance(one, Function)}
+    draft = scenario_of_bill(path, usage=known(**memory))
+    assert draft.unknown == ()
+    assert estimate(draft.scenario()).total == estimate(shop).total
 
 
 @pytest.mark.parametrize("seed", range(4))
