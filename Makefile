@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest -n auto --dist loadscope
 UNMEASURED := tests/automation tests/browser tests/examples tests/house tests/laws tests/notebooks tests/oracle
 unexport PYTHONDONTWRITEBYTECODE  # a test starts many processes: each would compile the package anew
 
-.PHONY: help demo setup browser check lint types test fast deep fuzz kill mutants focus bench update newest lowest lock docs pictures translated new clean
+.PHONY: help demo setup browser check lint types test fast deep fuzz parsers kill mutants focus bench update newest lowest lock docs pictures translated new clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,10 @@ deep: $(DEV)  ## The laws, and the second calculator, with many more examples
 
 fuzz: $(DEV)  ## Inputs that nobody would write, through each door, ten minutes each:  make fuzz doors="plan templates 2"
 	$(BIN)/python -m tools.fuzz $(doors)
+
+parsers: $(DEV)  ## Bytes that reach ever more lines of the parsers, ten minutes, with Atheris in .atheris:  make parsers minutes=2
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --target .atheris atheris
+	PYTHONPATH=.atheris $(BIN)/python -m tools.fuzz_parsers $(minutes)
 
 kill: $(DEV)  ## Kill each command that writes at each system call that changes a file:  make kill commands=correct
 	$(BIN)/python -m tools.kill $(commands)
@@ -94,7 +98,7 @@ new: $(DEV)  ## Write the files of a new charge: make new charge=aws_lambda/ephe
 	$(BIN)/python -m tools.new $(charge)
 
 clean:  ## Remove what was made
-	rm -rf .venv .venv-newest .venv-lowest .mutants dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf .venv .venv-newest .venv-lowest .atheris .mutants dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
 # Every package comes from the lock in requirements/, by version and hash; the project itself fetches nothing.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
