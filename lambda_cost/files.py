@@ -292,6 +292,6 @@ def _explained(name: str, done: str) -> Generator[None]:
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
+        why = getattr(error, "strerror", None) or str(error).removeprefix("stat: ")  # which Python 3.13 says first
         message = f"{name} cannot be {done}: {why}"
         raise UnreadableFileError(message) from None
