@@ -43,7 +43,7 @@ def parsers() -> Any:
 
 
 def main(minutes: str = "10") -> None:
-    """Send for so many *minutes*; Atheris prints a finding, keeps it in .atheris, and ends the program with an exit code of its own."""
+    """Send for so many *minutes*; Atheris prints a finding, keeps it in .atheris, and exits with a code of its own."""
     atheris: Any = import_module("atheris")
     with atheris.instrument_imports(include=["lambda_cost"]):
         targets, refusals = parsers()
@@ -62,7 +62,7 @@ def main(minutes: str = "10") -> None:
         limits = (
             f"-max_total_time={float(minutes) * 60:.0f} -max_len=300 -rss_limit_mb=2048 -timeout=20 -artifact_prefix=.atheris/"
         )
-        atheris.Setup([sys.argv[0], *limits.split(), folder], one)
+        atheris.Setup([sys.argv[0], *limits.split(), f"-max_total_time={float(minutes) * 60:.0f}", folder], one)
         atheris.Fuzz()
 
 
