@@ -63,9 +63,10 @@ focus: $(DEV)  ## Check bills written as FOCUS with the validator of FOCUS, whic
 	.venv-focus/bin/python -m pip install --quiet focus-validator==2.2.1 'pyarrow<20'
 	$(BIN)/pytest -rs tests/reports/test_focus_validator.py
 
-bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run
+bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run:  make bench rows=20000000
 	$(BIN)/python -m benchmarks.bench
 	$(BIN)/python -m benchmarks.price_lists
+	$(BIN)/python -m benchmarks.bills $(rows)
 
 update: $(DEV)  ## Renew the lock of all packages in requirements/, from pyproject.toml
 	$(LOCK) --group dev --all-extras pyproject.toml --output-file requirements/dev.txt

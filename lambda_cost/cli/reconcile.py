@@ -13,22 +13,24 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from lambda_cost.prices.book import PriceBook
     from lambda_cost.reconciliation.described import MeterDifference
     from lambda_cost.reconciliation.reconciliation import Reconciliation
+    from lambda_cost.scenario.scenario import Scenario
 
 MOST_UNEXPLAINED = "0.01"
 
 
 def reconcile(
     bills: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="BILL",
+            metavar="[BILL]…",
             help="Cost and Usage Reports or FOCUS exports (CSV, also gzip or zip, or Parquet), answers of Cost Explorer"
             " (JSON), or folders of them.",
             show_default=False,
         ),
-    ],
+    ] = None,
     month: Annotated[
         str | None, typer.Option(metavar="YYYY-MM", help="Only the bill of this month.", show_default=False)
     ] = None,
@@ -68,7 +70,17 @@ def reconcile(
     engine: Annotated[
         str | None,
         typer.Option(
-            metavar="duckdb", help="Add Parquet up before it is read.  [default: for large files]", show_default=False
+            metavar="duckdb|spark|trino|athena",
+            help="Add Parquet up by this engine before it is read.  [default: DuckDB, for large files]",
+            show_default=False,
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The table of the engine that has the bill, instead of files; LAMBDA_COST_ENGINE has the engine's address.",
+            show_default=False,
         ),
     ] = None,
     prices: options.Prices = None,
@@ -91,30 +103,48 @@ def reconcile(
     from lambda_cost.cli import output
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
+    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.numbers.text import decimal_text
-    from lambda_cost.reconciliation.described import compare_with_observed, compare_with_scenario
     from lambda_cost.reconciliation.reconciliation import reconcile as explain_bills
 
     most = _amount(max_difference or MOST_UNEXPLAINED)
     book = book_of(prices)
     day = _day(price_day)
+    if not bills and not table:
+        raise ScenarioError([Problem("BILL", "is missing; allowed: files or folders, or --engine with --table")])
     found = explain_bills(
-        bills, prices=book, month=month_of(month), payer=payer or "", price_day=day, by=by or "", engine=engine or ""
+        bills or [],
+        prices=book,
+        month=month_of(month),
+        payer=payer or "",
+        price_day=day,
+        by=by or "",
+        engine=engine or "",
+        table=table or "",
+        functions=bool(observed),
     )
     described = scenario_of(scenario, options.ScenarioFlags(), book.regions) if scenario else None
-    differences = {
-        index: [
-            *(compare_with_scenario(one, described, book) if described is not None else ()),
-            *(compare_with_observed(one, observed) if observed else ()),
-        ]
-        for index, one in enumerate(found.months)
-    }
-    _show(found, to, rows=rows, differences=differences)
+    _show(found, to, rows=rows, differences=_differences(found, described, observed, book))
     if found.exceeds(most):
         unexplained = decimal_text(max(abs(one.step("rest").amount) for one in found.months))
         message = f"{unexplained} of a month is not explained; allowed: {most}, and no unknown usage type that costs."
         typer.echo(message, err=True)
         output.fail()
+
+
+def _differences(
+    found: Reconciliation, described: Scenario[Decimal] | None, observed: str | None, book: PriceBook
+) -> dict[int, list[MeterDifference]]:
+    """What the bill of each month has and a scenario or observed usage has not, by the place of the month."""
+    from lambda_cost.reconciliation.described import compare_with_observed, compare_with_scenario
+
+    return {
+        place: [
+            *(compare_with_scenario(one, described, book) if described is not None else ()),
+            *(compare_with_observed(one, observed) if observed else ()),
+        ]
+        for place, one in enumerate(found.months)
+    }
 
 
 def _show(

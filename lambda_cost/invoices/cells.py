@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 ROWS, HOURS = "lambda_cost_rows", "lambda_cost_hours"
 """Cells of a row that an engine added up: how many rows of the bill, and how many hours, are behind it."""
+TAG = "lambda_cost_tag:"
+"""What the name of a cell begins with that has one tag, which an engine took out of a map."""
 _NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MISSING = (None, "", "NULL", "null", "None", "NaN")
+MISSING = ("", "NULL", "null", "None")
+"""Texts of cells that have nothing in them."""
+_MISSING = (None, *MISSING, "NaN")
 """What a cell has that is empty; no set, because JSON and Parquet can have a list in a cell."""
 _SECONDS_OF_AN_HOUR = 3600
 
@@ -112,6 +116,12 @@ class Cells:
                 return {}
         pairs: Any = value.items() if is_mapping(value) else value if is_list(value) else ()
         return {str(key): str(text) for key, text in pairs if text not in _MISSING}
+
+    def tags(self, name: str, prefix: str) -> dict[str, str]:
+        """The tags in the map in the cell *name*, whose keys may begin with *prefix*, and the one that an engine took out."""
+        mapped = {key.removeprefix(prefix): value for key, value in self.mapping(name).items()}
+        single = {key.removeprefix(TAG): str(value) for key, value in self.values.items() if key.startswith(TAG) and value}
+        return {**mapped, **single}
 
 
 def _moment(value: Any) -> datetime | None:

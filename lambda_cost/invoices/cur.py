@@ -111,5 +111,4 @@ def _tags(cells: Cells) -> tuple[tuple[str, str], ...]:
         for name, value in cells.values.items()
         if name.startswith(_TAG) and value
     }
-    mapped = {name.removeprefix("user_"): value for name, value in cells.mapping("resource_tags").items()}
-    return tuple(sorted({**columns, **mapped}.items()))
+    return tuple(sorted({**columns, **cells.tags("resource_tags", "user_")}.items()))

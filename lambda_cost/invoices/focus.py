@@ -92,7 +92,7 @@ def lines_of(cells: Cells) -> Iterator[tuple[LineKey, Amounts]]:
         rate=cells.number("ListUnitPrice") if used else None,
         description="" if used else cells.text("ChargeDescription"),
         plan=cells.text("CommitmentDiscountId"),
-        tags=tuple(sorted((name.removeprefix("user:"), value) for name, value in cells.mapping("Tags").items())),
+        tags=tuple(sorted(cells.tags("Tags", "user:").items())),
     )
     billed = cells.number("BilledCost") or ZERO
     amounts = _amounts(cells, line_type, billed)

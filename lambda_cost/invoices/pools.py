@@ -106,6 +106,8 @@ class Invoices:
 
     pools: list[LinePool] = field(default_factory=list[LinePool])
     """Every row is in one of them."""
+    by_owner: list[LinePool] = field(default_factory=list[LinePool])
+    """The same usage whatever the day, apart by account, resource or tag, where `pools` do not tell these apart."""
     warnings: list[str] = field(default_factory=list[str])
     """What to know before believing it."""
     sources: list[str] = field(default_factory=list[str])
@@ -151,3 +153,11 @@ def add_up(pools: Iterable[LinePool], name: str) -> Decimal:
     """The exact sum of the amount called *name* of *pools*."""
     with exactly():
         return sum((getattr(pool.amounts, name) for pool in pools), ZERO)
+
+
+def by_bill(pools: Iterable[LinePool]) -> dict[tuple[str, str, str], list[LinePool]]:
+    """*pools* by payer, month and currency, which are never added."""
+    groups: dict[tuple[str, str, str], list[LinePool]] = {}
+    for pool in pools:
+        groups.setdefault((pool.key.payer, pool.key.month, pool.key.currency), []).append(pool)
+    return groups

@@ -7,77 +7,97 @@ import gzip
 import importlib.util
 import io
 import json
-import sys
 import zipfile
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
-from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean, shown
-from lambda_cost.invoices import cost_explorer, cur, engine, focus, summary
-from lambda_cost.invoices.beginnings import GZIP, PARQUET, UNREADABLE, ZIP
+from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
+from lambda_cost.invoices import cost_explorer, cur, focus, summary
+from lambda_cost.invoices.beginnings import GZIP, PARQUET, ZIP
 from lambda_cost.invoices.cells import Cells
 from lambda_cost.invoices.deliveries import RepeatedRows, find_files
+from lambda_cost.invoices.engines import NO_JSON, NotAddedUpError, Opened, check_engine, opened
+from lambda_cost.invoices.opening import Bounded, explained, open_parquet
 from lambda_cost.invoices.pools import Invoices, PoolCollector
+from lambda_cost.invoices.sums import ALL_OWNERS, Scopes, Sums
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.strict_yaml import is_list
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
-ENGINES = ("", "duckdb")
+    from lambda_cost.invoices.pools import LineKey
+
+SMALL_ROWS = 100_000
+"""Up to so many rows a bill is read with its resources, whichever engine adds them up."""
 LARGE_BYTES = 32 * 2**20
 """From here on a file of Parquet is added up by an engine first."""
-MAX_UNPACKED_BYTES = 8 * 2**30
-"""What one packed file may be when it is unpacked."""
 MAX_CELL_CHARACTERS = 2**20
 MAX_LINE_CHARACTERS = 16 * 2**20
 MAX_COLUMNS = 2000
 MAX_JSON_BYTES = 64 * 2**20
 
 
-def read_invoices(paths: Iterable[str | Path], *, month: str = "", payer: str = "", engine: str = "") -> Invoices:
+def read_invoices(
+    paths: Iterable[str | Path],
+    *,
+    month: str = "",
+    payer: str = "",
+    engine: str = "",
+    table: str = "",
+    owners: Collection[str] = (),
+    is_other: Callable[[LineKey], bool] | None = None,
+) -> Invoices:
     """What the bills at *paths* say, files or folders of one or more deliveries.
 
     Args:
         paths: CSV, also as gzip or zip, Parquet, or JSON of Cost Explorer.
         month: `2026-09`, to leave out other months.
         payer: an account number, to leave out what others pay.
-        engine: `duckdb` adds Parquet up before it is read; by default that is done for large files if it is installed.
+        engine: `duckdb` or `spark` adds Parquet up before it is read; by default DuckDB does for large files if it is
+            installed.  `trino` and `athena` read a *table*.
+        table: the table of the *engine* that has the bill, instead of *paths*.
+        owners: what rows are told apart by even on a bill of many rows: `account`, `resource`, `tag:KEY`.
+        is_other: whether rows are of a service that nobody asks for; they are only added up.
 
     Raises:
         UnreadableFileError: if a file cannot be read, or a folder has two deliveries of one month.
         ScenarioError: if a file is no bill, or something in it is not in the form.
     """
-    reading = _Reading(month, payer, engine)
+    listed = list(paths)
+    check_engine(engine, has_table=bool(table), has_files=bool(listed))
+    reading = _Reading(month, payer, engine, owners, is_other or (lambda _: False))
     with exactly():
-        every: list[Path] = []
-        for path in paths:
+        every: list[list[Path]] = []
+        for path in listed:
             found, warnings = find_files(path)
             reading.invoices.warnings += warnings
-            every += found
-        reading.repeated = RepeatedRows() if len(every) > 1 else None
-        for file in every:
-            reading.read_once(file)
+            every.append(found)
+        reading.repeated = RepeatedRows() if sum(map(len, every)) > 1 else None
+        for found in every:
+            reading.read_all(found)
+        if table:
+            reading.read_large(f"table {table}", table=table)
     return reading.finish()
 
 
 class _Reading:
     """Bills that are being read."""
 
-    def __init__(self, month: str, payer: str, engine: str) -> None:
-        if engine not in ENGINES:
-            raise ScenarioError([Problem("--engine", f"is {shown(engine)}; {did_you_mean(engine, ENGINES[1:])}")])
+    def __init__(
+        self, month: str, payer: str, engine: str, owners: Collection[str], is_other: Callable[[LineKey], bool]
+    ) -> None:
         self.month, self.payer, self.engine = month, payer, engine
-        self.pools = PoolCollector()
+        self.owners, self.is_other = owners, is_other
+        self.pools, self.by_owner = PoolCollector(), PoolCollector()
         self.invoices = Invoices()
         self.ids: dict[int, str] = {}
         self.places: set[Path] = set()
         self.repeated: RepeatedRows | None = None
 
-    def read_once(self, path: Path) -> None:
-        """Add the file at *path*, which is counted once.
+    def count_once(self, path: Path) -> None:
+        """Refuse the file at *path* if it was read before; a bill is counted once.
 
         Raises:
             ScenarioError: if it was read before.
@@ -86,17 +106,91 @@ class _Reading:
         if place in self.places:
             raise ScenarioError([Problem("", "is given twice; a bill is counted once", str(path))])
         self.places.add(place)
-        self.read(path)
+
+    def read_all(self, paths: list[Path]) -> None:
+        """Add the files at *paths*, those of Parquet by an engine if they are large or it is asked for."""
+        for path in paths:
+            self.count_once(path)
+        parquet = [path for path in paths if path.suffix == ".parquet"]
+        is_large = sum(files.size(path) for path in parquet) > LARGE_BYTES and importlib.util.find_spec("ibis") is not None
+        if parquet and (self.engine or is_large):
+            name = str(parquet[0]) if len(parquet) == 1 else f"{len(parquet)} files from {parquet[0]} on"
+            for path in parquet:
+                with explained(str(path)), files.open_file(path, "rb"):
+                    pass  # one that is not there is named before an engine looks for it
+            self.read_large(name, files=parquet)
+            paths = [path for path in paths if path not in parquet]
+        for path in paths:
+            self.read(path)
+
+    def read_large(self, name: str, *, files: list[Path] | None = None, table: str = "") -> None:
+        """Add a bill of Parquet *files* or in a *table*, which an engine adds up first.
+
+        What DuckDB cannot add up is read row by row, so that the row that is wrong is named.
+        """
+        engine, sources = self.engine or "duckdb", len(self.invoices.sources)
+        try:
+            with opened(engine, files=[str(file) for file in files or []], table=table) as bill:
+                self._add_up(name, bill, engine)
+        except NotAddedUpError:
+            if engine != "duckdb" or not files:
+                raise
+            del self.invoices.sources[sources:]
+            for file in files:
+                self.read(file)
+
+    def _add_up(self, name: str, bill: Opened, engine: str) -> None:
+        kind = self._kind(name, [str(column) for column in bill.table.columns], (cur, focus))
+        sums = Sums(bill.table, month=self.month, payer=self.payer, json=engine not in NO_JSON)
+
+        def run(expression: Any) -> list[Cells]:
+            return [Cells(row, name) for row in bill.rows(expression)]
+
+        overview = run(sums.overview())
+        rows = sum(cells.rows for cells in overview)
+        if rows <= SMALL_ROWS:
+            self._add(kind, run(sums.pools({*ALL_OWNERS, *self.owners}, None, by_day=True)))
+            return
+        scopes, others = self._others(kind, overview, sums.scope_columns)
+        by_day = run(sums.pools((), scopes, by_day=True))
+        by_owner = run(sums.pools(self.owners, scopes, by_day=False)) if self.owners else []
+        self._add(kind, [*others, *by_day])
+        self._add(kind, by_owner, self.by_owner)
+        if not self.owners:
+            self.invoices.warnings.append(
+                f"{name} has {rows:,} rows: they are added up by day and usage type, without functions; --by function or"
+                " --observed tells these apart."
+            )
+
+    def _others(self, kind: Any, overview: list[Cells], columns: list[str]) -> tuple[Scopes, list[Cells]]:
+        """The values of the scope's *columns* in *overview*, and those of its rows that are of other services."""
+        rows = [(tuple(str(cells.values[column] or "") for column in columns), cells) for cells in overview]
+        ours = {scope for scope, cells in rows if not all(self.is_other(key) for key, _ in kind.lines_of(cells))}
+        return Scopes(ours, {scope for scope, _ in rows} - ours), [cells for scope, cells in rows if scope not in ours]
+
+    def _add(self, kind: Any, rows: Iterable[Cells], into: PoolCollector | None = None, name: str = "") -> None:
+        """Add *rows* of the *kind* of bill, as they are in the file called *name*, or added up already."""
+        pools = self.pools if into is None else into
+        for cells in rows:
+            for key, amounts in kind.lines_of(cells):
+                if self.month not in {"", key.month} or self.payer not in {"", key.payer}:
+                    continue
+                pools.add(key, amounts, cells.where)
+                if self.repeated and name:
+                    self.repeated.add((key, amounts, cells.text(*kind.STARTS)), name)
+                if kind.is_open(cells):
+                    self.invoices.open_months.add(key.month)
+        if self.repeated and name:
+            self.repeated.check(name)
 
     def read(self, path: Path) -> None:
         """Add the file at *path*."""
         name = str(path)
-        with _explained(name), files.open_file(path, "rb") as opened:
+        with explained(name), files.open_file(path, "rb") as opened:
             raw: Any = opened
             magic: bytes = raw.peek(4)[:4]
             if magic.startswith(PARQUET):
-                is_large = files.size(path) > LARGE_BYTES and importlib.util.find_spec("ibis") is not None
-                self._table(name, *(_added_up(path, name) if self.engine or is_large else _parquet(path, name)))
+                self._table(name, *open_parquet(path, name))
             elif magic.startswith(ZIP):
                 with zipfile.ZipFile(raw) as archive:
                     for member in archive.infolist():
@@ -108,14 +202,14 @@ class _Reading:
 
     def finish(self) -> Invoices:
         """Everything that was read."""
-        self.invoices.pools = self.pools.pools()
+        self.invoices.pools, self.invoices.by_owner = self.pools.pools(), self.by_owner.pools()
         if not self.invoices.pools:
             what = f"{f' of {self.month}' if self.month else ''}{f' that {self.payer} pays' if self.payer else ''}"
             raise ScenarioError([Problem("", f"no bill has a row{what}; allowed: {_ALLOWED}")])
         return self.invoices
 
     def _text(self, file: Any, name: str) -> None:
-        bounded = io.BufferedReader(_Bounded(file, name), 2**16)
+        bounded = io.BufferedReader(Bounded(file, name), 2**16)
         if bounded.peek(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
             self._json(bounded.read(MAX_JSON_BYTES + 1), name)
             return
@@ -149,9 +243,10 @@ class _Reading:
                 if pool.key.month == self.month:
                     self.pools.add(pool.key, pool.amounts, pool.first)
 
-    def _table(self, name: str, titles: list[str], rows: Iterable[tuple[int, list[Any]]]) -> None:
+    def _kind(self, name: str, titles: list[str], kinds: tuple[Any, ...] = (cur, focus, summary)) -> Any:
+        """The module of *kinds* that reads a bill called *name* with columns of such *titles*."""
         columns = [cur.column_name(title) for title in titles]
-        kind: Any = next((kind for kind in (cur, focus, summary) if kind.claims(titles)), None)
+        kind: Any = next((kind for kind in kinds if kind.claims(titles)), None)
         if kind is None:
             raise ScenarioError([Problem("", f"is no bill; allowed: {_ALLOWED}", name)])
         twice = [column for column in kind.REQUIRED if columns.count(column) > 1]
@@ -161,23 +256,22 @@ class _Reading:
         if missing:
             raise ScenarioError([Problem("", f"is a {kind.TITLE} without the columns {', '.join(missing)}", name)])
         self.invoices.sources.append(f"{name}: {kind.TITLE}{f' {focus.version(titles)}' if kind is focus else ''}")
-        for number, row in rows:
-            if len(row) != len(columns):
-                if not row:
-                    continue
-                raise ScenarioError([Problem("", f"has {len(row)} cells; allowed: {len(columns)}", name, number)])
-            cells = Cells(dict(zip(columns, row, strict=True)), f"{name}, row {number}")
-            for key, amounts in kind.lines_of(cells):
-                if self.month not in {"", key.month} or self.payer not in {"", key.payer}:
-                    continue
-                self.pools.add(key, amounts, cells.where)
-                if self.repeated:
-                    self.repeated.add((key, amounts, cells.text(*kind.STARTS)), name)
-                if kind.is_open(cells):
-                    self.invoices.open_months.add(key.month)
-            self._check_delivery(kind.row_id(cells), name)
-        if self.repeated:
-            self.repeated.check(name)
+        return kind
+
+    def _table(self, name: str, titles: list[str], rows: Iterable[tuple[int, list[Any]]]) -> None:
+        kind = self._kind(name, titles)
+        columns = [cur.column_name(title) for title in titles]
+
+        def read() -> Iterator[Cells]:
+            for number, row in rows:
+                if row and len(row) != len(columns):
+                    raise ScenarioError([Problem("", f"has {len(row)} cells; allowed: {len(columns)}", name, number)])
+                if row:
+                    cells = Cells(dict(zip(columns, row, strict=True)), f"{name}, row {number}")
+                    self._check_delivery(kind.row_id(cells), name)
+                    yield cells
+
+        self._add(kind, read(), name=name)
 
     def _check_delivery(self, row_id: str, name: str) -> None:
         """Refuse a row that another file has too: two deliveries of a month are not to be added."""
@@ -192,79 +286,9 @@ class _Reading:
 _ALLOWED = "a Cost and Usage Report or FOCUS export in CSV or Parquet, or an answer of Cost Explorer in JSON"
 
 
-class _Bounded(io.RawIOBase):
-    """A packed file, unpacked no further than is allowed."""
-
-    def __init__(self, file: Any, name: str) -> None:
-        self.file, self.name, self.left = file, name, MAX_UNPACKED_BYTES
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read into *buffer*."""
-        data: bytes = self.file.read(len(buffer))
-        self.left -= len(data)
-        if self.left < 0:
-            raise UnreadableFileError(f"{self.name} is too large; allowed: at most {MAX_UNPACKED_BYTES:,} bytes")
-        buffer[: len(data)] = data
-        return len(data)
-
-
-def _added_up(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]:
-    """The rows of Parquet, added up by an engine; one by one if it cannot, so that the row that is wrong is named."""
-    try:
-        return engine.read_parquet(name)
-    except tuple(_of_libraries()):
-        return _parquet(path, name)
-
-
 def _lines_of(text: io.TextIOWrapper, name: str) -> Iterator[str]:
     """The lines of *text*: a gigabyte of blanks, which gzip packs into a megabyte, would else be one line in memory."""
     while line := text.readline(MAX_LINE_CHARACTERS):
         if len(line) >= MAX_LINE_CHARACTERS:
             raise UnreadableFileError(f"{name} has a line that is too long; allowed: {MAX_LINE_CHARACTERS:,} characters")
         yield line
-
-
-def _parquet(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]:
-    try:
-        from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs]
-    except ImportError:
-        message = f"{name} is Parquet, which needs pyarrow: pip install 'lambda-cost[parquet]'"
-        raise UnreadableFileError(message) from None
-    table: Any = parquet.ParquetFile(path)
-    names: list[str] = list(table.schema_arrow.names)
-    wanted = [column for column in names if not column.startswith(("product_", "reservation_")) or "region" in column]
-    return wanted, _rows_of_batches(table, wanted)
-
-
-def _rows_of_batches(table: Any, wanted: list[str]) -> Iterator[tuple[int, list[Any]]]:
-    number = 0
-    for batch in table.iter_batches(batch_size=20_000, columns=wanted):
-        lists = [batch.column(index).to_pylist() for index in range(batch.num_columns)]
-        for row in zip(*lists, strict=True):
-            number += 1
-            yield number, list(row)
-
-
-def _of_libraries() -> Iterator[type[Exception]]:
-    """What the libraries that read Parquet raise, of those that were needed so far."""
-    for library, name in (("pyarrow", "ArrowException"), ("duckdb", "Error")):
-        if sys.modules.get(library):
-            yield getattr(sys.modules[library], name)
-
-
-def _unreadable() -> tuple[type[Exception], ...]:
-    """What goes wrong in files, in every library."""
-    return (*UNREADABLE, *_of_libraries())
-
-
-@contextmanager
-def _explained(name: str) -> Generator[None]:
-    """What goes wrong in a file, in words."""
-    try:
-        yield
-    except _unreadable() as error:
-        message = f"{name} cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise UnreadableFileError(message) from None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.bill.shares import split_in_proportion
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
 from lambda_cost.invoices.pools import USAGE, ZERO
+from lambda_cost.invoices.sums import ACCOUNT, RESOURCE
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reconciliation.scope import service_of
 
@@ -66,6 +67,13 @@ def attribute(placed: list[Placed], by: str) -> tuple[Attributed, ...]:
     found = [Attributed(name, cost, shared.get(name, ZERO)) for name, cost in costs.items()]
     kept = [one for one in found if one.name != NO_RESOURCE or one.billed]
     return tuple(sorted(kept, key=lambda one: (-(one.billed + one.shared), one.name)))
+
+
+def owners_of(by: str) -> tuple[str, ...]:
+    """What rows are to be told apart by for a split *by* that."""
+    if by == "function":
+        return (ACCOUNT, RESOURCE)
+    return (by,) if by == ACCOUNT or by.startswith(TAG) else ()
 
 
 @lru_cache(maxsize=2**16)

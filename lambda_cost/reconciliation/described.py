@@ -88,7 +88,7 @@ def compare_with_observed(month: ReconciledMonth, path: str) -> list[MeterDiffer
         for name, requests, gb_seconds in _observed_functions(path):
             for meter, quantity in ((REQUESTS, requests), (DURATION, gb_seconds)):
                 observed[name, meter] = observed.get((name, meter), ZERO) + quantity
-        for one in month.placed:
+        for one in month.by_owner:
             name = function_of(one.pool.key.resource)
             if name and one.key and one.key.meter in {REQUESTS, DURATION}:
                 billed[name, one.key.meter] = billed.get((name, one.key.meter), ZERO) + one.pool.amounts.quantity

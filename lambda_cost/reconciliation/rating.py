@@ -88,7 +88,7 @@ def price_usage(
         why = f"the table of {key.meter} in {key.region} is in {prices[0].currency}, and the bill in {currency}"
         return MissingPriceError(why, meter=key.meter, region=key.region, day="", why=why)
     if any(_is_of_an_instance_type(pool) and pool.key.rate is None for pool in by_day):
-        why = f"{by_day[0].key.usage_type} costs a part of what its instances cost on demand, which no table has (rule A-41)."
+        why = f"{by_day[0].key.usage_type} costs a part of what its instances cost on demand, which no table has (rule A-41)"
         return MissingPriceError(why, meter=key.meter, region=key.region, day="", why=why)
     tariffs = [_tariff(pool, price) for pool, price in zip(by_day, prices, strict=True)]
     quantity = add_up(by_day, "quantity")

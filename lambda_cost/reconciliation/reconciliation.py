@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.invoices.pools import USAGE, add_up
+from lambda_cost.invoices.pools import USAGE, add_up, by_bill
 from lambda_cost.invoices.reading import read_invoices
+from lambda_cost.invoices.sums import RESOURCE
 from lambda_cost.numbers.quantity import exactly, trimmed
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.reconciliation import free_tier
 from lambda_cost.reconciliation.anomalies import find_anomalies
-from lambda_cost.reconciliation.attribution import attribute
+from lambda_cost.reconciliation.attribution import attribute, owners_of
 from lambda_cost.reconciliation.billed import Billed
+from lambda_cost.reconciliation.cautions import outside_days, warnings_of
 from lambda_cost.reconciliation.rating import price_usage
-from lambda_cost.reconciliation.scope import place
+from lambda_cost.reconciliation.scope import is_other, place
 from lambda_cost.reconciliation.steps import make_steps
 from lambda_cost.results import Result
 
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from lambda_cost.reconciliation.steps import Step
 
 SCHEMA = "lambda-cost/reconciliation/1"
-MOST_SAID = 3
-"""How many missing prices have a warning of their own; each is also among what is not explained."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class ReconciledMonth:
     """What was used, by meter, region and choice."""
     placed: tuple[Placed, ...]
     """The rows of the bill that are explained."""
+    by_owner: tuple[Placed, ...]
+    """The same, as they are told apart by account, resource and tag."""
     out_of_scope: tuple[LinePool, ...]
     """The rows that are of other services."""
     warnings: tuple[str, ...]
@@ -145,6 +147,8 @@ def reconcile(
     price_day: date | None = None,
     by: str = "",
     engine: str = "",
+    table: str = "",
+    functions: bool = False,
 ) -> Reconciliation:
     """Explain *bills*: list cost, free tier, Savings Plans, agreements, credits and tax, which add up to the last digit.
 
@@ -155,7 +159,10 @@ def reconcile(
         payer: an account number, to leave out what others pay.
         price_day: the day whose prices are taken for all usage, where those of its own day are not known.
         by: `account`, `region`, `function`, `service` or `tag:team`, to split the bill so.
-        engine: `duckdb` adds Parquet up before it is read; by default that is done for large files if it is installed.
+        engine: `duckdb` or `spark` adds Parquet up before it is read, `trino` and `athena` add up a *table*; by default DuckDB
+            does so for large files if it is installed.
+        table: a table of the *engine*, instead of *bills*.
+        functions: whether functions are told apart on a bill of more than 100,000 rows, as *by* `function` does.
 
     Raises:
         UnreadableFileError: if a file cannot be read.
@@ -164,24 +171,34 @@ def reconcile(
     from pathlib import Path as PathType
 
     paths = [bills] if isinstance(bills, str | PathType) else list(bills)
-    return reconcile_invoices(
-        read_invoices(paths, month=month, payer=payer, engine=engine), prices or PriceBook.bundled(), price_day, by
+    book = prices or PriceBook.bundled()
+    invoices = read_invoices(
+        paths,
+        month=month,
+        payer=payer,
+        engine=engine,
+        table=table,
+        owners={*owners_of(by), *((RESOURCE,) if functions else ())},
+        is_other=lambda key: is_other(key, book),
     )
+    return reconcile_invoices(invoices, book, price_day, by)
 
 
 def reconcile_invoices(invoices: Invoices, book: PriceBook, price_day: date | None = None, by: str = "") -> Reconciliation:
     """The same of bills that were read."""
-    groups: dict[tuple[str, str, str], list[LinePool]] = {}
-    for pool in invoices.pools:
-        groups.setdefault((pool.key.payer, pool.key.month, pool.key.currency), []).append(pool)
+    groups, owners = by_bill(invoices.pools), by_bill(invoices.by_owner)
     with exactly():
-        months = tuple(_reconcile_month(group, pools, invoices, book, price_day, by) for group, pools in sorted(groups.items()))
+        months = tuple(
+            _reconcile_month(group, pools, owners.get(group), invoices, book, price_day, by)
+            for group, pools in sorted(groups.items())
+        )
     return Reconciliation(months, tuple(invoices.sources), tuple(invoices.warnings))
 
 
 def _reconcile_month(
     group: tuple[str, str, str],
     pools: list[LinePool],
+    owners: list[LinePool] | None,
     invoices: Invoices,
     book: PriceBook,
     price_day: date | None,
@@ -190,6 +207,7 @@ def _reconcile_month(
     payer, month, currency = group
     every = place(pools, book)
     placed = [one for one in every if one.scope != "other"]
+    by_owner = placed if owners is None else [one for one in place(owners, book) if one.scope != "other"]
     usages, unpriced = _priced_usages(placed, book, price_day, currency)
     last = max((pool.key.day for usage in usages for pool in usage.pools), default=None)
     allowances = free_tier.apply_allowances(usages, book, price_day or last) if last else []
@@ -204,10 +222,14 @@ def _reconcile_month(
         steps=steps,
         usages=tuple(usages),
         placed=tuple(placed),
+        by_owner=tuple(by_owner),
         out_of_scope=tuple(one.pool for one in every if one.scope == "other"),
-        warnings=(*_outside_days(month, placed), *_warnings(is_open, unpriced, placed, usages, free_tier.warnings(allowances))),
+        warnings=(
+            *outside_days(month, placed),
+            *warnings_of(is_open, unpriced, placed, usages, free_tier.warnings(allowances)),
+        ),
         is_open=is_open,
-        attributed=attribute(placed, by) if by else (),
+        attributed=attribute(by_owner, by) if by else (),
         split_by=by,
         anomalies=tuple(find_anomalies(Billed(placed, usages, steps, allowances, currency))),
     )
@@ -233,41 +255,6 @@ def _priced_usages(
         else:
             usages.append(found)
     return usages, unpriced
-
-
-def _outside_days(month: str, placed: list[Placed]) -> Iterable[str]:
-    """That usage is billed in another month than that of its day."""
-    late = [one.pool for one in placed if one.pool.key.line_type in USAGE and f"{one.pool.key.day:%Y-%m}" != month]
-    if late:
-        count = sum(pool.amounts.rows for pool in late)
-        rows = f"{count:,} rows of usage are" if count > 1 else "1 row of usage is"
-        first, last = min(pool.key.day for pool in late), max(pool.key.day for pool in late)
-        yield f"{rows} of days outside the month, from {first} to {last}."
-
-
-def _warnings(
-    is_open: bool, unpriced: list[tuple[LinePool, str]], placed: list[Placed], usages: list[Usage], free: Iterable[str]
-) -> Iterable[str]:
-    if is_open:
-        yield "The month is estimated: its rows have no invoice id yet, so AWS may still change them (rule R-01)."
-    reasons = list(dict.fromkeys(reason for _, reason in unpriced))
-    missing = [reason for reason in reasons if reason.endswith(".")]
-    yield from (f"{reason} --price-day DAY takes the prices of another day." for reason in missing[:MOST_SAID])
-    if missing[MOST_SAID:]:
-        yield f"{len(missing) - MOST_SAID:,} more meters and regions have no price on their days; they are not explained."
-    yield from (f"{'A row ' if one.startswith('is ') else ''}{one}." for one in reasons if one not in missing)
-    yield from (
-        f"{usage.usage_type} costs a part of the on-demand price of its instances, which no table has: its price is taken from"
-        " the bill (rule A-41)."
-        for usage in usages
-        if usage.is_priced_by_bill
-    )
-    yield from free
-    for one in placed:
-        if one.scope == "unknown":
-            key, cost = one.pool.key, decimal_text(one.pool.amounts.net_cost)
-            service = key.product_code or "an unknown service"
-            yield f"{key.usage_type} of {service} is a usage type without a meter; it cost {cost}."
 
 
 def _pool_entry(usage: Usage) -> dict[str, Any]:

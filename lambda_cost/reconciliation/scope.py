@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from lambda_cost.invoices.pools import COVERED, CREDITS, DISCOUNTS, NEGATION, PLAN_FEES, TAX, USAGE
+from lambda_cost.invoices.pools import COVERED, CREDITS, DISCOUNTS, NEGATION, PLAN_FEES, TAX, USAGE, ZERO, Amounts, LinePool
+from lambda_cost.invoices.sums import LOG_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lambda_cost.invoices.pools import LineKey, LinePool
+    from lambda_cost.invoices.pools import LineKey
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.price import PriceKey
 
@@ -18,8 +19,6 @@ OWN = {"AWSLambda": "aws_lambda", "AmazonApiGateway": "api_gateway"}
 """The product codes of which every row is explained, and the services that their meters are of."""
 PLANS = "ComputeSavingsPlans"
 INGESTED = "cloudwatch.logs.ingested"
-LOG_GROUP = ":log-group:/aws/lambda/"
-"""What the ARN of the log group of a function has in it."""
 TRANSFER = re.compile(r"DataTransfer-|-AWS-(?:In|Out)-Bytes$|^AWS-(?:In|Out)-Bytes$|CloudFront-(?:In|Out)-Bytes$")
 UNPRICED = (
     (TRANSFER, "transfer inside AWS has no meter here"),
@@ -35,6 +34,7 @@ UNPRICED = (
 
 PLAN = re.compile(r"ComputeSP:(1yr|3yr)(No|All|Partial)Upfront$")
 """The usage types of fees of Compute Savings Plans: term and payment."""
+NOTHING = Amounts(0, 0, ZERO, ZERO, ZERO, ZERO, ZERO)
 
 Scope = Literal["priced", "unpriced", "unknown", "charge", "other"]
 """Of a row: usage with a price, without one, or of a usage type that nobody knows; a charge that is no usage; another's."""
@@ -74,6 +74,12 @@ def plan_terms(usage_type: str) -> tuple[str, str] | None:
     """
     found = PLAN.search(usage_type)
     return (found[1], f"{found[2].lower()}_upfront") if found else None
+
+
+def is_other(key: LineKey, book: PriceBook) -> bool:
+    """Whether rows of *key*, whatever their resource, are of other services."""
+    keys = (key._replace(resource=resource) for resource in ("", LOG_GROUP))
+    return key.product_code != PLANS and all(_place(LinePool(one, NOTHING, ""), book).scope == "other" for one in keys)
 
 
 def service_of(key: LineKey, price: PriceKey | None) -> str:

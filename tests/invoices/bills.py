@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 SAMPLES = Path(__file__).parent / "samples"
 DEFAULTS = {
@@ -73,3 +74,25 @@ def write_cur(folder: Path, *rows: dict[str, str], name: str = "cur.csv") -> Pat
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(cur_text(*rows), encoding="utf-8")
     return path
+
+
+def write_parquet(folder: Path, columns: dict[str, str], source: str, name: str = "bill.parquet") -> Path:
+    """The *columns*, each an expression, of *source*, by default all of them, as Parquet in *folder*, by DuckDB."""
+    import duckdb
+
+    path = folder / name
+    listed = ", ".join(f"{value} as {name}" for name, value in columns.items()) or source_columns(source)
+    connection: Any = duckdb.connect()
+    connection.execute(f"copy (select {listed} from {source}) to '{path}' (format parquet)")  # noqa: S608 - our own text
+    return path
+
+
+def source_columns(source: str) -> str:
+    """Every column of *source*, those of the legacy form by the names that they have in Parquet."""
+    import duckdb
+
+    from lambda_cost.invoices.cur import column_name
+
+    connection: Any = duckdb.connect()
+    titles = [row[0] for row in connection.execute(f"describe select * from {source}").fetchall()]  # noqa: S608
+    return ", ".join(f'"{title}" as "{column_name(title)}"' for title in titles)

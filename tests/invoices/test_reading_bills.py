@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambda_cost import LambdaCostError, ScenarioError, UnreadableFileError
-from lambda_cost.invoices import cells, pools, reading
+from lambda_cost.invoices import cells, opening, pools, reading
 from lambda_cost.invoices.cur import column_name
 from lambda_cost.invoices.pools import Invoices, add_up
 from lambda_cost.invoices.reading import read_invoices
@@ -154,7 +154,7 @@ def test_a_broken_file_is_named(tmp_path: Path, raw: bytes) -> None:
 
 
 def test_what_unpacks_to_more_than_is_allowed_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_UNPACKED_BYTES", 5000)
+    monkeypatch.setattr(opening, "MAX_UNPACKED_BYTES", 5000)
     path = tmp_path / "bomb.csv.gz"
     path.write_bytes(gzip.compress(cur_text({}).encode() + b"\n" * 100_000))
     with pytest.raises(UnreadableFileError, match="is too large; allowed: at most 5,000 bytes"):

@@ -66,7 +66,7 @@ def scenario_of_bill(
         ScenarioError: if a file is no bill, has more than one month, payer or currency, or nothing of Lambda and API Gateway.
     """
     book = prices or PriceBook.bundled()
-    found = reconcile(bills, prices=book, month=month, payer=payer)
+    found = reconcile(bills, prices=book, month=month, payer=payer, functions=True)
     with exactly():
         source = ", ".join(source.partition(": ")[0] for source in found.sources)
         draft = _Making(_the_month(found), book, usage or Usage(), source).draft()
@@ -102,7 +102,7 @@ class _Making:
         self.month, self.source, self.hours = month, source, month_of(month.month)[1]
         self.known_memory = _known_memory(usage)
         self.free = free_on_bill(month.usages, book, max(one.pool.key.day for one in month.placed))
-        self.used = used_resources(month.placed)
+        self.used = used_resources(month.by_owner)
         self.logs = {_place(used): used for used in self.used if used.key.section == "logs" and self._are_usable(used)}
         self.names = resource_names(self.used)
         self.region = main_region(self.used)
