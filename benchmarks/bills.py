@@ -5,6 +5,9 @@ python -m benchmarks.bills 20000000       # 20 million
 python -m benchmarks.bills 2000000 spark  # and the same on Spark, where it is installed
 """
 
+import sys
+import tempfile
+import time
 from pathlib import Path
 from typing import Any
 

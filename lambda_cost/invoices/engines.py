@@ -25,6 +25,8 @@ ADDRESSES = {
 NO_JSON = frozenset(ADDRESSES)
 """Engines on which a map does not become JSON text by a cast."""
 DUCKDB = {"memory_limit": "1GB", "preserve_insertion_order": False}
+LIBRARIES = frozenset({"_duckdb", "duckdb", "ibis", "py4j", "pyarrow", "pyspark", "pyathena", "requests", "sqlglot", "trino"})
+"""Whose errors say that an engine failed."""
 MOST_CHARACTERS = 300
 VIEW = "lambda_cost_bill"
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -101,7 +103,7 @@ def _duckdb_bill(files: Sequence[Any], table: str, address: str) -> Opened:
 @contextmanager
 def _spark() -> Generator[Any]:
     """The session of Spark that there is, else one of its own, which ends here."""
-    from pyspark.sql import SparkSession
+    from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
 
     running = SparkSession.getActiveSession()
     builder: Any = SparkSession.builder
@@ -160,7 +162,9 @@ def _explained(engine: str, what: str, address: str) -> Generator[None]:
     except ImportError:
         extra = f"lambda-cost[{EXTRAS[engine]}]"
         raise UnreadableFileError(f"{what} needs {engine}, which is not installed: pip install '{extra}'") from None
-    except Exception as error:  # noqa: BLE001 - each engine has errors of its own kinds
+    except Exception as error:
+        if not isinstance(error, OSError) and type(error).__module__.partition(".")[0] not in LIBRARIES:
+            raise  # a bug of ours
         text = " ".join(str(error).split())[:MOST_CHARACTERS]
         for secret in _secrets(address):
             text = text.replace(secret, "…")

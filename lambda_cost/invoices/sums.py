@@ -240,9 +240,9 @@ class Sums:
         by_first: dict[str, set[tuple[str, ...]]] = {}
         for first, *rest in scopes:
             by_first.setdefault(first, set()).add(tuple(rest))
-        for first, rest in by_first.items():
-            rests.setdefault(tuple(sorted(rest)), set()).add(first)
-        found = [self._has(columns[0], firsts) & self._is_one_of(columns[1:], rest) for rest, firsts in sorted(rests.items())]
+        for first, given in by_first.items():
+            rests.setdefault(tuple(sorted(given)), set()).add(first)
+        found = [self._has(columns[0], firsts) & self._is_one_of(columns[1:], ends) for ends, firsts in sorted(rests.items())]
         return reduce(or_, found, self._ibis.literal(value=False))
 
     def _has(self, name: str, values: set[str]) -> Any:

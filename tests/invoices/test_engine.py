@@ -217,7 +217,7 @@ def test_large_files_are_added_up_by_an_engine(monkeypatch: pytest.MonkeyPatch) 
         ({"engine": "duckdb", "table": "bills"}, "--table is read instead of files"),
     ],
 )
-def test_engines_and_tables_that_do_not_go_together_are_refused(options: dict[str, str], message: str) -> None:
+def test_engines_and_tables_that_do_not_go_together_are_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         read_invoices([PARQUET], **options)
 

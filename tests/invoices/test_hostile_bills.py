@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambda_cost import LambdaCostError, ScenarioError, reconcile
-from lambda_cost.invoices import engine
+from lambda_cost.invoices import engines
 from tests.invoices.bills import DEFAULTS, cur_text, write_cur
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ def test_wrong_types_in_parquet_are_refused_by_their_row(engine: str, number: An
 
 
 def test_a_bug_of_ours_is_not_taken_for_a_broken_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_path: str) -> Any:
+    def broken(*_arguments: Any) -> Any:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(engine, "read_parquet", broken)
+    monkeypatch.setattr(engines, "_duckdb_bill", broken)
     with pytest.raises(KeyError, match="a bug"):
         reconcile(write_parquet(tmp_path), engine="duckdb")
 
