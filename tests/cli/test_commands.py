@@ -13,16 +13,10 @@ from lambda_cost import Scenario, UnreadableFileError, estimate, files
 from lambda_cost.cli import output
 from lambda_cost.cli.app import main
 from lambda_cost.cli.commands import every_command, root
+from tests.program import ran
 
 PROGRAM = [sys.executable, "-m", "lambda_cost"]
 FLAGS = ["--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]
-
-
-def ran(*arguments: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """What `lambda-cost` does with *arguments*."""
-    return subprocess.run(
-        [*PROGRAM, *arguments], input=given, capture_output=True, text=True, check=False, env=os.environ | environment
-    )
 
 
 def on_a_terminal(*arguments: str, **environment: str) -> str:

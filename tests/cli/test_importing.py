@@ -2,14 +2,13 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.house.test_startup import HEAVY, loaded
+from tests.program import ran
 
 SHAPES = Path(__file__).parent.parent / "templates" / "shapes"
 TEMPLATE = """
@@ -38,8 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, *arguments: str, given: str = "", code: int = 0) -> tuple[str, str]:
     """What the program writes to standard output and standard error in *folder*."""
-    command = [sys.executable, "-m", "lambda_cost", *arguments]
-    done = subprocess.run(command, cwd=folder, input=given, capture_output=True, text=True, check=False)
+    done = ran(*arguments, given=given, folder=folder)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout, done.stderr

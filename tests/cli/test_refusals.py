@@ -1,23 +1,22 @@
 """Whatever is wrong: one message that says what, where and what is allowed; exit code 2; no traceback."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.program import ran
+
 FUNCTION = "functions:\n  one: {{requests: {requests}, duration_ms: {duration}, memory_mb: {memory}}}\n"
 FLAGS = ["--requests", "1M", "--duration", "0.5s", "--memory", "512MB"]
-PROGRAM = [sys.executable, "-m", "lambda_cost", "estimate"]
 
 
 def refused(arguments: list[str], given: bytes = b"") -> str:
     """What the program says on standard error when it refuses *arguments*."""
-    done = subprocess.run([*PROGRAM, *arguments], input=given, capture_output=True, check=False)
-    message = done.stderr.decode()
+    done = ran("estimate", *arguments, given=given)
+    message = done.stderr
     assert done.returncode == 2, message or done.stdout
-    assert done.stdout == b""
+    assert done.stdout == ""
     assert "Traceback" not in message
     assert message.strip()
     return message

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -23,16 +22,13 @@ from lambda_cost.cli.inputs.scenario_file import scenario_of
 from lambda_cost.cli.options import ScenarioFlags
 from lambda_cost.what_if.sweep import parquet as writing
 from lambda_cost.what_if.sweep import sweep as sweeps
+from tests.program import ran
 
 PROGRAM = [sys.executable, "-m", "lambda_cost"]
 SHOP = str(Path("examples/shop.yaml").resolve())
 LAUNCH = str(Path("examples/launch.yaml").resolve())
 DAY = ["--day", "2026-11-01"]
 AXES = ["functions.checkout.memory_mb=512:1024:512", "checkout.architecture=x86_64,arm64"]
-
-
-def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, check=False)
 
 
 def here(*arguments: str) -> None:
@@ -262,7 +258,5 @@ class TestRanges:
 
 def test_the_command_takes_its_file_from_standard_input() -> None:
     text = Path(SHOP).read_text(encoding="utf-8")
-    done = subprocess.run(
-        [*PROGRAM, "sweep", "-", AXES[0], "-f", "csv"], input=text, capture_output=True, text=True, check=True, env=os.environ
-    )
+    done = ran("sweep", "-", AXES[0], "-f", "csv", given=text)
     assert len(done.stdout.splitlines()) == 3

@@ -1,8 +1,6 @@
 """What is observed becomes a usage file: estimates take it, it is put into files of people, and compared with them."""
 
 import json
-import subprocess
-import sys
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +13,7 @@ from lambda_cost.strict_yaml import read as read_yaml
 from lambda_cost.usage.observing.as_usage import usage_file
 from lambda_cost.usage.observing.onto import merge_onto
 from lambda_cost.what_if.drift import drift
+from tests.program import ran
 from tests.usage.lines import event, exported, report
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -23,7 +22,7 @@ COLD = "Init Duration: 100.00 ms\t"
 
 
 def run(*arguments: str, code: int = 0) -> tuple[str, str]:
-    done = subprocess.run([sys.executable, "-m", "lambda_cost", *arguments], capture_output=True, text=True, check=False)
+    done = ran(*arguments)
     assert done.returncode == code, done.stderr
     return done.stdout, done.stderr
 
