@@ -169,8 +169,9 @@ def at_most(x: N, cap: N | int) -> N:
 
 def constant(value: Decimal, like: N) -> N:
     """*value*, a number of a table, as the kind of number that *like* is."""
-    result: Any = value if isinstance(like, Decimal) or hasattr(like, "text") else float(value)
-    return result  # a cast would be one more call for each number of a bill
+    number: Any = value if isinstance(like, Decimal) or hasattr(like, "text") else float(value)
+    result: N = number  # a cast would be one more call for each number of a bill
+    return result
 
 
 def divided(x: N, y: N) -> N:

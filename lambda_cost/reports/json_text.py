@@ -35,7 +35,7 @@ def json_parts(document: dict[str, Any]) -> Iterator[str]:
         yield f"{before}{INDENT}{quoted(key)}: "
         before = ",\n"
         if isinstance(value, Iterator):
-            items: Iterator[Any] = value
+            items: Iterator[Any] = value  # pyright: ignore[reportUnknownVariableType]
             yield from _items(items, INDENT)
         else:
             yield _text(value, INDENT)
@@ -58,7 +58,7 @@ def _text(value: Any, margin: str) -> str:
         return quoted(value)
     inner = margin + INDENT
     if isinstance(value, dict) and value:
-        fields: dict[str, Any] = value
+        fields: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
         lines = [
             f"{inner}{quoted(key)}: {quoted(item) if type(item) is str else _text(item, inner)}" for key, item in fields.items()
         ]

@@ -109,7 +109,8 @@ class LazyRows(Sequence[Row]):
         return tuple(self._make())
 
     def __getitem__(self, index: Any) -> Any:
-        return self._made[index]
+        part: Any = self._made[index]
+        return part
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self._made)
@@ -173,7 +174,7 @@ def page(sheet: Sheet) -> Page:
     sheet = _converted(_for(sheet, "people"))
     below = int(any(row.level == "head" for row in sheet.rows))
     indents = {"plain": below, **INDENTS}
-    kinds = [column.kind for column in sheet.columns]
+    kinds: list[Kind] = [column.kind for column in sheet.columns]
     lines = [Line(row.level, indents.get(row.level, 0), _cells(row, kinds, sheet.currency)) for row in sheet.rows]
     first_sum = next((index for index, row in enumerate(sheet.rows) if row.level == "total"), len(lines))
     return Page(

@@ -275,6 +275,10 @@ def not_one(cls: Described[Any] | type[Described[Any]], given: Mapping[str, Any]
     return [(name, f"stands beside {names[0]}; give one of the two") for name in names[1:]]
 
 
+def _find_address(cls: type) -> str:
+    return cls.__module__.partition(".services.")[2]
+
+
 def _find_fields(cls: Any) -> tuple[Field, ...]:
     return tuple(field_of(field) for field in fields(cls) if field.name != "features")
 
@@ -284,10 +288,12 @@ def _find_number_names(cls: Any) -> tuple[str, ...]:
 
 
 # asked once for each class; mypy doubts that a class is hashable
-address_of: Callable[[type], str] = cache(lambda cls: cls.__module__.partition(".services.")[2])
+address_of: Callable[[type], str] = cache(_find_address)
 """Where a rule is, below `services`."""
 fields_of: Callable[[Any], tuple[Field, ...]] = cache(_find_fields)
 """The fields of a described class that a customer may give, with their bounds."""
-fields_by_name: Callable[[Any], dict[str, Field]] = cache(lambda cls: {field.name: field for field in fields_of(cls)})
+fields_by_name: Callable[[Any], dict[str, Field]] = cache(
+    lambda cls: {field.name: field for field in fields_of(cls)}  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType]
+)
 """The same by their names."""
 _number_names: Callable[[Any], tuple[str, ...]] = cache(_find_number_names)
