@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.numbers.text import printable
+from lambda_cost.numbers.text import month_text, printable
 from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Cells:
         Raises:
             ScenarioError: if it is none.
         """
-        return f"{self.day(name):%Y-%m}"
+        return month_text(self.day(name))
 
     def hours(self, start: str, end: str) -> int:
         """The whole hours from the cell *start* to the cell *end*, at least one, of all rows behind this one."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.invoices.cells import Cells
 from lambda_cost.invoices.pools import TAX, USAGE, ZERO, Amounts, LineKey
+from lambda_cost.numbers.text import month_text
 from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def read(data: dict[str, Any], name: str, into: PoolCollector, invoices: Invoice
         cells = Cells(period if is_mapping(period) else {}, name)
         start, end = cells.day("Start"), cells.day("End")
         if result.get("Estimated"):
-            invoices.open_months.add(f"{start:%Y-%m}")
+            invoices.open_months.add(month_text(start))
         for number, group in enumerate(_dicts(result.get("Groups")), 1):
             where = f"{name}, {start}, group {number}"
             values = dict(zip(keys, map(str, group.get("Keys") or ()), strict=False))
@@ -90,7 +91,7 @@ def _lines(
         raise ScenarioError([Problem("UsageQuantity", message, where)])
     key = LineKey(
         payer="",
-        month=f"{start:%Y-%m}",
+        month=month_text(start),
         currency=currency,
         account=values.get("LINKED_ACCOUNT", ""),
         day=start,

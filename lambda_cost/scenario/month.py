@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.numbers.text import month_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.strict_yaml import scalar
 
@@ -73,7 +74,7 @@ def to_come(first: date | None, day: date) -> tuple[str, ...]:
     """What to assume of a month that begins on *first*, after the *day* of its prices; nothing of others."""
     if first is None or first <= day:
         return ()
-    return (f"{first:%Y-%m} is still to come; its prices are taken to be those of today, {day}.",)
+    return (f"{month_text(first)} is still to come; its prices are taken to be those of today, {day}.",)
 
 
 def last_of(day: date) -> date:
