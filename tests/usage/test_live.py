@@ -82,6 +82,8 @@ class Fake:
         self.calls: list[tuple[str, str, dict[str, Any]]] = []
         self.missing: set[str] = set()
         """Calls whose answer is that there is nothing."""
+        self.code = "AccessDenied"
+        """Why others are refused."""
 
     def client(self, service: str, **_options: Any) -> Any:
         session = self
@@ -106,7 +108,7 @@ class Fake:
                 ]
             }
         if name not in self.answers:
-            code = "ResourceNotFoundException" if name in self.missing else "AccessDenied"
+            code = "ResourceNotFoundException" if name in self.missing else self.code
             raise ClientError({"Error": {"Code": code, "Message": "no"}}, name)
         return next(self.answers[name])
 

@@ -1,6 +1,7 @@
 """Two processes read one half each: together they tell what one process would, and no line falls between them."""
 
 import base64
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,17 @@ import pytest
 
 from lambda_cost import observe
 from lambda_cost.cli import live as cli_live
-from lambda_cost.usage.observing import inputs, live, reading
+from lambda_cost.usage.observing import inputs, live, reading, values
 from lambda_cost.usage.observing.adding_up import observed_of
+from lambda_cost.usage.observing.as_usage import usage_file
 from lambda_cost.usage.observing.inputs import TEST_FILE, Input
 from lambda_cost.usage.observing.live import Request, read_live
+from lambda_cost.usage.observing.live_queries import function_queries
 from lambda_cost.usage.observing.reading import Job
 from lambda_cost.usage.observing.tally import Period, Tally
 from tests.cli.test_golden_bills import run
 from tests.usage.lines import ID, event, exported, report
-from tests.usage.test_live import ANSWERS, REQUEST, Fake
+from tests.usage.test_live import ANSWERS, ARN, REQUEST, Fake, mapping
 
 JOB = Job("zip", Period(), "fn")
 
@@ -138,3 +141,77 @@ def test_the_command_reads_what_aws_answers_beside_other_sources(
     assert "--profile, --logs goes with --aws" in said
     assert "SOURCE is missing" in said
     assert "duration_ms: 2.5  # mean of the handler: 2.5 ms in 1 requests" in out
+
+
+def test_compressed_logs_of_many_blocks_are_read_to_their_end(tmp_path: Path) -> None:
+    text = exported(*(f"{number} {'x' * 9000}" for number in range(59)), report(1))
+    (tmp_path / "x.gz").write_bytes(gzip.compress(text.encode()))
+    found = observe(tmp_path, function="fn")
+    assert (found.requests, found.skipped) == (1, {"text of the function": 59})
+
+
+def test_after_too_many_requests_none_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_REMEMBERED", 1)
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_text(exported(report(1), report(2)))
+    found = observe(tmp_path, function="fn")
+    assert found.requests == 4
+    assert found.warnings[0].startswith("more than 1 requests")
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": 1', "[1, 2", '{"events": [1, x', "{5}", '{"a" 5}', '{"k": x}', '{"k": "v"', '{"k": [1']
+)
+@pytest.mark.parametrize("whole", [0, 4, 1 << 20])
+def test_json_that_breaks_off_anywhere_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, whole: int
+) -> None:
+    monkeypatch.setattr(values, "WHOLE", whole)
+    monkeypatch.setattr(inputs, "BLOCK", 3)
+    monkeypatch.setattr(reading, "HEAD", 3)
+    (tmp_path / "x.json").write_text(text)
+    found = observe(tmp_path, function="fn")
+    assert (found.functions, bool(found.skipped)) == ((), True)
+
+
+def test_what_answers_list_that_is_no_configuration_is_left_out(tmp_path: Path) -> None:
+    lists: dict[str, list[Any]] = {
+        "Functions": [{"FunctionName": "fn"}, 5],
+        "ProvisionedConcurrencyConfigs": [{"FunctionArn": "arn"}],
+        "EventSourceMappings": [{"FunctionArn": f"{ARN}fn"}],
+        "FunctionUrlConfigs": [{"FunctionArn": f"{ARN}fn", "InvokeMode": "BUFFERED"}],
+    }
+    (tmp_path / "x.json").write_text("".join(json.dumps({key: items}) for key, items in lists.items()))
+    found = observe(tmp_path, function="fn")
+    assert (found.configured, found.pollers, found.skipped) == ({}, (), {})
+
+
+def test_configured_features_of_functions_that_logs_tell_of(tmp_path: Path) -> None:
+    done = {"type": "platform.runtimeDone", "record": {"metrics": {"producedBytes": 2 << 20}}}
+    (tmp_path / "a.json").write_text(json.dumps([event(report(1)), event(json.dumps(done))]))
+    url = {"FunctionUrlConfigs": [{"FunctionArn": f"{ARN}fn", "InvokeMode": "RESPONSE_STREAM"}]}
+    ready = {"FunctionArn": f"{ARN}fn:live", "RequestedProvisionedConcurrentExecutions": 4}
+    kafka = mapping("fn", "x", 1, 9, EventSourceArn="arn:aws:kafka:eu-west-1:1:cluster/events/1", Topics=["t"])
+    pollers = {"EventSourceMappings": [kafka | {"UUID": "k", "ProvisionedPollerConfig": {"PollerGroupName": "shared"}}]}
+    texts = (url, {"ProvisionedConcurrencyConfigs": [ready]}, pollers)
+    (tmp_path / "b.json").write_text("".join(map(json.dumps, texts)))
+    file = usage_file(observe(tmp_path, function="fn"))
+    assert file.data["functions"]["fn"]["response_streaming"] == {"mb": 2}
+    assert file.data["functions"]["fn"]["provisioned_concurrency"] == {"environments": 4}
+    assert file.data["event_pollers"] == {"shared": {"source": "kafka"}}
+    assert "1 to any number of pollers, of which a unit has several" in file.text()
+
+
+def test_a_shared_log_group_tells_of_no_function() -> None:
+    functions = [{"FunctionName": name, "LoggingConfig": {"LogGroup": "all"}} for name in ("a", "b")]
+    labels = [query["Label"] for query in function_queries(functions, str)]
+    assert not any("IncomingBytes" in label for label in labels)
+
+
+def test_a_region_without_anything_and_a_failing_call(tmp_path: Path) -> None:
+    session = Fake({"list_functions": [{"Functions": []}], "get_rest_apis": [{}], "get_apis": [{}]})
+    session.code = "Throttling"
+    asking = live.Live({"": session}, REQUEST._replace(with_logs=False), tmp_path, print)
+    asking.read()
+    assert (len(asking.refused), asking.denied) == (1, set())
+    assert not [*tmp_path.iterdir()]
