@@ -11,7 +11,7 @@ import pytest
 
 from lambda_cost import observe
 from lambda_cost.cli import live as cli_live
-from lambda_cost.usage.observing import inputs, live, reading, values
+from lambda_cost.usage.observing import inputs, live, reading, tally, values
 from lambda_cost.usage.observing.adding_up import observed_of
 from lambda_cost.usage.observing.as_usage import usage_file
 from lambda_cost.usage.observing.inputs import TEST_FILE, Input
@@ -26,8 +26,8 @@ from tests.usage.test_live import ANSWERS, ARN, REQUEST, Fake, mapping
 JOB = Job("zip", Period(), "fn")
 
 
-def told(tally: Tally) -> dict[str, Any]:
-    return observed_of(tally, is_named=True).to_dict()
+def told(found: Tally) -> dict[str, Any]:
+    return observed_of(found, is_named=True).to_dict()
 
 
 def in_order(value: Any) -> Any:
@@ -50,9 +50,9 @@ def test_every_place_at_which_a_file_is_cut_gives_the_same(
     assert (whole["functions"][0]["requests"], whole["functions"][0]["log_bytes"]) == (2, 5 + 26 + len(ending.strip()))
     for cut in range(1, size, 7):
         first, second = Input(path, "fn", 0, cut, b""), Input(path, "fn", cut, size, head)
-        tally = reading._read_all([first], JOB)
-        assert tally.merge(*reading._read_share([second], JOB))
-        assert told(tally) == whole, cut
+        half = reading._read_all([first], JOB)
+        assert half.merge(*reading._read_share([second], JOB))
+        assert told(half) == whole, cut
 
 
 def test_what_is_merged_is_what_one_process_reads(tmp_path: Path) -> None:
@@ -74,10 +74,10 @@ def test_what_is_merged_is_what_one_process_reads(tmp_path: Path) -> None:
     whole = reading._read_all(sources, JOB)
     expected = in_order(told(whole))
     for shares in ((sources[::2], sources[1::2]), (sources[1::2], sources[::2])):
-        tally = reading._read_all(shares[0], JOB)
-        assert tally.merge(*reading._read_share(shares[1], JOB))
-        assert in_order(told(tally)) == expected
-        assert (tally.configured, tally.pollers) == (whole.configured, whole.pollers)
+        half = reading._read_all(shares[0], JOB)
+        assert half.merge(*reading._read_share(shares[1], JOB))
+        assert in_order(told(half)) == expected
+        assert (half.configured, half.pollers) == (whole.configured, whole.pollers)
     assert expected["skipped"]["reasons"] == {
         "Task timed out line": 1,
         "file by which an export tries whether it may write": 1,
@@ -215,3 +215,18 @@ def test_a_region_without_anything_and_a_failing_call(tmp_path: Path) -> None:
     asking.read()
     assert (len(asking.refused), asking.denied) == (1, set())
     assert not [*tmp_path.iterdir()]
+
+
+def test_blocks_may_end_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the head of gzip, in a character, in a line between values."""
+    monkeypatch.setattr(inputs, "BLOCK", 7)
+    monkeypatch.setattr(reading, "HEAD", 7)
+    monkeypatch.setattr(tally, "MAX_RECENT", 1)
+    raw = (
+        b'{"a": "' + b"\x80" * 30 + b'"}\n' + f"a line between\n{report(1)}\n".encode() + json.dumps(event(report(2))).encode()
+    )
+    raw += "".join(f"\n{report(number, more='Status: ')}" for number in (3, 4, 5)).encode()
+    (tmp_path / "x.gz").write_bytes(gzip.compress(raw))
+    found = observe(tmp_path, function="fn")
+    assert found.requests == 5
+    assert found.skipped == {"JSON that is no log and no metric": 1, "text of the function": 1}

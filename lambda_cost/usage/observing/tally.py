@@ -257,8 +257,5 @@ def iso_of_milliseconds(milliseconds: int) -> str:
     Raises:
         ValueError: if there is no such time.
     """
-    try:
-        whole = datetime.fromtimestamp(milliseconds // 1000, UTC)
-    except (OverflowError, OSError) as error:
-        raise ValueError(str(error)) from None
+    whole = datetime.fromtimestamp(milliseconds // 1000, UTC)
     return f"{whole:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03}"
