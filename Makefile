@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest -n auto --dist loadscope
 UNMEASURED := tests/automation tests/browser tests/examples tests/house tests/laws tests/notebooks tests/oracle
 unexport PYTHONDONTWRITEBYTECODE  # a test starts many processes: each would compile the package anew
 
-.PHONY: help demo setup browser check lint types test fast deep fuzz parsers kill mutants focus bench update newest lowest lock docs pictures translated new clean
+.PHONY: help demo setup browser check lint types test fast spark deep fuzz parsers kill mutants focus bench update newest lowest lock docs pictures translated new clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,10 @@ test: $(DEV) browser  ## All tests, documents and notebooks included
 fast: $(DEV)  ## The tests of the core, in half a minute: scenarios, prices, bills, questions
 	$(BIN)/pytest -n auto tests/test_*.py tests/scenario tests/prices tests/reports tests/what_if
 
+spark: $(DEV)  ## The tests of bills on a real Spark in local mode, which needs Java 17; half a gigabyte is fetched once
+	$(LOCKED) requirements/spark.txt
+	$(BIN)/pytest tests/invoices/test_spark.py
+
 deep: $(DEV)  ## The laws, and the second calculator, with many more examples
 	$(BIN)/pytest -n auto tests/laws tests/oracle --hypothesis-profile=deep
 
@@ -69,9 +73,10 @@ bench: $(DEV)  ## Measure speed, as ratios to a baseline of the same run:  make 
 	$(BIN)/python -m benchmarks.bills $(rows)
 
 update: $(DEV)  ## Renew the lock of all packages in requirements/, from pyproject.toml
-	$(LOCK) --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
+	$(LOCK) --group dev $(EXTRAS:%=--extra %) pyproject.toml --output-file requirements/dev.txt
 	$(LOCK) --group build pyproject.toml --constraint requirements/dev.txt --output-file requirements/app.txt
 	$(LOCK) --group pip --constraint requirements/dev.txt --output-file requirements/pip.txt
+	$(LOCK) --group spark --constraint requirements/dev.txt --output-file requirements/spark.txt
 
 newest: $(DEV)  ## All checks on the newest versions that pyproject.toml allows, in .venv-newest
 	$(BIN)/python -m tools.versions newest $(tests)
@@ -105,6 +110,8 @@ clean:  ## Remove what was made
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(INSTALL) --require-hashes --requirement
 PROJECT := $(INSTALL) --no-index --no-deps --no-build-isolation --editable .
+# Spark, Trino and Athena are not among the extras that development installs: they are large, or hold other packages back.
+EXTRAS := arrays aws bills charts notebook parquet serve sheets terraform
 LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --annotation-style line --custom-compile-command "make update"
 
