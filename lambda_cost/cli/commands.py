@@ -30,13 +30,13 @@ COMMANDS = {
     "forecast": ("forecast:forecast", "Show the cost month by month as usage grows."),
     "import": (
         "importing:import_file",
-        "Write the scenario that infrastructure code describes, or that a month of a bill shows.",
+        "Write the scenario that a template, plan or bill describes.",
     ),
     "observe": ("observe:observe", "Write the usage file of what really ran, from logs and metrics."),
     "usage": ("importing:usage", "Write the usage file of a template, to fill in."),
-    "report": ("report:report", "Write an estimate, or a bill explained, as one HTML file with charts."),
+    "report": ("report:report", "Write an estimate or an explained bill as one HTML file."),
     "plot": ("pictures:plot", "Draw one chart of an estimate."),
-    "serve": ("serve:serve", "Open a local page to change a scenario and see its bill, or to look at a bill of AWS explained."),
+    "serve": ("serve:serve", "Open a local page to change a scenario, or to read a bill."),
     "init": ("scenarios:init", "Write a commented scenario to start from."),
     "schema": ("scenarios:schema", "Print the JSON schema of scenario files."),
 }

@@ -44,7 +44,7 @@ def import_file(
     out: options.Out = None,
     force: options.Force = False,
 ) -> None:
-    """Write the scenario that infrastructure code describes, or that a month of a bill shows.
+    """Write the scenario that a template, plan or bill describes.
 
     What only traffic knows stands in it as comments to fill in; --usage fills them from a file. A bill has the traffic: what
     it cannot tell, such as the memory of functions, is asked for.

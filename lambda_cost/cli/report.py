@@ -12,7 +12,7 @@ def report(
     by: options.By = None,
     out: options.Out = None,
 ) -> None:
-    """Write an estimate, or a bill explained, as one HTML file with charts.
+    """Write an estimate or an explained bill as one HTML file.
 
     The file needs no network and no script, prints well, and follows the reader's light or dark colours.
     Charts need pip install 'lambda-cost[charts]'.

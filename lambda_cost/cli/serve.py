@@ -21,7 +21,7 @@ def serve(
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
 ) -> None:
-    """Open a local page to change a scenario and see its bill, or to look at a bill of AWS explained.
+    """Open a local page to change a scenario, or to read a bill.
 
     The page listens on 127.0.0.1 alone and fetches nothing. The scenario is in its address, so that
     a view can be kept as a bookmark. Ctrl-C ends it. It needs pip install 'lambda-cost[serve]'.
