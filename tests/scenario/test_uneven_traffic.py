@@ -167,8 +167,9 @@ def test_changes_by_hand_stand_instead_of_what_follows_from_a_profile() -> None:
     function = changed.resource("checkout")
     assert (function.requests, function.features[0].environments, function.features[0].hours) == (2 * BUSY + QUIET, 10, 2)
     few = document(provisioned_concurrency={"window": "day", "environments": 3})
-    ready = load(few, changes={"functions.checkout.provisioned_concurrency.requests": 9}).resource("checkout").features[0]  # type: ignore[union-attr]
-    assert (ready.environments, ready.requests, ready.windows) == (3, 9, 21)  # type: ignore[attr-defined]
+    changed = load(few, changes={"functions.checkout.provisioned_concurrency.requests": 9})
+    ready = changed.resource("checkout").features[0]
+    assert (ready.environments, ready.requests, ready.windows) == (3, 9, 21)
     seven: Any = load(document(), changes={"functions.checkout.requests": 7})
     assert seven.resource("checkout").requests == 7
     assert not any("office" in assumption for assumption in seven.assumptions)
