@@ -222,10 +222,9 @@ def test_blocks_may_end_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(inputs, "BLOCK", 7)
     monkeypatch.setattr(reading, "HEAD", 7)
     monkeypatch.setattr(tally, "MAX_RECENT", 1)
-    raw = (
-        b'{"a": "' + b"\x80" * 30 + b'"}\n' + f"a line between\n{report(1)}\n".encode() + json.dumps(event(report(2))).encode()
-    )
-    raw += "".join(f"\n{report(number, more='Status: ')}" for number in (3, 4, 5)).encode()
+    raw = b'{"a": "' + b"\x80" * 30 + b'"}\n' + f"a line between\n{report(1)}\n".encode()
+    raw += json.dumps(event(report(2))).encode()
+    raw += "".join(f"\n{report(number)}".replace("\t", "  ") for number in (3, 4, 5)).encode()
     (tmp_path / "x.gz").write_bytes(gzip.compress(raw))
     found = observe(tmp_path, function="fn")
     assert found.requests == 5
