@@ -19,9 +19,8 @@ TEXT = cur_text({"quantity": "1", "cost": "0.0000166667"})
 
 def write_parquet(folder: Path, **cells: Any) -> Path:
     """A bill of one row in Parquet, with *cells* of any type."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
+    pa: Any = pytest.importorskip("pyarrow")
+    parquet: Any = pytest.importorskip("pyarrow.parquet")
     path = folder / "bill.parquet"
     columns = {name: [value] for name, value in (DEFAULTS | cells).items()}
     parquet.write_table(pa.table(columns), path)
