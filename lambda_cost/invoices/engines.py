@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import tempfile
@@ -103,10 +104,10 @@ def _duckdb_bill(files: Sequence[Any], table: str, address: str) -> Opened:
 @contextmanager
 def _spark() -> Generator[Any]:
     """The session of Spark that there is, else one of its own, which ends here."""
-    from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
+    pyspark: Any = importlib.import_module("pyspark.sql")  # which development does not install
 
-    running = SparkSession.getActiveSession()
-    builder: Any = SparkSession.builder
+    running: Any = pyspark.SparkSession.getActiveSession()
+    builder: Any = pyspark.SparkSession.builder
     quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
     session: Any = running or builder.appName("lambda-cost").config(map=quiet).getOrCreate()
     try:
@@ -124,7 +125,7 @@ def _spark_bill(session: Any, files: Sequence[Any], table: str) -> Opened:
     connection: Any = toolbox.pyspark.connect(session)
     if not table:
         session.read.option("mergeSchema", "true").parquet(*files).createOrReplaceTempView(VIEW)
-    return Opened(_named(connection, table or VIEW), lambda expression: _rows(connection.to_pyarrow(expression)))
+    return Opened(_named(connection, table or VIEW), _runner(connection))
 
 
 def _remote_bill(engine: str, table: str, address: str) -> Opened:
@@ -138,7 +139,16 @@ def _remote_bill(engine: str, table: str, address: str) -> Opened:
         connection: Any = toolbox.athena.connect(**_options(address))
     else:
         connection = toolbox.connect(address)
-    return Opened(_named(connection, table), lambda expression: _rows(connection.to_pyarrow(expression)))
+    return Opened(_named(connection, table), _runner(connection))
+
+
+def _runner(connection: Any) -> Callable[[Any], Iterator[dict[str, Any]]]:
+    """What runs an expression on *connection*."""
+
+    def rows(expression: Any) -> Iterator[dict[str, Any]]:
+        return _rows(connection.to_pyarrow(expression))
+
+    return rows
 
 
 def _named(connection: Any, table: str) -> Any:

@@ -5,8 +5,6 @@ What a row means is said once, in `cur` and `focus`; no price, no product and no
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.invoices import cur, focus
@@ -243,7 +241,7 @@ class Sums:
         for first, given in by_first.items():
             rests.setdefault(tuple(sorted(given)), set()).add(first)
         found = [self._has(columns[0], firsts) & self._is_one_of(columns[1:], ends) for ends, firsts in sorted(rests.items())]
-        return reduce(or_, found, self._ibis.literal(value=False))
+        return self._ibis.or_(*found)
 
     def _has(self, name: str, values: set[str]) -> Any:
         """Whether the column called *name* has one of *values*; rows without a value have an empty one."""
