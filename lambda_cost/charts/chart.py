@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.charts.theme import DARK, LIGHT, WIDE, Look, colours_by_name
 from lambda_cost.errors import LambdaCostError
+from lambda_cost.extras import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from lambda_cost.charts.spec import Spec
     from lambda_cost.reports.sheet import Sheet
 
-NEEDS = "charts need more than the library itself: pip install 'lambda-cost[charts]'"
 PNG_SCALE = 2
 _SIZE = re.compile(r'width="[\d.]+" height="[\d.]+" ')
 
@@ -40,7 +40,7 @@ class Chart(NamedTuple):
         try:
             import altair as alt
         except ImportError as error:
-            message = "charts as objects need Altair: pip install 'lambda-cost[notebook]'"
+            message = f"charts as objects need Altair: {install_command('notebook')}"
             raise LambdaCostError(message) from error
         return alt.LayerChart.from_dict(self.spec(width, DARK if dark else LIGHT))
 
@@ -75,10 +75,15 @@ def recoloured(scope: str, value: Callable[[str], str]) -> str:
     return "".join(rules)
 
 
+def missing_charts() -> str:
+    """What to install before there can be charts, and pages that have them."""
+    return f"charts need more than the library itself: {install_command('charts')}"
+
+
 def _render(picture: Chart, how: str, width: int, *, dark: bool = False, **options: Any) -> Any:
     try:
         import vl_convert
     except ImportError as error:
-        raise LambdaCostError(NEEDS) from error
+        raise LambdaCostError(missing_charts()) from error
 
     return getattr(vl_convert, how)(picture.spec(width, DARK if dark else LIGHT), **options)

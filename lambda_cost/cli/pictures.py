@@ -30,7 +30,7 @@ def plot(
     """Draw one chart of an estimate.
 
     It is written to --out, which ends in .svg or .png; without that, SVG goes to standard output.
-    Charts need pip install 'lambda-cost[charts]'.
+    Charts need the extra `charts`.
 
     \b
     Examples:

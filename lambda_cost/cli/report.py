@@ -15,7 +15,7 @@ def report(
     """Write an estimate or an explained bill as one HTML file.
 
     The file needs no network and no script, prints well, and follows the reader's light or dark colours.
-    Charts need pip install 'lambda-cost[charts]'.
+    Charts need the extra `charts`.
 
     \b
     Examples:

@@ -24,7 +24,7 @@ def serve(
     """Open a local page to change a scenario, or to read a bill.
 
     The page listens on 127.0.0.1 alone and fetches nothing. The scenario is in its address, so that
-    a view can be kept as a bookmark. Ctrl-C ends it. It needs pip install 'lambda-cost[serve]'.
+    a view can be kept as a bookmark. Ctrl-C ends it. It needs the extra `serve`.
 
     \b
     Examples:

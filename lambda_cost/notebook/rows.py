@@ -6,13 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError
+from lambda_cost.extras import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lambda_cost.pages.controls import Control, Path
 
-MISSING_EXTRA = "controls need ipywidgets: pip install 'lambda-cost[notebook]'"
 EMPTY_CHOICE = {"region": "as the whole"}
 """The label of the empty choice, by field; `none` for others."""
 
@@ -26,7 +26,8 @@ def widgets() -> Any:
     try:
         return import_module("ipywidgets")
     except ImportError as error:
-        raise LambdaCostError(MISSING_EXTRA) from error
+        message = f"controls need ipywidgets: {install_command('notebook')}"
+        raise LambdaCostError(message) from error
 
 
 def layout() -> dict[str, Any]:

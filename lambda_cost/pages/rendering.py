@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.charts.chart import NEEDS, recoloured
+from lambda_cost.charts.chart import missing_charts, recoloured
 from lambda_cost.charts.theme import DARK, LIGHT, colours_by_name
 from lambda_cost.errors import LambdaCostError
 
@@ -56,7 +56,7 @@ def _environment() -> Environment:
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError as error:
-        raise LambdaCostError(NEEDS) from error
+        raise LambdaCostError(missing_charts()) from error
     made = Environment(
         loader=PackageLoader("lambda_cost.pages"),
         autoescape=True,

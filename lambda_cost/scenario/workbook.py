@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 - it is one
 
 from lambda_cost.errors import LambdaCostError, UnreadableFileError
+from lambda_cost.extras import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,6 @@ MAX_BYTES = 32 * 1024 * 1024
 """Bytes of all parts of a workbook, unpacked."""
 MAX_PARTS = 1_000
 """Parts that a workbook may have."""
-NEEDS = "workbooks need openpyxl: pip install 'lambda-cost[sheets]'; or save the sheet as CSV"
 DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 """What no spreadsheet program writes, and what can make a small file large."""
 
@@ -58,7 +58,8 @@ def read_first_sheet(raw: bytes, name: str, max_rows: int, max_columns: int) -> 
     try:
         from openpyxl import load_workbook
     except ImportError as error:
-        raise LambdaCostError(NEEDS) from error
+        message = f"workbooks need openpyxl: {install_command('sheets')}; or save the sheet as CSV"
+        raise LambdaCostError(message) from error
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl cannot keep, such as the validation of cells

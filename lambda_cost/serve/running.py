@@ -6,13 +6,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError
+from lambda_cost.extras import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lambda_cost.serve.guard import Guard
 
-MISSING_EXTRA = "the page needs more than the library itself: pip install 'lambda-cost[serve]'"
 HOST = "127.0.0.1"
 """It listens on this machine only."""
 BACKLOG = 64
@@ -36,7 +36,8 @@ def serve(make: Callable[[list[str]], Guard], port: int | None, ready: Callable[
 
         from lambda_cost.serve.connections import TimedConnection
     except ImportError as error:
-        raise LambdaCostError(MISSING_EXTRA) from error
+        message = f"the page needs more than the library itself: {install_command('serve')}"
+        raise LambdaCostError(message) from error
 
     with listen(port) as listening:
         actual_port = listening.getsockname()[1]

@@ -54,6 +54,7 @@ GROUND = {
     "data",
     "regions",
     "results",
+    "extras",
     "tags",
 }
 """Files beside the folders, of which everything may be made."""

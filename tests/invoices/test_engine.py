@@ -224,7 +224,7 @@ def test_engines_and_tables_that_do_not_go_together_are_refused(options: dict[st
 
 def test_an_engine_that_is_not_installed_is_named_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ibis", None)
-    with pytest.raises(UnreadableFileError, match=r"pip install 'lambda-cost\[bills\]'"):
+    with pytest.raises(UnreadableFileError, match=r"pip install '.*\[bills\]'"):
         read_invoices([PARQUET], engine="duckdb")
 
 

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_cost import LambdaCostError, Scenario, ScenarioError, UnreadableFileError, estimate, load, strict_yaml
+from lambda_cost.extras import install_command
 from lambda_cost.scenario import sheet, workbook
 
 if TYPE_CHECKING:
@@ -293,6 +294,6 @@ def test_without_openpyxl_the_message_says_what_to_install(tmp_path: Path, monke
     """Or to save the sheet as CSV, which needs nothing."""
     path = book(tmp_path, [["name"], ["f"]])
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    assert refused(path) == workbook.NEEDS
+    assert refused(path) == f"workbooks need openpyxl: {install_command('sheets')}; or save the sheet as CSV"
     with pytest.raises(UnreadableFileError):
         load(tmp_path / "none.xlsx")

@@ -158,7 +158,7 @@ def test_without_numpy_many_cases_are_refused_with_what_to_do(monkeypatch: pytes
     """Few of them are exact, and need nothing."""
     monkeypatch.setattr(sweeps, "find_spec", lambda _: None)
     assert len(sweep(ONE, {"one.memory_mb": [128, 256]}).totals) == 2
-    with pytest.raises(LambdaCostError, match=r"10,001 cases need NumPy: pip install 'lambda-cost\[arrays\]'"):
+    with pytest.raises(LambdaCostError, match=r"10,001 cases need NumPy: pip install '.*\[arrays\]'"):
         sweep(ONE, {"one.requests": "1:10001:1"})
 
 

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import UnreadableFileError
+from lambda_cost.extras import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -225,7 +226,7 @@ def pages(code: str, filters: list[dict[str, str]], where: str) -> Iterator[list
             ClientError,
         )
     except ImportError:
-        message = f"{where} needs boto3, which is not installed: pip install 'lambda-cost[aws]'"
+        message = f"{where} needs boto3, which is not installed: {install_command('aws')}"
         raise UnreadableFileError(message) from None
     try:
         library: Any = boto3

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import files
 from lambda_cost.errors import LambdaCostError
+from lambda_cost.extras import install_command
 from lambda_cost.numbers.text import money
 from lambda_cost.strict_yaml import is_list
 from lambda_cost.usage.observing.configurations import LATEST, function_in
@@ -269,7 +270,7 @@ def read_live(
         import boto3  # pyright: ignore[reportMissingTypeStubs]
         from botocore.exceptions import BotoCoreError  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
-        message = "--aws needs boto3: pip install 'lambda-cost[aws]'"
+        message = f"--aws needs boto3: {install_command('aws')}"
         raise LambdaCostError(message) from None
     try:
         sessions = {profile: boto3.Session(profile_name=profile or None) for profile in profiles or ("",)}

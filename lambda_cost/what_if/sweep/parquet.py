@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError
+from lambda_cost.extras import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ def write_parquet(sweep: Sweep, path: Path, advance: Callable[[int], None]) -> N
         OSError: if the file cannot be written.
     """
     if find_spec("pyarrow") is None:
-        message = "Parquet needs pyarrow: pip install 'lambda-cost[parquet]'; or use --format csv"
+        message = f"Parquet needs pyarrow: {install_command('parquet')}; or use --format csv"
         raise LambdaCostError(message)
     import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
     from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs]

@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, did_you_mean
+from lambda_cost.extras import install_command
 from lambda_cost.numbers.quantity import is_array
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.results import Result
@@ -274,6 +275,6 @@ def _is_exact(cases: int, *, wanted: bool | None) -> bool:
     """
     exact = cases <= EXACT_UP_TO if wanted is None else wanted
     if not exact and find_spec("numpy") is None:
-        message = f"{cases:,} cases need NumPy: pip install 'lambda-cost[arrays]'; or ask for exact bills (--exact)"
+        message = f"{cases:,} cases need NumPy: {install_command('arrays')}; or ask for exact bills (--exact)"
         raise LambdaCostError(message)
     return exact

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost import files
 from lambda_cost.bill.totals import total_of
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
+from lambda_cost.extras import install_command
 from lambda_cost.numbers.recorded import Program, Tape
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.results import Result
@@ -187,7 +188,7 @@ def _check(spreads: Spreads, draws: int, seed: int) -> None:
     if problems:
         raise ScenarioError(problems)
     if find_spec("numpy") is None:
-        message = "ranges need NumPy: pip install 'lambda-cost[arrays]'"
+        message = f"ranges need NumPy: {install_command('arrays')}"
         raise LambdaCostError(message)
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
+from lambda_cost.extras import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ def _tree(text: str, file: str) -> Any:
         parser: Any = import_module("hcl2.api")
         from lark.exceptions import LarkError
     except ImportError:
-        message = f"{file} is Terraform's language, which needs a parser: pip install 'lambda-cost[terraform]'"
+        message = f"{file} is Terraform's language, which needs a parser: {install_command('terraform')}"
         raise UnreadableFileError(message) from None
     if len(text) > LONGEST_TEXT or _GAP.search(text) or _SPACES.search(text):
         message = f"is too long; allowed: {LONGEST_TEXT:,} characters, and {LONGEST_GAP} blank lines or 1,000 spaces in a row"
