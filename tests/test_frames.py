@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import lambda_cost
 from lambda_cost import (
     Function,
     LambdaCostError,
@@ -18,6 +19,7 @@ from lambda_cost import (
     best_commitment,
     break_even,
     compare,
+    diff,
     estimate,
     forecast,
     sweep,
@@ -25,6 +27,7 @@ from lambda_cost import (
     uncertain,
 )
 from lambda_cost.reconciliation.reconciliation import Reconciliation
+from lambda_cost.reports import REPORTS
 from lambda_cost.results import Result
 
 DAY = "2026-11-01"
@@ -50,6 +53,7 @@ def test_a_series_works_like_an_array() -> None:
         (estimate(SHOP), "billed_cost", 0.2),
         (estimate(SHOP).explain("duration"), "billed_cost", 1.66667),
         (compare(SHOP, SHOP), "", 0),
+        (diff(SHOP, SHOP.with_("f", requests=0)), "before", 0.2),
         (break_even({"f": SHOP, "fixed": 2}, REQUESTS, 1, "2M"), "cost", 2),
         (forecast(SHOP, 2), "total", 1.86667),
         (tune(SHOP, "f", {128: 800, 1024: 100}), "total", 1.86667),
@@ -84,3 +88,10 @@ def test_a_result_without_rows_is_not_finished() -> None:
 
 def test_exact_numbers_stay_exact_in_rows() -> None:
     assert {type(row["billed_cost"]) for row in estimate(SHOP).rows()} == {Decimal}
+
+
+def test_every_public_answer_that_has_a_report_has_rows() -> None:
+    """Who adds a report adds a result."""
+    public = [getattr(lambda_cost, name) for name in REPORTS if name in dir(lambda_cost)]
+    assert len(public) >= 10
+    assert [cls for cls in public if not issubclass(cls, Result) or cls.rows is Result.rows] == []

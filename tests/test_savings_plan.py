@@ -87,9 +87,15 @@ def test_a_plan_that_meets_no_tiers_assumes_nothing_of_them() -> None:
 
 
 def test_partial_upfront_is_refused_by_name() -> None:
-    """AWS sells it, and publishes no rate of it."""
-    with pytest.raises(ScenarioError, match=r"savings_plan\.payment is 'partial_upfront'; did you mean all_upfront"):
+    """AWS sells it; the tables have no rate of it. A slip of the pen is still helped."""
+    with pytest.raises(
+        ScenarioError,
+        match=r"^savings_plan\.payment is 'partial_upfront'; allowed: no_upfront, all_upfront;"
+        r" AWS sells it too, but the price tables have no rate for it$",
+    ):
         bill(savings_plan=PLAN | {"payment": "partial_upfront"})
+    with pytest.raises(ScenarioError, match=r"payment is 'all_upfrnt'; did you mean all_upfront\?"):
+        bill(savings_plan=PLAN | {"payment": "all_upfrnt"})
 
 
 @pytest.mark.parametrize(

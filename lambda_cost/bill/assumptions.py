@@ -9,7 +9,7 @@ from lambda_cost.numbers.quantity import EXACT, is_exact, is_nothing
 from lambda_cost.scenario.month import USUAL_HOURS, last_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from lambda_cost.bill.pool import Pool
@@ -22,7 +22,9 @@ WHOLE_ACCOUNT = "Free tier and tiers are those of one account (or organisation) 
 IN_PROPORTION = "What is free is split over regions and architectures in proportion to usage; AWS does not publish the order."
 ONE_FREE_TIER = "Commercial regions and GovCloud share one free tier here; AWS does not publish whether they do."
 BEFORE_TIERS = "What is free comes off before the tiers begin, as in AWS's pricing calculator."
-LEFT_OUT = {"logs": "cloudwatch.logs", "data transfer": "data_transfer", "traces": "xray", "NAT gateways": "vpc"}
+LEFT_OUT = "Not included: "
+"""How the sentence begins that says what a bill leaves out."""
+OFTEN_BESIDE = {"logs": "cloudwatch.logs", "data transfer": "data_transfer", "traces": "xray", "NAT gateways": "vpc"}
 """What often comes with functions and APIs, and the meters that it would have."""
 FLAT_MONTH = "A Savings Plan is spent hour by hour; the month is taken to be flat, so that its hours are alike."
 SPREAD = "What was paid upfront for the Savings Plan is shown spread evenly over its term."
@@ -45,8 +47,19 @@ def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequ
                 yield f"{resource.path}.{feature.path} is not billed on {scenario.day}."
     yield from of_month(scenario, scenario.resources)
     yield from of_pools(scenario, pools, free, book)
-    missing = [words for words, meters in LEFT_OUT.items() if not any(pool.meter.startswith(meters) for pool in pools)]
-    yield f"Not included: {', '.join([*missing, 'taxes'])}, and other services that are called."
+    yield left_out_of([pools])
+
+
+def left_out_of(bills: Collection[Sequence[Pool[Any]]]) -> str:
+    """What none of *bills*, of which these are the pools, includes, and what some of them do, in a sentence."""
+    counts = {
+        words: sum(any(pool.meter.startswith(meters) for pool in pools) for pools in bills)
+        for words, meters in OFTEN_BESIDE.items()
+    }
+    missing = [words for words, count in counts.items() if not count]
+    partly = [words for words, count in counts.items() if 0 < count < len(bills)]
+    more = f"; included in some of them only: {', '.join(partly)}" if partly else ""
+    return f"{LEFT_OUT}{', '.join([*missing, 'taxes'])}, and other services that are called{more}."
 
 
 def of_unpriced(usages: Iterable[MeteredUsage[Any]], pools: Iterable[Pool[Any]], day: date) -> Iterator[str]:

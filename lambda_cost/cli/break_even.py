@@ -81,11 +81,10 @@ def break_even(
         found = _find_break_even(docs, over, vary or [], against, book)
     else:
         found = _answer_question(docs, question, of or "", book, mixed=bool(over or vary or against))
-    scenarios = [Scenario.of(doc, book.regions) for doc in docs.values()]
     if not drawing.write_chart_of(found, to.out):
         value = None if at is None else _parse_value(at, found)
-        output.show(found, to, pricing.conversion, of=list(map(pricing.priced, scenarios)), at=value)
-    pricing.enforce(*scenarios)
+        output.show(found, to, pricing.conversion, at=value)
+    pricing.enforce(*(Scenario.of(doc, book.regions) for doc in docs.values()))
 
 
 def _require_mapping(doc: Document) -> Document:

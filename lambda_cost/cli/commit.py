@@ -54,6 +54,5 @@ def commit(
     several = any(one is not None for one in growth)
     months = scenarios_by_month(scenario, count, how, start=first) if several else scenario
     found = best_commitment(months, *plan, prices=pricing.book)
-    words = f"{plan[0]}, {plan[1].replace('_', ' ')}"
-    output.show(found, to, pricing.conversion, of=[pricing.priced(scenario)], plan=words)
+    output.show(found, to, pricing.conversion)
     pricing.enforce(scenario, cheapest=divided(found.total, Decimal(found.months)), currency=found.currency)

@@ -48,7 +48,7 @@ def forecast(
     with progress("Forecasting", count) as advance:
         found = forecast_months(scenario, count, how, start=first, hours=given.hours, prices=pricing.book, advance=advance)
     if not drawing.write_chart_of(found, to.out, budget=limit):
-        output.show(found, to, pricing.conversion, of=[pricing.priced(found.scenarios[0])], budget=limit)
+        output.show(found, to, pricing.conversion, budget=limit)
     pricing._replace(budget=None).enforce(scenario)
     if limit is not None and found.first_month_over(limit) is not None:
         typer.echo(verdict(found, limit), err=True)

@@ -11,10 +11,9 @@ from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_
 from lambda_cost.reports.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from lambda_cost.bill.conversion import Conversion
-    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.cli.options import OutputFlags
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.scenario.scenario import Scenario
@@ -26,7 +25,6 @@ def show(
     flags: OutputFlags,
     conversion: Conversion | None = None,
     *,
-    of: Sequence[Estimate[Any]] = (),
     full: bool = True,
     **options: Any,
 ) -> None:
@@ -36,7 +34,6 @@ def show(
         result: a bill, a comparison or another answer.
         flags: the format, by default a table, on a terminal in colours; and a file.
         conversion: the currency in which totals are shown too.
-        of: the bills that it is about, for its head, where it does not know them itself.
         full: whether a terminal, too, shows everything.
         options: what belongs beside it, such as a `budget`.
 
@@ -46,12 +43,7 @@ def show(
     """
     from lambda_cost.reports import sheet_of
 
-    made = sheet_of(result, **options)
-    if of:
-        from lambda_cost.reports.heading import headed
-
-        made = headed(made, of)
-    show_sheet(made, flags, conversion, full=full)
+    show_sheet(sheet_of(result, **options), flags, conversion, full=full)
 
 
 def show_sheet(made: Sheet, flags: OutputFlags, conversion: Conversion | None = None, *, full: bool = True) -> None:

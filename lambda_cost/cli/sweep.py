@@ -102,7 +102,7 @@ def _show(found: Sweep, flags: options.OutputFlags, pricing: Pricing) -> None:
     if form not in SWEEP_FORMATS:
         raise ScenarioError([Problem("--format", f"is {form!r}; {did_you_mean(form, SWEEP_FORMATS)}")])
     if form not in {"csv", "json", "parquet"}:
-        output.show(found, flags, pricing.conversion, of=[pricing.priced(found.scenario)])
+        output.show(found, flags, pricing.conversion)
         return
     if form == "parquet" and out is None:
         raise ScenarioError([Problem("--format", "is parquet, which is no text; give --out FILE.parquet")])

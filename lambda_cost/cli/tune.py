@@ -59,7 +59,7 @@ def tune(
         prices=pricing.book,
     )
     if not drawing.write_chart_of(found, to.out):
-        output.show(found, to, pricing.conversion, of=[pricing.priced(scenario)])
+        output.show(found, to, pricing.conversion)
     pricing.enforce(scenario, cheapest=found.cheapest.total, currency=found.currency)
 
 

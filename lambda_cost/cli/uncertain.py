@@ -24,18 +24,16 @@ def show(spreads: Spreads, flags: DrawFlags, pricing: Pricing, to: OutputFlags) 
         ScenarioError: if the scenario or a flag is wrong.
         typer.Exit: if more than five of a hundred draws exceed the budget, or a price is too old.
     """
-    from lambda_cost.bill.estimate import estimate
     from lambda_cost.cli import drawing, output
     from lambda_cost.reports.uncertainty import chance
     from lambda_cost.what_if.budget.savings_under_uncertainty import recommendations_under_uncertainty
 
     most, found = pricing.budget, drawn(spreads, flags, pricing.book)
-    bill = estimate(found.scenario, pricing.book)
     exceeded = most is not None and found.high > float(most)
     if not drawing.write_chart_of(found, to.out, budget=most):
         changes = recommendations_under_uncertainty(found, spreads, most, pricing.book) if most is not None and exceeded else []
-        output.show(found, to, pricing.conversion, of=[bill], budget=most, recommendations=changes)
-    pricing.enforce_price_age(bill)
+        output.show(found, to, pricing.conversion, budget=most, recommendations=changes)
+    pricing.enforce_price_age(*found.bills)
     if most is not None and exceeded:
         typer.echo(f"The budget is not safe: {chance(found, most)}", err=True)
         raise typer.Exit(CHECK_FAILED)

@@ -41,6 +41,13 @@ class MultipleOf(NamedTuple):
     multiple_of: int
 
 
+class NotOffered(NamedTuple):
+    """A word that somebody would expect among the choices, and why it is none."""
+
+    word: str
+    why: str
+
+
 class Scaling(Enum):
     """What twice the traffic does to a number of a resource or feature; every number has one of these markers."""
 

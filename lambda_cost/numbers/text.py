@@ -18,6 +18,8 @@ CENT = Decimal("0.01")
 TENTH = Decimal("0.1")
 PRICE_PLACES = 2
 """Decimal places that a unit price has at least."""
+MOST_PLACES = 6
+"""Decimal places that amounts get so that they look different."""
 QUANTITY_STEP = Decimal("0.0001")
 """What a quantity is rounded to."""
 EXACT_STEP = Decimal("1e-10")
@@ -49,14 +51,25 @@ def shortest_decimal(number: Any) -> Decimal:
     return _without_minus_zero(number if isinstance(number, Decimal) else Decimal(repr(float(number))))
 
 
-def money(amount: Decimal, currency: str) -> str:
-    """*amount* to the cent; less than a cent to two digits, so that it is never shown as nothing.
+def money(amount: Decimal, currency: str, places: int = 2) -> str:
+    """*amount* to the cent, or to so many decimal *places*; what is less to two digits, so that it is never shown as nothing.
 
     >>> money(Decimal("1234.567"), "USD"), money(Decimal("0.000123"), "USD"), money(Decimal(-3), "JPY")
     ('$1,234.57', '$0.00012', '-JPY 3.00')
     """
     minus = "-" if amount < 0 else ""
-    return f"{minus}{_currency_sign(currency)}{_rounded(amount.copy_abs(), CENT)}"
+    return f"{minus}{_currency_sign(currency)}{_rounded(amount.copy_abs(), CENT.scaleb(2 - places, EXACT))}"
+
+
+def places_apart(amounts: Iterable[Decimal]) -> int:
+    """How many decimal places, two to six, tell as many of *amounts* apart as six do.
+
+    >>> places_apart([Decimal("0.0119"), Decimal("0.0140")]), places_apart([Decimal(1), Decimal(1), Decimal("2.5")])
+    (3, 2)
+    """
+    given = [*amounts]
+    counts = {places: len({money(amount, "", places) for amount in given}) for places in range(PRICE_PLACES, MOST_PLACES + 1)}
+    return next(places for places, count in counts.items() if count == counts[MOST_PLACES])
 
 
 def signed_money(amount: Decimal, currency: str) -> str:

@@ -61,8 +61,11 @@ def sheet_of(result: Any, **options: Any) -> Sheet:
     if name is None:
         message = f"there is no report of {type(result).__name__}; there are reports of {', '.join(REPORTS)}"
         raise LambdaCostError(message)
+    from lambda_cost.reports.heading import headed
+
     made: Sheet = import_module(f"{__name__}.{name}").sheet(result, **options)
-    return made
+    bills = getattr(result, "bills", ())
+    return headed(made, bills) if bills else made
 
 
 def html_part(result: Any) -> str:

@@ -18,7 +18,7 @@ STEP = Decimal("0.0001")
 PEAKS = "In a month with peaks the best commitment is mostly lower."
 
 
-def sheet(found: Commitment, plan: str) -> Sheet:
+def sheet(found: Commitment) -> Sheet:
     """The Savings Plan that costs least, and the commitments at which the total bends."""
     one = found.months == 1
     period, title = ("a month", "Month") if one else (f"in {found.months} months", "All months")
@@ -31,10 +31,10 @@ def sheet(found: Commitment, plan: str) -> Sheet:
     return Sheet(
         schema="commit/1",
         title="Savings Plan that costs least",
-        subtitle=plan,
+        subtitle=plan_words(found),
         columns=(
             Column("commitment", "Commitment an hour", "unit_price"),
-            Column("total", title, "money"),
+            Column("total", title, "money", apart=True),
         ),
         rows=tuple(Row((at.quantize(STEP, context=ROUNDING), total)) for at, total in found.kinks),
         currency=found.currency,
@@ -43,13 +43,19 @@ def sheet(found: Commitment, plan: str) -> Sheet:
             ("How", (EXACT_KINKS, PEAKS)),
             ("Assumptions", found.assumptions),
         ),
-        document=_plan(found, plan),
+        document=_plan(found),
     )
 
 
-def _plan(found: Commitment, plan: str) -> dict[str, Any]:
+def plan_words(found: Commitment) -> str:
+    """The term and the payment of the plan: `1yr, no upfront`."""
+    plan: Any = found.bills[0].scenario.savings_plan
+    return f"{plan.term}, {plan.payment.replace('_', ' ')}"
+
+
+def _plan(found: Commitment) -> dict[str, Any]:
     return {
-        "plan": plan,
+        "plan": plan_words(found),
         "months": found.months,
         "currency": found.currency,
         "commitment": decimal_text(found.commitment),

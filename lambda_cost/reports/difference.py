@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.numbers.text import csv_text, money, percent, signed_money, signed_percent
 from lambda_cost.reports import markdown
 from lambda_cost.reports.budget import sentences
-from lambda_cost.reports.heading import assumed, headed
+from lambda_cost.reports.heading import assumed, headed, scope
 from lambda_cost.reports.sheet import Column, Row, Sheet, page
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ COLUMNS = (
     Column("difference", "Difference", "difference"),
     Column("change", "Change", "change"),
 )
+ROW_KEYS = ("resource", "status", "meter", *(column.key for column in COLUMNS[1:]))
+"""The columns of CSV."""
 MARK = "<!-- lambda-cost -->"
 """What a comment begins with, so that the next one can take its place."""
 
@@ -136,7 +138,7 @@ def _comment(found: Difference, limit: Limit | None, budget: Budget | None) -> I
         if len(changed) > MOST_SHOWN:
             yield from ("", f"… and {len(changed) - MOST_SHOWN} more, below.")
         yield from markdown.folded("Line by line", markdown.table(page(sheet(found))))
-    for head, items in _notes(found, None, budget):
+    for head, items in (*_notes(found, None, budget), ("Prices and scope", scope(found.before, found.after))):
         listed = [*items][1:] if head == "Limits" else [*items]
         if listed:
             yield from markdown.folded(f"{head} ({len(listed)})", markdown.listed(listed, head))
@@ -144,9 +146,4 @@ def _comment(found: Difference, limit: Limit | None, budget: Budget | None) -> I
 
 def _csv(found: Difference) -> str:
     """One row for each line of each resource, every digit."""
-    rows = (
-        (change.resource, change.status, line.meter, *_measured(found, *line.costs))
-        for change in found.changes
-        for line in change.lines
-    )
-    return csv_text(("resource", "status", "meter", *(column.key for column in COLUMNS[1:])), rows)
+    return csv_text(ROW_KEYS, (row.values() for row in found.rows()))

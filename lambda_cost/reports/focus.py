@@ -184,6 +184,8 @@ def _usage(bill: Estimate[Any], charge: Charge[Decimal], part: _Part, services: 
 def _line(bill: Estimate[Any], charge: Charge[Decimal], category: str, services: dict[str, str]) -> dict[str, str]:
     """A row of what no meter makes: a commitment, a discount, another cost."""
     code = "ComputeSavingsPlans" if charge.meter.startswith("savings_plan.") else "AWSLambda"
+    is_other = charge.meter.startswith("other_costs.")
+    name = charge.meter.partition(".")[2] if is_other else services.get(code, code)
     return _common(bill) | {
         "BilledCost": decimal_text(charge.billed_cost),
         "ChargeCategory": category,
@@ -194,10 +196,10 @@ def _line(bill: Estimate[Any], charge: Charge[Decimal], category: str, services:
         "ListCost": decimal_text(charge.billed_cost),
         "PricingCategory": "Committed" if category == "Usage" else "Other",
         **({"PricingQuantity": "1", "PricingUnit": "Months"} if category in {"Purchase", "Usage"} else {}),
-        "ServiceCategory": "Compute",
-        "ServiceSubcategory": "Serverless Compute",
-        "ServiceName": services.get(code, code),
-        "x_ServiceCode": code,
+        "ServiceCategory": "Other" if is_other else "Compute",
+        "ServiceSubcategory": "Other (Other)" if is_other else "Serverless Compute",
+        "ServiceName": name,
+        "x_ServiceCode": "" if is_other else code,
     }
 
 

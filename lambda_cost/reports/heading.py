@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.age import days_in_words
+from lambda_cost.bill.assumptions import LEFT_OUT, left_out_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,17 +17,16 @@ if TYPE_CHECKING:
 
 FREE_TIERS: dict[FreeTier, str] = {"always": "always-free tier", "first_year": "first-year free tier", "none": "no free tier"}
 """The free tiers of scenarios, in words."""
-LEFT_OUT = "Not included: "
-"""How the sentence begins that says what a bill leaves out."""
 PRICES_OF = "prices of "
 FEW = 4
 """Regions that a head names."""
 
 
 def headed(made: Sheet, bills: Sequence[Estimate[Any]]) -> Sheet:
-    """*made* with a head that says what *bills* are of, of which it is the answer."""
+    """*made* with a head that says what *bills* are of, of which it is the answer; what it says then is no assumption below."""
     where = "" if PRICES_OF in made.subtitle else conditions(*bills)
-    return made._replace(subtitle=" · ".join(filter(None, (where, made.subtitle))), scope=scope(*bills))
+    notes = tuple((head, tuple(says for says in items if not says.startswith(LEFT_OUT))) for head, items in made.notes)
+    return made._replace(subtitle=" · ".join(filter(None, (where, made.subtitle))), scope=scope(*bills), notes=notes)
 
 
 def conditions_of(scenario: Scenario[Any]) -> str:
@@ -44,15 +44,15 @@ def conditions(*bills: Estimate[Any]) -> str:
 
 
 def scope(*bills: Estimate[Any]) -> tuple[str, ...]:
-    """How old the prices of *bills* are, and what is not included in any of them."""
+    """How old the prices of *bills* are, and what is not included in all of them."""
     checks = [check.day for bill in bills for check in bill.age.checks]
-    left_out = dict.fromkeys(says for bill in bills for says in bill.assumptions if says.startswith(LEFT_OUT))
+    left_out = left_out_of([bill.pools for bill in bills])
     if not checks:
-        return (*left_out,)
+        return (left_out,)
     oldest, newest = min(checks), max(checks)
     span = f"on {oldest}," if oldest == newest else f"between {oldest} and {newest}, the oldest"
     ago = days_in_words(max((bills[0].today - oldest).days, 0))
-    return (f"Prices last checked {span} {ago} ago.", *left_out)
+    return (f"Prices last checked {span} {ago} ago.", left_out)
 
 
 def assumed(bill: Estimate[Any]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def sheet(sweep: Sweep) -> Sheet:
     scenario = sweep.scenario
     words = [conditions_of(scenario), "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
     axes = [Column(axis.path, axis.path, "quantity" if axis.is_number else "text") for axis in sweep.axes]
-    costs = [Column(name, "Total" if name == "total" else name, "money") for name in sweep.columns]
+    costs = [Column(name, "Total" if name == "total" else name, "money", apart=True) for name in sweep.columns]
     rows = ([_shown(value) for value in sweep.values(case).values()] for case in range(len(sweep)))
     both = () if many else zip(rows, zip(*sweep.costs.values(), strict=True), strict=True)
     return Sheet(

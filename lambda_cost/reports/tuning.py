@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.numbers.text import decimal_text, money, optional_decimal_text, percent, quantity
+from lambda_cost.numbers.text import decimal_text, money, optional_decimal_text, percent, places_apart, quantity
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def sheet(found: Tuning) -> Sheet:
         Column("memory_mb", "Memory (MB)", "quantity"),
         Column("duration_ms", "Duration (ms)", "quantity"),
         *(Column(name, PART_TITLES[name], "quantity") for name, _ in found.sizes[0].parts),
-        Column("total", "Scenario, month", "money"),
-        Column("function_cost", "Function, month", "money"),
-        Column("million_cost", "Million requests", "money"),
+        Column("total", "Scenario, month", "money", apart=True),
+        Column("function_cost", "Function, month", "money", apart=True),
+        Column("million_cost", "Million requests", "money", apart=True),
         Column("known", "Duration is"),
         Column("marks", "Best"),
     )
@@ -74,9 +74,12 @@ def _marks(found: Tuning, one: SizeCost) -> str:
 
 
 def _answer(found: Tuning) -> list[str]:
+    places = places_apart(one.total for one in found.sizes)
+    best = (("Cheapest", found.cheapest), ("Fastest", found.fastest), ("Balanced", found.balanced))
     return [
-        f"{name}: {quantity(one.memory_mb)} MB, {quantity(one.duration_ms)} ms, {money(one.total, found.currency)} a month."
-        for name, one in (("Cheapest", found.cheapest), ("Fastest", found.fastest), ("Balanced", found.balanced))
+        f"{name}: {quantity(one.memory_mb)} MB, {quantity(one.duration_ms)} ms,"
+        f" {money(one.total, found.currency, places)} a month."
+        for name, one in best
     ]
 
 

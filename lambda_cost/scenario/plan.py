@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from lambda_cost import services
 from lambda_cost.errors import did_you_mean, shown
-from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, Ge, Gt, Le
+from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, Ge, Gt, Le, NotOffered
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import Described
 from lambda_cost.tags import NO_TAGS, TagMapping
@@ -20,8 +20,11 @@ class SavingsPlan(Described[N_co]):
     """Dollars an hour, in every hour of the month."""
     term: Literal["1yr", "3yr"]
     """For how long it was bought."""
-    payment: Literal["no_upfront", "all_upfront"]
-    """How much of it was paid at the beginning; AWS publishes no rate for a part of it."""
+    payment: Annotated[
+        Literal["no_upfront", "all_upfront"],
+        NotOffered("partial_upfront", "AWS sells it too, but the price tables have no rate for it"),
+    ]
+    """How much of it was paid at the beginning; the price tables have no rate for a part of it."""
 
     @property
     def path(self) -> str:

@@ -200,6 +200,8 @@ def document_value(field: Field, value: Any) -> Any:
     Raises:
         ValueError: if it is not allowed; the message continues the field's name.
     """
+    if field.has_tags:
+        return dict(field.checked(value))
     if is_mapping(value):
         message = f"is {shown(value)}; allowed: {field.allowed}"
         raise ValueError(message)

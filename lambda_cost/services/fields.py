@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from lambda_cost.errors import did_you_mean, shown
-from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, LOAD, TRAFFIC, Ge, Gt, Le, LeSince, MultipleOf, Scaling
+from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, LOAD, TRAFFIC, Ge, Gt, Le, LeSince, MultipleOf, NotOffered, Scaling
 from lambda_cost.numbers.quantity import EXACT, is_array
 from lambda_cost.numbers.units import MOST_WHOLE_DIGITS, Rate, example, number, unit_of
 from lambda_cost.strict_yaml import scalar
@@ -70,6 +70,8 @@ class Field(NamedTuple):
     """What twice the traffic does to it; None only if it is no number."""
     asked: bool = False
     """Whether a draft asks for it though it may be left out."""
+    not_offered: tuple[NotOffered, ...] = ()
+    """Words that somebody would expect among its choices."""
 
     @property
     def is_traffic(self) -> bool:
@@ -150,7 +152,9 @@ class Field(NamedTuple):
             with suppress(ValueError):  # a size is a number, which may carry its unit
                 word = f"{EXACT.normalize(Decimal(str(number(value, self.name)))):f}"
         if word not in self.choices:
-            message = f"is {shown(value)}; {did_you_mean(word, self.choices)}"
+            why = next((one.why for one in self.not_offered if one.word == word), "")
+            hint = f"allowed: {', '.join(self.choices)}; {why}" if why else did_you_mean(word, self.choices)
+            message = f"is {shown(value)}; {hint}"
             raise ValueError(message)
         return word
 
@@ -195,6 +199,7 @@ def field_of(field: DataclassField[Any]) -> Field:
         default=None if required else field.default,
         scaling=scaling,
         asked=ASK_EVEN_IF_OPTIONAL in marks,
+        not_offered=tuple(mark for mark in marks if isinstance(mark, NotOffered)),
     )
 
 
@@ -213,7 +218,7 @@ def _bounds(marks: list[Any]) -> Bounds:
                 most, dated = Decimal(high), mark
             case MultipleOf(multiple_of=each):
                 step = Decimal(each)
-            case _ if not isinstance(mark, Scaling) and mark is not ASK_EVEN_IF_OPTIONAL:
+            case _ if not isinstance(mark, Scaling | NotOffered) and mark is not ASK_EVEN_IF_OPTIONAL:
                 raise TypeError(mark)
             case _:
                 pass

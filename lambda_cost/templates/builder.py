@@ -11,13 +11,18 @@ from lambda_cost.numbers.text import printable
 from lambda_cost.scenario.draft import Draft, Origin
 from lambda_cost.scenario.unknown import document_value, resource_class, resource_paths
 from lambda_cost.services.described import address_of, fields_by_name, fields_of
+from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.tags import tags_of
+from lambda_cost.templates.unresolved import resolved_text, without_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from lambda_cost.scenario.unknown import UpperBound
 
 LONGEST_NAME = 200
+MOST_TAGS = 5
+"""Names of unknown tags that are listed."""
 
 
 class Builder:
@@ -44,6 +49,7 @@ class Builder:
         self.partial: dict[str, None] = {}
         self.presets: dict[str, dict[str, Any]] = {}
         self.parts: dict[str, str] = {}
+        self.unknown_tags: Counter[str] = Counter()
         self._same_names: defaultdict[tuple[str, str], int] = defaultdict(int)
 
     def add(
@@ -97,6 +103,17 @@ class Builder:
         """Give the resource *name* of *section* other values of *fields*."""
         resource, path = self.data[section][name], f"{section}.{name}"
         resource.update(self._allowed(path, resource_class(section, resource), fields, self.origins[path]))
+
+    def tag(self, section: str, name: str, given: Any) -> None:
+        """Give the resource *name* of *section* those of the tags *given* whose text is known; the others are counted."""
+        tags: dict[str, str] = self.data[section][name].get("tags", {})
+        for key, value in tag_pairs(given):
+            try:
+                tags |= tags_of({resolved_text(key): resolved_text(value)})
+            except ValueError:
+                self.unknown_tags[printable(without_marks(str(key)))[:LONGEST_NAME]] += 1
+        if tags:
+            self.data[section][name]["tags"] = tags
 
     def ask(self, section: str, name: str, *keys: str) -> None:
         """Ask for the field at *keys* of a resource, whose value the file leaves open though it has a default."""
@@ -157,6 +174,10 @@ class Builder:
 
     def build(self) -> Draft:
         """The draft of everything that was added."""
+        if self.unknown_tags:
+            names = ", ".join(f"{name} ({count} ×)" for name, count in self.unknown_tags.most_common(MOST_TAGS))
+            more = f" and {len(self.unknown_tags) - MOST_TAGS} more" if len(self.unknown_tags) > MOST_TAGS else ""
+            self.assume(f"Tags whose values the file does not say are left out: {names}{more}.")
         return Draft(
             self.source,
             self.kind,
@@ -206,3 +227,17 @@ class Builder:
                 except ValueError as error:
                     self.warn(f"{key} {error}; it is left out", origin)
         return allowed
+
+
+def tag_pairs(given: Any) -> Iterator[tuple[Any, Any]]:
+    """Names and values of the tags *given*: a mapping, or a list of keys and values as CloudFormation has it.
+
+    >>> [*tag_pairs({"team": "shop"}), *tag_pairs([{"Key": "team", "Value": "shop"}])]
+    [('team', 'shop'), ('team', 'shop')]
+    """
+    if is_mapping(given):
+        yield from given.items()
+    for item in given if is_list(given) else ():
+        parts = {str(key).lower(): value for key, value in item.items()} if is_mapping(item) else {}
+        if "key" in parts:
+            yield parts["key"], parts.get("value", "")

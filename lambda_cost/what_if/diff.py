@@ -14,6 +14,7 @@ from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.numbers.units import Rate, number
+from lambda_cost.results import Result
 from lambda_cost.services.described import fields_of
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.what_if.compare import ComparedCharge, Comparison, compare
@@ -56,7 +57,7 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(Result):
     """Two bills, before a change and after it, and how they differ."""
 
     comparison: Comparison
@@ -122,6 +123,16 @@ class Difference:
     def _size(self, change: Change) -> Decimal:
         """How much a *change* costs or saves, by which the largest comes first."""
         return (self.comparison.difference(change.after, change.before) or _ZERO).copy_abs()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Flat rows, one for each meter of each resource, for a data frame."""
+        return [
+            {"resource": change.resource, "status": change.status, "meter": line.meter, "before": line.costs[0]}
+            | {"after": line.costs[1], "difference": self.comparison.difference(line.costs[1], line.costs[0])}
+            | {"change": self.comparison.change(line.costs[1], line.costs[0])}
+            for change in self.changes
+            for line in change.lines
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """The difference as plain data, in the form of `--format json`; numbers are text, to the last digit."""

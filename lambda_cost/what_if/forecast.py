@@ -62,6 +62,8 @@ class Forecast(Result):
     """What was priced in each month."""
     prices: PriceBook | None = field(repr=False)
     """The price book; None for the one that comes with lambda-cost."""
+    bills: tuple[Estimate[Decimal], ...] = field(default=(), repr=False)
+    """That of the first month, for the head of the report."""
 
     @property
     def total(self) -> Decimal:
@@ -218,6 +220,7 @@ def _forecast_of(
         assumptions=(*growth.sentences(), *_assumptions(bills, fixed=fixed)),
         scenarios=tuple(bill.scenario for bill in bills),
         prices=prices,
+        bills=(bills[0],),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -31,6 +31,7 @@ from lambda_cost.what_if.measurements import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
 
@@ -76,6 +77,8 @@ class Tuning(Result):
     """ISO 4217 code of every amount."""
     assumptions: tuple[str, ...] = ()
     """What was held at every size, and what the bill of the cheapest assumes, a sentence each."""
+    bills: tuple[Estimate[Decimal], ...] = field(default=(), repr=False)
+    """That of the cheapest size, for the head of the report."""
 
     @property
     def cheapest(self) -> SizeCost:
@@ -146,7 +149,8 @@ def tune(
     found = [priced.at(size) for size in sorted(known.union(asked))]
     front = [cost._replace(efficient=not any(_dominates(other, cost) for other in found)) for cost in found]
     tuning = Tuning(priced.path, tuple(front), share, interpolation_error(points), priced.currency)
-    return replace(tuning, assumptions=tuple(dict.fromkeys([*priced.held(), *priced.bill(tuning.cheapest).assumptions])))
+    bill = priced.bill(tuning.cheapest)
+    return replace(tuning, assumptions=tuple(dict.fromkeys([*priced.held(), *bill.assumptions])), bills=(bill,))
 
 
 def _raw(memory: Any, duration: Any, parts: tuple[tuple[str, object], ...] = (), billed: Any = False) -> RawMeasurement:

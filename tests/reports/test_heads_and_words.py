@@ -3,9 +3,25 @@
 from decimal import Decimal
 from typing import Any
 
-from lambda_cost import Function, Scenario, break_even, estimate, report
+import pytest
+
+from lambda_cost import (
+    Function,
+    Scenario,
+    best_commitment,
+    break_even,
+    compare,
+    diff,
+    estimate,
+    forecast,
+    report,
+    sweep,
+    tune,
+    uncertain,
+)
 from lambda_cost.reports import sheet, sheet_of
-from lambda_cost.reports.heading import conditions, headed, scope
+from lambda_cost.reports.heading import conditions, scope
+from lambda_cost.results import Result
 
 
 def one(region: str = "us-east-1", architecture: Any = "x86_64") -> Scenario[Any]:
@@ -47,8 +63,47 @@ def test_a_bill_of_nothing_has_no_age() -> None:
     assert all("last checked" not in sentence for sentence in scope(nothing))
 
 
-def test_a_head_stands_in_every_format() -> None:
-    made = headed(sheet_of(break_even({"pay": one(), "flat": 8.0}, "functions.f.requests", "1M", "10M")), [estimate(one())])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        estimate(one()),
+        diff(one(), one("eu-west-1")),
+        compare(one(), one("eu-west-1")),
+        forecast(one(), 2),
+        tune(one(), "f", {512: 500, 1024: 400}),
+        best_commitment(one()),
+        break_even({"pay": one(), "flat": 8.0}, "functions.f.requests", "1M", "10M"),
+        sweep(one(), {"functions.f.requests": [1, 2]}),
+        uncertain(one(), {"functions.f.requests": {"one_of": [1]}}, draws=3),
+    ],
+    ids=lambda answer: type(answer).__name__,
+)
+def test_a_head_stands_in_every_answer_and_format(answer: Result) -> None:
+    """Region, day, free tier, how old the prices are, and what is not included, once."""
     for form in ("table", "markdown", "html"):
-        assert "Not included: logs" in sheet.write(made, form)
-        assert "us-east-1 · prices of 2026-11-01 · no free tier" in sheet.write(made, form)
+        text = answer.report(form)
+        assert text.count("Not included: logs") == 1
+        assert "us-east-1" in text
+        assert "prices of 2026-11-01" in text
+        assert "no free tier" in text
+        assert "last checked" in text
+
+
+def test_what_only_one_of_several_includes_is_said_to_be_in_some_of_them_only() -> None:
+    """In one sentence: it stands once in a head."""
+    logged = one().with_("f", logs={"kb": 2})
+    _, said = scope(estimate(one()), estimate(logged))
+    assert said == (
+        "Not included: data transfer, traces, NAT gateways, taxes, and other services that are called;"
+        " included in some of them only: logs."
+    )
+
+
+def test_rows_that_differ_look_different() -> None:
+    """1,000 requests for 0.0002, and GB-s x 0.0000166667: 1,000 x 0.5 s x 512/1,024 = 250 GB-s, 0.0041667; 0.5 s x 513/1,024
+    are 250.4883, 0.0041748; 0.3 s x 1 GB are 300, 0.0050000.
+    """
+    found = tune(one().with_("f", requests=1000), "f", {512: 500, 513: 500, 1024: 300})
+    column = [row[2] for row in ([*line.cells] for line in sheet.page(sheet_of(found)).lines)]
+    assert column == ["$0.004367", "$0.004375", "$0.005200"]
+    assert "Cheapest: 512 MB, 500 ms, $0.004367 a month." in sheet_of(found).answer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.aws_defaults import CACHE_SIZE_GB, TRACING_OF_STAGE
-from lambda_cost.templates.cloudformation.functions import name_of
+from lambda_cost.templates.cloudformation.functions import add_resource
 from lambda_cost.templates.unresolved import reason_unresolved, referenced_resources, without_marks
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ def add_apis(stack: Stack) -> None:
     for api in stack.of_type("AWS::ApiGateway::RestApi"):
         private = "PRIVATE" in api.items("EndpointConfiguration", "Types")
         endpoint = _endpoint(api, endpoints) if private else None
-        name = stack.builder.add("apis", name_of(api), {"type": "rest", "endpoint": endpoint}, api.origin)
-        stack.names[api.name] = ("apis", name)
+        add_resource(stack, "apis", api, {"type": "rest", "endpoint": endpoint})
     for api in stack.of_type("AWS::ApiGatewayV2::Api"):
         _add_v2(stack, api)
     for stage in stack.of_type(*STAGES):
@@ -41,7 +40,7 @@ def add_apis(stack: Stack) -> None:
 def _add_v2(stack: Stack, api: StackResource) -> None:
     protocol = api.text("ProtocolType")
     if protocol in KINDS:
-        stack.names[api.name] = ("apis", stack.builder.add("apis", name_of(api), {"type": KINDS[protocol]}, api.origin))
+        add_resource(stack, "apis", api, {"type": KINDS[protocol]})
         return
     if protocol is not None:
         api.warn(f"has the protocol {protocol}; allowed: {', '.join(KINDS)}; it is not priced", "ProtocolType")

@@ -53,13 +53,20 @@ def name_of(resource: StackResource) -> str:
     return f"{resource.part.prefix}{own}" if own else resource.name
 
 
+def add_resource(stack: Stack, section: str, resource: StackResource, fields: dict[str, Any], **more: Any) -> str:
+    """Add *resource*, with its tags, to *section*; its name there."""
+    name = stack.builder.add(section, name_of(resource), fields, resource.origin, **more)
+    stack.builder.tag(section, name, resource.value("Tags"))
+    stack.names[resource.name] = (section, name)
+    return name
+
+
 def _add_at_edge(stack: Stack, function: StackResource) -> None:
     """A function that runs at the edge has nothing else that costs; what is said of it all the same is named."""
     function.record.mark("Architectures")
     bound = aws_defaults.duration_bound(function.number("Timeout"))
     fields = {"memory_mb": function.number("MemorySize")}
-    name = stack.builder.add("edge_functions", name_of(function), fields, function.origin, upper_bounds=bound)
-    stack.names[function.name] = ("edge_functions", name)
+    add_resource(stack, "edge_functions", function, fields, upper_bounds=bound)
 
 
 def _add_on_demand(stack: Stack, function: StackResource) -> None:
@@ -76,8 +83,7 @@ def _add_on_demand(stack: Stack, function: StackResource) -> None:
     if any(url.text("InvokeMode") == "RESPONSE_STREAM" for url in urls):
         fields["response_streaming"] = {}
     bound = aws_defaults.duration_bound(function.number("Timeout"))
-    name = builder.add("functions", name_of(function), fields, function.origin, upper_bounds=bound)
-    stack.names[function.name] = ("functions", name)
+    name = add_resource(stack, "functions", function, fields, upper_bounds=bound)
     if fields["architecture"] is None:
         builder.ask("functions", name, "architecture")
     if function.has("SnapStart"):
@@ -142,8 +148,7 @@ def _add_provider(stack: Stack, provider: StackResource) -> None:
     """Add a capacity provider; what its instances are and cost is not said in templates."""
     types = provider.items("InstanceRequirements", "AllowedInstanceTypes")
     fields = {"instance_type": types[0] if len(types) == 1 and isinstance(types[0], str) else None}
-    name = stack.builder.add("capacity_providers", name_of(provider), fields, provider.origin)
-    stack.names[provider.name] = ("capacity_providers", name)
+    add_resource(stack, "capacity_providers", provider, fields)
 
 
 def _add_on_instances(stack: Stack, function: StackResource) -> None:

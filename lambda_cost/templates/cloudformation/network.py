@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambda_cost.templates.cloudformation.functions import name_of
+from lambda_cost.templates.cloudformation.functions import add_resource, name_of
 from lambda_cost.templates.pollers import PollerGroups, ProvisionedPollers
 from lambda_cost.templates.unresolved import referenced_resources
 
@@ -60,7 +60,7 @@ def _polled_source(stack: Stack, mapping: StackResource) -> str:
 def add_network(stack: Stack) -> None:
     """Add NAT gateways and application load balancers."""
     for gateway in stack.of_type("AWS::EC2::NatGateway"):
-        name = stack.builder.add("nat_gateways", name_of(gateway), {}, gateway.origin)
+        name = add_resource(stack, "nat_gateways", gateway, {})
         if gateway.text("AvailabilityMode") not in {None, "zonal"}:
             message = "is a regional NAT gateway, which may be charged by the hour in each availability zone that it spans"
             gateway.warn(f"{message}; say how many are charged", "AvailabilityMode")
@@ -71,6 +71,6 @@ def add_network(stack: Stack) -> None:
     for balancer in stack.of_type("AWS::ElasticLoadBalancingV2::LoadBalancer"):
         kind = balancer.text("Type") if balancer.value("Type") is not None else "application"
         if kind == "application":
-            stack.builder.add("load_balancers", name_of(balancer), {"target": target}, balancer.origin)
+            add_resource(stack, "load_balancers", balancer, {"target": target})
         else:
             stack.builder.count_unpriced(f"{balancer.type} ({kind or 'unknown'})")

@@ -59,6 +59,11 @@ class ServiceContext:
         of_all = self.provider_record.read(key)
         return function.read(key) if key in function.data else of_all
 
+    def tag(self, section: str, name: str, own: Any = None) -> None:
+        """Give the resource *name* of *section* the tags of the stack and of the provider, and its *own* over them."""
+        for given in (self.provider.get("stackTags"), self.provider.get("tags"), own):
+            self.builder.tag(section, name, given)
+
     def origin(self, *path: str) -> Origin:
         """Where *path* of the document is."""
         return Origin(self.source.name, self.document.line(path), ".".join(path[:2]))

@@ -128,6 +128,7 @@ class Events:
             where = Origin(context.source.name, origin.line, kind)
             self.apis[kind] = context.builder.add("apis", kind, {"type": APIS[kind]} | self._cache(kind), where)
             self._count_tracing(kind, where)
+            context.tag("apis", self.apis[kind])
             if kind == "http" and str(context.provider.get("endpointType", "")).upper() == "PRIVATE":
                 context.builder.assume(f"apis.{kind} is private; the endpoint that it is called through is not described here.")
         if is_streamed:

@@ -93,11 +93,13 @@ def _add_function(
     memory = _number(context, record, "memorySize", MEMORY_MB, origin)
     if any("cloudFront" in event for event in listed if is_mapping(event)):
         record.mark("architecture")
-        builder.add("edge_functions", name, {"memory_mb": memory}, origin, upper_bounds=bound)
+        added = builder.add("edge_functions", name, {"memory_mb": memory}, origin, upper_bounds=bound)
+        context.tag("edge_functions", added, record.read("tags"))
         builder.count_unpriced("CloudFront distribution")
         return
     fields = {"memory_mb": memory, "architecture": _architecture(context, record, origin)}
     added = builder.add("functions", name, fields, origin, upper_bounds=bound)
+    context.tag("functions", added, record.read("tags"))
     if fields["architecture"] is None:
         builder.ask("functions", added, "architecture")
     add_features(context, added, record, origin)

@@ -100,6 +100,7 @@ class PlanContext:
             )
         own = {"region": region} if region is not None and region != self.region else {}
         name = self.builder.add(section, self._name_of(instance), fields | own, self.origin(instance), **more)
+        self.builder.tag(section, name, self.plan.tags(instance))
         self.names[instance.address] = (section, name)
         return name
 

@@ -11,15 +11,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.terraform.blocks import Block, as_list, as_mapping
 from lambda_cost.templates.terraform.cloud_control import in_shape_of_aws
 from lambda_cost.templates.terraform.wholeness import reasons_partial
+from lambda_cost.templates.unresolved import reason_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MOST_INSTANCES = 100_000
+NO_VALUE = reason_mark("Terraform does not know it yet")
+"""What stands for the value of a tag that is not known."""
 _ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:([a-z]{2}(?:-[a-z]+)+-\d):")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 
@@ -104,9 +107,30 @@ class Plan:
         arn = _ARN.match(str(instance.attributes.values.get("arn") or ""))
         return arn[1] if arn else self._provider_region(instance)
 
-    def _provider_region(self, instance: Instance) -> str | None:
+    def tags(self, instance: Instance) -> Any:
+        """The tags of *instance*, those of its provider included; the values that are not known are marks."""
+        attributes = instance.attributes
+        attributes.mark("tags", "tags_all")
+        name = "tags" if attributes.unknown.get("tags_all") is True or not attributes.values.get("tags_all") else "tags_all"
+        own, mask = attributes.values.get(name), attributes.unknown.get(name)
+        if is_list(own):  # as Cloud Control has them
+            return own
+        given = dict.fromkeys(as_mapping(mask), NO_VALUE) | {
+            key: NO_VALUE if value is None else value for key, value in as_mapping(own).items()
+        }
+        blocks = as_list(as_mapping(self._provider_of(instance).get("expressions")).get("default_tags"))
+        return {
+            key: NO_VALUE if value is None else value
+            for block in blocks
+            for key, value in as_mapping(as_mapping(as_mapping(block).get("tags")).get("constant_value")).items()
+        } | given
+
+    def _provider_of(self, instance: Instance) -> dict[str, Any]:
         key = str(as_mapping(self.configuration_of(instance)).get("provider_config_key") or "aws")
-        provider = as_mapping(self.providers.get(key) or self.providers.get(key.rpartition(":")[2]))
+        return as_mapping(self.providers.get(key) or self.providers.get(key.rpartition(":")[2]))
+
+    def _provider_region(self, instance: Instance) -> str | None:
+        provider = self._provider_of(instance)
         expression = as_mapping(as_mapping(provider.get("expressions")).get("region"))
         region = expression.get("constant_value")
         names = {str(text).split(".")[1] for text in as_list(expression.get("references")) if str(text).startswith("var.")}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lambda_cost.bill.estimate import estimate
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.piecewise import NotLinearError
 from lambda_cost.numbers.quantity import exactly
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
+    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.prices.book import PriceBook
 from lambda_cost.what_if.break_even.crossings import Bracket
 
@@ -86,6 +88,8 @@ class BreakEven(Result):
     """Why crossings were searched for; empty if they are exact."""
     assumptions: tuple[str, ...] = ()
     """What is assumed of the designs, and what they leave out, a sentence each."""
+    bills: tuple[Estimate[Decimal], ...] = field(default=(), repr=False)
+    """Those of the designs at the least value, for the head of the report."""
 
     @property
     def exact(self) -> bool:
@@ -194,6 +198,7 @@ def find_break_even(
         currency=currency,
         inexact_reason=inexact_reason,
         assumptions=tuple(assumptions),
+        bills=tuple(estimate(one.scenario(low), one.prices) for one in curves if isinstance(one, Curve)),
     )
 
 

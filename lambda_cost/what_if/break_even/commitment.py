@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from lambda_cost.what_if.break_even.curves import to_decimal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.numbers.piecewise import Piecewise
     from lambda_cost.prices.book import PriceBook
 
@@ -49,6 +50,8 @@ class Commitment(Result):
     """Each commitment at which the total bends, with that total."""
     assumptions: tuple[str, ...]
     """What is assumed of the plan in the first month, a sentence each."""
+    bills: tuple[Estimate[Any], ...] = field(repr=False)
+    """That of the first month with the plan, for the head of the report."""
 
     @property
     def saved(self) -> Decimal:
@@ -72,7 +75,7 @@ def best_commitment(
         months: one month, whose hours are taken to be alike; or several (`forecast.scenarios_by_month`), over all of
             which the same commitment is kept.
         term: `1yr` or `3yr`.
-        payment: `no_upfront` or `all_upfront`; AWS publishes no rate of `partial_upfront`.
+        payment: `no_upfront` or `all_upfront`; the price tables have no rate of `partial_upfront`.
         prices: the price book; by default the one that comes with lambda-cost.
 
     Raises:
@@ -107,6 +110,7 @@ def best_commitment(
         currency=currency,
         kinks=tuple((to_decimal(at), to_decimal(value)) for at, value in zip(whole.edges[:-1], whole.values[:-1], strict=True)),
         assumptions=tuple(dict.fromkeys(plan_assumptions(first.scenario, first.pools, first.spending))),
+        bills=(first,),
     )
 
 

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from lambda_cost.bill.estimate import estimate
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, did_you_mean
 from lambda_cost.extras import install_command
 from lambda_cost.numbers.quantity import is_array
@@ -20,6 +21,7 @@ from lambda_cost.what_if.sweep.costs import BY, scenario_document
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
     from lambda_cost.what_if.sweep.axes import Axis
@@ -46,9 +48,9 @@ class Sweep(Result):
     The axes of words come first, then those of quantities in their order; the last varies fastest.
     """
 
-    def __init__(self, axes: tuple[Axis, ...], groups: Sequence[CaseGroup], *, exact: bool) -> None:
-        """The cases of *groups*, one group for each combination of the words of *axes*."""
-        self.axes, self.exact, self._groups = axes, exact, groups
+    def __init__(self, axes: tuple[Axis, ...], groups: Sequence[CaseGroup], prices: PriceBook, *, exact: bool) -> None:
+        """The cases of *groups*, one group for each combination of the words of *axes*, at *prices*."""
+        self.axes, self.exact, self._groups, self._prices = axes, exact, groups, prices
         self._least: tuple[int, tuple[Any, ...]] | None = None
         parts = dict.fromkeys(key for group in groups for key in group.recorded.parts)
         self.columns: tuple[str, ...] = ("total", *parts)
@@ -75,6 +77,11 @@ class Sweep(Result):
     def scenario(self) -> Scenario[Any]:
         """The scenario at its first case."""
         return self._groups[0].scenario
+
+    @cached_property
+    def bills(self) -> tuple[Estimate[Any], ...]:
+        """That of the first case, for the head of the report."""
+        return (estimate(self.scenario, self._prices),)
 
     @property
     def currency(self) -> str:
@@ -254,7 +261,7 @@ def sweep_document(
     currencies = sorted({group.recorded.currency for group in groups})
     if len(currencies) > 1:
         raise ScenarioError([Problem(VALUE_ORIGIN, f"has bills in {' and '.join(currencies)}; allowed: one currency")])
-    return Sweep(axes, groups, exact=_is_exact(len(groups) * len(groups[0]), wanted=exact))
+    return Sweep(axes, groups, book, exact=_is_exact(len(groups) * len(groups[0]), wanted=exact))
 
 
 def _index_of_least(costs: Sequence[Any]) -> int:

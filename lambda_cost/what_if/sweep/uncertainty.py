@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
-from lambda_cost.bill.totals import total_of
+from lambda_cost.bill.estimate import estimate
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
 from lambda_cost.extras import install_command
 from lambda_cost.numbers.recorded import Program, Tape
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
+    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.scenario.spreads import Spread
 
 DEFAULT_DRAWS = 100_000
@@ -75,6 +76,8 @@ class Uncertain(Result):
     """What the draws were made from: the same seed gives the same draws."""
     currency: str
     """ISO 4217 code of every amount."""
+    bills: tuple[Estimate[Decimal], ...] = field(default=(), repr=False)
+    """That of the likely values, for the head of the report."""
 
     def rows(self) -> list[dict[str, Any]]:
         """The total of each draw."""
@@ -167,13 +170,15 @@ def uncertain_of_spreads(
     costs = case_costs(Scenario.of(named, book.regions), "", book)
     numbers = [DrawnNumber(spread, seed, scenario.day) for spread in spreads.found]
     totals = _run(Program([costs.total], costs.checks), Draws(numbers, draws, blocks.BLOCK))
+    bill = estimate(scenario, book)
     return Uncertain(
         scenario=scenario,
-        likely=total_of(scenario, book),
+        likely=bill.total,
         totals=totals,
         inputs=_inputs(numbers, totals[:MAX_RANKED_DRAWS]),
         seed=seed,
         currency=costs.currency,
+        bills=(bill,),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.templates.terraform.blocks import as_list
+from lambda_cost.templates.terraform.blocks import as_list, as_mapping
 from lambda_cost.templates.terraform.language.loading import Loader
 from lambda_cost.templates.terraform.language.modules import META, ModuleScope
 from lambda_cost.templates.terraform.language.names import Local
@@ -60,9 +60,11 @@ def read_source(source: Source) -> SourceDocument:
     modules = [*_with_all_below(root)]
     children: list[dict[str, Any]] = [{"address": scope.address, "resources": [*_resources(scope, found)]} for scope in modules]
     for scope in modules:
-        for key, region in scope.providers():
+        for key, region, tags in scope.providers():
             known = {"constant_value": region} if isinstance(region, str) else {}
-            providers.setdefault(key, {"expressions": {"region": known}})
+            of_all = {name: value if isinstance(value, str) else None for name, value in as_mapping(tags).items()}
+            default_tags = [{"tags": {"constant_value": of_all}}]
+            providers.setdefault(key, {"expressions": {"region": known, "default_tags": default_tags}})
     instances: list[dict[str, Any]] = [one for each in children for one in each["resources"]]
     changes = [{"address": one["address"], "change": {"after_unknown": one.pop("mask")}} for one in instances]
     found.data = {

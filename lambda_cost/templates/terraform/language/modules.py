@@ -167,13 +167,16 @@ class ModuleScope:
         own = any(_provider_name(block) == name for block in self.body.of_type("provider"))
         return f"{self.path}:{name}" if own else self.parent.provider_key(self.provider_names.get(name, name))
 
-    def providers(self) -> Iterator[tuple[str, Any]]:
-        """The providers that are configured here: key, and region."""
+    def providers(self) -> Iterator[tuple[str, Any, Any]]:
+        """The providers that are configured here: key, region, and the tags that all of its resources have."""
         for block in self.body.of_type("provider"):
             name = _provider_name(block)
             tree = block.body.attributes.get("region")
             region = None if tree is None else self.evaluator.value(tree, self)
-            yield (name if self.parent is None else f"{self.path}:{name}"), region
+            tagged = next(block.body.of_type("default_tags"), None)
+            tags = None if tagged is None else tagged.body.attributes.get("tags")
+            tags = None if tags is None else self.evaluator.value(tags, self)
+            yield (name if self.parent is None else f"{self.path}:{name}"), region, tags
 
     def _once(self, key: tuple[str, ...], evaluate: Callable[[], Any]) -> Any:
         """What *evaluate* gives, evaluated once; unknown if it leads back to itself."""
