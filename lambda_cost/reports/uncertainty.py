@@ -11,6 +11,7 @@ from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from lambda_cost.scenario.spreads import Spread
     from lambda_cost.what_if.budget.savings_under_uncertainty import UncertainRecommendation
@@ -45,7 +46,7 @@ def sheet(found: Uncertain, budget: Decimal | None = None, recommendations: Sequ
         currency=found.currency,
         notes=(
             *([] if budget is None else [("Budget", _about_budget(found, budget, recommendations))]),
-            ("What matters most (rank correlation with the total)", tuple(_line(one) for one in found.inputs)),
+            ("What matters most (rank correlation with the total)", tuple(_line(one, scenario.day) for one in found.inputs)),
             ("Assumptions", (LOW_AND_HIGH, LIKELY, INDEPENDENT, MEANS)),
         ),
         document=document(found, budget, recommendations),
@@ -103,10 +104,10 @@ def _recommendation(one: UncertainRecommendation) -> dict[str, Any]:
     return one.recommendation.to_dict() | {"p95": one.high, "chance_above_budget": one.chance_exceeded}
 
 
-def _line(one: Input) -> str:
-    """An input in a line."""
+def _line(one: Input, day: date) -> str:
+    """An input in a line; *day* decides what its field takes."""
     clipped = Decimal(repr(one.clipped_share))
-    bounds = one.spread.field.bounds
+    bounds = one.spread.field.bounds.on(day)
     cut = f"; {percent(clipped)} of its draws are outside {bounds} and are brought there" if clipped else ""
     return f"{one.path}: {one.rank_correlation:+.2f} ({said(one.spread)}, likely {one.spread.likely:,f}{cut})"
 

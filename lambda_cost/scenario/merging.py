@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import services
 from lambda_cost.document import Document
 from lambda_cost.errors import IncompleteScenarioError, Problem, ScenarioError, shown
+from lambda_cost.numbers.quantity import EXACT
+from lambda_cost.numbers.units import number
 from lambda_cost.scenario.defaults import DEFAULTS, TRAFFIC
 from lambda_cost.scenario.defaults import problems as problems_of_defaults
 from lambda_cost.scenario.draft import DraftDocument, IncompleteDraftError
 from lambda_cost.scenario.reading import AGREED, HEAD, no_mapping
+from lambda_cost.services.described import fields_of
 from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from lambda_cost.document import Path
 
 USUAL_REGION = "us-east-1"
+PLAN = "savings_plan"
 MOST_NAMES = 3
 """Files whose names stand in a title; of more, their number."""
 
@@ -137,8 +142,10 @@ class _Merging:
                 self._agree(document, key, value)
             elif key == DEFAULTS:
                 self.problems += [document.problem(path, message) for path, message in problems_of_defaults(document.data)]
-            elif _is_alone(key) and key in self.data:
+            elif key == PLAN and key in self.data:
                 self._add_problem(document, (key,), "stands in another of the files too; allowed: in one")
+            elif _is_alone(key) and key in self.data:
+                self._add_up(document, key, self._with_region(document, (key,), (key,), value))
             elif _is_alone(key) or not _is_section(key):
                 self._put((key,), document, (key,), self._with_region(document, (key,), (key,), value))
             elif is_mapping(value):
@@ -153,6 +160,22 @@ class _Merging:
         elif str(value) != str(self.data[key]):
             other = f"{shown(self.data[key])} in {self.copied[key,][0].name}"
             self._add_problem(document, (key,), f"is {shown(value)}, and {other}; allowed: one for all files")
+
+    def _add_up(self, document: Document, key: str, value: Any) -> None:
+        """Add to what *key* has once in an account the *value* that it has in *document*: the month has both together."""
+        (cls,) = services.resources()[key].values()
+        summed = [field.name for field in fields_of(cls) if field.is_traffic]
+        before, (first, _) = self.data[key], self.copied[key,]
+        both = (before, value) if is_mapping(before) and is_mapping(value) else ()
+        rest = [{name: one for name, one in part.items() if name not in summed} for part in both]
+        amounts = {name: [amount for part in both for amount in _amount(part.get(name), name)] for name in summed}
+        if not both or rest[0] != rest[1] or any(len(parts) < len(both) for parts in amounts.values()):
+            message = f"stands in {first.name} too; allowed: in one file, or in each with a number, alike in all else"
+            self._add_problem(document, (key,), f"{message}, so that they are added up")
+            return
+        sums = {name: EXACT.add(*parts) for name, parts in amounts.items()}
+        name = f"{first.name} + {document.name}"
+        self._put((key,), Document(before, name), (key,), before | sums)
 
     def _add_section(self, document: Document, label: str, section: str, items: dict[str, Any]) -> None:
         """Add the *items* of a *section*, whose names are told apart by the *label* of their file."""
@@ -207,6 +230,15 @@ class _Merging:
         self.problems.append(document.problem(path, message))
 
 
+def _amount(value: Any, name: str) -> list[Decimal]:
+    """The number that *value* of the field *name* is; nothing if it is none, or one that depends on the month or is a range."""
+    try:
+        found = number(value, name)
+    except ValueError:
+        return []
+    return [found] if isinstance(found, Decimal) else []
+
+
 def _is_section(key: str) -> bool:
     """Whether *key* is a section of a scenario."""
     return key in services.resources() or key in {*AGREED, TRAFFIC}
@@ -214,4 +246,4 @@ def _is_section(key: str) -> bool:
 
 def _is_alone(section: str) -> bool:
     """Whether *section* is one thing, and not a mapping of names to things."""
-    return section == "savings_plan" or any(cls.alone for cls in services.resources().get(section, {}).values())
+    return section == PLAN or any(cls.alone for cls in services.resources().get(section, {}).values())

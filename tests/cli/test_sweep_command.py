@@ -192,7 +192,7 @@ class TestRanges:
             "one of 2",
         ):
             assert words in done.stdout
-        assert "of its draws are outside 0 to 1,800,000 and are brought there" in " ".join(done.stdout.split())
+        assert "of its draws are outside 0 to 900,000 and are brought there" in " ".join(done.stdout.split())
 
     def test_no_draws_give_the_bill_of_the_likely_values_with_a_word(self) -> None:
         """So does every other command that takes a scenario."""

@@ -150,12 +150,9 @@ def test_what_holds_for_all_must_be_said_alike(write: Write) -> None:
 
 def test_what_one_account_has_once_may_stand_in_one_file(write: Write) -> None:
     """A discount that stands in two files alike is one discount, and other costs keep the names of their files."""
-    plan = "savings_plan: {commitment: 1, term: 1yr, payment: no_upfront}\ndata_transfer: {internet_gb: 1}\n"
+    plan = "savings_plan: {commitment: 1, term: 1yr, payment: no_upfront}\n"
     names = write(a__yaml=plan + SHOP, b__yaml=plan + BLOG)
-    assert refused(names) == (
-        "b.yaml, line 1: savings_plan stands in another of the files too; allowed: in one\n"
-        "b.yaml, line 2: data_transfer stands in another of the files too; allowed: in one"
-    )
+    assert refused(names) == "b.yaml, line 1: savings_plan stands in another of the files too; allowed: in one"
     edp = "discounts: {edp: {percent: 10, service: aws_lambda}}\nother_costs: {db: {amount: 1}}\n"
     names = write(a__yaml=edp + SHOP, b__yaml=edp + BLOG)
     scenario = priced(*names)
@@ -236,3 +233,32 @@ def test_a_forecast_and_a_savings_plan_are_of_all_files_together(write: Write, c
     assert totals == [once, 3 * 10**6 * PER_REQUEST + 600_000 * PER_GB_SECOND]
     _, text, _ = command("commit", *names, "--day", "2026-11-01", "--format", "json")
     assert D(json.loads(text)["on_demand"]) == once
+
+
+OUT = "free_tier: always\nday: 2026-11-01\ndata_transfer: {internet_gb: AMOUNT}\n"
+
+
+def test_what_files_send_to_the_internet_is_added_up(write: Write) -> None:
+    """Three files, 60 + 30 + 20 = 110 GB less the 100 GB that are always free, at 0.09: 0.90; each alone is free."""
+    names = write(
+        a__yaml=OUT.replace("AMOUNT", "60"), b__yaml=OUT.replace("AMOUNT", "30 GB"), c__yaml=OUT.replace("AMOUNT", "20")
+    )
+    bill = estimate(priced(*names))
+    assert bill.total == Decimal("0.9")
+    assert bill.scenario.files == {"data_transfer": "a.yaml + b.yaml + c.yaml"}
+
+
+@pytest.mark.parametrize(
+    "other", ["{internet_gb: {low: 1, high: 3}}", "{internet_gb: 1/min}", "{internet_gb: 1, region: eu-west-1}", "5", "{}"]
+)
+def test_what_cannot_be_added_up_is_refused_with_both_files(write: Write, other: str) -> None:
+    """A range, a rate, another region, or nothing."""
+    names = write(a__yaml=OUT.replace("AMOUNT", "60"), b__yaml=f"data_transfer: {other}\n")
+    assert refused(names).startswith(
+        "b.yaml, line 1: data_transfer stands in a.yaml too; allowed: in one file, or in each with"
+    )
+
+
+def test_files_of_several_regions_do_not_add_up_what_they_send(write: Write) -> None:
+    names = write(a__yaml=OUT.replace("AMOUNT", "60"), b__yaml=f"region: eu-west-1\n{OUT.replace('AMOUNT', '1')}")
+    assert "b.yaml, line 4: data_transfer stands in a.yaml too" in refused(names)
