@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_cost import OtherCost, Scenario, ScenarioError, budget, estimate, forecast, load, report
+from lambda_cost import OtherCost, Scenario, ScenarioError, budget, compare, diff, estimate, forecast, load, report
 from lambda_cost.bill.groups import KEYS
 from lambda_cost.bill.totals import total_of
 from lambda_cost.numbers.quantity import exactly
@@ -204,3 +204,50 @@ def test_focus_has_tags() -> None:
     with exactly():
         assert sum(D(row["BilledCost"]) for row in rows if row["Tags"] == '{"team": "shop"}') == CHECKOUT + 40
         assert sum(D(row["BilledCost"]) for row in rows) == TOTAL
+
+
+def test_comparisons_differences_and_forecasts_have_the_same_subtotals_as_bills() -> None:
+    """At 0.20 a million: 1M of web and 2M of ops; then 3M of web. An answer's groups add up to its totals."""
+    known = {"duration_ms": 0, "memory_mb": 128}
+    web, ops = known | {"requests": "1M", "tags": {"team": "web"}}, known | {"requests": "2M", "tags": {"team": "ops"}}
+    old = Scenario.from_dict({"day": "2026-11-01", "free_tier": "none", "functions": {"w": web, "o": ops}})
+    new = Scenario.from_dict({"day": "2026-11-01", "free_tier": "none", "functions": {"w": web | {"requests": "3M"}}})
+    compared = compare(old, new)
+    assert compared.by("tag:team") == {"web": (D("0.2"), D("0.6")), "ops": (D("0.4"), None)}
+    assert diff(old, new).by("tag:team") == compared.by("tag:team")
+    for answer in (compared.grouped_by("tag:team"), diff(old, new).grouped_by("tag:team")):
+        assert answer.report("table").count("Subtotals by team") == 1
+        assert json.loads(answer.report("json"))["subtotals"] == {
+            "by": "tag:team",
+            "groups": [{"group": "web", "costs": ["0.2", "0.6"]}, {"group": "ops", "costs": ["0.4", None]}],
+        }
+    assert "subtotals" not in json.loads(diff(old, new).report("json"))
+
+
+def test_months_of_a_forecast_are_split_by_groups() -> None:
+    """0.20 and 0.40, then twice that: together 0.60 and 1.20."""
+    known = {"duration_ms": 0, "memory_mb": 128}
+    web, ops = known | {"requests": "1M", "tags": {"team": "web"}}, known | {"requests": "2M", "tags": {"team": "ops"}}
+    scenario = Scenario.from_dict({"day": "2026-11-01", "free_tier": "none", "functions": {"w": web, "o": ops}})
+    months = forecast(scenario, 2, "100%", by="tag:team")
+    assert [one.by_group for one in months.months] == [{"web": D("0.2"), "ops": D("0.4")}, {"web": D("0.4"), "ops": D("0.8")}]
+    assert months.rows()[1]["tag:team=ops"] == D("0.8")
+    found = json.loads(months.report("json"))
+    assert (found["by"], found["months"][0]["groups"][0]) == ("tag:team", {"group": "web", "billed_cost": "0.2"})
+    assert "All      $0.60  $1.20  $1.80" in months.report("table")
+    assert months.report("csv").splitlines()[0] == "month,hours,tag:team=web,tag:team=ops,total,running_total"
+
+
+def test_many_variants_have_subtotals_below_each() -> None:
+    known = {"requests": "1M", "duration_ms": 0, "memory_mb": 128}
+    one = Scenario.from_dict({"day": "2026-11-01", "free_tier": "none", "functions": {"f": known | {"tags": {"team": "web"}}}})
+    found = compare(*[one.with_("f", requests=10**6 * count) for count in range(1, 6)]).grouped_by("tag:team")
+    lines = [line.split() for line in found.report("table").splitlines() if "team: web" in line]
+    assert [line[4] for line in lines] == ["$0.20", "$0.40", "$0.60", "$0.80", "$1.00"]
+
+
+def test_what_no_answer_can_be_grouped_by_is_refused() -> None:
+    one = Scenario.from_dict({"day": "2026-11-01", "functions": {"f": {"requests": 1, "duration_ms": 0, "memory_mb": 128}}})
+    for ask in (compare(one, one).grouped_by, diff(one, one).grouped_by, lambda by: forecast(one, 1, by=by)):
+        with pytest.raises(ScenarioError, match="by is tag:team; "):
+            ask("tag:team")

@@ -10,9 +10,10 @@ from lambda_cost.numbers.quantity import N
 from lambda_cost.numbers.text import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from lambda_cost.bill.charge import Charge
+    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.scenario.scenario import Scenario
 
 TAG = "tag:"
@@ -46,15 +47,16 @@ class Subtotal(NamedTuple, Generic[N]):
 class Grouping:
     """A way to group the charges of a scenario's bill."""
 
-    def __init__(self, scenario: Scenario[Any], by: str) -> None:
+    def __init__(self, scenario: Scenario[Any], by: str, others: Iterable[Scenario[Any]] = ()) -> None:
         """Group *by* `file`, `region`, `service`, `resource`, `meter`, or by a tag: `tag:team`.
 
         Raises:
-            ScenarioError: if there is no such key, or no resource has such a tag.
+            ScenarioError: if there is no such key, or no resource of it or of the *others* beside it has such a tag.
         """
         self.by = by
         tagged = tags_by_path(scenario)
-        names = sorted({name for tags in tagged.values() for name in tags})
+        every = (tagged, *map(tags_by_path, others))
+        names = sorted({name for each in every for tags in each.values() for name in tags})
         known = ["file", *KEYS, *(f"{TAG}{name}" for name in names)]
         if by not in known:
             raise ScenarioError([Problem("by", f"is {by}; {did_you_mean(by, known)}")])
@@ -63,8 +65,8 @@ class Grouping:
         self.group_of: Callable[[Charge[Any]], str] = KEYS.get(by, lambda charge: groups.get(charge.resource, ""))
 
     def title(self, group: str) -> str:
-        """What to call *group*: charges that are in none are `without team`."""
-        return group or f"without {self.by.removeprefix(TAG)}"
+        """What to call *group*, as `title_of` has it."""
+        return title_of(group, self.by)
 
     def subtotals(self, charges: Iterable[Charge[N]]) -> list[Subtotal[N]]:
         """What *charges* come to, group by group, in the order of the bill; those without a group are last."""
@@ -79,6 +81,26 @@ class Grouping:
             )
             for group, members in sorted(grouped.items(), key=lambda item: not item[0])
         ]
+
+
+def costs_by_group(bills: Sequence[Estimate[Any] | None], by: str) -> dict[str, tuple[Any, ...]]:
+    """Billed cost of each group in each of *bills*, None where it has none of it; what is in no group is last.
+
+    Raises:
+        ScenarioError: as `Grouping`.
+    """
+    scenarios = [bill.scenario for bill in bills if bill]
+    found = [
+        {one.group: one.billed_cost for one in Grouping(bill.scenario, by, scenarios).subtotals(bill.charges)} if bill else {}
+        for bill in bills
+    ]
+    groups = sorted(dict.fromkeys(group for costs in found for group in costs), key=lambda group: not group)
+    return {group: tuple(costs.get(group) for costs in found) for group in groups}
+
+
+def title_of(group: str, by: str) -> str:
+    """What to call *group*: charges that are in none are `without team`."""
+    return group or f"without {by.removeprefix(TAG)}"
 
 
 def subtotals_entry(by: str, subtotals: Iterable[Subtotal[Any]]) -> dict[str, Any]:

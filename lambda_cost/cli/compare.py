@@ -47,6 +47,7 @@ def compare(
             show_default=False,
         ),
     ] = None,
+    by: options.By = None,
 ) -> None:
     """Compare scenarios, or variants of one, side by side.
 
@@ -64,6 +65,7 @@ def compare(
       lambda-cost compare shop.yaml --observed usage.yaml
     """
     from lambda_cost.cli import drawing, output
+    from lambda_cost.cli.inputs import flags
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.progress import progress
     from lambda_cost.what_if.compare import compare as compare_variants
@@ -75,6 +77,7 @@ def compare(
         variants = _variants(files, given, vary or [], pricing.book.regions)
         with progress("Comparing", len(variants)) as advance:
             found = compare_variants(*variants, prices=pricing.book, advance=advance)
+    found = flags.grouped(found, by)
     budgeted = _variant_for_budget(found)
     budget = pricing.budgeted(budgeted.bill, budgeted.name) if budgeted.bill else None
     if not drawing.write_chart_of(found, to.out):

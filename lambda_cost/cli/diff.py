@@ -37,6 +37,7 @@ def diff(
         str | None,
         typer.Option(metavar="10%|AMOUNT", help="Exit with 1 if a month becomes dearer by more than that.", show_default=False),
     ] = None,
+    by: options.By = None,
 ) -> None:
     """Show what a change costs, resource by resource.
 
@@ -50,6 +51,7 @@ def diff(
       git show main:template.yaml > main.yaml; lambda-cost diff main.yaml template.yaml -u usage.yaml
     """
     from lambda_cost.cli import output
+    from lambda_cost.cli.inputs import flags
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.reports.difference import verdict
@@ -62,7 +64,7 @@ def diff(
     if (limit, pricing.budget) != (None, None) and not (before.resources or after.resources):
         message = "describe nothing to price: there is nothing that a limit could be held to"
         raise ScenarioError([Problem("", message, f"{old} and {new}")])
-    found = compute_difference(before, after, prices=pricing.book)
+    found = flags.grouped(compute_difference(before, after, prices=pricing.book), by)
     budget = pricing.budgeted(found.after)
     output.show(found, to, pricing.conversion, limit=limit, budget=budget)
     pricing.enforce_price_age(found.before, found.after)

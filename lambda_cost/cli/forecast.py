@@ -19,6 +19,7 @@ def forecast(
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
     to: options.OutputFlags,
+    by: options.By = None,
 ) -> None:
     """Show the cost month by month as usage grows.
 
@@ -35,6 +36,7 @@ def forecast(
       lambda-cost forecast shop.yaml --traffic traffic.csv
     """
     from lambda_cost.cli import drawing, output
+    from lambda_cost.cli.inputs.flags import naming_by
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.cli.progress import progress
@@ -45,8 +47,10 @@ def forecast(
     limit = pricing.budget
     count, how, first = months_given(growth, given)
     scenario = scenario_of(files, given._replace(hours=None), pricing.book.regions)
-    with progress("Forecasting", count) as advance:
-        found = forecast_months(scenario, count, how, start=first, hours=given.hours, prices=pricing.book, advance=advance)
+    with naming_by(), progress("Forecasting", count) as advance:
+        found = forecast_months(
+            scenario, count, how, start=first, hours=given.hours, by=by or "", prices=pricing.book, advance=advance
+        )
     if not drawing.write_chart_of(found, to.out, budget=limit):
         output.show(found, to, pricing.conversion, budget=limit)
     pricing._replace(budget=None).enforce(scenario)

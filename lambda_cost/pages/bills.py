@@ -78,7 +78,7 @@ def shown(bill: Estimate[Any]) -> ShownBill:
         total=page.sums[0].cells[-1],
         exact=decimal_text(bill.total),
         sums=tuple((line.cells[0], line.cells[-1], line.level == "total") for line in page.sums),
-        group_title=subtotal_title(bill),
+        group_title=subtotal_title(bill.group_by),
         subtotals=tuple((name, money(cost, bill.currency)) for name, cost in named_subtotals(bill)),
         warnings=bill.warnings,
         resources=tuple(_resources(bill)),

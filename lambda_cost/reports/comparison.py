@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.numbers.text import csv_text, signed_money
 from lambda_cost.reports import markdown
 from lambda_cost.reports.budget import sentences
+from lambda_cost.reports.groups import subtotal_title
 from lambda_cost.reports.heading import assumed, headed
 from lambda_cost.reports.sheet import Column, Row, Sheet, page
 from lambda_cost.what_if.compare import ROW_KEYS
@@ -60,6 +61,9 @@ def _beside(comparison: Comparison) -> Sheet:
         members = list(lines)
         rows.append(_row(comparison, resource, comparison.sums(members), "head", pair=pair))
         rows += [_row(comparison, line.title, line.costs, "plain", pair=pair) for line in members]
+    blank = (None,) * (len(variants) + (len(MORE) if pair else 0))
+    rows += [Row((subtotal_title(comparison.group_by), *blank), "head")] if comparison.group_by else []
+    rows += [_row(comparison, title, costs, "plain", pair=pair) for title, costs in comparison.subtotals]
     totals = tuple(variant.total for variant in variants)
     rows.append(_row(comparison, "Total per month", totals, "total", pair=pair))
     marks = tuple(CHEAPEST if variant.bill and variant.total == comparison.cheapest.total else None for variant in variants)
@@ -88,6 +92,10 @@ def _below(comparison: Comparison) -> Sheet:
             if cost != base:
                 measured = (comparison.difference(cost, base), comparison.change(cost, base))
                 rows.append(Row((f"{line.resource}: {line.title}", cost, *measured, None)))
+        for title, costs in comparison.subtotals if one.bill else ():
+            cost, base = costs[place], comparison.first_priced(costs)
+            measured = (comparison.difference(cost, base), comparison.change(cost, base))
+            rows.append(Row((f"{subtotal_title(comparison.group_by)}: {title}", cost, *measured, None)))
     return _sheet(comparison, (Column("variant", ""), Column("cost", "Cost", "money"), *MORE, Column("mark", "")), rows)
 
 

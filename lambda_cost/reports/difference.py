@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.numbers.text import csv_text, money, percent, signed_money, signed_percent
 from lambda_cost.reports import markdown
 from lambda_cost.reports.budget import sentences
+from lambda_cost.reports.groups import subtotal_title
 from lambda_cost.reports.heading import assumed, headed, scope
 from lambda_cost.reports.sheet import Column, Row, Sheet, page
 
@@ -108,6 +109,10 @@ def _sums(found: Difference) -> Iterator[Row]:
         lines = [line for one in same for line in one.lines]
         sums = found.comparison.sums(lines) if lines else (None, None)
         yield Row((f"{len(same)} unchanged", *_measured(found, *sums)), "aside")
+    comparison = found.comparison
+    if comparison.group_by:
+        yield Row((subtotal_title(comparison.group_by), None, None, None, None), "head")
+        yield from (Row((title, *_measured(found, *costs))) for title, costs in comparison.subtotals)
     yield Row(("Total per month", *_measured(found, found.before.total, found.after.total)), "total")
     if found.list_increase != found.increase:
         yield Row((AT_LIST_PRICES, *_measured(found, found.before.list_total, found.after.list_total)), "aside")

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.bill.groups import title_of
+from lambda_cost.bill.pool import sum_exactly
 from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.numbers.text import decimal_text, money, month_text, optional_decimal_text
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from collections.abc import Iterable
 
     from lambda_cost.what_if.budget.budget import Budget
-    from lambda_cost.what_if.forecast import Forecast
+    from lambda_cost.what_if.forecast import Forecast, ForecastMonth
 
 
 def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
     """*found* as a table; with a *budget* of a month, what is left of it, and what would bring the first month beyond under."""
     held = None if budget is None else found.check_budget(budget)
+    groups = list(dict.fromkeys(group for one in found.months for group in one.by_group))
+    seen: Any = "data" if groups else "all"  # beside groups there is no room for it on most terminals
     columns = (
         Column("month", "Month"),
-        Column("hours", "Hours", "quantity"),
+        Column("hours", "Hours", "quantity", to=seen),
+        *(Column(f"{found.group_by}={group}", title_of(group, found.group_by), "money") for group in groups),
         Column("total", "Total", "money"),
-        Column("running_total", "Running total", "money"),
+        Column("running_total", "Running total", "money", to=seen),
         *([Column("left", "Left of the budget", "difference")] if budget is not None else []),
     )
     blank: tuple[Any, ...] = (None,) if budget is not None else ()
     rows: list[Row] = []
     for one in found.months:
         left = (EXACT.subtract(budget, one.total),) if budget is not None else ()
-        rows.append(Row((month_text(one.month), one.hours, one.total, one.running_total, *left)))
-    rows += [Row((str(year), None, total, None, *blank), "total") for year, total in found.years.items()]
-    rows.append(Row(("All", None, found.total, None, *blank), "total"))
+        parts = (one.by_group.get(group) for group in groups)
+        rows.append(Row((month_text(one.month), one.hours, *parts, one.total, one.running_total, *left)))
+    for year, total in found.years.items():
+        members = [one for one in found.months if one.month.year == year]
+        rows.append(Row((str(year), None, *_sums(members, groups), total, None, *blank), "total"))
+    rows.append(Row(("All", None, *_sums(found.months, groups), found.total, None, *blank), "total"))
     notes = [("Prices that change", tuple(f"{month_text(month)}: {what}" for month, what in found.price_changes))]
     if budget is not None:
         notes.append(("Budget", (verdict(found, budget), *([] if held is None else _advice(held)))))
@@ -46,6 +55,12 @@ def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
         notes=(*notes, ("Assumptions", found.assumptions)),
         document=document(found, budget, held),
     )
+
+
+def _sums(months: Iterable[ForecastMonth], groups: Iterable[str]) -> list[Decimal]:
+    """What each of *groups* comes to in *months*."""
+    members = [*months]
+    return [sum_exactly(one.by_group.get(group, Decimal(0)) for one in members) for group in groups]
 
 
 def verdict(found: Forecast, budget: Decimal) -> str:
@@ -68,6 +83,7 @@ def document(found: Forecast, budget: Decimal | None, held: Budget | None = None
     return {
         "name": found.name,
         "currency": found.currency,
+        **({"by": found.group_by} if found.group_by else {}),
         "months": [
             {
                 "month": month_text(month.month),
@@ -75,6 +91,7 @@ def document(found: Forecast, budget: Decimal | None, held: Budget | None = None
                 "total": decimal_text(month.total),
                 "running_total": decimal_text(month.running_total),
                 "resources": {path: decimal_text(cost) for path, cost in month.by_resource.items()},
+                **({"groups": _groups(month)} if found.group_by else {}),
             }
             for month in found.months
         ],
@@ -86,3 +103,7 @@ def document(found: Forecast, budget: Decimal | None, held: Budget | None = None
         "price_changes": [{"month": month_text(month), "price": what} for month, what in found.price_changes],
         "assumptions": [*found.assumptions],
     }
+
+
+def _groups(month: ForecastMonth) -> list[dict[str, str | None]]:
+    return [{"group": group or None, "billed_cost": decimal_text(cost)} for group, cost in month.by_group.items()]

@@ -28,13 +28,13 @@ def other_cost_rows(bill: Estimate[Any]) -> Iterator[Row]:
 def subtotal_rows(bill: Estimate[Any]) -> Iterator[Row]:
     """What *bill* comes to, group by group."""
     if bill.group_by:
-        yield _row(subtotal_title(bill), None, "head")
+        yield _row(subtotal_title(bill.group_by), None, "head")
         yield from (_row(name, cost) for name, cost in named_subtotals(bill))
 
 
-def subtotal_title(bill: Estimate[Any]) -> str:
-    """What *bill* has subtotals by, in words."""
-    return f"Subtotals by {bill.group_by.removeprefix(TAG)}"
+def subtotal_title(by: str) -> str:
+    """What there are subtotals *by*, in words."""
+    return f"Subtotals by {by.removeprefix(TAG)}"
 
 
 def named_subtotals(bill: Estimate[Any]) -> list[tuple[str, Any]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from lambda_cost.bill.estimate import Estimate, estimate
+from lambda_cost.bill.groups import costs_by_group, title_of
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError
 from lambda_cost.numbers.quantity import divided, exactly, require_exact, trimmed
 from lambda_cost.numbers.text import optional_decimal_text
@@ -66,6 +67,33 @@ class Comparison(Result):
 
     variants: tuple[PricedVariant, ...]
     """In the order in which they were given."""
+    group_by: str = ""
+    """What its reports have subtotals by: `file`, `region`, `service`, `tag:team`; none if empty."""
+
+    def by(self, key: str) -> dict[str, tuple[Decimal | None, ...]]:
+        """Billed cost in each variant by `file`, `region`, `service`, `resource`, `meter` or a tag, such as `tag:team`.
+
+        None where a variant has nothing of the group, or no price; charges of no file, region or tag are under the empty text.
+
+        Raises:
+            ScenarioError: if there is no such key, or no resource of any variant has such a tag.
+        """
+        return costs_by_group([variant.bill for variant in self.variants], key)
+
+    def grouped_by(self, key: str) -> Self:
+        """The same comparison, whose reports have subtotals by *key*, as `by` has it.
+
+        Raises:
+            ScenarioError: as `by`.
+        """
+        self.by(key)
+        return replace(self, group_by=key)
+
+    @property
+    def subtotals(self) -> list[tuple[str, tuple[Decimal | None, ...]]]:
+        """What to call each group, and what it costs in each variant; nothing if it is not grouped."""
+        groups = self.by(self.group_by) if self.group_by else {}
+        return [(title_of(group, self.group_by), costs) for group, costs in groups.items()]
 
     @property
     def currency(self) -> str:
@@ -109,7 +137,11 @@ class Comparison(Result):
 
     def base_cost(self, line: ComparedCharge) -> Decimal | None:
         """What *line* costs in the base."""
-        return next(cost for cost, variant in zip(line.costs, self.variants, strict=True) if variant.bill is not None)
+        return self.first_priced(line.costs)
+
+    def first_priced(self, costs: tuple[Decimal | None, ...]) -> Decimal | None:
+        """The one of *costs*, one for each variant, that is the base's."""
+        return next(cost for cost, variant in zip(costs, self.variants, strict=True) if variant.bill is not None)
 
     def sums(self, lines: Iterable[ComparedCharge]) -> tuple[Decimal | None, ...]:
         """What *lines* cost together in each variant; None where it has none of them."""
@@ -133,7 +165,11 @@ class Comparison(Result):
     def to_dict(self) -> dict[str, Any]:
         """The comparison as plain data, in the form of `--format json`; numbers are text, to the last digit."""
         base = self.base.total
-        return {
+        groups = [
+            {"group": group or None, "costs": [optional_decimal_text(cost) for cost in costs]}
+            for group, costs in (self.by(self.group_by) if self.group_by else {}).items()
+        ]
+        return ({"subtotals": {"by": self.group_by, "groups": groups}} if self.group_by else {}) | {
             "currency": self.currency,
             "variants": [
                 {

@@ -63,6 +63,14 @@ class Difference(Result):
     comparison: Comparison
     """Both, line by line."""
 
+    def by(self, key: str) -> dict[str, tuple[Decimal | None, ...]]:
+        """Billed cost before and after by `file`, `region`, `service` or a tag, as `Comparison.by` has it."""
+        return self.comparison.by(key)
+
+    def grouped_by(self, key: str) -> Difference:
+        """The same difference, whose reports have subtotals by *key*, as `by` has it; it raises the same."""
+        return Difference(self.comparison.grouped_by(key))
+
     @property
     def before(self) -> Estimate[Decimal]:
         """The bill before the change."""
@@ -136,7 +144,8 @@ class Difference(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """The difference as plain data, in the form of `--format json`; numbers are text, to the last digit."""
-        return {
+        grouped = self.comparison.to_dict() if self.comparison.group_by else {}
+        return {key: grouped[key] for key in ("subtotals",) if key in grouped} | {
             "currency": self.comparison.currency,
             "before": decimal_text(self.before.total),
             "after": decimal_text(self.after.total),

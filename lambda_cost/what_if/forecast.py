@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
+from lambda_cost.bill.groups import Grouping
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.results import Result
@@ -42,6 +44,8 @@ class ForecastMonth(NamedTuple):
     """What is billed from the first month to this one."""
     by_resource: dict[str, Decimal]
     """What each resource is billed."""
+    by_group: dict[str, Decimal] = MappingProxyType({})  # type: ignore[assignment]
+    """What each group is billed, if the forecast is grouped; charges in none are under the empty text."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Forecast(Result):
     """The price book; None for the one that comes with lambda-cost."""
     bills: tuple[Estimate[Decimal], ...] = field(default=(), repr=False)
     """That of the first month, for the head of the report."""
+    group_by: str = ""
+    """What its months are split by: `file`, `region`, `service`, `tag:team`; nothing if empty."""
 
     @property
     def total(self) -> Decimal:
@@ -99,6 +105,7 @@ class Forecast(Result):
         return [
             {"month": month.month, "hours": month.hours, "total": month.total, "running_total": month.running_total}
             | month.by_resource
+            | {f"{self.group_by}={group}": cost for group, cost in month.by_group.items()}
             for month in self.months
         ]
 
@@ -112,6 +119,7 @@ def forecast(
     series: Mapping[date, Mapping[str, Decimal]] | None = None,
     start: date | str | None = None,
     hours: Decimal | str | int | None = None,
+    by: str = "",
     prices: PriceBook | None = None,
     advance: Callable[[int], None] = lambda _done: None,
 ) -> Forecast:
@@ -128,6 +136,7 @@ def forecast(
         series: for each month (its first day), values by path, or a `factor` that multiplies what grows.
         start: the first month, `2026-12`; by default the month of the scenario's day.
         hours: of every month; by default the real ones.
+        by: what to split each month by, as `Estimate.by` has it: `file`, `region`, `service`, `tag:team`.
         prices: the price book; by default the one that comes with lambda-cost.
         advance: told after each month that it is done.
 
@@ -142,11 +151,12 @@ def forecast(
             parse_rate(growth, "growth"), {}, factors, {month: dict(values) for month, values in (series or {}).items()}
         )
     every = None if hours is None else _hours(hours)
+    by = by and Grouping(scenario, by).by
     bills: list[Estimate[Decimal]] = []
     for month_scenario in scenarios_by_month(scenario, months, rules, start=start, hours=every):
         bills.append(estimate(month_scenario, prices))
         advance(1)
-    return _forecast_of(scenario, rules, bills, prices, fixed=every is not None)
+    return _forecast_of(scenario, rules, bills, prices, by, fixed=every is not None)
 
 
 def scenarios_by_month(
@@ -205,13 +215,14 @@ def _add_months(first: date, months: int) -> date:
 
 
 def _forecast_of(
-    scenario: Scenario[Any], growth: Growth, bills: list[Estimate[Decimal]], prices: PriceBook | None, *, fixed: bool
+    scenario: Scenario[Any], growth: Growth, bills: list[Estimate[Decimal]], prices: PriceBook | None, by: str, *, fixed: bool
 ) -> Forecast:
     months: list[ForecastMonth] = []
     running = Decimal(0)
     for bill in bills:
         running = EXACT.add(running, bill.total)
-        months.append(ForecastMonth(bill.scenario.day, bill.scenario.hours, bill.total, running, bill.by_resource))
+        groups = bill.by(by) if by else {}
+        months.append(ForecastMonth(bill.scenario.day, bill.scenario.hours, bill.total, running, bill.by_resource, groups))
     return Forecast(
         name=scenario.name,
         months=tuple(months),
@@ -221,6 +232,7 @@ def _forecast_of(
         scenarios=tuple(bill.scenario for bill in bills),
         prices=prices,
         bills=(bills[0],),
+        group_by=by,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
-    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.cli.options import FunctionFlags, ScenarioFlags
     from lambda_cost.regions import Region
     from lambda_cost.scenario.scenario import Scenario
@@ -79,20 +79,38 @@ def refuse_flags_with_file(file: str, function: FunctionFlags) -> None:
         raise ScenarioError(Problem(flag, message) for flag in flags)
 
 
-def grouped(bill: Estimate[Any], by: str | None) -> Estimate[Any]:
-    """*bill* with subtotals *by* what the flag says; as it is if it was not given.
+class Groupable(Protocol):
+    """An answer that can have subtotals."""
+
+    def grouped_by(self, key: str) -> Self:
+        """The same, with subtotals by *key*."""
+        ...
+
+
+G = TypeVar("G", bound=Groupable)
+
+
+def grouped(answer: G, by: str | None) -> G:
+    """*answer* with subtotals *by* what the flag says; as it is if it was not given.
 
     Raises:
         ScenarioError: if there is no such key, or no resource has such a tag.
     """
+    with naming_by():
+        return answer if by is None else answer.grouped_by(by)
+
+
+@contextmanager
+def naming_by() -> Generator[None]:
+    """What is wrong with a key to group by, under the name of its flag."""
     from dataclasses import replace
 
     from lambda_cost.errors import ScenarioError
 
     try:
-        return bill if by is None else bill.grouped_by(by)
+        yield
     except ScenarioError as error:
-        raise ScenarioError(replace(problem, field="--by") for problem in error.problems) from None
+        raise ScenarioError(replace(one, field="--by" if one.field == "by" else one.field) for one in error.problems) from None
 
 
 def refuse_by(by: str | None) -> None:
