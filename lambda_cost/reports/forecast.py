@@ -13,7 +13,7 @@ from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lambda_cost.what_if.budget.budget import Budget
     from lambda_cost.what_if.forecast import Forecast, ForecastMonth
@@ -32,16 +32,6 @@ def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
         Column("running_total", "Running total", "money", to=seen),
         *([Column("left", "Left of the budget", "difference")] if budget is not None else []),
     )
-    blank: tuple[Any, ...] = (None,) if budget is not None else ()
-    rows: list[Row] = []
-    for one in found.months:
-        left = (EXACT.subtract(budget, one.total),) if budget is not None else ()
-        parts = (one.by_group.get(group) for group in groups)
-        rows.append(Row((month_text(one.month), one.hours, *parts, one.total, one.running_total, *left)))
-    for year, total in found.years.items():
-        members = [one for one in found.months if one.month.year == year]
-        rows.append(Row((str(year), None, *_sums(members, groups), total, None, *blank), "total"))
-    rows.append(Row(("All", None, *_sums(found.months, groups), found.total, None, *blank), "total"))
     notes = [("Prices that change", tuple(f"{month_text(month)}: {what}" for month, what in found.price_changes))]
     if budget is not None:
         notes.append(("Budget", (verdict(found, budget), *([] if held is None else _advice(held)))))
@@ -50,11 +40,24 @@ def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
         title=f"Forecast{found.name and ' of '}{found.name}",
         subtitle=f"{month_text(found.months[0].month)} to {month_text(found.months[-1].month)}",
         columns=columns,
-        rows=tuple(rows),
+        rows=tuple(_rows(found, groups, budget)),
         currency=found.currency,
         notes=(*notes, ("Assumptions", found.assumptions)),
         document=document(found, budget, held),
     )
+
+
+def _rows(found: Forecast, groups: list[str], budget: Decimal | None) -> Iterator[Row]:
+    """Each month, and the sums of each year and of all, with what each of *groups* comes to."""
+    blank: tuple[Any, ...] = (None,) if budget is not None else ()
+    for one in found.months:
+        left = (EXACT.subtract(budget, one.total),) if budget is not None else ()
+        parts = (one.by_group.get(group) for group in groups)
+        yield Row((month_text(one.month), one.hours, *parts, one.total, one.running_total, *left))
+    for year, total in found.years.items():
+        members = [one for one in found.months if one.month.year == year]
+        yield Row((str(year), None, *_sums(members, groups), total, None, *blank), "total")
+    yield Row(("All", None, *_sums(found.months, groups), found.total, None, *blank), "total")
 
 
 def _sums(months: Iterable[ForecastMonth], groups: Iterable[str]) -> list[Decimal]:

@@ -18,13 +18,13 @@ from lambda_cost.numbers.text import (
     decimal_text,
     money,
     percent,
-    places_apart,
     quantity,
     shortest_decimal,
     signed_money,
     signed_percent,
     unit_price,
 )
+from lambda_cost.reports.apart import told_apart
 from lambda_cost.reports.formats import FORMATS
 from lambda_cost.reports.page import Level, Line, Page
 
@@ -177,7 +177,7 @@ def page(sheet: Sheet) -> Page:
     sheet = _converted(_for(sheet, "people"))
     below = int(any(row.level == "head" for row in sheet.rows))
     indents = {"plain": below, **INDENTS}
-    sheet = _told_apart(sheet)
+    sheet = told_apart(sheet)
     kinds: list[Kind] = [column.kind for column in sheet.columns]
     lines = [Line(row.level, indents.get(row.level, 0), _cells(row, kinds, sheet.currency)) for row in sheet.rows]
     first_sum = next((index for index, row in enumerate(sheet.rows) if row.level == "total"), len(lines))
@@ -193,20 +193,6 @@ def page(sheet: Sheet) -> Page:
         answer=sheet.answer,
         sentences=frozenset(index for index, column in enumerate(sheet.columns) if column.kind == "sentence"),
     )
-
-
-def _told_apart(sheet: Sheet) -> Sheet:
-    """*sheet* with the amounts of the columns that say so as text, with digits that tell them apart."""
-    for place, column in enumerate(sheet.columns):
-        if column.apart:
-            amounts = [shortest_decimal(row.values[place]) for row in sheet.rows]
-            places = places_apart(amounts)
-            texts = [money(amount, sheet.currency, places) for amount in amounts]
-            rows = zip(sheet.rows, texts, strict=True)
-            sheet = sheet._replace(
-                rows=tuple(row._replace(values=(*row.values[:place], text, *row.values[place + 1 :])) for row, text in rows)
-            )
-    return sheet
 
 
 def shown(value: Any, kind: Kind, currency: str) -> str:

@@ -15,16 +15,13 @@ from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.results import Result
-from lambda_cost.services.described import fields_of
-from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.what_if.compare import ComparedCharge, Comparison, compare
+from lambda_cost.what_if.field_texts import changed_fields, field_texts, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
-    from lambda_cost.services.described import Described
+    from lambda_cost.what_if.field_texts import FieldTexts
 
 Status = Literal["added", "removed", "changed", "shifted", "same"]
 """`shifted`: nothing was changed in it, but its part of the free tier or of a tier is another."""
@@ -111,12 +108,12 @@ class Difference(Result):
         """What was changed for all resources: region, day, hours, free tier."""
         old, new = self.before.scenario, self.after.scenario
         values = [(name, getattr(old, name), getattr(new, name)) for name in SCENARIO_FIELDS]
-        return tuple(f"{name} {_value(before)} → {_value(after)}" for name, before, after in values if before != after)
+        return tuple(f"{name} {value_text(before)} → {value_text(after)}" for name, before, after in values if before != after)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every resource of either bill, those whose costs differ most first."""
-        old, new = (dict(_described(bill.scenario)) for bill in (self.before, self.after))
+        old, new = (dict(field_texts(bill.scenario)) for bill in (self.before, self.after))
         listed = [_list_costs(bill) for bill in (self.before, self.after)]
         lines = {path: tuple(group) for path, group in groupby(self.comparison.lines, key=lambda line: line.resource)}
         paths = dict.fromkeys((*old, *new))
@@ -241,10 +238,10 @@ def _bill(comparison: Comparison, index: int) -> Estimate[Decimal]:
 
 
 def _change(
-    comparison: Comparison, path: str, old: _Fields | None, new: _Fields | None, lines: tuple[ComparedCharge, ...]
+    comparison: Comparison, path: str, old: FieldTexts | None, new: FieldTexts | None, lines: tuple[ComparedCharge, ...]
 ) -> Change:
     before, after = comparison.sums(lines) if lines else (None, None)
-    fields = tuple(_fields(old, new)) if old is not None and new is not None else ()
+    fields = tuple(changed_fields(old, new)) if old is not None and new is not None else ()
     status: Status = "same"
     if old is None or new is None:
         status = "added" if old is None else "removed"
@@ -262,56 +259,3 @@ def _list_costs(bill: Estimate[Decimal]) -> dict[str, Decimal]:
         for charge in bill.charges:
             costs[charge.resource] = costs.get(charge.resource, _ZERO) + charge.list_cost
     return costs
-
-
-class _Fields(NamedTuple):
-    """What a resource says, by the paths of its fields."""
-
-    given: dict[str, str]
-    """The fields that stand in its scenario."""
-    usual: dict[str, str]
-    """What those are that stand nowhere."""
-
-    def shown(self, name: str) -> str:
-        """The value of the field *name*, whether it was said or not."""
-        return self.given.get(name) or self.usual.get(name, "(none)")
-
-
-def _fields(old: _Fields, new: _Fields) -> Iterator[str]:
-    for name in dict.fromkeys((*old.given, *new.given)):
-        if old.given.get(name) != new.given.get(name):
-            yield f"{name} {old.shown(name)} → {new.shown(name)}"
-
-
-def _described(scenario: Scenario[Any]) -> Iterator[tuple[str, _Fields]]:
-    """Each resource of *scenario* by path, and its fields by theirs."""
-    data = scenario.to_dict()
-    for resource in scenario.resources:
-        section = data[resource.section]
-        given = dict(_flat(section if resource.alone else section[resource.name], ""))
-        usual = _usual(resource, "")
-        for feature in resource.features:
-            usual |= _usual(feature, f"{feature.path}.")
-        yield resource.path, _Fields(given, usual)
-
-
-def _usual(described: Described[Any], above: str) -> dict[str, str]:
-    """The defaults of the fields of *described*, by their paths."""
-    fields = fields_of(type(described))
-    return {f"{above}{field.name}": _value(field.default) for field in fields if field.default not in (None, "", (), {})}
-
-
-def _flat(fields: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:
-    for key, value in fields.items():
-        if is_mapping(value):
-            yield from _flat(value, f"{above}{key}.")
-            if not value:
-                yield f"{above}{key}", "(usual)"
-        else:
-            yield f"{above}{key}", _value(value)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(str, value))}]"  # pyright: ignore[reportUnknownArgumentType]
-    return decimal_text(value) if hasattr(value, "is_finite") else str(value)

@@ -44,7 +44,7 @@ class ForecastMonth(NamedTuple):
     """What is billed from the first month to this one."""
     by_resource: dict[str, Decimal]
     """What each resource is billed."""
-    by_group: dict[str, Decimal] = MappingProxyType({})  # type: ignore[assignment]
+    by_group: Mapping[str, Decimal] = MappingProxyType({})
     """What each group is billed, if the forecast is grouped; charges in none are under the empty text."""
 
 
