@@ -8,7 +8,7 @@ from lambda_cost.numbers.text import csv_text, money, percent, signed_money, sig
 from lambda_cost.reports import markdown
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.groups import subtotal_title
-from lambda_cost.reports.heading import assumed, headed, scope
+from lambda_cost.reports.heading import assumed, conditions, headed, scope
 from lambda_cost.reports.sheet import Column, Row, Sheet, page
 
 if TYPE_CHECKING:
@@ -143,10 +143,16 @@ def _comment(found: Difference, limit: Limit | None, budget: Budget | None) -> I
         if len(changed) > MOST_SHOWN:
             yield from ("", f"… and {len(changed) - MOST_SHOWN} more, below.")
         yield from markdown.folded("Line by line", markdown.table(page(sheet(found))))
-    for head, items in (*_notes(found, None, budget), ("Prices and scope", scope(found.before, found.after))):
+    for head, items in (*_notes(found, None, budget), ("Prices and scope", _scope(found))):
         listed = [*items][1:] if head == "Limits" else [*items]
         if listed:
             yield from markdown.folded(f"{head} ({len(listed)})", markdown.listed(listed, head))
+
+
+def _scope(found: Difference) -> tuple[str, ...]:
+    """Where and when it is, how old the prices are, and what is not included."""
+    bills = (found.before, found.after)
+    return (f"{conditions(*bills)}.", *scope(*bills))
 
 
 def _csv(found: Difference) -> str:

@@ -68,7 +68,8 @@ def brief(bill: Estimate[Any], budget: Budget | None, lines: int) -> Sheet:
     warnings = tuple(f"! {warning.partition(';')[0].removesuffix('.')}." for warning in bill.warnings)
     full = f"--full shows every charge, {len(bill.assumptions)} assumptions and the sources of the prices."
     sums = [Row((row.values[0], row.values[-1], None, None), row.level, row.currency) for row in _sums(bill)]
-    most = max(lines - len(sums) - len(warnings) - BRIEF_HEAD, BRIEF_LEAST)
+    groups = [*_brief_subtotals(bill)]
+    most = max(lines - len(groups) - len(sums) - len(warnings) - BRIEF_HEAD, BRIEF_LEAST)
     if len(rows) > most:
         with exactly():
             rest = sum((row.values[1] for row in rows[most:]), bill.total * 0)
@@ -83,7 +84,7 @@ def brief(bill: Estimate[Any], budget: Budget | None, lines: int) -> Sheet:
             Column("share", "Share", "percent"),
             Column("most", "Most of it"),
         ),
-        rows=(*rows, *sums),
+        rows=(*rows, *groups, *sums),
         currency=bill.currency,
         notes=(("Budget", tuple(sentences(budget)) if budget else ()),),
         scope=(*scope(bill), full, *warnings),
@@ -98,6 +99,14 @@ def _briefly(bill: Estimate[Any]) -> Iterator[Row]:
         most = max(members, key=lambda charge: abs(charge.billed_cost))
         what = f"{most.price.title} {money(most.billed_cost, bill.currency)}"
         yield Row((resource, cost, _share(cost, bill), None if len(members) == 1 else what))
+
+
+def _brief_subtotals(bill: Estimate[Any]) -> Iterator[Row]:
+    """What the bill comes to, group by group, below the resources."""
+    for row in subtotal_rows(bill):
+        cost = row.values[-1]
+        share = None if cost is None else _share(cost, bill)
+        yield Row((row.values[0], cost, share, None), "plain" if row.level == "head" else "aside")
 
 
 def _share(cost: Any, bill: Estimate[Any]) -> Any:

@@ -29,9 +29,10 @@ def headed(made: Sheet, bills: Sequence[Estimate[Any]]) -> Sheet:
     return made._replace(subtitle=" · ".join(filter(None, (where, made.subtitle))), scope=scope(*bills), notes=notes)
 
 
-def conditions_of(scenario: Scenario[Any]) -> str:
-    """The same of a *scenario* that has no bill."""
-    return f"{scenario.region} · {PRICES_OF}{scenario.day} · {FREE_TIERS[scenario.free_tier]}"
+def conditions_of(scenario: Scenario[Any], regions: Sequence[str] = ()) -> str:
+    """The same of a *scenario* that has no bill, or that is priced in each of *regions*."""
+    where = ", ".join(regions or (scenario.region,)) if len(regions) <= FEW else f"{len(regions)} regions"
+    return f"{where} · {PRICES_OF}{scenario.day} · {FREE_TIERS[scenario.free_tier]}"
 
 
 def conditions(*bills: Estimate[Any]) -> str:

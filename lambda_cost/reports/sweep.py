@@ -60,7 +60,8 @@ def sheet(sweep: Sweep) -> Sheet:
     """*sweep* as a table; one with too many cases for people has only the formats for programs."""
     many = len(sweep) > MOST_ROWS
     scenario = sweep.scenario
-    words = [conditions_of(scenario), "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
+    regions = [str(value) for axis in sweep.axes if axis.path == "region" for value in axis.values]
+    words = [conditions_of(scenario, regions), "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
     axes = [Column(axis.path, axis.path, "quantity" if axis.is_number else "text") for axis in sweep.axes]
     costs = [Column(name, "Total" if name == "total" else name, "money", apart=True) for name in sweep.columns]
     rows = ([_shown(value) for value in sweep.values(case).values()] for case in range(len(sweep)))

@@ -84,3 +84,13 @@ def test_full_shows_every_charge(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "GB-Seconds" in shown
     assert "Assumptions" in shown
+
+
+def test_subtotals_that_were_asked_for_stand_above_the_total(capsys: pytest.CaptureFixture[str]) -> None:
+    """The functions cost 7.95 and 9.48 less what is free, the APIs the rest of 71.55."""
+    terminal.show(sheet_of(estimate(SHOP).grouped_by("service")), full=False)
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    first = lines.index(["Subtotals", "by", "service"])
+    assert [line[0] for line in lines[first + 1 : first + 3]] == ["aws_lambda", "api_gateway"]
+    assert lines[first + 2][1:] == ["$54.13", "75.7", "%"]  # 11.10 + 1.75 + 14.60 + 20.52 + 6.16
+    assert lines[first + 4][:3] == ["Total", "per", "month"]

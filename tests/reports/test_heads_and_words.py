@@ -86,7 +86,7 @@ def test_a_head_stands_in_every_answer_and_format(answer: Result) -> None:
         assert "us-east-1" in text
         assert "prices of 2026-11-01" in text
         assert "no free tier" in text
-        assert "last checked" in text
+        assert "last checked" in text.lower()
 
 
 def test_what_only_one_of_several_includes_is_said_to_be_in_some_of_them_only() -> None:
@@ -107,3 +107,10 @@ def test_rows_that_differ_look_different() -> None:
     column = [row[2] for row in ([*line.cells] for line in sheet.page(sheet_of(found)).lines)]
     assert column == ["$0.004367", "$0.004375", "$0.005200"]
     assert "Cheapest: 512 MB, 500 ms, $0.004367 a month." in sheet_of(found).answer
+
+
+def test_the_head_of_a_sweep_over_regions_names_them_all() -> None:
+    swept = sweep(one(), {"region": ["us-east-1", "eu-west-1"], "functions.f.requests": [1]})
+    assert sheet_of(swept).subtitle.startswith("us-east-1, eu-west-1 · prices of 2026-11-01 · no free tier")
+    many = sweep(one(), {"region": ["us-east-1", "us-east-2", "us-west-2", "eu-west-1", "eu-central-1"]})
+    assert sheet_of(many).subtitle.startswith("5 regions · prices of")
