@@ -18,7 +18,7 @@ def estimate(
     """Show what a scenario costs in a month.
 
     Without a file the flags describe one function, and an API if --api is given. Several files are one account's month:
-    what is free and the tiers are those of all together. Where a number of the file is a range,
+    what is free and the tiers are those of all together, with subtotals by file. Where a number of the file is a range,
     such as requests: {low: 1M, likely: 3M, high: 20M}, it says what many draws of them cost.
     A terminal shows each resource, the dearest first, and the total; --full every charge, as a pipe and a file have it.
 

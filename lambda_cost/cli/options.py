@@ -184,7 +184,7 @@ By = Annotated[
     typer.Option(
         "--by",
         metavar="KEY",
-        help="Subtotals by file, region, service, or a tag: tag:team.  [default: file, if there are several]",
+        help="Subtotals by file, region, service, or a tag: tag:team.",
         show_default=False,
     ),
 ]

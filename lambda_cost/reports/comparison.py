@@ -136,7 +136,7 @@ def _markdown(comparison: Comparison, budget: Budget | None) -> Iterator[str]:
     columns = (Column("variant", ""), Column("cost", "Per month", "money"), *MORE, Column("mark", ""))
     rows = [_of_variant(comparison, variant, "plain") for variant in comparison.variants]
     yield from (markdown.heading(whole.title, whole.subtitle), "")
-    yield from (line for sentence in whole.scope for line in (markdown.escaped(sentence), ""))
     yield from markdown.table(page(_sheet(comparison, columns, rows)))
+    yield from (line for sentence in whole.scope for line in ("", markdown.escaped(sentence)))
     yield from markdown.folded("Line by line", markdown.table(whole))
     yield from markdown.notes(whole)
