@@ -93,7 +93,7 @@ def _below(comparison: Comparison) -> Sheet:
                 measured = (comparison.difference(cost, base), comparison.change(cost, base))
                 rows.append(Row((f"{line.resource}: {line.title}", cost, *measured, None)))
         for title, costs in comparison.subtotals if one.bill else ():
-            cost, base = costs[place], comparison.first_priced(costs)
+            cost, base = costs[index], comparison.first_priced(costs)
             measured = (comparison.difference(cost, base), comparison.change(cost, base))
             rows.append(Row((f"{subtotal_title(comparison.group_by)}: {title}", cost, *measured, None)))
     return _sheet(comparison, (Column("variant", ""), Column("cost", "Cost", "money"), *MORE, Column("mark", "")), rows)
