@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from lambda_cost.bill.charge import Charge
-    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.scenario.scenario import Scenario
 
 TAG = "tag:"
@@ -83,15 +82,15 @@ class Grouping:
         ]
 
 
-def costs_by_group(bills: Sequence[Estimate[Any] | None], by: str) -> dict[str, tuple[Any, ...]]:
-    """Billed cost of each group in each of *bills*, None where it has none of it; what is in no group is last.
+def costs_by_group(bills: Sequence[tuple[Scenario[Any], Sequence[Charge[Any]]] | None], by: str) -> dict[str, tuple[Any, ...]]:
+    """Billed cost of each group in each of *bills* (scenario and charges), None where there is none; no group is last.
 
     Raises:
         ScenarioError: as `Grouping`.
     """
-    scenarios = [bill.scenario for bill in bills if bill]
+    scenarios = [bill[0] for bill in bills if bill]
     found = [
-        {one.group: one.billed_cost for one in Grouping(bill.scenario, by, scenarios).subtotals(bill.charges)} if bill else {}
+        {one.group: one.billed_cost for one in Grouping(bill[0], by, scenarios).subtotals(bill[1])} if bill else {}
         for bill in bills
     ]
     groups = sorted(dict.fromkeys(group for costs in found for group in costs), key=lambda group: not group)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost.numbers.text import money, places_apart, shortest_decimal
 
 if TYPE_CHECKING:
-    from lambda_cost.reports.sheet import Sheet
+    from collections.abc import Iterable, Sequence
 
 
-def told_apart(sheet: Sheet) -> Sheet:
-    """*sheet* with the amounts of the columns that say so as text, with digits that tell them apart."""
-    for place, column in enumerate(sheet.columns):
-        if column.apart:
-            amounts = [shortest_decimal(row.values[place]) for row in sheet.rows]
-            places = places_apart(amounts)
-            texts = [money(amount, sheet.currency, places) for amount in amounts]
-            rows = zip(sheet.rows, texts, strict=True)
-            sheet = sheet._replace(
-                rows=tuple(row._replace(values=(*row.values[:place], text, *row.values[place + 1 :])) for row, text in rows)
-            )
-    return sheet
+def told_apart(rows: Sequence[Any], columns: Iterable[int], currency: str) -> list[Any]:
+    """*rows* of a sheet, the amounts in these *columns* as text with digits that tell them apart."""
+    found: list[list[Any]] = [[*row.values] for row in rows]
+    for column in columns:
+        amounts = [shortest_decimal(values[column]) for values in found]
+        places = places_apart(amounts)
+        for values, amount in zip(found, amounts, strict=True):
+            values[column] = money(amount, currency, places)
+    return [row._replace(values=tuple(values)) for row, values in zip(rows, found, strict=True)]

@@ -177,7 +177,8 @@ def page(sheet: Sheet) -> Page:
     sheet = _converted(_for(sheet, "people"))
     below = int(any(row.level == "head" for row in sheet.rows))
     indents = {"plain": below, **INDENTS}
-    sheet = told_apart(sheet)
+    apart = [place for place, column in enumerate(sheet.columns) if column.apart]
+    sheet = sheet._replace(rows=told_apart(sheet.rows, apart, sheet.currency)) if apart else sheet
     kinds: list[Kind] = [column.kind for column in sheet.columns]
     lines = [Line(row.level, indents.get(row.level, 0), _cells(row, kinds, sheet.currency)) for row in sheet.rows]
     first_sum = next((index for index, row in enumerate(sheet.rows) if row.level == "total"), len(lines))

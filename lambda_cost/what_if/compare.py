@@ -78,7 +78,8 @@ class Comparison(Result):
         Raises:
             ScenarioError: if there is no such key, or no resource of any variant has such a tag.
         """
-        return costs_by_group([variant.bill for variant in self.variants], key)
+        bills = [variant.bill and (variant.bill.scenario, variant.bill.charges) for variant in self.variants]
+        return costs_by_group(bills, key)
 
     def grouped_by(self, key: str) -> Self:
         """The same comparison, whose reports have subtotals by *key*, as `by` has it.

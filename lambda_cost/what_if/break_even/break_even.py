@@ -198,8 +198,13 @@ def find_break_even(
         currency=currency,
         inexact_reason=inexact_reason,
         assumptions=tuple(assumptions),
-        bills=tuple(estimate(one.scenario(low), one.prices) for one in curves if isinstance(one, Curve)),
+        bills=_bills(curves, low),
     )
+
+
+def _bills(curves: Sequence[Design], x: Fraction) -> tuple[Estimate[Decimal], ...]:
+    """The bills of those of *curves* that have one, where the unknown is *x*."""
+    return tuple(estimate(one.scenario(x), one.prices) for one in curves if isinstance(one, Curve))
 
 
 class _PairCrossing(NamedTuple):
