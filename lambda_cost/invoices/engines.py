@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean, shown
+from lambda_cost.extras import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -170,8 +171,8 @@ def _explained(engine: str, what: str, address: str) -> Generator[None]:
     except (ScenarioError, UnreadableFileError):
         raise
     except ImportError:
-        extra = f"lambda-cost[{EXTRAS[engine]}]"
-        raise UnreadableFileError(f"{what} needs {engine}, which is not installed: pip install '{extra}'") from None
+        command = install_command(EXTRAS[engine])
+        raise UnreadableFileError(f"{what} needs {engine}, which is not installed: {command}") from None
     except Exception as error:
         if not isinstance(error, OSError) and type(error).__module__.partition(".")[0] not in LIBRARIES:
             raise  # a bug of ours

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import UnreadableFileError
+from lambda_cost.extras import install_command
 from lambda_cost.invoices.beginnings import UNREADABLE
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def open_parquet(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, 
     try:
         from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
-        message = f"{name} is Parquet, which needs pyarrow: pip install 'lambda-cost[parquet]'"
+        message = f"{name} is Parquet, which needs pyarrow: {install_command('parquet')}"
         raise UnreadableFileError(message) from None
     table: Any = parquet.ParquetFile(path)
     names: list[str] = list(table.schema_arrow.names)

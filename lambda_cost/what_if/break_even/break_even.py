@@ -187,13 +187,14 @@ def find_break_even(
             pairs += _ordered(one, other, low, brackets, exact=exact)
     intervals = _intervals(curves, [low, *(edge for pair in pairs for edge in pair.bracket[:2]), high])
     changes = {edge for before, after in pairwise(intervals) for edge in (before.high, after.low)}
-    crossings = [_crossing(pair, changes) for pair in pairs]
     return BreakEven(
         over=over,
         low=to_decimal(low),
         high=to_decimal(high),
         curves=tuple(curves),
-        crossings=tuple(sorted(crossings, key=lambda crossing: (crossing.low, crossing.high))),
+        crossings=tuple(
+            sorted((_crossing(pair, changes) for pair in pairs), key=lambda crossing: (crossing.low, crossing.high))
+        ),
         intervals=tuple(intervals),
         currency=currency,
         inexact_reason=inexact_reason,
