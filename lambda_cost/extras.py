@@ -18,14 +18,10 @@ def install_command(extra: str) -> str:
     where that is another; from an address, that address; else `pip install 'lambda-cost[serve]'`.
     """
     import shlex
-    from urllib.parse import urlsplit
-    from urllib.request import url2pathname
 
     address = _installed_from()
     if files.exists(CLONE / "pyproject.toml"):
         wanted = _of_folder(CLONE, extra)
-    elif address.startswith("file:") and files.is_folder(folder := Path(url2pathname(urlsplit(address).path))):
-        wanted = _of_folder(folder, extra)
     else:
         wanted = f"{NAME}[{extra}] @ {address}" if address else f"{NAME}[{extra}]"
     return f"pip install {shlex.quote(wanted)}"

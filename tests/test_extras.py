@@ -46,21 +46,13 @@ def test_a_clone_installs_its_own_extras(monkeypatch: pytest.MonkeyPatch, tmp_pa
             {"url": "https://example.com/a.whl", "archive_info": {}},
             "pip install 'lambda-cost[serve] @ https://example.com/a.whl'",
         ),
-        ({"url": "file:///no/such/a.whl", "archive_info": {}}, "pip install 'lambda-cost[serve] @ file:///no/such/a.whl'"),
+        ({"url": "file:///a%20b", "dir_info": {}}, "pip install 'lambda-cost[serve] @ file:///a%20b'"),
     ],
 )
 def test_elsewhere_the_installer_knows(monkeypatch: pytest.MonkeyPatch, noted: dict[str, Any] | None, command: str) -> None:
     """An index notes nothing: there the name is enough."""
     installed_from(monkeypatch, noted)
     assert install_command("serve") == command
-
-
-def test_a_folder_is_named_if_it_is_still_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A copy that was installed from a folder, which is quoted if it must be."""
-    folder = tmp_path / "a clone"
-    folder.mkdir()
-    installed_from(monkeypatch, {"url": folder.as_uri(), "dir_info": {}})
-    assert install_command("aws") == f"pip install '{folder}[aws]'"
 
 
 def test_a_package_that_nobody_installed_has_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.bill.estimate import estimate
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.piecewise import NotLinearError
 from lambda_cost.numbers.quantity import exactly
@@ -173,9 +172,8 @@ def find_break_even(
         raise ScenarioError([Problem("the variants", f"are {len(curves)}; allowed: two or more designs to compare")])
     low, high = ends
     currency = common_currency([curve for curve in curves if isinstance(curve, Curve)], low)
-    for curve in curves:
-        for end in ends:
-            curve.at(end)
+    for curve, end in product(curves, ends):
+        curve.at(end)
     pairs, inexact_reason = list[_PairCrossing](), ""
     with exactly():
         for one, other in combinations(curves, 2):
@@ -187,25 +185,19 @@ def find_break_even(
             pairs += _ordered(one, other, low, brackets, exact=exact)
     intervals = _intervals(curves, [low, *(edge for pair in pairs for edge in pair.bracket[:2]), high])
     changes = {edge for before, after in pairwise(intervals) for edge in (before.high, after.low)}
+    crossings = [_crossing(pair, changes) for pair in pairs]
     return BreakEven(
         over=over,
         low=to_decimal(low),
         high=to_decimal(high),
         curves=tuple(curves),
-        crossings=tuple(
-            sorted((_crossing(pair, changes) for pair in pairs), key=lambda crossing: (crossing.low, crossing.high))
-        ),
+        crossings=tuple(sorted(crossings, key=lambda crossing: (crossing.low, crossing.high))),
         intervals=tuple(intervals),
         currency=currency,
         inexact_reason=inexact_reason,
         assumptions=tuple(assumptions),
-        bills=_bills(curves, low),
+        bills=tuple(one.bill(low) for one in curves if isinstance(one, Curve)),
     )
-
-
-def _bills(curves: Sequence[Design], x: Fraction) -> tuple[Estimate[Decimal], ...]:
-    """The bills of those of *curves* that have one, where the unknown is *x*."""
-    return tuple(estimate(one.scenario(x), one.prices) for one in curves if isinstance(one, Curve))
 
 
 class _PairCrossing(NamedTuple):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.bill.estimate import estimate
 from lambda_cost.bill.totals import totals
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.piecewise import Piecewise, unknown
@@ -17,6 +18,7 @@ from lambda_cost.scenario.scenario import Scenario
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lambda_cost.bill.estimate import Estimate
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.regions import Region
     from lambda_cost.strict_yaml import Document
@@ -51,6 +53,10 @@ class Curve:
             ScenarioError: if it may not be that much there.
         """
         return Decimal(totals(self.scenario(x), self.prices).total)
+
+    def bill(self, x: Fraction) -> Estimate[Decimal]:
+        """Its bill where the unknown is *x*; it raises the same."""
+        return estimate(self.scenario(x), self.prices)
 
     def scenario(self, x: Fraction) -> Scenario[Decimal]:
         """It, where the unknown is *x*; a field that takes whole steps gets the nearest."""
