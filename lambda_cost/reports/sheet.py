@@ -112,8 +112,7 @@ class LazyRows(Sequence[Row]):
         return tuple(self._make())
 
     def __getitem__(self, index: Any) -> Any:
-        part: Any = self._made[index]
-        return part
+        return self._made[index]  # pyright: ignore[reportUnknownVariableType]
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self._made)
