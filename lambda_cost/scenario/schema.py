@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import regions, services
+from lambda_cost.numbers.bounds import Scaling
 from lambda_cost.numbers.units import TIMES_AN_HOUR, UNITS, example, unit_of
 from lambda_cost.scenario.defaults import TRAFFIC, WINDOW
 from lambda_cost.scenario.free_tiers import FREE_TIERS
@@ -141,6 +142,7 @@ def _value(field: Field) -> dict[str, Any]:
             field.name,
             bounds | ({} if field.bounds.most is None else {"maximum": int(field.bounds.most)}),
             whole=field.bounds.step == 1,
+            may_be_rate=field.scaling is Scaling.TRAFFIC,
         )
         return {"anyOf": [*known["anyOf"], {"$ref": "#/$defs/spread"}]}
     if field.choices:
@@ -157,11 +159,11 @@ def _value(field: Field) -> dict[str, Any]:
     return _REGION if field.name == "region" else {"type": "string"}
 
 
-def _quantity(name: str, bounds: dict[str, Any], *, whole: bool = False) -> dict[str, Any]:
-    """A number within *bounds*, or text with a unit of the kind of the field *name*."""
+def _quantity(name: str, bounds: dict[str, Any], *, whole: bool = False, may_be_rate: bool = False) -> dict[str, Any]:
+    """A number within *bounds*, or text with a unit of the kind of the field *name*, a rate where it counts what happens."""
     unit = unit_of(name)
     units = "|".join(one for one in UNITS[unit] if one)
-    rate = f"( ?/ ?({'|'.join([*TIMES_AN_HOUR, 'month'])}))?" if unit in {"count", "minutes"} else ""
+    rate = f"( ?/ ?({'|'.join([*TIMES_AN_HOUR, 'month'])}))?" if may_be_rate and unit in {"count", "minutes"} else ""
     text = {"type": "string", "pattern": f"^{_DIGITS} ?({units})?{rate}$", "examples": example(name).split(" or ")}
     return {"anyOf": [{"type": "integer" if whole else "number"} | bounds, text]}
 

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Annotated, Any, NamedTuple, Self
 
 from lambda_cost.errors import shown
-from lambda_cost.numbers.bounds import LOAD, Ge
+from lambda_cost.numbers.bounds import Ge, Scaling
 from lambda_cost.numbers.quantity import EXACT, N_co, divided
 from lambda_cost.numbers.units import Rate
 from lambda_cost.scenario import month as months
@@ -44,7 +44,7 @@ class TrafficWindow(Described[N_co]):
     """Days of the week, `mon-fri` or `[sat, sun]`; by default every day."""
     hours: str = ""
     """Hours of the day, `8-18` or `8:30-17`; by default all. Without days and hours it is every hour that no other has."""
-    rate: Annotated[N_co, Ge(0), LOAD]
+    rate: Annotated[N_co, Ge(0), Scaling.TRAFFIC]
     """Requests a second, minute or hour in all of its hours: `40/s`."""
 
     @property

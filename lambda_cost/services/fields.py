@@ -118,6 +118,9 @@ class Field(NamedTuple):
         if type(value) is not Decimal and not isinstance(value, _SCALARS) and hasattr(value, "clip"):
             return self._many(value.to_numpy() if hasattr(value, "to_numpy") else value)
         exact = value if isinstance(value, Rate) else number(value, self.name)
+        if isinstance(exact, Rate) and self.scaling is not TRAFFIC:
+            message = f"is {shown(value)}, a rate; allowed: {self.bounds}"
+            raise ValueError(message)
         amount = exact.amount if isinstance(exact, Rate) else exact
         if not self.bounds.contain(amount, amount) or (self.bounds.step and EXACT.remainder(amount, self.bounds.step)):
             message = f"is {shown(value)}; allowed: {self.bounds}{_unit(self.name)}"

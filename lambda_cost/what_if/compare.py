@@ -78,7 +78,7 @@ class Comparison(Result):
         Raises:
             ScenarioError: if there is no such key, or no resource of any variant has such a tag.
         """
-        bills = [variant.bill and (variant.bill.scenario, variant.bill.charges) for variant in self.variants]
+        bills = [None if (bill := variant.bill) is None else (bill.scenario, bill.charges) for variant in self.variants]
         return costs_by_group(bills, key)
 
     def grouped_by(self, key: str) -> Self:

@@ -52,6 +52,7 @@ def test_the_shop_is_explained_by_list_prices_and_what_is_free(tmp_path: Path) -
 def test_a_scenario_written_as_a_bill_leaves_nothing_to_explain(tmp_path: Path, name: str) -> None:
     """List prices and what is free explain it, and where the scenario has one, its plan and its discounts."""
     scenario = load(ROOT / "examples" / name, day=DAY)
+    assert isinstance(scenario, Scenario)
     billed, found = steps(tmp_path, scenario)
     bill = estimate(scenario)
     with exactly():

@@ -135,6 +135,15 @@ TOMORROW = today() + timedelta(days=1)
         (F.replace("5,", "31min,"), f"{ONE}duration_ms is '31min'; allowed: 0 to 1,800,000 (ms)"),
         (F.replace("1M", "-1"), f"{ONE}requests is -1; allowed: at least 0"),
         (F.replace("1M", "-5/min"), f"{ONE}requests is '-5/min'; allowed: at least 0"),
+        (F.replace("512", "512/min"), f"{ONE}memory_mb is '512/min'; allowed: a number, such as 512 or 2GB"),
+        (
+            F + "discounts: {d: {percent: 1/min, service: aws_lambda}}\n",
+            "shop.yaml, line 3: discounts.d.percent is '1/min', a rate; ",
+        ),
+        (
+            F + "other_costs: {d: {amount: 3/min}}\n",
+            "shop.yaml, line 3: other_costs.d.amount is '3/min', a rate; allowed: at least 0",
+        ),
         (F.replace("1M", ".nan"), f"{ONE}requests is '.nan'; allowed: a number, such as 1_000_000, 1M or 25/min"),
         (F.replace("1M", "1e400"), f"{ONE}requests is 1E+400; allowed: less than 10^18"),
         (F.replace("1M", "true"), f"{ONE}requests is true or false; allowed: a number, such as 1_000_000, 1M or 25/min"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,6 +11,9 @@ import pytest
 from lambda_cost import ScenarioError, strict_yaml
 from lambda_cost.what_if.sweep import axes
 from lambda_cost.what_if.sweep.axes import parse_axes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 D = Decimal
 SHOP = """
@@ -128,7 +131,13 @@ def test_what_is_too_much_is_refused_before_it_is_written_out(monkeypatch: pytes
     monkeypatch.setattr(axes, "MAX_CASES", 10_000)
     written: list[Any] = []
     steps = axes._arithmetic  # pyright: ignore[reportPrivateUsage]
-    monkeypatch.setattr(axes, "_arithmetic", lambda *given: (written.append(value) or value for value in steps(*given)))
+
+    def counted(*given: Any) -> Iterator[Any]:
+        for value in steps(*given):
+            written.append(value)
+            yield value
+
+    monkeypatch.setattr(axes, "_arithmetic", counted)
     with pytest.raises(ScenarioError, match="has more values; allowed: 1 to 1,000 for one field"):
         values("checkout.requests", ",".join(["1:1000:1"] * 6))
     assert len(written) == 1_001
