@@ -27,7 +27,7 @@ def reconcile(
         typer.Argument(
             metavar="[BILL]…",
             help="Cost and Usage Reports or FOCUS exports (CSV, also gzip or zip, or Parquet), answers of Cost Explorer"
-            " (JSON), or folders of them.",
+            " (JSON), or folders of them; here or at s3://BUCKET/PREFIX.",
             show_default=False,
         ),
     ] = None,
@@ -97,6 +97,7 @@ def reconcile(
     Examples:
       lambda-cost reconcile cur.csv.gz
       lambda-cost reconcile exports/ --month 2026-09 --by function
+      lambda-cost reconcile s3://my-bills/exports/shop/ --month 2026-09
       lambda-cost reconcile focus.parquet --scenario shop.yaml --out september.html
       lambda-cost reconcile cost-explorer.json --price-day 2026-09-30 --max-difference 0.05
     """

@@ -24,8 +24,18 @@ UNREADABLE = (OSError, EOFError, UnicodeDecodeError, csv.Error, zipfile.BadZipFi
 GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 
 
+def is_address(path: str | Path) -> bool:
+    """Whether *path* is an address in S3; it is not asked what is there."""
+    return str(path).startswith("s3://")
+
+
 def is_bill(path: str | Path) -> bool:
-    """Whether the file at *path*, or a file of the folder there, begins as a bill does; nothing else of it is read."""
+    """Whether the file at *path*, or a file of the folder there, begins as a bill does; nothing else of it is read.
+
+    Of S3 nothing else than a bill is read, so an address is one.
+    """
+    if is_address(path):
+        return True
     if files.is_folder(path):
         found = files.list_files(Path(path), *TABLES)
         return any(is_bill(file) for file in found[:MOST_OPENED])

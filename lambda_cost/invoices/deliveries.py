@@ -21,6 +21,20 @@ ENDINGS = (".csv", ".csv.gz", ".gz", ".zip", ".parquet", ".json")
 _PERIOD = re.compile(r"\d{8}-\d{8}|BILLING_PERIOD=\d{4}-\d{2}|month=\d{1,2}")
 _MANIFEST = "anifest"
 MAX_MANIFEST_BYTES = 16 * 2**20
+DOWNLOADED = "lambda-cost-s3-"
+"""How the name of a folder begins that has objects of S3 in it, by bucket."""
+
+
+def name_of(path: str | Path) -> str:
+    """What messages call the file or folder at *path*: where it was downloaded from, if it was."""
+    parts = Path(path).parts
+    at = next((place for place, part in enumerate(parts, 1) if part.startswith(DOWNLOADED)), None)
+    return str(path) if at is None else f"s3://{'/'.join(parts[at:])}"
+
+
+def is_manifest(file: Path) -> bool:
+    """Whether *file* is called as the list of a delivery's files is."""
+    return _MANIFEST in file.name and file.suffix == ".json"
 
 
 def find_files(path: str | Path) -> tuple[list[Path], list[str]]:
@@ -36,17 +50,17 @@ def find_files(path: str | Path) -> tuple[list[Path], list[str]]:
         return [Path(path)], []
     folder = Path(path)
     every = files.list_files(folder, *ENDINGS)
-    manifests = [file for file in every if _MANIFEST in file.name and file.suffix == ".json"]
+    manifests = [file for file in every if is_manifest(file)]
     data = [file for file in every if file not in manifests and "metadata" not in file.relative_to(folder).parts]
     listed = _listed(manifests)
     if listed:
         current = [file for file in data if _is_listed(file, listed)]
         left = len(data) - len(current)
         if current:
-            older = f"{folder}: {left:,} files are in no manifest, as those of older deliveries are; they are left out."
-            return current, [older] if left else []
+            older = "files are in no manifest, as those of older deliveries are; they are left out."
+            return current, [f"{name_of(folder)}: {left:,} {older}"] if left else []
     if not data:
-        message = f"{folder} has no bill in it; allowed: files ending in {', '.join(ENDINGS)}"
+        message = f"{name_of(folder)} has no bill in it; allowed: files ending in {', '.join(ENDINGS)}"
         raise UnreadableFileError(message)
     _refuse_two_deliveries(folder, data)
     return data, []
@@ -91,9 +105,9 @@ def _refuse_two_deliveries(folder: Path, data: list[Path]) -> None:
             runs.setdefault(parts[: at + 1], {})[parts[at + 1 :]] = file
     for deliveries in runs.values():
         if len(deliveries) > 1:
-            first, second = list(deliveries.values())[:2]
+            first, second = (name_of(file.parent) for file in list(deliveries.values())[:2])
             message = (
-                f"{folder} has two deliveries of one month, {first.parent} and {second.parent}, and no manifest that says"
+                f"{name_of(folder)} has two deliveries of one month, {first} and {second}, and no manifest that says"
                 " which is current; give the folder of one of them"
             )
             raise UnreadableFileError(message)
@@ -104,9 +118,9 @@ def _listed(manifests: list[Path]) -> set[str]:
     found: set[str] = set()
     for manifest in manifests:
         try:
-            data: Any = json.loads(files.read_text(manifest, max_bytes=MAX_MANIFEST_BYTES))
+            data: Any = json.loads(files.read_text(manifest, name=name_of(manifest), max_bytes=MAX_MANIFEST_BYTES))
         except (ValueError, RecursionError) as error:
-            raise UnreadableFileError(f"{manifest} is not well-formed JSON: {error}") from None
+            raise UnreadableFileError(f"{name_of(manifest)} is not well-formed JSON: {error}") from None
         keys = (data.get("reportKeys") or data.get("dataFiles")) if is_mapping(data) else None
         found |= {re.sub(r"^s3://[^/]+/", "", str(key)) for key in (keys if is_list(keys) else [])}
     return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean, shown
 from lambda_cost.extras import install_command
+from lambda_cost.invoices.deliveries import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -64,14 +65,14 @@ def check_engine(engine: str, *, has_table: bool, has_files: bool) -> None:
 
 
 @contextmanager
-def opened(engine: str, *, files: Sequence[Any] = (), table: str = "") -> Generator[Opened]:
-    """The bill in *files* of Parquet, paths or a data set of Arrow, or in the *table* of *engine*.
+def opened(engine: str, *, files: Sequence[str] = (), table: str = "") -> Generator[Opened]:
+    """The bill in *files* of Parquet or in the *table* of *engine*.
 
     Raises:
         UnreadableFileError: if the engine is not installed or fails; never with a password in the message.
     """
     address = os.environ.get(ADDRESS, "")
-    with _explained(engine, table or ", ".join(map(str, files[:2])), address):
+    with _explained(engine, table or ", ".join(map(name_of, files[:2])), address):
         if engine == "spark":
             with _spark() as session:
                 yield _spark_bill(session, files, table)
@@ -81,7 +82,7 @@ def opened(engine: str, *, files: Sequence[Any] = (), table: str = "") -> Genera
             yield _remote_bill(engine, table, address)
 
 
-def _duckdb_bill(files: Sequence[Any], table: str, address: str) -> Opened:
+def _duckdb_bill(files: Sequence[str], table: str, address: str) -> Opened:
     import ibis  # pyright: ignore[reportMissingTypeStubs]
 
     toolbox: Any = ibis
@@ -89,12 +90,7 @@ def _duckdb_bill(files: Sequence[Any], table: str, address: str) -> Opened:
     options = DUCKDB | {"temp_directory": tempfile.gettempdir(), "read_only": database != ":memory:"}
     connection: Any = toolbox.duckdb.connect(database, **options)
     connection.con.execute("set enable_progress_bar = false")  # which would be drawn into the output
-    if table:
-        bill = _named(connection, table)
-    elif isinstance(files[0], str):
-        bill = connection.read_parquet(list(files), union_by_name=True)
-    else:
-        bill = connection.read_in_memory(files[0])
+    bill = _named(connection, table) if table else connection.read_parquet(list(files), union_by_name=True)
 
     def rows(expression: Any) -> Iterator[dict[str, Any]]:
         return _rows(connection.con.sql(str(toolbox.to_sql(expression))).to_arrow_table())
@@ -118,7 +114,7 @@ def _spark() -> Generator[Any]:
             session.stop()
 
 
-def _spark_bill(session: Any, files: Sequence[Any], table: str) -> Opened:
+def _spark_bill(session: Any, files: Sequence[str], table: str) -> Opened:
     import ibis  # pyright: ignore[reportMissingTypeStubs]
 
     toolbox: Any = ibis

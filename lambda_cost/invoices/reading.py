@@ -15,10 +15,11 @@ from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
 from lambda_cost.invoices import cost_explorer, cur, focus, summary
 from lambda_cost.invoices.beginnings import GZIP, PARQUET, ZIP
 from lambda_cost.invoices.cells import Cells
-from lambda_cost.invoices.deliveries import RepeatedRows, find_files
+from lambda_cost.invoices.deliveries import RepeatedRows, name_of
 from lambda_cost.invoices.engines import NO_JSON, NotAddedUpError, Opened, check_engine, opened
 from lambda_cost.invoices.opening import Bounded, explained, open_parquet
 from lambda_cost.invoices.pools import Invoices, PoolCollector
+from lambda_cost.invoices.s3 import finding
 from lambda_cost.invoices.sums import ALL_OWNERS, Scopes, Sums
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.strict_yaml import is_list
@@ -49,10 +50,10 @@ def read_invoices(
     owners: Collection[str] = (),
     is_other: Callable[[LineKey], bool] | None = None,
 ) -> Invoices:
-    """What the bills at *paths* say, files or folders of one or more deliveries.
+    """What the bills at *paths* say, files or folders of one or more deliveries, here or in S3.
 
     Args:
-        paths: CSV, also as gzip or zip, Parquet, or JSON of Cost Explorer.
+        paths: CSV, also as gzip or zip, Parquet, or JSON of Cost Explorer; `s3://BUCKET/PREFIX` too.
         month: `2026-09`, to leave out other months.
         payer: an account number, to leave out what others pay.
         engine: `duckdb` or `spark` adds Parquet up before it is read; by default DuckDB does for large files if it is
@@ -68,7 +69,7 @@ def read_invoices(
     listed = list(paths)
     check_engine(engine, has_table=bool(table), has_files=bool(listed))
     reading = _Reading(month, payer, engine, owners, is_other or (lambda _: False))
-    with exactly():
+    with exactly(), finding() as find_files:
         every: list[list[Path]] = []
         for path in listed:
             found, warnings = find_files(path)
@@ -104,7 +105,7 @@ class _Reading:
         """
         place = files.resolve(path)
         if place in self.places:
-            raise ScenarioError([Problem("", "is given twice; a bill is counted once", str(path))])
+            raise ScenarioError([Problem("", "is given twice; a bill is counted once", name_of(path))])
         self.places.add(place)
 
     def read_all(self, paths: list[Path]) -> None:
@@ -114,9 +115,10 @@ class _Reading:
         parquet = [path for path in paths if path.suffix == ".parquet"]
         is_large = sum(files.size(path) for path in parquet) > LARGE_BYTES and importlib.util.find_spec("ibis") is not None
         if parquet and (self.engine or is_large):
-            name = str(parquet[0]) if len(parquet) == 1 else f"{len(parquet)} files from {parquet[0]} on"
+            first = name_of(parquet[0])
+            name = first if len(parquet) == 1 else f"{len(parquet)} files from {first} on"
             for path in parquet:
-                with explained(str(path)), files.open_file(path, "rb"):
+                with explained(name_of(path)), files.open_file(path, "rb"):
                     pass  # one that is not there is named before an engine looks for it
             self.read_large(name, files=parquet)
             paths = [path for path in paths if path not in parquet]
@@ -185,7 +187,7 @@ class _Reading:
 
     def read(self, path: Path) -> None:
         """Add the file at *path*."""
-        name = str(path)
+        name = name_of(path)
         with explained(name), files.open_file(path, "rb") as opened:
             raw: Any = opened
             magic: bytes = raw.peek(4)[:4]

@@ -6,7 +6,9 @@ from tests.house.source import Import, imports, modules
 NETWORK = "prices/price_lists/fetch.py"
 """The one module that fetches."""
 LIVE = "usage/observing/live.py"
-"""The one module that asks AWS, when `observe --aws` says so."""
+"""Asks AWS what there is, when `observe --aws` says so."""
+BILLS = "invoices/s3.py"
+"""Asks S3 for a bill, when an address of it is given."""
 LISTENING = "serve/running.py"
 """The one module that listens, on this machine alone."""
 
@@ -93,8 +95,8 @@ def test_the_network_is_imported_by_one_module_inside_its_functions_and_a_socket
     """Nothing is fetched unless an address is given; whatever is, comes through the limits of one module."""
     fetching = {"socket", "urllib", "http", "requests", "httpx", "boto3", "botocore", "ssl"}
     found = [(path, one) for path, one in every_import() if one.of.split(".")[0] in fetching]
-    asking = {(path, one.of.split(".")[0]) for path, one in found if path == LIVE}
-    assert asking == {(LIVE, "boto3"), (LIVE, "botocore")}, "AWS is asked by one module, and by its own library"
-    assert {(path, one.of) for path, one in found if path not in {NETWORK, LIVE}} == {(LISTENING, "socket")}
+    asking = {(path, one.of.split(".")[0]) for path, one in found if path in {LIVE, BILLS}}
+    assert asking == {(path, library) for path in (LIVE, BILLS) for library in ("boto3", "botocore")}, "by its own library"
+    assert {(path, one.of) for path, one in found if path not in {NETWORK, LIVE, BILLS}} == {(LISTENING, "socket")}
     assert NETWORK in {path for path, _ in found}
     assert all(one.inside and not one.checking for _, one in found)
