@@ -60,13 +60,13 @@ def test_a_bill_gives_each_allowance_once(scenario: Any) -> None:
                 for n, pool in enumerate(bill.pools)
                 if pool.meter == meter and book.region(pool.region).partition == partition
             ]
-            offers = [one for one in book.allowances(meter, scenario.free_tier, any_.DAY) if partition in one.partitions]
+            offers = [one for one in book.allowances(meter, scenario.free_tier, scenario.day) if partition in one.partitions]
             with exactly():
                 demand = sum(sum(bill.pools[n].eligible) for n in places)
                 given_here = sum(Decimal(bill.free[n]) for n in places)
             assert given_here <= min(demand, sum(offer.quantity for offer in offers))
         assert bill.by_meter[meter].free_quantity <= sum(
-            one.quantity for one in book.allowances(meter, scenario.free_tier, any_.DAY)
+            one.quantity for one in book.allowances(meter, scenario.free_tier, scenario.day)
         )
 
 
@@ -75,7 +75,7 @@ def test_a_bill_uses_its_allowance_up(scenario: Any) -> None:
     """Nobody pays for a request while another of the million free ones is left; outside its partitions nothing is free."""
     bill, book = estimate(scenario), PriceBook.bundled()
     for meter, whole in bill.by_meter.items():
-        for allowance in book.allowances(meter, "always", any_.DAY):
+        for allowance in book.allowances(meter, "always", scenario.day):
             within = [pool for pool in bill.pools if book.region(pool.region).partition in allowance.partitions]
             with exactly():
                 demand = sum(sum(pool.eligible) for pool in within if pool.meter == meter)
