@@ -5,6 +5,7 @@
 The locked environment in `.venv` is not touched.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,13 @@ CHECKS = {
     "lowest": (),
 }
 """An older tool may know less than the code needs, so style and types are checked with the newest tools only."""
+
+
+def extras() -> list[str]:
+    """The extras that development installs, as the Makefile lists them."""
+    found = re.search(r"^EXTRAS := (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert found is not None, "the Makefile has no list of extras"
+    return found[1].split()
 
 
 def run(*command: str | Path) -> bool:
@@ -40,9 +48,10 @@ def make_environment(kind: str, folder: Path) -> str:
 
 
 def install(kind: str, folder: Path, version: str) -> bool:
-    """Install the project, its extras and the tools of development, all in their newest or their lowest versions."""
+    """Install the project, the extras and tools of development, all in their newest or their lowest versions."""
     chosen = folder / "requirements.txt"
-    resolve = ("--quiet", "--resolution", RESOLUTION[kind], "--python-version", version, "--all-extras", "--group", "dev")
+    resolve = ["--quiet", "--resolution", RESOLUTION[kind], "--python-version", version, "--group", "dev"]
+    resolve += [f"--extra={extra}" for extra in extras()]
     return (
         run(UV, "pip", "compile", *resolve, "--output-file", chosen, "pyproject.toml")
         and run(UV, "pip", "sync", "--quiet", "--python", folder, chosen)

@@ -29,7 +29,7 @@ def bill_parts(found: Reconciliation) -> Chart:
     """The first month of *found* as it was split, by default by function."""
     month = found.months[0]
     with exactly():
-        parts = month.attributed or attribute(list(month.placed), "function")
+        parts = month.attributed or attribute(list(month.by_owner), "function")
         table = _table(month, parts)
     return Chart("bill_parts", table, partial(_draw, parts, table))
 

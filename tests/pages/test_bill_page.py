@@ -14,11 +14,12 @@ from lambda_cost.charts.theme import LIGHT, NARROW, WIDE
 from lambda_cost.cli import serve as serving
 from lambda_cost.cli.app import main
 from lambda_cost.cli.spread import spread
+from lambda_cost.invoices import reading
 from lambda_cost.numbers.text import money
 from lambda_cost.pages.reconciliation import report
 from lambda_cost.reconciliation.steps import STEPS
 from lambda_cost.serve.app import bill_application
-from tests.invoices.bills import SAMPLES, write_cur
+from tests.invoices.bills import SAMPLES, write_cur, write_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +77,17 @@ def test_parts_and_days_add_up_to_the_bill(tmp_path: Path) -> None:
     assert make_chart(split, "bill_parts").table.title == "The bill by region"
     plan = {bar["kind"] for bar in values(reconcile(PLAN), "bill_days")}
     assert "Savings Plans" in plan
+
+
+def test_functions_of_many_rows_are_drawn_where_they_were_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `--observed` needs them, without `--by`: 60,000 and 120,000 GB-seconds at 0.0000166667."""
+    pytest.importorskip("duckdb")
+    monkeypatch.setattr(reading, "SMALL_ROWS", 1)
+    other = "arn:aws:lambda:us-east-1:111122224444:function:other"
+    rows = ({"quantity": "60000", "cost": "1.000002"}, {"quantity": "120000", "cost": "2.000004", "resource": other})
+    path = write_parquet(tmp_path, {}, f"read_csv('{write_cur(tmp_path, *rows)}', all_varchar = true)")
+    found = reconcile(path, engine="duckdb", functions=True)
+    assert {bar["part"]: bar["cost"] for bar in values(found, "bill_parts")} == {"checkout": 1.000002, "other": 2.000004}
 
 
 def test_many_parts_share_one_bar(tmp_path: Path) -> None:
