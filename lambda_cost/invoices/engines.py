@@ -73,7 +73,7 @@ def opened(engine: str, *, files: Sequence[str] = (), table: str = "") -> Genera
     """
     address = os.environ.get(ADDRESS, "")
     with _explained(engine, table or ", ".join(map(name_of, files[:2])), address):
-        if engine == "spark":
+        if engine == "spark":  # pragma: no cover - as `_spark`
             with _spark() as session:
                 yield _spark_bill(session, files, table)
         elif engine == "duckdb":
@@ -99,7 +99,7 @@ def _duckdb_bill(files: Sequence[str], table: str, address: str) -> Opened:
 
 
 @contextmanager
-def _spark() -> Generator[Any]:
+def _spark() -> Generator[Any]:  # pragma: no cover - tests/invoices/test_spark.py runs it, where there is a Spark
     """The session of Spark that there is, else one of its own, which ends here."""
     pyspark: Any = importlib.import_module("pyspark.sql")  # which development does not install
 
@@ -114,7 +114,7 @@ def _spark() -> Generator[Any]:
             session.stop()
 
 
-def _spark_bill(session: Any, files: Sequence[str], table: str) -> Opened:
+def _spark_bill(session: Any, files: Sequence[str], table: str) -> Opened:  # pragma: no cover - as `_spark`
     import ibis  # pyright: ignore[reportMissingTypeStubs]
 
     toolbox: Any = ibis

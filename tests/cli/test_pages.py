@@ -119,7 +119,7 @@ def test_the_port_is_always_the_same_or_the_next_that_is_free(monkeypatch: pytes
 
 def test_without_its_libraries_serve_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "uvicorn", None)
-    with pytest.raises(LambdaCostError, match="lambda-cost\\[serve\\]"):
+    with pytest.raises(LambdaCostError, match="'\\.\\[serve\\]'"):
         running.serve(partial(application, Scenario.read(SHOP)), 0, print)
 
 

@@ -80,3 +80,9 @@ def test_a_wrong_option_is_named(
     code, out, err = ran(monkeypatch, capsys, PLAN, *options)
     assert (code, out) == (2, "")
     assert message in err
+
+
+def test_a_reconciliation_needs_a_bill(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = ran(monkeypatch, capsys)
+    assert (code, out) == (2, "")
+    assert err == "BILL is missing; allowed: files or folders, or --engine with --table\n"

@@ -156,7 +156,7 @@ def test_arrays_and_missing_libraries_are_refused(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(LambdaCostError, match="a scenario with arrays is many scenarios"):
         explore(SHOP.with_("checkout", memory_mb=np.array([128, 256])))
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    with pytest.raises(LambdaCostError, match="lambda-cost\\[notebook\\]"):
+    with pytest.raises(LambdaCostError, match="'\\.\\[notebook\\]'"):
         explore(SHOP)
 
 

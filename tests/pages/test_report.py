@@ -151,7 +151,7 @@ def test_a_bill_of_arrays_is_refused() -> None:
 def test_without_jinja_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     rendering._environment.cache_clear()
     monkeypatch.setitem(sys.modules, "jinja2", None)
-    with pytest.raises(LambdaCostError, match="lambda-cost\\[charts\\]"):
+    with pytest.raises(LambdaCostError, match="'\\.\\[charts\\]'"):
         rendering.rendered("report.html")
 
 

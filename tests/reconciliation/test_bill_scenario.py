@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -414,3 +415,10 @@ def test_bills_are_known_by_how_they_begin(tmp_path: Path) -> None:
     assert not is_bill(tmp_path)
     (tmp_path / "broken.csv.gz").write_bytes(b"\x1f\x8b\x08nothing")
     assert not is_bill(tmp_path)
+    with zipfile.ZipFile(tmp_path / "empty.csv.zip", "w"):
+        pass
+    assert not is_bill(tmp_path / "empty.csv.zip")
+    with zipfile.ZipFile(tmp_path / "cur.csv.zip", "w") as archive:
+        archive.mkdir("folder")
+        archive.write(SAMPLES / "cur2-plan-and-discount.csv", "folder/cur.csv")
+    assert is_bill(tmp_path / "cur.csv.zip")

@@ -13,7 +13,7 @@ from lambda_cost.cli.options import OutputFlags
 from lambda_cost.numbers.text import percent
 from lambda_cost.reports import sheet
 from lambda_cost.reports.formats import FORMATS
-from lambda_cost.reports.sheet import Column, Row, Sheet
+from lambda_cost.reports.sheet import Column, LazyRows, Row, Sheet
 
 D = Decimal
 COLUMNS = (
@@ -113,3 +113,16 @@ def test_a_sheet_is_shown_like_a_bill(capsys: pytest.CaptureFixture[str]) -> Non
     """In the format that was asked for, on standard output."""
     output.show_sheet(one(), OutputFlags(to="csv"))
     assert capsys.readouterr().out == sheet.write(one(), "csv")
+
+
+def test_rows_that_are_made_when_they_are_shown_are_made_once() -> None:
+    made: list[Row] = []
+
+    def make() -> list[Row]:
+        made.extend([Row(("a",)), Row(("b",))])
+        return made
+
+    rows = LazyRows(make)
+    assert made == []
+    assert (len(rows), rows[1], [row.values for row in rows]) == (2, Row(("b",)), [("a",), ("b",)])
+    assert len(made) == 2

@@ -170,6 +170,7 @@ def test_what_one_account_has_once_may_stand_in_one_file(write: Write) -> None:
     ("a", "b", "says"),
     [
         (SHOP, "- 1\n", "b.yaml: b.yaml is a list; allowed: a mapping with functions, apis …"),
+        (SHOP, "functions: {f: 5}\n", "b.yaml, line 1: functions.f is 5; allowed: a mapping"),
         (SHOP, "functions: [f]\n", "b.yaml, line 1: functions is ['f']; allowed: a mapping of names"),
         (SHOP, f"defaults: {{functions: {{memry: 1}}}}\n{BLOG}", "b.yaml, line 1: defaults.functions.memry is no key here"),
         (SHOP, f"{BLOG}functons: {{}}\n", "b.yaml, line 2: functons is no key here; did you mean functions?"),

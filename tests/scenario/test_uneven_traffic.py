@@ -295,3 +295,9 @@ def test_editors_know_profiles() -> None:
     assert not list(validator.iter_errors(document(provisioned_concurrency={"window": "day"})))
     assert list(validator.iter_errors(document({"a": {"rate": 40}})))
     assert list(validator.iter_errors(document(provisioned_concurrency={"hours": 3})))
+
+
+def test_a_month_that_is_none_is_said_once() -> None:
+    with pytest.raises(ScenarioError) as error:
+        Scenario.from_dict(document() | {"month": "2026-13"})
+    assert [one.field for one in error.value.problems] == ["month"]

@@ -136,3 +136,14 @@ def test_of_many_unknown_tags_a_few_are_named() -> None:
     tags = ", ".join(f"t{number}: [x]" for number in range(MOST_TAGS + 2))
     text = f"Resources: {{F: {{Type: AWS::Lambda::Function, Properties: {{Code: {{}}, Role: r, Tags: {{{tags}}}}}}}}}"
     assert any(sentence.endswith("t4 (1 ×) and 2 more.") for sentence in drafted(text).assumptions)
+
+
+def test_a_usage_file_may_have_tags() -> None:
+    draft = drafted(SAM).with_usage(Usage.of(read("functions.Web: {tags: {team: blog}}\n", "usage.yaml")))
+    assert tags_in(draft)["Web"] == {"team": "blog"}
+
+
+def test_an_event_with_a_key_that_no_event_has_is_named() -> None:
+    events = "Events: {Get: {Type: HttpApi, Condition: Prod, Properties: {Path: /x, Method: GET}}}"
+    draft = drafted(SAM.replace("{CodeUri: .}", f"{{CodeUri: ., {events}}}"))
+    assert any("has an event Get with Condition, which no event has" in str(warning) for warning in draft.warnings)

@@ -11,6 +11,7 @@ import pytest
 from lambda_cost import Observed, observe
 from lambda_cost.usage.observing.as_usage import usage_file
 from lambda_cost.usage.observing.forms import as_exported
+from lambda_cost.usage.observing.values import NotJsonError, Values
 from tests.usage.lines import ID, ID1, event, exported, report
 
 STREAM = "2026/05/28/[$LATEST]0123456789abcdef0123456789abcdef"
@@ -206,3 +207,13 @@ def test_what_is_said_of_one_is_in_the_singular(tmp_path: Path) -> None:
     )
     lost = read(tmp_path / "fn.log", exported(started, started, report(1)), function="fn")
     assert lost.warnings == ("fn: 1 request began and has no REPORT: cut off or killed. What that cost is unknown.",)
+
+
+def test_a_line_that_is_no_value_may_come_in_pieces() -> None:
+    """It ends at its line break, wherever the pieces end, or with the text."""
+    values = Values(iter([b"not ", b"json", b' at all\n{"a": 1}\nno', b"thing"]))
+    assert [value.text if isinstance(value, NotJsonError) else value for value in values] == [
+        "not json at all",
+        {"a": 1},
+        "nothing",
+    ]

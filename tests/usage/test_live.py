@@ -277,3 +277,8 @@ def test_without_boto3_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "boto3", None)
     with pytest.raises(LambdaCostError, match=r"pip install '.*\[aws\]'"):
         read_live(REQUEST, tmp_path, print, advance=print)
+
+
+def test_an_answer_that_names_no_function_stays_as_it_is(tmp_path: Path) -> None:
+    asking = Live({"": Fake({})}, REQUEST, tmp_path, print)
+    assert asking._renamed(Place("x", None, "eu-west-1"), {"UUID": "queue"}) == {"UUID": "queue"}
