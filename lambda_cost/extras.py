@@ -29,7 +29,7 @@ def install_command(extra: str) -> str:
 
 def _of_folder(folder: Path, extra: str) -> str:
     """What pip takes for the *extra* of the project in *folder*."""
-    return f"{'.' if folder.resolve() == Path.cwd().resolve() else folder}[{extra}]"
+    return f"{'.' if files.resolve(folder) == files.resolve('.') else folder}[{extra}]"
 
 
 def _installed_from() -> str:

@@ -11,6 +11,7 @@ HOME = "files.py"
 OWN_FILES = {
     "__init__.py": "the list of its public names",
     "data.py": "the folder of the package itself",
+    "extras.py": "what an installer noted beside the package",
     "pages/rendering.py": "templates of the package",
     "prices/price_lists/fetch.py": "the system's certificates",
     "prices/price_lists/downloads.py": "price lists in a folder of lambda-cost's own",
