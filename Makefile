@@ -6,8 +6,7 @@ BIN := .venv/bin
 DEV := .venv/.dev
 PYTEST := $(BIN)/pytest -n auto --dist loadscope
 # Coverage makes a test three times as slow: these run without it, every line and branch is tried by the others.
-UNMEASURED := tests/browser tests/automation tests/examples tests/house tests/laws tests/notebooks tests/oracle \
-  tests/price_lists/test_saving.py tests/price_lists/test_two_at_once.py tests/price_lists/test_updating.py
+UNMEASURED := tests/browser tests/automation tests/examples tests/house tests/laws tests/notebooks tests/oracle
 unexport PYTHONDONTWRITEBYTECODE  # a test starts many processes: each would compile the package anew
 
 .PHONY: help demo setup browser check lint types test fast spark deep fuzz parsers kill mutants focus bench update newest lowest lock docs pictures translated new clean

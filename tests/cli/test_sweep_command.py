@@ -131,7 +131,7 @@ def test_ctrl_c_leaves_no_half_file(tmp_path: Path, ending: str) -> None:
             "--format is 'xml'; allowed: table, json, csv, markdown, html, parquet\n",
         ),
         (["checkout.memory_mb=128", "--format", "parquet"], "--format is parquet, which is no text; give --out FILE.parquet\n"),
-        (["checkout.memory_mb=128:3000:1"], "the sweep has 2,873 cases; a table has at most 1,000; use --format csv, json or"),
+        (["checkout.memory_mb=128:1128:1"], "the sweep has 1,001 cases; a table has at most 1,000; use --format csv, json or"),
         (
             ["checkout.memory_mb=128", "--out", "nowhere/it.csv"],
             "nowhere/it.csv cannot be written: No such file or directory\n",
