@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest -n auto --dist loadscope
 UNMEASURED := tests/browser tests/automation tests/examples tests/house tests/laws tests/notebooks tests/oracle
 unexport PYTHONDONTWRITEBYTECODE  # a test starts many processes: each would compile the package anew
 
-.PHONY: help demo setup browser check lint types test fast spark deep fuzz parsers kill mutants focus bench update newest lowest lock docs pictures translated new clean
+.PHONY: help demo setup browser check lint types test fast deep fuzz parsers kill mutants focus bench update newest lowest lock docs pictures translated new clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,10 +41,6 @@ test: $(DEV) browser  ## All tests, documents and notebooks included
 
 fast: $(DEV)  ## The tests of the core, in half a minute: scenarios, prices, bills, questions
 	$(BIN)/pytest -n auto tests/test_*.py tests/scenario tests/prices tests/reports tests/what_if
-
-spark: $(DEV)  ## The tests of bills on a real Spark in local mode, which needs Java 17; half a gigabyte is fetched once
-	$(LOCKED) requirements/spark.txt
-	$(BIN)/pytest tests/invoices/test_spark.py
 
 deep: $(DEV)  ## The laws, and the second calculator, with many more examples
 	$(BIN)/pytest -n auto tests/laws tests/oracle --hypothesis-profile=deep
@@ -125,10 +121,12 @@ LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11
 	$(PROJECT)
 	@touch $@
 
-# uv removes, offline, what an older lock had and this one has not; and the project, which no lock names.
-# Nothing is compiled beforehand: most of what is installed is never imported.
-$(DEV): .venv/.app requirements/dev.txt
-	$(LOCKED) requirements/dev.txt --no-compile
-	$(BIN)/uv pip sync --quiet --offline --python $(BIN)/python requirements/dev.txt
+# Spark is tested where there is a Java: half a gigabyte, fetched once.
+SPARK := $(if $(shell command -v java),requirements/spark.txt)
+
+# uv is ten times as fast, and removes what an older lock had; where it does not reach the registry that pip knows, pip installs.
+$(DEV): .venv/.pip requirements/dev.txt requirements/spark.txt pyproject.toml
+	$(BIN)/uv pip sync --quiet --system-certs --require-hashes --python $(BIN)/python requirements/dev.txt $(SPARK) || \
+	  $(LOCKED) requirements/dev.txt $(SPARK:%=--requirement %)
 	$(PROJECT)
 	@touch $@

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-    pytest.skip("SPARK NOT TESTED: there is no Java; install Java 17 and run make spark", allow_module_level=True)
-pytest.importorskip("pyspark", reason="SPARK NOT TESTED: pyspark is not installed; run make spark")
+    pytest.skip("SPARK NOT TESTED: there is no Java; install Java 17 and run make clean check", allow_module_level=True)
+pytest.importorskip("pyspark", reason="SPARK NOT TESTED: pyspark is not installed; run make clean check")
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # PySpark leaves sockets to its gateway to be collected
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
