@@ -97,8 +97,11 @@ def write(path: Path, rows: int) -> None:
     connection.execute(ROWS.format(kinds=kinds, count=count, resources=RESOURCES, rows=rows, path=path, hash=HASH))
 
 
-def explain(path: Path, engines: list[str], runs: int = 3) -> list[bool]:
-    """The whole command on the bill at *path*, in turns with the group-by: the best of *runs*, in seconds on the clock."""
+def explain(path: Path, engines: list[str], runs: int = 3, *, has_limit: bool = True) -> list[bool]:
+    """The whole command on the bill at *path*, in turns with the group-by: the best of *runs*, in seconds on the clock.
+
+    Processor time is that of the command's own process: the one that Spark starts is not counted.
+    """
     commands = {"group-by": [sys.executable, "-c", GROUP_BY, str(path)]}
     command = [sys.executable, "-m", "lambda_cost", "reconcile", str(path), "--max-difference", "1000000000", "--engine"]
     commands |= {engine: [*command, engine] for engine in engines}
@@ -115,12 +118,15 @@ def explain(path: Path, engines: list[str], runs: int = 3) -> list[bool]:
     print(
         f"{'DuckDB alone: the same columns, in doubles':<58} {best['group-by']:>18.1f} s   {processor_s['group-by']:.1f} s CPU"
     )
-    held = []
+    held: list[bool] = []
     for name in engines:
         times = best[name] / best["group-by"]
         text = f"{times:.2f} x ({best[name]:.1f} s, {processor_s[name]:.1f} s CPU)"
-        is_held = name != "duckdb" or times <= MOST_TIMES
-        held.append(say(f"reconcile --engine {name}", text, f"<= {MOST_TIMES} x" if name == "duckdb" else "", held=is_held))
+        is_limited = has_limit and name == "duckdb"
+        limit = f"<= {MOST_TIMES} x" if is_limited else ""
+        held.append(say(f"reconcile --engine {name}", text, limit, held=not is_limited or times <= MOST_TIMES))
+        if name != "duckdb":
+            print(f"{'… against --engine duckdb':<58} {best[name] / best['duckdb']:>20.2f} x")
     is_held = memory_mb["duckdb"] <= MOST_MEMORY_MB
     return [*held, say("… its memory", f"{memory_mb['duckdb']:.0f} MB", f"<= {MOST_MEMORY_MB} MB", held=is_held)]
 
@@ -132,9 +138,9 @@ def main() -> None:
         path = Path(folder) / "bill.parquet"
         write(path, rows)
         print(f"{rows:,} rows, {path.stat().st_size / 1e6:.0f} MB")
-        held = explain(path, ["duckdb", *sys.argv[2:]])
-    # the start of a process outweighs two million rows, so the limit is one of twenty million and more
-    sys.exit(0 if all(held) or rows < FULL_ROWS else 1)
+        # the start of a process outweighs two million rows, so the limit is one of twenty million and more
+        held = explain(path, ["duckdb", *sys.argv[2:]], has_limit=rows >= FULL_ROWS)
+    sys.exit(0 if all(held) else 1)
 
 
 if __name__ == "__main__":
