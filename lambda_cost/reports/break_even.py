@@ -84,8 +84,8 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
 
 
 def _row(crossing: Crossing) -> Row:
-    """Where two designs cost the same, and how."""
-    high = None if crossing.low == crossing.high else crossing.high
+    """Where two designs cost the same, and how; an end that reads as the beginning does is not repeated."""
+    high = None if quantity(crossing.low) == quantity(crossing.high) else crossing.high
     return Row((crossing.low, high, crossing.cheaper_before, crossing.other, crossing.cost, _kind(crossing)))
 
 

@@ -36,7 +36,7 @@ def sheet(found: Commitment) -> Sheet:
             Column("commitment", "Commitment an hour", "unit_price"),
             Column("total", title, "money", apart=True),
         ),
-        rows=tuple(Row((at.quantize(STEP, context=ROUNDING), total)) for at, total in found.kinks),
+        rows=tuple(map(Row, dict.fromkeys((at.quantize(STEP, context=ROUNDING), total) for at, total in found.kinks))),
         currency=found.currency,
         answer=(answer,),
         notes=(

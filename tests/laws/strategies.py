@@ -107,7 +107,10 @@ def resources(
     bare = cls(**draw(_given(cls, day)), name=name, region=region)
     kinds = [kind for kind in services.features(address_of(cls)).values() if kind is having or draw(st.booleans())]
     parts = [_part_of(bare, draw(features(kind, day=day))) for kind in kinds]
-    ask = lambda field: draw(quantities(field, day))  # noqa: E731
+
+    def ask(field: Field) -> Decimal:
+        return draw(quantities(field, day))
+
     made = fitted(bare.replace_unchecked(features=tuple(parts)), having, ask)
     priced = tuple(part for part in made.features if is_priced(made, region, part, day=day))
     return replace(fitted(made.replace_unchecked(features=priced), having, ask))

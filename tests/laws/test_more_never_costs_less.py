@@ -65,7 +65,10 @@ def pairs(draw: Any) -> tuple[Any, Any]:
     place = draw(st.integers(0, len(scenario.resources) - 1))
     one = scenario.resources[place]
     described, field = draw(st.sampled_from(quantities(one)))
-    one_with = lambda x: with_number(one, described, field.name, x)  # noqa: E731
+
+    def one_with(x: Any) -> Any:
+        return with_number(one, described, field.name, x)
+
     now = getattr(described, field.name)
     allowed = any_.quantities(field, scenario.day).map(lambda x: x if is_allowed(one_with(x)) else now)
     both = [

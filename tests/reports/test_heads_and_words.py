@@ -1,5 +1,7 @@
 """The answer stands before the table that shows it, and the head says what it is an answer about."""
 
+import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -107,6 +109,23 @@ def test_rows_that_differ_look_different() -> None:
     column = [row[2] for row in ([*line.cells] for line in sheet.page(sheet_of(found)).lines)]
     assert column == ["$0.004367", "$0.004375", "$0.005200"]
     assert "Cheapest: 512 MB, 500 ms, $0.004367 a month." in sheet_of(found).answer
+
+
+def test_commitments_that_read_and_cost_the_same_are_one_row() -> None:
+    """Beside each other they would look like a mistake; the exact ones are in the JSON."""
+    zero, at, cost = Decimal(0), Decimal("0.02131"), Decimal("9.5")
+    kinks = ((zero, Decimal(10)), (at, cost), (at + Decimal("0.00001"), cost), (at + Decimal("0.001"), cost))
+    found = replace(best_commitment(one()), kinks=kinks)
+    assert [row.values[0] for row in sheet_of(found).rows] == [zero, Decimal("0.0213"), Decimal("0.0223")]
+    assert len(json.loads(report(found, "json"))["kinks"]) == 4
+
+
+def test_a_break_even_that_is_narrowed_down_to_one_reading_has_no_end() -> None:
+    found = break_even({"pay": one(), "flat": Decimal("8.73335")}, "functions.f.requests", "1M", "10M")
+    crossing = found.crossings[0]
+    for more, end in ((Decimal("0.00000001"), None), (Decimal(5), crossing.low + 5)):
+        wide = replace(found, crossings=(crossing._replace(high=crossing.low + more),))
+        assert sheet_of(wide).rows[0].values[1] == end
 
 
 def test_the_head_of_a_sweep_over_regions_names_them_all() -> None:
