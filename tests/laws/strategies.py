@@ -29,6 +29,8 @@ DAY = date(2026, 11, 20)
 REGIONS = ("us-east-1", "eu-west-1", "ap-northeast-1", "us-gov-west-1")
 MOST = 10**12
 """The largest number where a rule sets no bound: a million million requests."""
+OFFERS_ON_DAY = st.sampled_from(["always", "none"])
+"""Offers that an account can have on `DAY`, for what is true of that day only."""
 BEFORE = date(2026, 7, 14)
 """The last day on which an account had the offer of the first year."""
 OFFERS = st.sampled_from(["always", "none", "first_year"])

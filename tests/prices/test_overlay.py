@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lambda_cost import Function, MissingPriceError, Scenario, ScenarioError, estimate
 from lambda_cost.prices.table import Entry
 from lambda_cost.prices.timeline import DatedEntry, overlay
-from tests.laws.strategies import scenarios
+from tests.laws.strategies import OFFERS_ON_DAY, scenarios
 from tests.prices.books import BUNDLED, DAY, DURATION, HOME, HOME_PRICES, ONE_PRICE, REQUESTS, folder, overlaid
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def test_a_book_without_prices_changes_nothing(empty: PriceBook, scenario: Scena
     assert estimate(scenario, empty).to_dict() == estimate(scenario).to_dict()
 
 
-@given(scenarios())
+@given(scenarios(offers=OFFERS_ON_DAY))
 def test_a_price_changes_only_the_charges_that_use_it(negotiated: PriceBook, scenario: Scenario[Any]) -> None:
     """All other charges are the same objects of the same prices."""
     for mine, theirs in zip(estimate(scenario, negotiated).charges, estimate(scenario).charges, strict=True):
