@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lambda_cost import Function, MissingPriceError, Scenario, ScenarioError, estimate
 from lambda_cost.prices.table import Entry
 from lambda_cost.prices.timeline import DatedEntry, overlay
-from tests.laws.strategies import OFFERS_ON_DAY, scenarios
+from tests.laws.strategies import scenarios
 from tests.prices.books import BUNDLED, DAY, DURATION, HOME, HOME_PRICES, ONE_PRICE, REQUESTS, folder, overlaid
 
 if TYPE_CHECKING:
@@ -55,14 +55,17 @@ def test_a_book_without_prices_changes_nothing(empty: PriceBook, scenario: Scena
     assert estimate(scenario, empty).to_dict() == estimate(scenario).to_dict()
 
 
-@given(scenarios(offers=OFFERS_ON_DAY))
+@given(scenarios())
 def test_a_price_changes_only_the_charges_that_use_it(negotiated: PriceBook, scenario: Scenario[Any]) -> None:
-    """All other charges are the same objects of the same prices."""
+    """All other charges are the same objects of the same prices; before its day, a price says when the next one comes."""
     for mine, theirs in zip(estimate(scenario, negotiated).charges, estimate(scenario).charges, strict=True):
-        if (mine.meter, mine.region, mine.choice) == (DURATION, "eu-west-1", "arm64") and scenario.day >= date(2026, 10, 1):
-            assert mine.price.book == "our-prices"
-        else:
+        if (mine.meter, mine.region, mine.choice) != (DURATION, "eu-west-1", "arm64"):
             assert mine == theirs
+        elif scenario.day < date(2026, 10, 1):
+            assert (mine.tiers, mine.billed_cost) == (theirs.tiers, theirs.billed_cost)
+            assert (mine.price.next_since, mine.price.book) == (date(2026, 10, 1), "")
+        else:
+            assert mine.price.book == "our-prices"
 
 
 def test_every_other_price_of_every_meter_is_the_same(negotiated: PriceBook) -> None:
