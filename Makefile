@@ -6,7 +6,9 @@ BIN := .venv/bin
 DEV := .venv/.dev
 PYTEST := $(BIN)/pytest -n auto --dist loadscope
 # Coverage makes a test three times as slow: these run without it, every line and branch is tried by the others.
-UNMEASURED := tests/browser tests/automation tests/examples tests/house tests/laws tests/notebooks tests/oracle
+# Those that wait for a program of their own come first.
+UNMEASURED := tests/invoices/test_spark.py tests/browser tests/notebooks tests/automation tests/house tests/laws tests/oracle \
+  tests/examples
 unexport PYTHONDONTWRITEBYTECODE  # a test starts many processes: each would compile the package anew
 
 .PHONY: help demo setup browser check lint types test fast deep fuzz parsers kill mutants focus bench update newest lowest lock docs pictures translated new clean
@@ -37,7 +39,7 @@ types: $(DEV)  ## Type checks, both strict
 
 test: $(DEV) browser  ## All tests, documents and notebooks included
 	$(PYTEST) lambda_cost tests $(UNMEASURED:%=--ignore=%) --cov
-	$(PYTEST) README.md docs $(UNMEASURED)
+	$(PYTEST) --no-loadscope-reorder $(UNMEASURED) README.md docs
 
 fast: $(DEV)  ## The tests of the core, in half a minute: scenarios, prices, bills, questions
 	$(BIN)/pytest -n auto tests/test_*.py tests/scenario tests/prices tests/reports tests/what_if

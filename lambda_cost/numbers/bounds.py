@@ -66,5 +66,7 @@ LOAD: Final = Scaling.LOAD
 CAPACITY: Final = Scaling.CAPACITY
 PER_UNIT: Final = Scaling.PER_UNIT
 
+IN_MONTH: Final = object()
+"""For a number that counts something over the month without growing with use, and so may be a rate, as traffic may."""
 ASK_EVEN_IF_OPTIONAL: Final = object()
 """For a number that is zero unless it is given, and is never zero in fact where its feature is in use: drafts ask for it."""

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import regions, services
-from lambda_cost.numbers.bounds import Scaling
 from lambda_cost.numbers.units import TIMES_AN_HOUR, UNITS, example, unit_of
 from lambda_cost.scenario.defaults import TRAFFIC, WINDOW
 from lambda_cost.scenario.free_tiers import FREE_TIERS
@@ -142,7 +141,7 @@ def _value(field: Field) -> dict[str, Any]:
             field.name,
             bounds | ({} if field.bounds.most is None else {"maximum": int(field.bounds.most)}),
             whole=field.bounds.step == 1,
-            may_be_rate=field.scaling is Scaling.TRAFFIC,
+            may_be_rate=field.may_be_rate,
         )
         return {"anyOf": [*known["anyOf"], {"$ref": "#/$defs/spread"}]}
     if field.choices:

@@ -15,7 +15,19 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from lambda_cost.errors import did_you_mean, shown
-from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, LOAD, TRAFFIC, Ge, Gt, Le, LeSince, MultipleOf, NotOffered, Scaling
+from lambda_cost.numbers.bounds import (
+    ASK_EVEN_IF_OPTIONAL,
+    IN_MONTH,
+    LOAD,
+    TRAFFIC,
+    Ge,
+    Gt,
+    Le,
+    LeSince,
+    MultipleOf,
+    NotOffered,
+    Scaling,
+)
 from lambda_cost.numbers.quantity import EXACT, is_array
 from lambda_cost.numbers.units import MOST_WHOLE_DIGITS, Rate, example, number, unit_of
 from lambda_cost.strict_yaml import scalar
@@ -68,6 +80,8 @@ class Field(NamedTuple):
     """What it is if it is not given."""
     scaling: Scaling | None = None
     """What twice the traffic does to it; None only if it is no number."""
+    may_be_rate: bool = False
+    """Whether it counts something over the month, and so may be so many a minute, an hour or a day."""
     asked: bool = False
     """Whether a draft asks for it though it may be left out."""
     not_offered: tuple[NotOffered, ...] = ()
@@ -118,7 +132,7 @@ class Field(NamedTuple):
         if type(value) is not Decimal and not isinstance(value, _SCALARS) and hasattr(value, "clip"):
             return self._many(value.to_numpy() if hasattr(value, "to_numpy") else value)
         exact = value if isinstance(value, Rate) else number(value, self.name)
-        if isinstance(exact, Rate) and self.scaling is not TRAFFIC:
+        if isinstance(exact, Rate) and not self.may_be_rate:
             message = f"is {shown(value)}, a rate; allowed: {self.bounds}"
             raise ValueError(message)
         amount = exact.amount if isinstance(exact, Rate) else exact
@@ -201,6 +215,7 @@ def field_of(field: DataclassField[Any]) -> Field:
         has_tags=kind == TagMapping,
         default=None if required else field.default,
         scaling=scaling,
+        may_be_rate=scaling is TRAFFIC or IN_MONTH in marks,
         asked=ASK_EVEN_IF_OPTIONAL in marks,
         not_offered=tuple(mark for mark in marks if isinstance(mark, NotOffered)),
     )
@@ -221,7 +236,7 @@ def _bounds(marks: list[Any]) -> Bounds:
                 most, dated = Decimal(high), mark
             case MultipleOf(multiple_of=each):
                 step = Decimal(each)
-            case _ if not isinstance(mark, Scaling | NotOffered) and mark is not ASK_EVEN_IF_OPTIONAL:
+            case _ if not isinstance(mark, Scaling | NotOffered) and mark not in {ASK_EVEN_IF_OPTIONAL, IN_MONTH}:
                 raise TypeError(mark)
             case _:
                 pass

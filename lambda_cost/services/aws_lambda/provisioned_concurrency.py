@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, TRAFFIC, Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, IN_MONTH, PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co, exceeds, is_zero_throughout, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known
@@ -25,7 +25,7 @@ class ProvisionedConcurrency(Feature[N_co]):
     """In a scenario file, the window of the function's `traffic` in which it is enabled, which gives the rest."""
     hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
     """Hours enabled in one stretch; by default the whole month."""
-    windows: Annotated[N_co, Ge(0), Le(8_928), CAPACITY] = ZERO + 1
+    windows: Annotated[N_co, Ge(0), Le(8_928), CAPACITY, IN_MONTH] = ZERO + 1
     """Stretches of so many hours in the month, as a schedule makes them: five a week are about 21.7."""
     requests: Annotated[N_co, Ge(0), TRAFFIC]
     """How many of the function's requests it serves; the others are billed as on demand."""
