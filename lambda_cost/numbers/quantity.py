@@ -45,9 +45,9 @@ TRUNCATED_PLACES = 30
 """Decimal places that `divide_truncated` keeps."""
 
 # A binary fraction such as 79.7 + 120.3 may land a few units in the last place above the whole
-# number it means.  Eight of them are forgiven before rounding up, far less than any measurement.
+# number it means.  Eight of them are forgiven before rounding up or comparing, far less than any measurement.
 FORGIVEN = 1 - 8 * 2.0**-53
-"""What a float is multiplied by before it is rounded up."""
+"""What a float is multiplied by before it is rounded up, or may be too large."""
 _NOTHING = 1e-6
 """What a difference of floats may fall below nothing: a millionth of a request or GB-second."""
 
@@ -121,7 +121,7 @@ def exceeds(x: Any, y: Any) -> bool:
         return x > y
     one, other = (float(number) if isinstance(number, Decimal | int) else number for number in (x, y))
     there = all(isinstance(number, float) or is_array(number) for number in (one, other))
-    return there and is_negative(other - one)
+    return there and is_negative(other - one * FORGIVEN)
 
 
 def is_column(x: object) -> bool:

@@ -94,3 +94,12 @@ def test_numbers_that_are_not_there_exceed_nothing() -> None:
     assert not exceeds(pl.col("x"), Decimal(1))
     assert exceeds(np.array([1.0, 2.0]), Decimal(1))
     assert not exceeds(1.0, 1)
+
+
+def test_large_numbers_at_their_limit_are_within_it_for_arrays_too() -> None:
+    """176,723,527,907 x (1 + 1.377) = 420,071,825,834.939 exactly; in binary the product is 6e-5 less."""
+    requests, share, restores = Decimal(176723527907), Decimal("1.377"), Decimal("420071825834.939")
+    assert requests + requests * share == restores
+    runs = np.array([float(requests)] * 2)
+    assert not exceeds(restores, runs + runs * float(share))
+    assert exceeds(restores + 1, runs + runs * float(share))
