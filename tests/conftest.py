@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from lambda_cost import Scenario, estimate, strict_yaml
-from lambda_cost.cli.app import main
+from tests.program import ran
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,20 +32,14 @@ settings.load_profile("quick")
 class Command:
     """Runs commands in this process, as a shell would: `code, out, err = command("estimate", "shop.yaml")`."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.monkeypatch, self.capsys = monkeypatch, capsys
-
-    def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        self.monkeypatch.setattr("sys.argv", ["lambda-cost", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        printed = self.capsys.readouterr()
-        return int(left.value.code or 0), printed.out, printed.err
+    def __call__(self, *arguments: str, given: str = "") -> tuple[int, str, str]:
+        done = ran(*arguments, given=given)
+        return done.returncode, done.stdout, done.stderr
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    return Command(monkeypatch, capsys)
+def command() -> Command:
+    return Command()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_cost.cli import app
+from tests.conftest import Command
 
 ROOT = Path(__file__).parent.parent.parent
 BOOK = str(ROOT / "examples" / "our-prices")
@@ -26,18 +26,6 @@ def lab(tmp_path: Path) -> str:
     path = tmp_path / "lab.yaml"
     path.write_text(LAB, encoding="utf-8")
     return str(path)
-
-
-def ran(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of the command line."""
-    monkeypatch.setattr("sys.argv", ["lambda-cost", *arguments])
-    try:
-        app.main()
-        code = 0
-    except SystemExit as left:
-        code = int(left.code or 0)
-    out, err = capsys.readouterr()
-    return code, out, err
 
 
 COMMANDS = {
@@ -60,40 +48,36 @@ SAYS = dict.fromkeys(COMMANDS, "$10.10") | {"break-even": "1,500,000"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_region_of_ones_own_has_its_price(
-    name: str, lab: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_region_of_ones_own_has_its_price(name: str, lab: str, command: Command) -> None:
     """10.10 a month, by hand, whatever is asked."""
     arguments = [lab if one == "LAB" else one for one in COMMANDS[name]]
-    code, out, err = ran(monkeypatch, capsys, *arguments, "--prices", BOOK)
+    code, out, err = command(*arguments, "--prices", BOOK)
     assert code == 0, err
     assert SAYS[name] in out, out
-    code, out, err = ran(monkeypatch, capsys, *arguments)
+    code, out, err = command(*arguments)
     assert (code, out) == (2, ""), "without the book there is no such region"
     assert "xx-lab-1" in err
 
 
-def test_no_plan_reaches_a_region_of_ones_own(
-    lab: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_no_plan_reaches_a_region_of_ones_own(lab: str, command: Command) -> None:
     """AWS sells its plans for its regions; a rate for another would be invented."""
-    code, out, _ = ran(monkeypatch, capsys, "commit", lab, "--prices", BOOK)
+    code, out, _ = command("commit", lab, "--prices", BOOK)
     assert code == 0
     assert "None pays: $10.10 a month on demand is the least." in out
 
 
-def test_draws_are_converted(lab: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_draws_are_converted(lab: str, command: Command) -> None:
     """10.10 of a month that is the same in every draw is 9.292 at 0.92."""
     ranges = ("--set", "functions.f.requests={low: 1M, high: 1M}", "--draws", "10", "--prices", BOOK)
-    code, out, _ = ran(monkeypatch, capsys, "estimate", lab, *ranges, "--currency", "EUR", "--rate", "0.92")
+    code, out, _ = command("estimate", lab, *ranges, "--currency", "EUR", "--rate", "0.92")
     assert code == 0
     assert len(re.findall(r"\$10\.10 +€9\.29\n", out)) == 6
 
 
-def test_an_old_price_fails_draws_too(lab: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_old_price_fails_draws_too(lab: str, monkeypatch: pytest.MonkeyPatch, command: Command) -> None:
     """The prices of a month that is drawn are as old as those of a bill."""
     monkeypatch.setenv("LAMBDA_COST_TODAY", "2026-11-24")
     ranges = ("--set", "functions.f.requests={low: 1M, high: 2M}", "--prices", BOOK, "--day", "2026-11-24", "--draws", "100")
-    code, out, err = ran(monkeypatch, capsys, "estimate", lab, *ranges, "--max-price-age", "0", "--format", "json")
+    code, out, err = command("estimate", lab, *ranges, "--max-price-age", "0", "--format", "json")
     assert code == 1, err
     assert json.loads(out)["draws"] == 100

@@ -8,11 +8,14 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from lambda_cost.cli.app import main
 from lambda_cost.reports import difference as looks
+
+if TYPE_CHECKING:
+    from tests.conftest import Command
 
 DAY = ["--day", "2026-11-01"]
 SCENARIO = "free_tier: none\nfunctions:\n  a: {{requests: 1M, duration_ms: 100, memory_mb: {memory}}}\n"
@@ -22,33 +25,20 @@ USAGE = (
 )
 
 
-class Shell:
-    """Runs commands in this process, in a folder of its own."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-        self.monkeypatch, self.capsys = monkeypatch, capsys
-        monkeypatch.chdir(folder)
-
-    def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        self.monkeypatch.setattr("sys.argv", ["lambda-cost", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        printed = self.capsys.readouterr()
-        return int(left.value.code or 0), printed.out, printed.err
-
-
 @pytest.fixture
-def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Shell:
+def shell(monkeypatch: pytest.MonkeyPatch, command: Command, tmp_path: Path) -> Command:
+    """Runs commands in a folder with old and new files."""
     Path(tmp_path, "old.yaml").write_text(SCENARIO.format(memory=1024), encoding="utf-8")
     Path(tmp_path, "new.yaml").write_text(SCENARIO.format(memory=2048), encoding="utf-8")
     Path(tmp_path, "old.yml").write_text(SERVICE.format(memory=1024, name="a"), encoding="utf-8")
     Path(tmp_path, "new.yml").write_text(SERVICE.format(memory=1024, name="b"), encoding="utf-8")
     Path(tmp_path, "none.yml").write_text("service: s\nprovider: {name: aws}\nfunctions: {}\n", encoding="utf-8")
     Path(tmp_path, "usage.yaml").write_text(USAGE, encoding="utf-8")
-    return Shell(monkeypatch, capsys, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return command
 
 
-def test_two_scenarios_are_compared_by_resource_and_line(shell: Shell) -> None:
+def test_two_scenarios_are_compared_by_resource_and_line(shell: Command) -> None:
     code, out, err = shell("diff", "old.yaml", "new.yaml", *DAY)
     assert (code, err) == (0, "")
     assert [line.split() for line in out.splitlines()[6:10]] == [
@@ -61,7 +51,7 @@ def test_two_scenarios_are_compared_by_resource_and_line(shell: Shell) -> None:
     assert out.splitlines()[4] == "This change costs +$1.67 (+89.3 %) a month: $1.87 → $3.53."
 
 
-def test_json_has_every_digit_and_the_gates(shell: Shell) -> None:
+def test_json_has_every_digit_and_the_gates(shell: Command) -> None:
     code, out, err = shell("diff", "old.yaml", "new.yaml", *DAY, "--format", "json", "--max-increase", "10%", "--budget", "3")
     data = json.loads(out)
     assert code == 1
@@ -98,11 +88,11 @@ def test_json_has_every_digit_and_the_gates(shell: Shell) -> None:
         (["--budget", "much"], 2),
     ],
 )
-def test_a_gate_exits_with_one(shell: Shell, flags: list[str], code: int) -> None:
+def test_a_gate_exits_with_one(shell: Command, flags: list[str], code: int) -> None:
     assert shell("diff", "old.yaml", "new.yaml", *DAY, *flags)[0] == code
 
 
-def test_csv_has_a_row_for_each_line(shell: Shell) -> None:
+def test_csv_has_a_row_for_each_line(shell: Command) -> None:
     _, out, _ = shell("diff", "old.yml", "new.yml", "--usage", "usage.yaml", *DAY, "--free-tier", "none", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [(row["resource"], row["status"], row["before"], row["after"]) for row in rows] == [
@@ -113,7 +103,7 @@ def test_csv_has_a_row_for_each_line(shell: Shell) -> None:
     ]
 
 
-def test_a_comment_is_short_and_folds_the_rest(shell: Shell) -> None:
+def test_a_comment_is_short_and_folds_the_rest(shell: Command) -> None:
     _, out, _ = shell("diff", "old.yaml", "new.yaml", *DAY, "--format", "markdown", "--budget", "3")
     seen = out.partition("<details>")[0]
     assert seen.startswith("<!-- lambda-cost -->\n**This change costs +$1.67 (+89.3 %) a month: $1.87 → $3.53.**\n")
@@ -123,7 +113,7 @@ def test_a_comment_is_short_and_folds_the_rest(shell: Shell) -> None:
     assert "<details><summary>Limits (" in out
 
 
-def test_names_in_a_comment_are_text(shell: Shell) -> None:
+def test_names_in_a_comment_are_text(shell: Command) -> None:
     evil = 'functions: {"x|<img src=x>[y](https://e)": {requests: 1M, duration_ms: 1, memory_mb: 128}}\n'
     Path("evil.yaml").write_text(evil, encoding="utf-8")
     _, out, _ = shell("diff", os.devnull, "evil.yaml", *DAY, "--format", "markdown")
@@ -131,27 +121,27 @@ def test_names_in_a_comment_are_text(shell: Shell) -> None:
     assert "\\|\\<img src=x\\>\\[y\\]" in out
 
 
-def test_many_changes_are_not_all_shown_at_once(shell: Shell) -> None:
+def test_many_changes_are_not_all_shown_at_once(shell: Command) -> None:
     functions = "".join(f"  f{n}: {{requests: 1M, duration_ms: 1, memory_mb: 128}}\n" for n in range(25))
     Path("many.yaml").write_text(f"functions:\n{functions}", encoding="utf-8")
     _, out, _ = shell("diff", os.devnull, "many.yaml", *DAY, "--format", "markdown")
     assert "… and 5 more, below." in out.partition("<details>")[0]
 
 
-def test_nothing_that_changes_costs_nothing(shell: Shell) -> None:
+def test_nothing_that_changes_costs_nothing(shell: Command) -> None:
     _, out, _ = shell("diff", "old.yaml", "old.yaml", *DAY, "--format", "markdown", "--max-increase", "0%")
     assert out.startswith(f"{looks.MARK}\n**This change costs nothing: $1.87 → $1.87 a month.**\n\n$0.00 a month is within")
     assert "Line by line" not in out
     assert "1 unchanged" in shell("diff", "old.yaml", "old.yaml", *DAY)[1]
 
 
-def test_templates_and_scenarios_may_be_mixed(shell: Shell) -> None:
+def test_templates_and_scenarios_may_be_mixed(shell: Command) -> None:
     """The service of 1,024 MB with a million requests of 100 ms is the scenario."""
     _, out, _ = shell("diff", "old.yaml", "old.yml", "--usage", "usage.yaml", *DAY, "--free-tier", "none", "--format", "json")
     assert json.loads(out)["difference"] == "0"
 
 
-def test_of_the_usage_file_only_what_neither_side_knows_is_warned_about(shell: Shell) -> None:
+def test_of_the_usage_file_only_what_neither_side_knows_is_warned_about(shell: Command) -> None:
     _, out, err = shell("diff", "old.yml", "new.yml", "-u", "usage.yaml", *DAY, "--format", "json")
     warnings = json.loads(out)["warnings"]
     assert err == ""
@@ -159,7 +149,7 @@ def test_of_the_usage_file_only_what_neither_side_knows_is_warned_about(shell: S
     assert not [line for line in warnings if "functions.a is no resource" in line or "functions.b is no resource" in line]
 
 
-def test_the_traffic_of_before_may_be_another(shell: Shell) -> None:
+def test_the_traffic_of_before_may_be_another(shell: Command) -> None:
     Path("before.yaml").write_text("functions.a: {requests: 2M, duration_ms: 100}\n", encoding="utf-8")
     flags = ["--usage", "usage.yaml", "--usage-old", "before.yaml", "--free-tier", "none", "--format", "json"]
     _, out, _ = shell("diff", "old.yml", "new.yml", *flags, *DAY)
@@ -167,7 +157,7 @@ def test_the_traffic_of_before_may_be_another(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("nothing", [os.devnull, "none.yml"])
-def test_what_is_new_is_compared_with_nothing_in_its_own_currency(shell: Shell, nothing: str) -> None:
+def test_what_is_new_is_compared_with_nothing_in_its_own_currency(shell: Command, nothing: str) -> None:
     _, out, _ = shell("diff", nothing, "old.yaml", *DAY, "--region", "cn-north-1", "--free-tier", "none", "--format", "json")
     data = json.loads(out)
     assert (data["before"], data["currency"]) == ("0", "CNY")
@@ -175,7 +165,7 @@ def test_what_is_new_is_compared_with_nothing_in_its_own_currency(shell: Shell, 
 
 
 @pytest.mark.parametrize("sides", [("empty.yaml", "old.yaml"), ("old.yaml", "empty.yaml"), ("empty.yaml", "empty.yaml")])
-def test_an_empty_file_is_what_a_failed_command_leaves_and_no_saving(shell: Shell, sides: tuple[str, str]) -> None:
+def test_an_empty_file_is_what_a_failed_command_leaves_and_no_saving(shell: Command, sides: tuple[str, str]) -> None:
     Path("empty.yaml").write_text("", encoding="utf-8")
     code, out, err = shell("diff", *sides, *DAY, "--max-increase", "10%")
     assert (code, out) == (2, "")
@@ -183,37 +173,37 @@ def test_an_empty_file_is_what_a_failed_command_leaves_and_no_saving(shell: Shel
 
 
 @pytest.mark.parametrize("gate", [["--max-increase", "10%"], ["--budget", "10"]])
-def test_a_limit_on_nothing_is_not_kept(shell: Shell, gate: list[str]) -> None:
+def test_a_limit_on_nothing_is_not_kept(shell: Command, gate: list[str]) -> None:
     code, out, err = shell("diff", "none.yml", "none.yml", *gate)
     assert (code, out) == (2, "")
     assert "none.yml and none.yml: describe nothing to price: there is nothing that a limit could be held to" in err
     assert shell("diff", "none.yml", "none.yml")[0] == 0
 
 
-def test_what_is_unknown_is_asked_for(shell: Shell) -> None:
+def test_what_is_unknown_is_asked_for(shell: Command) -> None:
     code, out, err = shell("diff", "old.yml", "new.yml")
     assert (code, out) == (2, "")
     assert "old.yml cannot be priced yet" in err
 
 
-def test_usage_of_two_scenarios_is_refused(shell: Shell) -> None:
+def test_usage_of_two_scenarios_is_refused(shell: Command) -> None:
     code, _, err = shell("diff", "old.yaml", "new.yaml", "--usage", "usage.yaml")
     assert code == 2
     assert "are scenarios" in err
 
 
-def test_a_new_region_is_said_once_for_all(shell: Shell) -> None:
+def test_a_new_region_is_said_once_for_all(shell: Command) -> None:
     Path("moved.yaml").write_text("region: eu-west-1\n" + SCENARIO.format(memory=1024), encoding="utf-8")
     _, out, _ = shell("diff", "old.yaml", "moved.yaml", *DAY)
     assert "Changed for all\n  - region us-east-1 → eu-west-1\n" in out
 
 
-def test_a_file_that_is_written_has_the_format_of_its_ending(shell: Shell) -> None:
+def test_a_file_that_is_written_has_the_format_of_its_ending(shell: Command) -> None:
     assert shell("diff", "old.yaml", "new.yaml", *DAY, "--out", "comment.md") == (0, "", "")
     assert Path("comment.md").read_text(encoding="utf-8").startswith(looks.MARK)
 
 
-def test_environment_variables_are_handed_over_by_name(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_variables_are_handed_over_by_name(shell: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "service: s\nprovider: {name: aws}\nfunctions: {a: {handler: a.b, memorySize: '${env:MB, 512}'}}\n"
     Path("env.yml").write_text(text, encoding="utf-8")
     monkeypatch.setenv("MB", "2048")

@@ -57,6 +57,10 @@ SHORT = {
     "net": "line_item_net_unblended_cost",
     "tags": "resource_tags",
 }
+FREE = {"rate": "0.0000000000", "cost": "0"}
+"""What a row of use that is free has instead."""
+REQUEST = {"usage_type": "Request", "rate": "0.0000002000"}
+"""What a row of requests has instead."""
 
 
 def cur_text(*rows: dict[str, str]) -> str:

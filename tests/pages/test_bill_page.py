@@ -12,7 +12,6 @@ from lambda_cost import LambdaCostError, reconcile
 from lambda_cost.charts import make_chart
 from lambda_cost.charts.theme import LIGHT, NARROW, WIDE
 from lambda_cost.cli import serve as serving
-from lambda_cost.cli.app import main
 from lambda_cost.cli.spread import spread
 from lambda_cost.invoices import reading
 from lambda_cost.numbers.text import money
@@ -24,6 +23,8 @@ from tests.invoices.bills import SAMPLES, write_cur, write_parquet
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from tests.conftest import Command
 
 PLAN = SAMPLES / "cur2-plan-and-discount.csv"
 HOSTILE = '"><script>alert(1)</script>'
@@ -156,23 +157,13 @@ def test_a_served_page_has_its_style_beside_it() -> None:
     assert page.post("/", json={}).status_code == 405
 
 
-def ran(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    monkeypatch.setattr("sys.argv", ["lambda-cost", *arguments])
-    with pytest.raises(SystemExit) as left:
-        main()
-    out, err = capsys.readouterr()
-    return int(left.value.code or 0), out, err
-
-
-def test_report_and_reconcile_write_the_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_report_and_reconcile_write_the_page(tmp_path: Path, command: Command) -> None:
     out = tmp_path / "september.html"
-    assert ran(monkeypatch, capsys, "report", str(PLAN), "--month", "2026-09", "--by", "region", "--out", str(out))[0] == 0
+    assert command("report", str(PLAN), "--month", "2026-09", "--by", "region", "--out", str(out))[0] == 0
     assert "The bill by region" in out.read_text(encoding="utf-8")
-    code, text, _ = ran(monkeypatch, capsys, "reconcile", str(PLAN), "--format", "html")
+    code, text, _ = command("reconcile", str(PLAN), "--format", "html")
     assert (code, "The bill by function" in text) == (1, True)
-    code, text, err = ran(monkeypatch, capsys, "report", str(PLAN), "--set", "x=1", "--budget", "5")
+    code, text, err = command("report", str(PLAN), "--set", "x=1", "--budget", "5")
     assert (code, text) == (2, "")
     assert "--set goes with a scenario or a template, and this is a bill" in err
     assert "--budget goes with a scenario" in err

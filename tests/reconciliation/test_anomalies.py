@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambda_cost import reconcile
-from tests.invoices.bills import write_cur
+from tests.invoices.bills import FREE, REQUEST, write_cur
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ARN = "arn:aws:lambda:us-east-1:111122224444:function:"
-FREE = {"rate": "0.0000000000", "cost": "0"}
-REQUEST = {"usage_type": "Request", "rate": "0.0000002"}
 API = {"product": "AmazonApiGateway", "resource": "arn:aws:apigateway:us-east-1::/restapis/r1/stages/prod"}
 REST = API | {"usage_type": "USE1-ApiGatewayRequest", "operation": "ApiGatewayRequest", "rate": "0.0000035"}
 CACHE = API | {"usage_type": "USE1-ApiGatewayCacheUsage:0.5GB", "operation": "RunInstances", "rate": "0.02"}

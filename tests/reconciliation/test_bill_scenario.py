@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambda_cost import Draft, Function, Scenario, ScenarioError, estimate, load, reconcile, report, scenario_of_bill
-from lambda_cost.cli.app import main
 from lambda_cost.invoices.beginnings import is_bill
 from lambda_cost.strict_yaml import Document
 from lambda_cost.usage import Usage
-from tests.invoices.bills import SAMPLES, write_cur
+from tests.invoices.bills import FREE, REQUEST, SAMPLES, write_cur
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.conftest import Command
+
 ARN = "arn:aws:lambda:{region}:111122224444:function:{name}"
-FREE = {"rate": "0.0000000000", "cost": "0"}
-REQUEST = {"usage_type": "Request", "rate": "0.0000002000"}
 HTTP = {
     "product": "AmazonApiGateway",
     "usage_type": "USE1-ApiGatewayHttpRequest",
@@ -378,31 +377,21 @@ def test_a_scenario_is_of_one_month_and_payer(tmp_path: Path) -> None:
         drafted(tmp_path, {"product": "AmazonS3", "usage_type": "TimedStorage-ByteHrs"})
 
 
-def ran(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    monkeypatch.setattr("sys.argv", ["lambda-cost", *arguments])
-    with pytest.raises(SystemExit) as left:
-        main()
-    out, err = capsys.readouterr()
-    return int(left.value.code or 0), out, err
-
-
-def test_import_takes_bills_and_no_options_of_templates(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_import_takes_bills_and_no_options_of_templates(tmp_path: Path, command: Command) -> None:
     usage = tmp_path / "usage.yaml"
     usage.write_text("functions.checkout: {memory_mb: 1024}", encoding="utf-8")
     bill = str(SAMPLES / "cur2-plan-and-discount.csv")
     out_file = tmp_path / "september.yaml"
-    code, _, err = ran(monkeypatch, capsys, "import", bill, "--month", "2026-09", "--usage", str(usage), "--out", str(out_file))
+    code, _, err = command("import", bill, "--month", "2026-09", "--usage", str(usage), "--out", str(out_file))
     assert code == 0
     assert "was not used up" in err
-    code, out, _ = ran(monkeypatch, capsys, "estimate", str(out_file), "--format", "json")
+    code, out, _ = command("estimate", str(out_file), "--format", "json")
     assert code == 0
     assert '"total"' in out
-    code, _, err = ran(monkeypatch, capsys, "import", bill, "--region", "eu-west-1", "--parameter", "A=b")
+    code, _, err = command("import", bill, "--region", "eu-west-1", "--parameter", "A=b")
     assert code == 2
     assert "--region goes with a scenario or a template, and this is a bill" in err
-    code, _, err = ran(monkeypatch, capsys, "estimate", bill)
+    code, _, err = command("estimate", bill)
     assert (code, err.count("\n")) == (2, 1)
     assert "is a bill; lambda-cost import makes a scenario of a month of it" in err
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lambda_cost import PriceBook
-from lambda_cost.cli.app import main
 from lambda_cost.invoices.reading import read_invoices
 from lambda_cost.reconciliation.price_check import check_prices
 from tests.invoices.bills import SAMPLES, write_cur
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lambda_cost.prices.price_lists.compare import Finding
+    from tests.conftest import Command
 
 LATER = {"start": "2026-09-05T00:00:00Z", "end": "2026-09-05T01:00:00Z"}
 HTTP = {"product": "AmazonApiGateway", "usage_type": "USE1-ApiGatewayHttpRequest", "operation": "ApiGatewayHttpApi"}
@@ -96,30 +96,22 @@ def test_the_command_leaves_with_the_codes_of_a_check(
     code: int,
     says: str,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    command: Command,
 ) -> None:
     bill = write_cur(tmp_path, {"quantity": "10", "cost": "0.000166667"})
     wrong = write_cur(tmp_path, {"quantity": "10", "rate": "0.00002", "cost": "0.0002"}, name="wrong.csv")
     words = [option.format(bill=bill, wrong=wrong) for option in options]
-    monkeypatch.setattr("sys.argv", ["lambda-cost", "prices", "check", "--bill", *words])
-    with pytest.raises(SystemExit) as left:
-        main()
-    out, _ = capsys.readouterr()
-    assert int(left.value.code or 0) == code
+    found, out, _ = command("prices", "check", "--bill", *words)
+    assert found == code
     assert says in out
     if "json" in words:
         (finding,) = json.loads(out)["findings"]
         assert (finding["offer"], finding["day"]) == ([{"above": "0", "price": "0.0000166667"}], "2026-09-02")
 
 
-def test_a_bill_stands_beside_no_choice_of_price_lists(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bill_stands_beside_no_choice_of_price_lists(tmp_path: Path, command: Command) -> None:
     bill = write_cur(tmp_path, {"quantity": "10", "cost": "0.000166667"})
     for more in (["list.json"], ["--service", "AWSLambda"], ["--region", "eu-west-1"]):
-        monkeypatch.setattr("sys.argv", ["lambda-cost", "prices", "check", *more, "--bill", str(bill)])
-        with pytest.raises(SystemExit) as left:
-            main()
-        assert left.value.code == 2
-        assert "--bill cannot be beside --region and --service" in capsys.readouterr().err
+        found, _, err = command("prices", "check", *more, "--bill", str(bill))
+        assert found == 2
+        assert "--bill cannot be beside --region and --service" in err

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lambda_cost import PriceBook, Scenario, ScenarioError, reconcile, report
 from lambda_cost.reconciliation.described import compare_with_observed, compare_with_scenario
-from tests.invoices.bills import SAMPLES, write_cur
+from tests.invoices.bills import FREE, REQUEST, SAMPLES, write_cur
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from lambda_cost.reconciliation.reconciliation import ReconciledMonth
 
 NOW = date(2026, 9, 2)
-FREE = {"rate": "0.0000000000", "cost": "0"}
-REQUEST = {"usage_type": "Request", "rate": "0.0000002000"}
 HTTP = {
     "product": "AmazonApiGateway",
     "usage_type": "USE1-ApiGatewayHttpRequest",

@@ -185,10 +185,9 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     assert refused(table(tmp_path, text)).count("row 2") == refused(table(tmp_path, text)).count("row 3") == 2
 
 
-def test_a_table_comes_through_a_pipe_and_is_told_by_its_first_line(tmp_path: Path, command: Command, monkeypatch: Any) -> None:
+def test_a_table_comes_through_a_pipe_and_is_told_by_its_first_line(tmp_path: Path, command: Command) -> None:
     """Other text that has commas in it is no table."""
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CSV.encode())))
-    code, out, _ = command("estimate", "-", "--format", "csv")
+    code, out, _ = command("estimate", "-", "--format", "csv", given=CSV)
     assert (code, "functions.checkout" in out) == (0, True)
     assert sheet.is_table("data", "\nName;Requests;tag:team\n")
     for text in ("name", "functions: {name, requests}", "name, colour\n", "[name, requests]", "requests,memory_mb\n", ""):

@@ -9,10 +9,9 @@ import pytest
 from lambda_cost import ScenarioError, templates
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.templates.source import Source
-from tests.cli.test_diff_command import Shell, shell
+from tests.conftest import Command
 from tests.templates.plans import function, plan, resource
 
-__all__ = ["shell"]
 PLAN = plan(function("aws_lambda_function.a", memory_size=512))
 
 
@@ -38,14 +37,14 @@ class TestWholeness:
         reason: str,
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
+        command: Command,
     ) -> None:
-        shell = Shell(monkeypatch, capsys, tmp_path)
+        monkeypatch.chdir(tmp_path)
         Path("plan.json").write_text(json.dumps(PLAN | says), encoding="utf-8")
         Path("whole.json").write_text(json.dumps(PLAN | {"complete": True, "applyable": False}), encoding="utf-8")
         Path("usage.yaml").write_text("default: {requests: 1M, duration_ms: 100}", encoding="utf-8")
         options = ("--usage=usage.yaml", "--day=2026-11-01")
-        code, out, _ = shell("estimate", "plan.json", *options, "--format=json")
+        code, out, _ = command("estimate", "plan.json", *options, "--format=json")
         assert code == 0
         assert [reason in warning for warning in json.loads(out)["warnings"]] == [True]
         for gated in (
@@ -53,11 +52,11 @@ class TestWholeness:
             ("diff", "whole.json", "plan.json", *options, "--max-increase=100"),
             ("diff", "plan.json", "whole.json", *options, "--budget=100"),
         ):
-            code, _, err = shell(*gated)
+            code, _, err = command(*gated)
             assert code == 1
             assert "The check fails, as this bill is not whole: plan.json" in err
             assert reason in err
-        assert shell("estimate", "whole.json", *options, "--budget=500")[0] == 0
+        assert command("estimate", "whole.json", *options, "--budget=500")[0] == 0
 
     def test_a_scenario_made_of_such_a_plan_knows_it(self) -> None:
         draft = drafted(json.dumps(PLAN | {"errored": True}))
@@ -69,7 +68,7 @@ class TestWholeness:
     ("before", "after"),
     [
         (
-            "[command]/home/runner/work/_temp/terraform-bin show -json p\n",
+            "[command]/opt/hostedtoolcache/terraform-bin show -json p\n",
             "%0A\n::debug::stdout\n::set-output name=x::0\n",
         ),
         ("+ terraform show -json p\n", ""),

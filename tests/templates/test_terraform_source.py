@@ -11,9 +11,7 @@ from lambda_cost import ScenarioError, templates
 from lambda_cost.scenario.draft import Draft
 from lambda_cost.templates.source import Source
 from lambda_cost.templates.terraform.language import loading
-from tests.cli.test_diff_command import Shell, shell
-
-__all__ = ["shell"]
+from tests.conftest import Command
 
 FUNCTION = """
 resource "aws_lambda_function" "a" {
@@ -363,18 +361,21 @@ resource "awscc_lambda_url" "u" {
         assert found.not_priced == {"aws_lambda_turbo": 1}
 
 
-def test_the_program_takes_a_file_of_variables_and_fails_a_gate_on_a_gap(shell: Shell) -> None:
+def test_the_program_takes_a_file_of_variables_and_fails_a_gate_on_a_gap(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     Path("tf").mkdir()
     Path("tf", "main.tf").write_text('variable "m" {}\n' + FUNCTION.replace("MEMORY", "var.m"), encoding="utf-8")
     Path("prod.tfvars").write_text("m = 1024\n", encoding="utf-8")
     Path("prod.tfvars.json").write_text('{"m": 2048}', encoding="utf-8")
     Path("p.yaml").write_text("m: 512", encoding="utf-8")
     for file, size in (("prod.tfvars", 1024), ("prod.tfvars.json", 2048), ("p.yaml", 512)):
-        code, out, _ = shell("import", "tf", "--parameter-file", file)
+        code, out, _ = command("import", "tf", "--parameter-file", file)
         assert code == 0
         assert f"memory_mb: {size}" in out
     Path("tf", "more.tf").write_text('module "x" {\n  source = "terraform-aws-modules/lambda/aws"\n}\n', encoding="utf-8")
     Path("u.yaml").write_text("default: {requests: 1M, duration_ms: 100}", encoding="utf-8")
-    code, _, err = shell("estimate", "tf", "--parameter=m=512", "--usage=u.yaml", "--budget=500", "--day=2026-11-01")
+    code, _, err = command("estimate", "tf", "--parameter=m=512", "--usage=u.yaml", "--budget=500", "--day=2026-11-01")
     assert code == 1
     assert "The check fails, as this bill is not whole: " in err
