@@ -70,6 +70,8 @@ def test_the_bill_says_that_retries_come_on_top() -> None:
     [
         ({"errors": FAILING | {"share": "60%"}, "timeouts": STUCK | {"share": "50%"}}, "timeouts.share and that of errors are"),
         ({"timeouts": STUCK | {"timeout_ms": 99}}, "timeouts.timeout_ms is less than the function's duration_ms"),
+        ({"timeouts": STUCK, "errors": {"share": "1%", "duration_ms": "60s"}}, "timeout_ms is less than errors.duration_ms"),
+        ({"timeouts": STUCK, "retries": {"share": "1%", "duration_ms": "60s"}}, "timeout_ms is less than retries.duration_ms"),
         ({"errors": {"share": "101%", "duration_ms": 1}}, r"errors.share is '101%'; allowed: 0 to 1"),
         ({"errors": {"share": "1%"}}, "errors.duration_ms is missing"),
         ({"timeouts": {"share": "1%"}}, "timeouts.timeout_ms is missing"),
@@ -134,3 +136,13 @@ def test_the_share_of_errors_at_which_two_designs_cost_the_same_is_found() -> No
     }
     (crossing,) = break_even(designs, "functions.f.errors.share", 0, 1).crossings
     assert crossing.low == D("0.25")
+
+
+@pytest.mark.parametrize(
+    ("cold", "missing"), [({"init_ms": "5s"}, "cold_start_share"), ({"cold_start_share": "50%"}, "init_ms")]
+)
+def test_cold_starts_of_an_authorizer_have_a_share_and_a_time(cold: dict[str, Any], missing: str) -> None:
+    """One of the two alone would cost nothing."""
+    api = {"type": "http", "requests": "1M", "authorizer": {"duration_ms": 50, "memory_mb": 128} | cold}
+    with pytest.raises(ScenarioError, match=f"authorizer.{missing} is missing; cold starts need a share and a time"):
+        Scenario.from_dict({"day": "2026-11-20", "apis": {"a": api}})

@@ -284,14 +284,14 @@ def estimate(scenario: Scenario[Any] | Draft, prices: PriceBook | None = None) -
         month = account(scenario, book)
         charges, lines = make_charges(month.scenario, month.pools, month.free, month.spending)
     order = {id(usage): index for index, usage in enumerate(month.usages)}
-    places = [order[id(usage)] for pool in month.pools for usage in pool.usages]
+    positions = [order[id(usage)] for pool in month.pools for usage in pool.usages]
     return Estimate(
         scenario=scenario,
         usages=month.usages,
         pools=month.pools,
         free=month.free,
         spending=month.spending,
-        charges=(*(charge for _, charge in sorted(zip(places, charges, strict=True), key=itemgetter(0))), *lines),
+        charges=(*(charge for _, charge in sorted(zip(positions, charges, strict=True), key=itemgetter(0))), *lines),
         currency=month.currency,
         prices=book,
         group_by="file" if len({*scenario.files.values()}) > 1 else "",

@@ -46,7 +46,7 @@ def forecast(
     pricing = pricing_of(pricing_flags)
     limit = pricing.budget
     count, how, first = months_given(growth, given)
-    scenario = scenario_of(files, given._replace(hours=None), pricing.book.regions)
+    scenario = scenario_of(files, given, pricing.book.regions)
     with naming_by(), progress("Forecasting", count) as advance:
         found = forecast_months(
             scenario, count, how, start=first, hours=given.hours, by=by or "", prices=pricing.book, advance=advance

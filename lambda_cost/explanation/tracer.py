@@ -17,6 +17,7 @@ from lambda_cost.explanation.margins import MarginalCosts
 from lambda_cost.explanation.terms import Term, ceilings, inputs, line_term, terms
 from lambda_cost.explanation.trace import FreePart, Rounding, Trace
 from lambda_cost.numbers.quantity import exactly, require_exact, trimmed, up_to_whole
+from lambda_cost.scenario.traffic import COUNTED_OUT
 
 if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
@@ -150,7 +151,8 @@ class _Tracer:
         ]
         formulas = " ".join(one.formula for one in found)
         said = [assumption for thing in things for assumption in thing.assumptions() if _concerns(thing, assumption, formulas)]
-        said += [assumption for assumption in self.scenario.assumptions if assumption.startswith(f"{resource.path} ")]
+        own = [assumption for assumption in self.scenario.assumptions if assumption.startswith(f"{resource.path} ")]
+        said += [*(assumption for assumption in self.scenario.assumptions if own and assumption.startswith(COUNTED_OUT)), *own]
         same = [at for at, one in enumerate(bill.pools) if one.meter == charge.meter]
         of_pools = sentences.of_pools(
             self.scenario, [bill.pools[at] for at in same], [bill.free[at] for at in same], bill.prices

@@ -34,7 +34,7 @@ def sheet(found: Commitment) -> Sheet:
         subtitle=plan_words(found),
         columns=(
             Column("commitment", "Commitment an hour", "unit_price"),
-            Column("total", title, "money", apart=True),
+            Column("total", title, "money", distinct=True),
         ),
         rows=tuple(map(Row, dict.fromkeys((at.quantize(STEP, context=ROUNDING), total) for at, total in found.kinks))),
         currency=found.currency,

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.age import days_in_words
 from lambda_cost.bill.assumptions import LEFT_OUT, left_out_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lambda_cost.bill.estimate import Estimate
     from lambda_cost.reports.sheet import Sheet
-    from lambda_cost.scenario.free_tiers import FreeTier
     from lambda_cost.scenario.scenario import Scenario
 
-FREE_TIERS: dict[FreeTier, str] = {"always": "always-free tier", "first_year": "first-year free tier", "none": "no free tier"}
+FREE_TIERS: dict[str, str] = {"always": "always-free tier", "first_year": "first-year free tier", "none": "no free tier"}
 """The free tiers of scenarios, in words."""
 PRICES_OF = "prices of "
 FEW = 4
-"""Regions that a head names."""
+"""Regions or days that a head names."""
 
 
 def headed(made: Sheet, bills: Sequence[Estimate[Any]]) -> Sheet:
@@ -29,16 +29,25 @@ def headed(made: Sheet, bills: Sequence[Estimate[Any]]) -> Sheet:
     return made._replace(subtitle=" · ".join(filter(None, (where, made.subtitle))), scope=scope(*bills), notes=notes)
 
 
-def conditions_of(scenario: Scenario[Any], regions: Sequence[str] = ()) -> str:
-    """The same of a *scenario* that has no bill, or that is priced in each of *regions*."""
-    where = ", ".join(regions or (scenario.region,)) if len(regions) <= FEW else f"{len(regions)} regions"
-    return f"{where} · {PRICES_OF}{scenario.day} · {FREE_TIERS[scenario.free_tier]}"
+def conditions_of(scenario: Scenario[Any], varied: Mapping[str, Sequence[str]] = MappingProxyType({})) -> str:
+    """The same of a *scenario* that has no bill; *varied* are the values that are tried of a field, by its path."""
+    regions = [*varied.get("region", (scenario.region,))]
+    regions += [region for path, values in varied.items() if path.endswith(".region") for region in values]
+    days = [*varied.get("day", (str(scenario.day),))]
+    offers = ", ".join(FREE_TIERS[offer] for offer in varied.get("free_tier", (scenario.free_tier,)))
+    return f"{_few(regions, 'regions')} · {PRICES_OF}{_few(days, 'days')} · {offers}"
+
+
+def _few(words: Iterable[str], many: str) -> str:
+    """Different *words*, or how *many* of what they are."""
+    distinct = [*dict.fromkeys(words)]
+    return ", ".join(distinct) if len(distinct) <= FEW else f"{len(distinct)} {many}"
 
 
 def conditions(*bills: Estimate[Any]) -> str:
     """Where, at whose prices and under which offer *bills* are."""
     regions = sorted({charge.region for bill in bills for charge in bill.charges if charge.region})
-    where = ", ".join(regions) if len(regions) <= FEW else f"{len(regions)} regions"
+    where = _few(regions, "regions")
     days = ", ".join(sorted({str(bill.scenario.day) for bill in bills}))
     offers = dict.fromkeys(FREE_TIERS[bill.scenario.free_tier] for bill in bills)
     return " · ".join(filter(None, (where, f"{PRICES_OF}{days}", ", ".join(offers))))

@@ -24,7 +24,7 @@ from lambda_cost.numbers.text import (
     signed_percent,
     unit_price,
 )
-from lambda_cost.reports.apart import told_apart
+from lambda_cost.reports.distinguishing_digits import with_distinguishing_digits
 from lambda_cost.reports.formats import FORMATS
 from lambda_cost.reports.page import Level, Line, Page
 
@@ -52,7 +52,7 @@ class Column(NamedTuple):
     """How its values are written."""
     to: Literal["all", "people", "data"] = "all"
     """Whether people see it, or CSV and JSON have it, or both."""
-    apart: bool = False
+    distinct: bool = False
     """Whether its amounts are shown with as many digits as tell them apart."""
 
 
@@ -176,8 +176,8 @@ def page(sheet: Sheet) -> Page:
     sheet = _converted(_for(sheet, "people"))
     below = int(any(row.level == "head" for row in sheet.rows))
     indents = {"plain": below, **INDENTS}
-    apart = [place for place, column in enumerate(sheet.columns) if column.apart]
-    sheet = sheet._replace(rows=told_apart(sheet.rows, apart, sheet.currency)) if apart else sheet
+    distinct = [index for index, column in enumerate(sheet.columns) if column.distinct]
+    sheet = sheet._replace(rows=with_distinguishing_digits(sheet.rows, distinct, sheet.currency)) if distinct else sheet
     kinds: list[Kind] = [column.kind for column in sheet.columns]
     lines = [Line(row.level, indents.get(row.level, 0), _cells(row, kinds, sheet.currency)) for row in sheet.rows]
     first_sum = next((index for index, row in enumerate(sheet.rows) if row.level == "total"), len(lines))

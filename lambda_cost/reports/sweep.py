@@ -60,10 +60,10 @@ def sheet(sweep: Sweep) -> Sheet:
     """*sweep* as a table; one with too many cases for people has only the formats for programs."""
     many = len(sweep) > MOST_ROWS
     scenario = sweep.scenario
-    regions = [str(value) for axis in sweep.axes if axis.path == "region" for value in axis.values]
-    words = [conditions_of(scenario, regions), "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
+    varied = {axis.path: [*map(str, axis.values)] for axis in sweep.axes if not axis.is_number}
+    words = [conditions_of(scenario, varied), "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
     axes = [Column(axis.path, axis.path, "quantity" if axis.is_number else "text") for axis in sweep.axes]
-    costs = [Column(name, "Total" if name == "total" else name, "money", apart=True) for name in sweep.columns]
+    costs = [Column(name, "Total" if name == "total" else name, "money", distinct=True) for name in sweep.columns]
     rows = ([_shown(value) for value in sweep.values(case).values()] for case in range(len(sweep)))
     both = () if many else zip(rows, zip(*sweep.costs.values(), strict=True), strict=True)
     return Sheet(

@@ -23,9 +23,9 @@ def sheet(found: Tuning) -> Sheet:
         Column("memory_mb", "Memory (MB)", "quantity"),
         Column("duration_ms", "Duration (ms)", "quantity"),
         *(Column(name, PART_TITLES[name], "quantity") for name, _ in found.sizes[0].parts),
-        Column("total", "Scenario, month", "money", apart=True),
-        Column("function_cost", "Function, month", "money", apart=True),
-        Column("million_cost", "Million requests", "money", apart=True),
+        Column("total", "Scenario, month", "money", distinct=True),
+        Column("function_cost", "Function, month", "money", distinct=True),
+        Column("million_cost", "Million requests", "money", distinct=True),
         Column("known", "Duration is"),
         Column("marks", "Best"),
     )

@@ -105,8 +105,9 @@ def _is_for(cls: type[Resource[Any]] | None, key: str, fields: dict[str, Any]) -
     """Whether the default *key* is for a resource of *cls* with *fields*: one of several that exclude each other is not."""
     if cls is None or key == "type":
         return key == "type"
-    if key in cls.one_of and any(fields.get(other) is not None for other in cls.one_of):
-        return False
+    for excluding in (cls.one_of, ("requests", TRAFFIC)):
+        if key in excluding and any(fields.get(other) is not None for other in excluding):
+            return False
     return key in fields_by_name(cls) or key in services.features(address_of(cls))
 
 

@@ -11,7 +11,7 @@ from lambda_cost.errors import did_you_mean, shown
 from lambda_cost.numbers.quantity import at_most, constant, divided, exactly, is_exact, up_to_whole
 from lambda_cost.numbers.text import quantity
 from lambda_cost.scenario.defaults import TRAFFIC, WINDOW
-from lambda_cost.scenario.traffic import Calendar, TrafficWindow, WindowOfMonth, overlaps, windows_of_month
+from lambda_cost.scenario.traffic import COUNTED_OUT, Calendar, TrafficWindow, WindowOfMonth, overlaps, windows_of_month
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import fields_by_name
 from lambda_cost.services.runs import add_up_runs, all_runs, with_outcomes
@@ -28,7 +28,7 @@ READY = "provisioned_concurrency"
 EXAMPLE = "windows such as day: {days: mon-fri, hours: 8-18, rate: 25/s}"
 
 
-class Describes(Protocol):
+class ScenarioReader(Protocol):
     """What reads a scenario, and collects what is wrong in it."""
 
     document: Document
@@ -37,7 +37,7 @@ class Describes(Protocol):
         """The *cls* that *given* describes; None, with problems, if something is wrong."""
         ...
 
-    def attempted(self, path: Path, cls: type[Described[Any]], given: Any, **own: Any) -> Any:
+    def described_or_none(self, path: Path, cls: type[Described[Any]], given: Any, **own: Any) -> Any:
         """The same without problems."""
         ...
 
@@ -46,10 +46,10 @@ class Describes(Protocol):
         ...
 
 
-class Filling:
+class ProfileExpander:
     """The data of a scenario in which resources that name a profile have the requests that follow from it."""
 
-    def __init__(self, reader: Describes) -> None:
+    def __init__(self, reader: ScenarioReader) -> None:
         """Fill in what the document of *reader* leaves to its profiles; it is told what is wrong with them."""
         self._reader, self._changes = reader, reader.document.changes
         data: dict[str, Any] = reader.document.data
@@ -65,9 +65,9 @@ class Filling:
 
     def _month(self) -> str:
         if self._calendar.weekdays:
-            return "Traffic is counted out in the weekdays of the month, in days of 24 hours."
+            return f"{COUNTED_OUT} the weekdays of the month, in days of 24 hours."
         hours = quantity(self._calendar.hours)
-        return f"Traffic is counted out in {hours} hours, in which each weekday is as frequent (switch: month)."
+        return f"{COUNTED_OUT} {hours} hours, in which each weekday is as frequent (switch: month)."
 
     def _read_profiles(self, profiles: Any) -> dict[str, dict[str, WindowOfMonth]]:
         """What each of *profiles* is in the month, by the names of its windows; nothing of one that is wrong."""
@@ -150,7 +150,7 @@ class Filling:
         return ready
 
     def _attempt(self, path: Path, fields: dict[str, Any]) -> Any:
-        return self._reader.attempted(path, Function, fields, name=path[-1])
+        return self._reader.described_or_none(path, Function, fields, name=path[-1])
 
     def _say_requests(self, path: Path, profile: str, windows: dict[str, WindowOfMonth], function: Any) -> None:
         """Say what the *windows* of *profile* are for the resource at *path*, a *function* if that is known."""

@@ -119,14 +119,14 @@ class Reader:
     def _fill_in_traffic(self) -> None:
         """Give resources that name a profile the requests that follow from it."""
         if self.document.data.get(defaults.TRAFFIC) is not None:
-            from lambda_cost.scenario.profiles import Filling
+            from lambda_cost.scenario.profiles import ProfileExpander
 
-            filling = Filling(self)
+            expander = ProfileExpander(self)
             self.document = replace(
-                self.document, data=filling.data, assumptions=(*self.document.assumptions, *filling.assumptions)
+                self.document, data=expander.data, assumptions=(*self.document.assumptions, *expander.assumptions)
             )
 
-    def attempted(self, path: Path, cls: type[Described[Any]], given: Any, **own: Any) -> Any:
+    def described_or_none(self, path: Path, cls: type[Described[Any]], given: Any, **own: Any) -> Any:
         """What `described` makes of *given*, or None if something is wrong, which is not said yet."""
         before = len(self.problems)
         made = self.described(path, cls, given, **own)

@@ -17,7 +17,10 @@ from lambda_cost.scenario import month as months
 from lambda_cost.scenario.defaults import TRAFFIC
 from lambda_cost.services.described import Described
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = tuple(name[:3] for name in NAMES)
+COUNTED_OUT = "Traffic is counted out in"
+"""How the sentence begins that says in which month profiles were counted out."""
 RATES = "a rate, such as 25/s, 100/min or 5000/h"
 QUARTERS = {None: "", "00": "", "15": "25", "30": "5", "45": "75"}
 """Minutes as decimal places of an hour."""
@@ -95,8 +98,10 @@ def days_of(words: tuple[str, ...]) -> list[int]:
     """
     days = set[int]()
     for word in (part.strip() for words_of_days in words for part in words_of_days.split(",")):
-        ends = [part.strip().lower()[:3] for part in word.split("-")]
-        if not all(end in DAYS for end in ends) or len(ends) > 2:  # noqa: PLR2004 - the first and the last day
+        names = [part.strip().lower() for part in word.split("-")]
+        ends = [name[:3] for name in names]
+        are_days = all(end in DAYS and NAMES[DAYS.index(end)].startswith(name) for name, end in zip(names, ends, strict=True))
+        if not are_days or len(ends) > 2:  # noqa: PLR2004 - the first and the last day
             message = f"is {shown(word)}; allowed: days such as mon-fri or [sat, sun]"
             raise ValueError(message)
         first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])

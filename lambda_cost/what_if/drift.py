@@ -77,10 +77,13 @@ def drift(
         raise ScenarioError([Problem("--observed", "has no numbers of resources; allowed: what observe writes")])
     bills = [estimate(Scenario.of(document, known), prices)]
     explained: list[Explained] = []
+    # what is observed stands instead of a profile of traffic, as what is set does
+    numbers = {(*path, key): "--observed" for path, fields in observed.items() for key in fields}
+    changed = replace(document, changes=document.changes | numbers)
     for kind in INPUTS:
         changes = [*_change(data := deepcopy(data), observed, kind)]
         if changes:
-            bills.append(estimate(Scenario.of(replace(document, data=data), known), prices))
+            bills.append(estimate(Scenario.of(replace(changed, data=data), known), prices))
             with exactly():
                 explained.append(Explained(kind, trimmed(bills[-1].total - bills[-2].total), tuple(changes)))
     variants = (PricedVariant("described", bills[0]), PricedVariant("observed", bills[-1]))
@@ -123,7 +126,12 @@ def _drop_contradicting(own: dict[str, Any], key: str, one_of: tuple[str, ...]) 
     """Take out of *own* what *key* says too, such as init within billed time and retries among requests; what that was."""
     others = [other for other in one_of if key in one_of and other != key]
     others += {"billed_duration_ms": HELD_IN_BILLED, "requests": ("retries",)}.get(key, ())
-    return ", ".join(f"{other} {_words(own.pop(other))}" for other in others if other in own)
+    taken = [f"{other} {_words(own.pop(other))}" for other in others if other in own]
+    snap_start = own.get("snap_start")
+    if key == "billed_duration_ms" and is_mapping(snap_start) and "restore_ms" in snap_start:
+        taken.append(f"snap_start.restore_ms {_words(snap_start['restore_ms'])}")
+        own["snap_start"] = {name: value for name, value in snap_start.items() if name != "restore_ms"}
+    return ", ".join(taken)
 
 
 def _kind_of(cls: type[Any], key: str) -> str:

@@ -228,7 +228,7 @@ def _forecast_of(
         months=tuple(months),
         price_changes=tuple(_changes(bills)),
         currency=bills[0].currency,
-        assumptions=(*growth.sentences(), *_assumptions(bills, fixed=fixed)),
+        assumptions=(*growth.sentences(), *_assumptions(bills, fixed=fixed), *scenario.assumptions),
         scenarios=tuple(bill.scenario for bill in bills),
         prices=prices,
         bills=(bills[0],),

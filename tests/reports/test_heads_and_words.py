@@ -133,3 +133,13 @@ def test_the_head_of_a_sweep_over_regions_names_them_all() -> None:
     assert sheet_of(swept).subtitle.startswith("us-east-1, eu-west-1 · prices of 2026-11-01 · no free tier")
     many = sweep(one(), {"region": ["us-east-1", "us-east-2", "us-west-2", "eu-west-1", "eu-central-1"]})
     assert sheet_of(many).subtitle.startswith("5 regions · prices of")
+
+
+def test_the_head_of_a_sweep_names_every_day_region_and_free_tier_that_it_tries() -> None:
+    axes = {
+        "day": ["2026-10-01", "2026-11-01"],
+        "free_tier": ["none", "always"],
+        "functions.f.region": ["us-east-1", "eu-west-1"],
+    }
+    head = sheet_of(sweep(one(), axes)).subtitle
+    assert head.startswith("us-east-1, eu-west-1 · prices of 2026-10-01, 2026-11-01 · no free tier, always-free tier · ")

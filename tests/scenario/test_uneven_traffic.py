@@ -202,6 +202,7 @@ WRONG: list[tuple[Any, dict[str, Any], str]] = [
     ({"a": {"hours": "22-6", "rate": "1/s"}}, {}, "a.hours is '22-6', which ends before it begins; allowed: a night as two"),
     ({"a": {"hours": "8:20-9", "rate": "1/s"}}, {}, "a.hours is '8:20-9'; allowed: hours such as 8-18, or 8:30-17 in quarters"),
     ({"a": {"days": "mon-fun", "rate": "1/s"}}, {}, "a.days is 'mon-fun'; allowed: days such as mon-fri"),
+    ({"a": {"days": "money-frisbee", "rate": "1/s"}}, {}, "a.days is 'money-frisbee'; allowed: days such as mon-fri"),
     ({"a": {"days": "mon-tue-wed", "rate": "1/s"}}, {}, "a.days is 'mon-tue-wed'; allowed: days such as mon-fri"),
     ({"a": {"hours": "8-12"}}, {}, "a.rate is missing"),
     ({"a": {"rate": 40}}, {}, "a.rate is 40; allowed: a rate, such as 25/s, 100/min or 5000/h"),

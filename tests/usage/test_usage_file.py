@@ -371,3 +371,16 @@ def test_charts_show_requests_by_day_and_billed_times_cold_and_warm(tmp_path: Pa
         found.plot("billed_time", function="x")
     with pytest.raises(LambdaCostError, match="no requests with times"):
         observe(SAMPLES / "logs" / "cold-starts-before-2025-08.txt").plot()
+
+
+def test_a_billed_duration_holds_the_restores_of_snap_start(tmp_path: Path) -> None:
+    """What was described of them goes; the snapshot's own cost stays."""
+    described, usage = tmp_path / "a.yaml", tmp_path / "u.yaml"
+    snap = "snap_start: {runtime: java, versions: 1, restores: 10, restore_ms: 300}"
+    described.write_text(f"functions: {{f: {{requests: 1M, duration_ms: 100, memory_mb: 512, {snap}}}}}\n")
+    usage.write_text("functions.f: {billed_duration_ms: 120}\n")
+    out, _ = run("compare", str(described), "--observed", str(usage), "--format", "json")
+    (explained,) = json.loads(out)["explained"]
+    assert explained["changes"] == [
+        "functions.f.billed_duration_ms: duration_ms 100, snap_start.restore_ms 300 described, 120 observed"
+    ]

@@ -5,7 +5,7 @@ Reference: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environme
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, constant, up_to_whole
@@ -42,7 +42,13 @@ class Timeouts(Feature[N_co]):
         return [("", message)] if twice else []
 
     def limits(self, function: Function[N_co], /) -> list[Limit]:
-        """Errors and timeouts are no more than all requests, and no other request runs longer than the timeout."""
+        """Errors and timeouts are no more than all requests, and no run is longer than the timeout."""
         failed = share_of_outcomes(function)
         shares = Limit("share", failed, constant(Decimal(1), failed), "and that of errors are more than 1 together")
-        return [shares, Limit("timeout_ms", function.handler_ms, self.timeout_ms, "is less than the function's duration_ms")]
+        times: dict[str, Any] = {"the function's duration_ms": function.handler_ms}
+        times |= {f"{feature.path}.duration_ms": getattr(feature, "duration_ms", None) for feature in function.features}
+        return [shares] + [
+            Limit("timeout_ms", duration_ms, self.timeout_ms, f"is less than {name}")
+            for name, duration_ms in times.items()
+            if known(duration_ms)
+        ]

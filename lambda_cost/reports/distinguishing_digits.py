@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-def told_apart(rows: Sequence[Any], columns: Iterable[int], currency: str) -> list[Any]:
+def with_distinguishing_digits(rows: Sequence[Any], columns: Iterable[int], currency: str) -> list[Any]:
     """*rows* of a sheet, the amounts in these *columns* as text with digits that tell them apart."""
     found: list[list[Any]] = [[*row.values] for row in rows]
     for column in columns:
