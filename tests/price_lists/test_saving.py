@@ -3,10 +3,8 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,24 +21,51 @@ from tests.price_lists.fixtures import Row, bulk, published
 from tests.tables.publications import PRICING_DATA
 
 Read = Callable[..., Offer]
-KILLS, MOST_KILLS = 8, 60
-"""At least so many kills, and more until both old and new tables were seen."""
-UPDATE_IN_A_LOOP = """
-import json, shutil, sys
+UPDATE_KILLED_AT_EACH_CHANGE = """
+import os, shutil, signal, sys
 from pathlib import Path
 from lambda_cost.cli.app import main
-folder, old, offer = sys.argv[1:]
-print("begun", flush=True)
-sys.argv = ["lambda-cost", "prices", "update", offer, "--tables", folder, "--format", "json"]
-while True:
+offer, old, target = sys.argv[1:]
+changes, tables = 0, {path.name for path in Path(old).rglob("*") if path.is_file()}
+
+def kill_before(change, folder):
+    def hook(event, arguments):
+        global changes
+        opened = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+        if (opened or event in {"os.rename", "os.link", "os.remove"}) and str(arguments[0]).startswith(folder):
+            changes += 1
+            name = Path(arguments[0]).name
+            if opened and name in tables:
+                os.write(2, f"{name} is opened to write, and a kill would leave half of it".encode())
+                os._exit(3)
+            if changes > change:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(hook)
+
+def update(folder):
+    sys.argv = ["lambda-cost", "prices", "update", offer, "--tables", folder, "--format", "json"]
     try:
         main()
     except SystemExit as left:
-        assert not left.code, left.code
-    for path in sorted(Path(old).rglob("*.yaml")) + [Path(old) / "history.lock"]:
-        copy = Path(folder, path.relative_to(old)).with_suffix(".back")
-        shutil.copy(path, copy)
-        copy.replace(Path(folder, path.relative_to(old)))
+        return left.code
+
+for change in [-1, *range(0, 1000, 3)]:
+    folder = str(Path(target, "whole" if change < 0 else str(change)))
+    shutil.copytree(old, folder)
+    if change < 0:
+        update(folder)
+    else:
+        child = os.fork()
+        if not child:
+            kill_before(change, folder)
+            os._exit(update(folder) or 0)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if code != -signal.SIGKILL:
+            sys.exit(code)
+"""
+"""It updates whole; then in a process each that is killed before a file is opened to write, linked, renamed or removed.
+
+Each third of these changes is enough: a file takes four.
 """
 
 
@@ -53,8 +78,8 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_kill_at_any_moment_leaves_each_table_old_or_new(tmp_path: Path) -> None:
-    """A process that updates, and puts the old tables back, again and again, is killed at many moments.
+def test_a_kill_before_a_change_leaves_each_table_old_or_new(tmp_path: Path) -> None:
+    """An update is killed before one change that it makes to the folder, and before a later one, and so on.
 
     Each file is then the old or the new one, never a mixture; one more update makes all of them new.
     """
@@ -64,33 +89,23 @@ def test_a_kill_at_any_moment_leaves_each_table_old_or_new(tmp_path: Path) -> No
         for row in published("AWSLambda", "eu-west-1")
     ]
     offer.write_text(json.dumps(bulk("AWSLambda", rows)), encoding="utf-8")
-    folder, wanted = tmp_path / "tables", tmp_path / "wanted" / "tables"
-    for one in (folder, wanted):
-        shutil.copytree(PRICING_DATA, one)
-    update = [sys.executable, "-m", "lambda_cost", "prices", "update", str(offer), "--tables"]
-    subprocess.run([*update, str(wanted)], check=True, capture_output=True, timeout=60)
-    old, new = contents(PRICING_DATA), contents(wanted)
-    assert sum(old[name] != new[name] for name in old) >= 5
-    seen: set[bool] = set()
     environment = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
-    command = [sys.executable, "-c", UPDATE_IN_A_LOOP, str(folder), str(PRICING_DATA), str(offer)]
-    for kill in range(MOST_KILLS):
-        if kill >= KILLS and len(seen) == 2:
-            break
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"begun\n"
-            time.sleep(0.5 + 0.037 * kill)
-            process.send_signal(signal.SIGKILL)
+    command = [sys.executable, "-c", UPDATE_KILLED_AT_EACH_CHANGE, str(offer), str(PRICING_DATA), str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=120)
+    killed = [folder for folder in tmp_path.iterdir() if folder.name.isdigit()]
+    old, new = contents(PRICING_DATA), contents(tmp_path / "whole")
+    replaced = [sum(content == new[name] != old[name] for name, content in contents(folder).items()) for folder in killed]
+    assert min(replaced) == 0
+    assert len(set(replaced)) >= 5
+    for folder in killed:
         found = contents(folder)
         assert found.keys() == old.keys()
-        for name, content in found.items():
-            assert content in {old[name], new[name]}, name
-            seen.add(content == new[name] != old[name])
+        assert all(content in {old[name], new[name]} for name, content in found.items())
         PriceBook(folder).table("aws_lambda.function")
-    assert seen == {True, False}
-    subprocess.run([*update, str(folder)], check=True, capture_output=True, timeout=60)
-    assert contents(folder) == new
+    last = killed[replaced.index(sorted(replaced)[len(replaced) // 2])]
+    again = [sys.executable, "-m", "lambda_cost", "prices", "update", str(offer), "--tables", str(last)]
+    subprocess.run(again, check=True, capture_output=True, timeout=60)
+    assert contents(last) == new
 
 
 def test_nothing_is_written_where_the_history_would_change(tables: Path, read: Read) -> None:
