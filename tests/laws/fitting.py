@@ -33,8 +33,8 @@ def fitted(one: Resource[Any], having: type[Feature[Any]] | None, ask: Ask) -> R
         if not name:
             one = _with_room_for(one, part, ask, stays=type(part) is having)
         else:
-            limit = next((limit for limit in exceeded if limit.field == name), None)
-            one = _replaced(one, part, name, _another(one, part, name, limit, ask))
+            limits = [limit for limit in exceeded if limit.field == name]
+            one = _replaced(one, part, name, _another(one, part, name, limits, ask))
     message = f"{one} is refused whatever is changed: {one.conflicts()}"
     raise AssertionError(message)
 
@@ -73,15 +73,15 @@ def _swaps(one: Resource[Any], ask: Ask) -> list[Resource[Any]]:
     return [one.replace_unchecked(**{given: None, name: ask(fields[name])}) for name in one.one_of if name != given]
 
 
-def _another(one: Resource[Any], part: Feature[Any], name: str, limit: Limit | None, ask: Ask) -> Decimal:
-    """A value of the field *name* of *part* that fits: drawn if it is missing, at the edge of a *limit*, else its default."""
+def _another(one: Resource[Any], part: Feature[Any], name: str, limits: list[Limit], ask: Ask) -> Decimal:
+    """A value of *name* of *part* that fits: drawn if it is missing, at the edge of its *limits*, else its default."""
     field = fields_by_name(type(part))[name]
     value = getattr(part, name)
     if value is None:
         return ask(field)
-    if limit is None:
+    if not limits:
         return field.bounds.least if field.default is None or not isinstance(field.default, Decimal) else field.default
-    for edge in _edges(value, limit, field.bounds.least):
+    for edge in (edge for limit in limits for edge in _edges(value, limit, field.bounds.least)):
         with suppress(ValueError):
             changed = _replaced(one, part, name, field.checked(edge))
             if f"{part.path}.{name}" not in paths(changed):
