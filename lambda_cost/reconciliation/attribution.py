@@ -127,7 +127,8 @@ def _share_out(placed: Iterable[Placed]) -> dict[str, Decimal]:
     for account, cost in left.items():
         weights = requests.get(account, {})
         total = sum(weights.values(), ZERO)
-        if cost > 0 and total > cost:
-            for name, part in zip(weights, split_in_proportion(cost, list(weights.values())), strict=True):
+        if cost > 0 and total > 0:
+            scale = cost // total + 1  # a part is at most its weight, and dollars may be more than requests
+            for name, part in zip(weights, split_in_proportion(cost, [one * scale for one in weights.values()]), strict=True):
                 shared[name] = shared.get(name, ZERO) + part
     return shared

@@ -1,6 +1,7 @@
 """Any resource, feature and scenario, drawn from the bounds that the rules themselves declare.
 
 Nothing here names a rule: a new file in `lambda_cost/services` is drawn from the day it is there.
+Strategies are made once: Hypothesis looks at each new one for as long as it draws from it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from math import ceil
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from hypothesis import strategies as st
 
@@ -21,10 +23,14 @@ from lambda_cost.services.described import Feature, Resource, address_of, fields
 from tests.laws.fitting import fitted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from lambda_cost.services.fields import Field
 
+Of = ParamSpec("Of")
+Made = TypeVar("Made")
 DAY = date(2026, 11, 20)
 REGIONS = ("us-east-1", "eu-west-1", "ap-northeast-1", "us-gov-west-1")
 MOST = 10**12
@@ -46,6 +52,12 @@ HOSTED: tuple[tuple[type[Feature[Any]], type[Resource[Any]]], ...] = tuple(
 """Each feature beside each resource that may have it."""
 
 
+def made_once(make: Callable[Of, Made]) -> Callable[Of, Made]:
+    """*make*, whose answer to the same arguments is made once."""
+    return cast("Callable[Of, Made]", cache(make))
+
+
+@made_once
 def quantities(field: Field, day: date = DAY) -> SearchStrategy[Decimal]:
     """Numbers that *field* takes on *day*: whole ones, some with decimal places, and its bounds."""
     bounds = field.bounds.on(day)
@@ -55,10 +67,11 @@ def quantities(field: Field, day: date = DAY) -> SearchStrategy[Decimal]:
     return st.one_of(
         *(_multiples(step, bounds.least, min(most, Decimal(2000)), past=bounds.open_below) for step in steps),
         *(_multiples(step, bounds.least, most, past=bounds.open_below) for step in steps),
-        st.sampled_from(edges),
+        st.sampled_from(tuple(edges)),
     )
 
 
+@made_once
 @st.composite
 def _multiples(draw: DrawFn, step: Decimal, least: Decimal, most: Decimal, *, past: bool) -> Decimal:
     """A multiple of *step* from *least*, or just past it, to *most*."""
@@ -81,22 +94,25 @@ def _optional(cls: type[Any]) -> list[str]:
     return [field.name for field in numeric(cls) if field.name in unknown - {"requests"}]
 
 
+@made_once
 @st.composite
 def _given(draw: DrawFn, cls: type[Any], day: date) -> dict[str, Any]:
     """Values for the fields of *cls*: one of those that exclude each other, and one that may be left out perhaps not."""
     values: dict[str, Any] = {field.name: draw(quantities(field, day)) for field in numeric(cls)}
     values |= {field.name: draw(st.sampled_from(field.choices)) for field in fields_of(cls) if field.choices}
     only = draw(st.sampled_from(cls.one_of)) if cls.one_of else ""
-    left_out = draw(st.sampled_from(["", *(name for name in _optional(cls) if name not in cls.one_of)]))
+    left_out = draw(st.sampled_from(("", *(name for name in _optional(cls) if name not in cls.one_of))))
     return {name: value for name, value in values.items() if name not in {left_out, *cls.one_of} or name == only}
 
 
+@made_once
 @st.composite
 def features(draw: DrawFn, cls: type[Feature[Any]], *, day: date = DAY) -> Feature[Any]:
     """Any feature of class *cls*."""
     return cls(**draw(_given(cls, day)))
 
 
+@made_once
 @st.composite
 def resources(
     draw: DrawFn, cls: type[Resource[Any]], *, name: str = "it", region: str = "", having: Any = None, day: date = DAY
@@ -147,6 +163,7 @@ def is_priced(resource: Resource[Any], region: str, feature: Feature[Any] | None
     return True
 
 
+@made_once
 @st.composite
 def placed(
     draw: DrawFn, cls: type[Resource[Any]], *, name: str, where: tuple[str, ...] = REGIONS, day: date = DAY
@@ -154,11 +171,12 @@ def placed(
     """Any resource of class *cls* in a region of *where* that sells it on *day*, else in another of REGIONS."""
     bare = replace(draw(resources(cls, name=name, day=day)), features=())
     sold = [region for region in REGIONS if is_priced(bare, region, day=day)]
-    region = draw(st.sampled_from([one for one in sold if one in where] or sold))
+    region = draw(st.sampled_from(tuple([one for one in sold if one in where] or sold)))
     drawn = draw(resources(cls, name=name, region=region, day=day))
     return drawn if is_priced(drawn, region, day=day) else replace(bare, region=region)
 
 
+@made_once
 @st.composite
 def scenarios(
     draw: DrawFn, classes: tuple[type[Resource[Any]], ...] = RESOURCES, *, offers: SearchStrategy[str] = OFFERS
@@ -170,9 +188,9 @@ def scenarios(
     where = tuple(draw(st.lists(st.sampled_from(REGIONS), min_size=1, max_size=3, unique=True)))
     parts: dict[str, Resource[Any]] = {}
     for index in range(draw(st.integers(1, 6))):
-        made = draw(placed(draw(st.sampled_from(kinds)), name=f"r{index}", where=where, day=day))
+        made = draw(placed(draw(st.sampled_from(tuple(kinds))), name=f"r{index}", where=where, day=day))
         parts.setdefault(made.path, made)  # a section that is a resource itself is there once
-    return Scenario(day=day, hours=draw(st.sampled_from([720, 730, 744])), free_tier=offer, resources=parts.values())
+    return Scenario(day=day, hours=draw(st.sampled_from((720, 730, 744))), free_tier=offer, resources=parts.values())
 
 
 def mapped(resource: Resource[Any], make: Any) -> Any:

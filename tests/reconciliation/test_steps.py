@@ -218,6 +218,18 @@ def test_rows_without_a_resource_are_shared_by_requests(tmp_path: Path) -> None:
         explained(tmp_path, {}, by="colour")
 
 
+def test_more_dollars_than_requests_are_shared_too(tmp_path: Path) -> None:
+    """50 dollars of transfer fall to functions of 3 requests and 1 request as 37.50 and 12.50."""
+    name = "arn:aws:lambda:us-east-1:111122224444:function:"
+    rows = (
+        REQUEST | {"resource": f"{name}a", "quantity": "3", "cost": "0.0000006"},
+        REQUEST | {"resource": f"{name}b", "quantity": "1", "cost": "0.0000002"},
+        {"usage_type": "DataTransfer-Out-Bytes", "resource": "", "quantity": "555.5", "rate": "0.09", "cost": "50"},
+    )
+    month = explained(tmp_path, *rows, by="function")
+    assert {one.name: one.shared for one in month.attributed} == {"a": Decimal("37.5"), "b": Decimal("12.5")}
+
+
 def test_unusual_things_are_named_with_their_amounts(tmp_path: Path) -> None:
     name = "arn:aws:lambda:us-east-1:111122224444:function:checkout"
     days = [f"2026-09-{day:02}" for day in range(1, 9)]

@@ -113,6 +113,15 @@ def test_bytes_of_logs_are_counted_with_26_for_each_event(tmp_path: Path) -> Non
     assert (events.log_bytes, events.platform_log_bytes) == (found.log_bytes, found.platform_log_bytes)
 
 
+def test_json_that_a_function_logs_is_its_own(tmp_path: Path) -> None:
+    """What Powertools writes is no line of Lambda's, and is counted once."""
+    own = '{"level": "INFO", "message": "order 42 was paid"}'
+    logged = [event(f"{own}\n"), event("{no JSON\n"), event(report(1))]
+    found = only(read(tmp_path, json.dumps(logged)))
+    assert found.log_bytes == len(own) + len("{no JSON") + 2 * 26
+    assert found.platform_log_bytes == len(report(1)) + 26
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

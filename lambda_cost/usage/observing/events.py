@@ -63,8 +63,8 @@ class Event:
         word = message[:WORD]
         if message.startswith(LABEL):
             self._report(time, message)
-        elif message.startswith(b"{"):
-            self._json(time, message)
+        elif message.startswith(b"{") and self._json(time, message):
+            pass
         elif word in PLATFORM:
             self.tally.skip(PLATFORM[word])
             self.tally.texts[self.name].starts += word == START
@@ -99,14 +99,13 @@ class Event:
             texts.own_bytes += len(message.rstrip(b"\n"))
             texts.own_events += 1
 
-    def _json(self, time: str, message: bytes) -> None:
+    def _json(self, time: str, message: bytes) -> bool:
+        """Count *message* if it is a record of Lambda's; False if the JSON, or what looks like it, is the function's own."""
         try:
             value: dict[str, Any] = json.loads(message, parse_float=Decimal, parse_int=Decimal, parse_constant=str)
         except (ValueError, RecursionError):
-            self._text(message, is_event=True)
-            return
-        if not self.record(value, time):
-            self._text(message, is_event=True)
+            return False
+        return self.record(value, time)
 
     def record(self, value: dict[str, Any], time: str = "") -> bool:
         """Count *value*, if it is a record of Lambda's; whether it is one.
