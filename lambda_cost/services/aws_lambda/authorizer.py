@@ -38,10 +38,9 @@ class Authorizer(Feature[N_co]):
     def meter(self, api: Any, /) -> Metered[N_co]:
         """Requests and GB-seconds of a function, in the tiers and free tier of all others (rules B-10, A-03)."""
         invoked = api.requests * (1 - self.cache_hit_share)
-        billed_ms = up_to_whole(self.duration_ms)
-        cold_ms = up_to_whole(self.duration_ms + self.init_ms) if known(self.init_ms) else billed_ms
-        if known(self.cold_start_share):
-            billed_ms += self.cold_start_share * (cold_ms - billed_ms)
+        warm_ms = up_to_whole(self.duration_ms)
+        cold_ms = up_to_whole(self.duration_ms + self.init_ms) if known(self.init_ms) else warm_ms
+        billed_ms = warm_ms + self.cold_start_share * (cold_ms - warm_ms) if known(self.cold_start_share) else warm_ms
         return {
             "function.requests": invoked,
             "function.duration": invoked * billed_ms / 1000 * self.memory_mb / 1024,
