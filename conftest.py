@@ -58,3 +58,11 @@ def pytest_configure() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update` writes the golden bills anew; the change then stands in the diff of the commit."""
     parser.addoption("--update", action="store_true", help="write the golden bills in tests/cli/golden anew")
+    parser.addoption("--unmeasured", action="store_true", help="of files with tests that are marked so, only these")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The slowest tests are marked `unmeasured`: coverage makes them slower still, and others reach their lines."""
+    if config.getoption("--unmeasured"):
+        mixed = {item.path for item in items if item.get_closest_marker("unmeasured")}
+        items[:] = [item for item in items if item.path not in mixed or item.get_closest_marker("unmeasured")]

@@ -22,6 +22,7 @@ ARTICLE = Function(name="article", requests=1_000_000, duration_ms=500, memory_m
 BILL = estimate(Scenario(day="2026-11-01", free_tier="none", functions=[ARTICLE]))
 
 
+@pytest.mark.unmeasured
 @given(scenarios())
 def test_at_a_rate_of_one_the_numbers_are_the_same(scenario: Scenario[Any]) -> None:
     """What is converted is the total, the total at list prices and each resource."""

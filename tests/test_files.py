@@ -244,6 +244,7 @@ def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["bash", "-c", line], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
 
 
+@pytest.mark.unmeasured
 def test_a_result_can_be_written_to_standard_output_by_its_path_and_into_a_substitution(tmp_path: Path) -> None:
     """What is already there stays: /dev/stdout is the open file, which is not replaced."""
     usual = shell(f"{PROGRAM} estimate {FLAGS}", tmp_path).stdout

@@ -53,6 +53,7 @@ def test_the_example_in_the_repository_is_the_one_that_init_writes() -> None:
     assert Path("examples/shop.yaml").read_text(encoding="utf-8") == ran("init", "-").stdout
 
 
+@pytest.mark.unmeasured
 def test_schema_describes_every_key_of_the_example(tmp_path: Path) -> None:
     """An editor that knows the schema knows everything that a scenario may say."""
     out = tmp_path / "schema.json"
@@ -148,6 +149,7 @@ def test_completion_completes(words: str, completed: list[str]) -> None:
     assert done.stdout.split() == completed
 
 
+@pytest.mark.unmeasured
 def test_a_terminal_gets_colours_and_a_pipe_does_not() -> None:
     """Colours only where somebody sees them, and not where NO_COLOR asks for none."""
     assert "\x1b[" in on_a_terminal("estimate", *FLAGS)

@@ -163,6 +163,7 @@ def test_serve_answers_on_this_machine_and_opens_the_page(
     assert capsys.readouterr().err == f"{opened[0]} (Ctrl-C ends it)\n"
 
 
+@pytest.mark.unmeasured
 def test_ctrl_c_ends_the_page_without_a_complaint() -> None:
     command = [sys.executable, "-m", "lambda_cost", "serve", "--no-browser"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as started:

@@ -226,6 +226,7 @@ class TestRegions:
 
 
 class TestDiff:
+    @pytest.mark.unmeasured
     def test_a_book_and_itself_differ_in_nothing(self, ran: Any, book: str) -> None:
         """As folders and as days, of our own and of the bundled tables."""
         for one in (book, str(BUNDLED.folder), "2024-01-01"):
@@ -241,6 +242,7 @@ class TestDiff:
             ("changed", "15000000000", "0.0000166667", "0.0000133334"),
         ]
 
+    @pytest.mark.unmeasured
     def test_what_is_not_known_on_one_of_the_days_is_new_or_gone(self, ran: Any) -> None:
         """Osaka's old price ended on an unknown day after 2021-09-29."""
         arguments = ("2021-09-29", "2021-09-30", "--format", "csv")

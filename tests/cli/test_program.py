@@ -167,6 +167,7 @@ def test_an_error_of_the_system_that_is_not_about_a_standard_stream_stays_what_i
         raise error
 
 
+@pytest.mark.unmeasured
 def test_completion_knows_commands_options_and_values() -> None:
     """What a shell asks when the user presses Tab."""
     for typed, position, completed in (

@@ -70,6 +70,7 @@ def test_streams_that_are_closed_are_refused_in_this_process_too(monkeypatch: py
         files.read_document("-")
 
 
+@pytest.mark.unmeasured
 def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
     """--month over day, --day and --hours over month."""
     file = tmp_path / "one.yaml"

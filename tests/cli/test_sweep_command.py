@@ -103,6 +103,7 @@ def test_many_cases_go_into_a_file_in_batches(tmp_path: Path) -> None:
     assert float(row[2]) == pytest.approx(float(estimate(shop).total), rel=1e-12)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_ctrl_c_leaves_no_half_file(tmp_path: Path, ending: str) -> None:
     """What was there stays, and nothing lies beside it."""

@@ -45,6 +45,7 @@ def without_resources(pools: Iterable[LinePool]) -> dict[Any, Any]:
     return found
 
 
+@pytest.mark.unmeasured
 def test_a_bill_is_the_same_with_and_without_an_engine() -> None:
     assert pools(PARQUET, "duckdb") == pools(PARQUET, "")
     assert read_invoices([PARQUET], engine="duckdb").open_months == {"2022-10"}

@@ -68,6 +68,7 @@ def refused(address: str) -> str:
     return str(caught.value)
 
 
+@pytest.mark.unmeasured
 def test_a_legacy_report_is_the_same_as_its_file(bucket: Any) -> None:
     bucket(f"{RUN}/{LEGACY}", (SAMPLES / LEGACY).read_bytes())
     found = read_invoices([f"s3://bills/{RUN}/{LEGACY}"])

@@ -67,6 +67,7 @@ class Read(HTMLParser):
         return "\n".join(self.texts)
 
 
+@pytest.mark.unmeasured
 def test_every_number_of_the_bill_is_there() -> None:
     found = Read(written())
     assert found.open == []
@@ -115,6 +116,7 @@ def test_it_asks_nobody_for_anything_and_runs_nothing() -> None:
     assert all(attributes.get("rel") == "noreferrer noopener" for tag, attributes in found.tags if tag == "a")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", HOSTILE, ids=lambda name: name[:20])
 def test_a_hostile_name_is_a_name(name: str) -> None:
     functions = [Function(name=name, requests=10**7, duration_ms=100, memory_mb=512)]
@@ -127,6 +129,7 @@ def test_a_hostile_name_is_a_name(name: str) -> None:
     assert len(text) < LARGEST
 
 
+@pytest.mark.unmeasured
 def test_twenty_functions_are_less_than_three_megabytes() -> None:
     functions = [Function(name=f"function-{n}", requests=10**6, duration_ms=100 + n, memory_mb=512) for n in range(20)]
     assert len(report(estimate(Scenario(day=DAY, functions=functions))).encode()) < LARGEST

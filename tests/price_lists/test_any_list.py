@@ -79,6 +79,7 @@ def test_a_list_that_is_cut_off_is_a_message_or_a_shorter_list(
         survives(cut_off, name, tmp_path)
 
 
+@pytest.mark.unmeasured
 @fuzzed
 @given(
     raw=st.sampled_from(GOOD),
@@ -123,6 +124,7 @@ def test_a_list_with_a_foreign_value_anywhere_is_a_message_or_a_list(
     survives(json.dumps(made).encode(), name, tmp_path)
 
 
+@pytest.mark.unmeasured
 @fuzzed
 @given(data=st.data())
 def test_lines_and_cells_in_disorder_are_a_message_or_a_list(data: st.DataObject, tmp_path: Path) -> None:
@@ -139,6 +141,7 @@ def test_lines_and_cells_in_disorder_are_a_message_or_a_list(data: st.DataObject
     survives(text.getvalue().encode("utf-8", "surrogatepass"), "offer.csv", tmp_path)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "raw",
     [

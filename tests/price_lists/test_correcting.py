@@ -31,6 +31,7 @@ def correct(folder: Path, meter: str, place: str, choice: str, since: date, pric
     return [line for line in diff.splitlines() if line[0] in "+-" and not line.startswith(("+++", "---"))]
 
 
+@pytest.mark.unmeasured
 def test_a_price_of_one_region_is_corrected_beside_its_group(tables: Path) -> None:
     """The region's entry of that day stands over the group's, has its other choice too, and says what was wrong."""
     lock = (tables / history.LOCK).read_text(encoding="utf-8")
@@ -105,6 +106,7 @@ def test_both_readers_of_a_table_know_corrections(tables: Path) -> None:
     assert tariff_of(wrong.was).breakpoints == (D(6_000_000_000), D(15_000_000_000))
 
 
+@pytest.mark.unmeasured
 def test_a_correction_without_its_old_price_does_not_pass_the_lock(tables: Path) -> None:
     """Only what stood there may be said to have stood there."""
     lock = (tables / history.LOCK).read_text(encoding="utf-8")

@@ -40,6 +40,7 @@ def taken(stream: JsonStream, depth: int) -> Any:
     return stream.value()
 
 
+@pytest.mark.unmeasured
 @given(document=DOCUMENTS, size=st.integers(1, 9), depth=st.integers(0, 3), indent=st.sampled_from([None, 2]))
 def test_what_is_read_piece_by_piece_is_what_the_whole_text_says(
     document: Any, size: int, depth: int, indent: int | None

@@ -118,6 +118,7 @@ def test_a_list_of_a_day_to_come_is_refused(run: Run, tmp_path: Path, published_
     assert done.err == ("" if code == 0 else says)
 
 
+@pytest.mark.unmeasured
 def test_tables_with_regions_of_their_own_are_checked_updated_and_corrected(
     run: Run, lists: dict[str, str], tables: Path
 ) -> None:
@@ -205,6 +206,7 @@ def test_a_dry_run_prints_the_diff_and_writes_nothing(run: Run, lists: dict[str,
     assert {path: path.read_bytes() for path in PRICING_DATA.rglob("*.yaml")} == before
 
 
+@pytest.mark.unmeasured
 def test_an_update_changes_the_named_folder_and_a_check_of_it_then_agrees(
     run: Run, lists: dict[str, str], tables: Path
 ) -> None:
@@ -239,6 +241,7 @@ def test_a_folder_of_ones_own_needs_neither_every_table_nor_a_list_of_regions(
     assert {path.name for path in (tmp_path / "own").rglob("*") if path.is_file()} == {"function.yaml", saving.LOCK_FILE}
 
 
+@pytest.mark.unmeasured
 def test_a_correction_is_written_with_its_reason_and_printed_as_a_diff(run: Run, tables: Path) -> None:
     """The lock follows, so that its check still passes."""
     arguments = ["correct", "aws_lambda.function.requests", "--tables", str(tables), "--region", "ap-east-1"]

@@ -60,6 +60,7 @@ def slowly(answer: Answer, seconds: float) -> Answer:
     return late
 
 
+@pytest.mark.unmeasured
 def test_a_refresh_killed_at_twenty_moments_leaves_the_whole_book_or_none(aws: Aws, processes: Any, tmp_path: Path) -> None:
     """From before its first word to after its last; then the same command makes the book, and leaves nothing else."""
     aws.publish("AWSLambda", "us-east-1")
@@ -89,6 +90,7 @@ def test_a_refresh_killed_at_twenty_moments_leaves_the_whole_book_or_none(aws: A
     assert not list(data_folder().rglob("*.part"))
 
 
+@pytest.mark.unmeasured
 def test_of_two_refreshes_at_once_one_wins_and_nothing_is_mixed(aws: Aws, processes: Any, tmp_path: Path) -> None:
     """The other says so and changes nothing, however long the first one takes."""
     path = aws.publish("AWSLambda", "us-east-1", published("AWSLambda", "us-east-1"))

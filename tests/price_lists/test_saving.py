@@ -78,6 +78,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.unmeasured
 def test_a_kill_before_a_change_leaves_each_table_old_or_new(tmp_path: Path) -> None:
     """An update is killed before one change that it makes to the folder, and before a later one, and so on.
 

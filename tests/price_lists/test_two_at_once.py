@@ -52,6 +52,7 @@ def correct(tables: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], in
     return run
 
 
+@pytest.mark.unmeasured
 def test_corrections_at_once_are_all_there(tmp_path: Path) -> None:
     """Four processes change four prices of one file; before there was a lock, most of them were lost."""
     folder = Path(shutil.copytree(PRICING_DATA, tmp_path / "tables"))

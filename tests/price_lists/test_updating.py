@@ -48,6 +48,7 @@ SOURCE = [
 REQUEST = Row("eu-west-1", "Request", "", "Requests", "0", "Inf", "0.0000002100")
 
 
+@pytest.mark.unmeasured
 def test_one_price_that_one_region_of_a_group_changes_is_one_entry_of_its_own(read: Read, differs: Any, tables: Path) -> None:
     """The group stays as it is: the diff shows the price, and where it is from."""
     assert differs([REQUEST], read) == [
@@ -110,6 +111,7 @@ def test_a_new_place_of_a_meter_leaves_the_list_of_regions_without_a_price(read:
     assert new[1:] == old[1:].replace("us-gov-west-1, ", "")
 
 
+@pytest.mark.unmeasured
 def test_a_price_that_agrees_says_when_it_was_seen_and_nothing_else_changes(read: Read, differs: Any) -> None:
     """One region of a group: a statement about it; an older one about the same is superseded."""
     same = REQUEST._replace(region="ap-northeast-1", price="0.0000002")
@@ -157,6 +159,7 @@ def test_a_dated_price_is_never_overwritten(read: Read, tables: Path) -> None:
     assert result.changes[0].why == "a price of 2026-11-20 is there, and is never overwritten"
 
 
+@pytest.mark.unmeasured
 def test_a_price_that_is_announced_is_appended_with_its_day_and_says_so(read: Read, differs: Any) -> None:
     """It is checked on the day that it begins, since no earlier day can be."""
     lines = differs([REQUEST], read, effective="2027-01-01T00:00:00Z")
@@ -164,6 +167,7 @@ def test_a_price_that_is_announced_is_appended_with_its_day_and_says_so(read: Re
     assert '+          note: "announced in the price list of 2026-11-20, which says that it begins on 2027-01-01."' in lines
 
 
+@pytest.mark.unmeasured
 def test_two_choices_of_a_region_on_one_day_are_one_entry_whichever_list_has_them(
     read: Read, differs: Any, tables: Path
 ) -> None:

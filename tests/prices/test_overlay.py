@@ -49,12 +49,14 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> PriceBook:
     return overlaid(tmp_path_factory.mktemp("book"), regions=HOME)
 
 
+@pytest.mark.unmeasured
 @given(scenarios())
 def test_a_book_without_prices_changes_nothing(empty: PriceBook, scenario: Scenario[Any]) -> None:
     """Whatever is priced, to the last digit of every charge."""
     assert estimate(scenario, empty).to_dict() == estimate(scenario).to_dict()
 
 
+@pytest.mark.unmeasured
 @given(scenarios())
 def test_a_price_changes_only_the_charges_that_use_it(negotiated: PriceBook, scenario: Scenario[Any]) -> None:
     """All other charges are the same objects of the same prices; before its day, a price says when the next one comes."""
@@ -68,6 +70,7 @@ def test_a_price_changes_only_the_charges_that_use_it(negotiated: PriceBook, sce
             assert mine.price.book == "our-prices"
 
 
+@pytest.mark.unmeasured
 def test_every_other_price_of_every_meter_is_the_same(negotiated: PriceBook) -> None:
     """The whole book, and not only what a scenario happens to use."""
     for meter in BUNDLED.meters():

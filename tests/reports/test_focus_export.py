@@ -99,6 +99,7 @@ def test_a_commitment_that_covers_nothing_is_a_row() -> None:
     assert (fee["BilledCost"], fee["EffectiveCost"]) == ("730", "0")
 
 
+@pytest.mark.unmeasured
 @given(scenario=scenarios())
 def test_the_rows_add_up_to_the_bill(scenario: Scenario[Decimal]) -> None:
     bill = estimate(scenario)

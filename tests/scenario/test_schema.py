@@ -33,6 +33,7 @@ def faults(data: Any) -> list[str]:
     return [one.message for one in Draft202012Validator(SCHEMA).iter_errors(as_json(data))]
 
 
+@pytest.mark.unmeasured
 def test_the_schema_is_one() -> None:
     """An editor that cannot read it shows nothing."""
     Draft202012Validator.check_schema(SCHEMA)

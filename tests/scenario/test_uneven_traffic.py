@@ -291,6 +291,7 @@ def test_defaults_may_name_a_profile() -> None:
     assert function_of(data | {"defaults": {"functions": {"traffic": "office"}}}).requests == BUSY + QUIET
 
 
+@pytest.mark.unmeasured
 def test_editors_know_profiles() -> None:
     validator: Any = Draft202012Validator(schema())
     assert not list(validator.iter_errors(document(provisioned_concurrency={"window": "day"})))

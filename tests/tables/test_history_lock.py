@@ -194,6 +194,7 @@ def test_a_line_of_the_lock_that_is_no_line_is_refused(book: Write, line: str) -
     ]
 
 
+@pytest.mark.unmeasured
 def test_the_lock_covers_every_price_of_the_tables_and_no_locked_one_has_changed() -> None:
     """After a new price: `make lock`.  After a changed one: `lambda-cost prices correct`."""
     book = PriceBook(PRICING_DATA)

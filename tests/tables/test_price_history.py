@@ -180,6 +180,7 @@ def test_a_price_that_a_later_entry_repeats_is_still_known_since_the_earlier_one
     assert not priced(region, usage_type, LATEST).follows
 
 
+@pytest.mark.unmeasured
 def test_every_change_of_a_price_is_one_that_these_tests_pin() -> None:
     """A new change of a price needs a test of both its sides, here or beside it."""
     osaka = {(name, OSAKA, OSAKA_NEW) for name in ("Request", "Lambda-GB-Second")}

@@ -171,6 +171,7 @@ def test_each_tier_says_the_newest_day_on_which_it_was_read() -> None:
         assert list(priced(region, usage_type, after_all).checked) == newest, (region, usage_type)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("which", ["first_publication", "last_publication"])
 def test_prices_seen_in_the_calculators_history_held_on_the_days_they_were_seen(which: str) -> None:
     """Every price of seen.csv is in the tables on the first and on the last day it was published."""

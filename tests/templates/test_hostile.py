@@ -86,6 +86,7 @@ def test_a_chain_of_conditions_ends() -> None:
     assert "goes in a circle, or too deep" in str(draft.warnings)
 
 
+@pytest.mark.unmeasured
 def test_a_chain_of_aliases_of_functions_ends() -> None:
     chain = ", ".join(f"A{n}: {{Type: AWS::Lambda::Alias, Properties: {{FunctionName: !Ref A{n + 1}}}}}" for n in range(2_000))
     assert templates.drafted(Source.of(f"Resources: {{{chain}}}")).data == {}

@@ -1,5 +1,7 @@
 """What was read of a template, what costs nothing, and what is left over and named."""
 
+import pytest
+
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.templates.builder import Builder
 from lambda_cost.templates.left_over import FreeNames, ReadRecord, warn_left_over
@@ -51,6 +53,7 @@ def test_a_warning_lists_a_few_names_and_counts_the_others() -> None:
     assert warnings_of(record, "Key*") == []
 
 
+@pytest.mark.unmeasured
 def test_what_refers_to_itself_over_and_over_is_named_in_no_time() -> None:
     """Aliases of YAML may make a mapping of a few lines that is larger than any memory, written out."""
     part: object = 1

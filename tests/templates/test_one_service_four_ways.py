@@ -42,6 +42,7 @@ def test_the_bill_does_not_depend_on_the_tool(way: str) -> None:
     assert charges(bill(way)) == charges(bill(WAYS[0]))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("way", WAYS)
 def test_the_bill_is_what_arithmetic_says(way: str) -> None:
     found = {meter: sum(one.billed_cost for one in bill(way).charges if one.meter == meter) for meter in bill(way).by_meter}

@@ -379,6 +379,7 @@ def test_more_requests_than_can_be_remembered_are_said(tmp_path: Path, monkeypat
     assert any("more than 2 requests" in warning for warning in found.warnings)
 
 
+@pytest.mark.unmeasured
 def test_json_of_any_size_and_shape_is_read_value_by_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(values, "WHOLE", 2_000)
     events = [event(text) for number in range(3000) for text in (report(number), "é" * 50)]

@@ -184,6 +184,7 @@ def test_json_has_the_budget_beside_the_bill() -> None:
     assert budget(bill(), 100).to_dict()["fits"] is None
 
 
+@pytest.mark.unmeasured
 @given(scenario=any_.scenarios(), share=st.integers(1, 99))
 def test_a_percent_more_than_fits_does_not_fit(scenario: Any, share: int) -> None:
     """The edge is exact: on one side the budget holds, on the other it does not."""

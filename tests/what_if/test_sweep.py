@@ -68,6 +68,7 @@ def test_words_vary_too_and_slowest() -> None:
                 assert float(row[meter]) == pytest.approx(float(total.billed_cost), rel=REL)
 
 
+@pytest.mark.unmeasured
 @given(data=st.data())
 def test_arrays_and_decimals_agree(data: st.DataObject) -> None:
     """Any field of any resource, by resource too: to a part of 10^12 of the list cost."""

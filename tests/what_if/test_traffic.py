@@ -131,6 +131,7 @@ def test_twice_the_traffic_of_every_feature_is_one_number(cls: Any, host: Any) -
     assert_one_answer(Scenario(day=any_.DAY, free_tier="always", resources=[resource]))
 
 
+@pytest.mark.unmeasured
 @given(scenario=any_.scenarios(offers=any_.OFFERS_ON_DAY))
 def test_twice_the_traffic_of_any_scenario_is_one_number(scenario: Any) -> None:
     """Free tiers and tiers of pools included.
