@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.strict_yaml import is_mapping
-from lambda_cost.templates.aws_defaults import may_scale_concurrency
+from lambda_cost.templates.aws_defaults import PROVISIONED_CONCURRENCY, may_scale_concurrency
 from lambda_cost.templates.cloudformation.stack import FUNCTION, PUBLISHED
 from lambda_cost.templates.cron import minutes_of_week
 from lambda_cost.templates.unresolved import DYNAMIC, OPEN, as_number, referenced_resources, resolved_text
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from lambda_cost.templates.cloudformation.stack import Stack, StackResource
 
 SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"
+WANTED = {"ScalableDimension": PROVISIONED_CONCURRENCY, "ResourceId": "function:", "ServiceNamespace": "lambda"}
+"""How the properties of a target begin that scales a function."""
 CONFIG = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
 
 
@@ -55,15 +57,17 @@ def _warn_of_elsewhere(stack: Stack) -> None:
 
 
 def _scales_concurrency(target: StackResource) -> bool:
-    dimension, resource, namespace = (
-        _known(target.value(key)) for key in ("ScalableDimension", "ResourceId", "ServiceNamespace")
-    )
+    dimension, resource, namespace = (_known(target.value(key), wanted) for key, wanted in WANTED.items())
     return may_scale_concurrency(dimension, resource, namespace)
 
 
-def _known(value: Any) -> str | None:
-    """A text that is known, or begins with what is known."""
-    return value if isinstance(value, str) and not value.startswith((OPEN, DYNAMIC)) else None
+def _known(value: Any, wanted: str) -> str | None:
+    """A text of which enough is known to say whether it begins with what is *wanted*; None if it may, or may not."""
+    if not isinstance(value, str):
+        return None
+    begins = value.partition(OPEN)[0].partition(DYNAMIC)[0]
+    is_open = begins != value and len(begins) < len(wanted) and wanted.startswith(begins)
+    return None if is_open else value
 
 
 def _fixed(configured: list[StackResource]) -> dict[str, Any] | None:

@@ -120,10 +120,11 @@ def indented(spaces: Any, text: Any) -> str:
     return to_text(text).replace("\n", "\n" + " " * to_whole(spaces))
 
 
-def rows_in(text: Any) -> list[dict[str, str | Any]]:
-    """The rows of a table of comma-separated *text*, by the names of its columns."""
+def rows_in(text: Any) -> list[dict[str, str]]:
+    """The rows of a table of comma-separated *text*, by the names of its columns, of which each row has all."""
     try:
-        return [dict(row) for row in csv.DictReader(StringIO(to_text(text)), strict=True)]
+        header, *rows = [row for row in csv.reader(StringIO(to_text(text)), strict=True) if row]
+        return [dict(zip(header, row, strict=True)) for row in rows]
     except csv.Error as error:
         raise ValueError(str(error)) from error
 
