@@ -62,7 +62,7 @@ def main(minutes: str = "10") -> None:
         limits = (
             f"-max_total_time={float(minutes) * 60:.0f} -max_len=300 -rss_limit_mb=2048 -timeout=20 -artifact_prefix=.atheris/"
         )
-        atheris.Setup([sys.argv[0], *limits.split(), f"-max_total_time={float(minutes) * 60:.0f}", folder], one)
+        atheris.Setup([sys.argv[0], *limits.split(), folder], one)
         atheris.Fuzz()
 
 

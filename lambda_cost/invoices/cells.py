@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.numbers.text import month_text, printable
+from lambda_cost.numbers.text import decimal_text, month_text, printable
 from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
@@ -44,9 +44,19 @@ class Cells:
         for name in names:
             value = self.values.get(name)
             if value not in _MISSING:
-                text = str(value)
-                return text if text.isprintable() else printable(text)  # names must not steer a terminal
+                return plain_text(value)
         return ""
+
+    def currency(self, name: str, cost: Decimal) -> str:
+        """The currency of *cost* in the cell *name*; empty only where nothing costs anything.
+
+        Raises:
+            ScenarioError: if the cell is empty and *cost* is not 0.
+        """
+        currency = self.text(name)
+        if cost and not currency:
+            raise self.refuse(name, f"is empty beside a cost of {decimal_text(cost)}; allowed: a currency, such as USD")
+        return currency
 
     def number(self, *names: str) -> Decimal | None:
         """The first of the cells *names* that is not empty, to the last digit; None if all are.
@@ -115,13 +125,27 @@ class Cells:
             except (ValueError, RecursionError):
                 return {}
         pairs: Any = value.items() if is_mapping(value) else value if is_list(value) else ()
-        return {str(key): str(text) for key, text in pairs if text not in _MISSING}
+        return {plain_text(key): plain_text(text) for key, text in pairs if text not in _MISSING}
 
     def tags(self, name: str, prefix: str) -> dict[str, str]:
         """The tags in the map in the cell *name*, whose keys may begin with *prefix*, and the one that an engine took out."""
         mapped = {key.removeprefix(prefix): value for key, value in self.mapping(name).items()}
-        single = {key.removeprefix(TAG): str(value) for key, value in self.values.items() if key.startswith(TAG) and value}
+        single = {
+            plain_text(key.removeprefix(TAG)): plain_text(value)
+            for key, value in self.values.items()
+            if key.startswith(TAG) and value
+        }
         return {**mapped, **single}
+
+
+def plain_text(value: object) -> str:
+    r"""The text of a cell or of a part of one, with control characters written out: names must not steer a terminal.
+
+    >>> plain_text("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    text = str(value)
+    return text if text.isprintable() else printable(text)
 
 
 def _moment(value: Any) -> datetime | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TITLE = "Cost Explorer"
 NO_USAGE_TYPE = "NoUsageType"
-"""The usage type of taxes."""
+"""The usage type of taxes, and of credits, refunds and fees that are for no usage."""
 SERVICES = {
     "AWS Lambda": "AWSLambda",
     "Amazon API Gateway": "AmazonApiGateway",
@@ -84,8 +84,8 @@ def _lines(
     net, _ = _metric(group, "NetUnblendedCost", where) if "NetUnblendedCost" in (group.get("Metrics") or {}) else (cost, "")
     quantity, unit = _metric(group, "UsageQuantity", where)
     usage_type = values.get("USAGE_TYPE", "")
-    is_tax = usage_type == NO_USAGE_TYPE
-    line_type = TAX if is_tax else RECORD_TYPES.get(values.get("RECORD_TYPE", "Usage"), values.get("RECORD_TYPE", ""))
+    record_type = values.get("RECORD_TYPE") or (TAX if usage_type == NO_USAGE_TYPE else "Usage")
+    line_type = RECORD_TYPES.get(record_type, record_type)
     if unit == "N/A" and quantity and line_type in USAGE:
         message = f"adds up different units ({usage_type}: N/A); group by USAGE_TYPE and SERVICE"
         raise ScenarioError([Problem("UsageQuantity", message, where)])
@@ -96,7 +96,7 @@ def _lines(
         account=values.get("LINKED_ACCOUNT", ""),
         day=start,
         product_code=SERVICES.get(values.get("SERVICE", ""), values.get("SERVICE", "")),
-        usage_type="" if is_tax else usage_type,
+        usage_type="" if usage_type == NO_USAGE_TYPE and line_type not in USAGE else usage_type,
         operation="",
         region=values.get("REGION", ""),
         resource="",

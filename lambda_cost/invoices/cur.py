@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lambda_cost.invoices.cells import plain_text
 from lambda_cost.invoices.pools import NEGATION, USAGE, ZERO, Amounts, LineKey
 
 if TYPE_CHECKING:
@@ -60,10 +61,11 @@ def lines_of(cells: Cells) -> list[tuple[LineKey, Amounts]]:
     rate = cells.number("line_item_unblended_rate")
     if cells.text("pricing_rate_code").split(".")[1:2] == [FREE_TERM]:
         rate = ZERO
+    amounts = _amounts(cells)
     key = LineKey(
         payer=cells.text("bill_payer_account_id"),
         month=cells.month("bill_billing_period_start_date"),
-        currency=cells.text("line_item_currency_code"),
+        currency=cells.currency("line_item_currency_code", amounts.cost),
         account=cells.text("line_item_usage_account_id"),
         day=cells.day("line_item_usage_start_date"),
         product_code=cells.text("line_item_product_code"),
@@ -77,7 +79,7 @@ def lines_of(cells: Cells) -> list[tuple[LineKey, Amounts]]:
         plan=cells.text("savings_plan_savings_plan_a_r_n"),
         tags=_tags(cells),
     )
-    return [(key, _amounts(cells))]
+    return [(key, amounts)]
 
 
 def _amounts(cells: Cells) -> Amounts:
@@ -107,7 +109,7 @@ def row_id(cells: Cells) -> str:
 
 def _tags(cells: Cells) -> tuple[tuple[str, str], ...]:
     columns = {
-        name.removeprefix(_TAG).removeprefix("user_"): str(value)
+        plain_text(name.removeprefix(_TAG).removeprefix("user_")): plain_text(value)
         for name, value in cells.values.items()
         if name.startswith(_TAG) and value
     }

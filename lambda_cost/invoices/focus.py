@@ -77,10 +77,12 @@ def lines_of(cells: Cells) -> Iterator[tuple[LineKey, Amounts]]:
     """
     line_type = _line_type(cells)
     used = line_type in USAGE
+    billed = cells.number("BilledCost") or ZERO
+    amounts = _amounts(cells, line_type, billed)
     key = LineKey(
         payer=cells.text("BillingAccountId"),
         month=cells.month("BillingPeriodStart"),
-        currency=cells.text("BillingCurrency"),
+        currency=cells.currency("BillingCurrency", billed or amounts.cost),
         account=cells.text("SubAccountId"),
         day=cells.day("ChargePeriodStart"),
         product_code=_product_code(cells),
@@ -94,8 +96,6 @@ def lines_of(cells: Cells) -> Iterator[tuple[LineKey, Amounts]]:
         plan=cells.text("CommitmentDiscountId"),
         tags=tuple(sorted(cells.tags("Tags", "user:").items())),
     )
-    billed = cells.number("BilledCost") or ZERO
-    amounts = _amounts(cells, line_type, billed)
     yield key, amounts
     if line_type == COVERED:
         yield _negation(key, amounts, billed)

@@ -196,7 +196,7 @@ def _stops(field: Field, value: str) -> tuple[str, ...]:
         series = MEMORY_MB
     if not series:
         return ()
-    texts = [short(decimal_text(Decimal(str(sery))), field.name) for sery in series]
+    texts = [short(decimal_text(Decimal(str(size))), field.name) for size in series]
     here = _size(value, field.name)
     if here is None:
         return tuple(texts)

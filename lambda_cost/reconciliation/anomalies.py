@@ -120,7 +120,7 @@ def _what_is_new(billed: Billed) -> Iterator[dict[str, Any]]:
     new = {region for region, pools in regions.items() if begin and (_first_day(pools) - begin).days >= LEAST_DAYS}
     for usage in billed.usages:
         if begin and usage.key.region not in new and (_first_day(usage.pools) - begin).days >= LEAST_DAYS:
-            types[usage.usage_type] = usage.pools
+            types.setdefault(usage.usage_type, []).extend(usage.pools)
     for kind, found in (("new_region", {region: regions[region] for region in sorted(new)}), ("new_usage_type", types)):
         for about, pools in found.items():
             if add_up(pools, "net_cost") > 0:

@@ -91,6 +91,7 @@ def _place(pool: LinePool, book: PriceBook) -> Placed:
     key = pool.key
     found = _price_key(key, book)
     is_own = key.product_code in OWN or (not key.product_code and (found is not None or _names_own(key.usage_type)))
+    is_of_any = not key.product_code and not key.usage_type  # Cost Explorer, not asked by service
     if key.line_type == TAX:
         return Placed(pool, "charge" if key.product_code in OWN or not key.product_code else "other")
     if key.line_type in USAGE:
@@ -101,7 +102,7 @@ def _place(pool: LinePool, book: PriceBook) -> Placed:
         reason = next((reason for pattern, reason in UNPRICED if pattern.search(key.usage_type)), "")
         return Placed(pool, "unpriced" if reason else "unknown", None, reason or "this usage type is not known")
     if key.line_type == NEGATION or key.line_type in CREDITS or key.line_type in DISCOUNTS:
-        return Placed(pool, "charge" if is_own or found else "other", found)
+        return Placed(pool, "charge" if is_own or found or is_of_any else "other", found)
     return Placed(
         pool, "unpriced" if is_own else "other", None, f"rows of the type {key.line_type or '(none)'} are not explained"
     )

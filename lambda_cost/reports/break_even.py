@@ -31,7 +31,8 @@ def sheet(found: BreakEven, at: Any = None) -> Sheet:
     how += [JUMPS] if any(crossing.jump for crossing in found.crossings) else []
     columns = (
         Column("low", "Break-even at", "quantity"),
-        Column("high", "To", "quantity"),
+        Column("high", "To", "quantity", to="data"),
+        Column("shown_high", "To", "quantity", to="people"),
         Column("cheaper_before", "Cheaper before"),
         Column("other", "Other"),
         Column("cost", "Cost there", "money"),
@@ -84,9 +85,10 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
 
 
 def _row(crossing: Crossing) -> Row:
-    """Where two designs cost the same, and how; an end that reads as the beginning does is not repeated."""
-    high = None if quantity(crossing.low) == quantity(crossing.high) else crossing.high
-    return Row((crossing.low, high, crossing.cheaper_before, crossing.other, crossing.cost, _kind(crossing)))
+    """Where two designs cost the same, and how; for people, an end that reads as the beginning does is not repeated."""
+    high = None if crossing.low == crossing.high else crossing.high
+    shown = None if quantity(crossing.low) == quantity(crossing.high) else crossing.high
+    return Row((crossing.low, high, shown, crossing.cheaper_before, crossing.other, crossing.cost, _kind(crossing)))
 
 
 def _kind(one: Crossing) -> str:

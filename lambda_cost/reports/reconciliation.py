@@ -106,7 +106,11 @@ def _notes(month: ReconciledMonth, compared: Sequence[MeterDifference], *, rows:
     out = month.to_dict()["out_of_scope"]
     if out["rows"]:
         cost = money(_number(out["cost"]), currency)
-        yield "Not looked at", [f"{_rows_in_words(out['rows'])} of other services, {cost}."]
+        unnamed = sorted(
+            {pool.key.line_type for pool in month.out_of_scope if not pool.key.product_code and pool.key.line_type}
+        )
+        which = f"of other services, or of none that the bill names ({', '.join(unnamed)})" if unnamed else "of other services"
+        yield "Not looked at", [f"{_rows_in_words(out['rows'])} {which}, {cost}."]
 
 
 def _named(sentences: list[str], *, all_of_them: bool) -> list[str]:

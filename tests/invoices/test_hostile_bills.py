@@ -9,6 +9,8 @@ import pytest
 
 from lambda_cost import LambdaCostError, ScenarioError, reconcile
 from lambda_cost.invoices import engines
+from lambda_cost.invoices.cells import TAG, Cells
+from lambda_cost.invoices.reading import read_invoices
 from tests.invoices.bills import DEFAULTS, cur_text, write_cur
 
 if TYPE_CHECKING:
@@ -106,3 +108,19 @@ def test_names_cannot_steer_a_terminal(tmp_path: Path) -> None:
     found = reconcile(write_cur(tmp_path, row), by="function")
     for to in ("table", "markdown", "html", "csv"):
         assert "\x1b" not in found.report(to)
+
+
+def test_tags_cannot_steer_a_terminal_either(tmp_path: Path) -> None:
+    row = {"quantity": "1", "cost": "1"}
+    in_a_map = write_cur(tmp_path, row | {"tags": '{"user_team":"a\\u001b[31mb","user_\\u001b[2J":"x"}'})
+    legacy = tmp_path / "legacy.csv"
+    text = cur_text(row).replace("resource_tags", "resourceTags/user:team").replace(',""\n', ',"a\x1b[31mb"\n')
+    legacy.write_text(text, encoding="utf-8")
+    for bill in (in_a_map, legacy):
+        for to in ("table", "markdown", "html", "csv"):
+            assert "\x1b" not in reconcile(bill, by="tag:team").report(to)
+        assert "a\\x1b[31mb" in reconcile(bill, by="tag:team").report("table")
+    (pool,) = read_invoices([in_a_map]).pools
+    assert dict(pool.key.tags) == {"team": "a\\x1b[31mb", "\\x1b[2J": "x"}
+    taken_out = Cells({f"{TAG}team": "a\x1b[31mb"}, "bill.parquet")
+    assert taken_out.tags("resource_tags", "user_") == {"team": "a\\x1b[31mb"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lambda_cost import LambdaCostError, ScenarioError, UnreadableFileError
+from lambda_cost import LambdaCostError, ScenarioError, UnreadableFileError, reconcile
 from lambda_cost.invoices import cells, opening, pools, reading
 from lambda_cost.invoices.cur import column_name
 from lambda_cost.invoices.pools import Invoices, add_up
@@ -87,12 +87,22 @@ def test_other_months_and_payers_are_left_out(tmp_path: Path) -> None:
         ({"cost": "1e999"}, "line_item_unblended_cost is '1e999'; allowed: a number"),
         ({"start": "September"}, "line_item_usage_start_date is 'September'; allowed: a day"),
         ({"start": "2026-09-31"}, "line_item_usage_start_date is '2026-09-31'; allowed: a day"),
+        ({"currency": "", "cost": "1.50"}, "row 2: line_item_currency_code is empty beside a cost of 1.5; allowed: a currency"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_row(tmp_path: Path, row: dict[str, str], message: str) -> None:
     with pytest.raises(ScenarioError) as error:
         read_invoices([write_cur(tmp_path, row)])
     assert message in str(error.value)
+
+
+def test_a_row_of_focus_whose_cost_has_no_currency_is_refused(tmp_path: Path) -> None:
+    head = "BilledCost,BillingCurrency,BillingPeriodStart,ChargeCategory,ChargePeriodStart,PricingQuantity,ServiceName,ListCost"
+    path = tmp_path / "focus.csv"
+    for billed, listed in (("2", ""), ("0", "2")):
+        path.write_text(f"{head}\n{billed},,2026-09-01,Usage,2026-09-02,1,AWS Lambda,{listed}\n", encoding="utf-8")
+        with pytest.raises(ScenarioError, match="row 2: BillingCurrency is empty beside a cost of 2; allowed: a currency"):
+            read_invoices([path])
 
 
 def test_tags_and_maps_are_read_in_each_form(tmp_path: Path) -> None:
@@ -266,3 +276,26 @@ def test_cost_explorer_says_what_is_estimated_net_and_missing(tmp_path: Path) ->
     grouped["ResultsByTime"][0]["Groups"][0]["Keys"] = ["Request", "AWS Lambda"]
     by_service = read_invoices([write_json(tmp_path, grouped)])
     assert (by_service.pools[0].key.product_code, by_service.warnings) == ("AWSLambda", [])
+
+
+def test_what_has_no_usage_type_in_cost_explorer_is_of_the_type_that_is_said(tmp_path: Path) -> None:
+    """Credits of 50 and a refund of 7 are no tax, a fee of 100 is nobody's; without types, what has no usage type is tax."""
+    data = explored()
+    amounts = {"Credit": "-50", "Refund": "-7", "Tax": "9", "Fee": "100", "Usage": "3"}
+    data["ResultsByTime"][0]["Groups"] = [
+        {
+            "Keys": ["NoUsageType", kind],
+            "Metrics": {"UnblendedCost": {"Amount": amount, "Unit": "USD"}, "UsageQuantity": {"Amount": "0", "Unit": ""}},
+        }
+        for kind, amount in amounts.items()
+    ]
+    path = write_json(tmp_path, data)
+    by_type = {pool.key.line_type: (str(pool.amounts.cost), pool.key.usage_type) for pool in read_invoices([path]).pools}
+    no_usage = {kind: (amount, "") for kind, amount in amounts.items()}
+    assert by_type == no_usage | {"Usage": ("3", "NoUsageType")}
+    (month,) = reconcile(path).months
+    assert (month.step("credits").amount, month.step("tax").amount) == (-57, 9)
+    shown = " ".join(reconcile(path).report().split())
+    assert "2 rows of other services, or of none that the bill names (Fee, Usage), $103.00." in shown
+    data["GroupDefinitions"] = [{"Key": "USAGE_TYPE"}]
+    assert {pool.key.line_type for pool in read_invoices([write_json(tmp_path, data)]).pools} == {"Tax"}

@@ -110,6 +110,16 @@ def test_a_region_and_a_usage_type_that_were_not_there_before(tmp_path: Path) ->
     assert "new_usage_type" not in found(tmp_path, start, streamed | on(9) | FREE)
 
 
+def test_a_new_usage_type_has_the_rows_of_all_its_regions(tmp_path: Path) -> None:
+    """Both regions are there from the first day on; 0.08 in one and 0.16 in the other come up on the ninth."""
+    old = {"quantity": "60000", "cost": "1.000002"} | on(1)
+    oregon = {"region": "us-west-2"}
+    streamed = {"usage_type": "Lambda-Streaming-Response-Processed-Bytes", "rate": "0.008"} | on(9)
+    here, there = streamed | {"quantity": "10", "cost": "0.08"}, streamed | oregon | {"quantity": "20", "cost": "0.16"}
+    one = found(tmp_path, old, old | oregon, here, there, kind="new_usage_type")
+    assert (one["amount"], one["rows"]) == ("0.24", 2)
+
+
 def test_a_function_that_runs_far_more_often_than_all_others(tmp_path: Path) -> None:
     """20M requests, where the other function has 1M and the API 0.5M; with 2M calls of the API it is less than ten times."""
     rows = (

@@ -1,8 +1,10 @@
 """The answer stands before the table that shows it, and the head says what it is an answer about."""
 
+import csv
 import json
 from dataclasses import replace
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -125,7 +127,10 @@ def test_a_break_even_that_is_narrowed_down_to_one_reading_has_no_end() -> None:
     crossing = found.crossings[0]
     for more, end in ((Decimal("0.00000001"), None), (Decimal(5), crossing.low + 5)):
         wide = replace(found, crossings=(crossing._replace(high=crossing.low + more),))
-        assert sheet_of(wide).rows[0].values[1] == end
+        assert sheet_of(wide).rows[0].values[2] == end
+        (row,) = csv.DictReader(StringIO(report(wide, "csv")))
+        assert Decimal(row["high"]) - Decimal(row["low"]) == more  # machines get every digit
+        assert "shown_high" not in row
 
 
 def test_the_head_of_a_sweep_over_regions_names_them_all() -> None:
