@@ -314,3 +314,49 @@ class TestBodies:
         found = draft(function("aws_lambda_function.a"), api)
         assert found.data["apis"]["api"]["functions"] == ["a"]
         assert ("whether a method streams (responseTransferMode) is not seen" in warned(found)) is named
+
+
+class TestBlocksThatAreNotKnown:
+    """Whether there is a block at all is known only after apply: what it may cost is asked for, or priced, and named."""
+
+    @pytest.mark.parametrize("is_written", [True, False], ids=["an attribute", "a dynamic block"])
+    def test_durable_data_that_is_not_known_has_no_default(self, is_written: bool) -> None:
+        one = function("aws_lambda_function.a", unknown={"durable_config": True})
+        one["written"] |= {"durable_config": refs("var.d")} if is_written else {}
+        found = draft(one)
+        assert found.data["functions"]["a"]["durable"] == {}
+        assert "has durable_config known only after apply; it is unknown here" in warned(found)
+
+    @pytest.mark.parametrize("is_written", [True, False], ids=["an attribute", "a dynamic block"])
+    def test_a_function_that_may_run_on_instances_is_priced(self, is_written: bool) -> None:
+        one = function("aws_lambda_function.a", unknown={"capacity_provider_config": True}, memory_size=512)
+        one["written"] |= {"capacity_provider_config": refs("var.c")} if is_written else {}
+        found = draft(one)
+        assert found.data["functions"]["a"]["memory_mb"] == 512
+        assert "has capacity_provider_config known only after apply" in warned(found)
+        assert "may run on managed instances; it is priced as an ordinary function" in warned(found)
+
+    def test_what_cloud_control_fills_in_is_not_set(self) -> None:
+        unknown = {"capacity_provider_config": True, "durable_config": True}
+        found = draft(resource("awscc_lambda_function.a", {"memory_size": 512}, unknown=unknown, written={}))
+        assert found.data["functions"]["a"]["memory_mb"] == 512
+        assert "durable" not in found.data["functions"]["a"]
+        assert warned(found) == ""
+
+    def test_a_dynamic_block_of_source_over_something_unknown_leaves_an_ordinary_function(self) -> None:
+        content = """
+variable "u" {}
+resource "aws_lambda_function" "a" {
+  memory_size = 512
+  dynamic "capacity_provider_config" {
+    for_each = var.u
+    content {
+      lambda_managed_instances_capacity_provider_config { capacity_provider_arn = "x" }
+    }
+  }
+}
+"""
+        found = drafted(content, "main.tf")
+        assert found.data["functions"]["a"]["memory_mb"] == 512
+        assert "has capacity_provider_config that source does not say, as it is var.u" in warned(found)
+        assert "may run on managed instances; it is priced as an ordinary function" in warned(found)

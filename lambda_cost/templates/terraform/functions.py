@@ -23,6 +23,9 @@ PRINCIPALS_WITH_RESOURCES = frozenset(
 ON_INSTANCES = ("architectures", "capacity_provider_config", "ephemeral_storage", "memory_size", "timeout")
 """What costs nothing by itself on managed instances: it decides which and how many there are, which is asked for."""
 
+NEVER_FILLED_IN = frozenset(("capacity_provider_config", "durable_config", "snap_start", "tenancy_config"))
+"""Blocks that the AWS provider leaves out where nobody writes them."""
+
 
 def add_functions(context: PlanContext) -> None:
     """Add every function: on demand, at the edge, or nowhere if a capacity provider runs it."""
@@ -36,7 +39,7 @@ def add_functions(context: PlanContext) -> None:
         if function.attributes.get("reserved_concurrent_executions") == 0:
             function.attributes.mark()
             context.builder.assume(f"{function.address} has a reserved concurrency of 0: it never runs, and is not billed.")
-        elif function.attributes.blocks("capacity_provider_config"):
+        elif _runs_on_instances(context, function):
             function.attributes.mark(*ON_INSTANCES)
             context.builder.assume(
                 f"{function.address} runs on managed instances: its duration is not charged, and its requests count with its"
@@ -86,10 +89,11 @@ def _fields(context: PlanContext, function: Instance) -> dict[str, Any]:
         fields["ephemeral_storage"] = {"size_mb": size}
     if _setting(context, function, "snap_start", "apply_on") == "PublishedVersions":
         fields["snap_start"] = _snap_start(context, function)
-    if attributes.blocks("durable_config"):
-        days = attributes.block("durable_config").get("retention_period")
-        known_days = context.known(function, "retention_period", days)
-        fields["durable"] = {"retained_days": aws_defaults.DURABLE_RETENTION_DAYS if days is None else known_days}
+    is_open = _is_open(function, "durable_config")
+    if is_open or attributes.blocks("durable_config"):
+        days = _setting(context, function, "durable_config", "retention_period")
+        is_set = is_open or attributes.block("durable_config").get("retention_period") is not None
+        fields["durable"] = {"retained_days": days if is_set else aws_defaults.DURABLE_RETENTION_DAYS}
     if _setting(context, function, "tenancy_config", "tenant_isolation_mode") == "PER_TENANT":
         fields["tenant_isolation"] = {}
     if _setting(context, function, "tracing_config", "mode") == "Active":
@@ -100,9 +104,29 @@ def _fields(context: PlanContext, function: Instance) -> dict[str, Any]:
 def _setting(context: PlanContext, function: Instance, block: str, name: str) -> Any:
     """The attribute *name* of a *block*; None if it is not set or, with a warning, if Terraform does not know it yet."""
     value = function.attributes.block(block).get(name)
-    if function.attributes.peek(block) is NOT_KNOWN:
+    if _is_open(function, block):
         return context.known(function, block, NOT_KNOWN)
     return context.known(function, name, value)
+
+
+def _is_open(function: Instance, block: str) -> bool:
+    """Whether Terraform does not know yet if there is a *block*.
+
+    A plan does not say how a dynamic block is written: what the provider never fills in by itself is one.
+    """
+    is_dynamic = function.type in FUNCTION and block in NEVER_FILLED_IN and function.attributes.unknown.get(block) is True
+    return is_dynamic or function.attributes.peek(block) is NOT_KNOWN
+
+
+def _runs_on_instances(context: PlanContext, function: Instance) -> bool:
+    """Whether a capacity provider runs *function*; no, with a warning, if that is not known: its duration may cost money."""
+    block = "capacity_provider_config"
+    if _is_open(function, block) or (function.address, block) in context.plan.reasons:
+        function.attributes.mark(block)
+        context.known(function, block, NOT_KNOWN)
+        context.warn(function, "may run on managed instances; it is priced as an ordinary function")
+        return False
+    return bool(function.attributes.blocks(block))
 
 
 def _or_default(value: Any, default: Any) -> Any:

@@ -149,6 +149,7 @@ class _Reader:
         why = items.why if isinstance(items, Unknown) else "is not understood"
         message = f"has a block {name} for each of something that {why}; one is taken"
         self.found.warnings.append(Problem(self.address, message, self.block.file, self.block.line))
+        self.found.reasons[self.address, name] = why
         unknown = Unknown(why)
         return [(unknown, unknown)]
 
