@@ -373,8 +373,61 @@ def test_a_scenario_is_of_one_month_and_payer(tmp_path: Path) -> None:
         drafted(tmp_path, {}, august)
     with pytest.raises(ScenarioError, match="--payer is missing"):
         drafted(tmp_path, {}, {"payer": "1"})
-    with pytest.raises(ScenarioError, match="has nothing of Lambda, API Gateway"):
+    with pytest.raises(ScenarioError, match="has no usage of Lambda, API Gateway"):
         drafted(tmp_path, {"product": "AmazonS3", "usage_type": "TimedStorage-ByteHrs"})
+
+
+@pytest.mark.parametrize("kind", ["Tax", "Credit", "Fee"])
+def test_a_bill_without_usage_is_no_scenario(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(ScenarioError, match="the bill of 2026-09 has no usage of Lambda, API Gateway"):
+        drafted(tmp_path, {"type": kind, "cost": "1", "usage_type": ""})
+
+
+def test_usage_that_names_no_region_is_a_cost_of_the_usual_one(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, {"usage_type": "Lambda-New", "region": "", "quantity": "7", "cost": "2", "resource": ""})
+    assert draft.data["region"] == "us-east-1"
+    assert draft.data["other_costs"] == {"Lambda-New": {"amount": 2, "note": "7 on the bill of 2026-09"}}
+
+
+def test_usage_without_a_resource_that_a_plan_covers_is_not_called_free(tmp_path: Path) -> None:
+    gone = {"quantity": "60000", "cost": "1.000002", "resource": "", "type": "SavingsPlanCoveredUsage", "plan": "p"}
+    fee = {"product": "ComputeSavingsPlans", "type": "SavingsPlanRecurringFee", "plan": "p", "cost": "0.882", "used": "0.882"}
+    negation = {"type": "SavingsPlanNegation", "cost": "-1.000002", "plan": "p", "rate": ""}
+    plan = fee | {"usage_type": "ComputeSP:1yrNoUpfront"}
+    notes = drafted(tmp_path, gone | {"effective": "0.882"}, negation, plan).assumptions
+    covered = "Not in a scenario, and covered by the Savings Plan: Lambda-GB-Second us-east-1, 60000 on the bill of 2026-09."
+    assert covered in notes
+    assert not any("and free" in note for note in notes)
+
+
+def test_corrections_of_more_than_was_used_are_warned_about_with_their_amount(tmp_path: Path) -> None:
+    """100,000 - 300,000 GB-s, x 0.0000166667 = -3.33334; logs of 1 - 3 GB, x 0.50 = -1; calls 1M - 2M, x 0.000001 = -1."""
+    logs = {
+        "product": "AmazonCloudWatch",
+        "usage_type": "USE1-DataProcessing-Bytes",
+        "operation": "PutLogEvents",
+        "rate": "0.5",
+        "resource": "arn:aws:logs:us-east-1:111122224444:log-group:/aws/lambda/checkout",
+    }
+    draft = drafted(
+        tmp_path,
+        {"quantity": "100000", "cost": "1.66667"},
+        {"quantity": "-300000", "cost": "-5.00001", "start": "2026-09-03T00:00:00Z"},
+        REQUEST | {"quantity": "5000000", "cost": "1"},
+        logs | {"quantity": "1", "cost": "0.5"},
+        logs | {"quantity": "-3", "cost": "-1.5"},
+        HTTP | {"quantity": "1000000", "cost": "1"},
+        HTTP | {"quantity": "-2000000", "cost": "-2"},
+    )
+    assert not {"functions", "apis"} & draft.data.keys()
+    assert draft.data["other_costs"] == {
+        "Request of checkout us-east-1": {"amount": 1, "note": "5000000 on the bill of 2026-09"}
+    }
+    warnings = [str(warning).partition("cur.csv: ")[2] for warning in draft.warnings]
+    cannot = "on the bill, which no scenario can say"
+    assert f"Lambda-GB-Second of checkout us-east-1 is -3.33334 {cannot}" in warnings
+    assert f"USE1-DataProcessing-Bytes of checkout us-east-1 is -1 {cannot}" in warnings
+    assert f"USE1-ApiGatewayHttpRequest us-east-1 is -1 {cannot}" in warnings
 
 
 def test_import_takes_bills_and_no_options_of_templates(tmp_path: Path, command: Command) -> None:

@@ -77,7 +77,7 @@ def _the_month(found: Reconciliation) -> ReconciledMonth:
     """The one month of *found*.
 
     Raises:
-        ScenarioError: if there are several, or nothing in it is of Lambda or API Gateway.
+        ScenarioError: if there are several, or no usage in it is of Lambda or API Gateway.
     """
     for option, values in {
         "--month": {one.month for one in found.months},
@@ -88,9 +88,9 @@ def _the_month(found: Reconciliation) -> ReconciledMonth:
             message = f"is missing: the bill has {', '.join(sorted(values))}, and a scenario is of one of them"
             raise ScenarioError([Problem(option, message)])
     (month,) = found.months
-    if not month.placed:
+    if not any(one.pool.key.line_type in USAGE for one in month.placed):
         raise ScenarioError(
-            [Problem("", f"the bill of {month.month} has nothing of Lambda, API Gateway or what belongs to them")]
+            [Problem("", f"the bill of {month.month} has no usage of Lambda, API Gateway or what belongs to them")]
         )
     return month
 
@@ -131,6 +131,8 @@ class _Making:
     def _add(self, used: UsedResource) -> None:
         """Describe *used*, or leave it as a cost of its own."""
         match used.key.section:
+            case _ if used.is_negative:
+                self._leave(used.pools)
             case "functions":
                 self._add_function(used)
             case "logs" if self._are_usable(used):
@@ -167,7 +169,7 @@ class _Making:
 
     def _are_usable(self, logs: UsedResource) -> bool:
         """Whether a function may be described with *logs*: they are of one class, and as free as in a scenario."""
-        return len(logs.quantities) == 1 and self._is_free_alike(logs)
+        return len(logs.quantities) == 1 and not logs.is_negative and self._is_free_alike(logs)
 
     def _add_api(self, used: UsedResource) -> None:
         kind = used.key.kind
@@ -216,6 +218,8 @@ class _Making:
                 self._warn(name, f"is {decimal_text(amount)} on the bill, which no scenario can say")
             elif amount:
                 found[name] = {"amount": amount, "note": note}
+            elif any(pool.key.line_type == COVERED for pool in pools):
+                self.notes.append(f"Not in a scenario, and covered by the Savings Plan: {name}, {note}.")
             else:
                 self.notes.append(f"Not in a scenario, and free: {name}, {note}.")
         return found

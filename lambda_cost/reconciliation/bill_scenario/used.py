@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lambda_cost.invoices.pools import USAGE, ZERO
 from lambda_cost.reconciliation.attribution import api_of, function_of
+from lambda_cost.scenario.merging import USUAL_REGION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +69,11 @@ class UsedResource:
     def of(self, meter: str) -> Decimal:
         """What it used of *meter*, of all choices."""
         return sum((quantity for (name, _), quantity in self.quantities.items() if name == meter), ZERO)
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether corrections took off more than was used, which no scenario can say."""
+        return any(quantity < 0 for quantity in self.quantities.values())
 
     @property
     def pools(self) -> list[LinePool]:
@@ -146,5 +152,6 @@ def resource_names(used: Iterable[UsedResource]) -> dict[ResourceKey, str]:
 
 
 def main_region(used: Iterable[UsedResource]) -> str:
-    """The region of most resources."""
-    return Counter(one.key.region for one in used if one.key.region).most_common(1)[0][0]
+    """The region of most resources; the usual one where no row names any."""
+    found = Counter(one.key.region for one in used if one.key.region).most_common(1)
+    return found[0][0] if found else USUAL_REGION
