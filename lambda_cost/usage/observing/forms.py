@@ -32,7 +32,9 @@ _BARE_LINE = re.compile(rb"^(?:START|END|REPORT) RequestId: ", re.MULTILINE)
 _TIMED_LINE = re.compile(_SHOWN.pattern + rb"(?:START|END|REPORT) RequestId: ", re.MULTILINE)
 _UTC = {b"", b"Z", b"+00:00", b"+0000"}
 _RECORD = re.compile(rb'"type":\s*"platform\.')
-_PRETTY = re.compile(rb"(?<![^\s])\{\r?\n(?:[ \t]+[^\n]*\n)*\}")
+_PRETTY = re.compile(rb"^(?![ \t])(?:[^\n]*[ \t])?\{\r?\n(?:[ \t][^\n]*\n)*\}", re.MULTILINE)
+"""An object over several lines: it begins in a line that is not indented, so that no line is looked at twice."""
+_OPENING = (b"{\n", b"{\r\n")
 
 
 class Form(NamedTuple):
@@ -78,6 +80,23 @@ def _exported(match: re.Match[bytes]) -> bytes:
 def in_one_line(block: bytes) -> bytes:
     """*block* with each record of Lambda's that is a JSON object over several lines in one line."""
     return _PRETTY.sub(lambda match: match[0].replace(b"\n", b" ") if _RECORD.search(match[0]) else match[0], block)
+
+
+def start_of_open_object(block: bytes, most: int) -> int:
+    """Where the object over several lines begins that *block* breaks off in; the length of *block* if there is none.
+
+    It begins at most *most* bytes before the end, give or take a line.
+
+    >>> start_of_open_object(b'a\\n{\\n  "b": 1\\n', most=99), start_of_open_object(b"a\\nb\\n", most=99)
+    (2, 4)
+    """
+    end = len(block)
+    while end and len(block) - end <= most:
+        begin = block.rfind(b"\n", 0, end - 1) + 1
+        if block[begin : begin + 1] not in {b" ", b"\t"}:
+            return begin if block[begin:end].endswith(_OPENING) else len(block)
+        end = begin
+    return len(block)
 
 
 LINE = b"%b%b\tDuration: %b.%b ms\tBilled Duration: %b ms\tMemory Size: %b MB"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import sys
 import zlib
 from pathlib import Path
@@ -42,9 +43,9 @@ class Input(NamedTuple):
     given: str
     """The source as it was given: itself, or a folder that it is in."""
     begin: int = 0
-    """Where to begin, after the next end of a line if that is not 0."""
+    """Where to begin, after the next end of a line and of an object over several lines if that is not 0."""
     end: int = 0
-    """Where to end, after the next end of a line; 0 for the whole file."""
+    """Where to end, with the same line and object; 0 for the whole file."""
     head: bytes = b""
     """How the file begins, if that is not read."""
 
@@ -138,12 +139,22 @@ def _part(file: IO[bytes], source: Input) -> Iterator[bytes]:
     if source.begin:
         file.seek(source.begin - 1)
         file.readline()
+        for _ in _rest_of_object(file):
+            pass
     chunk = b"\n"
     while (place := file.tell()) < source.end:
         chunk = file.read(min(BLOCK, source.end - place))
         yield chunk
     if not chunk.endswith(b"\n"):
         yield file.readline()
+    yield from _rest_of_object(file)
+
+
+def _rest_of_object(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines that may be inside an object over several lines: indented ones and those that close it."""
+    while (line := file.readline()).startswith((b" ", b"\t", b"}")):
+        yield line
+    file.seek(-len(line), io.SEEK_CUR)
 
 
 def decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -192,8 +192,11 @@ def _read_text(chunks: Iterator[bytes], tally: Tally, name: str, source: str, he
     reader = TextReader(Carriers(tally, name, source).event_of(name))
     if head:
         reader.begin(head)
-    for block in _blocks(chunks, tally):
-        reader.take(block)
+    try:
+        for block in _blocks(chunks, tally):
+            reader.take(block)
+    finally:
+        reader.finish()
 
 
 def _blocks(chunks: Iterator[bytes], tally: Tally) -> Iterator[bytes]:
@@ -218,11 +221,14 @@ def _blocks(chunks: Iterator[bytes], tally: Tally) -> Iterator[bytes]:
 def _read_values(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:
     into = Carriers(tally, name, source)
     text = TextReader(into.event_of(name))
-    for value in Values(chunks):
-        if isinstance(value, NotJsonError):
-            text.take(value.text.encode("utf-8", "replace") + b"\n")
-        else:
-            into.take(value)
+    try:
+        for value in Values(chunks):
+            if isinstance(value, NotJsonError):
+                text.take(value.text.encode("utf-8", "replace") + b"\n")
+            else:
+                into.take(value)
+    finally:
+        text.finish()
 
 
 def _read_packed(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:

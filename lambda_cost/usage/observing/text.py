@@ -33,8 +33,10 @@ from lambda_cost.usage.observing.forms import (
     as_exported,
     form_of,
     in_one_line,
+    start_of_open_object,
     usual_line,
 )
+from lambda_cost.usage.observing.inputs import MAX_LINE
 from lambda_cost.usage.observing.report_line import INIT_SINCE, INSIDE, LABEL
 from lambda_cost.usage.observing.sums import REPORTS, Group
 from lambda_cost.usage.observing.tally import DAY, NAME
@@ -63,6 +65,8 @@ class TextReader:
         self.block = self.before = b""
         """The block that is read, and the one before it."""
         self.form = BARE
+        self.held = b""
+        """The beginning of an object over several lines, whose end is in a later block."""
 
     def begin(self, head: bytes) -> None:
         """Take the form of the source from its *head*, with which it begins."""
@@ -73,6 +77,19 @@ class TextReader:
         """Add up *block*, whole lines, each with its end."""
         if not self.has_begun:
             self.begin(block)
+        block = self.held + block
+        start = start_of_open_object(block, MAX_LINE)
+        self.held, block = block[start:], block[:start]
+        if block:
+            self._add_up(block)
+
+    def finish(self) -> None:
+        """Add up what was held back, since nothing follows."""
+        if self.held:
+            self._add_up(self.held)
+            self.held = b""
+
+    def _add_up(self, block: bytes) -> None:
         if block.endswith(b"\r\n"):
             block = block.replace(b"\r\n", b"\n")
         if self.is_shown:
