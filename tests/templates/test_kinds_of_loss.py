@@ -238,11 +238,31 @@ def test_a_document_in_a_bucket_may_stream_and_is_named() -> None:
     [
         ("url: '${env:U}'", "url cannot be resolved: 'env:U' has no value and no default; it is taken for buffered"),
         ("durableConfig: '${env:D}'", "retentionPeriodInDays cannot be resolved: 'env:D' has no value"),
+        ("tenancy: '${env:T}'", "tenancy.mode cannot be resolved: 'env:T' has no value"),
+        ("events: '${env:E}'", "has events that are not read: 'env:E' has no value and no default; what they cost is not"),
+        ("events: {http: GET /}", "has events that are not read: they are no list"),
+        ("events: [{http: {path: /, method: get, response: '${env:R}'}}]", "response.transferMode cannot be resolved: 'env:R'"),
         ("events: [{httpApi: {path: /a, method: get, response: {transferMode: STREAM}}}]", "has response.transferMode"),
     ],
 )
 def test_settings_of_a_serverless_function_that_are_not_known_are_named(settings: str, named: str) -> None:
     assert named in said(drafted(f"service: s\nprovider: {{name: aws}}\nfunctions: {{a: {{{settings}}}}}", "serverless.yml"))
+
+
+def test_a_cache_of_a_plugin_that_is_not_known_is_named() -> None:
+    content = (
+        "service: s\nprovider: {name: aws}\nplugins: [serverless-api-gateway-caching]\n"
+        "custom: {apiGatewayCaching: '${env:C}'}\nfunctions: {a: {events: [{http: GET /}]}}"
+    )
+    assert "may make a cache by the plugin serverless-api-gateway-caching: 'env:C' has no value" in said(
+        drafted(content, "serverless.yml")
+    )
+
+
+def test_an_event_of_which_nothing_is_known_is_named() -> None:
+    event = "E: {Type: SQS, Properties: !ImportValue P}"
+    found = said(drafted(f"{SAM}Resources: {{Fn: {{Type: AWS::Serverless::Function, Properties: {{Events: {{{event}}}}}}}}}"))
+    assert "has an event E with Properties that are not understood" in found
 
 
 def test_a_function_in_a_file_that_is_not_there_is_named_without_marks() -> None:

@@ -63,6 +63,8 @@ class Events:
             kind: Any = event.get("Type") if is_mapping(event) else None
             properties: Any = decided(event.get("Properties"), self.evaluator) if is_mapping(event) else None
             given = properties if is_mapping(properties) else {}
+            if properties is not None and not is_mapping(properties):
+                self._warn(raw, name, f"has an event {name} with Properties that are not understood")
             resource = self._resource(owner, raw, kind, given) if isinstance(kind, str) else None
             if resource is None:
                 self._warn(raw, name, f"has an event {name} of a type that is not understood")

@@ -81,3 +81,9 @@ class ServiceContext:
     def _region(self) -> str:
         given = self.source.region or self.source.parameters.get("region") or self.provider.get("region") or REGION
         return "" if not isinstance(given, str) or reason_unresolved(given) else given
+
+
+def read_below(record: ReadRecord, block: str, key: str) -> Any:
+    """What *record* says of a *key* of a *block*; the block itself where the whole of it is unknown, which says why."""
+    whole, given = record.peek(block), record.read(block, key)
+    return whole if given is None and reason_unresolved(whole) else given

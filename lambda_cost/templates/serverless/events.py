@@ -11,7 +11,8 @@ from lambda_cost.templates.aws_defaults import CACHE_SIZE_GB, TRACING_OF_STAGE
 from lambda_cost.templates.left_over import ReadRecord, warn_left_over
 from lambda_cost.templates.pollers import PollerGroups, ProvisionedPollers
 from lambda_cost.templates.serverless import free_keys
-from lambda_cost.templates.unresolved import as_boolean, as_number, as_text, resolved_text
+from lambda_cost.templates.serverless.context import read_below
+from lambda_cost.templates.unresolved import as_boolean, as_number, as_text, reason_unresolved, resolved_text
 
 if TYPE_CHECKING:
     from lambda_cost.templates.serverless.context import ServiceContext
@@ -114,7 +115,7 @@ class Events:
     def _add_api(self, functions: list[str], kind: str, given: Any, record: ReadRecord, origin: Origin) -> None:
         context = self.context
         self._add_authorizer(kind, given)
-        mode = record.read("response", "transferMode") if kind == "http" else None
+        mode = read_below(record, "response", "transferMode") if kind == "http" else None
         is_streamed = str(context.value(resolved_text, mode, "response.transferMode", origin)).upper() == "STREAM"
         for function in functions if is_streamed else ():
             context.builder.add_feature("functions", function, "response_streaming", {})
@@ -164,6 +165,8 @@ class Events:
             section, switch, size = CACHES.get(plugin, ("", "", ""))
             given: Any = custom.get(section)
             origin = self.context.origin("custom", section)
+            if reason_unresolved(given):
+                self.context.builder.warn(f"may make a cache by the plugin {plugin}: {reason_unresolved(given)}", origin)
             if is_mapping(given) and self.context.value(as_boolean, given.get(switch), switch, origin):
                 size_gb = self.context.value(as_text, given.get(size, CACHE_SIZE_GB), size, origin)
                 message = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates import aws_defaults
+from lambda_cost.templates.serverless.context import read_below
 from lambda_cost.templates.unresolved import as_boolean, as_number, reason_unresolved, resolved_text
 
 if TYPE_CHECKING:
@@ -20,12 +21,10 @@ def add_features(context: ServiceContext, name: str, record: ReadRecord, origin:
     if context.value(as_boolean, record.read("snapStart"), "snapStart", origin):
         features |= _snap_start(context, name, record)
     if record.peek("durableConfig") is not None:
-        days = record.read("durableConfig", "retentionPeriodInDays")
-        whole: Any = record.peek("durableConfig")
-        days = whole if days is None and reason_unresolved(whole) else days
+        days = read_below(record, "durableConfig", "retentionPeriodInDays")
         days = context.value(as_number, days, "retentionPeriodInDays", origin) if days else aws_defaults.DURABLE_RETENTION_DAYS
         features["durable"] = {"retained_days": days}
-    mode = context.value(resolved_text, record.read("tenancy", "mode"), "tenancy.mode", origin)
+    mode = context.value(resolved_text, read_below(record, "tenancy", "mode"), "tenancy.mode", origin)
     if mode is not None and mode.upper() == "PER_TENANT":
         features["tenant_isolation"] = {}
     if _streams(context, name, record, origin):

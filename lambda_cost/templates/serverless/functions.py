@@ -78,8 +78,7 @@ def _add_function(
     origin: Origin,
 ) -> None:
     builder = context.builder
-    listed = record.read("events")
-    listed = listed if is_list(listed) else []
+    listed = _events(context, record, origin)
     if str(record.peek("reservedConcurrency")) == "0":
         builder.assume(f"functions.{name} has a reserved concurrency of 0: it never runs, and is not billed.")
         record.mark()
@@ -104,6 +103,15 @@ def _add_function(
         builder.ask("functions", added, "architecture")
     add_features(context, added, record, origin)
     events.add_all(name, [added], listed)
+
+
+def _events(context: ServiceContext, record: ReadRecord, origin: Origin) -> list[Any]:
+    """The events of a function; none, with a warning, if they are not known."""
+    given = record.read("events")
+    if given is not None and not is_list(given):
+        why = reason_unresolved(given) or "they are no list"
+        context.builder.warn(f"has events that are not read: {why}; what they cost is not in the bill", origin)
+    return given if is_list(given) else []
 
 
 def _number(context: ServiceContext, record: ReadRecord, key: str, default: Decimal, origin: Origin) -> Any:
