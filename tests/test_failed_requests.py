@@ -85,7 +85,7 @@ def test_shares_and_times_that_cannot_be_are_refused(fields: dict[str, Any], say
 
 @pytest.mark.parametrize(("key", "part"), [("errors", FAILING), ("timeouts", STUCK)])
 def test_a_billed_duration_holds_errors_and_timeouts_already(key: str, part: dict[str, Any]) -> None:
-    with pytest.raises(ScenarioError, match=f"{key} stands beside billed_duration_ms, which holds the time of {key} already"):
+    with pytest.raises(ScenarioError, match=f"{key} cannot be combined with billed_duration_ms, which already includes {key}"):
         bill(duration_ms=None, billed_duration_ms=100, **{key: part})
 
 

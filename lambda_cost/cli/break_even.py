@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lambda_cost.strict_yaml import Document
     from lambda_cost.what_if.break_even.break_even import BreakEven
 
-QUESTIONS = ["arm64", "provisioned", "front-door"]
+QUESTIONS = ["arm64", "provisioned", "api-type"]
 
 
 def break_even(
@@ -27,23 +27,23 @@ def break_even(
     to: options.OutputFlags,
     over: Annotated[
         str | None,
-        typer.Option(metavar="PATH[,PATH]=LOW:HIGH", help="The number that changes, and its range.", show_default=False),
+        typer.Option(metavar="PATH[,PATH]=LOW:HIGH", help="The field that changes, and its range.", show_default=False),
     ] = None,
     vary: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="PATH=A,B", help="Make each file several designs: apis.public.type=http,rest.", show_default=False
+            metavar="PATH=A,B", help="Make several designs of each file: apis.public.type=http,rest.", show_default=False
         ),
     ] = None,
     against: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="Another design at this flat price a month.", show_default=False)
+        str | None, typer.Option(metavar="AMOUNT", help="Also compare with a fixed cost a month.", show_default=False)
     ] = None,
     question: Annotated[
         str | None,
         typer.Option(
             metavar="|".join(QUESTIONS),
             autocompletion=completion.words(*QUESTIONS),
-            help="Ask this of the file, instead of --over and --vary.",
+            help="A common question about the file, instead of --over and --vary.",
             show_default=False,
         ),
     ] = None,
@@ -51,14 +51,15 @@ def break_even(
         str | None, typer.Option(metavar="NAME", help="The function or API that --question is about.", show_default=False)
     ] = None,
     at: Annotated[
-        str | None, typer.Option(metavar="VALUE", help="Also say what each design costs there.", show_default=False)
+        str | None, typer.Option(metavar="VALUE", help="Also show what each design costs at this value.", show_default=False)
     ] = None,
 ) -> None:
     """Show where designs cost the same, and where each is cheapest.
 
-    Designs are files, or one file with --vary. --question asks what is asked often: arm64 (by which slowdown it
-    loses), provisioned (from which utilisation provisioned concurrency pays), front-door (HTTP API, REST API or
-    load balancer, by requests).
+    Designs are files, or one file with --vary. --question answers a common question:
+    arm64 (how much slower it may run and still cost less);
+    provisioned (the utilisation from which provisioned concurrency costs less);
+    api-type (HTTP API, REST API or load balancer: cheapest by requests a month).
 
     \b
     Examples:

@@ -23,7 +23,7 @@ def commit(
         str | None,
         typer.Option(
             metavar="no_upfront|all_upfront",
-            help="How it is paid.  [default: no_upfront]",
+            help="How the plan is paid.  [default: no_upfront]",
             show_default=False,
         ),
     ] = None,

@@ -33,8 +33,8 @@ def compare(
         typer.Option(
             "--vary",
             metavar="PATH=VALUE,VALUE",
-            help="Variants of one scenario; of several --vary, every combination. A field without a path"
-            " (architecture, memory_mb) is that of every resource that has it.",
+            help="Variants of one scenario; several --vary make every combination. A field without a path"
+            " (architecture, memory_mb) applies to every resource that has it.",
             show_default=False,
         ),
     ] = None,
@@ -43,7 +43,7 @@ def compare(
         typer.Option(
             "--observed",
             metavar="FILE",
-            help="Compare one scenario with what was observed: a usage file of observe.",
+            help="Compare one scenario with a usage file written by `observe`.",
             show_default=False,
         ),
     ] = None,
@@ -52,8 +52,8 @@ def compare(
     """Compare scenarios, or variants of one, side by side.
 
     With one file, --set compares it with the same file changed, and --vary makes variants of it (with --set in all
-    of them).  A variant that has no price is shown with the reason.
-    With --budget the second of two must be within it; of more, one of them.
+    of them).  A variant that has no price is shown with the reason. --budget checks the cost of a scenario: with two
+    scenarios, that of the second; with more, that of the cheapest.
 
     \b
     Examples:

@@ -20,28 +20,30 @@ if TYPE_CHECKING:
 def diff(
     old: Annotated[
         str,
-        typer.Argument(metavar="OLD", help="A scenario or template as it was; /dev/null if it is new.", show_default=False),
+        typer.Argument(
+            metavar="OLD", help="The scenario or template before the change; /dev/null if there was none.", show_default=False
+        ),
     ],
     new: Annotated[
         str,
-        typer.Argument(metavar="NEW", help="The same as it is to be; /dev/null if it goes.", show_default=False),
+        typer.Argument(metavar="NEW", help="The same after the change; /dev/null if it is removed.", show_default=False),
     ],
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
     to: options.OutputFlags,
     usage_old: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="What traffic did to OLD.  [default: what --usage says]", show_default=False),
+        typer.Option(metavar="FILE", help="Usage file of OLD.  [default: that of --usage]", show_default=False),
     ] = None,
     max_increase: Annotated[
         str | None,
-        typer.Option(metavar="10%|AMOUNT", help="Exit with 1 if a month becomes dearer by more than that.", show_default=False),
+        typer.Option(metavar="10%|AMOUNT", help="Exit with 1 if the monthly cost rises by more than this.", show_default=False),
     ] = None,
     by: options.By = None,
 ) -> None:
     """Show what a change costs, resource by resource.
 
-    Templates need the traffic that they meet (--usage); a scenario says its own.
+    Templates need a usage file (--usage); a scenario states its own usage.
 
     \b
     Examples:

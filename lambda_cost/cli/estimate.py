@@ -17,10 +17,11 @@ def estimate(
 ) -> None:
     """Show what a scenario costs in a month.
 
-    Without a file the flags describe one function, and an API if --api is given. Several files are one account's month:
-    what is free and the tiers are those of all together, with subtotals by file. Where a number of the file is a range,
-    such as requests: {low: 1M, likely: 3M, high: 20M}, it says what many draws of them cost.
-    A terminal shows each resource, the dearest first, and the total; --full every charge, as a pipe and a file have it.
+    Without a file the flags describe one function, and an API if --api is given. Several files are priced as one account:
+    the free tier and price tiers apply to their combined usage, with subtotals by file. If a number is a range, such as
+    requests: {low: 1M, likely: 3M, high: 20M}, the result is a distribution of costs from many samples.
+    On a terminal the result is the total and each resource, highest cost first; --full shows every charge, as in a pipe
+    or a file.
 
     \b
     Examples:

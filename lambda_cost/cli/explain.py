@@ -26,9 +26,9 @@ def explain(
 ) -> None:
     """Show where every number of a bill comes from.
 
-    For each charge: the formula, the numbers in it, what is free, the tiers, the price with its day and source,
-    what rounding a mean can matter, and what the order in which AWS uses up the free tier can.
-    Without a file the flags describe one function, as for estimate; the one argument is then what to explain.
+    For each charge: the formula, its numbers, the free tier, the price tiers, the price with its day and source, and by
+    how much the cost can change with the rounding of a mean and with the order in which AWS uses up the free tier.
+    Without a file the flags describe one function, as for estimate; the only argument is then what to explain.
 
     \b
     Examples:

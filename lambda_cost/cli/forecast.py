@@ -23,9 +23,9 @@ def forecast(
 ) -> None:
     """Show the cost month by month as usage grows.
 
-    What grows is how much is used: requests, messages, connection minutes, GB; not durations, sizes or what is set
-    up, such as provisioned environments, unless --growth names it. Each month has its real hours, the prices of its
-    first day, and free amounts and tiers of its own: 12 months, if nothing else is said.
+    Usage grows: requests, messages, connection minutes, GB. Durations, sizes and what is set up, such as provisioned
+    environments, grow only if --growth names them. Each month has its actual hours, the prices of its first day, and its
+    own free tier and price tiers. Without --months, 12 months are shown.
 
     \b
     Examples:

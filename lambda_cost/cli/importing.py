@@ -25,9 +25,9 @@ Imported = Annotated[
         show_default=False,
     ),
 ]
-Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Of a bill: only this month.", show_default=False)]
+Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Only this month of a bill.", show_default=False)]
 Payer = Annotated[
-    str | None, typer.Option(metavar="ACCOUNT", help="Of a bill: only what this account pays.", show_default=False)
+    str | None, typer.Option(metavar="ACCOUNT", help="Only what this account pays of a bill.", show_default=False)
 ]
 
 
@@ -46,8 +46,8 @@ def import_file(
 ) -> None:
     """Write the scenario that a template, plan or bill describes.
 
-    What only traffic knows stands in it as comments to fill in; --usage fills them from a file. A bill has the traffic: what
-    it cannot tell, such as the memory of functions, is asked for.
+    Usage that the template does not state is left as comments to fill in; --usage fills them from a file. A bill states
+    the usage; what it does not state, such as the memory of functions, is left to fill in.
 
     \b
     Examples:
@@ -101,7 +101,7 @@ def usage(
 ) -> None:
     """Write the usage file of a template, to fill in.
 
-    Beside each stands what it means, what bounds it, and what more of it costs at list prices.
+    Each field has a comment: what it means, its allowed range, and the list cost of more of it.
 
     \b
     Examples:

@@ -12,18 +12,18 @@ import typer
 class LiveFlags(NamedTuple):
     """Whether AWS is asked, with whose rights, where, and for what."""
 
-    aws: Annotated[bool, typer.Option("--aws", help="Ask AWS for metrics, by calls that only read (extra aws).")] = False
+    aws: Annotated[bool, typer.Option("--aws", help="Ask AWS for metrics, with read-only calls; needs the extra aws.")] = False
     profile: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="With --aws: a profile of yours, of several each.", show_default=False),
+        typer.Option(metavar="NAME", help="With --aws: an AWS profile; repeat for several.", show_default=False),
     ] = None
     region: Annotated[
         list[str] | None,
-        typer.Option("--region", metavar="REGION", help="With --aws: a region, of several each.", show_default=False),
+        typer.Option("--region", metavar="REGION", help="With --aws: a region; repeat for several.", show_default=False),
     ] = None
-    logs: Annotated[bool, typer.Option("--logs", help="With --aws: search logs too, which costs by their size.")] = False
+    logs: Annotated[bool, typer.Option("--logs", help="With --aws: also search logs, which AWS charges by their size.")] = False
     save: Annotated[
-        str | None, typer.Option(metavar="DIR", help="With --aws: keep the answers, to observe them again.", show_default=False)
+        str | None, typer.Option(metavar="DIR", help="With --aws: keep the answers of AWS in this folder.", show_default=False)
     ] = None
 
 

@@ -31,7 +31,7 @@ def observe(
         ),
     ] = None,
     function: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The function of sources that do not name one.", show_default=False)
+        str | None, typer.Option(metavar="NAME", help="Function of sources that do not name one.", show_default=False)
     ] = None,
     first: Annotated[
         str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="First day that counts, in UTC.", show_default=False)
@@ -40,7 +40,7 @@ def observe(
         str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Last day that counts, in UTC.", show_default=False)
     ] = None,
     extrapolate: Annotated[
-        bool, typer.Option("--extrapolate", help="Scale the window to a month, each weekday by its own mean.")
+        bool, typer.Option("--extrapolate", help="Scale the days observed to a month, by the mean of each weekday.")
     ] = False,
     month: Annotated[
         str | None,
@@ -52,7 +52,7 @@ def observe(
             "--as",
             metavar="billed|what-if",
             autocompletion=completion.words(*FORMS),
-            help="Billed time, as it was; or handler time and cold starts, to change and sweep.  [default: billed]",
+            help="Billed time, as in the logs; or handler time and cold starts, for what-if changes.  [default: billed]",
             show_default=False,
         ),
     ] = None,
@@ -60,7 +60,7 @@ def observe(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Put the numbers into this usage file or scenario, and list what changes; all else in it stays.",
+            help="Put the numbers into this usage file or scenario, and list the changes; the rest stays as it is.",
             show_default=False,
         ),
     ] = None,
@@ -69,7 +69,7 @@ def observe(
         typer.Option(
             metavar="zip|image",
             autocompletion=completion.words("zip", "image"),
-            help="Of functions before 2025-08-01, when init was free for ZIP.  [default: zip]",
+            help="Package type, for logs before 2025-08-01, when ZIP functions were not billed for INIT.  [default: zip]",
             show_default=False,
         ),
     ] = None,
@@ -89,9 +89,9 @@ def observe(
 ) -> None:
     """Write the usage file of what really ran, from logs and metrics.
 
-    Sources are told apart by content: REPORT lines and JSON logs as text, exports to S3, answers of filter-log-events,
+    The format is detected from the content: REPORT lines and JSON logs as text, exports to S3, answers of filter-log-events,
     get-log-events, logs tail, Logs Insights, GetMetricData and get-metric-statistics, subscriptions, Firehose, Lambda
-    Insights.  What they do not tell stays unknown, with the reason; nothing is left out without being counted.
+    Insights.  What they do not state stays unknown, with the reason; what is left out is counted.
 
     \b
     Examples:

@@ -13,30 +13,23 @@ from lambda_cost.cli.completion import regions, words
 from lambda_cost.reports.formats import FORMATS, choices
 from lambda_cost.scenario.free_tiers import FREE_TIERS
 
-FILE = "A scenario or a template; - is standard input."
+FILE = "A scenario, template or spreadsheet (CSV or Excel); - is standard input."
+FILES = "A scenario, template or spreadsheet (CSV or Excel); several are priced as one account; - is standard input."
+FILE_OR_BILL = "A scenario, template or spreadsheet, or a bill (CUR, FOCUS, Cost Explorer); - is standard input."
 ScenarioFile = Annotated[str, typer.Argument(metavar="FILE", help=FILE, show_default=False)]
 OptionalFile = Annotated[str | None, typer.Argument(metavar="FILE", help=FILE, show_default=False)]
-ScenarioFiles = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="FILE…",
-        help="A scenario, a template or a sheet; several are one account's month; - is standard input.",
-        show_default=False,
-    ),
-]
-AccountFiles = Annotated[
+OptionalFileOrBill = Annotated[str | None, typer.Argument(metavar="FILE", help=FILE_OR_BILL, show_default=False)]
+ScenarioFiles = Annotated[list[str] | None, typer.Argument(metavar="FILE…", help=FILES, show_default=False)]
+AccountFiles = Annotated[list[str], typer.Argument(metavar="FILE…", help=FILES, show_default=False)]
+AccountFilesOrBills = Annotated[
     list[str],
-    typer.Argument(
-        metavar="FILE…",
-        help="A scenario, a template or a sheet; several are one account's month; - is standard input.",
-        show_default=False,
-    ),
+    typer.Argument(metavar="FILE…", help=f"{FILE_OR_BILL} Several are priced as one account.", show_default=False),
 ]
 Region = Annotated[
     str | None,
     typer.Option(
         metavar="REGION",
-        help="Region, of all that name none themselves.  [default: us-east-1]",
+        help="Region of resources that name none.  [default: us-east-1]",
         autocompletion=regions,
         show_default=False,
     ),
@@ -57,14 +50,16 @@ Day = Annotated[
 Hours = Annotated[str | None, typer.Option(metavar="N", help="Hours in the month.  [default: 730]", show_default=False)]
 Month = Annotated[
     str | None,
-    typer.Option(metavar="YYYY-MM", help="Month, for its real hours; one to come has today's prices.", show_default=False),
+    typer.Option(
+        metavar="YYYY-MM", help="Month to price, with its actual hours; future months use today's prices.", show_default=False
+    ),
 ]
 FreeTierOption = Annotated[
     str | None,
     typer.Option(
         metavar="|".join(FREE_TIERS),
         autocompletion=words(*FREE_TIERS),
-        help="Free offers to take off.  [default: always]",
+        help="Free tier to apply.  [default: always]",
         show_default=False,
     ),
 ]
@@ -82,7 +77,7 @@ Discounts = Annotated[
     typer.Option(
         "--discount",
         metavar="PERCENT|WHAT=PERCENT",
-        help="Off what is billed on demand: 10%, aws_lambda=10%, aws_lambda.function.duration=20%.",
+        help="Discount on on-demand prices: 10%, aws_lambda=10%, aws_lambda.function.duration=20%.",
         show_default=False,
     ),
 ]
@@ -90,20 +85,23 @@ Prices = Annotated[
     str | None,
     typer.Option(
         metavar="DIR",
-        help="A folder of custom prices, laid over the bundled ones.  [env: LAMBDA_COST_PRICES]",
+        help="Folder of custom prices, which take precedence over the bundled ones.  [env: LAMBDA_COST_PRICES]",
         show_default=False,
     ),
 ]
 MaxPriceAge = Annotated[
     str | None,
-    typer.Option(metavar="DAYS", help="Exit with 1 if a price was last checked longer ago: 30d.", show_default=False),
+    typer.Option(metavar="DAYS", help="Exit with 1 if a price was last checked longer ago than this: 30d.", show_default=False),
 ]
 Currency = Annotated[
-    str | None, typer.Option(metavar="CODE", help="Show totals converted too, such as into EUR.", show_default=False)
+    str | None,
+    typer.Option(metavar="CODE", help="Also show totals in this currency, such as EUR (see --rate).", show_default=False),
 ]
 ConversionRate = Annotated[
     str | None,
-    typer.Option("--rate", metavar="N", help="With --currency: its units for 1 unit of the bill's.", show_default=False),
+    typer.Option(
+        "--rate", metavar="N", help="Exchange rate: units of --currency for 1 unit of the bill's currency.", show_default=False
+    ),
 ]
 FormatOption = Annotated[
     str | None,
@@ -118,14 +116,16 @@ FormatOption = Annotated[
 ]
 Draws = Annotated[
     str | None,
-    typer.Option(metavar="N", help="Draws of what is a range; 0 takes likely values.  [default: 100,000]", show_default=False),
+    typer.Option(
+        metavar="N", help="Monte Carlo samples for ranges; 0 uses the likely values.  [default: 100,000]", show_default=False
+    ),
 ]
-Seed = Annotated[str | None, typer.Option(metavar="N", help="What makes the draws.  [default: 1]", show_default=False)]
+Seed = Annotated[str | None, typer.Option(metavar="N", help="Random seed.  [default: 1]", show_default=False)]
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file.", show_default=False)]
 Requests = Annotated[str | None, typer.Option(metavar="N", help="Requests in the month: 1M, 25/min.", show_default=False)]
 Duration = Annotated[str | None, typer.Option(metavar="TIME", help="Time of one request: 120 (ms), 0.5s.", show_default=False)]
 BilledDuration = Annotated[
-    str | None, typer.Option(metavar="TIME", help="Instead: the mean billed duration, from logs.", show_default=False)
+    str | None, typer.Option(metavar="TIME", help="Mean billed duration from logs, instead of --duration.", show_default=False)
 ]
 Memory = Annotated[str | None, typer.Option(metavar="SIZE", help="Configured memory: 512MB, 2GB.", show_default=False)]
 Arch = Annotated[
@@ -142,7 +142,7 @@ Api = Annotated[
     typer.Option(
         metavar="http|rest|websocket",
         autocompletion=words("http", "rest", "websocket"),
-        help="An API in front, called once for each request.",
+        help="API that calls the function once for each request.",
         show_default=False,
     ),
 ]
@@ -154,7 +154,7 @@ BudgetOption = Annotated[
     typer.Option(
         "--budget",
         metavar="AMOUNT",
-        help="Exit with 1 if a month costs more; of alternatives, if the cheapest does.",
+        help="Exit with 1 if the monthly cost exceeds AMOUNT (in the bill's currency).",
         show_default=False,
     ),
 ]
@@ -170,10 +170,13 @@ GrowthOption = Annotated[
 ]
 Season = Annotated[
     str | None,
-    typer.Option(metavar="F,F,…", help="What each month's usage is multiplied by, over and over.", show_default=False),
+    typer.Option(metavar="F,F,…", help="Factors for the usage of each month; they repeat.", show_default=False),
 ]
 Traffic = Annotated[
-    str | None, typer.Option(metavar="FILE", help="CSV with month, and values by path or a factor.", show_default=False)
+    str | None,
+    typer.Option(
+        metavar="FILE", help="CSV file with a column month, and one for each path or one called factor.", show_default=False
+    ),
 ]
 Start = Annotated[
     str | None,
@@ -181,16 +184,17 @@ Start = Annotated[
 ]
 By = Annotated[
     str | None,
-    typer.Option(
-        "--by",
-        metavar="KEY",
-        help="Subtotals by file, region, service, or a tag: tag:team.",
-        show_default=False,
-    ),
+    typer.Option(metavar="KEY", help="Subtotals by file, region, service, or a tag: tag:team.", show_default=False),
 ]
 UsageFile = Annotated[
     str | None,
-    typer.Option("--usage", "-u", metavar="FILE", help="What traffic does to a template.", show_default=False),
+    typer.Option(
+        "--usage",
+        "-u",
+        metavar="FILE",
+        help="Usage file: requests, durations and GB for the resources of a template.",
+        show_default=False,
+    ),
 ]
 Parameter = Annotated[
     list[str] | None,
@@ -209,7 +213,7 @@ Root = Annotated[
     str | None,
     typer.Option(
         metavar="DIR",
-        help="Folder in which a template may name further files.  [default: its own]",
+        help="Folder that the files a template refers to must be in.  [default: its own]",
         show_default=False,
     ),
 ]
@@ -271,9 +275,9 @@ class DrawFlags(NamedTuple):
     seed: Seed = None
 
 
-Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")]
 Full = Annotated[
-    bool, typer.Option("--full", help="On a terminal, too: every charge, what is assumed, and the sources of prices.")
+    bool, typer.Option("--full", help="On a terminal, also show every charge, the assumptions and the sources of prices.")
 ]
 
 

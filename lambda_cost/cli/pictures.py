@@ -15,21 +15,23 @@ MAX_WIDTH = 4000
 def plot(
     kind: Annotated[
         str,
-        typer.Argument(metavar="|".join(KINDS), help="What is to be seen.", autocompletion=completion.words(*KINDS)),
+        typer.Argument(metavar="|".join(KINDS), help="What the chart shows.", autocompletion=completion.words(*KINDS)),
     ],
     file: options.ScenarioFile,
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
     function: Annotated[
-        str | None, typer.Option(metavar="NAME", help="With memory: of this function alone.", show_default=False)
+        str | None, typer.Option(metavar="NAME", help="With memory: only this function.", show_default=False)
     ] = None,
     width: Annotated[str | None, typer.Option(metavar="N", help="Width in pixels.  [default: 640]", show_default=False)] = None,
-    dark: Annotated[bool, typer.Option("--dark", help="In dark colours; an SVG without it follows its reader.")] = False,
+    dark: Annotated[
+        bool, typer.Option("--dark", help="Dark colours; without it, an SVG follows the viewer's light or dark mode.")
+    ] = False,
     out: options.Out = None,
 ) -> None:
     """Draw one chart of an estimate.
 
-    It is written to --out, which ends in .svg or .png; without that, SVG goes to standard output.
+    It is written to --out, which ends in .svg or .png; without --out, as SVG to standard output.
     Charts need the extra `charts`.
 
     \b

@@ -45,11 +45,31 @@ OptionalPriceLists = Annotated[
         show_default=False,
     ),
 ]
-Tables = Annotated[
+TablesToCheck = Annotated[
     str | None,
-    typer.Option("--tables", metavar="DIR", help="Folder of price tables.  [default: the bundled ones]", show_default=False),
+    typer.Option(
+        "--tables",
+        metavar="DIR",
+        help="Folder of price tables.  [default: the bundled prices with those of `prices refresh`]",
+        show_default=False,
+    ),
 ]
-Partial = Annotated[bool, typer.Option("--partial", help="The lists are parts: what they leave out does not fail the check.")]
+TablesToUpdate = Annotated[
+    str | None,
+    typer.Option(
+        "--tables",
+        metavar="DIR",
+        help="Folder of price tables to change. Required, except with --dry-run.",
+        show_default=False,
+    ),
+]
+TablesToCorrect = Annotated[
+    str | None,
+    typer.Option("--tables", metavar="DIR", help="Folder of price tables to change.  [required]", show_default=False),
+]
+Partial = Annotated[
+    bool, typer.Option("--partial", help="The lists are incomplete: prices that they lack do not fail the check.")
+]
 Bill = Annotated[
     list[str] | None,
     typer.Option(
@@ -63,7 +83,7 @@ Rewrite = Annotated[bool, typer.Option("--rewrite", help="Rewrite tables that we
 
 def check(
     price_lists: OptionalPriceLists = None,
-    tables: Tables = None,
+    tables: TablesToCheck = None,
     partial: Partial = False,
     region: options.Regions = None,
     service: Services = None,
@@ -79,7 +99,7 @@ def check(
     Shows which prices agree, differ, are new in the lists, or are gone from them. Exits with 1 unless all agree, or if
     there was nothing to compare. With --partial, prices that the lists leave out do not fail the check. Without a
     PRICE_LIST it says which of AWS's public lists it will fetch and how large they are, and asks. With --bill each rate
-    that was charged is compared with the price of its day; what was not used is not missing.
+    that was charged is compared with the price of its day; prices that the bill does not use are not reported.
 
     \b
     Examples:
@@ -141,7 +161,7 @@ def _show_findings(offers: list[Offer], book: PriceBook, to: options.OutputFlags
 
 def update(
     price_lists: PriceLists,
-    tables: Tables = None,
+    tables: TablesToUpdate = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the change as a diff, and write nothing.")] = False,
     rewrite: Rewrite = False,
     max_size: MaxSize = None,
@@ -152,7 +172,7 @@ def update(
     """Add prices from AWS's price lists to price tables.
 
     A price that differs or is new is added with its day; for one that agrees, the day on which it was last seen is
-    noted. No dated price is overwritten. Name the folder with --tables; with --dry-run it may be left out.
+    noted. No dated price is overwritten.
 
     \b
     Examples:
@@ -183,7 +203,7 @@ def correct(
     price: Annotated[str, typer.Option(metavar="PRICE", help="The right price: 0.20, or with tiers.", show_default=False)],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it was wrong; this is kept.", show_default=False)],
     choice: Annotated[str | None, typer.Option(metavar="CHOICE", help="Such as arm64.", show_default=False)] = None,
-    tables: Tables = None,
+    tables: TablesToCorrect = None,
     rewrite: Rewrite = False,
 ) -> None:
     """Correct a wrong price, and keep the old one with the reason.

@@ -32,14 +32,16 @@ def refresh(
         list[str] | None,
         typer.Argument(
             metavar="PRICE_LIST",
-            help="Lists that were downloaded elsewhere.  [default: those that AWS publishes]",
+            help="Price lists that you have downloaded.  [default: those that AWS publishes]",
             show_default=False,
         ),
     ] = None,
     region: options.Regions = None,
     service: Services = None,
     yes: Yes = False,
-    remove: Annotated[bool, typer.Option("--remove", help="Remove the refreshed prices; the bundled ones hold again.")] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Remove the refreshed prices and use the bundled ones again.")
+    ] = False,
     max_size: MaxSize = None,
     timeout: Timeout = None,
     *,
@@ -47,9 +49,9 @@ def refresh(
 ) -> None:
     """Fetch AWS's price lists, and use their prices from now on.
 
-    It says which lists it will fetch and how large they are, asks, and shows what agrees, differs and is new. Their prices
-    are kept in your data folder (LAMBDA_COST_DATA names another) with the day, and every command uses them; each bill
-    says so. What was cut off goes on where it ended.
+    It says which lists it will fetch and how large they are, asks, and shows which prices agree, differ and are new. They
+    are kept with their day in your data folder (or that of LAMBDA_COST_DATA). Every command uses them, and each bill says
+    so. An interrupted download resumes.
 
     \b
     Examples:

@@ -18,9 +18,9 @@ def status(
 ) -> None:
     """Show how fresh the prices are, by service and region.
 
-    For each: how many prices there are, how many were checked this year, how many longer ago than bills accept without
-    a warning, and how many of the last checks rest on a strong source, which is AWS's own and of a certain day. JSON has
-    each service in each region. An --out that ends in .svg or .png is a picture.
+    For each: the number of prices, how many were checked this year, how many so long ago that bills warn about them, and
+    how many last checks come from a dated AWS source. JSON has each service in each region. If --out ends in .svg or
+    .png, it is drawn as a picture.
 
     \b
     Examples:

@@ -39,39 +39,41 @@ def reconcile(
     ] = None,
     scenario: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="A scenario, to set what it describes against the bill.", show_default=False),
+        typer.Option(metavar="FILE", help="A scenario, to compare with the bill.", show_default=False),
     ] = None,
     observed: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="What `observe` wrote, to set it against the bill by function.", show_default=False),
+        typer.Option(
+            metavar="FILE", help="A usage file written by `observe`, to compare with the bill by function.", show_default=False
+        ),
     ] = None,
     by: Annotated[
         str | None,
         typer.Option(
             metavar="account|region|function|service|tag:KEY",
-            help="Split the bill by this, the dearest first.",
+            help="Split the bill by this, highest cost first.",
             show_default=False,
         ),
     ] = None,
-    rows: Annotated[bool, typer.Option("--rows", help="List every kind of row that is not explained.")] = False,
+    rows: Annotated[bool, typer.Option("--rows", help="List every kind of line item that is not explained.")] = False,
     max_difference: Annotated[
         str | None,
         typer.Option(
             metavar="AMOUNT",
-            help="Exit with 1 if more of a month than this is not explained, or a usage type that nobody knows cost"
+            help="Exit with 1 if more than this is unexplained in a month, or an unknown usage type cost"
             " anything.  [default: 0.01]",
             show_default=False,
         ),
     ] = None,
     price_day: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="Take the prices of this day for all usage.", show_default=False),
+        typer.Option(metavar="YYYY-MM-DD", help="Use the prices of this day for all usage.", show_default=False),
     ] = None,
     engine: Annotated[
         str | None,
         typer.Option(
             metavar="duckdb|spark|trino|athena",
-            help="Add Parquet up by this engine before it is read.  [default: DuckDB, for large files]",
+            help="Engine that adds up Parquet files before they are read.  [default: DuckDB, for large files]",
             show_default=False,
         ),
     ] = None,
@@ -79,7 +81,7 @@ def reconcile(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="The table of the engine that has the bill, instead of files; LAMBDA_COST_ENGINE has the engine's address.",
+            help="Table of the engine with the bill, instead of files; LAMBDA_COST_ENGINE is the address of the engine.",
             show_default=False,
         ),
     ] = None,

@@ -6,7 +6,7 @@ from lambda_cost.cli import options  # noqa: TC001
 
 
 def report(
-    files: options.AccountFiles,
+    files: options.AccountFilesOrBills,
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
     by: options.By = None,
@@ -14,7 +14,7 @@ def report(
 ) -> None:
     """Write an estimate or an explained bill as one HTML file.
 
-    The file needs no network and no script, prints well, and follows the reader's light or dark colours.
+    The file needs no network and no script, prints well, and follows the viewer's light or dark mode.
     Charts need the extra `charts`.
 
     \b

@@ -43,7 +43,7 @@ def init(
         typer.Argument(metavar="FILE", help="The file to write; - is standard output.  [default: scenario.yaml]"),
     ] = None,
     csv: Annotated[
-        bool, typer.Option("--csv", help="Write a table for a spreadsheet instead: a row for each resource.")
+        bool, typer.Option("--csv", help="Write a CSV file for a spreadsheet instead: one row for each resource.")
     ] = False,
     force: options.Force = False,
 ) -> None:

@@ -14,17 +14,17 @@ MOST_PORT = 65_535
 def serve(
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
-    file: options.OptionalFile = None,
+    file: options.OptionalFileOrBill = None,
     port: Annotated[
         str | None,
-        typer.Option(metavar="N", help="Where to listen.  [default: 8750, or the next that is free]", show_default=False),
+        typer.Option(metavar="N", help="Port to listen on.  [default: 8750, or the next free one]", show_default=False),
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
 ) -> None:
     """Open a local page to change a scenario, or to read a bill.
 
-    The page listens on 127.0.0.1 alone and fetches nothing. The scenario is in its address, so that
-    a view can be kept as a bookmark. Ctrl-C ends it. It needs the extra `serve`.
+    The page is served on 127.0.0.1 only and loads nothing from the network. Its address holds the scenario, so that a
+    view can be kept as a bookmark. Ctrl-C ends it. It needs the extra `serve`.
 
     \b
     Examples:

@@ -24,14 +24,16 @@ def sweep(
         typer.Option(
             metavar="meter|resource",
             autocompletion=completion.words("meter", "resource"),
-            help="Also the cost of each meter or resource.",
+            help="Also show the cost of each meter or resource.",
             show_default=False,
         ),
     ] = None,
     exact: Annotated[
         bool | None,
         typer.Option(
-            "--exact/--arrays", help="Decimals, or arrays of floats.  [default: exact up to 10,000 cases]", show_default=False
+            "--exact/--arrays",
+            help="Exact decimals, or faster floats.  [default: exact up to 10,000 cases]",
+            show_default=False,
         ),
     ] = None,
     to: Annotated[
@@ -49,7 +51,7 @@ def sweep(
 ) -> None:
     """Show the cost of every combination of values.
 
-    Values are listed (1M,10M), or a range: start:stop:step, or start:stop:xfactor. Words vary too: region,
+    Values are a list (1M,10M) or a range: start:stop:step, or start:stop:xfactor. Words can vary too: region,
     functions.NAME.architecture, apis.NAME.type.
 
     \b

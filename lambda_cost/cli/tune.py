@@ -25,13 +25,16 @@ def tune(
     pricing_flags: options.PricingFlags,
     to: options.OutputFlags,
     sizes: Annotated[
-        str | None, typer.Option(metavar="MB,…", help="Other sizes to say the cost of, from a curve.", show_default=False)
+        str | None,
+        typer.Option(metavar="MB,…", help="Other sizes, estimated from a curve through the measured ones.", show_default=False),
     ] = None,
     weight: Annotated[
         str | None,
-        typer.Option(metavar="0…1", help="How much cost counts in the balanced size.  [default: 0.5]", show_default=False),
+        typer.Option(
+            metavar="0…1", help="Weight of cost against time in the balanced size.  [default: 0.5]", show_default=False
+        ),
     ] = None,
-    extrapolate: Annotated[bool, typer.Option("--extrapolate", help="Let --sizes lie beyond what was measured.")] = False,
+    extrapolate: Annotated[bool, typer.Option("--extrapolate", help="Allow --sizes outside the measured range.")] = False,
 ) -> None:
     """Find the memory size that costs least, or is fastest.
 

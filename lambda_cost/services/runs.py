@@ -65,7 +65,7 @@ def on_demand_runs(function: Any) -> list[Runs]:
     return [*with_outcomes(function, requests), *_further_runs(function)]
 
 
-def seconds_of_outcome(function: Any, outcome: Outcome) -> Any:
+def extra_billed_seconds(function: Any, outcome: Outcome) -> Any:
     """What *outcome* adds to the billed time of the requests of *function* on demand; less than 0 if it is shorter."""
     return requests_on_demand(function) * outcome.share * (outcome.billed_ms - function.billed_ms) / 1000
 

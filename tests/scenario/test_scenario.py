@@ -90,7 +90,9 @@ def test_an_array_obeys_every_bound_that_a_number_does() -> None:
 
 
 def test_init_time_is_not_added_to_a_billed_duration() -> None:
-    with pytest.raises(ScenarioError, match="cold_starts stands beside billed_duration_ms, which holds the init time already"):
+    with pytest.raises(
+        ScenarioError, match="cold_starts cannot be combined with billed_duration_ms, which already includes the init time"
+    ):
         function(duration_ms=None, billed_duration_ms=10, features=(ColdStarts[Any](share=1, init_ms=1),))
 
 

@@ -116,13 +116,13 @@ def test_provisioned_concurrency_pays_above_sixty_percent_of_utilisation() -> No
         assert [interval.cheapest for interval in found.intervals] == [("on demand",), ("provisioned",)]
 
 
-def test_a_front_door_with_a_load_balancer_is_by_its_gigabytes_or_its_connections() -> None:
+def test_a_load_balancer_instead_of_an_api_costs_by_its_gigabytes_or_its_connections() -> None:
     """6 KB are 6 / 1024^2 GB of 2.5 unit-hours, more than 1 / 90,000 of a unit-hour for a connection.
 
     16.425 = x (0.000001 - 6 / 1024^2 x 2.5 x 0.008), beside the function, whose requests cost the same behind each.
     """
     api = {"p": {"type": "rest", "response_kb": 6, "functions": ["f"]}}
-    found = question("front-door", {"f": BUSY}, apis=api)
+    found = question("api-type", {"f": BUSY}, apis=api)
     wanted = Fraction("16.425") / (Fraction(1, 10**6) - Fraction(6, 1024**2) * Fraction("0.02"))
     (crossing,) = [crossing for crossing in found.crossings if crossing.changes_cheapest]
     assert (crossing.cheaper_before, crossing.other) == ("HTTP API", "load balancer")
@@ -134,13 +134,13 @@ def test_a_front_door_with_a_load_balancer_is_by_its_gigabytes_or_its_connection
     )
 
 
-def test_a_front_door_stands_where_the_api_is_and_has_what_it_has() -> None:
+def test_the_other_api_types_have_the_region_and_the_settings_of_the_api() -> None:
     """100 million requests of 600 KB are metered as 200 million: at 1.11 a million in eu-west-1 222.00, in us-east-1 200.00.
 
     A REST API costs 350.00 for them, and its cache 730 x 0.02 = 14.60.
     """
     apis = {"p": {"type": "rest", "requests": 1, "response_kb": 600, "region": "eu-west-1", "cache": {"size_gb": "0.5"}}}
-    found = question("front-door", {}, apis=apis)
+    found = question("api-type", {}, apis=apis)
     assert found.at(10**8) | {"load balancer": D(0)} == {"HTTP API": D(222), "REST API": D("364.6"), "load balancer": D(0)}
     same = month(
         resources=[
@@ -157,11 +157,16 @@ def test_a_front_door_stands_where_the_api_is_and_has_what_it_has() -> None:
     assert any("function URL costs nothing" in assumption for assumption in found.assumptions)
 
 
-def test_the_load_balancer_of_a_front_door_stands_beside_those_that_are_there() -> None:
+def test_the_load_balancer_that_is_compared_stands_beside_those_that_are_there() -> None:
     """One of the API's name costs 16.425, and so does the new one before its first request; alone with it 32.85."""
     apis = {"p": {"type": "http", "requests": 1}}
-    found = question("front-door", {}, apis=apis, load_balancers={"p": {"processed_gb": 0}, "p-": {"balancers": 0, "lcus": 0}})
+    found = question("api-type", {}, apis=apis, load_balancers={"p": {"processed_gb": 0}, "p-": {"balancers": 0, "lcus": 0}})
     assert found.at(0) == {"HTTP API": D("16.425"), "REST API": D("16.425"), "load balancer": D("32.85")}
+
+
+def test_the_old_name_of_the_question_of_api_types_still_works() -> None:
+    apis = {"p": {"type": "http", "requests": 1}}
+    assert question("front-door", {}, apis=apis) == question("api-type", {}, apis=apis)
 
 
 def test_a_crossing_between_two_sizes_of_memory_is_said_to_be_one() -> None:
@@ -388,7 +393,7 @@ def test_what_cannot_be_asked_is_refused(variants: Any, over: Any, ends: Any, sa
         ("provisioned", {"functions": {"f": BUSY, "g": BUSY}}, "", "has f, g; say which by --of NAME"),
         ("arm64", {"functions": {"f": BUSY}}, "g", "has none that this could be asked of"),
         ("provisioned", {"functions": {"f": BUSY}}, "g", "has none that this could be asked of"),
-        ("front-door", {"functions": {"f": BUSY}}, "", "has none; say which by --of NAME"),
+        ("api-type", {"functions": {"f": BUSY}}, "", "has none; say which by --of NAME"),
         (
             "provisioned",
             {"functions": {"f": BUSY | {"duration_ms": 0, "provisioned_concurrency": {"environments": 1, "requests": 0}}}},

@@ -90,7 +90,7 @@ def test_billed_times_hold_restores_too(tmp_path: Path) -> None:
     found = tune(scenario(snap_start=snap_start), "web", read_measurements(file))
     assert totals(found)[1024] == 30 * D("0.0000166667") + D("0.00002")
     with pytest.raises(
-        ScenarioError, match=r"restore_ms stands beside billed_duration_ms, which holds the restore time already"
+        ScenarioError, match=r"restore_ms cannot be combined with billed_duration_ms, which already includes the restore time"
     ):
         scenario(snap_start=snap_start, duration_ms=None, billed_duration_ms=300)
 

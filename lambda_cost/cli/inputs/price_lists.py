@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 MaxSize = Annotated[
     str | None,
-    typer.Option("--max-size", metavar="SIZE", help="Largest list to read, unpacked.  [default: 4GB]", show_default=False),
+    typer.Option("--max-size", metavar="SIZE", help="Largest list to read (uncompressed).  [default: 4GB]", show_default=False),
 ]
 Timeout = Annotated[
     str | None,
-    typer.Option(metavar="TIME", help="How long all fetching may take: 90s, 30min.  [default: 30min]", show_default=False),
+    typer.Option(
+        metavar="TIME", help="Time limit for all downloads together: 90s, 30min.  [default: 30min]", show_default=False
+    ),
 ]
 Services = Annotated[
     list[str] | None,
@@ -33,7 +35,7 @@ Services = Annotated[
         show_default=False,
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Fetch without asking.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Download without asking.")]
 
 
 def limits_of(max_size: str | None, timeout: str | None) -> downloads.Limits:

@@ -21,7 +21,7 @@ TEMPLATE_OPTIONS = "--usage, --parameter, --parameter-file, --root and --env"
 def scenario_of(file: str | Sequence[str], given: ScenarioFlags, known: Mapping[str, Region] | None = None) -> Scenario[Any]:
     """The scenario in *file*, or of infrastructure code there, with the flags *given* over it.
 
-    Several files are one account's month.
+    Several files are priced as one account.
 
     Its regions are among those *known*: a book's `regions`, or the bundled ones.
 

@@ -44,4 +44,5 @@ class ColdStarts(Feature[N_co]):
     def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
         """Billed durations from logs hold the init time already (rule A-03)."""
         twice = known(function.billed_duration_ms)
-        return [("", "stands beside billed_duration_ms, which holds the init time already; leave one out")] if twice else []
+        message = "cannot be combined with billed_duration_ms, which already includes the init time; remove one"
+        return [("", message)] if twice else []

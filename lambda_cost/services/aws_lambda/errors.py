@@ -10,7 +10,7 @@ from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered, known
-from lambda_cost.services.runs import LONGEST_RUN, Outcome, seconds_of_outcome
+from lambda_cost.services.runs import LONGEST_RUN, Outcome, extra_billed_seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +29,15 @@ class Errors(Feature[N_co]):
         return (Outcome(self.share, self.duration_ms, up_to_whole(self.duration_ms)),)
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
-        """How much longer, or shorter, than others the requests take that fail (rule A-05)."""
+        """GB-seconds a month that failed requests add to the duration charge (rule A-05).
+
+        They are negative if failed requests end sooner than others.
+        """
         (failed,) = self.outcomes(function)
-        return {"function.duration": seconds_of_outcome(function, failed) * function.memory_mb / 1024}
+        return {"function.duration": extra_billed_seconds(function, failed) * function.memory_mb / 1024}
 
     def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
         """A billed duration from logs is that of all requests."""
         twice = known(function.billed_duration_ms)
-        message = "stands beside billed_duration_ms, which holds the time of errors already; leave one out"
+        message = "cannot be combined with billed_duration_ms, which already includes errors; remove one"
         return [("", message)] if twice else []

@@ -57,7 +57,7 @@ class SnapStart(Feature[N_co]):
         others = [one.path for one in function.features if one.path in {"provisioned_concurrency", "cold_starts"}]
         found = [("", f"stands beside {other}; a function has one of the two") for other in others]
         twice = known(function.billed_duration_ms) and not is_zero_throughout(self.restore_ms)
-        message = "stands beside billed_duration_ms, which holds the restore time already; leave one out"
+        message = "cannot be combined with billed_duration_ms, which already includes the restore time; remove one"
         return [*found, ("restore_ms", message)] if twice else found
 
     def limits(self, function: Function[N_co], /) -> list[Limit]:

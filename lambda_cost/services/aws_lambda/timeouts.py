@@ -12,7 +12,7 @@ from lambda_cost.numbers.quantity import N_co, constant, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered, known
 from lambda_cost.services.limits import Limit
-from lambda_cost.services.runs import LONGEST_RUN, Outcome, seconds_of_outcome, share_of_outcomes
+from lambda_cost.services.runs import LONGEST_RUN, Outcome, extra_billed_seconds, share_of_outcomes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +33,12 @@ class Timeouts(Feature[N_co]):
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """How much longer than others the requests take that time out (rule A-05)."""
         (ended,) = self.outcomes(function)
-        return {"function.duration": seconds_of_outcome(function, ended) * function.memory_mb / 1024}
+        return {"function.duration": extra_billed_seconds(function, ended) * function.memory_mb / 1024}
 
     def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
         """A billed duration from logs is that of all requests."""
         twice = known(function.billed_duration_ms)
-        message = "stands beside billed_duration_ms, which holds the time of timeouts already; leave one out"
+        message = "cannot be combined with billed_duration_ms, which already includes timeouts; remove one"
         return [("", message)] if twice else []
 
     def limits(self, function: Function[N_co], /) -> list[Limit]:

@@ -29,7 +29,7 @@ SLOWDOWN = (Fraction(1, 2), Fraction(2))
 MAX_REQUESTS = Fraction(10**9)
 KB_PER_GB = 1024**2
 MS_PER_HOUR = 3_600_000
-FRONT_DOOR_ASSUMPTIONS = (
+API_TYPE_ASSUMPTIONS = (
     "A function URL costs nothing itself, and so less than each of these, however many requests there are.",
     "The load balancer is taken to have a new connection for every request, which is the most that there can be.",
 )
@@ -87,7 +87,7 @@ def provisioned(doc: Document, name: str, prices: PriceBook | None) -> BreakEven
     return find_break_even(curves, "utilisation of the provisioned environments (share)", (Fraction(0), Fraction(1)))
 
 
-def front_door(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
+def api_type(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
     """HTTP API, REST API or load balancer, by requests a month.
 
     The load balancer stands in the API's region, with its payload and a new connection for every request.
@@ -113,16 +113,18 @@ def front_door(doc: Document, name: str, prices: PriceBook | None) -> BreakEven:
         *(Curve(label, kind, calls, prices) for label, (kind, _) in zip(("HTTP API", "REST API"), kinds.values(), strict=True)),
         Curve("load balancer", with_values(without_api, {balancer: empty}, VARIANT_ORIGIN), called | loads, prices),
     ]
-    assumptions = [*(sentence for _, dropped in kinds.values() for sentence in dropped), *FRONT_DOOR_ASSUMPTIONS]
+    assumptions = [*(sentence for _, dropped in kinds.values() for sentence in dropped), *API_TYPE_ASSUMPTIONS]
     return find_break_even(curves, f"requests of {api.path}", (Fraction(0), MAX_REQUESTS), assumptions)
 
 
 PRESETS: dict[str, Callable[[Document, str, PriceBook | None], BreakEven]] = {
     "arm64": arm64,
     "provisioned": provisioned,
-    "front-door": front_door,
+    "api-type": api_type,
 }
 """The questions, by name."""
+OLD_NAMES = {"front-door": "api-type"}
+"""Names that questions had before, which still work."""
 
 
 def answer_preset(question: str, doc: Document, name: str, prices: PriceBook | None = None) -> BreakEven:
@@ -131,6 +133,7 @@ def answer_preset(question: str, doc: Document, name: str, prices: PriceBook | N
     Raises:
         ScenarioError: if there is no such question, or the scenario has not what it is about.
     """
+    question = OLD_NAMES.get(question, question)
     if question not in PRESETS:
         raise ScenarioError([Problem("--question", f"is {question!r}; {did_you_mean(question, PRESETS)}")])
     return PRESETS[question](doc, name, prices)
