@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ROWS, HOURS = "lambda_cost_rows", "lambda_cost_hours"
 """Cells of a row that an engine added up: how many rows of the bill, and how many hours, are behind it."""
+FILE, FIRST, LAST = "lambda_cost_file", "lambda_cost_first", "lambda_cost_last"
+"""Cells of such a row that tell whether two files have the same rows: the file, and the first and last time of usage."""
 TAG = "lambda_cost_tag:"
 """What the name of a cell begins with that has one tag, which an engine took out of a map."""
 _NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?", re.ASCII)
@@ -115,6 +117,11 @@ class Cells:
     def rows(self) -> int:
         """How many rows of the bill are behind this one."""
         return int(self.values.get(ROWS, 1))
+
+    @property
+    def times(self) -> str:
+        """The first and the last time of usage behind a row that an engine added up; empty where it does not say."""
+        return self.text(FIRST) + self.text(LAST)
 
     def mapping(self, name: str) -> dict[str, str]:
         """The map in the cell *name*, which CSV has as JSON, of text to text; empty if there is none."""

@@ -73,23 +73,25 @@ class RepeatedRows:
         """Begin with none."""
         self._first: dict[int, str] = {}
         self._rows: Counter[str] = Counter()
-        self._repeated: Counter[tuple[str, str]] = Counter()
+        self._repeated: dict[str, Counter[str]] = {}
 
-    def add(self, row: Hashable, name: str) -> None:
-        """Count a *row* of the file called *name*."""
+    def add(self, row: Hashable, name: str, count: int = 1) -> None:
+        """Count a *row* of the file called *name*, or what *count* rows of it add up to."""
         first = self._first.setdefault(hash(row), name)
-        self._rows[name] += 1
+        self._rows[name] += count
         if first != name:
-            self._repeated[name, first] += 1
+            self._repeated.setdefault(name, Counter())[first] += count
 
-    def check(self, name: str) -> None:
-        """Refuse the file called *name* if most of its rows are in another one.
+    def check(self) -> None:
+        """Refuse a file if most of its rows are in another one.
 
         Raises:
             ScenarioError: if they are.
         """
-        for (file, first), count in self._repeated.items():
-            if file == name and count >= LEAST_REPEATED and count * 2 > self._rows[name]:
+        for name, others in self._repeated.items():
+            count = others.total()
+            if count >= LEAST_REPEATED and count * 2 > self._rows[name]:
+                first = others.most_common(1)[0][0]
                 message = (
                     f"has {count:,} rows that {first} has too: two deliveries of one month are not added; give one of them"
                 )

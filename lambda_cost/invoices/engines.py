@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean, shown
 from lambda_cost.extras import install_command
+from lambda_cost.invoices.cells import FILE
 from lambda_cost.invoices.deliveries import name_of
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _duckdb_bill(files: Sequence[str], table: str, address: str) -> Opened:
     options = DUCKDB | {"temp_directory": tempfile.gettempdir(), "read_only": database != ":memory:"}
     connection: Any = toolbox.duckdb.connect(database, **options)
     connection.con.execute("set enable_progress_bar = false")  # which would be drawn into the output
-    bill = _named(connection, table) if table else connection.read_parquet(list(files), union_by_name=True)
+    several = {"filename": FILE} if len(files) > 1 else {}
+    bill = _named(connection, table) if table else connection.read_parquet(list(files), union_by_name=True, **several)
 
     def rows(expression: Any) -> Iterator[dict[str, Any]]:
         return _rows(connection.con.sql(str(toolbox.to_sql(expression))).to_arrow_table())
@@ -121,7 +123,9 @@ def _spark_bill(session: Any, files: Sequence[str], table: str) -> Opened:  # pr
     session.conf.set("spark.sql.ansi.enabled", "true")  # what is too large is an error, and never missing
     connection: Any = toolbox.pyspark.connect(session)
     if not table:
-        session.read.option("mergeSchema", "true").parquet(*files).createOrReplaceTempView(VIEW)
+        read = session.read.option("mergeSchema", "true").parquet(*files)
+        named = read.selectExpr("*", f"input_file_name() as {FILE}") if len(files) > 1 else read
+        named.createOrReplaceTempView(VIEW)
     return Opened(_named(connection, table or VIEW), _runner(connection))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
+MAX_LINE_CHARACTERS = 16 * 2**20
 MAX_UNPACKED_BYTES = 8 * 2**30
 """What one packed file may be when it is unpacked."""
 
@@ -86,3 +87,11 @@ def explained(name: str) -> Generator[None]:
     except _unreadable() as error:
         message = f"{name} cannot be read: {getattr(error, 'strerror', None) or error}"
         raise UnreadableFileError(message) from None
+
+
+def lines_of(text: io.TextIOWrapper, name: str) -> Iterator[str]:
+    """The lines of *text*: a gigabyte of blanks, which gzip packs into a megabyte, would else be one line in memory."""
+    while line := text.readline(MAX_LINE_CHARACTERS):
+        if len(line) >= MAX_LINE_CHARACTERS:
+            raise UnreadableFileError(f"{name} has a line that is too long; allowed: {MAX_LINE_CHARACTERS:,} characters")
+        yield line

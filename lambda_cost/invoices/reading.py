@@ -14,10 +14,10 @@ from lambda_cost import files
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
 from lambda_cost.invoices import cost_explorer, cur, focus, summary
 from lambda_cost.invoices.beginnings import GZIP, PARQUET, ZIP
-from lambda_cost.invoices.cells import Cells
-from lambda_cost.invoices.deliveries import RepeatedRows, name_of
+from lambda_cost.invoices.cells import FILE, Cells
+from lambda_cost.invoices.deliveries import LEAST_REPEATED, RepeatedRows, name_of
 from lambda_cost.invoices.engines import NO_JSON, NotAddedUpError, Opened, check_engine, opened
-from lambda_cost.invoices.opening import Bounded, explained, open_parquet
+from lambda_cost.invoices.opening import Bounded, explained, lines_of, open_parquet
 from lambda_cost.invoices.pools import Invoices, PoolCollector
 from lambda_cost.invoices.s3 import finding
 from lambda_cost.invoices.sums import ALL_OWNERS, Scopes, Sums
@@ -35,7 +35,6 @@ SMALL_ROWS = 100_000
 LARGE_BYTES = 32 * 2**20
 """From here on a file of Parquet is added up by an engine first."""
 MAX_CELL_CHARACTERS = 2**20
-MAX_LINE_CHARACTERS = 16 * 2**20
 MAX_COLUMNS = 2000
 MAX_JSON_BYTES = 64 * 2**20
 
@@ -91,7 +90,7 @@ class _Reading:
     ) -> None:
         self.month, self.payer, self.engine = month, payer, engine
         self.owners, self.is_other = owners, is_other
-        self.pools, self.by_owner = PoolCollector(), PoolCollector()
+        self.pools, self.by_day, self.by_owner = PoolCollector(), PoolCollector(), PoolCollector()
         self.invoices = Invoices()
         self.ids: dict[int, str] = {}
         self.places: set[Path] = set()
@@ -146,17 +145,17 @@ class _Reading:
         sums = Sums(bill.table, month=self.month, payer=self.payer, json=engine not in NO_JSON)
 
         def run(expression: Any) -> list[Cells]:
-            return [Cells(row, name) for row in bill.rows(expression)]
+            return sorted((Cells(row, name) for row in bill.rows(expression)), key=lambda cells: cells.text(FILE))
 
         overview = run(sums.overview())
         rows = sum(cells.rows for cells in overview)
         if rows <= SMALL_ROWS:
-            self._add(kind, run(sums.pools({*ALL_OWNERS, *self.owners}, None, by_day=True)))
+            self._add(kind, run(sums.pools({*ALL_OWNERS, *self.owners}, None, by_day=True)), name=name)
             return
         scopes, others = self._others(kind, overview, sums.scope_columns)
         by_day = run(sums.pools((), scopes, by_day=True))
         by_owner = run(sums.pools(self.owners, scopes, by_day=False)) if self.owners else []
-        self._add(kind, [*others, *by_day])
+        self._add(kind, [*others, *by_day], self.by_day, name)
         self._add(kind, by_owner, self.by_owner)
         if not self.owners:
             self.invoices.warnings.append(
@@ -174,16 +173,18 @@ class _Reading:
         """Add *rows* of the *kind* of bill, as they are in the file called *name*, or added up already."""
         pools = self.pools if into is None else into
         for cells in rows:
+            file = cells.text(FILE)
             for key, amounts in kind.lines_of(cells):
                 if self.month not in {"", key.month} or self.payer not in {"", key.payer}:
                     continue
                 pools.add(key, amounts, cells.where)
                 if self.repeated and name:
-                    self.repeated.add((key, amounts, cells.text(*kind.STARTS)), name)
+                    row = (key, amounts, cells.times or cells.text(*kind.STARTS))
+                    self.repeated.add(row, name_of(file) if file else name, cells.rows)
                 if kind.is_open(cells):
                     self.invoices.open_months.add(key.month)
-        if self.repeated and name:
-            self.repeated.check(name)
+        if self.repeated:
+            self.repeated.check()
 
     def read(self, path: Path) -> None:
         """Add the file at *path*."""
@@ -204,7 +205,9 @@ class _Reading:
 
     def finish(self) -> Invoices:
         """Everything that was read."""
-        self.invoices.pools, self.invoices.by_owner = self.pools.pools(), self.by_owner.pools()
+        told_apart, by_owner = self.pools.pools(), self.by_owner.pools()
+        self.invoices.pools = [*told_apart, *self.by_day.pools()]
+        self.invoices.by_owner = [*told_apart, *by_owner] if by_owner else []
         if not self.invoices.pools:
             what = f"{f' of {self.month}' if self.month else ''}{f' that {self.payer} pays' if self.payer else ''}"
             raise ScenarioError([Problem("", f"no bill has a row{what}; allowed: {_ALLOWED}")])
@@ -218,7 +221,7 @@ class _Reading:
         text = io.TextIOWrapper(bounded, encoding="utf-8-sig", newline="")
         usual = csv.field_size_limit(MAX_CELL_CHARACTERS)  # one limit for the whole process
         try:
-            rows = csv.reader(_lines_of(text, name))
+            rows = csv.reader(lines_of(text, name))
             titles = next(rows, list[str]())
             if len(titles) > MAX_COLUMNS:
                 raise ScenarioError([Problem("", f"has {len(titles):,} columns; allowed: at most {MAX_COLUMNS:,}", name)])
@@ -237,13 +240,16 @@ class _Reading:
         if not pages or not all(cost_explorer.claims(page) for page in pages):
             raise ScenarioError([Problem("", f"is no bill; allowed: {_ALLOWED}", name)])
         self.invoices.sources.append(f"{name}: {cost_explorer.TITLE}")
-        collector = PoolCollector() if self.month else self.pools
+        collector = PoolCollector()
         for page in pages:
             cost_explorer.read(page, name, collector, self.invoices)
-        if self.month:
-            for pool in collector.pools():
-                if pool.key.month == self.month:
-                    self.pools.add(pool.key, pool.amounts, pool.first)
+        for pool in collector.pools():
+            if self.month in {"", pool.key.month}:
+                self.pools.add(pool.key, pool.amounts, pool.first)
+                if self.repeated:  # each is the sum of many rows, whose cost does not come twice by chance
+                    self.repeated.add((pool.key, pool.amounts), name, LEAST_REPEATED if pool.amounts.cost else 1)
+        if self.repeated:
+            self.repeated.check()
 
     def _kind(self, name: str, titles: list[str], kinds: tuple[Any, ...] = (cur, focus, summary)) -> Any:
         """The module of *kinds* that reads a bill called *name* with columns of such *titles*."""
@@ -286,11 +292,3 @@ class _Reading:
 
 
 _ALLOWED = "a Cost and Usage Report or FOCUS export in CSV or Parquet, or an answer of Cost Explorer in JSON"
-
-
-def _lines_of(text: io.TextIOWrapper, name: str) -> Iterator[str]:
-    """The lines of *text*: a gigabyte of blanks, which gzip packs into a megabyte, would else be one line in memory."""
-    while line := text.readline(MAX_LINE_CHARACTERS):
-        if len(line) >= MAX_LINE_CHARACTERS:
-            raise UnreadableFileError(f"{name} has a line that is too long; allowed: {MAX_LINE_CHARACTERS:,} characters")
-        yield line

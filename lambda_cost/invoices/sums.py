@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.invoices import cur, focus
-from lambda_cost.invoices.cells import HOURS, MISSING, ROWS, TAG
+from lambda_cost.invoices.cells import FILE, FIRST, HOURS, LAST, MISSING, ROWS, TAG
 from lambda_cost.invoices.pools import NEGATION, USAGE
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ FORMS = {
     ),
 }
 """By the module that reads it, what a form of bills has."""
+INSTEAD = {"line_item_net_unblended_cost": "line_item_unblended_cost", "ListCost": "BilledCost"}
+"""Costs that a row may lack, each with the one that `cur` and `focus` take for it then."""
 REGIONS, PRODUCT = ("product_region_code", "product_region"), "product"
 LOG_GROUP = ":log-group:/aws/lambda/"
 """What the ARN of the log group of a function has in it; no other part of a resource's name says whose a row is."""
@@ -160,6 +162,8 @@ class Sums:
             is_usage = table.line_item_line_item_type.isin([*sorted(USAGE), NEGATION])
             keys["line_item_line_item_description"] = is_usage.ifelse("", keys["line_item_line_item_description"])
         keys[form.start] = table[form.start].cast("timestamp").date() if by_day else table[form.period]
+        if by_day and FILE in self.columns:
+            keys[FILE] = table[FILE]
         rows = table if scopes is None else table.filter(self._is_of(scopes))
         return self._add_up(keys, (*form.costs, *form.numbers), rows, self._hours())
 
@@ -171,10 +175,21 @@ class Sums:
     def _add_up(self, keys: dict[str, Any], numbers: Iterable[str], rows: Any, hours: Any) -> Any:
         """*rows* that have the same *keys* as one, with the exact sums of *numbers*; keys become text once that is done."""
         present = self._present(numbers)
-        exact = rows.select(**keys, **{name: exact_number(self._table[name]) for name in present}, **{HOURS: hours})
+        exact = rows.select(**keys, **{name: self._number(name) for name in present}, **self._times(keys), **{HOURS: hours})
         sums = {name: exact[name].sum() for name in (*present, HOURS)}
+        if FIRST in exact.columns:
+            sums |= {FIRST: exact[FIRST].min().cast("string"), LAST: exact[FIRST].max().cast("string")}
         added = exact.group_by(list(keys)).aggregate(**sums, **{ROWS: exact.count()})
         return added.mutate(**{name: added[name].cast("string") for name in keys if not added[name].type().is_string()})
+
+    def _number(self, name: str) -> Any:
+        """The exact numbers of the column *name*, or those that are taken for missing ones."""
+        number, instead = exact_number(self._table[name]), INSTEAD.get(name)
+        return self._ibis.coalesce(number, exact_number(self._table[instead])) if instead in self.columns else number
+
+    def _times(self, keys: Collection[str]) -> dict[str, Any]:
+        """When usage began, where rows are told apart by file."""
+        return {FIRST: self._table[self.form.start].cast("timestamp")} if FILE in keys else {}
 
     def _hours(self) -> Any:
         """The hours of a row, begun ones too, and at least one."""
