@@ -127,9 +127,34 @@ def test_a_file_that_includes_no_mapping_is_named(tmp_path: Path) -> None:
     (tmp_path / "t.yaml").write_text(
         f"Transform: {{Name: AWS::Include, Parameters: {{Location: m.yaml}}}}\nResources: {{A: {FUNCTION}}}", encoding="utf-8"
     )
-    for included, named in (("[1]", "what it includes is no mapping"), ("Resources: 3", "")):
+    for included, named in (
+        ("[1]", "what it includes is no mapping"),
+        ("Resources: [1]", "includes Resources that are not in the bill: they"),
+    ):
         (tmp_path / "m.yaml").write_text(included, encoding="utf-8")
         assert named in said(templates.read(tmp_path / "t.yaml"))
+
+
+@pytest.mark.parametrize("resources", [f"Resources: {{More: {FUNCTION}}}", f"More: {FUNCTION}"])
+def test_other_sections_of_a_file_that_a_template_includes_are_named(resources: str, tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(
+        f"Transform: {{Name: AWS::Include, Parameters: {{Location: m.yaml}}}}\nResources: {{A: {FUNCTION}}}", encoding="utf-8"
+    )
+    others = "Globals: {Function: {MemorySize: 512}}\nParameters: {P: {Type: String}}\nDescription: more"
+    (tmp_path / "m.yaml").write_text(f"{others}\n{resources}", encoding="utf-8")
+    found = templates.read(tmp_path / "t.yaml")
+    assert sorted(found.data["functions"]) == ["A", "More"]
+    assert [text for text in found.warning_texts if "includes a file with Globals, Parameters, not read there" in text]
+    assert len(found.warning_texts) == 1
+
+
+def test_a_file_that_a_template_includes_may_have_an_empty_section(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(
+        f"Transform: {{Name: AWS::Include, Parameters: {{Location: m.yaml}}}}\nResources: {{A: {FUNCTION}}}", encoding="utf-8"
+    )
+    (tmp_path / "m.yaml").write_text("Description: more\nResources:", encoding="utf-8")
+    found = templates.read(tmp_path / "t.yaml")
+    assert ([*found.data["functions"]], found.warning_texts) == (["A"], ())
 
 
 CONDITION = "Parameters: {P: {Type: String, Default: prod}}\nConditions: {Prod: !Equals [!Ref P, prod]}\n"

@@ -28,6 +28,9 @@ SECTIONS = FreeNames(
 )
 """The sections of a template; a file that it includes may have them too, of which its resources are read."""
 
+CHANGE_OTHERS = ("Conditions", "Globals", "Mappings", "Parameters", "Transform")
+"""The sections that decide what resources of the whole template are."""
+
 
 def resources_of(source: Source, template: dict[str, Any], evaluator: Evaluator, builder: Builder) -> dict[str, Any]:
     """The resources of *template* of *source*, with those of the files that it includes; its own come first."""
@@ -37,9 +40,7 @@ def resources_of(source: Source, template: dict[str, Any], evaluator: Evaluator,
     for transform in _transforms(template.get("Transform"), evaluator):
         name = transform.get("Name") if is_mapping(transform) else transform
         if name == INCLUDE:
-            included = _included(transform, evaluator, builder, origin)
-            section = included.get("Resources", included)
-            found |= section if is_mapping(section) else {}
+            found |= _resources_in(_included(transform, evaluator, builder, origin), builder, origin)
         elif not str(name).startswith(OF_AWS):
             why = reason_unresolved(name) or f"the macro {name} is not run"
             builder.warn(f"may change all resources: {why}; what it makes of them is not in the bill", origin)
@@ -65,3 +66,18 @@ def _included(transform: Any, evaluator: Evaluator, builder: Builder, origin: Or
     why = reason_unresolved(included) or "what it includes is no mapping"
     builder.warn(f"includes what is not in the bill: {why}", origin)
     return {}
+
+
+def _resources_in(included: dict[str, Any], builder: Builder, origin: Origin) -> dict[str, Any]:
+    """The resources of the file that a template *included*, which are all of it or a section; what else matters is named."""
+    not_read = [name for name in CHANGE_OTHERS if name in included]
+    if not_read:
+        names = ", ".join(not_read)
+        builder.warn(
+            f"includes a file with {names}, not read there: say it in the template, or what it sets is missing", origin
+        )
+    found = {name: one for name, one in included.items() if not SECTIONS.covers((name,), one)}
+    section = included.get("Resources", found)
+    if section is not None and not is_mapping(section):
+        builder.warn("includes Resources that are not in the bill: they are no mapping", origin)
+    return section if is_mapping(section) else {}
