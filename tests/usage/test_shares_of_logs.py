@@ -174,7 +174,7 @@ def test_json_that_breaks_off_anywhere_is_skipped(
     assert (found.functions, bool(found.skipped)) == ((), True)
 
 
-def test_what_answers_list_that_is_no_configuration_is_left_out(tmp_path: Path) -> None:
+def test_what_answers_list_that_is_no_configuration_is_left_out_and_counted(tmp_path: Path) -> None:
     lists: dict[str, list[Any]] = {
         "Functions": [{"FunctionName": "fn"}, 5],
         "ProvisionedConcurrencyConfigs": [{"FunctionArn": "arn"}],
@@ -183,7 +183,9 @@ def test_what_answers_list_that_is_no_configuration_is_left_out(tmp_path: Path) 
     }
     (tmp_path / "x.json").write_text("".join(json.dumps({key: items}) for key, items in lists.items()))
     found = observe(tmp_path, function="fn")
-    assert (found.configured, found.pollers, found.skipped) == ({}, (), {})
+    # a function without memory, what is no function, environments without a number
+    assert (found.configured, found.pollers) == ({}, ())
+    assert found.skipped == {"configuration that is not well formed": 3}
 
 
 def test_configured_features_of_functions_that_logs_tell_of(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.usage.observing.configurations import with_own_names
 from lambda_cost.usage.observing.entry import ObservedFunction, Window
 from lambda_cost.usage.observing.from_metrics import apis_of, function_of
 from lambda_cost.usage.observing.observed import Observed
@@ -45,7 +46,7 @@ def observed_of(tally: Tally, *, is_named: bool) -> Observed:
         period=tally.period,
         packaging=tally.packaging,
         configured=dict(tally.configured),
-        pollers=tuple(tally.pollers.values()),
+        pollers=with_own_names(tally.pollers),
         skipped=dict(sorted((+tally.skipped).items())),
     )
 

@@ -91,6 +91,9 @@ def _logs(one: ObservedFunction, counted: ObservedFunction) -> Iterator[tuple[Ke
         mean = decimal_of(Fraction(counted.ingested_log_bytes, counted.requests * KB))
         yield ("logs", "kb"), Number(mean, f"{counted.ingested_log_bytes:,} bytes by IncomingBytes, Lambda's lines with them")
         yield ("logs", "system_kb"), Number(Decimal(0), "in kb already")
+    elif counted.ingested_log_bytes:
+        words = "requests are not known" if counted.requests is None else "there were no requests"
+        yield ("logs", "kb"), Number(None, f"{counted.ingested_log_bytes:,} bytes by IncomingBytes; {words}")
 
 
 def pollers_of(poller: Poller) -> dict[Keys, Number]:

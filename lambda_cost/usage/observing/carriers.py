@@ -17,8 +17,13 @@ from lambda_cost.usage.observing.origin import Origin
 CONTROL = "control message of a subscription"
 NOT_UNDERSTOOD = "JSON that is no log and no metric"
 BAD_EVENT = "event that is not well formed"
-EVENT_KEYS = {"message", "timestamp", "ingestionTime", "logStreamName", "logGroupName", "eventId", "id"}
-"""What events of CloudWatch Logs have: an object with other keys beside a message is what a function wrote."""
+EVENT_KEYS = {
+    *("message", "timestamp", "ingestionTime", "logStreamName", "logGroupName", "eventId", "id"),
+    *("logStream", "logGroup", "owner", "subscriptionFilters", "messageType"),
+}
+"""What events of CloudWatch Logs have: those that a subscription delivers flat with them.
+
+An object with other keys beside a message is what a function wrote."""
 MAX_PACKED = 64 << 20
 """Bytes that a record may become once it is decompressed."""
 
@@ -38,8 +43,8 @@ class Carriers(Origin):
         elif is_list(value.get("events")):
             for event in value["events"]:
                 self._event(event, self.name, str(value.get("logGroupName") or ""))
-        elif {"message", "timestamp"} <= value.keys() and not value.keys() - EVENT_KEYS:
-            self._event(value, self.name, "")
+        elif "message" in value and value.keys() & {"timestamp", "eventId"} and not value.keys() - EVENT_KEYS:
+            self._event(value, self.name, str(value.get("logGroup") or value.get("logGroupName") or ""))
         elif is_list(value.get("results")) or (is_mapping(value.get("statistics")) and "status" in value):
             insights.take_answer(value, self)
         elif metrics.is_metrics(value):
@@ -91,7 +96,7 @@ class Carriers(Origin):
             self.tally.skip(CONTROL)
             return
         for event in events:
-            both = {"logStreamName": value.get("logStream")} | event if is_mapping(event) else event
+            both = {"logStream": value.get("logStream")} | event if is_mapping(event) else event
             self._event(both, self.name, str(value.get("logGroup") or ""))
 
     def _event(self, event: Any, name: str, group: str) -> None:
@@ -100,7 +105,7 @@ class Carriers(Origin):
         if not isinstance(message, str):
             self.tally.skip(BAD_EVENT)
             return
-        stream = event.get("logStreamName")
+        stream = event.get("logStreamName") or event.get("logStream")
         named = name_of_group(group) or (name_in_stream(stream) if isinstance(stream, str) else "")
         self.event_of(named or name).take(time_of(number_of(event.get("timestamp"))), message.encode("utf-8", "replace"))
 
