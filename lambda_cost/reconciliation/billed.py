@@ -31,7 +31,9 @@ class Billed:
     """What is looked at: one month of a payer's bill."""
 
     placed: list[Placed]
-    """Its rows."""
+    """Its rows, apart by day; of many rows, without their resources."""
+    by_owner: list[Placed]
+    """The same usage apart by resource, of many rows without the day."""
     usages: list[Usage]
     """What was used, by meter, region and choice."""
     steps: tuple[Step, ...]
@@ -41,10 +43,10 @@ class Billed:
     currency: str
     """ISO 4217 code of its amounts."""
 
-    def by_function(self, *meters: str) -> dict[str, list[Placed]]:
-        """The rows of usage of *meters*, or of all, by the name of their function."""
+    def by_function(self, *meters: str, with_days: bool = False) -> dict[str, list[Placed]]:
+        """The rows of usage of *meters*, or of all, by the name of their function; *with_days*, none of many rows."""
         found: dict[str, list[Placed]] = {}
-        for one in self.placed:
+        for one in self.placed if with_days else self.by_owner:
             name = function_of(one.pool.key.resource)
             is_usage = one.pool.key.line_type in USAGE
             if name and is_usage and (not meters or (one.key is not None and one.key.meter in meters)):

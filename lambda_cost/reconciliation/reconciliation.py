@@ -231,7 +231,7 @@ def _reconcile_month(
         is_open=is_open,
         attributed=attribute(by_owner, by) if by else (),
         split_by=by,
-        anomalies=tuple(find_anomalies(Billed(placed, usages, steps, allowances, currency))),
+        anomalies=tuple(find_anomalies(Billed(placed, by_owner, usages, steps, allowances, currency))),
     )
 
 

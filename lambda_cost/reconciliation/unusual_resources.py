@@ -41,7 +41,7 @@ def find_unusual_resources(billed: Billed) -> Iterator[dict[str, Any]]:
 
 def _days_out_of_line(billed: Billed) -> Iterator[dict[str, Any]]:
     """Days on which a function cost far more than on others of the weekday, measured by the median deviation."""
-    for name, placed in billed.by_function().items():
+    for name, placed in billed.by_function(with_days=True).items():
         days: dict[date, list[Placed]] = {}
         for one in placed:
             days.setdefault(one.pool.key.day, []).append(one)
@@ -62,7 +62,7 @@ def _loops(billed: Billed) -> Iterator[dict[str, Any]]:
     """A function that runs many times as often as all others and the APIs of its account together: one that calls itself?"""
     accounts: dict[str, dict[str, list[Placed]]] = {}
     calls: dict[str, Decimal] = {}
-    for one in billed.placed:
+    for one in billed.by_owner:
         name, account = function_of(one.pool.key.resource), one.pool.key.account
         if one.key is not None and one.key.meter == REQUESTS and name:
             accounts.setdefault(account, {}).setdefault(name, []).append(one)
@@ -79,14 +79,15 @@ def _loops(billed: Billed) -> Iterator[dict[str, Any]]:
 
 def _provisioned(billed: Billed) -> Iterator[dict[str, Any]]:
     """Provisioned concurrency that is hardly used, and requests beside it at the price on demand."""
-    for name, placed in billed.by_function(CAPACITY, SERVED, DURATION).items():
+    for name, placed in billed.by_function(CAPACITY, SERVED).items():
         capacity, served = used_of(placed, CAPACITY), used_of(placed, SERVED)
-        of_meter = {meter: [one for one in placed if one.key and one.key.meter == meter] for meter in (CAPACITY, DURATION)}
         if capacity and served < capacity * LEAST_USE:
             text = f"uses {percent(divided(served, capacity))} of its provisioned concurrency"
-            yield billed.anomaly("provisioned_hardly_used", name, text, pools_of(of_meter[CAPACITY]))
-        days = {one.pool.key.day for one in of_meter[CAPACITY]}
-        spilled = [one for one in of_meter[DURATION] if one.pool.key.day in days]
+            paid = [one for one in placed if one.key and one.key.meter == CAPACITY]
+            yield billed.anomaly("provisioned_hardly_used", name, text, pools_of(paid))
+    for name, placed in billed.by_function(CAPACITY, DURATION, with_days=True).items():
+        days = {one.pool.key.day for one in placed if one.key and one.key.meter == CAPACITY}
+        spilled = [one for one in placed if one.key and one.key.meter == DURATION and one.pool.key.day in days]
         if used_of(spilled, DURATION):
             text = f"{quantity(used_of(spilled, DURATION))} GB-seconds ran on demand beside its provisioned concurrency"
             yield billed.anomaly("provisioned_spill_over", name, text, pools_of(spilled))
@@ -95,7 +96,7 @@ def _provisioned(billed: Billed) -> Iterator[dict[str, Any]]:
 def _caches(billed: Billed) -> Iterator[dict[str, Any]]:
     """A cache that is paid for while its API has less than a call an hour."""
     apis: dict[str, list[Placed]] = {}
-    for one in billed.placed:
+    for one in billed.by_owner:
         if one.key is not None and one.key.meter in {CACHE, REST} and api_of(one.pool.key.resource):
             apis.setdefault(api_of(one.pool.key.resource), []).append(one)
     for name, placed in sorted(apis.items()):
@@ -117,7 +118,7 @@ def _logs_above_function(billed: Billed) -> Iterator[dict[str, Any]]:
 
 def _no_tags(billed: Billed) -> Iterator[dict[str, Any]]:
     """Functions without a tag on a bill that has tags."""
-    if not any(one.pool.key.tags for one in billed.placed):
+    if not any(one.pool.key.tags for one in billed.by_owner):
         return
     for name, placed in billed.by_function().items():
         own = [one for one in placed if ":log-group:" not in one.pool.key.resource]

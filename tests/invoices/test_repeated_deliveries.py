@@ -101,3 +101,18 @@ def test_a_small_file_beside_a_large_one_is_split_too(tmp_path: Path, monkeypatc
     [month] = reconcile([large, small], engine="duckdb", by="function").months
     assert {one.name: one.billed for one in month.attributed} == {"checkout": Decimal("8.8")}
     assert month.billed == Decimal("8.8")
+
+
+def test_what_is_unusual_of_functions_is_seen_on_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Provisioned concurrency of 7,200,000 GB-seconds at 0.0000041667 that nobody used: 30.00024, said of few rows and many."""
+    columns = hourly("i", "0.7500060") | {
+        "line_item_usage_type": "'Lambda-Provisioned-Concurrency'",
+        "line_item_usage_amount": "'180000'",
+        "line_item_unblended_rate": "'0.0000041667'",
+    }
+    path = write_parquet(tmp_path, columns, "range(40) t(i)")
+    for small in (1000, 3):
+        monkeypatch.setattr(reading, "SMALL_ROWS", small)
+        [month] = reconcile([path], engine="duckdb", by="function").months
+        said = {one["kind"]: (one["about"], Decimal(one["amount"])) for one in month.anomalies}
+        assert said["provisioned_hardly_used"] == ("checkout", Decimal("30.00024"))
