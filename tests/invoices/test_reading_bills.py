@@ -294,7 +294,7 @@ def test_what_has_no_usage_type_in_cost_explorer_is_of_the_type_that_is_said(tmp
     no_usage = {kind: (amount, "") for kind, amount in amounts.items()}
     assert by_type == no_usage | {"Usage": ("3", "NoUsageType")}
     (month,) = reconcile(path).months
-    assert (month.step("credits").amount, month.step("tax").amount) == (-57, 9)
+    assert (month.step("credits").amount, month.step("tax").amount) == (Decimal(-57), Decimal(9))
     shown = " ".join(reconcile(path).report().split())
     assert "2 rows of other services, or of none that the bill names (Fee, Usage), $103.00." in shown
     data["GroupDefinitions"] = [{"Key": "USAGE_TYPE"}]
