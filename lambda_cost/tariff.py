@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step of a tariff: every unit past *above*, up to *upto*, costs *price*."""
+    """One step of a tariff: every unit past *above*, up to *up_to*, costs *price*."""
 
     above: Decimal
     """Pricing quantity at which the tier begins."""
-    upto: Decimal | None
+    up_to: Decimal | None
     """Pricing quantity at which it ends; None for the last."""
     price: Decimal
     """List unit price of a unit in this tier."""
@@ -34,12 +34,12 @@ class Tier:
     def share(self, quantity: N) -> N:
         """The part of *quantity* that falls into this tier; an array gives an array."""
         past = at_least(quantity - constant(self.above, quantity), 0) if self.above else quantity
-        return past if self.upto is None else at_most(past, constant(self.upto - self.above, quantity))
+        return past if self.up_to is None else at_most(past, constant(self.up_to - self.above, quantity))
 
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """All tiers of a price, from nothing upwards."""
+    """All tiers of a price, from zero up."""
 
     tiers: tuple[Tier, ...]
     """Its steps, ascending."""
@@ -49,7 +49,7 @@ class Tariff:
         """The tariff of *steps*, each (above, price), in ascending order from zero."""
         listed = list(steps)
         ends = [above for above, _ in listed[1:]]
-        return cls(tuple(Tier(above, upto, price) for (above, price), upto in zip(listed, [*ends, None], strict=True)))
+        return cls(tuple(Tier(above, up_to, price) for (above, price), up_to in zip(listed, [*ends, None], strict=True)))
 
     def cost(self, quantity: N) -> N:
         """What *quantity* costs in all, each unit at the price of its tier."""

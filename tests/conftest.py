@@ -1,8 +1,8 @@
 """Worked examples as tests, and how hard the laws are tried.
 
 Each item of a list in `tests/examples/**/*.yaml` is one test: a scenario, and what it costs by
-somebody else's arithmetic.  The keys of a scenario file describe the scenario; those of `Example`
-below say where the numbers are from and what they are.
+somebody else's arithmetic.  All keys but those in `EXPECTATION_KEYS` describe the scenario; those say
+what the source states: its address, the cost of each meter and the total (USD).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EXAMPLES = Path(__file__).parent / "examples"
-ABOUT = {"source", "note", "charges", "quantities", "total", "printed", "slip"}
+EXPECTATION_KEYS = {"source", "note", "charges", "quantities", "total", "printed", "rounding_note"}
 ONE_CENT = Decimal("0.01")
 
 settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
@@ -68,7 +68,7 @@ class Example(pytest.Item):
     def runtest(self) -> None:
         given = self.given
         assert str(given["source"]).startswith("https://"), "an example says where its numbers are from"
-        bill = estimate(Scenario.from_dict({key: value for key, value in given.items() if key not in ABOUT}))
+        bill = estimate(Scenario.from_dict({key: value for key, value in given.items() if key not in EXPECTATION_KEYS}))
         costs = {meter: line.billed_cost for meter, line in bill.by_meter.items()}
         assert costs == given["charges"]
         assert bill.total == given.get("total", sum(given["charges"].values()))
@@ -77,12 +77,12 @@ class Example(pytest.Item):
         self.check_printed({**costs, "total": bill.total})
 
     def check_printed(self, exact: dict[str, Decimal]) -> None:
-        """What is printed is the exact cost, rounded; or the example says how its source slips by a cent at most."""
+        """What is printed is the exact cost, rounded; or the example notes why its source is off by a cent."""
         printed: dict[str, Decimal] = self.given.get("printed", {})
         rounded = {key: exact[key].quantize(text, ROUND_HALF_UP) for key, text in printed.items()}
-        slips = {key for key, text in printed.items() if rounded[key] != text}
-        assert all(abs(exact[key] - printed[key]) <= ONE_CENT for key in slips), (printed, rounded)
-        assert bool(slips) == bool(self.given.get("slip")), f"printed {printed}, exact {exact}"
+        rounded_differently = {key for key, text in printed.items() if rounded[key] != text}
+        assert all(abs(exact[key] - printed[key]) <= ONE_CENT for key in rounded_differently), (printed, rounded)
+        assert bool(rounded_differently) == bool(self.given.get("rounding_note")), f"printed {printed}, exact {exact}"
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, self.line - 1, f"{self.path.relative_to(EXAMPLES)}: {self.name}"

@@ -75,14 +75,14 @@ def shown(bill: Estimate[Any]) -> ShownBill:
     return ShownBill(
         title=page.title,
         subtitle=page.subtitle,
-        total=page.sums[0].cells[-1],
+        total=page.total_rows[0].cells[-1],
         exact=decimal_text(bill.total),
-        sums=tuple((line.cells[0], line.cells[-1], line.level == "total") for line in page.sums),
+        sums=tuple((line.cells[0], line.cells[-1], line.level == "total") for line in page.total_rows),
         group_title=subtotal_title(bill.group_by),
         subtotals=tuple((name, money(cost, bill.currency)) for name, cost in named_subtotals(bill)),
         warnings=bill.warnings,
         resources=tuple(_resources(bill)),
-        notes=tuple((head, tuple(items)) for head, items in page.notes if head != "Warnings"),
+        notes=tuple((head, tuple(items)) for head, items in page.sections if head != "Warnings"),
     )
 
 

@@ -71,7 +71,7 @@ def _shown(found: Reconciliation, compared: Sequence[MeterDifference], *, rows: 
     """The one month of *found*."""
     (month,) = found.months
     page = sheet.page(reconciliation.sheet(found, rows=rows, differences={0: compared}))
-    notes = tuple((head, tuple(items)) for head, items in page.notes)
+    notes = tuple((head, tuple(items)) for head, items in page.sections)
     return ShownMonth(
         title=reconciliation.month_title(month),
         sums=tuple(_sums(month)),

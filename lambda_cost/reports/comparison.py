@@ -71,8 +71,8 @@ def _beside(comparison: Comparison) -> Sheet:
         base = comparison.base.total
         more = [comparison.difference(variant.total, base) if variant.bill else None for variant in variants]
         signed = tuple(None if one is None else signed_money(one, comparison.currency) for one in more)
-        rows.append(Row(("more than the first", *signed), "aside"))
-    rows.append(Row(("", *marks, *([None] * len(MORE) if pair else [])), "aside"))
+        rows.append(Row(("more than the first", *signed), "memo"))
+    rows.append(Row(("", *marks, *([None] * len(MORE) if pair else [])), "memo"))
     return _sheet(comparison, (*columns, *MORE) if pair else columns, rows)
 
 

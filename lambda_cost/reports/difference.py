@@ -96,7 +96,7 @@ def _rows(found: Difference, one: Change, *, with_lines: bool) -> Iterator[Row]:
         yield Row((line.title, *_measured(found, *line.costs)))
     more, listed = (found.comparison.difference(*pair) for pair in ((one.after, one.before), (one.list_after, one.list_before)))
     if not more and listed:
-        yield Row((AT_LIST_PRICES, *_measured(found, one.list_before, one.list_after)), "aside")
+        yield Row((AT_LIST_PRICES, *_measured(found, one.list_before, one.list_after)), "memo")
 
 
 def _measured(found: Difference, before: Any, after: Any) -> tuple[Any, ...]:
@@ -108,14 +108,14 @@ def _sums(found: Difference) -> Iterator[Row]:
     if same:
         lines = [line for one in same for line in one.lines]
         sums = found.comparison.sums(lines) if lines else (None, None)
-        yield Row((f"{len(same)} unchanged", *_measured(found, *sums)), "aside")
+        yield Row((f"{len(same)} unchanged", *_measured(found, *sums)), "memo")
     comparison = found.comparison
     if comparison.group_by:
         yield Row((subtotal_title(comparison.group_by), None, None, None, None), "head")
         yield from (Row((title, *_measured(found, *costs))) for title, costs in comparison.subtotals)
     yield Row(("Total per month", *_measured(found, found.before.total, found.after.total)), "total")
     if found.list_increase != found.increase:
-        yield Row((AT_LIST_PRICES, *_measured(found, found.before.list_total, found.after.list_total)), "aside")
+        yield Row((AT_LIST_PRICES, *_measured(found, found.before.list_total, found.after.list_total)), "memo")
 
 
 def _notes(found: Difference, limit: Limit | None, budget: Budget | None) -> tuple[tuple[str, tuple[str, ...]], ...]:

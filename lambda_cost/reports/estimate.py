@@ -73,7 +73,7 @@ def brief(bill: Estimate[Any], budget: Budget | None, lines: int) -> Sheet:
     if len(rows) > most:
         with exactly():
             rest = sum((row.values[1] for row in rows[most:]), bill.total * 0)
-        rows = [*rows[:most], Row((f"{len(rows) - most} more", rest, _share(rest, bill), None), "aside")]
+        rows = [*rows[:most], Row((f"{len(rows) - most} more", rest, _share(rest, bill), None), "memo")]
     return Sheet(
         schema="",
         title=title(bill),
@@ -106,7 +106,7 @@ def _brief_subtotals(bill: Estimate[Any]) -> Iterator[Row]:
     for row in subtotal_rows(bill):
         cost = row.values[-1]
         share = None if cost is None else _share(cost, bill)
-        yield Row((row.values[0], cost, share, None), "plain" if row.level == "head" else "aside")
+        yield Row((row.values[0], cost, share, None), "plain" if row.level == "head" else "memo")
 
 
 def _share(cost: Any, bill: Estimate[Any]) -> Any:
@@ -172,7 +172,7 @@ def charge_rows(charge: Charge[Any], currency: str) -> Iterator[Row]:
 def _sums(bill: Estimate[Any]) -> Iterator[Row]:
     """The sums, per month, per year and per million requests."""
 
-    def row(words: str, amount: Any, *, level: Any = "aside", currency: str = "") -> Row:
+    def row(words: str, amount: Any, *, level: Any = "memo", currency: str = "") -> Row:
         return Row((words, None, None, None, None, amount), level, currency)
 
     with exactly():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 INDENT_EM = 1.2
 QUIET = "opacity:.7;"
 LINE = "border-top:1px solid currentColor;"
-STYLES = {"head": "font-weight:600;", "total": "font-weight:600;", "detail": QUIET, "aside": QUIET}
+STYLES = {"head": "font-weight:600;", "total": "font-weight:600;", "detail": QUIET, "memo": QUIET}
 
 
 def document(title: str, content: str) -> str:
@@ -33,15 +33,17 @@ def _part(page: Page) -> Iterator[str]:
     yield from (f'<p style="{QUIET}">{escape(sentence)}</p>' for sentence in page.scope)
     yield from (f"<p>{escape(sentence)}</p>" for sentence in page.answer)
     yield '<div style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
-    heads = (_cell("th", head, QUIET, left=index in page.left) for index, head in enumerate(page.heads))
+    heads = (_cell("th", head, QUIET, left=index in page.left_aligned_columns) for index, head in enumerate(page.column_titles))
     yield f"<thead><tr>{''.join(heads)}</tr></thead><tbody>"
-    for line in (*page.lines, *page.sums):
-        style = STYLES.get(line.level, "") + (LINE if page.sums and line is page.sums[0] else "")
+    for line in (*page.lines, *page.total_rows):
+        style = STYLES.get(line.level, "") + (LINE if page.total_rows and line is page.total_rows[0] else "")
         styles = [style + f"padding-left:{line.indent * INDENT_EM:g}em;", *[style] * (len(line.cells) - 1)]
-        cells = (_cell("td", cell, styles[index], left=index in page.left) for index, cell in enumerate(line.cells))
+        cells = (
+            _cell("td", cell, styles[index], left=index in page.left_aligned_columns) for index, cell in enumerate(line.cells)
+        )
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table></div>"
-    for head, items in page.notes:
+    for head, items in page.sections:
         yield folded(head, items)
 
 

@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     from lambda_cost.reports.page import Page
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~&])")
-"""What Markdown or HTML would make something of."""
+"""Characters with a meaning in Markdown or HTML."""
 ADDRESS = re.compile(r"https://[\w./?=%+~:@-]+[;,.]?")
-LINKED = {"Prices", "Sources"}
-"""Heads of notes that cite pages; anywhere else an address may come from a name in a template."""
-MEANT_FOR_OTHERS = re.compile(r"(?<=[@#])(?=\w)|(?<=\w:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bGH-)(?=\d)", re.IGNORECASE)
-"""Where GitHub would mention a person or an issue, or make a link, even if the signs are escaped."""
+SECTIONS_WITH_LINKS = {"Prices", "Sources"}
+"""Sections that cite pages; elsewhere an address may come from a name in a template."""
+MENTION_OR_AUTOLINK = re.compile(r"(?<=[@#])(?=\w)|(?<=\w:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bGH-)(?=\d)", re.IGNORECASE)
+"""Where GitHub would mention a person or an issue, or make a link, even if the characters are escaped."""
 WORD_JOINER = "\u2060"
-"""A sign without width, at which nobody is mentioned and nothing is linked."""
+"""A character without width, which prevents mentions and links."""
 INDENT = "&emsp;"
 
 
 def write(page: Page) -> str:
     """*page* as GitHub-flavoured Markdown."""
-    said = [line for sentence in (*page.scope, *page.answer) for line in (escaped(sentence), "")]
-    return "\n".join([heading(page.title, page.subtitle), "", *said, *table(page), *notes(page)]) + "\n"
+    paragraphs = [line for sentence in (*page.scope, *page.answer) for line in (escaped(sentence), "")]
+    return "\n".join([heading(page.title, page.subtitle), "", *paragraphs, *table(page), *notes(page)]) + "\n"
 
 
 def heading(title: str, subtitle: str) -> str:
@@ -35,9 +35,9 @@ def heading(title: str, subtitle: str) -> str:
 
 def table(page: Page) -> Iterator[str]:
     """The lines and sums of *page*."""
-    yield f"| {' | '.join(escaped(head) for head in page.heads)} |"
-    yield f"|{'|'.join(':---' if index in page.left else '---:' for index in range(len(page.heads)))}|"
-    for line in (*page.lines, *page.sums):
+    yield f"| {' | '.join(escaped(head) for head in page.column_titles)} |"
+    yield f"|{'|'.join(':---' if index in page.left_aligned_columns else '---:' for index in range(len(page.column_titles)))}|"
+    for line in (*page.lines, *page.total_rows):
         cells = [escaped(cell) for cell in line.cells]
         strong = line.level in {"head", "total"}
         cells = [f"**{cell}**" if strong and cell else cell for cell in cells]
@@ -46,7 +46,7 @@ def table(page: Page) -> Iterator[str]:
 
 def notes(page: Page) -> Iterator[str]:
     """What stands behind the table of *page*: warnings to be seen, all else folded away."""
-    for head, items in page.notes:
+    for head, items in page.sections:
         if head == "Warnings":
             yield from ("", f"**{head}**", "", *listed(items))
         else:
@@ -55,7 +55,7 @@ def notes(page: Page) -> Iterator[str]:
 
 def listed(items: Iterable[str], head: str = "") -> Iterator[str]:
     """*items* as a list; what they cite under *head* stays a link."""
-    return (f"- {with_links(item) if head in LINKED else escaped(item)}" for item in items)
+    return (f"- {with_links(item) if head in SECTIONS_WITH_LINKS else escaped(item)}" for item in items)
 
 
 def folded(head: str, lines: Iterable[str]) -> Iterator[str]:
@@ -64,10 +64,10 @@ def folded(head: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """*text* as it is, where Markdown, HTML or GitHub would make something of it: a link, or a message to somebody."""
-    return MARKUP.sub(r"\\\1", MEANT_FOR_OTHERS.sub(WORD_JOINER, text))
+    """*text* with Markdown, HTML, mentions and autolinks escaped."""
+    return MARKUP.sub(r"\\\1", MENTION_OR_AUTOLINK.sub(WORD_JOINER, text))
 
 
 def with_links(text: str) -> str:
-    """The same, but the address of a page stays a link."""
+    """Like `escaped`, but https addresses stay links."""
     return " ".join(word if ADDRESS.fullmatch(word) else escaped(word) for word in text.split(" "))

@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Level = Literal["head", "plain", "detail", "total", "aside"]
-"""What a line is: a head of those below it, one of them, a part of one, a sum, or something to know beside the sums."""
+Level = Literal["head", "plain", "detail", "total", "memo"]
+"""What a row is: a head of those below it, one of them, a part of one, a total, or a memo.
+
+A memo is shown beside the totals, not added.
+"""
 
 
-class Line(NamedTuple):
-    """One line of a table."""
+class TableRow(NamedTuple):
+    """One row of a table."""
 
     level: Level
     """What it is."""
     indent: int
-    """How many steps it is moved in."""
+    """How many levels it is indented."""
     cells: tuple[str, ...]
-    """Its texts, in the order of the heads."""
+    """Its texts, in the order of the columns."""
 
 
 class Page(NamedTuple):
-    """What text, Markdown, HTML and the terminal write."""
+    """A report before formatting; each writer (text, Markdown, HTML, terminal) renders it."""
 
     title: str
     """What it is of."""
     subtitle: str
     """Where, when, under which conditions."""
-    heads: tuple[str, ...]
-    """The heads of the columns."""
-    left: frozenset[int]
-    """The columns of words; numbers stand to the right."""
-    lines: list[Line]
-    """The table."""
-    sums: list[Line]
-    """What stands below the table, under a line."""
-    notes: list[tuple[str, list[str]]]
-    """Headed lists of sentences."""
+    column_titles: tuple[str, ...]
+    """The title of each column."""
+    left_aligned_columns: frozenset[int]
+    """The columns of words; numbers are aligned to the right."""
+    lines: list[TableRow]
+    """The rows of the table."""
+    total_rows: list[TableRow]
+    """The totals below the table, under a line."""
+    sections: list[tuple[str, list[str]]]
+    """Lists of sentences, each with its title."""
     scope: tuple[str, ...] = ()
     """How old the prices are, and what is not included: what stands below the title."""
     answer: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ from lambda_cost.numbers.text import (
 )
 from lambda_cost.reports.distinguishing_digits import with_distinguishing_digits
 from lambda_cost.reports.formats import FORMATS
-from lambda_cost.reports.page import Level, Line, Page
+from lambda_cost.reports.page import Level, Page, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,7 +38,7 @@ Kind = Literal["text", "sentence", "day", "money", "difference", "unit_price", "
 
 WORDS = {"text", "sentence", "day"}
 """Kinds of columns that are words and stand to the left."""
-INDENTS = {"aside": 1, "detail": 2}
+INDENTS = {"memo": 1, "detail": 2}
 
 
 class Column(NamedTuple):
@@ -179,16 +179,16 @@ def page(sheet: Sheet) -> Page:
     distinct = [index for index, column in enumerate(sheet.columns) if column.distinct]
     sheet = sheet._replace(rows=with_distinguishing_digits(sheet.rows, distinct, sheet.currency)) if distinct else sheet
     kinds: list[Kind] = [column.kind for column in sheet.columns]
-    lines = [Line(row.level, indents.get(row.level, 0), _cells(row, kinds, sheet.currency)) for row in sheet.rows]
+    lines = [TableRow(row.level, indents.get(row.level, 0), _cells(row, kinds, sheet.currency)) for row in sheet.rows]
     first_sum = next((index for index, row in enumerate(sheet.rows) if row.level == "total"), len(lines))
     return Page(
         title=sheet.title,
         subtitle=sheet.subtitle,
-        heads=tuple(column.title for column in sheet.columns),
-        left=frozenset(index for index, column in enumerate(sheet.columns) if column.kind in WORDS),
+        column_titles=tuple(column.title for column in sheet.columns),
+        left_aligned_columns=frozenset(index for index, column in enumerate(sheet.columns) if column.kind in WORDS),
         lines=lines[:first_sum],
-        sums=lines[first_sum:],
-        notes=[(head, list(items)) for head, items in sheet.notes if items],
+        total_rows=lines[first_sum:],
+        sections=[(head, list(items)) for head, items in sheet.notes if items],
         scope=sheet.scope,
         answer=sheet.answer,
         sentences=frozenset(index for index, column in enumerate(sheet.columns) if column.kind == "sentence"),
@@ -235,7 +235,7 @@ def _converted(sheet: Sheet) -> Sheet:
         for row in sheet.rows:
             amounts = _in_other(sheet, row.values, other)
             name = f"converted, at {other.words(sheet.currency)}"
-            rows += [row, Row((name, *amounts[1:]), "aside")] if row.level == "total" else [row]
+            rows += [row, Row((name, *amounts[1:]), "memo")] if row.level == "total" else [row]
         return sheet._replace(rows=tuple(rows))
 
     def beside(values: tuple[Any, ...], more: Any) -> tuple[Any, ...]:

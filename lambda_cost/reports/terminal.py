@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambda_cost.reports.layout import laid_out, wrap
+from lambda_cost.reports.layout import layout_table, wrap
 from lambda_cost.reports.text import listed
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lambda_cost.reports.page import Page
     from lambda_cost.reports.sheet import Sheet
 
-STYLES = {"heads": "dim", "head": "bold", "plain": "", "detail": "dim", "sum": "dim", "total": "bold green", "aside": "dim"}
+STYLES = {"heads": "dim", "head": "bold", "plain": "", "detail": "dim", "sum": "dim", "total": "bold green", "memo": "dim"}
 BULLET = "•"
 HANGING = "    "
 """What a line that goes on is moved in by."""
@@ -43,9 +43,9 @@ def _page(page: Page, room: int) -> Iterator[tuple[str, str]]:
     yield ("", "")
     yield from (("bold", text) for sentence in page.answer for text in wrap(sentence, room))
     yield from ((("", ""),) if page.answer and page.lines else ())
-    for style, text in laid_out(page, room):
+    for style, text in layout_table(page, room):
         yield (STYLES[style], text.replace("-", "─") if style == "sum" else text)
-    for head, items in page.notes:
+    for head, items in page.sections:
         yield from (("", ""), ("yellow" if head == "Warnings" else "bold", head))
         yield from (("dim", text) for text in listed(items, room, BULLET))
 

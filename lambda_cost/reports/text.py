@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambda_cost.reports.layout import laid_out, wrap
+from lambda_cost.reports.layout import layout_table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,8 @@ def _write(page: Page) -> Iterator[str]:
         *(text for sentence in page.answer for text in wrap(sentence, WIDTH)),
         *([""] if page.answer and page.lines else []),
     )
-    yield from (text for _, text in laid_out(page))
-    for head, items in page.notes:
+    yield from (text for _, text in layout_table(page))
+    for head, items in page.sections:
         yield from ("", head, *listed(items))
 
 

@@ -1,4 +1,7 @@
-"""Parts that were drawn each by itself, made to fit each other by what their classes say, never by the words they say it in."""
+"""Resolves conflicts between randomly generated features of a resource.
+
+It goes by the paths and limits that the classes name, never by the words of a message.
+"""
 
 from __future__ import annotations
 
@@ -15,83 +18,99 @@ if TYPE_CHECKING:
 
     from lambda_cost.services.fields import Field
 
-    Ask = Callable[[Field], Decimal]
+    DrawNumber = Callable[[Field], Decimal]
 
-ROUNDS = 50
-"""More than there are pairs of things that may not stand together."""
+MAX_ATTEMPTS = 50
+"""More than there are pairs of features and fields that exclude each other."""
 
 
-def fitted(one: Resource[Any], having: type[Feature[Any]] | None, ask: Ask) -> Resource[Any]:
-    """*one*, unchecked, changed until nothing of it excludes another; a feature of class *having* stays in it."""
-    for _ in range(ROUNDS):
-        refused = paths(one)
+def resolve_conflicts(
+    resource: Resource[Any], required_feature: type[Feature[Any]] | None, draw_number: DrawNumber
+) -> Resource[Any]:
+    """*resource*, unchecked, changed until it has no conflict; a feature of class *required_feature* stays in it."""
+    for _ in range(MAX_ATTEMPTS):
+        refused = conflict_paths(resource)
         if not refused:
-            return one
+            return resource
         at, _, name = refused[0].partition(".")
-        part = next(part for part in one.features if part.path == at)
-        exceeded = [limit for path, limit in limits_of(one) if path == at and exceeds(limit.part, limit.whole)]
+        part = next(part for part in resource.features if part.path == at)
+        exceeded = [limit for path, limit in limits_of(resource) if path == at and exceeds(limit.part, limit.whole)]
         if not name:
-            one = _with_room_for(one, part, ask, stays=type(part) is having)
+            resource = _resolve_feature_conflict(resource, part, draw_number, stays=type(part) is required_feature)
         else:
             limits = [limit for limit in exceeded if limit.field == name]
-            one = _replaced(one, part, name, _another(one, part, name, limits, ask))
-    message = f"{one} is refused whatever is changed: {one.conflicts()}"
+            resource = _replaced(resource, part, name, _draw_fitting_value(resource, part, name, limits, draw_number))
+    message = f"{resource} is refused whatever is changed: {resource.conflicts()}"
     raise AssertionError(message)
 
 
-def paths(one: Resource[Any]) -> list[str]:
-    """What of *one* its classes refuse beside the rest: a feature, or a field of one."""
-    return [path for path, _ in one.conflicts()]
+def conflict_paths(resource: Resource[Any]) -> list[str]:
+    """The paths of the features, and of their fields, that conflict with the rest of *resource*."""
+    return [path for path, _ in resource.conflicts()]
 
 
-def _replaced(one: Resource[Any], part: Feature[Any], name: str, value: Decimal) -> Resource[Any]:
-    """*one* with another *value* of the field *name* of its feature *part*."""
+def _replaced(resource: Resource[Any], part: Feature[Any], name: str, value: Decimal) -> Resource[Any]:
+    """*resource* with another *value* of the field *name* of its feature *part*."""
     new = part.replace_unchecked(**{name: value})
-    return one.replace_unchecked(features=tuple(new if other is part else other for other in one.features))
+    return resource.replace_unchecked(features=tuple(new if other is part else other for other in resource.features))
 
 
-def _with_room_for(one: Resource[Any], part: Feature[Any], ask: Ask, *, stays: bool) -> Resource[Any]:
-    """*one* with a number that its feature *part* misses; else without *part*, or, if it *stays*, without what excludes it."""
+def _resolve_feature_conflict(
+    resource: Resource[Any], part: Feature[Any], draw_number: DrawNumber, *, stays: bool
+) -> Resource[Any]:
+    """*resource* with a number that *part* lacks; else without *part*, or, if it *stays*, without what excludes it."""
     asked = [field for field in fields_by_name(type(part)).values() if field.is_number and getattr(part, field.name) is None]
-    more = [_replaced(one, part, field.name, ask(field)) for field in asked]
-    others = [other for other in one.features if other is not part]
-    fewer = [_of(one, [part, *(kept for kept in others if kept is not other)]) for other in others]
-    now = paths(one).count(part.path)
-    choices = [*more, *fewer, *_swaps(one, ask)] if stays else [*more, _of(one, others)]
-    return next(changed for changed in choices if paths(changed).count(part.path) < now)
+    with_number_added = [_replaced(resource, part, field.name, draw_number(field)) for field in asked]
+    others = [other for other in resource.features if other is not part]
+    with_feature_removed = [
+        _with_features(resource, [part, *(kept for kept in others if kept is not other)]) for other in others
+    ]
+    now = conflict_paths(resource).count(part.path)
+    choices = (
+        [*with_number_added, *with_feature_removed, *_with_alternative_inputs(resource, draw_number)]
+        if stays
+        else [*with_number_added, _with_features(resource, others)]
+    )
+    return next(changed for changed in choices if conflict_paths(changed).count(part.path) < now)
 
 
-def _of(one: Resource[Any], features: list[Feature[Any]]) -> Resource[Any]:
-    """*one* with other *features*."""
-    return one.replace_unchecked(features=tuple(features))
+def _with_features(resource: Resource[Any], features: list[Feature[Any]]) -> Resource[Any]:
+    """*resource* with other *features*."""
+    return resource.replace_unchecked(features=tuple(features))
 
 
-def _swaps(one: Resource[Any], ask: Ask) -> list[Resource[Any]]:
-    """*one* with another of the numbers that say the same, instead of the one that is given."""
-    fields = fields_by_name(type(one))
-    given = next((name for name in one.one_of if getattr(one, name) is not None), "")
-    return [one.replace_unchecked(**{given: None, name: ask(fields[name])}) for name in one.one_of if name != given]
+def _with_alternative_inputs(resource: Resource[Any], draw_number: DrawNumber) -> list[Resource[Any]]:
+    """*resource* with each of the numbers that can stand for the given one, instead of it."""
+    fields = fields_by_name(type(resource))
+    given = next((name for name in resource.one_of if getattr(resource, name) is not None), "")
+    return [
+        resource.replace_unchecked(**{given: None, name: draw_number(fields[name])})
+        for name in resource.one_of
+        if name != given
+    ]
 
 
-def _another(one: Resource[Any], part: Feature[Any], name: str, limits: list[Limit], ask: Ask) -> Decimal:
-    """A value of *name* of *part* that fits: drawn if it is missing, at the edge of its *limits*, else its default."""
+def _draw_fitting_value(
+    resource: Resource[Any], part: Feature[Any], name: str, limits: list[Limit], draw_number: DrawNumber
+) -> Decimal:
+    """A value of *name* of *part* without conflict: drawn if there is none, at the edge of its *limits*, else its default."""
     field = fields_by_name(type(part))[name]
     value = getattr(part, name)
     if value is None:
-        return ask(field)
+        return draw_number(field)
     if not limits:
         return field.bounds.least if field.default is None or not isinstance(field.default, Decimal) else field.default
-    for edge in (edge for limit in limits for edge in _edges(value, limit, field.bounds.least)):
+    for edge in (edge for limit in limits for edge in _candidate_values(value, limit, field.bounds.least)):
         with suppress(ValueError):
-            changed = _replaced(one, part, name, field.checked(edge))
-            if f"{part.path}.{name}" not in paths(changed):
+            changed = _replaced(resource, part, name, field.checked(edge))
+            if f"{part.path}.{name}" not in conflict_paths(changed):
                 return edge
-    message = f"no {name} of {part} fits {one}"
+    message = f"no {name} of {part} fits {resource}"
     raise AssertionError(message)
 
 
-def _edges(value: Decimal, limit: Limit, least: Decimal) -> Iterator[Decimal]:
-    """Where *limit* may be met: at either of its numbers, at what is too much less, in proportion, or at the *least*."""
+def _candidate_values(value: Decimal, limit: Limit, least: Decimal) -> Iterator[Decimal]:
+    """Values that may meet *limit*: either of its numbers, less the excess, in proportion, or the *least*."""
     yield limit.whole
     yield limit.part
     yield value - (limit.part - limit.whole)

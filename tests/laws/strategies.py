@@ -20,7 +20,7 @@ from lambda_cost import PriceBook, Scenario, services
 from lambda_cost.bill.usage import full_name
 from lambda_cost.errors import MissingPriceError
 from lambda_cost.services.described import Feature, Resource, address_of, fields_of
-from tests.laws.fitting import fitted
+from tests.laws.fitting import resolve_conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,9 +129,9 @@ def resources(
     def ask(field: Field) -> Decimal:
         return draw(quantities(field, day))
 
-    made = fitted(bare.replace_unchecked(features=tuple(parts)), having, ask)
+    made = resolve_conflicts(bare.replace_unchecked(features=tuple(parts)), having, ask)
     priced = tuple(part for part in made.features if is_priced(made, region, part, day=day))
-    return replace(fitted(made.replace_unchecked(features=priced), having, ask))
+    return replace(resolve_conflicts(made.replace_unchecked(features=priced), having, ask))
 
 
 def allowed(one: Resource[Any], field: Field) -> SearchStrategy[Decimal]:

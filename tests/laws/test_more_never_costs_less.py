@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lambda_cost import estimate
 from tests.laws import strategies as any_
-from tests.laws.fitting import paths
+from tests.laws.fitting import conflict_paths
 
 SAVES = {
     # A request that is served by environments kept ready is billed at a lower rate than one that is not.
@@ -53,7 +53,7 @@ def with_number(one: Any, described: Any, name: str, value: Any) -> Any:
 
 def is_allowed(one: Any) -> bool:
     """Whether the numbers of *one* fit each other; one that does not is too much beside another in EXCLUDE."""
-    refused = paths(one)
+    refused = conflict_paths(one)
     assert EXCLUDE.issuperset(refused), refused
     return not refused
 

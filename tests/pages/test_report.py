@@ -74,7 +74,7 @@ def test_every_number_of_the_bill_is_there() -> None:
     for name, cost in EVERYTHING.by_resource.items():
         assert name in found.texts
         assert money(cost, "USD") in found.texts
-    for line in sheet.page(bills.sheet(EVERYTHING)).sums:
+    for line in sheet.page(bills.sheet(EVERYTHING)).total_rows:
         assert line.cells[0] in found.texts
         assert line.cells[-1] in found.texts
     for charge in EVERYTHING.charges:

@@ -68,7 +68,7 @@ fuzzed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], m
 def test_a_list_that_is_cut_off_is_a_message_or_a_shorter_list(
     raw: bytes, cut: float, name: str, packed: bool, tmp_path: Path
 ) -> None:
-    """JSON and gzip have ends that are missed; CSV has none, but half a line is missed."""
+    """Truncated JSON or gzip is refused. Truncated CSV may be accepted as a shorter list."""
     cut_off = raw[: int(len(raw) * cut)]
     if packed:
         content = gzip.compress(raw)

@@ -1,14 +1,14 @@
 """A table takes the room that there is: names move above their numbers, and rows become blocks, before anything is cut."""
 
-from lambda_cost.reports.layout import display_width, laid_out, wrap
-from lambda_cost.reports.page import Line, Page
+from lambda_cost.reports.layout import display_width, layout_table, wrap
+from lambda_cost.reports.page import Page, TableRow
 
 NAMES = Page(
     "title",
     "",
     ("", "much", "of what"),
     frozenset({0, 2}),
-    [Line("plain", 1, ("a name of some length", "1,234,567.89", "kilograms")), Line("plain", 0, ("b", "", ""))],
+    [TableRow("plain", 1, ("a name of some length", "1,234,567.89", "kilograms")), TableRow("plain", 0, ("b", "", ""))],
     [],
     [],
 )
@@ -18,10 +18,10 @@ REGIONS = Page(
     ("Region", "Per month", "Missing"),
     frozenset({0, 2}),
     [
-        Line("plain", 0, ("eu-west-1", "$71.55", "")),
-        Line("plain", 0, ("cn-north-1", "", "no published price of an HTTP API")),
+        TableRow("plain", 0, ("eu-west-1", "$71.55", "")),
+        TableRow("plain", 0, ("cn-north-1", "", "no published price of an HTTP API")),
     ],
-    [Line("total", 0, ("All", "$71.55", ""))],
+    [TableRow("total", 0, ("All", "$71.55", ""))],
     [],
     sentences=frozenset({2}),
 )
@@ -29,7 +29,7 @@ REGIONS = Page(
 
 def laid(page: Page, room: int) -> list[str]:
     """The lines of *page* in *room* columns."""
-    return [text for _, text in laid_out(page, room)]
+    return [text for _, text in layout_table(page, room)]
 
 
 def test_where_there_is_room_a_row_is_a_line() -> None:
@@ -64,7 +64,7 @@ def test_a_row_becomes_a_block_where_its_numbers_have_no_room_beside_each_other(
 
 
 def test_a_block_of_numbers_alone_has_no_name() -> None:
-    page = Page("", "", ("memory_mb", "total", "unit"), frozenset(), [Line("plain", 0, ("512", "$71.55", ""))], [], [])
+    page = Page("", "", ("memory_mb", "total", "unit"), frozenset(), [TableRow("plain", 0, ("512", "$71.55", ""))], [], [])
     assert laid(page, 18) == ["memory_mb     512", "total      $71.55"]
 
 
@@ -90,6 +90,8 @@ def test_what_is_wider_than_the_terminal_is_broken_behind_a_dot_and_then_anywher
 
 
 def test_a_sign_of_east_asia_takes_two_columns() -> None:
-    page = Page("", "", ("", "x"), frozenset({0}), [Line("plain", 0, ("値段", "1")), Line("plain", 0, ("ab", "2"))], [], [])
+    page = Page(
+        "", "", ("", "x"), frozenset({0}), [TableRow("plain", 0, ("値段", "1")), TableRow("plain", 0, ("ab", "2"))], [], []
+    )
     assert laid(page, 80) == ["      x", "値段  1", "ab    2"]
     assert display_width("値段") == 4

@@ -59,7 +59,7 @@ def test_json_names_its_schema_and_may_have_a_document_of_its_own() -> None:
 def test_only_plain_rows_are_data() -> None:
     """A head or a sum among the rows of a CSV file would be counted by whoever adds them up."""
     nothing = (None,) * (len(COLUMNS) - 1)
-    made = one(Row(("Group", *nothing), "head"), Row(ROW), Row(("All", *nothing), "total"), Row(("of it", *nothing), "aside"))
+    made = one(Row(("Group", *nothing), "head"), Row(ROW), Row(("All", *nothing), "total"), Row(("of it", *nothing), "memo"))
     assert sheet.write(made, "csv").count("\n") == 2
     text = sheet.write(made, "table").splitlines()
     assert text[3].startswith("Group")

@@ -18,7 +18,7 @@ from lambda_cost.cli.commands import every_command, root
 from lambda_cost.numbers import text as texts
 from lambda_cost.prices.refreshed import VARIABLE
 from lambda_cost.reports import sheet, terminal
-from lambda_cost.reports.layout import SEAMS, display_width
+from lambda_cost.reports.layout import BREAK_POINTS, display_width
 from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
@@ -166,9 +166,11 @@ def test_a_terminal_has_every_figure_and_every_name_and_no_line_is_too_long(
     assert _missing(name, made, shown) == set()
     if "table" not in made.writers:
         page = sheet.page(made)
-        lines = [*page.lines, *page.sums]
+        lines = [*page.lines, *page.total_rows]
         words = {word for line in lines for cell in line.cells for word in cell.split() if len(word) < width - 6}
         assert words - set(shown.split()) == set()
         filled = {place for line in lines for place, cell in enumerate(line.cells) if place and cell} - page.sentences
-        heads = {piece for place in filled for word in page.heads[place].split() for piece in SEAMS.findall(word)}
+        heads = {
+            piece for place in filled for word in page.column_titles[place].split() for piece in BREAK_POINTS.findall(word)
+        }
         assert {piece for piece in heads if piece not in shown} == set()

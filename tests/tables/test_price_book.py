@@ -32,7 +32,7 @@ AFTER_STANDARD = "      af-south-1:\n        2021-09-29:\n          price:\n    
 
 
 @pytest.fixture(scope="module")
-def moved(tmp_path_factory: pytest.TempPathFactory) -> PriceBook:
+def book_with_price_changes(tmp_path_factory: pytest.TempPathFactory) -> PriceBook:
     """The tables, but the tiers of duration began on the 11th, and arm changed twice in 2024 where x86 did not."""
     folder = tmp_path_factory.mktemp("moved") / "pricing_data"
     shutil.copytree(PRICING_DATA, folder)
@@ -52,17 +52,19 @@ def warned(day: date, region: str, architecture: str, book: PriceBook = BOOK) ->
 @pytest.mark.parametrize("day", [date(2022, 8, 1), date(2022, 8, 10), date(2022, 8, 11), date(2022, 8, 12), date(2022, 8, 31)])
 @pytest.mark.parametrize("architecture", ["x86_64", "arm64"])
 def test_a_change_within_the_month_is_warned_of_once_and_on_every_day_of_it(
-    moved: PriceBook, day: date, architecture: str
+    book_with_price_changes: PriceBook, day: date, architecture: str
 ) -> None:
     """A month that has two prices is billed with the one of its day, and says so; requests did not change."""
     changes = f"The price of {DURATION} in us-east-1 changes on 2022-08-11, within the month;"
-    assert warned(day, "us-east-1", architecture, moved) == (f"{changes} this bill has the price of {day} throughout.",)
+    assert warned(day, "us-east-1", architecture, book_with_price_changes) == (
+        f"{changes} this bill has the price of {day} throughout.",
+    )
 
 
 @pytest.mark.parametrize("day", [date(2022, 7, 31), date(2022, 9, 1), date(2023, 8, 11)])
-def test_a_change_in_another_month_is_no_reason_to_warn(moved: PriceBook, day: date) -> None:
+def test_a_change_in_another_month_is_no_reason_to_warn(book_with_price_changes: PriceBook, day: date) -> None:
     """Every price has changed or will change; only a month with two prices needs a word."""
-    assert warned(day, "us-east-1", "x86_64", moved) == ()
+    assert warned(day, "us-east-1", "x86_64", book_with_price_changes) == ()
 
 
 @pytest.mark.parametrize("day", [date(2022, 7, 31), date(2022, 8, 1), date(2022, 8, 31)])
@@ -104,14 +106,17 @@ def test_an_entry_that_repeats_a_price_for_the_sake_of_another_choice_is_no_chan
     assert warned(date(2026, 9, 25), "cn-north-1", "x86_64") == ()
 
 
-def test_a_choice_changes_on_its_own_days_only(moved: PriceBook) -> None:
+def test_a_choice_changes_on_its_own_days_only(book_with_price_changes: PriceBook) -> None:
     """Two entries for arm leave x86 what it is, whose price began with the tiers and has no end."""
     tiers, first, second = date(2022, 8, 11), date(2024, 5, 15), date(2024, 7, 10)
     for day in (date(2024, 5, 14), date(2024, 5, 20), date(2024, 7, 20)):
-        price = moved.price(DURATION, "us-east-1", "x86_64", day)
+        price = book_with_price_changes.price(DURATION, "us-east-1", "x86_64", day)
         assert (price.since, price.follows, price.next_since) == (tiers, True, None)
-        assert warned(day, "us-east-1", "x86_64", moved) == ()
-    found = [moved.price(DURATION, "us-east-1", "arm64", day) for day in (date(2024, 5, 14), first, date(2024, 7, 9), second)]
+        assert warned(day, "us-east-1", "x86_64", book_with_price_changes) == ()
+    found = [
+        book_with_price_changes.price(DURATION, "us-east-1", "arm64", day)
+        for day in (date(2024, 5, 14), first, date(2024, 7, 9), second)
+    ]
     assert [(one.since, one.next_since) for one in found] == [
         (tiers, first),
         (first, second),
@@ -120,20 +125,20 @@ def test_a_choice_changes_on_its_own_days_only(moved: PriceBook) -> None:
     ]
     assert all(one.follows for one in found)
     assert found[0].tariff == found[-1].tariff != found[1].tariff
-    assert len(warned(date(2024, 5, 1), "us-east-1", "arm64", moved)) == 1
-    assert warned(date(2024, 6, 20), "us-east-1", "arm64", moved) == ()
-    assert len(warned(date(2024, 7, 31), "us-east-1", "arm64", moved)) == 1
+    assert len(warned(date(2024, 5, 1), "us-east-1", "arm64", book_with_price_changes)) == 1
+    assert warned(date(2024, 6, 20), "us-east-1", "arm64", book_with_price_changes) == ()
+    assert len(warned(date(2024, 7, 31), "us-east-1", "arm64", book_with_price_changes)) == 1
 
 
-def test_a_price_follows_only_if_the_one_before_is_known_in_that_region(moved: PriceBook) -> None:
+def test_a_price_has_a_predecessor_only_if_an_earlier_one_is_known_in_that_region(book_with_price_changes: PriceBook) -> None:
     """The group had a flat price in 2021, but of me-central-1 nothing is known before 2025."""
-    assert moved.price(DURATION, "me-south-1", "x86_64", DAY).follows
-    price = moved.price(DURATION, "me-central-1", "x86_64", DAY)
+    assert book_with_price_changes.price(DURATION, "me-south-1", "x86_64", DAY).follows
+    price = book_with_price_changes.price(DURATION, "me-central-1", "x86_64", DAY)
     assert (price.since, price.follows, price.next_since) == (date(2025, 4, 17), False, None)
 
 
 @pytest.mark.parametrize(
-    ("meter", "choice", "says"),
+    ("meter", "choice", "expected_message"),
     [
         (DURATION, "arm", r"It is priced by architecture; did you mean arm64\?"),
         (DURATION, "ARM64", r"It is priced by architecture; allowed: x86_64, arm64"),
@@ -142,9 +147,11 @@ def test_a_price_follows_only_if_the_one_before_is_known_in_that_region(moved: P
         ("api_gateway.rest_api.requests", "x86_64", r"It has no choices"),
     ],
 )
-def test_a_choice_that_does_not_exist_is_refused_with_the_nearest_that_does(meter: str, choice: str, says: str) -> None:
+def test_a_choice_that_does_not_exist_is_refused_with_the_nearest_that_does(
+    meter: str, choice: str, expected_message: str
+) -> None:
     """A misspelt choice is not priced as another, and not refused as if AWS did not sell it."""
-    with pytest.raises(MissingPriceError, match=says) as refused:
+    with pytest.raises(MissingPriceError, match=expected_message) as refused:
         BOOK.price(meter, "us-east-1", choice, DAY)
     named = f"No price for {meter}{f' ({choice})' if choice else ''} in us-east-1 on 2026-11-01."
     assert str(refused.value).startswith(named)
@@ -152,20 +159,20 @@ def test_a_choice_that_does_not_exist_is_refused_with_the_nearest_that_does(mete
 
 
 @pytest.mark.parametrize(
-    ("meter", "says"),
+    ("meter", "expected_message"),
     [
         ("aws_lambda.function.durations", r"^aws_lambda\.function has no meter 'durations'; did you mean duration\?$"),
         ("aws_lambda.function.storage", r"^aws_lambda\.function has no meter 'storage'; allowed: requests, duration$"),
         ("api_gateway.cache.", r"^api_gateway\.cache has no meter ''; allowed: hours$"),
     ],
 )
-def test_a_meter_that_does_not_exist_is_refused_with_the_nearest_that_does(meter: str, says: str) -> None:
+def test_a_meter_that_does_not_exist_is_refused_with_the_nearest_that_does(meter: str, expected_message: str) -> None:
     """In whatever way it is asked for."""
-    with pytest.raises(LambdaCostError, match=says):
+    with pytest.raises(LambdaCostError, match=expected_message):
         BOOK.meter(meter)
-    with pytest.raises(LambdaCostError, match=says):
+    with pytest.raises(LambdaCostError, match=expected_message):
         BOOK.price(meter, "us-east-1", "x86_64", DAY)
-    with pytest.raises(LambdaCostError, match=says):
+    with pytest.raises(LambdaCostError, match=expected_message):
         BOOK.allowances(meter, "always", DAY)
 
 
@@ -176,9 +183,9 @@ def test_a_meter_of_no_table_is_refused_with_the_file_that_is_not_there(meter: s
         BOOK.meter(meter)
 
 
-def test_a_region_that_the_table_does_not_list_is_refused(moved: PriceBook, tmp_path: Path) -> None:
+def test_a_region_that_the_table_does_not_list_is_refused(book_with_price_changes: PriceBook, tmp_path: Path) -> None:
     """A region that came after the table was made is neither sold there nor not: nobody looked."""
-    shutil.copytree(moved.folder, tmp_path / "pricing_data")
+    shutil.copytree(book_with_price_changes.folder, tmp_path / "pricing_data")
     path = tmp_path / "pricing_data" / "regions.yaml"
     new = "  xx-north-1: {name: X (North), billing_code: XXN1}\n"
     path.write_text(path.read_text(encoding="utf-8").replace("\nregions:\n", f"\nregions:\n{new}"), encoding="utf-8")

@@ -66,7 +66,7 @@ def tiers_of(region: str, usage_type: str, day: date) -> list[tuple[Decimal, Dec
     """The tiers of *usage_type* in the tables, for each single unit."""
     times = SOLD[usage_type].multiple
     tiers = priced(region, usage_type, day).tariff.tiers
-    return [(tier.above * times, None if tier.upto is None else tier.upto * times, tier.price / times) for tier in tiers]
+    return [(tier.above * times, None if tier.up_to is None else tier.up_to * times, tier.price / times) for tier in tiers]
 
 
 def without_day(published: list[Row]) -> list[tuple[Decimal, Decimal | None, Decimal]]:
