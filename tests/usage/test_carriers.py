@@ -303,7 +303,7 @@ def test_metrics_of_functions_and_apis(tmp_path: Path) -> None:
     assert found.skipped == {
         "from what no function can be called": 1,
         "metric that says nothing of costs": 1,
-        "point of a metric that is no sum": 2,
+        "metric point without a time, or with neither a sum nor a sample count": 2,
         "repeated: the same point of a metric": 2,
     }
     assert any("has more pages" in warning for warning in found.warnings)

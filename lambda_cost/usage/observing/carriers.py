@@ -11,7 +11,7 @@ from typing import Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.usage.observing import configurations, insights, metrics
-from lambda_cost.usage.observing.events import TEXT, name_in_stream, name_of_group, number_of, time_of
+from lambda_cost.usage.observing.events import TEXT, iso_from_epoch_ms, name_in_stream, name_of_group, number_of
 from lambda_cost.usage.observing.origin import Origin
 
 CONTROL = "control message of a subscription"
@@ -87,7 +87,7 @@ class Carriers(Origin):
             self.take(json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=str))
         except (ValueError, RecursionError):
             for line in text.splitlines():
-                self.event_of(self.name).take("", line.encode(), is_event=False)
+                self.event_of(self.name).count_event("", line.encode(), is_complete_event=False)
 
     def _subscription(self, value: dict[str, Any]) -> None:
         """Take what a subscription delivers: events of one log group."""
@@ -107,7 +107,9 @@ class Carriers(Origin):
             return
         stream = event.get("logStreamName") or event.get("logStream")
         named = name_of_group(group) or (name_in_stream(stream) if isinstance(stream, str) else "")
-        self.event_of(named or name).take(time_of(number_of(event.get("timestamp"))), message.encode("utf-8", "replace"))
+        self.event_of(named or name).count_event(
+            iso_from_epoch_ms(number_of(event.get("timestamp"))), message.encode("utf-8", "replace")
+        )
 
 
 def _text_of(cell: Any) -> str:

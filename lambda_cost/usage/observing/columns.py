@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lambda_cost.usage.observing.events import iso_text
 from lambda_cost.usage.observing.report_line import FIELDS, FINE_SINCE, is_memory
 from lambda_cost.usage.observing.sums import histogram_step
-from lambda_cost.usage.observing.tally import DAY, SECOND, request_key
+from lambda_cost.usage.observing.tally import DATE_LENGTH, SECOND, request_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ def are_possible(columns: Sequence[Sequence[bytes]]) -> bool:
 
 def _are_times(texts: Sequence[bytes]) -> bool:
     """Whether *texts* are times of an export, since time was billed in steps of 1 ms."""
-    last, days = max(texts), {text[:DAY] for text in texts}
+    last, days = max(texts), {text[:DATE_LENGTH] for text in texts}
     return (
         b"".join(texts).translate(_ZEROS) == _TIME * len(texts)
         and all(day >= FINE_SINCE.encode() and iso_text(f"{day.decode()}T00:00:00") for day in days)

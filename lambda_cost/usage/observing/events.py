@@ -33,7 +33,7 @@ PLATFORM = {
     b"XRAY Trace": "XRAY line",
 }
 """How lines begin that Lambda writes, ten bytes of each, and why they are no requests (rule L-06)."""
-WORD = len(b"START Requ")
+PREFIX_LENGTH = len(b"START Requ")
 START = b"START Requ"
 TRACED = re.compile(rb"XRAY TraceId: [^\n]*Sampled: true")
 TIMED_OUT_WORDS = b"Task timed out after"
@@ -43,8 +43,8 @@ WEB_RECORDS = {"platform.invokeSummary", "platform.invokeReport", "platform.requ
 MAX_NUMBER = Decimal(10**15)
 
 
-class Event:
-    """Where events come from: the function, in words the source, and the sums."""
+class EventCounter:
+    """Counts the log events of one function from one source into a Tally."""
 
     __slots__ = ("name", "source", "tally")
 
@@ -52,15 +52,16 @@ class Event:
         """Events of the function *name*, which *source* tells of, for *tally*."""
         self.tally, self.name, self.source = tally, name, source
 
-    def take(self, time: str, message: bytes, *, is_event: bool = True) -> None:
+    def count_event(self, time: str, message: bytes, *, is_complete_event: bool = True) -> None:
         """Count one event, or say why it is not counted.
 
         Args:
             time: when, in ISO 8601 and UTC without a zone; empty if that is not known.
             message: its text.
-            is_event: whether it is known to be one, and no line of which several may be one.
+            is_complete_event: True if *message* is one whole CloudWatch event; False if it is a text line that may be part of a
+                multi-line event. Only whole events count towards log bytes.
         """
-        word = message[:WORD]
+        word = message[:PREFIX_LENGTH]
         if message.startswith(LABEL):
             self._report(time, message)
         elif message.startswith(b"{") and self._json(time, message):
@@ -70,9 +71,9 @@ class Event:
             self.tally.texts[self.name].starts += word == START
             self.tally.traces[self.name] += TRACED.match(message) is not None
         else:
-            self._text(message, is_event=is_event)
+            self._text(message, is_complete_event=is_complete_event)
             return
-        if is_event:
+        if is_complete_event:
             texts = self.tally.texts[self.name]
             texts.platform_bytes += len(message.rstrip(b"\n"))
             texts.platform_events += 1
@@ -86,7 +87,7 @@ class Event:
             self.tally.texts[self.name].reports += 1
             self.tally.traces[self.name] += parsed.traced
 
-    def _text(self, message: bytes, *, is_event: bool) -> None:
+    def _text(self, message: bytes, *, is_complete_event: bool) -> None:
         """Count what is no line of Lambda's; a request may have timed out."""
         match = TIMED_OUT.match(message) if TIMED_OUT_WORDS in message else None
         if match is not None:
@@ -94,7 +95,7 @@ class Event:
             self.tally.time_out(match[1].decode(), self.name)
             return
         self.tally.skip(INSIDE if LABEL in message else TEXT if message.strip() else EMPTY)
-        if is_event:
+        if is_complete_event:
             texts = self.tally.texts[self.name]
             texts.own_bytes += len(message.rstrip(b"\n"))
             texts.own_events += 1
@@ -137,9 +138,9 @@ class Event:
             return
         self.tally.skip(WEB_FUNCTION if kind in WEB_RECORDS else BAD_RECORD if kind == "platform.report" else kind)
         if is_mapping(record):
-            self._beside(kind, record, metrics if is_mapping(metrics) else {})
+            self._count_other_record(kind, record, metrics if is_mapping(metrics) else {})
 
-    def _beside(self, kind: str, record: dict[str, Any], metrics: dict[str, Any]) -> None:
+    def _count_other_record(self, kind: str, record: dict[str, Any], metrics: dict[str, Any]) -> None:
         """Take what records beside those of requests tell."""
         if kind == "platform.start":
             self.tally.texts[self.name].starts += 1
@@ -171,7 +172,7 @@ class Event:
             int((init or 0) * 1000) if is_cold else None,
             tells_more=False,
         )
-        self.tally.add(report, time_of(stamp) or time, name, INSIGHTS_RECORDS, self.source)
+        self.tally.add(report, iso_from_epoch_ms(stamp) or time, name, INSIGHTS_RECORDS, self.source)
 
 
 def _report_of(record: dict[str, Any], metrics: dict[str, Any]) -> Report | None:
@@ -219,7 +220,7 @@ def _whole(value: Any) -> int | None:
     return None if number is None or number != number.to_integral_value() else int(number)
 
 
-def time_of(milliseconds: Any) -> str:
+def iso_from_epoch_ms(milliseconds: Any) -> str:
     """The time so many *milliseconds* after 1970; empty if that is none."""
     number = number_of(milliseconds)
     try:

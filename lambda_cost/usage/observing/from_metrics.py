@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.usage.observing.entry import ObservedApi, ObservedFunction
 from lambda_cost.usage.observing.points import OF_APIS, Series
 from lambda_cost.usage.observing.sums import METRICS
+from lambda_cost.usage.observing.tally import DATE_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
-DAY = len("2026-09-01")
 WITHOUT = {
     "memory_mb": "metrics do not tell memory sizes",
     "billed_ms": "the metric Duration has neither init nor rounding in it (rule O-05)",
@@ -116,5 +116,5 @@ def _days(series: Series, *, samples: bool = False) -> dict[str, int]:
     days: dict[str, int] = {}
     for time, point in sorted(series.points.items()):
         amount = point.samples if samples else point.sum
-        days[time[:DAY]] = days.get(time[:DAY], 0) + int(amount or 0)
+        days[time[:DATE_LENGTH]] = days.get(time[:DATE_LENGTH], 0) + int(amount or 0)
     return days

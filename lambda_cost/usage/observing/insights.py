@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.usage.observing.events import iso_text, name_in_stream, name_of_group, number_of, time_of
+from lambda_cost.usage.observing.events import iso_from_epoch_ms, iso_text, name_in_stream, name_of_group, number_of
 from lambda_cost.usage.observing.report_line import Report, is_memory
 from lambda_cost.usage.observing.sums import AGGREGATES, REPORTS, Group, Sums
-from lambda_cost.usage.observing.tally import BAD_NAME, DAY, IMPOSSIBLE_EVENT, NAME, REPEATED
+from lambda_cost.usage.observing.tally import BAD_NAME, DATE_LENGTH, IMPOSSIBLE_EVENT, NAME, REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,14 +81,16 @@ def take_table(columns: list[str], rows: Iterable[list[str]], into: Origin) -> N
 def take_row(values: Mapping[str, str], into: Origin) -> None:
     """Take one row."""
     if "message" in values and "timestamp" in values:
-        into.event_of(into.name).take(time_of(values["timestamp"]), values["message"].encode("utf-8", "replace"))
+        into.event_of(into.name).count_event(
+            iso_from_epoch_ms(values["timestamp"]), values["message"].encode("utf-8", "replace")
+        )
         return
     named = name_of_group(values.get("@log", "")) or name_in_stream(values.get("@logStream", ""))
     size = number_of(values.get("@memorySize"))
     memory = None if size is None or size % DECIMAL_MB else int(size / DECIMAL_MB)
     row = _Row(values, named or into.name, iso_text(values.get("@timestamp", "")), memory)
     if "@message" in values:
-        into.event_of(row.name).take(row.time, values["@message"].encode("utf-8", "replace"))
+        into.event_of(row.name).count_event(row.time, values["@message"].encode("utf-8", "replace"))
     elif memory is None or not is_memory(memory):
         into.tally.skip(OTHER_ROW)
     elif values.get("@requestId") and "@billedDuration" in values:
@@ -133,11 +135,11 @@ def _take_sums(row: _Row, into: Origin) -> None:
         sums.cold_starts, sums.init_us, sums.with_init = cold, init or 0, requests
     group = Group(row.name, row.memory_mb, AGGREGATES)
     into.tally.sources[group][into.source] = None
-    reason = next(filter(None, (into.tally.period.refusal(day[:DAY]) for day in (first, last))), "")
+    reason = next(filter(None, (into.tally.period.refusal(day[:DATE_LENGTH]) for day in (first, last))), "")
     if reason:
         into.tally.skip(reason)
         return
-    into.tally.groups[group, first[:DAY] if first[:DAY] == last[:DAY] else ""].add(sums)
+    into.tally.groups[group, first[:DATE_LENGTH] if first[:DATE_LENGTH] == last[:DATE_LENGTH] else ""].add(sums)
 
 
 def _whole(text: str | None, by: int) -> int | None:

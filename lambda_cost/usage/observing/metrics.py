@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.usage.observing.events import iso_text, number_of, time_of
+from lambda_cost.usage.observing.events import iso_from_epoch_ms, iso_text, number_of
 from lambda_cost.usage.observing.points import KNOWN, OF_FUNCTIONS, Point
-from lambda_cost.usage.observing.tally import BAD_NAME, DAY, NAME, REPEATED_POINT
+from lambda_cost.usage.observing.tally import BAD_NAME, DATE_LENGTH, NAME, REPEATED_POINT
 
 if TYPE_CHECKING:
     from lambda_cost.usage.observing.tally import Tally
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_NAME = 256
 """Letters of the name of an API or log group."""
 UNKNOWN_METRIC = "metric that says nothing of costs"
-BAD_POINT = "point of a metric that is no sum"
+UNUSABLE_POINT = "metric point without a time, or with neither a sum nor a sample count"
 
 
 def is_metrics(value: dict[str, Any]) -> bool:
@@ -33,7 +33,7 @@ def take_metrics(value: dict[str, Any], tally: Tally, name: str, source: str) ->
         return
     for result in results:
         if not is_mapping(result):
-            tally.skip(BAD_POINT)
+            tally.skip(UNUSABLE_POINT)
             continue
         pages = tally.metrics.partial if result.get("StatusCode") == "PartialData" else tally.metrics.whole
         pages[str(result.get("Label"))] = source
@@ -41,7 +41,7 @@ def take_metrics(value: dict[str, Any], tally: Tally, name: str, source: str) ->
         values: Any = result.get("Values")
         *words, metric = str(result.get("Label") or "").split() or ["-"]
         pairs = zip(times, values, strict=False) if is_list(times) and is_list(values) else ()
-        points = [(_moment(time), Point(number_of(amount), None)) for time, amount in pairs]
+        points = [(parse_timestamp(time), Point(number_of(amount), None)) for time, amount in pairs]
         named = " ".join(word for word in words if not word.startswith("AWS/"))
         _take_series(metric, named.removeprefix("/aws/lambda/") or name, points, tally, source)
 
@@ -53,15 +53,15 @@ def _point_of(point: Any) -> tuple[str, Point]:
     total, average, count = (number_of(point.get(key)) for key in ("Sum", "Average", "SampleCount"))
     if total is None and average is not None and count is not None:
         total = average * count
-    return _moment(point.get("Timestamp")), Point(total, count)
+    return parse_timestamp(point.get("Timestamp")), Point(total, count)
 
 
-def _moment(value: Any) -> str:
+def parse_timestamp(value: Any) -> str:
     """A time in ISO 8601 or in seconds after 1970; empty if it is none."""
     if isinstance(value, str) and not value.replace(".", "").isdecimal():
         return iso_text(value)
     seconds = number_of(value)
-    return "" if seconds is None else time_of(seconds * 1000)
+    return "" if seconds is None else iso_from_epoch_ms(seconds * 1000)
 
 
 def _take_series(metric: str, name: str, points: list[tuple[str, Point]], tally: Tally, source: str) -> None:
@@ -73,9 +73,9 @@ def _take_series(metric: str, name: str, points: list[tuple[str, Point]], tally:
     series = tally.metrics.series(name, metric)
     series.sources[source] = None
     for time, point in points:
-        refused = tally.period.refusal(time[:DAY])
+        refused = tally.period.refusal(time[:DATE_LENGTH])
         if not time or (point.sum is None and point.samples is None):
-            tally.skip(BAD_POINT)
+            tally.skip(UNUSABLE_POINT)
         elif refused:
             tally.skip(refused)
         elif time in series.points:

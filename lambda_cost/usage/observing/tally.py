@@ -23,7 +23,7 @@ MAX_RECENT = 10_000
 """Requests without a status that are remembered, for the line that says that one timed out."""
 NAME = re.compile(r"(?:us-east-1\.)?[A-Za-z0-9_-]{1,140}(?::[A-Za-z0-9_$-]{1,128})?", re.ASCII)
 """What a function may be called, with an alias or version behind it."""
-DAY, SECOND = len("2025-05-12"), len("2025-05-12T20:24:06")
+DATE_LENGTH, SECOND = len("2025-05-12"), len("2025-05-12T20:24:06")
 REPEATED_POINT = "repeated: the same point of a metric"
 REPEATED = "repeated: the same request at the same time"
 BAD_NAME = "from what no function can be called"
@@ -192,7 +192,7 @@ class Tally:
         Returns:
             Why it is not counted, which is counted too; empty if it is.
         """
-        day = time[:DAY]
+        day = time[:DATE_LENGTH]
         reason = self.period.refusal(day) or ("" if NAME.fullmatch(name) else BAD_NAME)
         reason = reason or ("" if is_possible(report) else IMPOSSIBLE_EVENT)
         numbers = (report.duration_us, report.billed_ms, report.memory_mb)

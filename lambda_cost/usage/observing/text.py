@@ -13,14 +13,14 @@ from lambda_cost.usage.observing.columns import add_columns, are_possible, reque
 from lambda_cost.usage.observing.events import (
     EMPTY,
     PLATFORM,
+    PREFIX_LENGTH,
     START,
     TEXT,
     TIMED_OUT,
     TIMED_OUT_LINE,
     TIMED_OUT_WORDS,
     TRACED,
-    WORD,
-    Event,
+    EventCounter,
     iso_text,
     name_in_stream,
 )
@@ -39,7 +39,7 @@ from lambda_cost.usage.observing.forms import (
 from lambda_cost.usage.observing.inputs import MAX_LINE
 from lambda_cost.usage.observing.report_line import INIT_SINCE, INSIDE, LABEL
 from lambda_cost.usage.observing.sums import REPORTS, Group
-from lambda_cost.usage.observing.tally import DAY, NAME
+from lambda_cost.usage.observing.tally import DATE_LENGTH, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ _TRACED_LINE = re.compile(rb"\n(?:[^\n]{23}Z )?" + TRACED.pattern)
 class TextReader:
     """Adds up the lines of one source."""
 
-    def __init__(self, events: Event) -> None:
+    def __init__(self, events: EventCounter) -> None:
         """Read lines of the function of *events*."""
         self.events, self.tally = events, events.tally
         self.has_begun = self.is_shown = False
@@ -116,12 +116,12 @@ class TextReader:
                     self._take_report(match[0], LABEL + match[8])
         texts = self.tally.texts[self.events.name]
         texts.starts += by_word[START]
-        if by_word[XRAY[:WORD]]:
+        if by_word[XRAY[:PREFIX_LENGTH]]:
             self.tally.traces[self.events.name] += len(_TRACED_LINE.findall(text))
         if self.form is EXPORTED:
             texts.platform_events += len(lines)
             texts.platform_bytes += len(text) - 1 - len(lines) * (self.form.skip + 1)
-        by_word[LABEL[:WORD]] -= len(matches)
+        by_word[LABEL[:PREFIX_LENGTH]] -= len(matches)
         for word, count in by_word.items():
             self.tally.skip(PLATFORM[word], count)
 
@@ -163,7 +163,7 @@ class TextReader:
         if self.form is EXPORTED and not text:
             self.tally.skip(INSIDE)
         else:
-            self.events.take(text, message, is_event=False)
+            self.events.count_event(text, message, is_complete_event=False)
 
     def _add_usual(self, matches: Sequence[tuple[bytes, ...]]) -> None:
         """Add up REPORT lines of the usual form."""
@@ -171,7 +171,7 @@ class TextReader:
             return
         columns = list(zip(*matches, strict=True))
         times, memory, init = columns[0], columns[5], columns[6]
-        name, first, last = self.events.name, min(times)[:DAY], max(times)[:DAY]
+        name, first, last = self.events.name, min(times)[:DATE_LENGTH], max(times)[:DATE_LENGTH]
         if first < INIT_SINCE.encode() and any(init):
             self._take_alone([match for match in matches if match[6]])
             self._add_usual([match for match in matches if not match[6]])
@@ -184,7 +184,7 @@ class TextReader:
             return
         groups: dict[tuple[bytes, bytes], list[tuple[bytes, ...]]] = {}
         for match in matches:
-            groups.setdefault((match[5], match[0][:DAY]), []).append(match)
+            groups.setdefault((match[5], match[0][:DATE_LENGTH]), []).append(match)
         for (size, day), members in groups.items():
             self._add_group(int(size), day.decode(), list(zip(*members, strict=True)))
 
@@ -216,8 +216,8 @@ class TextReader:
             self.tally.skip(INSIDE if LABEL in line else TEXT)
         else:
             name = name_in_stream((stream or other or b"").decode("utf-8", "replace")) or self.events.name
-            events = self.events if name == self.events.name else Event(self.tally, name, self.events.source)
-            events.take(iso_text(time.decode()) if time else "", message, is_event=self.form is EXPORTED)
+            events = self.events if name == self.events.name else EventCounter(self.tally, name, self.events.source)
+            events.count_event(iso_text(time.decode()) if time else "", message, is_complete_event=self.form is EXPORTED)
 
     def _time_out(self, message: bytes) -> None:
         """Note that a request timed out: its REPORT is near, and may say so already."""
@@ -228,7 +228,7 @@ class TextReader:
             place = block.find(LABEL + request)
             if place >= 0:
                 line = block[place : block.find(b"\n", place)]
-                day = block[max(place - EXPORTED.skip, 0) : place][:DAY] if self.form is EXPORTED else b""
+                day = block[max(place - EXPORTED.skip, 0) : place][:DATE_LENGTH] if self.form is EXPORTED else b""
                 memory = re.search(rb"Memory Size: (\d{3,5}) MB", line)
                 key = (Group(self.events.name, int(memory[1]) if memory else None, REPORTS), day.decode("ascii", "replace"))
                 if b"Status: timeout" not in line and key in self.tally.groups:
