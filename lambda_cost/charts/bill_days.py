@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lambda_cost.charts.spec import Spec
     from lambda_cost.charts.theme import Look
     from lambda_cost.reconciliation.reconciliation import ReconciledMonth, Reconciliation
-    from lambda_cost.reconciliation.scope import Placed
+    from lambda_cost.reconciliation.scope import ClassifiedPool
 
 HEIGHT, LEGEND_COLUMN, MOST_DAYS_NAMED = 300, 240, 12
 
@@ -54,14 +54,14 @@ def _costs(month: ReconciledMonth) -> dict[tuple[date, str], Decimal]:
     return {place: cost for place, cost in sorted(costs.items()) if cost}
 
 
-def _kind(one: Placed) -> str:
+def _kind(one: ClassifiedPool) -> str:
     """What a row is, in words: `function duration`, `Savings Plans`."""
     line_type = one.pool.key.line_type
     if line_type in {COVERED, NEGATION} or line_type in PLAN_FEES:
         return STEPS["plans"]
-    if one.key is None:
+    if one.price_key is None:
         return STEPS["rest"]
-    return one.key.meter.partition(".")[2].replace(".", " ").replace("_", " ")
+    return one.price_key.meter.partition(".")[2].replace(".", " ").replace("_", " ")
 
 
 def _table(month: ReconciledMonth, costs: dict[tuple[date, str], Decimal]) -> Sheet:

@@ -18,7 +18,7 @@ from lambda_cost.reports.sheet import Column, Row, Sheet
 if TYPE_CHECKING:
     from lambda_cost.charts.spec import Spec
     from lambda_cost.charts.theme import Look
-    from lambda_cost.reconciliation.attribution import Attributed
+    from lambda_cost.reconciliation.attribution import AttributedCost
     from lambda_cost.reconciliation.reconciliation import ReconciledMonth, Reconciliation
 
 MOST_BARS = 15
@@ -34,7 +34,7 @@ def bill_parts(found: Reconciliation) -> Chart:
     return Chart("bill_parts", table, partial(_draw, parts, table))
 
 
-def _table(month: ReconciledMonth, parts: tuple[Attributed, ...]) -> Sheet:
+def _table(month: ReconciledMonth, parts: tuple[AttributedCost, ...]) -> Sheet:
     rows = [Row((part.name, part.billed + part.shared, divided(part.billed + part.shared, month.billed))) for part in parts]
     return Sheet(
         schema="bill-parts/1",
@@ -46,7 +46,7 @@ def _table(month: ReconciledMonth, parts: tuple[Attributed, ...]) -> Sheet:
     )
 
 
-def _draw(parts: tuple[Attributed, ...], table: Sheet, width: int, look: Look) -> Spec:
+def _draw(parts: tuple[AttributedCost, ...], table: Sheet, width: int, look: Look) -> Spec:
     costs: dict[str, Decimal] = {}
     called = _short_names(parts)
     names = labels(((called[part.name], part.billed + part.shared) for part in parts), MOST_BARS)
@@ -71,7 +71,7 @@ def _draw(parts: tuple[Attributed, ...], table: Sheet, width: int, look: Look) -
     return bars.draw(table, colour, 0, width, look)
 
 
-def _short_names(parts: tuple[Attributed, ...]) -> dict[str, str]:
+def _short_names(parts: tuple[AttributedCost, ...]) -> dict[str, str]:
     """What each of *parts* is called: of an ARN its last part, if no other ends so."""
     ends = {part.name: part.name.rpartition(":")[2] if part.name.startswith("arn:") else part.name for part in parts}
     return {name: end if list(ends.values()).count(end) == 1 else name for name, end in ends.items()}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.invoices.pools import add_up
 from lambda_cost.numbers.quantity import divided
 from lambda_cost.numbers.text import decimal_text, percent, quantity
-from lambda_cost.reconciliation.billed import DURATION, LEAST_COST, LEAST_DAYS
+from lambda_cost.reconciliation.billed import BASELINE_DAYS, DURATION, MIN_ANOMALY_COST
 from lambda_cost.reconciliation.unusual_resources import find_unusual_resources
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lambda_cost.invoices.pools import LinePool
-    from lambda_cost.reconciliation.billed import Billed
-    from lambda_cost.reconciliation.rating import Usage
+    from lambda_cost.reconciliation.billed import BilledMonth
+    from lambda_cost.reconciliation.rating import MeteredUsage
 
 X86, ARM = "x86_64", "arm64"
 MOST_SHUTDOWN = Decimal("0.05")
@@ -27,7 +27,7 @@ NEARLY = Decimal("0.8")
 """The share of the way to the next tier from which on that is said."""
 
 
-def find_anomalies(billed: Billed) -> Iterator[dict[str, Any]]:
+def find_anomalies(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     """What is unusual, each with its kind, what it is about, its rows, an amount in the bill's currency, and a sentence."""
     for look in (
         _free_tier,
@@ -42,11 +42,11 @@ def find_anomalies(billed: Billed) -> Iterator[dict[str, Any]]:
         yield from look(billed)
 
 
-def _about(usage: Usage) -> str:
+def _about(usage: MeteredUsage) -> str:
     return " ".join(filter(None, (usage.key.meter, usage.key.choice, "in", usage.key.region)))
 
 
-def _free_tier(billed: Billed) -> Iterator[dict[str, Any]]:
+def _free_tier(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     """The day on which what is free was used up."""
     for usage in billed.usages:
         paid_days = [pool.key.day for pool in usage.pools if pool.key.rate]
@@ -65,7 +65,7 @@ def _free_tier(billed: Billed) -> Iterator[dict[str, Any]]:
             yield billed.anomaly("free_tier_nearly_used_up", allowance.meter, text, pools)
 
 
-def _tiers(billed: Billed) -> Iterator[dict[str, Any]]:
+def _tiers(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     """A tier that is about to be reached."""
     for usage in billed.usages:
         paid = usage.quantity - usage.free
@@ -75,7 +75,7 @@ def _tiers(billed: Billed) -> Iterator[dict[str, Any]]:
             yield billed.anomaly("tier_nearly_reached", _about(usage), text, usage.pools)
 
 
-def _rates_that_changed(billed: Billed) -> Iterator[dict[str, Any]]:
+def _rates_that_changed(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     """A price of the tables, or a rate of the bill, that changed within the month."""
     for usage in billed.usages:
         if usage.is_priced_by_bill:
@@ -92,7 +92,7 @@ def _rates_that_changed(billed: Billed) -> Iterator[dict[str, Any]]:
             yield billed.anomaly("rate_changed", _about(usage), text, [pool for pool in usage.pools if pool.key.rate])
 
 
-def _days_of_rates(usage: Usage) -> dict[Decimal, set[date]]:
+def _days_of_rates(usage: MeteredUsage) -> dict[Decimal, set[date]]:
     days: dict[Decimal, set[date]] = {}
     for pool in usage.pools:
         if pool.key.rate:
@@ -100,7 +100,7 @@ def _days_of_rates(usage: Usage) -> dict[Decimal, set[date]]:
     return days
 
 
-def _shutdowns(billed: Billed) -> Iterator[dict[str, Any]]:
+def _shutdowns(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     for usage in billed.usages:
         shutdowns = [pool for pool in usage.pools if pool.key.operation == "Shutdown"]
         part = add_up(shutdowns, "quantity")
@@ -110,16 +110,16 @@ def _shutdowns(billed: Billed) -> Iterator[dict[str, Any]]:
             yield billed.anomaly("shutdown_share", usage.key.region, text, shutdowns)
 
 
-def _what_is_new(billed: Billed) -> Iterator[dict[str, Any]]:
+def _what_is_new(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     """A region that came up when the month was a week old, or a usage type in one that did not."""
     regions: dict[str, list[LinePool]] = {}
     types: dict[str, list[LinePool]] = {}
     for usage in billed.usages:
         regions.setdefault(usage.key.region, []).extend(usage.pools)
     begin = min((pool.key.day for pools in regions.values() for pool in pools), default=None)
-    new = {region for region, pools in regions.items() if begin and (_first_day(pools) - begin).days >= LEAST_DAYS}
+    new = {region for region, pools in regions.items() if begin and (_first_day(pools) - begin).days >= BASELINE_DAYS}
     for usage in billed.usages:
-        if begin and usage.key.region not in new and (_first_day(usage.pools) - begin).days >= LEAST_DAYS:
+        if begin and usage.key.region not in new and (_first_day(usage.pools) - begin).days >= BASELINE_DAYS:
             types.setdefault(usage.usage_type, []).extend(usage.pools)
     for kind, found in (("new_region", {region: regions[region] for region in sorted(new)}), ("new_usage_type", types)):
         for about, pools in found.items():
@@ -131,17 +131,17 @@ def _first_day(pools: Iterable[LinePool]) -> date:
     return min(pool.key.day for pool in pools)
 
 
-def _no_arm(billed: Billed) -> Iterator[dict[str, Any]]:
+def _no_arm(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     """A region where everything runs on x86, with what arm64 would take off at the same times."""
     for usage in billed.usages:
         is_alone = not any(one.key == usage.key._replace(choice=ARM) for one in billed.usages)
         if usage.key.meter == DURATION and usage.key.choice == X86 and is_alone:
             cost = add_up(usage.pools, "net_cost")
-            if cost >= LEAST_COST:
+            if cost >= MIN_ANOMALY_COST:
                 yield billed.anomaly("no_arm", usage.key.region, "everything runs on x86_64, and nothing on arm64", usage.pools)
 
 
-def _plans_unused(billed: Billed) -> Iterator[dict[str, Any]]:
+def _plans_unused(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     for detail in next(step.details for step in billed.steps if step.step == "plans"):
         if Decimal(detail["unused"]) > 0:
             fees = [one.pool for one in billed.placed if one.pool.key.plan == detail["plan"]]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from lambda_cost.reconciliation.scope import Placed
+    from lambda_cost.reconciliation.scope import ClassifiedPool
 
 KINDS = ("account", "region", "function", "service")
 TAG = "tag:"
@@ -31,11 +31,11 @@ _API = re.compile(r"/(?:rest)?apis/([^/]+)")
 
 
 @dataclass(frozen=True)
-class Attributed:
-    """A part of a bill."""
+class AttributedCost:
+    """One group's cost in the split."""
 
     name: str
-    """Whose it is."""
+    """Function, account, region, service or tag value."""
     billed: Decimal
     """What its own rows cost."""
     shared: Decimal = ZERO
@@ -46,7 +46,7 @@ class Attributed:
         return {"name": self.name, "billed": decimal_text(self.billed), "shared": decimal_text(self.shared)}
 
 
-def attribute(placed: list[Placed], by: str) -> tuple[Attributed, ...]:
+def attribute(placed: list[ClassifiedPool], by: str) -> tuple[AttributedCost, ...]:
     """The bill of *placed* split *by* `account`, `region`, `function`, `service` or `tag:KEY`, the dearest first.
 
     Of a split by function, rows of Lambda without a resource id (such as transfer) are shared out to the functions
@@ -64,13 +64,13 @@ def attribute(placed: list[Placed], by: str) -> tuple[Attributed, ...]:
     shared = _share_out(placed) if by == "function" else {}
     if shared:
         costs[NO_RESOURCE] -= sum(shared.values(), ZERO)
-    found = [Attributed(name, cost, shared.get(name, ZERO)) for name, cost in costs.items()]
+    found = [AttributedCost(name, cost, shared.get(name, ZERO)) for name, cost in costs.items()]
     kept = [one for one in found if one.name != NO_RESOURCE or one.billed]
     return tuple(sorted(kept, key=lambda one: (-(one.billed + one.shared), one.name)))
 
 
-def owners_of(by: str) -> tuple[str, ...]:
-    """What rows are to be told apart by for a split *by* that."""
+def grouping_columns(by: str) -> tuple[str, ...]:
+    """Line-item columns a bill must be grouped by to split it *by* function, account or tag."""
     if by == "function":
         return (ACCOUNT, RESOURCE)
     return (by,) if by == ACCOUNT or by.startswith(TAG) else ()
@@ -97,28 +97,31 @@ def api_of(resource: str) -> str:
     return found[1] if found else ""
 
 
-def _name(one: Placed, by: str) -> str:
+def _name(one: ClassifiedPool, by: str) -> str:
     key = one.pool.key
     if by == "account":
         return key.account or "(no account)"
     if by == "region":
-        return (one.key.region if one.key else key.region) or "(no region)"
+        return (one.price_key.region if one.price_key else key.region) or "(no region)"
     if by == "service":
-        return service_of(key, one.key) or "(no service)"
+        return service_of(key, one.price_key) or "(no service)"
     if by.startswith(TAG):
         return dict(key.tags).get(by.removeprefix(TAG)) or NO_TAG
     api = api_of(key.resource)
     return function_of(key.resource) or (f"api {api}" if api else key.resource) or NO_RESOURCE
 
 
-def _share_out(placed: Iterable[Placed]) -> dict[str, Decimal]:
-    """What of the usage of Lambda without a resource each function is charged, by its requests within the account."""
+def _share_out(placed: Iterable[ClassifiedPool]) -> dict[str, Decimal]:
+    """Cost (in the bill's currency) of Lambda usage without a resource id, split over the account's functions.
+
+    The split is in proportion to their requests.
+    """
     requests: dict[str, dict[str, Decimal]] = {}
     left: dict[str, Decimal] = {}
     for one in placed:
         key, amounts = one.pool.key, one.pool.amounts
         name = function_of(key.resource)
-        if name and one.key and one.key.meter == REQUESTS:
+        if name and one.price_key and one.price_key.meter == REQUESTS:
             of_account = requests.setdefault(key.account, {})
             of_account[name] = of_account.get(name, ZERO) + amounts.quantity
         elif not key.resource and key.product_code == "AWSLambda" and key.line_type in USAGE:

@@ -1,4 +1,4 @@
-"""One month of a bill, as what looks for unusual things is given it."""
+"""One month of a bill, as the anomaly checks read it."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lambda_cost.invoices.pools import LinePool
-    from lambda_cost.reconciliation.free_tier import Allowance
-    from lambda_cost.reconciliation.rating import Usage
-    from lambda_cost.reconciliation.scope import Placed
-    from lambda_cost.reconciliation.steps import Step
+    from lambda_cost.reconciliation.free_tier import UsedAllowance
+    from lambda_cost.reconciliation.rating import MeteredUsage
+    from lambda_cost.reconciliation.scope import ClassifiedPool
+    from lambda_cost.reconciliation.steps import ReconciliationStep
 
 DURATION = "aws_lambda.function.duration"
-LEAST_COST = Decimal(1)
-"""The least money, in the bill's currency, that something is about before it is said."""
-LEAST_DAYS = 7
-"""How many days tell what is usual, and after how many something is new."""
+MIN_ANOMALY_COST = Decimal(1)
+"""Anomalies below this amount (in the bill's currency) are not reported."""
+BASELINE_DAYS = 7
+"""Days that are enough to tell what is usual; what begins later than that is new."""
 
 
 @dataclass(frozen=True)
-class Billed:
-    """What is looked at: one month of a payer's bill."""
+class BilledMonth:
+    """One month of a payer's bill: the input of the anomaly checks."""
 
-    placed: list[Placed]
+    placed: list[ClassifiedPool]
     """Its rows, apart by day; of many rows, without their resources."""
-    by_owner: list[Placed]
+    by_owner: list[ClassifiedPool]
     """The same usage apart by resource, of many rows without the day."""
-    usages: list[Usage]
+    usages: list[MeteredUsage]
     """What was used, by meter, region and choice."""
-    steps: tuple[Step, ...]
+    steps: tuple[ReconciliationStep, ...]
     """From list prices to what was charged."""
-    allowances: list[Allowance]
+    allowances: list[UsedAllowance]
     """What is free."""
     currency: str
     """ISO 4217 code of its amounts."""
 
-    def by_function(self, *meters: str, with_days: bool = False) -> dict[str, list[Placed]]:
+    def by_function(self, *meters: str, with_days: bool = False) -> dict[str, list[ClassifiedPool]]:
         """The rows of usage of *meters*, or of all, by the name of their function; *with_days*, none of many rows."""
-        found: dict[str, list[Placed]] = {}
+        found: dict[str, list[ClassifiedPool]] = {}
         for one in self.placed if with_days else self.by_owner:
             name = function_of(one.pool.key.resource)
             is_usage = one.pool.key.line_type in USAGE
-            if name and is_usage and (not meters or (one.key is not None and one.key.meter in meters)):
+            if name and is_usage and (not meters or (one.price_key is not None and one.price_key.meter in meters)):
                 found.setdefault(name, []).append(one)
         return dict(sorted(found.items()))
 
@@ -67,16 +67,16 @@ class Billed:
         return money(amount, self.currency)
 
 
-def pools_of(placed: Iterable[Placed]) -> list[LinePool]:
+def line_pools(placed: Iterable[ClassifiedPool]) -> list[LinePool]:
     """The rows of *placed*."""
     return [one.pool for one in placed]
 
 
-def cost_of(placed: Iterable[Placed]) -> Decimal:
+def cost_of(placed: Iterable[ClassifiedPool]) -> Decimal:
     """What *placed* cost."""
-    return add_up(pools_of(placed), "net_cost")
+    return add_up(line_pools(placed), "net_cost")
 
 
-def used_of(placed: Iterable[Placed], meter: str) -> Decimal:
+def used_of(placed: Iterable[ClassifiedPool], meter: str) -> Decimal:
     """What of *meter* was used in *placed*."""
-    return add_up([one.pool for one in placed if one.key is not None and one.key.meter == meter], "quantity")
+    return add_up([one.pool for one in placed if one.price_key is not None and one.price_key.meter == meter], "quantity")

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lambda_cost.invoices.pools import LinePool
-    from lambda_cost.reconciliation.rating import Usage
-    from lambda_cost.reconciliation.scope import Placed
+    from lambda_cost.reconciliation.rating import MeteredUsage
+    from lambda_cost.reconciliation.scope import ClassifiedPool
 
 
 MOST_SAID = 3
 """How many missing prices have a warning of their own; each is also among what is not explained."""
 
 
-def outside_days(month: str, placed: list[Placed]) -> Iterable[str]:
+def outside_days(month: str, placed: list[ClassifiedPool]) -> Iterable[str]:
     """That usage is billed in another month than that of its day."""
     late = [one.pool for one in placed if one.pool.key.line_type in USAGE and f"{one.pool.key.day:%Y-%m}" != month]
     if late:
@@ -30,7 +30,11 @@ def outside_days(month: str, placed: list[Placed]) -> Iterable[str]:
 
 
 def warnings_of(
-    is_open: bool, unpriced: list[tuple[LinePool, str]], placed: list[Placed], usages: list[Usage], free: Iterable[str]
+    is_open: bool,
+    unpriced: list[tuple[LinePool, str]],
+    placed: list[ClassifiedPool],
+    usages: list[MeteredUsage],
+    free: Iterable[str],
 ) -> Iterable[str]:
     """Why a bill may not be what it seems: an open month, rows without a price or a meter, and what is *free*."""
     if is_open:

@@ -90,8 +90,8 @@ def compare_with_observed(month: ReconciledMonth, path: str) -> list[MeterDiffer
                 observed[name, meter] = observed.get((name, meter), ZERO) + quantity
         for one in month.by_owner:
             name = function_of(one.pool.key.resource)
-            if name and one.key and one.key.meter in {REQUESTS, DURATION}:
-                billed[name, one.key.meter] = billed.get((name, one.key.meter), ZERO) + one.pool.amounts.quantity
+            if name and one.price_key and one.price_key.meter in {REQUESTS, DURATION}:
+                billed[name, one.price_key.meter] = billed.get((name, one.price_key.meter), ZERO) + one.pool.amounts.quantity
     keys = sorted({**observed, **billed})
     return _split_durations(
         MeterDifference(meter, observed.get((name, meter), ZERO), billed.get((name, meter), ZERO), name) for name, meter in keys

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.reconciliation.rating import Usage
+    from lambda_cost.reconciliation.rating import MeteredUsage
 
 OWN_SERVICES = ("aws_lambda.", "api_gateway.")
 
 
-class Allowance(NamedTuple):
+class UsedAllowance(NamedTuple):
     """An allowance of the payer, and the usage that takes part in it."""
 
     meter: str
@@ -36,7 +36,7 @@ class Allowance(NamedTuple):
     """What is free a month, in units of the usage type."""
     is_for_all: bool
     """Whether every account has it, not only in its first year."""
-    usages: list[Usage]
+    usages: list[MeteredUsage]
     """Usage of the meter where it holds."""
 
     @property
@@ -45,7 +45,7 @@ class Allowance(NamedTuple):
         return sum((usage.free for usage in self.usages), ZERO)
 
 
-def apply_allowances(usages: list[Usage], book: PriceBook, day: date) -> list[Allowance]:
+def apply_allowances(usages: list[MeteredUsage], book: PriceBook, day: date) -> list[UsedAllowance]:
     """Find out what of each of *usages* was free: from its rows' rates, or, where these are missing, from its cost."""
     rated = [usage for usage in usages if usage.is_rated]
     for usage in rated:
@@ -64,7 +64,7 @@ def apply_allowances(usages: list[Usage], book: PriceBook, day: date) -> list[Al
     return allowances
 
 
-def warnings(allowances: list[Allowance]) -> Iterator[str]:
+def warnings(allowances: list[UsedAllowance]) -> Iterator[str]:
     """Where the bill's free rows are not what the allowance is, a sentence each."""
     for one in allowances:
         used = sum((usage.quantity for usage in one.usages), ZERO)
@@ -79,7 +79,7 @@ def warnings(allowances: list[Allowance]) -> Iterator[str]:
             )
 
 
-def details(usages: list[Usage], allowances: list[Allowance]) -> list[dict[str, Any]]:
+def details(usages: list[MeteredUsage], allowances: list[UsedAllowance]) -> list[dict[str, Any]]:
     """What was free, by meter and region, as amounts: in proportion to the usage, and what the bill's order changed."""
     found: list[dict[str, Any]] = []
     shares: dict[int, Decimal] = {}
@@ -109,11 +109,11 @@ def details(usages: list[Usage], allowances: list[Allowance]) -> list[dict[str, 
     return found
 
 
-def _allowances(usages: list[Usage], book: PriceBook, day: date) -> Iterator[Allowance]:
+def _allowances(usages: list[MeteredUsage], book: PriceBook, day: date) -> Iterator[UsedAllowance]:
     for meter in dict.fromkeys(usage.key.meter for usage in usages):
         of_meter = [usage for usage in usages if usage.key.meter == meter]
         multiple = book.meter(meter).multiple_and_unit[0]
         for free in book.allowances(meter, "first_year", day):
             members = [usage for usage in of_meter if book.region(usage.key.region).partition in free.partitions]
             if members:
-                yield Allowance(meter, free.quantity * multiple, free.offer == "always", members)
+                yield UsedAllowance(meter, free.quantity * multiple, free.offer == "always", members)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lambda_cost.prices.price import PriceKey
     from lambda_cost.prices.price_lists.compare import Status
     from lambda_cost.prices.price_lists.model import Steps
-    from lambda_cost.reconciliation.scope import Placed
+    from lambda_cost.reconciliation.scope import ClassifiedPool
 
 
 class PriceCheck(NamedTuple):
@@ -50,8 +50,8 @@ def check_prices(invoices: Invoices, book: PriceBook) -> PriceCheck:
         groups: dict[tuple[PriceKey, Decimal, Steps], list[LinePool]] = {}
         for one in placed:
             rate = one.pool.key.rate
-            if one.key is not None and rate and one.pool.amounts.quantity > 0:
-                groups.setdefault((one.key, rate, steps_on(one.key, one.pool.key.day, book)), []).append(one.pool)
+            if one.price_key is not None and rate and one.pool.amounts.quantity > 0:
+                groups.setdefault((one.price_key, rate, steps_on(one.price_key, one.pool.key.day, book)), []).append(one.pool)
         findings = [
             _finding(key, rate, steps, pools, offers[pools[0].key.product_code], book)
             for (key, rate, steps), pools in sorted(groups.items())
@@ -75,14 +75,16 @@ def _finding(key: PriceKey, rate: Decimal, steps: Steps, pools: list[LinePool], 
     return Finding(status, key, days[-1], steps, ((above, price),), pools[0].key.usage_type, why, offer)
 
 
-def _plan_findings(placed: list[Placed], invoices: Invoices, offers: dict[str, Offer], book: PriceBook) -> Iterator[Finding]:
+def _plan_findings(
+    placed: list[ClassifiedPool], invoices: Invoices, offers: dict[str, Offer], book: PriceBook
+) -> Iterator[Finding]:
     """What a unit of covered usage took of each Savings Plan, against the published rate of its term and payment."""
     terms = {pool.key.plan: plan_terms(pool.key.usage_type) for pool in invoices.pools if pool.key.line_type in PLAN_FEES}
     groups: dict[tuple[PriceKey, tuple[str, str], Steps], list[LinePool]] = {}
     for one in placed:
         plan = terms.get(one.pool.key.plan)
-        if one.key is not None and one.pool.key.line_type == COVERED and one.pool.amounts.quantity > 0 and plan:
-            groups.setdefault((one.key, plan, steps_on(one.key, one.pool.key.day, book)), []).append(one.pool)
+        if one.price_key is not None and one.pool.key.line_type == COVERED and one.pool.amounts.quantity > 0 and plan:
+            groups.setdefault((one.price_key, plan, steps_on(one.price_key, one.pool.key.day, book)), []).append(one.pool)
     for (key, plan, steps), pools in sorted(groups.items()):
         if steps and plan[1] in book.savings_plans.data["elsewhere"]:
             yield _plan_finding(key, plan, steps[0][1], pools, offers[pools[0].key.product_code], book)
@@ -110,12 +112,12 @@ def _plan_finding(
     return Finding(status, key, days[-1], ours, theirs, pools[0].key.usage_type, why, offer, " ".join(plan))
 
 
-def _offer(code: str, placed: list[Placed], invoices: Invoices) -> Offer:
+def _offer(code: str, placed: list[ClassifiedPool], invoices: Invoices) -> Offer:
     """The rows of the product *code* as a price list, which leaves out whatever was not used."""
     of_code = [one for one in placed if one.pool.key.product_code == code]
     unlisted: dict[str, Unlisted] = {}
     for one in of_code:
-        if one.key is None:
+        if one.price_key is None:
             entry = unlisted.setdefault(one.pool.key.usage_type, Unlisted())
             entry.count += one.pool.amounts.rows
             entry.regions.add(one.pool.key.region)
@@ -125,7 +127,7 @@ def _offer(code: str, placed: list[Placed], invoices: Invoices) -> Offer:
         version="",
         published=max(one.pool.key.day for one in of_code),
         listed={},
-        regions=frozenset(one.key.region for one in of_code if one.key),
+        regions=frozenset(one.price_key.region for one in of_code if one.price_key),
         free={},
         plans={},
         unlisted=unlisted,

@@ -29,7 +29,7 @@ ROUNDED_TO = Decimal("0.00000000005")
 
 
 @dataclass
-class Usage:
+class MeteredUsage:
     """What was used of one meter in one region, and what it cost, in units of the usage type."""
 
     key: PriceKey
@@ -73,7 +73,7 @@ class Usage:
 
 def price_usage(
     key: PriceKey, pools: Iterable[LinePool], book: PriceBook, price_day: date | None, currency: str
-) -> Usage | MissingPriceError:
+) -> MeteredUsage | MissingPriceError:
     """What *pools*, all of them rows of *key*, cost at the prices of their days, or of *price_day*.
 
     Returns:
@@ -92,10 +92,10 @@ def price_usage(
         return MissingPriceError(why, meter=key.meter, region=key.region, day="", why=why)
     tariffs = [_tariff(pool, price) for pool, price in zip(by_day, prices, strict=True)]
     quantity = add_up(by_day, "quantity")
-    return Usage(key, by_day, tariffs, quantity, _cost_over_days(tariffs, [pool.amounts.quantity for pool in by_day]))
+    return MeteredUsage(key, by_day, tariffs, quantity, _cost_over_days(tariffs, [pool.amounts.quantity for pool in by_day]))
 
 
-def apply_rates(usage: Usage) -> None:
+def apply_rates(usage: MeteredUsage) -> None:
     """Split the cost of *usage*, whose rows have rates, into what was free, its tiers, other rates and rounding."""
     free = [pool.key.rate == 0 and not pool.amounts.cost for pool in usage.pools]
     usage.free = add_up((pool for pool, is_free in zip(usage.pools, free, strict=True) if is_free), "quantity")
@@ -114,7 +114,7 @@ def apply_rates(usage: Usage) -> None:
     usage.tiers = at_tiers - usage.paid_cost
 
 
-def apply_free_quantity(usage: Usage, free: Decimal) -> None:
+def apply_free_quantity(usage: MeteredUsage, free: Decimal) -> None:
     """Split the cost of *usage*, whose rows have no rates, into what is *free* and the rest."""
     usage.free, usage.paid_cost = free, cost_of(usage, usage.quantity - free)
     usage.list_cost = cost_of(usage, usage.quantity)
@@ -125,12 +125,12 @@ def apply_free_quantity(usage: Usage, free: Decimal) -> None:
         usage.unexplained.append((usage.pools[0], difference, "is not what the tables' prices come to"))
 
 
-def cost_of(usage: Usage, quantity: Decimal) -> Decimal:
+def cost_of(usage: MeteredUsage, quantity: Decimal) -> Decimal:
     """What *quantity* of the meter of *usage* costs at the prices of its last day."""
     return usage.tariffs[-1].cost(quantity)
 
 
-def explains_cost(usage: Usage, free: Decimal) -> bool:
+def explains_cost(usage: MeteredUsage, free: Decimal) -> bool:
     """Whether *usage*, whose rows have no rates, costs what the tables say if *free* of it is free, but for rounding.
 
     What is left of an allowance has been seen to fall short of it by up to 0.17 GB-seconds (rule R-12).  How many
@@ -141,7 +141,7 @@ def explains_cost(usage: Usage, free: Decimal) -> bool:
     return abs(_difference(usage, free)) <= rounding + short
 
 
-def free_by_cost(usages: list[Usage], allowance: Decimal) -> list[Decimal]:
+def free_by_cost(usages: list[MeteredUsage], allowance: Decimal) -> list[Decimal]:
     """What of each of *usages*, whose rows have no rates, was free, told by their costs.
 
     AWS uses an allowance up region by region in no fixed order (rule R-12), so each is wholly charged, wholly
@@ -157,12 +157,12 @@ def free_by_cost(usages: list[Usage], allowance: Decimal) -> list[Decimal]:
     return parts
 
 
-def _nearest_part(usage: Usage, parts: tuple[Decimal, ...]) -> Decimal:
+def _nearest_part(usage: MeteredUsage, parts: tuple[Decimal, ...]) -> Decimal:
     """Which of *parts*, if that is free, comes nearest to what *usage* cost."""
     return min(parts, key=lambda part: abs(_difference(usage, part)))
 
 
-def _difference(usage: Usage, free: Decimal) -> Decimal:
+def _difference(usage: MeteredUsage, free: Decimal) -> Decimal:
     """What *usage* cost more than the tables say if *free* of it is free."""
     return add_up(usage.pools, "cost") - cost_of(usage, usage.quantity - free)
 
@@ -171,7 +171,7 @@ def _nearest(prices: list[Decimal], rate: Decimal) -> Decimal:
     return min(prices, key=lambda price: abs(price - rate))
 
 
-def _round(usage: Usage, pool: LinePool, difference: Decimal) -> None:
+def _round(usage: MeteredUsage, pool: LinePool, difference: Decimal) -> None:
     """Take *difference* for rounding if that can explain it."""
     if abs(difference) <= ROUNDED_TO * pool.amounts.hours:
         usage.rounding += difference

@@ -13,8 +13,8 @@ from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.reconciliation import free_tier
 from lambda_cost.reconciliation.anomalies import find_anomalies
-from lambda_cost.reconciliation.attribution import attribute, owners_of
-from lambda_cost.reconciliation.billed import Billed
+from lambda_cost.reconciliation.attribution import attribute, grouping_columns
+from lambda_cost.reconciliation.billed import BilledMonth
 from lambda_cost.reconciliation.cautions import outside_days, warnings_of
 from lambda_cost.reconciliation.rating import price_usage
 from lambda_cost.reconciliation.scope import is_other, place
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from lambda_cost.invoices.pools import Invoices, LinePool
     from lambda_cost.prices.price import PriceKey
-    from lambda_cost.reconciliation.attribution import Attributed
-    from lambda_cost.reconciliation.rating import Usage
-    from lambda_cost.reconciliation.scope import Placed
-    from lambda_cost.reconciliation.steps import Step
+    from lambda_cost.reconciliation.attribution import AttributedCost
+    from lambda_cost.reconciliation.rating import MeteredUsage
+    from lambda_cost.reconciliation.scope import ClassifiedPool
+    from lambda_cost.reconciliation.steps import ReconciliationStep
 
 SCHEMA = "lambda-cost/reconciliation/1"
 
@@ -49,13 +49,13 @@ class ReconciledMonth:
     """ISO 4217 code of every amount."""
     billed: Decimal
     """What was charged for Lambda, API Gateway and what belongs to them: the sum of the steps."""
-    steps: tuple[Step, ...]
+    steps: tuple[ReconciliationStep, ...]
     """From list prices to what was charged."""
-    usages: tuple[Usage, ...]
+    usages: tuple[MeteredUsage, ...]
     """What was used, by meter, region and choice."""
-    placed: tuple[Placed, ...]
+    placed: tuple[ClassifiedPool, ...]
     """The rows of the bill that are explained."""
-    by_owner: tuple[Placed, ...]
+    by_owner: tuple[ClassifiedPool, ...]
     """The same, as they are told apart by account, resource and tag."""
     out_of_scope: tuple[LinePool, ...]
     """The rows that are of other services."""
@@ -63,19 +63,19 @@ class ReconciledMonth:
     """What to know before believing it, a sentence each."""
     is_open: bool
     """Whether AWS had not closed the month: the bill is an estimate then."""
-    attributed: tuple[Attributed, ...] = ()
+    attributed: tuple[AttributedCost, ...] = ()
     """The bill by function, account, tag or service, if asked for."""
     split_by: str = ""
     """What that is: `function`, `tag:team`; empty if it was not asked for."""
     anomalies: tuple[dict[str, Any], ...] = ()
     """What looks unusual, each with its amount."""
 
-    def step(self, name: str) -> Step:
+    def step(self, name: str) -> ReconciliationStep:
         """The step called *name*, such as `list` or `plans`."""
         return next(step for step in self.steps if step.step == name)
 
     @property
-    def unknown(self) -> tuple[Placed, ...]:
+    def unknown(self) -> tuple[ClassifiedPool, ...]:
         """Usage of Lambda and API Gateway that nobody knows."""
         return tuple(one for one in self.placed if one.scope == "unknown")
 
@@ -178,7 +178,7 @@ def reconcile(
         payer=payer,
         engine=engine,
         table=table,
-        owners={*owners_of(by), *((RESOURCE,) if functions else ())},
+        owners={*grouping_columns(by), *((RESOURCE,) if functions else ())},
         is_other=lambda key: is_other(key, book),
     )
     return reconcile_invoices(invoices, book, price_day, by)
@@ -231,23 +231,23 @@ def _reconcile_month(
         is_open=is_open,
         attributed=attribute(by_owner, by) if by else (),
         split_by=by,
-        anomalies=tuple(find_anomalies(Billed(placed, by_owner, usages, steps, allowances, currency))),
+        anomalies=tuple(find_anomalies(BilledMonth(placed, by_owner, usages, steps, allowances, currency))),
     )
 
 
 def _priced_usages(
-    placed: list[Placed], book: PriceBook, price_day: date | None, currency: str
-) -> tuple[list[Usage], list[tuple[LinePool, str]]]:
+    placed: list[ClassifiedPool], book: PriceBook, price_day: date | None, currency: str
+) -> tuple[list[MeteredUsage], list[tuple[LinePool, str]]]:
     """The usage that has a price, and the rows that have none, each with the reason."""
     by_key: dict[PriceKey, list[LinePool]] = {}
     unpriced: list[tuple[LinePool, str]] = []
     for one in placed:
-        if one.key is not None and one.pool.key.line_type in USAGE:
+        if one.price_key is not None and one.pool.key.line_type in USAGE:
             if one.pool.amounts.quantity < 0:
                 unpriced.append((one.pool, "is a negative quantity"))
             else:
-                by_key.setdefault(one.key, []).append(one.pool)
-    usages: list[Usage] = []
+                by_key.setdefault(one.price_key, []).append(one.pool)
+    usages: list[MeteredUsage] = []
     for key, pools in sorted(by_key.items()):
         found = price_usage(key, pools, book, price_day, currency)
         if isinstance(found, Exception):
@@ -257,7 +257,7 @@ def _priced_usages(
     return usages, unpriced
 
 
-def _pool_entry(usage: Usage) -> dict[str, Any]:
+def _pool_entry(usage: MeteredUsage) -> dict[str, Any]:
     return {
         "meter": usage.key.meter,
         "region": usage.key.region,
@@ -270,7 +270,7 @@ def _pool_entry(usage: Usage) -> dict[str, Any]:
     }
 
 
-def _unknown_entry(one: Placed) -> dict[str, Any]:
+def _unknown_entry(one: ClassifiedPool) -> dict[str, Any]:
     key, amounts = one.pool.key, one.pool.amounts
     return {
         "product_code": key.product_code,

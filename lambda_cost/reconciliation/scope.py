@@ -40,20 +40,20 @@ Scope = Literal["priced", "unpriced", "unknown", "charge", "other"]
 """Of a row: usage with a price, without one, or of a usage type that nobody knows; a charge that is no usage; another's."""
 
 
-class Placed(NamedTuple):
-    """Rows of a bill, and what they are to the reconciliation."""
+class ClassifiedPool(NamedTuple):
+    """A line pool with its scope and the price that applies."""
 
     pool: LinePool
     """The rows."""
     scope: Scope
     """Whether they are explained, and how."""
-    key: PriceKey | None = None
-    """What prices them."""
+    price_key: PriceKey | None = None
+    """The price that applies to them; None if there is none."""
     reason: str = ""
-    """Why nothing does."""
+    """Why there is no price."""
 
 
-def place(pools: Iterable[LinePool], book: PriceBook) -> list[Placed]:
+def place(pools: Iterable[LinePool], book: PriceBook) -> list[ClassifiedPool]:
     """What each of *pools*, the rows of one payer and month, is."""
     listed = list(pools)
     placed = [_place(pool, book) for pool in listed]
@@ -87,23 +87,23 @@ def service_of(key: LineKey, price: PriceKey | None) -> str:
     return price.meter.partition(".")[0] if price else OWN.get(key.product_code, key.product_code)
 
 
-def _place(pool: LinePool, book: PriceBook) -> Placed:
+def _place(pool: LinePool, book: PriceBook) -> ClassifiedPool:
     key = pool.key
     found = _price_key(key, book)
     is_own = key.product_code in OWN or (not key.product_code and (found is not None or _names_own(key.usage_type)))
     is_of_any = not key.product_code and not key.usage_type  # Cost Explorer, not asked by service
     if key.line_type == TAX:
-        return Placed(pool, "charge" if key.product_code in OWN or not key.product_code else "other")
+        return ClassifiedPool(pool, "charge" if key.product_code in OWN or not key.product_code else "other")
     if key.line_type in USAGE:
         if found:
-            return Placed(pool, "priced", found)
+            return ClassifiedPool(pool, "priced", found)
         if not is_own and not (key.product_code == "AmazonCloudWatch" and LOG_GROUP in key.resource):
-            return Placed(pool, "other")
+            return ClassifiedPool(pool, "other")
         reason = next((reason for pattern, reason in UNPRICED if pattern.search(key.usage_type)), "")
-        return Placed(pool, "unpriced" if reason else "unknown", None, reason or "this usage type is not known")
+        return ClassifiedPool(pool, "unpriced" if reason else "unknown", None, reason or "this usage type is not known")
     if key.line_type == NEGATION or key.line_type in CREDITS or key.line_type in DISCOUNTS:
-        return Placed(pool, "charge" if is_own or found or is_of_any else "other", found)
-    return Placed(
+        return ClassifiedPool(pool, "charge" if is_own or found or is_of_any else "other", found)
+    return ClassifiedPool(
         pool, "unpriced" if is_own else "other", None, f"rows of the type {key.line_type or '(none)'} are not explained"
     )
 

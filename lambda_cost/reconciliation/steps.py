@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lambda_cost.invoices.pools import LinePool
-    from lambda_cost.reconciliation.free_tier import Allowance
-    from lambda_cost.reconciliation.rating import Usage
-    from lambda_cost.reconciliation.scope import Placed
+    from lambda_cost.reconciliation.free_tier import UsedAllowance
+    from lambda_cost.reconciliation.rating import MeteredUsage
+    from lambda_cost.reconciliation.scope import ClassifiedPool
 
 STEPS = {
     "list": "List prices",
@@ -37,7 +37,7 @@ SAME_PERCENTAGE = Decimal("0.000000001")
 
 
 @dataclass(frozen=True)
-class Step:
+class ReconciliationStep:
     """One step from list prices to the bill."""
 
     step: str
@@ -53,8 +53,11 @@ class Step:
 
 
 def make_steps(
-    placed: list[Placed], usages: list[Usage], unpriced: list[tuple[LinePool, str]], allowances: list[Allowance]
-) -> list[Step]:
+    placed: list[ClassifiedPool],
+    usages: list[MeteredUsage],
+    unpriced: list[tuple[LinePool, str]],
+    allowances: list[UsedAllowance],
+) -> list[ReconciliationStep]:
     """Every step, in the order of `STEPS`.
 
     Args:
@@ -69,16 +72,20 @@ def make_steps(
     unexplained = [entry for usage in usages for entry in usage.unexplained]
     fees = [pool for pool in of_type(PLAN_FEES) if pool.key.plan]
     steps = [
-        Step("list", _sum(usage.list_cost for usage in usages), [_list_detail(usage) for usage in usages]),
-        Step("free", _sum(usage.paid_cost - usage.list_cost for usage in usages), free_tier.details(usages, allowances)),
-        Step("tiers", _sum(usage.tiers for usage in usages), [_tier_detail(usage) for usage in usages if usage.tiers]),
-        Step("plans", add_up([*of_type({NEGATION}), *fees], "cost"), plan_details(rows)),
-        Step("agreements", _agreed(rows), agreement_details(placed)),
-        Step("rates", _sum(more for usage in usages for _, _, more in usage.rates), rate_details(usages)),
-        Step("rounding", _sum(usage.rounding for usage in usages)),
-        Step("credits", add_up(of_type(CREDITS), "cost"), _by_description(of_type(CREDITS))),
-        Step("tax", add_up(of_type({TAX}), "cost"), _by_description(of_type({TAX}))),
-        Step(
+        ReconciliationStep("list", _sum(usage.list_cost for usage in usages), [_list_detail(usage) for usage in usages]),
+        ReconciliationStep(
+            "free", _sum(usage.paid_cost - usage.list_cost for usage in usages), free_tier.details(usages, allowances)
+        ),
+        ReconciliationStep(
+            "tiers", _sum(usage.tiers for usage in usages), [_tier_detail(usage) for usage in usages if usage.tiers]
+        ),
+        ReconciliationStep("plans", add_up([*of_type({NEGATION}), *fees], "cost"), plan_details(rows)),
+        ReconciliationStep("agreements", _agreed(rows), agreement_details(placed)),
+        ReconciliationStep("rates", _sum(more for usage in usages for _, _, more in usage.rates), rate_details(usages)),
+        ReconciliationStep("rounding", _sum(usage.rounding for usage in usages)),
+        ReconciliationStep("credits", add_up(of_type(CREDITS), "cost"), _by_description(of_type(CREDITS))),
+        ReconciliationStep("tax", add_up(of_type({TAX}), "cost"), _by_description(of_type({TAX}))),
+        ReconciliationStep(
             "rest",
             add_up([pool for pool, _ in rest], "cost") + _sum(more for _, more, _ in unexplained),
             [
@@ -110,7 +117,7 @@ def plan_details(rows: list[LinePool]) -> list[dict[str, Any]]:
     return found
 
 
-def agreement_details(placed: list[Placed]) -> list[dict[str, Any]]:
+def agreement_details(placed: list[ClassifiedPool]) -> list[dict[str, Any]]:
     """What was taken off by service and usage type, and how many percent of the cost that is.
 
     Where every usage type of a service has one percentage, it is an agreement for the service, which a scenario
@@ -118,10 +125,12 @@ def agreement_details(placed: list[Placed]) -> list[dict[str, Any]]:
     """
     found: list[dict[str, Any]] = []
     services: dict[str, list[Decimal]] = {}
-    keys = dict.fromkeys((service_of(one.pool.key, one.key), one.pool.key.usage_type) for one in placed)
+    keys = dict.fromkeys((service_of(one.pool.key, one.price_key), one.pool.key.usage_type) for one in placed)
     for service, usage_type in keys:
         rows = [
-            one.pool for one in placed if (service_of(one.pool.key, one.key), one.pool.key.usage_type) == (service, usage_type)
+            one.pool
+            for one in placed
+            if (service_of(one.pool.key, one.price_key), one.pool.key.usage_type) == (service, usage_type)
         ]
         off, base = _agreed(rows), add_up(_by_type(rows)(USAGE), "cost")
         if base:
@@ -136,7 +145,7 @@ def agreement_details(placed: list[Placed]) -> list[dict[str, Any]]:
     return found
 
 
-def rate_details(usages: list[Usage]) -> list[dict[str, Any]]:
+def rate_details(usages: list[MeteredUsage]) -> list[dict[str, Any]]:
     """Every rate on the bill that the tables do not have on its days: theirs is old or wrong, or the rate is private."""
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for usage in usages:
@@ -170,7 +179,7 @@ def _agreed(rows: Iterable[LinePool]) -> Decimal:
     )
 
 
-def _list_detail(usage: Usage) -> dict[str, Any]:
+def _list_detail(usage: MeteredUsage) -> dict[str, Any]:
     return {
         "meter": usage.key.meter,
         "region": usage.key.region,
@@ -180,7 +189,7 @@ def _list_detail(usage: Usage) -> dict[str, Any]:
     }
 
 
-def _tier_detail(usage: Usage) -> dict[str, Any]:
+def _tier_detail(usage: MeteredUsage) -> dict[str, Any]:
     return _list_detail(usage) | {"amount": decimal_text(usage.tiers)}
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.prices.book import PriceBook
-    from lambda_cost.reconciliation.rating import Usage
+    from lambda_cost.reconciliation.rating import MeteredUsage
 
 OWN = ("aws_lambda.", "api_gateway.")
 
@@ -27,7 +27,7 @@ class FreeOnBill(NamedTuple):
     """By meter whose free part is another one: what was free on the bill, and what a scenario takes."""
 
 
-def free_on_bill(usages: Iterable[Usage], book: PriceBook, day: date) -> FreeOnBill:
+def free_on_bill(usages: Iterable[MeteredUsage], book: PriceBook, day: date) -> FreeOnBill:
     """The offers that come nearest to what was free of *usages* on *day*, and where they do not fit."""
     listed = list(usages)
     differing = {offer: dict(_differing(listed, book, day, offer)) for offer in ("always", "none", "first_year")}
@@ -35,7 +35,9 @@ def free_on_bill(usages: Iterable[Usage], book: PriceBook, day: date) -> FreeOnB
     return FreeOnBill(best, differing[best])
 
 
-def _differing(usages: list[Usage], book: PriceBook, day: date, offer: str) -> Iterable[tuple[str, tuple[Decimal, Decimal]]]:
+def _differing(
+    usages: list[MeteredUsage], book: PriceBook, day: date, offer: str
+) -> Iterable[tuple[str, tuple[Decimal, Decimal]]]:
     """The meters of which *offer* makes more or less free than the bill, with both quantities."""
     for meter in dict.fromkeys(usage.key.meter for usage in usages):
         multiple = book.meter(meter).multiple_and_unit[0]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from lambda_cost.invoices.pools import LinePool
-    from lambda_cost.reconciliation.scope import Placed
+    from lambda_cost.reconciliation.scope import ClassifiedPool
 
 REQUESTS = "aws_lambda.function.requests"
 DURATION = "aws_lambda.function.duration"
@@ -86,7 +86,7 @@ class UsedResource:
         return {name: next(iter(values)) for name, values in sorted(self.tags.items()) if len(values) == 1}
 
 
-def used_resources(placed: Iterable[Placed]) -> list[UsedResource]:
+def used_resources(placed: Iterable[ClassifiedPool]) -> list[UsedResource]:
     """What each resource used, and what no resource of a scenario is, by meter and region."""
     found: dict[ResourceKey, UsedResource] = {}
     for one in placed:
@@ -94,27 +94,27 @@ def used_resources(placed: Iterable[Placed]) -> list[UsedResource]:
             continue
         key = _resource_key(one)
         resource = found.setdefault(key, UsedResource(key))
-        resource.rows.append((one.pool, one.key.meter if one.key else ""))
+        resource.rows.append((one.pool, one.price_key.meter if one.price_key else ""))
         for name, value in one.pool.key.tags:
             resource.tags.setdefault(name, set()).add(value)
-        if one.key is None:
+        if one.price_key is None:
             continue
         quantity, day = one.pool.amounts.quantity, one.pool.key.day
-        place = one.key.meter, one.key.choice
+        place = one.price_key.meter, one.price_key.choice
         resource.quantities[place] = resource.quantities.get(place, ZERO) + quantity
         for meter, days in ((DURATION, resource.by_day), (REQUESTS, resource.requests_by_day)):
-            if one.key.meter == meter:
+            if one.price_key.meter == meter:
                 days[day] = days.get(day, ZERO) + quantity
     return sorted(found.values(), key=lambda resource: resource.key)
 
 
-def _resource_key(one: Placed) -> ResourceKey:
-    row, meter = one.pool.key, one.key.meter if one.key else row_name(one)
-    region = one.key.region if one.key else row.region
+def _resource_key(one: ClassifiedPool) -> ResourceKey:
+    row, meter = one.pool.key, one.price_key.meter if one.price_key else row_name(one)
+    region = one.price_key.region if one.price_key else row.region
     function = function_of(row.resource)
     match meter.split("."):
-        case _ if meter in OF_FUNCTIONS and one.key:
-            kind = ARM if one.key.choice == ARM or row.usage_type.endswith("-ARM") else "x86_64"
+        case _ if meter in OF_FUNCTIONS and one.price_key:
+            kind = ARM if one.price_key.choice == ARM or row.usage_type.endswith("-ARM") else "x86_64"
             return ResourceKey("functions", kind, function or NO_RESOURCE, region, row.account)
         case _ if meter == INGESTED and function:
             return ResourceKey("logs", "", function, region, row.account)
@@ -130,7 +130,7 @@ def _resource_key(one: Placed) -> ResourceKey:
             return ResourceKey("", meter, "", region, "")
 
 
-def row_name(one: Placed) -> str:
+def row_name(one: ClassifiedPool) -> str:
     """What usage without a meter is called."""
     return one.pool.key.usage_type or one.pool.key.line_type
 
