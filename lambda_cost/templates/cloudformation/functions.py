@@ -17,8 +17,17 @@ if TYPE_CHECKING:
 PROVIDER = ("CapacityProviderConfig", "LambdaManagedInstancesCapacityProviderConfig", "CapacityProviderArn")
 
 MICROVM_IMAGE = "AWS::Lambda::MicrovmImage"
-ON_INSTANCES = ("Architectures", "CapacityProviderConfig", "EphemeralStorage", "FunctionScalingConfig", "MemorySize", "Timeout")
-"""What costs nothing by itself on managed instances: it decides which and how many instances there are, which is asked for."""
+UNPRICED_ON_MANAGED_INSTANCES = (
+    "Architectures",
+    "CapacityProviderConfig",
+    "EphemeralStorage",
+    "FunctionScalingConfig",
+    "MemorySize",
+    "Timeout",
+)
+"""Settings that are not priced for functions on managed instances: they decide the type and number of instances,
+which the scenario must state.
+"""
 
 
 def add_functions(stack: Stack) -> None:
@@ -153,7 +162,7 @@ def _add_provider(stack: Stack, provider: StackResource) -> None:
 
 def _add_on_instances(stack: Stack, function: StackResource) -> None:
     """A function on managed instances is not charged by its duration; its requests count with its provider."""
-    function.record.mark(*ON_INSTANCES)
+    function.record.mark(*UNPRICED_ON_MANAGED_INSTANCES)
     providers = referenced_resources(function.value(*PROVIDER))
     provider = next((stack.names[name][1] for name in providers if name in stack.names), "")
     if not provider:

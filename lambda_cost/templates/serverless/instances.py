@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Origin
     from lambda_cost.templates.serverless.context import ServiceContext
 
-ON_INSTANCES = ("architecture", "capacityProvider", "ephemeralStorageSize", "events", "memorySize", "timeout")
-"""What costs nothing by itself on managed instances: it decides which and how many there are, which is asked for."""
+UNPRICED_ON_MANAGED_INSTANCES = ("architecture", "capacityProvider", "ephemeralStorageSize", "events", "memorySize", "timeout")
+"""Settings that are not priced for functions on managed instances: they decide the type and number of instances,
+which the scenario must state.
+"""
 SANDBOX_MB = 2048
 """The framework's default of a sandbox's least memory."""
 DEFAULT = "default"
@@ -47,7 +49,7 @@ class CapacityProviders:
             if wanted != DEFAULT:
                 builder.warn("runs on a capacity provider that is not in this file; it is priced by itself", origin)
             self._names[wanted] = builder.add("capacity_providers", DEFAULT if wanted == DEFAULT else name, {}, origin)
-        record.mark(*ON_INSTANCES)
+        record.mark(*UNPRICED_ON_MANAGED_INSTANCES)
         provider = self._names[wanted]
         builder.assume(f"{name} runs on managed instances: its requests count with capacity_providers.{provider}.")
 

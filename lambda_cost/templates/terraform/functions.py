@@ -20,15 +20,21 @@ PRINCIPALS_WITH_RESOURCES = frozenset(
     f"{service}.amazonaws.com" for service in ("apigateway", "events", "scheduler", "edgelambda", "elasticloadbalancing")
 )
 """Who may invoke a function by a permission, and says when in resources of its own."""
-ON_INSTANCES = ("architectures", "capacity_provider_config", "ephemeral_storage", "memory_size", "timeout")
-"""What costs nothing by itself on managed instances: it decides which and how many there are, which is asked for."""
+UNPRICED_ON_MANAGED_INSTANCES = ("architectures", "capacity_provider_config", "ephemeral_storage", "memory_size", "timeout")
+"""Settings that are not priced for functions on managed instances: they decide the type and number of instances,
+which the scenario must state.
+"""
 
 NEVER_FILLED_IN = frozenset(("capacity_provider_config", "durable_config", "snap_start", "tenancy_config"))
 """Blocks that the AWS provider leaves out where nobody writes them."""
 
 
 def add_functions(context: PlanContext) -> None:
-    """Add every function: on demand, at the edge, or nowhere if a capacity provider runs it."""
+    """Add each function as on-demand or Lambda@Edge.
+
+    Functions with a reserved concurrency of 0, or on a capacity provider, are noted as assumptions; capacity providers are
+    added themselves.
+    """
     at_edge = _addresses_at_edge(context)
     for provider in context.of_type("aws_lambda_capacity_provider"):
         types = provider.attributes.block("instance_requirements").get("allowed_instance_types")
@@ -40,7 +46,7 @@ def add_functions(context: PlanContext) -> None:
             function.attributes.mark()
             context.builder.assume(f"{function.address} has a reserved concurrency of 0: it never runs, and is not billed.")
         elif _runs_on_instances(context, function):
-            function.attributes.mark(*ON_INSTANCES)
+            function.attributes.mark(*UNPRICED_ON_MANAGED_INSTANCES)
             context.builder.assume(
                 f"{function.address} runs on managed instances: its duration is not charged, and its requests count with its"
                 " capacity provider."
@@ -171,7 +177,7 @@ def _addresses_at_edge(context: PlanContext) -> set[str]:
     for distribution in context.of_type("aws_cloudfront_distribution"):
         if distribution.attributes.get("enabled") is False:
             context.builder.assume(
-                f"{distribution.address} is disabled; its functions at the edge are taken for ordinary ones."
+                f"{distribution.address} is disabled; its Lambda@Edge functions are priced as ordinary Lambda functions."
             )
             continue
         associations = [
