@@ -59,7 +59,7 @@ def _free_tier(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     for allowance in billed.allowances:
         used, days = allowance.used, {pool.key.day for usage in allowance.usages for pool in usage.pools}
         all_free = all(usage.free == usage.quantity for usage in allowance.usages)
-        if all_free and allowance.is_for_all and NEARLY * allowance.quantity <= used and days:
+        if all_free and allowance.is_for_all and NEARLY * allowance.quantity <= used <= allowance.quantity and days:
             text = f"{percent(divided(used, allowance.quantity))} of what is free a month was used by {max(days)}"
             pools = [pool for usage in allowance.usages for pool in usage.pools]
             yield billed.anomaly("free_tier_nearly_used_up", allowance.meter, text, pools)

@@ -53,7 +53,7 @@ def apply_allowances(usages: list[MeteredUsage], book: PriceBook, day: date) -> 
     allowances = list(_allowances(usages, book, day))
     left = [usage for usage in usages if not usage.is_rated]
     for allowance in allowances:
-        members = [usage for usage in allowance.usages if usage in left]
+        members = [usage for usage in allowance.usages if usage in left and not usage.is_covered]
         free = free_by_cost(members, allowance.quantity - sum((u.free for u in allowance.usages if u.is_rated), ZERO))
         for usage, part in zip(members, free, strict=True):
             # an account that is older than a year has no part in an offer of the first year

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lambda_cost.errors import MissingPriceError
-from lambda_cost.invoices.pools import ZERO, add_up
+from lambda_cost.invoices.pools import COVERED, ZERO, add_up
 from lambda_cost.numbers.quantity import EXACT, divided
 from lambda_cost.prices.usage_types import MANAGEMENT_FEE
 from lambda_cost.tariff import Tariff
@@ -64,6 +64,11 @@ class MeteredUsage:
     def is_priced_by_bill(self) -> bool:
         """Whether its price is the bill's own, since it follows from another price that no table has (rule A-41)."""
         return any(_is_of_an_instance_type(pool) for pool in self.pools)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a Savings Plan covers some of it: what that part costs nothing for is not free."""
+        return any(pool.key.line_type == COVERED for pool in self.pools)
 
     @property
     def is_rated(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,6 +42,14 @@ def test_the_day_on_which_what_is_free_was_used_up(tmp_path: Path) -> None:
     one = found(tmp_path, *rows, kind="free_tier_used_up")
     assert (one["day"], one["quantity"], one["rows"]) == ("2026-09-03", "400000", 1)
     assert one["about"] == "aws_lambda.function.duration x86_64 in us-east-1"
+
+
+def test_what_a_savings_plan_covers_is_not_free(tmp_path: Path) -> None:
+    """Covered usage without its list cost costs nothing, as free usage does: 1,000,000 x 0.0000166667 are not explained."""
+    covered = {"type": "SavingsPlanCoveredUsage", "plan": "arn:sp", "quantity": "1000000", "rate": "", "cost": "0"}
+    (month,) = reconcile(write_cur(tmp_path, covered | {"effective": "14"})).months
+    assert (month.step("free").amount, month.step("rest").amount) == (Decimal(0), Decimal("-16.6667"))
+    assert not [one for one in month.anomalies if one["kind"].startswith("free_tier")]
 
 
 def test_most_of_what_is_free_is_used(tmp_path: Path) -> None:
