@@ -149,7 +149,6 @@ def test_completion_completes(words: str, completed: list[str]) -> None:
     assert done.stdout.split() == completed
 
 
-@pytest.mark.unmeasured
 def test_a_terminal_gets_colours_and_a_pipe_does_not() -> None:
     """Colours only where somebody sees them, and not where NO_COLOR asks for none."""
     assert "\x1b[" in on_a_terminal("estimate", *FLAGS)
