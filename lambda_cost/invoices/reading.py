@@ -142,7 +142,8 @@ class _Reading:
 
     def _add_up(self, name: str, bill: Opened, engine: str) -> None:
         kind = self._kind(name, [str(column) for column in bill.table.columns], (cur, focus))
-        sums = Sums(bill.table, month=self.month, payer=self.payer, json=engine not in NO_JSON)
+        compared = self.repeated is not None
+        sums = Sums(bill.table, month=self.month, payer=self.payer, json=engine not in NO_JSON, are_compared=compared)
 
         def run(expression: Any) -> list[Cells]:
             return sorted((Cells(row, name) for row in bill.rows(expression)), key=lambda cells: cells.text(FILE))

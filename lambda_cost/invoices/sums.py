@@ -132,15 +132,19 @@ class Scopes(NamedTuple):
 class Sums:
     """The expressions of one bill, a table of an engine."""
 
-    def __init__(self, table: Any, *, month: str = "", payer: str = "", json: bool = True) -> None:
-        """Of *table*, only rows of *month* and *payer*; without *json*, maps of tags are read one tag at a time."""
+    def __init__(self, table: Any, *, month: str = "", payer: str = "", json: bool = True, are_compared: bool = False) -> None:
+        """Of *table*, only rows of *month* and *payer*.
+
+        Without *json*, maps of tags are read one tag at a time.  Sums that *are_compared* with those of other files say
+        when their usage began, first and last: equal sums of other hours are not the same rows.
+        """
         import ibis  # pyright: ignore[reportMissingTypeStubs]
 
         self._ibis: Any = ibis
         self.columns = [str(name) for name in table.columns]
         self.module: Any = cur if cur.claims(self.columns) else focus
         self.form = FORMS[self.module]
-        self._table, self._json = table, json
+        self._table, self._json, self._are_compared = table, json, are_compared
         if month:
             self._table = self._table.filter(self._month() == month)
         if payer:
@@ -175,9 +179,9 @@ class Sums:
     def _add_up(self, keys: dict[str, Any], numbers: Iterable[str], rows: Any, hours: Any) -> Any:
         """*rows* that have the same *keys* as one, with the exact sums of *numbers*; keys become text once that is done."""
         present = self._present(numbers)
-        exact = rows.select(**keys, **{name: self._number(name) for name in present}, **self._times(keys), **{HOURS: hours})
+        exact = rows.select(**keys, **{name: self._number(name) for name in present}, **self._times(), **{HOURS: hours})
         sums = {name: exact[name].sum() for name in (*present, HOURS)}
-        if FIRST in exact.columns:
+        if self._are_compared:
             sums |= {FIRST: exact[FIRST].min().cast("string"), LAST: exact[FIRST].max().cast("string")}
         added = exact.group_by(list(keys)).aggregate(**sums, **{ROWS: exact.count()})
         return added.mutate(**{name: added[name].cast("string") for name in keys if not added[name].type().is_string()})
@@ -187,9 +191,9 @@ class Sums:
         number, instead = exact_number(self._table[name]), INSTEAD.get(name)
         return self._ibis.coalesce(number, exact_number(self._table[instead])) if instead in self.columns else number
 
-    def _times(self, keys: Collection[str]) -> dict[str, Any]:
-        """When usage began, where rows are told apart by file."""
-        return {FIRST: self._table[self.form.start].cast("timestamp")} if FILE in keys else {}
+    def _times(self) -> dict[str, Any]:
+        """When usage began, where sums are compared."""
+        return {FIRST: self._table[self.form.start].cast("timestamp")} if self._are_compared else {}
 
     def _hours(self) -> Any:
         """The hours of a row, begun ones too, and at least one."""

@@ -38,12 +38,17 @@ def test_two_deliveries_are_refused_by_an_engine_too(
         read_invoices([tmp_path] if together else [first, second], engine="duckdb")
 
 
-def test_two_parts_of_a_delivery_are_added_up_by_an_engine(tmp_path: Path) -> None:
+@pytest.mark.parametrize("small", [1000, 3])
+@pytest.mark.parametrize("together", [True, False])
+def test_two_parts_of_a_delivery_are_added_up_by_an_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int, *, together: bool
+) -> None:
     """Even and odd hours of one day cost the same here, and are no repetition: 2 x 12 x 0.25 = 6."""
-    for name, step in (("a.parquet", "2 * i"), ("b.parquet", "2 * i + 1")):
-        write_parquet(tmp_path, hourly(step, "0.25"), "range(12) t(i)", name=name)
+    monkeypatch.setattr(reading, "SMALL_ROWS", small)
+    steps = {"a.parquet": "2 * i", "b.parquet": "2 * i + 1"}
+    parts = [write_parquet(tmp_path, hourly(step, "0.25"), "range(12) t(i)", name=name) for name, step in steps.items()]
     for engine in ("duckdb", ""):
-        assert add_up(read_invoices([tmp_path], engine=engine).pools, "cost") == 6
+        assert add_up(read_invoices([tmp_path] if together else parts, engine=engine).pools, "cost") == 6
 
 
 def test_an_answer_of_cost_explorer_is_counted_once(tmp_path: Path) -> None:

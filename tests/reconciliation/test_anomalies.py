@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lambda_cost import reconcile
-from tests.invoices.bills import FREE, REQUEST, write_cur
+from lambda_cost.invoices import reading
+from tests.invoices.bills import FREE, REQUEST, write_cur, write_parquet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ARN = "arn:aws:lambda:us-east-1:111122224444:function:"
@@ -25,9 +27,23 @@ def on(day: int) -> dict[str, str]:
     return {"start": f"2026-09-{day:02}T00:00:00Z", "end": f"2026-09-{day:02}T01:00:00Z"}
 
 
-def found(folder: Path, *rows: dict[str, str], kind: str = "") -> Any:
+@pytest.fixture(params=["few rows", "many rows"])
+def read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Any]:
+    """Reads a bill row by row, or as one of so many rows that an engine adds them up without the day of a resource."""
+    if request.param == "few rows":
+        return reconcile
+    monkeypatch.setattr(reading, "SMALL_ROWS", 0)
+
+    def read_many(path: Path) -> Any:
+        bill = write_parquet(path.parent, {}, f"read_csv('{path}', all_varchar = true)")
+        return reconcile(bill, engine="duckdb", by="function")
+
+    return read_many
+
+
+def found(folder: Path, *rows: dict[str, str], kind: str = "", read: Callable[[Path], Any] = reconcile) -> Any:
     """The unusual things of a bill by kind; of one *kind* the one that there is."""
-    (month,) = reconcile(write_cur(folder, *rows)).months
+    (month,) = read(write_cur(folder, *rows)).months
     by_kind: dict[str, list[dict[str, Any]]] = {}
     for anomaly in month.anomalies:
         by_kind.setdefault(anomaly["kind"], []).append(anomaly)
@@ -129,16 +145,16 @@ def test_a_new_usage_type_has_the_rows_of_all_its_regions(tmp_path: Path) -> Non
     assert (one["amount"], one["rows"]) == ("0.24", 2)
 
 
-def test_a_function_that_runs_far_more_often_than_all_others(tmp_path: Path) -> None:
+def test_a_function_that_runs_far_more_often_than_all_others(tmp_path: Path, read: Any) -> None:
     """20M requests, where the other function has 1M and the API 0.5M; with 2M calls of the API it is less than ten times."""
     rows = (
         REQUEST | {"resource": f"{ARN}resize", "quantity": "20000000", "cost": "4"},
         REQUEST | {"resource": f"{ARN}other", "quantity": "1000000", "cost": "0.2"},
     )
     calls = REST | {"quantity": "500000", "cost": "1.75"}
-    one = found(tmp_path, *rows, calls, kind="requests_of_a_loop")
+    one = found(tmp_path, *rows, calls, kind="requests_of_a_loop", read=read)
     assert (one["about"], one["amount"], one["rows"]) == ("resize", "4", 1)
-    assert "requests_of_a_loop" not in found(tmp_path, *rows, calls | {"quantity": "2000000", "cost": "7"})
+    assert "requests_of_a_loop" not in found(tmp_path, *rows, calls | {"quantity": "2000000", "cost": "7"}, read=read)
     assert "requests_of_a_loop" not in found(tmp_path, rows[0])  # there is nothing to set it against
 
 
@@ -155,11 +171,11 @@ def test_provisioned_concurrency_that_is_hardly_used_and_that_spills_over(tmp_pa
     assert not {"provisioned_hardly_used", "provisioned_spill_over"} & well.keys()
 
 
-def test_a_cache_whose_api_has_no_calls(tmp_path: Path) -> None:
+def test_a_cache_whose_api_has_no_calls(tmp_path: Path, read: Any) -> None:
     hours = CACHE | {"quantity": "720", "cost": "14.4"}
-    one = found(tmp_path, hours, REST | {"quantity": "5", "cost": "0.0000175"}, kind="cache_without_calls")
+    one = found(tmp_path, hours, REST | {"quantity": "5", "cost": "0.0000175"}, kind="cache_without_calls", read=read)
     assert (one["about"], one["amount"], one["rows"]) == ("api r1", "14.4", 1)
-    assert "cache_without_calls" not in found(tmp_path, hours, REST | {"quantity": "1000", "cost": "0.0035"})
+    assert "cache_without_calls" not in found(tmp_path, hours, REST | {"quantity": "1000", "cost": "0.0035"}, read=read)
 
 
 def test_logs_that_cost_more_than_their_function(tmp_path: Path) -> None:
