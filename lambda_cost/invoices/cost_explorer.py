@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.invoices.cells import Cells
 from lambda_cost.invoices.pools import TAX, USAGE, ZERO, Amounts, LineKey
 from lambda_cost.numbers.text import month_text
 from lambda_cost.strict_yaml import is_list, is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
+    from decimal import Decimal
 
     from lambda_cost.invoices.pools import Invoices, PoolCollector
 
@@ -55,7 +55,7 @@ def read(data: dict[str, Any], name: str, into: PoolCollector, invoices: Invoice
     Raises:
         ScenarioError: if it is not grouped by usage type, or something in it is not in the form.
     """
-    keys = [str(group.get("Key", "")) for group in _dicts(data.get("GroupDefinitions"))]
+    keys = [str(group.get("Key", "")) for group in _objects(data, "GroupDefinitions", name)]
     if "USAGE_TYPE" not in keys:
         message = f"is grouped by {', '.join(keys) or 'nothing'}; allowed: USAGE_TYPE, and LINKED_ACCOUNT beside it"
         raise ScenarioError([Problem("GroupDefinitions", message, name)])
@@ -64,24 +64,29 @@ def read(data: dict[str, Any], name: str, into: PoolCollector, invoices: Invoice
         invoices.warnings.append(f"{name} is not grouped by SERVICE: {shared}.")
     if data.get("NextPageToken"):
         invoices.warnings.append(f"{name} is one page of several (NextPageToken): give all of them.")
-    for result in _dicts(data.get("ResultsByTime")):
+    for result in _objects(data, "ResultsByTime", name):
         period = result.get("TimePeriod")
         cells = Cells(period if is_mapping(period) else {}, name)
         start, end = cells.day("Start"), cells.day("End")
         if result.get("Estimated"):
             invoices.open_months.add(month_text(start))
-        for number, group in enumerate(_dicts(result.get("Groups")), 1):
+        for number, group in enumerate(_objects(result, "Groups", f"{name}, {start}"), 1):
             where = f"{name}, {start}, group {number}"
-            values = dict(zip(keys, map(str, group.get("Keys") or ()), strict=False))
-            for key, amounts in _lines(values, group, start, end, where):
-                into.add(key, amounts, where)
+            into.add(*_line(_values(keys, group, where), group, start, end, where), where)
 
 
-def _lines(
-    values: dict[str, str], group: dict[str, Any], start: date, end: date, where: str
-) -> Iterator[tuple[LineKey, Amounts]]:
-    cost, currency = _metric(group, "UnblendedCost", where)
-    net, _ = _metric(group, "NetUnblendedCost", where) if "NetUnblendedCost" in (group.get("Metrics") or {}) else (cost, "")
+def _values(keys: list[str], group: dict[str, Any], where: str) -> dict[str, str]:
+    """What *group* has in common, by the dimension."""
+    values = group.get("Keys")
+    if not is_list(values) or len(values) != len(keys):
+        message = f"is {shown(values)}; allowed: a list of {len(keys)} ({', '.join(keys)})"
+        raise ScenarioError([Problem("Keys", message, where)])
+    return dict(zip(keys, map(str, values), strict=True))
+
+
+def _line(values: dict[str, str], group: dict[str, Any], start: date, end: date, where: str) -> tuple[LineKey, Amounts]:
+    cost, currency = _cost(group, "UnblendedCost", where)
+    net = _cost(group, "NetUnblendedCost", where)[0] if "NetUnblendedCost" in group["Metrics"] else cost
     quantity, unit = _metric(group, "UsageQuantity", where)
     usage_type = values.get("USAGE_TYPE", "")
     record_type = values.get("RECORD_TYPE") or (TAX if usage_type == NO_USAGE_TYPE else "Usage")
@@ -107,17 +112,31 @@ def _lines(
         tags=(),
     )
     hours = max(1, (end - start).days * _HOURS_OF_A_DAY)
-    yield key, Amounts(1, hours, quantity if line_type in USAGE else ZERO, cost, net, ZERO, ZERO)
+    return key, Amounts(1, hours, quantity if line_type in USAGE else ZERO, cost, net, ZERO, ZERO)
 
 
-def _metric(group: dict[str, Any], metric: str, where: str) -> tuple[Any, str]:
+def _cost(group: dict[str, Any], metric: str, where: str) -> tuple[Decimal, str]:
+    cost, unit = _metric(group, metric, where)
+    return cost, Cells({"Unit": unit}, f"{where}, {metric}").currency("Unit", cost)
+
+
+def _metric(group: dict[str, Any], metric: str, where: str) -> tuple[Decimal, str]:
     metrics = group.get("Metrics")
     given = metrics.get(metric) if is_mapping(metrics) else None
     if not is_mapping(given):
         message = "is missing; ask for the metrics UnblendedCost and UsageQuantity"
         raise ScenarioError([Problem(metric, message, where)])
-    return Cells(given, where).number("Amount") or ZERO, str(given.get("Unit", ""))
+    cells = Cells(given, f"{where}, {metric}")
+    amount = cells.number("Amount")
+    if amount is None:
+        raise cells.refuse("Amount", "is missing; allowed: a number")
+    return amount, cells.text("Unit")
 
 
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if is_mapping(one)] if is_list(value) else []
+def _objects(holder: dict[str, Any], field: str, where: str) -> list[dict[str, Any]]:
+    """The objects in the list *field* of *holder*; whatever else stands there may be money that is not read."""
+    value = holder.get(field)
+    if not is_list(value) or not all(map(is_mapping, value)):
+        message = f"is {shown(value)}; allowed: a list of objects"
+        raise ScenarioError([Problem(field, message, where)])
+    return value

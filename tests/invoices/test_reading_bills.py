@@ -235,10 +235,13 @@ def test_a_folder_without_a_bill_says_what_it_looked_for(tmp_path: Path) -> None
         read_invoices([tmp_path])
 
 
+DAY = {"Start": "2026-09-01", "End": "2026-09-02"}
+
+
 def explored(**changes: Any) -> dict[str, Any]:
     metrics = {"UnblendedCost": {"Amount": "1", "Unit": "USD"}, "UsageQuantity": {"Amount": "5", "Unit": "N/A"}}
-    group = {"Keys": ["Request", "Usage"], "Metrics": metrics | changes.pop("metrics", {})}
-    result = {"TimePeriod": {"Start": "2026-09-01", "End": "2026-09-02"}, "Groups": [group], "Estimated": True}
+    group = {"Keys": changes.pop("keys", ["Request", "Usage"]), "Metrics": metrics | changes.pop("metrics", {})}
+    result = {"TimePeriod": DAY, "Groups": [group], "Estimated": True}
     dimensions = [{"Key": "USAGE_TYPE"}, {"Key": "RECORD_TYPE"}]
     return {"GroupDefinitions": dimensions, "ResultsByTime": [result]} | changes
 
@@ -256,6 +259,15 @@ def write_json(folder: Path, data: Any) -> Path:
         ({}, "group 1: UsageQuantity adds up different units (Request: N/A)"),
         ({"metrics": {"UsageQuantity": None}}, "UsageQuantity is missing; ask for the metrics"),
         ({"ResultsByTime": [{"TimePeriod": None}]}, "Start is ''; allowed: a day"),
+        ({"GroupDefinitions": None}, "GroupDefinitions is nothing; allowed: a list of objects"),
+        ({"ResultsByTime": {"TimePeriod": {}}}, "ResultsByTime is {'TimePeriod': {}}; allowed: a list of objects"),
+        ({"ResultsByTime": [{"TimePeriod": DAY}]}, "Groups is nothing; allowed: a list of objects"),
+        ({"ResultsByTime": [{"TimePeriod": DAY, "Groups": ["x"]}]}, "Groups is ['x']; allowed: a list of objects"),
+        ({"keys": True}, "group 1: Keys is true; allowed: a list of 2 (USAGE_TYPE, RECORD_TYPE)"),
+        ({"keys": ["Request"]}, "group 1: Keys is ['Request']; allowed: a list of 2 (USAGE_TYPE, RECORD_TYPE)"),
+        ({"metrics": {"UnblendedCost": {"Unit": "USD"}}}, "group 1, UnblendedCost: Amount is missing; allowed: a number"),
+        ({"metrics": {"UnblendedCost": {"Amount": "1", "Unit": ""}}}, "UnblendedCost: Unit is empty beside a cost of 1"),
+        ({"metrics": {"NetUnblendedCost": {"Amount": "2"}}}, "NetUnblendedCost: Unit is empty beside a cost of 2"),
     ],
 )
 def test_an_answer_of_cost_explorer_that_cannot_be_used_says_why(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
@@ -298,4 +310,6 @@ def test_what_has_no_usage_type_in_cost_explorer_is_of_the_type_that_is_said(tmp
     shown = " ".join(reconcile(path).report().split())
     assert "2 rows of other services, or of none that the bill names (Fee, Usage), $103.00." in shown
     data["GroupDefinitions"] = [{"Key": "USAGE_TYPE"}]
+    for group in data["ResultsByTime"][0]["Groups"]:
+        group["Keys"] = group["Keys"][:1]
     assert {pool.key.line_type for pool in read_invoices([write_json(tmp_path, data)]).pools} == {"Tax"}

@@ -250,6 +250,7 @@ def lying(raw: bytes) -> bytes:
         (b"PK\x03\x04" + b"\0" * 100, "is no Excel workbook"),
         (b"x" * (strict_yaml.MAX_BYTES + 1), "is too large; allowed: at most 8,388,608 bytes"),
     ],
+    ids=lambda part: part if isinstance(part, str) else "file",  # bytes may hold the time of day
 )
 def test_what_is_no_workbook_or_too_large_to_be_one_is_refused_before_it_is_unpacked(
     tmp_path: Path, raw: bytes, says: str
