@@ -55,16 +55,25 @@ def open_parquet(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, 
     table: Any = parquet.ParquetFile(path)
     names: list[str] = list(table.schema_arrow.names)
     wanted = [column for column in names if not column.startswith(("product_", "reservation_")) or "region" in column]
-    return wanted, _rows_of_batches(table, wanted)
+    return wanted, _rows_of_batches(table, wanted, name)
 
 
-def _rows_of_batches(table: Any, wanted: list[str]) -> Iterator[tuple[int, list[Any]]]:
+def _rows_of_batches(table: Any, wanted: list[str], name: str) -> Iterator[tuple[int, list[Any]]]:
     number = 0
     for batch in table.iter_batches(batch_size=20_000, columns=wanted):
-        lists = [batch.column(index).to_pylist() for index in range(batch.num_columns)]
+        lists = [_values(column, f"{name}, column {title}") for title, column in zip(wanted, batch.columns, strict=True)]
         for row in zip(*lists, strict=True):
             number += 1
             yield number, list(row)
+
+
+def _values(column: Any, where: str) -> list[Any]:
+    try:
+        values: list[Any] = column.to_pylist()
+    except (OverflowError, ValueError) as error:  # a time after the year 9999, text that is not UTF-8
+        message = f"{where} has a value that cannot be read: {error}"
+        raise UnreadableFileError(message) from None
+    return values
 
 
 def _of_libraries() -> Iterator[type[Exception]]:

@@ -29,6 +29,15 @@ def write_parquet(folder: Path, **cells: Any) -> Path:
     return path
 
 
+@pytest.mark.parametrize("engine", ["", "duckdb"])
+def test_a_time_that_no_calendar_has_is_refused(engine: str, tmp_path: Path) -> None:
+    """10**18 µs after 1970 is in the year 33,658."""
+    pa: Any = pytest.importorskip("pyarrow")
+    path = write_parquet(tmp_path, bill_billing_period_start_date=pa.scalar(10**18, pa.timestamp("us")))
+    with pytest.raises(LambdaCostError, match=r"bill\.parquet"):
+        reconcile(path, engine=engine)
+
+
 @pytest.mark.parametrize("number", ["NaN", "inf", "-Infinity", "1e400", "0x10", "1_000", "１２", "1,5", "9" * 60])
 def test_what_is_no_number_is_refused_by_its_row(number: str, tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"cur\.csv, row 2: line_item_usage_amount is .*; allowed: a number"):
