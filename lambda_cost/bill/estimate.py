@@ -14,7 +14,7 @@ from lambda_cost.bill.age import Age, age_of, one_for_each_price
 from lambda_cost.bill.groups import Grouping, Subtotal, subtotals_entry
 from lambda_cost.bill.invoice import make_charges
 from lambda_cost.bill.pool import add_up, sum_exactly
-from lambda_cost.bill.records import charge_entry, charge_row, other_cost_entries
+from lambda_cost.bill.records import charge_entry, charge_rows, other_cost_entries
 from lambda_cost.numbers.quantity import N, exactly, require_exact, trimmed
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.book import PriceBook
@@ -23,7 +23,7 @@ from lambda_cost.scenario import month as months
 from lambda_cost.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
     from decimal import Decimal
 
@@ -245,12 +245,13 @@ class Estimate(Explainable, Generic[N]):
         """The bill as flat rows, one for each charge, for a data frame: `pandas.DataFrame(bill.rows())`."""
         return [*self.iterate_rows()]
 
-    def iterate_rows(self) -> Iterator[dict[str, Any]]:
-        """The same rows, each made when it is asked for."""
-        grouping = Grouping(self.scenario, self.group_by) if self.group_by else None
-        for charge in self.charges:
-            row = charge_row(charge, self.currency, self.today, self.conversion)
-            yield row | {self.group_by: grouping.group_of(charge)} if grouping else row
+    def iterate_rows(self, number: Callable[[Any], Any] = trimmed) -> Iterator[dict[str, Any]]:
+        """The same rows, each made when it is asked for; *number* says how the charges' numbers stand in them."""
+        rows = charge_rows(self.charges, self.currency, self.today, self.conversion, number)
+        if not self.group_by:
+            return rows
+        grouping = Grouping(self.scenario, self.group_by)
+        return (row | {self.group_by: grouping.group_of(charge)} for row, charge in zip(rows, self.charges, strict=True))
 
     def _grouped(self, key: str) -> dict[str, list[Charge[N]]]:
         groups: defaultdict[str, list[Charge[N]]] = defaultdict(list)

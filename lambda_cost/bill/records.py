@@ -9,7 +9,7 @@ from lambda_cost.numbers.quantity import trimmed
 from lambda_cost.numbers.text import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from lambda_cost.bill.charge import Charge
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WHERE = ("resource", "meter", "region", "choice", "usage_type")
 USED = ("pricing_quantity", "pricing_unit", "free_quantity", "covered_quantity")
 COSTS = ("list_cost", "billed_cost", "effective_cost")
+NUMBERS = ("pricing_quantity", "free_quantity", "covered_quantity", *COSTS)
 COLUMNS: tuple[str, ...] = (
     *WHERE,
     *USED,
@@ -35,8 +36,38 @@ CONVERTED: tuple[str, ...] = ("converted_billed_cost", "converted_currency", "co
 """The columns that a conversion into another currency adds."""
 
 
-def charge_row(charge: Charge[Any], currency: str, today: date, conversion: Conversion | None = None) -> dict[str, Any]:
-    """*charge* as a flat row by `COLUMNS`, and by `CONVERTED` with a *conversion*; quantities and costs stay numbers."""
+def kind_of(charge: Charge[Any]) -> tuple[Any, ...]:
+    """What is the same in charges that differ in the resource and the numbers alone, as those of one price mostly do."""
+    return (charge.meter, charge.region, charge.choice, id(charge.price), *[tier.above for tier in charge.tiers])
+
+
+def charge_rows(
+    charges: Iterable[Charge[Any]],
+    currency: str,
+    today: date,
+    conversion: Conversion | None = None,
+    number: Callable[[Any], Any] = trimmed,
+) -> Iterator[dict[str, Any]]:
+    """Each of *charges* as a flat row by `COLUMNS`, and by `CONVERTED` with a *conversion*.
+
+    *number* makes of its quantities and costs what stands in the row.
+    """
+    shared: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for charge in charges:
+        kind = kind_of(charge)
+        if kind not in shared:
+            shared[kind] = _shared(charge, currency, today, conversion)
+        row = shared[kind].copy()
+        row["resource"] = charge.resource
+        for name in NUMBERS:
+            row[name] = number(getattr(charge, name))
+        if conversion is not None:
+            row["converted_billed_cost"] = number(conversion.of(charge.billed_cost))
+        yield row
+
+
+def _shared(charge: Charge[Any], currency: str, today: date, conversion: Conversion | None) -> dict[str, Any]:
+    """A row of *charge* by the columns, in their order."""
     price = charge.price
     own = {
         "currency": currency,
@@ -47,21 +78,37 @@ def charge_row(charge: Charge[Any], currency: str, today: date, conversion: Conv
         "price_age_days": Decimal(max((today - charge.checked).days, 0) if charge.region else 0),
     }
     if conversion is not None:
-        own |= zip(CONVERTED, (conversion.of(charge.billed_cost), conversion.currency, conversion.rate), strict=True)
-    return {name: trimmed(getattr(charge, name)) for name in (*WHERE, *USED, *COSTS)} | own
+        own |= zip(CONVERTED, (None, conversion.currency, conversion.rate), strict=True)
+    return {name: getattr(charge, name) for name in (*WHERE, *USED, *COSTS)} | own
 
 
 def charge_entry(charge: Charge[Any]) -> dict[str, Any]:
     """*charge* in the form of `--format json`; numbers are text, to the last digit."""
-    values = {name: getattr(charge, name) for name in (*WHERE, *USED, *COSTS)}
-    texts = {name: decimal_text(value) if isinstance(value, Decimal) else value for name, value in values.items()}
-    tiers = [{name: decimal_text(value) for name, value in tier._asdict().items()} for tier in charge.tiers]
+    tiers = [{name: _exact(value) for name, value in tier._asdict().items()} for tier in charge.tiers]
     return (
-        {name: texts[name] for name in (*WHERE, *USED)}
+        {name: _exact(getattr(charge, name)) for name in (*WHERE, *USED)}
         | {"tiers": tiers}
-        | {name: texts[name] for name in COSTS}
+        | {name: _exact(getattr(charge, name)) for name in COSTS}
         | {"price": _price(charge)}
     )
+
+
+def entry_numbers(charge: Charge[Any]) -> Iterator[Any]:
+    """The numbers of the entry of *charge* that others of its kind do not have, from its beginning to its end."""
+    yield from (charge.pricing_quantity, charge.free_quantity, charge.covered_quantity)
+    for tier in charge.tiers:
+        yield from (tier.quantity, tier.cost)
+    yield from (charge.list_cost, charge.billed_cost, charge.effective_cost)
+
+
+def entry_like(charge: Charge[Any], hole: Any) -> dict[str, Any]:
+    """The entry of *charge* with *hole* for the resource and for each of the `entry_numbers`."""
+    tiers = tuple(tier._replace(quantity=hole, cost=hole) for tier in charge.tiers)
+    return charge_entry(charge._replace(resource=hole, tiers=tiers, **dict.fromkeys(NUMBERS, hole)))
+
+
+def _exact(value: Any) -> Any:
+    return decimal_text(value) if isinstance(value, Decimal) else value
 
 
 def other_cost_entries(costs: Iterable[OtherCost[Any]]) -> list[dict[str, str]]:

@@ -7,16 +7,16 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.age import one_for_each_price
-from lambda_cost.bill.records import COLUMNS, CONVERTED
+from lambda_cost.bill.records import COLUMNS, CONVERTED, entry_like, entry_numbers, kind_of
 from lambda_cost.numbers.quantity import EXACT, divided, exactly, require_exact
-from lambda_cost.numbers.text import csv_lines, money, quantity, unit_price
+from lambda_cost.numbers.text import csv_lines, decimal_text, money, quantity, unit_price
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.groups import other_cost_rows, subtotal_rows
 from lambda_cost.reports.heading import conditions, scope
 from lambda_cost.reports.sheet import Column, LazyRows, Row, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from lambda_cost.bill.charge import Charge
@@ -231,7 +231,21 @@ def _price_text(multiple: Any, price: Decimal, currency: str) -> str:
 def _json(bill: Estimate[Any], budget: Budget | None) -> Iterator[str]:
     from lambda_cost.reports.json_text import json_parts
 
-    return json_parts(bill.document() | ({} if budget is None else {"budget": budget.to_dict()}))
+    own = {"charges": _written(bill.charges)} | ({} if budget is None else {"budget": budget.to_dict()})
+    return json_parts(bill.document() | own)
+
+
+def _written(charges: Iterable[Charge[Any]]) -> Iterator[str]:
+    """The entries of *charges* as JSON: what those of one kind share is written once and used again."""
+    from lambda_cost.reports.json_text import Template, quoted
+
+    templates: dict[tuple[Any, ...], Template] = {}
+    for charge in charges:
+        kind = kind_of(charge)
+        if kind not in templates:
+            templates[kind] = Template(entry_like(charge, Template.HOLE))
+        numbers = [f'"{decimal_text(number)}"' for number in entry_numbers(charge)]
+        yield templates[kind].written(quoted(charge.resource), *numbers)
 
 
 def _focus(bill: Estimate[Any]) -> str:
@@ -244,4 +258,4 @@ def _csv(bill: Estimate[Any]) -> Iterator[str]:
     """One row for each charge; a budget has none."""
     columns = COLUMNS if bill.conversion is None else (*COLUMNS, *CONVERTED)
     columns += () if bill.group_by in {"", *COLUMNS} else (bill.group_by,)
-    return csv_lines(columns, (row.values() for row in bill.iterate_rows()))
+    return csv_lines(columns, (row.values() for row in bill.iterate_rows(decimal_text)))

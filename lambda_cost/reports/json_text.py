@@ -13,6 +13,12 @@ ITEMS = 500
 """Items of a long list that are written at once."""
 
 
+class Written(str):
+    """A part of a document that is JSON already."""
+
+    __slots__ = ()
+
+
 def json_text(document: dict[str, Any]) -> str:
     """*document* as JSON for a file.
 
@@ -42,6 +48,30 @@ def json_parts(document: dict[str, Any]) -> Iterator[str]:
     yield "\n}\n"
 
 
+class Template:
+    """An object that is written many times with other values in the same places.
+
+    >>> one = Template({"name": Template.HOLE, "tiers": [], "cost": Template.HOLE})
+    >>> print(one.written('"shop"', '"0.2"'))
+    {
+          "name": "shop",
+          "tiers": [],
+          "cost": "0.2"
+        }
+    """
+
+    HOLE = "\0"
+    """What stands where a value comes in: a text that no name can be."""
+
+    def __init__(self, example: dict[str, Any]) -> None:
+        """The places are those in *example*, an item of a list of a document, in which a `HOLE` stands."""
+        self.parts = _text(example, 2 * INDENT).split(quoted(self.HOLE))
+
+    def written(self, *values: str) -> Written:
+        """The object with *values*, JSON already, in its places."""
+        return Written("".join([part for pair in zip(self.parts, (*values, ""), strict=True) for part in pair]))
+
+
 def _items(items: Iterator[Any], margin: str) -> Iterator[str]:
     """The list of *items*."""
     inner = margin + INDENT
@@ -55,7 +85,7 @@ def _items(items: Iterator[Any], margin: str) -> Iterator[str]:
 def _text(value: Any, margin: str) -> str:
     """*value*, which begins on a line with *margin*: what `json.dumps` makes of it, several times faster."""
     if isinstance(value, str):
-        return quoted(value)
+        return value if isinstance(value, Written) else quoted(value)
     inner = margin + INDENT
     if isinstance(value, dict) and value:
         fields: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]

@@ -2,14 +2,16 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_cost import Function, Scenario, estimate
+from lambda_cost import Function, Scenario, estimate, load
 from lambda_cost.bill.estimate import Estimate
+from lambda_cost.numbers.text import csv_text
 from lambda_cost.reports import sheet_of
 from lambda_cost.reports.json_text import ITEMS, json_parts, json_text
 from lambda_cost.reports.sheet import parts, write
@@ -39,6 +41,20 @@ def bill_of(functions: int) -> Estimate[Decimal]:
 def test_a_bill_in_parts_is_the_bill_as_one_text(to: str) -> None:
     bill = bill_of(3)
     assert "".join(parts(sheet_of(bill), to)) == write(sheet_of(bill), to) == bill.report(to)
+
+
+@pytest.mark.parametrize("example", ["everything", "shop", "traffic", "tutorial"])
+def test_what_charges_share_is_written_once_and_says_the_same(example: str) -> None:
+    """Every charge is written by itself in `to_dict()` and in `rows()`."""
+    bill = estimate(load(Path(__file__).parents[2] / "examples" / f"{example}.yaml"))
+    assert bill.report("json") == json_text(bill.to_dict())
+    assert bill.report("csv") == csv_text(bill.rows()[0], (row.values() for row in bill.rows()))
+
+
+def test_names_in_other_signs_stand_in_their_places() -> None:
+    name = 'a "quoted" ünïcode \\\\u0000 name'
+    bill = estimate(Scenario(day="2026-11-01", functions=[Function(name=name, requests=10**6, duration_ms=9, memory_mb=512)]))
+    assert {charge["resource"] for charge in json.loads(bill.report("json"))["charges"]} == {f"functions.{name}"}
 
 
 def test_a_large_bill_is_never_one_text_of_json() -> None:
