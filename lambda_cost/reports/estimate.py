@@ -237,7 +237,9 @@ def _json(bill: Estimate[Any], budget: Budget | None) -> Iterator[str]:
 
 def _written(charges: Iterable[Charge[Any]]) -> Iterator[str]:
     """The entries of *charges* as JSON: what those of one kind share is written once and used again."""
-    from lambda_cost.reports.json_text import Template, quoted
+    from json.encoder import encode_basestring as quoted
+
+    from lambda_cost.reports.json_text import Template
 
     templates: dict[tuple[Any, ...], Template] = {}
     for charge in charges:
