@@ -69,7 +69,7 @@ def charge_rows(
 def _shared(charge: Charge[Any], currency: str, today: date, conversion: Conversion | None) -> dict[str, Any]:
     """A row of *charge* by the columns, in their order."""
     price = charge.price
-    own = {
+    own: dict[str, Any] = {
         "currency": currency,
         "price_since": price.since,
         "price_checked": charge.checked,
