@@ -16,7 +16,7 @@ from lambda_cost.document import Document as Document  # noqa: PLC0414 - what `r
 from lambda_cost.errors import Problem, ProblemsError, UnreadableFileError, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from typing_extensions import TypeIs
 
@@ -61,8 +61,7 @@ def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         events: Iterable[Any] = yaml.parse(text, Loader=loader)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - untyped in its stubs
-        for event in events:  # pyright: ignore[reportUnknownVariableType]
-            taking.take(event)
+        taking.take(events)
     except yaml.YAMLError as error:
         line = mark.line + 1 if (mark := getattr(error, "problem_mark", None)) else 0
         if "nesting depth" in str(error):  # the parser's own limit, from PyYAML 6.0.4 on
@@ -135,6 +134,10 @@ def _quoted(text: str) -> str:
     return f'"{"".join(signs)}"'
 
 
+_Open = tuple[Any, tuple[str, ...], tuple[str | None, int]]
+"""A collection, its path, and its anchor with what was `left` when it was opened."""
+
+
 class Reader:
     """Builds values from events; one open collection for each level of depth."""
 
@@ -150,30 +153,33 @@ class Reader:
         self.repeated_keys: list[Problem] = []
         self.left = MAX_VALUES
         self.documents = 0
-        self.stack: list[tuple[Any, tuple[str, ...], str | None, int]] = []
-        """Open collections: the value, its path, its anchor, and `left` when it was opened."""
+        self.stack: list[_Open] = []
+        """Open collections around `into`."""
+        self.into: Any = None
+        """The collection that is open; None at the top of the document."""
+        self.path: tuple[str, ...] = ()
+        """Where it is."""
+        self.anchor: tuple[str | None, int] = (None, 0)
+        """Its anchor, and `left` when it was opened."""
         self.key: str | None = None
+        """The key whose value comes next, if `into` is a mapping."""
         self.anchors: dict[str, tuple[Any, int]] = {}
 
-    def take(self, event: Any) -> None:
-        """Take the next *event* of the document."""
-        match type(event).__name__:
-            case "ScalarEvent":
-                self._scalar(event)
-            case "MappingStartEvent":
-                self._open({}, event)
-            case "SequenceStartEvent":
-                self._open([], event)
-            case "MappingEndEvent" | "SequenceEndEvent":
-                self._close()
-            case "AliasEvent":
-                self._alias(event)
-            case "DocumentStartEvent":
-                self.documents += 1
-                if self.documents > 1:
-                    self.refuse(event, "a second document begins; allowed: one in a file")
-            case _:
-                pass
+    def take(self, events: Iterable[Any]) -> None:
+        """Take the *events* of the document."""
+        takers: dict[str, Callable[[Any], None]] = {
+            "ScalarEvent": self._scalar,
+            "MappingStartEvent": lambda event: self._open({}, event),
+            "SequenceStartEvent": lambda event: self._open([], event),
+            "MappingEndEvent": self._close,
+            "SequenceEndEvent": self._close,
+            "AliasEvent": self._alias,
+            "DocumentStartEvent": self._begin,
+        }
+        for event in events:
+            taker = takers.get(type(event).__name__)
+            if taker is not None:
+                taker(event)
 
     def plain(self, text: str) -> Any:
         """What an unquoted *text* is."""
@@ -192,64 +198,77 @@ class Reader:
         """Take a key that a mapping has already; *message* says which."""
         self.refuse(event, message)
 
+    def _begin(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self.refuse(event, "a second document begins; allowed: one in a file")
+
     def _scalar(self, event: Any) -> None:
-        if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
+        if self.key is None and type(self.into) is dict:
             self._name_key(event)
             return
-        value = event.value if event.style or event.tag else self.plain(event.value)
-        self._put(self.tagged(value, event)[0] if event.tag else value, event)
+        value = event.value
+        if event.tag:
+            value = self.tagged(value, event)[0]
+        elif not event.style:
+            value = self.plain(value)
+        self._put(value, event)
 
     def _name_key(self, event: Any) -> None:
-        into, path, _, _ = self.stack[-1]
         key = event.value
         if event.tag:
             self.tagged(key, event)
         if key == "<<":
             self.merge_key(event)
-        if key in into:
-            where = ".".join(path)
+        if key in self.into:
+            where = ".".join(self.path)
             self.repeated_key(event, f"the key {shown(key)} is here a second time{f' (in {where})' if where else ''}")
         self.key = key
-        self.lines[*path, key] = event.start_mark.line + 1
+        self.lines[*self.path, key] = event.start_mark.line + 1
 
-    def _put(self, value: Any, event: Any, *, size: int = 1) -> tuple[str, ...]:
-        """Put *value* where the document is; the path that it has there."""
+    def _put(self, value: Any, event: Any, *, size: int = 1) -> None:
+        """Put *value* where the document is."""
         self.left -= size
         if self.left < 0:
             self.refuse(event, f"more than {MAX_VALUES:,} values (aliases counted as often as used)")
-        if (anchor := event.anchor) and type(event).__name__ != "AliasEvent":
-            self.anchors[anchor] = (value, size)
-        if not self.stack:
+        if event.anchor and type(event).__name__ != "AliasEvent":
+            self.anchors[event.anchor] = (value, size)
+        into = self.into
+        if type(into) is dict:
+            into[self.key], self.key = value, None
+        elif into is None:
             self.data = value
-            return ()
-        into, path, _, _ = self.stack[-1]
-        if isinstance(into, dict):
-            key = self.key or ""
-            into[key], self.key = value, None
-            return (*path, key)
-        into.append(value)
-        item = (*path, str(len(into) - 1))
-        self.lines[item] = event.start_mark.line + 1
-        return item
+        else:
+            self.lines[*self.path, str(len(into))] = event.start_mark.line + 1
+            into.append(value)
 
     def _open(self, value: Any, event: Any) -> None:
         if len(self.stack) >= self.max_depth:
             self.refuse(event, f"more than {self.max_depth} levels deep")
-        if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
-            self.refuse(event, "a key is a list or a mapping; allowed: text")
+        path = self.path
+        if type(self.into) is dict:
+            if self.key is None:
+                self.refuse(event, "a key is a list or a mapping; allowed: text")
+            path = (*path, self.key)
+        elif self.into is not None:
+            path = (*path, str(len(self.into)))
         before = self.left
         whole, inner = self.tagged(value, event) if event.tag else (value, ())
-        self.stack.append((value, (*self._put(whole, event), *inner), event.anchor, before))
+        self._put(whole, event)
+        self.stack.append((self.into, self.path, self.anchor))
+        self.into, self.path, self.anchor = value, (*path, *inner) if inner else path, (event.anchor, before)
 
-    def _close(self) -> None:
-        value, _, anchor, before = self.stack.pop()
+    def _close(self, _event: Any) -> None:
+        anchor, before = self.anchor
         if anchor:
-            self.anchors[anchor] = (value, before - self.left)
+            self.anchors[anchor] = (self.into, before - self.left)
+        self.into, self.path, self.anchor = self.stack.pop()
 
     def _alias(self, event: Any) -> None:
-        if event.anchor not in self.anchors or any(anchor == event.anchor for _, _, anchor, _ in self.stack):
+        open_anchors = {self.anchor[0], *(anchor for _, _, (anchor, _) in self.stack)}
+        if event.anchor not in self.anchors or event.anchor in open_anchors:
             self.refuse(event, f"the alias *{event.anchor} stands for nothing that is complete before it")
-        if self.stack and self.key is None and isinstance(self.stack[-1][0], dict):
+        if self.key is None and type(self.into) is dict:
             self.refuse(event, "a key is an alias; allowed: text")
         value, size = self.anchors[event.anchor]
         self._put(value, event, size=size)

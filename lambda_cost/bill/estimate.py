@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
 from lambda_cost.bill import assumptions as sentences
@@ -14,7 +13,7 @@ from lambda_cost.bill.age import Age, age_of, one_for_each_price
 from lambda_cost.bill.groups import Grouping, Subtotal, subtotals_entry
 from lambda_cost.bill.invoice import make_charges
 from lambda_cost.bill.pool import add_up, sum_exactly
-from lambda_cost.bill.records import charge_entry, charge_rows, other_cost_entries
+from lambda_cost.bill.records import charge_entry, kind_of, other_cost_entries, own_cells, row_of_kind
 from lambda_cost.numbers.quantity import N, exactly, require_exact, trimmed
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.book import PriceBook
@@ -23,7 +22,7 @@ from lambda_cost.scenario import month as months
 from lambda_cost.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date
     from decimal import Decimal
 
@@ -243,15 +242,20 @@ class Estimate(Explainable, Generic[N]):
 
     def rows(self) -> list[dict[str, Any]]:
         """The bill as flat rows, one for each charge, for a data frame: `pandas.DataFrame(bill.rows())`."""
-        return [*self.iterate_rows()]
+        return [shared | {name: trimmed(cell) for name, cell in own.items()} for _, shared, own in self.row_parts()]
 
-    def iterate_rows(self, number: Callable[[Any], Any] = trimmed) -> Iterator[dict[str, Any]]:
-        """The same rows, each made when it is asked for; *number* says how the charges' numbers stand in them."""
-        rows = charge_rows(self.charges, self.currency, self.today, self.conversion, number)
-        if not self.group_by:
-            return rows
-        grouping = Grouping(self.scenario, self.group_by)
-        return (row | {self.group_by: grouping.group_of(charge)} for row, charge in zip(rows, self.charges, strict=True))
+    def row_parts(self) -> Iterator[tuple[tuple[Any, ...], dict[str, Any], dict[str, Any]]]:
+        """For each charge its kind, the cells of the row that all of that kind share, and its own, which come before those."""
+        shared: dict[tuple[Any, ...], dict[str, Any]] = {}
+        grouping = Grouping(self.scenario, self.group_by) if self.group_by else None
+        for charge in self.charges:
+            kind = kind_of(charge)
+            if kind not in shared:
+                shared[kind] = row_of_kind(charge, self.currency, self.today)
+            own = own_cells(charge, self.conversion)
+            if grouping:
+                own[self.group_by] = grouping.group_of(charge)
+            yield kind, shared[kind], own
 
     def _grouped(self, key: str) -> dict[str, list[Charge[N]]]:
         groups: defaultdict[str, list[Charge[N]]] = defaultdict(list)
@@ -284,15 +288,14 @@ def estimate(scenario: Scenario[Any] | Draft, prices: PriceBook | None = None) -
     with exactly():
         month = account(scenario, book)
         charges, lines = make_charges(month.scenario, month.pools, month.free, month.spending)
-    order = {id(usage): index for index, usage in enumerate(month.usages)}
-    positions = [order[id(usage)] for pool in month.pools for usage in pool.usages]
+    charge_of = dict(zip((id(usage) for pool in month.pools for usage in pool.usages), charges, strict=True))
     return Estimate(
         scenario=scenario,
         usages=month.usages,
         pools=month.pools,
         free=month.free,
         spending=month.spending,
-        charges=(*(charge for _, charge in sorted(zip(positions, charges, strict=True), key=itemgetter(0))), *lines),
+        charges=(*(charge_of[id(usage)] for usage in month.usages if id(usage) in charge_of), *lines),
         currency=month.currency,
         prices=book,
         group_by="file" if len({*scenario.files.values()}) > 1 else "",

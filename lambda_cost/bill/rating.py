@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.savings_plans import PlanRate
     from lambda_cost.prices.table import Allowance
-    from lambda_cost.tariff import Tier
 
 
 class Allocation(NamedTuple):
@@ -99,10 +98,10 @@ def charges_of_pool(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> 
     covered: list[Any] = zeros if is_nothing(cover.quantity) else split_in_proportion(cover.quantity, nets)
     paid = nets if covered is zeros else [net - part for net, part in zip(nets, covered, strict=True)]
     paid_tiers = _tiers(pool, paid, cover.quantity)
-    list_tiers = paid_tiers if paid is demands else _tiers(pool, demands, 0)
+    list_costs = None if paid is demands else [_cost(tiers) for tiers in _tiers(pool, demands, 0)]
     return [
-        _charge(pool, index, Reductions(free_parts[index], covered[index], cover.rate), paid_tiers[index], list_tiers[index])
-        for index in range(len(demands))
+        _charge(pool, index, Reductions(free_parts[index], covered[index], cover.rate), tiers, list_costs)
+        for index, tiers in enumerate(paid_tiers)
     ]
 
 
@@ -122,11 +121,15 @@ def _tiers(pool: Pool[N], quantities: Sequence[Any], below: Any) -> list[list[Ti
     if not is_nothing(below):
         filled = [share - tier.share(below) for share, tier in zip(filled, tiers, strict=True)]
     cells = split_by_rows_and_columns(filled, quantities)
-    return [[_tier_cost(tier, cell) for tier, cell in zip(tiers, row, strict=True)] for row in cells]
+    prices = [(tier.above, tier.price, constant(tier.price, whole)) for tier in tiers]
+    return [
+        [TierCost(above, cell, price, cell * factor) for (above, price, factor), cell in zip(prices, row, strict=True)]
+        for row in cells
+    ]
 
 
-def _tier_cost(tier: Tier, quantity: Any) -> TierCost[Any]:
-    return TierCost(tier.above, quantity, tier.price, quantity * constant(tier.price, quantity))
+def _cost(tiers: list[TierCost[Any]]) -> Any:
+    return add_up([tier.cost for tier in tiers])
 
 
 class Reductions(NamedTuple):
@@ -141,11 +144,10 @@ class Reductions(NamedTuple):
 
 
 def _charge(
-    pool: Pool[N], index: int, reductions: Reductions, tiers: list[TierCost[Any]], list_tiers: list[TierCost[Any]]
+    pool: Pool[N], index: int, reductions: Reductions, tiers: list[TierCost[Any]], list_costs: list[Any] | None
 ) -> Charge[Any]:
     usage = pool.usages[index]
-    billed: Any = add_up([tier.cost for tier in tiers])
-    effective = billed
+    billed = effective = _cost(tiers)
     if reductions.rate:
         effective = billed + reductions.covered * constant(reductions.rate.price, reductions.covered)
     return Charge(
@@ -157,7 +159,7 @@ def _charge(
         free_quantity=reductions.free,
         covered_quantity=reductions.covered,
         tiers=tuple([tier for tier in tiers if not is_exact(tier.quantity) or tier.quantity]),
-        list_cost=add_up([tier.cost for tier in list_tiers]),
+        list_cost=billed if list_costs is None else list_costs[index],
         billed_cost=billed,
         effective_cost=effective,
         price=pool.price,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.numbers.quantity import trimmed
 from lambda_cost.numbers.text import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from lambda_cost.bill.charge import Charge
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 WHERE = ("resource", "meter", "region", "choice", "usage_type")
 USED = ("pricing_quantity", "pricing_unit", "free_quantity", "covered_quantity")
 COSTS = ("list_cost", "billed_cost", "effective_cost")
-NUMBERS = ("pricing_quantity", "free_quantity", "covered_quantity", *COSTS)
 COLUMNS: tuple[str, ...] = (
     *WHERE,
     *USED,
@@ -41,35 +39,10 @@ def kind_of(charge: Charge[Any]) -> tuple[Any, ...]:
     return (charge.meter, charge.region, charge.choice, id(charge.price), *[tier.above for tier in charge.tiers])
 
 
-def charge_rows(
-    charges: Iterable[Charge[Any]],
-    currency: str,
-    today: date,
-    conversion: Conversion | None = None,
-    number: Callable[[Any], Any] = trimmed,
-) -> Iterator[dict[str, Any]]:
-    """Each of *charges* as a flat row by `COLUMNS`, and by `CONVERTED` with a *conversion*.
-
-    *number* makes of its quantities and costs what stands in the row.
-    """
-    shared: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for charge in charges:
-        kind = kind_of(charge)
-        if kind not in shared:
-            shared[kind] = _shared(charge, currency, today, conversion)
-        row = shared[kind].copy()
-        row["resource"] = charge.resource
-        for name in NUMBERS:
-            row[name] = number(getattr(charge, name))
-        if conversion is not None:
-            row["converted_billed_cost"] = number(conversion.of(charge.billed_cost))
-        yield row
-
-
-def _shared(charge: Charge[Any], currency: str, today: date, conversion: Conversion | None) -> dict[str, Any]:
-    """A row of *charge* by the columns, in their order."""
+def row_of_kind(charge: Charge[Any], currency: str, today: date) -> dict[str, Any]:
+    """*charge* as a flat row by `COLUMNS`, in their order; all of it but `own_cells` is the same in others of its kind."""
     price = charge.price
-    own: dict[str, Any] = {
+    return {name: getattr(charge, name) for name in (*WHERE, *USED, *COSTS)} | {
         "currency": currency,
         "price_since": price.since,
         "price_checked": charge.checked,
@@ -77,9 +50,22 @@ def _shared(charge: Charge[Any], currency: str, today: date, conversion: Convers
         "price_book": price.book,
         "price_age_days": Decimal(max((today - charge.checked).days, 0) if charge.region else 0),
     }
+
+
+def own_cells(charge: Charge[Any], conversion: Conversion | None = None) -> dict[str, Any]:
+    """What only *charge* has of its row, in the order of the columns, and `CONVERTED` with a *conversion*."""
+    own = {
+        "resource": charge.resource,
+        "pricing_quantity": charge.pricing_quantity,
+        "free_quantity": charge.free_quantity,
+        "covered_quantity": charge.covered_quantity,
+        "list_cost": charge.list_cost,
+        "billed_cost": charge.billed_cost,
+        "effective_cost": charge.effective_cost,
+    }
     if conversion is not None:
-        own |= zip(CONVERTED, (None, conversion.currency, conversion.rate), strict=True)
-    return {name: getattr(charge, name) for name in (*WHERE, *USED, *COSTS)} | own
+        own |= zip(CONVERTED, (conversion.of(charge.billed_cost), conversion.currency, conversion.rate), strict=True)
+    return own
 
 
 def charge_entry(charge: Charge[Any]) -> dict[str, Any]:
@@ -104,7 +90,7 @@ def entry_numbers(charge: Charge[Any]) -> Iterator[Any]:
 def entry_like(charge: Charge[Any], hole: Any) -> dict[str, Any]:
     """The entry of *charge* with *hole* for the resource and for each of the `entry_numbers`."""
     tiers = tuple(tier._replace(quantity=hole, cost=hole) for tier in charge.tiers)
-    return charge_entry(charge._replace(resource=hole, tiers=tiers, **dict.fromkeys(NUMBERS, hole)))
+    return charge_entry(charge._replace(tiers=tiers, **dict.fromkeys(own_cells(charge), hole)))
 
 
 def _exact(value: Any) -> Any:

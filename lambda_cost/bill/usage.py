@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from lambda_cost.errors import Problem, ScenarioError
@@ -84,9 +85,9 @@ def metered_quantities(resource: Resource[N], day: date, book: PriceBook) -> Ite
     Yields:
         The thing that meters, the meter's full name, what selects its price, and the quantity.
     """
-    billed = [feature for feature in resource.features if feature.billed_on(day)]
     things: list[tuple[Described[N], dict[str, N]]] = [(resource, resource.meter())]
-    for thing, meters in (*things, *((feature, feature.meter(resource)) for feature in billed)):
+    things += [(feature, feature.meter(resource)) for feature in resource.features if feature.billed_on(day)]
+    for thing, meters in things:
         for name, quantity in meters.items():
             meter = full_name(thing, name)
             yield thing, meter, _choice(book.meter(meter).by, thing, resource), quantity
@@ -94,7 +95,11 @@ def metered_quantities(resource: Resource[N], day: date, book: PriceBook) -> Ite
 
 def full_name(thing: Described[Any], name: str) -> str:
     """The full name of the meter that *thing* calls *name*; one with a dot belongs to its sibling."""
-    address = thing.address
+    return _full_name(thing.address, name)
+
+
+@cache
+def _full_name(address: str, name: str) -> str:
     return f"{address.partition('.')[0]}.{name}" if "." in name else f"{address}.{name}"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.numbers.quantity import EXACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date
 
 CURRENCY_SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€"}
@@ -28,6 +28,9 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that spreadsheets take for a formula."""
 PLAIN_NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
 """A number that stands in CSV as text."""
+HOLE = "\0"
+"""What stands in an example where a value comes in: a text that nothing is called."""
+_PLAIN_FIELD = re.compile(r'(?:[^=+@,"\t\r\n-][^,"\r\n]*)?')
 _ROUNDING = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
@@ -143,6 +146,15 @@ def printable(text: str, keep: str = "") -> str:
     return "".join(sign if sign.isprintable() or sign in keep else sign.encode("unicode_escape").decode() for sign in text)
 
 
+def filled(parts: list[str], values: Iterable[str]) -> str:
+    r"""The text of which *parts* stand before, between and behind *values*.
+
+    >>> filled("<\0> costs \0".split(HOLE), ["a", "5"])
+    '<a> costs 5'
+    """
+    return "".join([text for pair in zip(parts, (*values, ""), strict=True) for text in pair])
+
+
 def csv_text(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     """CSV with a *head*; decimals with every digit, None as an empty cell.
 
@@ -153,22 +165,23 @@ def csv_text(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     -1.5,"two, three"
     '=1+1,-2
     """
-    return "".join(csv_lines(head, rows))
-
-
-def csv_lines(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """The same, a line after the other."""
     import csv  # only what is written as CSV needs it: a fiftieth of a start
     from io import StringIO
 
-    line = StringIO()
-    writer = csv.writer(line, lineterminator="\n")
-    for row in chain([head], rows):
-        # most cells are text that stands as it is: a call for each of them is half of the time
-        writer.writerow([cell if type(cell) is str and not cell.startswith(FORMULA_SIGNS) else csv_cell(cell) for cell in row])
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows(map(csv_cell, row) for row in chain([head], rows))
+    return text.getvalue()
+
+
+def csv_field(value: Any) -> str:
+    """*value* as it stands among others in a line of CSV.
+
+    >>> csv_field("functions.f"), csv_field("=1+1"), csv_field('5" pipe'), csv_field(Decimal("1.50"))
+    ('functions.f', "'=1+1", '"5"" pipe"', '1.5')
+    """
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    return value if _PLAIN_FIELD.fullmatch(value) else csv_text((value, ""), ())[: -len(",\n")]
 
 
 def csv_cell(value: Any) -> Any:

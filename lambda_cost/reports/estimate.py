@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.bill.age import one_for_each_price
 from lambda_cost.bill.records import COLUMNS, CONVERTED, entry_like, entry_numbers, kind_of
 from lambda_cost.numbers.quantity import EXACT, divided, exactly, require_exact
-from lambda_cost.numbers.text import csv_lines, decimal_text, money, quantity, unit_price
+from lambda_cost.numbers.text import HOLE, csv_field, csv_text, decimal_text, filled, money, quantity, unit_price
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.groups import other_cost_rows, subtotal_rows
 from lambda_cost.reports.heading import conditions, scope
@@ -239,15 +239,15 @@ def _written(charges: Iterable[Charge[Any]]) -> Iterator[str]:
     """The entries of *charges* as JSON: what those of one kind share is written once and used again."""
     from json.encoder import encode_basestring as quoted
 
-    from lambda_cost.reports.json_text import Template
+    from lambda_cost.reports.json_text import Written, item_parts
 
-    templates: dict[tuple[Any, ...], Template] = {}
+    entries: dict[tuple[Any, ...], list[str]] = {}
     for charge in charges:
         kind = kind_of(charge)
-        if kind not in templates:
-            templates[kind] = Template(entry_like(charge, Template.HOLE))
+        if kind not in entries:
+            entries[kind] = item_parts(entry_like(charge, HOLE))
         numbers = [f'"{decimal_text(number)}"' for number in entry_numbers(charge)]
-        yield templates[kind].written(quoted(charge.resource), *numbers)
+        yield Written(filled(entries[kind], (quoted(charge.resource), *numbers)))
 
 
 def _focus(bill: Estimate[Any]) -> str:
@@ -260,4 +260,11 @@ def _csv(bill: Estimate[Any]) -> Iterator[str]:
     """One row for each charge; a budget has none."""
     columns = COLUMNS if bill.conversion is None else (*COLUMNS, *CONVERTED)
     columns += () if bill.group_by in {"", *COLUMNS} else (bill.group_by,)
-    return csv_lines(columns, (row.values() for row in bill.iterate_rows(decimal_text)))
+    yield csv_text(columns, ())
+    lines: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
+    for kind, shared, own in bill.row_parts():
+        if kind not in lines:
+            example = shared | dict.fromkeys(own, HOLE)
+            lines[kind] = csv_text(example.values(), ()).split(HOLE), [name for name in example if name in own]
+        parts, names = lines[kind]
+        yield filled(parts, [csv_field(own[name]) for name in names])

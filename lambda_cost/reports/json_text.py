@@ -8,6 +8,8 @@ from itertools import islice
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
+from lambda_cost.numbers.text import HOLE
+
 INDENT = "  "
 ITEMS = 500
 """Items of a long list that are written at once."""
@@ -48,28 +50,9 @@ def json_parts(document: dict[str, Any]) -> Iterator[str]:
     yield "\n}\n"
 
 
-class Template:
-    """An object that is written many times with other values in the same places.
-
-    >>> one = Template({"name": Template.HOLE, "tiers": [], "cost": Template.HOLE})
-    >>> print(one.written('"shop"', '"0.2"'))
-    {
-          "name": "shop",
-          "tiers": [],
-          "cost": "0.2"
-        }
-    """
-
-    HOLE = "\0"
-    """What stands where a value comes in: a text that no name can be."""
-
-    def __init__(self, example: dict[str, Any]) -> None:
-        """The places are those in *example*, an item of a list of a document, in which a `HOLE` stands."""
-        self.parts = _text(example, 2 * INDENT).split(quoted(self.HOLE))
-
-    def written(self, *values: str) -> Written:
-        """The object with *values*, JSON already, in its places."""
-        return Written("".join([part for pair in zip(self.parts, (*values, ""), strict=True) for part in pair]))
+def item_parts(example: dict[str, Any]) -> list[str]:
+    """What stands before, between and behind the `HOLE`s of *example*, an item of a list of a document, when it is written."""
+    return _text(example, 2 * INDENT).split(quoted(HOLE))
 
 
 def _items(items: Iterator[Any], margin: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import services, strict_yaml
@@ -170,12 +171,22 @@ def _put(data: Any, keys: tuple[str, ...], value: Any) -> Any:
 
 def field_at(data: Any, keys: Sequence[str]) -> Field | None:
     """The field where *keys* lead in the scenario *data*; None if that is none, such as a resource or its `type`."""
+    section, *below = keys
+    if len(below) == 1 and _has_names(section):
+        return None
     cls, left = _class_at(data, list(keys))
     if cls is not None and len(left[1:]) == 1 and issubclass(cls, Resource):
         cls, left = services.features(address_of(cls)).get(left[0]), left[1:]
     if cls is None or len(left) != 1 or left[0] == "name":
         return None
     return next((field for field in fields_of(cls) if field.name == left[0]), None)
+
+
+@cache
+def _has_names(section: str) -> bool:
+    """Whether *section* maps names to resources, so that its keys are no fields."""
+    classes = services.resources().get(section)
+    return classes is not None and not any(cls.alone for cls in classes.values())
 
 
 def _class_at(data: Any, keys: list[str]) -> tuple[type[Described[Any]] | None, list[str]]:

@@ -36,7 +36,7 @@ def linked(resources: list[Resource[Any]], day: date) -> tuple[Resource[Any], ..
     problems = [
         Problem(f"{one.path}.{path}", message)
         for one in result
-        for limits in [list(limits_on(one, day))]
+        if (limits := [*limits_on(one, day)])
         for path, message in (*exceeded(limits), *unchecked(limits))
     ]
     if problems:

@@ -10,7 +10,7 @@ from lambda_cost import regions, services, strict_yaml
 from lambda_cost.errors import IncompleteScenarioError, ScenarioError, did_you_mean, shown
 from lambda_cost.scenario import defaults
 from lambda_cost.scenario.links import MISSING, wrong_names
-from lambda_cost.services.described import Described, Resource, address_of, fields_by_name, not_one
+from lambda_cost.services.described import Described, Resource, address_of, fields_by_name, not_one, required_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -192,9 +192,9 @@ class Reader:
             elif key not in features:
                 known = [*(name for name in fields if name not in own), *services.features(address_of(cls))]
                 self._refuse_unknown(path, [key], known)
-        for name, field in fields.items():
-            if field.required and name not in given and name not in own:
-                self.add((*path, name), f"{MISSING}; allowed: {field.allowed}")
+        for field in required_fields(cls):
+            if field.name not in given and field.name not in own:
+                self.add((*path, field.name), f"{MISSING}; allowed: {field.allowed}")
         for key, message in not_one(cls, given):
             self.add((*path, key), message)
         if features:

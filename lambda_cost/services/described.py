@@ -54,18 +54,22 @@ class Described(Generic[N_co]):
 
     def __post_init__(self) -> None:
         """Check every field, turn numbers into one kind, and refuse what does not fit together."""
-        self._check(fields_of(type(self)))
+        self._check(fields_of(type(self)), not_one(self, vars(self)))
 
     @classmethod
     def from_checked(cls, checked: dict[str, Any], **unchecked: Any) -> Self:
-        """One of values that its fields have *checked* already, and of others; a ScenarioError says what is wrong with them."""
+        """One of values that its fields, and `not_one`, have *checked* already, and of others.
+
+        Raises:
+            ScenarioError: with what is wrong with the others, or does not fit together.
+        """
         new = object.__new__(cls)
         vars(new).update(checked, **unchecked)
-        new._check([fields_by_name(cls)[name] for name in unchecked])
+        new._check([fields_by_name(cls)[name] for name in unchecked], ())
         return new
 
-    def _check(self, fields: Iterable[Field]) -> None:
-        """Check *fields*, turn numbers into one kind, and refuse what does not fit together."""
+    def _check(self, fields: Iterable[Field], wrong: Iterable[tuple[str, str]]) -> None:
+        """Check *fields*, turn numbers into one kind, and refuse what is *wrong* or does not fit together."""
         problems: list[Problem] = []
         for field in fields:
             value = getattr(self, field.name)
@@ -76,7 +80,7 @@ class Described(Generic[N_co]):
             else:
                 if checked is not value:
                     object.__setattr__(self, field.name, checked)
-        problems += [Problem(f"{self.path}.{name}", message) for name, message in not_one(self, vars(self))]
+        problems += [Problem(f"{self.path}.{name}", message) for name, message in wrong]
         if not problems:
             problems = [Problem(f"{self.path}{name and '.'}{name}", message) for name, message in self.conflicts()]
         if problems:
@@ -122,19 +126,17 @@ class Described(Generic[N_co]):
 
     def first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
-        for name in _number_names(type(self)):
-            value = getattr(self, name)
-            if type(value) is not Decimal and value is not None and not isinstance(value, Rate):
+        names = _number_names(type(self))
+        for name, value in vars(self).items():  # what is not among them has its default, which is exact
+            if type(value) is not Decimal and value is not None and name in names and not isinstance(value, Rate):
                 return value
         return None
 
     def for_month(self, hours: Any) -> Self:
         """Itself in a month of *hours*: rates are counted out, hours not given are the whole month."""
-        changes = {
-            name: hours if value is None else value.in_hours(hours)
-            for name in _number_names(type(self))
-            if type(value := getattr(self, name)) is Rate or (value is None and name == "hours")
-        }
+        changes = {name: value.in_hours(hours) for name, value in vars(self).items() if type(value) is Rate}
+        if "hours" in _number_names(type(self)) and self.hours is None:
+            changes["hours"] = hours
         return self.replace_unchecked(**changes) if changes else self
 
     def cast_like(self, other: Any) -> Self:
@@ -283,8 +285,12 @@ def _find_fields(cls: Any) -> tuple[Field, ...]:
     return tuple(field_of(field) for field in fields(cls) if field.name != "features")
 
 
-def _find_number_names(cls: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields_of(cls) if field.is_number)
+def _find_number_names(cls: Any) -> dict[str, None]:
+    return dict.fromkeys(field.name for field in fields_of(cls) if field.is_number)
+
+
+def _find_required(cls: Any) -> tuple[Field, ...]:
+    return tuple(field for field in fields_of(cls) if field.required)
 
 
 # asked once for each class; mypy doubts that a class is hashable
@@ -296,4 +302,6 @@ fields_by_name: Callable[[Any], dict[str, Field]] = cache(
     lambda cls: {field.name: field for field in fields_of(cls)}  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType]
 )
 """The same by their names."""
-_number_names: Callable[[Any], tuple[str, ...]] = cache(_find_number_names)
+required_fields: Callable[[Any], tuple[Field, ...]] = cache(_find_required)
+"""Those of them that must be given."""
+_number_names: Callable[[Any], dict[str, None]] = cache(_find_number_names)
