@@ -246,7 +246,7 @@ class Reader:
         if len(self.stack) >= self.max_depth:
             self.refuse(event, f"more than {self.max_depth} levels deep")
         path = self.path
-        if type(self.into) is dict:
+        if is_mapping(self.into):
             if self.key is None:
                 self.refuse(event, "a key is a list or a mapping; allowed: text")
             path = (*path, self.key)

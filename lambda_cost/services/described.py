@@ -135,7 +135,7 @@ class Described(Generic[N_co]):
     def for_month(self, hours: Any) -> Self:
         """Itself in a month of *hours*: rates are counted out, hours not given are the whole month."""
         changes = {name: value.in_hours(hours) for name, value in vars(self).items() if type(value) is Rate}
-        if "hours" in _number_names(type(self)) and self.hours is None:
+        if "hours" in _number_names(type(self)) and getattr(self, "hours", None) is None:
             changes["hours"] = hours
         return self.replace_unchecked(**changes) if changes else self
 

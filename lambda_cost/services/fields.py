@@ -143,10 +143,10 @@ class Field(NamedTuple):
 
     def _many(self, value: Any) -> Any:
         """An array (or what was a series of one) within the bounds; or a column or formula, whose numbers are not there yet."""
+        if not getattr(value, "ndim", 1):  # a number of numpy, which is an array of no dimension from numpy 2.1 on
+            return self._number(value.item())
         if not is_array(value):
             return value
-        if not value.ndim:
-            return self._number(value.item())
         xp = value.__array_namespace__()
         if not xp.isdtype(value.dtype, "real floating") and not xp.isdtype(value.dtype, "integral"):
             message = f"is an array of {value.dtype}; allowed: numbers"

@@ -10,10 +10,12 @@ import pytest
 from lambda_cost import Scenario, estimate, load, services
 from lambda_cost.cli.commands import every_command, root
 from lambda_cost.services.described import fields_of
+from tests.locked import worded_by
 
 ROOT = Path(__file__).parent.parent.parent
 
 
+@worded_by("typer")
 def test_generated_documents_are_fresh() -> None:
     """`make docs` makes formulas and references anew; what commands print, the tests of documents run and compare."""
     done = subprocess.run(

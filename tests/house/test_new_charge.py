@@ -11,6 +11,7 @@ import yaml
 
 import tools.new
 from tests.house.source import ROOT
+from tests.locked import worded_by
 
 PAGE = (ROOT / "docs" / "add-a-charge.md").read_text(encoding="utf-8")
 TABLE, EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
@@ -62,6 +63,8 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@worded_by("typer")
+@worded_by("pydantic")
 def test_a_new_charge_is_three_files_by_hand_and_four_that_are_generated(copy: Path) -> None:
     """The page's own files: 2 addresses x 720 hours x $0.005 = $7.20."""
     before = files(copy)

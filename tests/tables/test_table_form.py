@@ -14,6 +14,7 @@ from lambda_cost import canonical_yaml, strict_yaml
 from lambda_cost.prices import bundled_table, checking, writing
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.table import Entry, Meter, Table, tariff_of
+from tests.locked import worded_by
 from tests.tables.publications import PRICING_DATA
 
 BOOK = PriceBook.bundled()
@@ -267,6 +268,7 @@ def test_a_table_with_everything_that_may_stand_in_one_is_the_same_checked_or_tr
     assert writing.text(checked) == EVERYTHING
 
 
+@worded_by("pydantic")
 def test_the_schema_for_editors_is_that_of_the_form() -> None:
     """`python -m tools.schema` writes it anew after the classes in prices/table.py have changed."""
     made = runpy.run_path(str(TOOLS / "schema.py"))["text"]()
