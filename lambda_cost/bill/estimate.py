@@ -13,7 +13,7 @@ from lambda_cost.bill.age import Age, age_of, one_for_each_price
 from lambda_cost.bill.groups import Grouping, Subtotal, subtotals_entry
 from lambda_cost.bill.invoice import make_charges
 from lambda_cost.bill.pool import add_up, sum_exactly
-from lambda_cost.bill.records import charge_entry, kind_of, other_cost_entries, own_cells, row_of_kind
+from lambda_cost.bill.records import charge_entry, other_cost_entries, row_parts
 from lambda_cost.numbers.quantity import N, exactly, require_exact, trimmed
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.book import PriceBook
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lambda_cost.bill.charge import Charge
     from lambda_cost.bill.conversion import Conversion
     from lambda_cost.bill.pool import Pool
+    from lambda_cost.bill.records import RowParts
     from lambda_cost.bill.savings_plan import PlanSpending
     from lambda_cost.bill.usage import MeteredUsage
     from lambda_cost.scenario.draft import Draft
@@ -244,18 +245,14 @@ class Estimate(Explainable, Generic[N]):
         """The bill as flat rows, one for each charge, for a data frame: `pandas.DataFrame(bill.rows())`."""
         return [shared | {name: trimmed(cell) for name, cell in own.items()} for _, shared, own in self.row_parts()]
 
-    def row_parts(self) -> Iterator[tuple[tuple[Any, ...], dict[str, Any], dict[str, Any]]]:
-        """For each charge its kind, the cells of the row that all of that kind share, and its own, which come before those."""
-        shared: dict[tuple[Any, ...], dict[str, Any]] = {}
-        grouping = Grouping(self.scenario, self.group_by) if self.group_by else None
-        for charge in self.charges:
-            kind = kind_of(charge)
-            if kind not in shared:
-                shared[kind] = row_of_kind(charge, self.currency, self.today)
-            own = own_cells(charge, self.conversion)
-            if grouping:
-                own[self.group_by] = grouping.group_of(charge)
-            yield kind, shared[kind], own
+    def row_parts(self) -> Iterator[RowParts]:
+        """Those rows in the parts that charges of one kind share, and their own."""
+        parts = row_parts(self.charges, self.currency, self.today, self.conversion)
+        if not self.group_by:
+            return parts
+        of = Grouping(self.scenario, self.group_by).group_of
+        charges = zip(self.charges, parts, strict=True)
+        return (part._replace(own=part.own | {self.group_by: of(charge)}) for charge, part in charges)
 
     def _grouped(self, key: str) -> dict[str, list[Charge[N]]]:
         groups: defaultdict[str, list[Charge[N]]] = defaultdict(list)

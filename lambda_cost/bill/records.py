@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.numbers.text import decimal_text
 
@@ -39,8 +39,41 @@ def kind_of(charge: Charge[Any]) -> tuple[Any, ...]:
     return (charge.meter, charge.region, charge.choice, id(charge.price), *[tier.above for tier in charge.tiers])
 
 
-def row_of_kind(charge: Charge[Any], currency: str, today: date) -> dict[str, Any]:
-    """*charge* as a flat row by `COLUMNS`, in their order; all of it but `own_cells` is the same in others of its kind."""
+class RowParts(NamedTuple):
+    """A flat row of a charge, in two parts."""
+
+    kind: tuple[Any, ...]
+    """The `kind_of` the charge."""
+    shared: dict[str, Any]
+    """The row of one of that kind: every column, in order."""
+    own: dict[str, Any]
+    """What this charge has in place of it."""
+
+
+def row_parts(
+    charges: Iterable[Charge[Any]], currency: str, today: date, conversion: Conversion | None = None
+) -> Iterator[RowParts]:
+    """Each of *charges* as a flat row by `COLUMNS`, and by `CONVERTED` with a *conversion*."""
+    shared: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for charge in charges:
+        kind = kind_of(charge)
+        if kind not in shared:
+            shared[kind] = _row(charge, currency, today)
+        own = {
+            "resource": charge.resource,
+            "pricing_quantity": charge.pricing_quantity,
+            "free_quantity": charge.free_quantity,
+            "covered_quantity": charge.covered_quantity,
+            "list_cost": charge.list_cost,
+            "billed_cost": charge.billed_cost,
+            "effective_cost": charge.effective_cost,
+        }
+        if conversion is not None:
+            own |= zip(CONVERTED, (conversion.of(charge.billed_cost), conversion.currency, conversion.rate), strict=True)
+        yield RowParts(kind, shared[kind], own)
+
+
+def _row(charge: Charge[Any], currency: str, today: date) -> dict[str, Any]:
     price = charge.price
     return {name: getattr(charge, name) for name in (*WHERE, *USED, *COSTS)} | {
         "currency": currency,
@@ -50,22 +83,6 @@ def row_of_kind(charge: Charge[Any], currency: str, today: date) -> dict[str, An
         "price_book": price.book,
         "price_age_days": Decimal(max((today - charge.checked).days, 0) if charge.region else 0),
     }
-
-
-def own_cells(charge: Charge[Any], conversion: Conversion | None = None) -> dict[str, Any]:
-    """What only *charge* has of its row, in the order of the columns, and `CONVERTED` with a *conversion*."""
-    own = {
-        "resource": charge.resource,
-        "pricing_quantity": charge.pricing_quantity,
-        "free_quantity": charge.free_quantity,
-        "covered_quantity": charge.covered_quantity,
-        "list_cost": charge.list_cost,
-        "billed_cost": charge.billed_cost,
-        "effective_cost": charge.effective_cost,
-    }
-    if conversion is not None:
-        own |= zip(CONVERTED, (conversion.of(charge.billed_cost), conversion.currency, conversion.rate), strict=True)
-    return own
 
 
 def charge_entry(charge: Charge[Any]) -> dict[str, Any]:
@@ -90,7 +107,8 @@ def entry_numbers(charge: Charge[Any]) -> Iterator[Any]:
 def entry_like(charge: Charge[Any], hole: Any) -> dict[str, Any]:
     """The entry of *charge* with *hole* for the resource and for each of the `entry_numbers`."""
     tiers = tuple(tier._replace(quantity=hole, cost=hole) for tier in charge.tiers)
-    return charge_entry(charge._replace(tiers=tiers, **dict.fromkeys(own_cells(charge), hole)))
+    own = ("resource", "pricing_quantity", "free_quantity", "covered_quantity", *COSTS)
+    return charge_entry(charge._replace(tiers=tiers, **dict.fromkeys(own, hole)))
 
 
 def _exact(value: Any) -> Any:
