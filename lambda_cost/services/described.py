@@ -58,11 +58,7 @@ class Described(Generic[N_co]):
 
     @classmethod
     def from_checked(cls, checked: dict[str, Any], **unchecked: Any) -> Self:
-        """One of values that its fields, and `not_one`, have *checked* already, and of others.
-
-        Raises:
-            ScenarioError: with what is wrong with the others, or does not fit together.
-        """
+        """One of values that its fields, and `not_one`, have *checked*, and of others; a ScenarioError says what is wrong."""
         new = object.__new__(cls)
         vars(new).update(checked, **unchecked)
         new._check([fields_by_name(cls)[name] for name in unchecked], ())
@@ -277,10 +273,6 @@ def not_one(cls: Described[Any] | type[Described[Any]], given: Mapping[str, Any]
     return [(name, f"stands beside {names[0]}; give one of the two") for name in names[1:]]
 
 
-def _find_address(cls: type) -> str:
-    return cls.__module__.partition(".services.")[2]
-
-
 def _find_fields(cls: Any) -> tuple[Field, ...]:
     return tuple(field_of(field) for field in fields(cls) if field.name != "features")
 
@@ -289,12 +281,8 @@ def _find_number_names(cls: Any) -> dict[str, None]:
     return dict.fromkeys(field.name for field in fields_of(cls) if field.is_number)
 
 
-def _find_required(cls: Any) -> tuple[Field, ...]:
-    return tuple(field for field in fields_of(cls) if field.required)
-
-
 # asked once for each class; mypy doubts that a class is hashable
-address_of: Callable[[type], str] = cache(_find_address)
+address_of: Callable[[type], str] = cache(lambda cls: cls.__module__.partition(".services.")[2])
 """Where a rule is, below `services`."""
 fields_of: Callable[[Any], tuple[Field, ...]] = cache(_find_fields)
 """The fields of a described class that a customer may give, with their bounds."""
@@ -302,6 +290,8 @@ fields_by_name: Callable[[Any], dict[str, Field]] = cache(
     lambda cls: {field.name: field for field in fields_of(cls)}  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType]
 )
 """The same by their names."""
-required_fields: Callable[[Any], tuple[Field, ...]] = cache(_find_required)
+required_fields: Callable[[Any], tuple[Field, ...]] = cache(
+    lambda cls: tuple(field for field in fields_of(cls) if field.required)  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType]
+)
 """Those of them that must be given."""
 _number_names: Callable[[Any], dict[str, None]] = cache(_find_number_names)
