@@ -282,7 +282,9 @@ def _find_number_names(cls: Any) -> dict[str, None]:
 
 
 # asked once for each class; mypy doubts that a class is hashable
-address_of: Callable[[type], str] = cache(lambda cls: cls.__module__.partition(".services.")[2])
+address_of: Callable[[type], str] = cache(
+    lambda cls: str(cls.__module__).partition(".services.")[2]  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType, reportUnknownLambdaType]
+)
 """Where a rule is, below `services`."""
 fields_of: Callable[[Any], tuple[Field, ...]] = cache(_find_fields)
 """The fields of a described class that a customer may give, with their bounds."""
