@@ -72,7 +72,7 @@ def load(
 
     Which of them it is shows in its content.  A template does not know its traffic: with all of it in *usage*
     it is a scenario, and else a draft, whose `unknown` lists what is missing.  Several files are one account's
-    month: what is free and the tiers are those of all together, and `bill.by("file")` has the cost of each.
+    month: the free tier and the tiers apply to all together, and `bill.by("file")` has the cost of each.
 
     Args:
         source: a path, always, if it is a `str`; `-` is standard input; a dict is what a file would say; or a list of them.

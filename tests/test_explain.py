@@ -90,8 +90,8 @@ def test_the_shared_out_part_of_a_free_amount_is_explained() -> None:
     """600,000 and 200,000 GB-s share 400,000: three quarters and one."""
     two = {"big": function(), "small": function(requests="10M", duration_ms=40)}
     lines = shown(bill(functions=two).explain(DURATION))
-    assert "300,000 free = 400,000 × 600,000 ÷ 800,000, its part of all that shares what is free" in lines
-    assert "100,000 free = 400,000 × 200,000 ÷ 800,000, its part of all that shares what is free" in lines
+    assert "300,000 free = 400,000 × 600,000 ÷ 800,000, its share of the free tier" in lines
+    assert "100,000 free = 400,000 × 200,000 ÷ 800,000, its share of the free tier" in lines
     assert "tiers fill with all that 2 resources use: 800,000, of which 200,000 here" in lines
 
 
@@ -120,7 +120,7 @@ def test_the_order_of_the_free_tier_is_a_range_of_dollars() -> None:
     assert (arm.most, arm.least) == (D("8.00004"), D("8.00004") - D("5.33336"))
     assert (intel.most, intel.least) == (D("10.00002"), D("10.00002") - D("6.66668"))
     assert arm.most_total - arm.least_total == D("6.66668") - D("5.33336")
-    assert "$2.67 to $8.00, by the order in which AWS uses up what is free; it is not published" in shown(found)
+    assert "$2.67 to $8.00, by the order in which AWS applies the free tier, which is not published" in shown(found)
 
 
 def test_an_order_that_cannot_matter_is_not_spoken_of() -> None:

@@ -141,7 +141,7 @@ def test_resumes_may_restore_a_snapshot_too() -> None:
 )
 def test_tenants_have_neither_snapshots_nor_provisioned_environments(key: str, other: dict[str, Any]) -> None:
     """AWS's documentation of tenant isolation excludes both."""
-    with pytest.raises(ScenarioError, match=f"tenant_isolation stands beside {key}; a function has one of the two"):
+    with pytest.raises(ScenarioError, match=f"tenant_isolation cannot be combined with {key}; remove one of them"):
         bill(requests="30M", tenant_isolation={"environments": 10}, **{key: other})
 
 

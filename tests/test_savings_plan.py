@@ -144,7 +144,7 @@ def test_a_discount_holds_on_its_days(days: dict[str, str], holds: bool) -> None
     [
         (5, "discounts is 5; allowed: a mapping of names"),
         ({"d": 5}, r"discounts\.d is 5; allowed: a mapping of fields"),
-        ({"d": {"percent": 10}}, r"discounts\.d\.service is missing, or stands beside meter"),
+        ({"d": {"percent": 10}}, r"discounts\.d\.service is missing, or given with meter"),
         ({"d": {"percent": 10, "service": "aws_lamda"}}, r"discounts\.d\.service is 'aws_lamda'; did you mean aws_lambda\?"),
         ({"d": {"percent": 10, "meter": "aws_lambda.functoin.duration"}}, r"discounts\.d\.meter is 'aws_lambda\.functoin"),
         (

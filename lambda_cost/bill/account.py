@@ -1,4 +1,4 @@
-"""The account's month before it is rated: measured, pooled, less what is free and what is committed."""
+"""The account's month before it is rated: measured, pooled, reduced by the free tier and commitments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a scenario to a bill: measured, pooled, less what is free, rated, and given back to who caused it."""
+"""From a scenario to a bill: measure, pool, apply the free tier, rate, and share the cost out to resources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose a bill is: a bar for each function, account or whatever it was split by, the dearest first."""
+"""Whose a bill is: a bar for each function, account or whatever it was split by, the most expensive first."""
 
 from __future__ import annotations
 

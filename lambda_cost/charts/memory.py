@@ -27,7 +27,7 @@ HEIGHT, LEGEND_COLUMN = 300, 200
 
 
 def memory(bill: Estimate[Any], function: str = "") -> Chart:
-    """The whole bill, by the memory of one function; of each of the dearest if none is named.
+    """The whole bill, by the memory of one function; of the most expensive ones if none is named.
 
     Raises:
         LambdaCostError: if the bill is one of arrays, or has no functions.
@@ -40,8 +40,8 @@ def memory(bill: Estimate[Any], function: str = "") -> Chart:
     if not chosen:
         message = f"{function or 'the scenario'} has no memory to choose: it is no function"
         raise LambdaCostError(message)
-    dearest = sorted((one.path for one in chosen), key=lambda path: costs.get(path, 0), reverse=True)[: theme.MOST_KINDS + 1]
-    curves = {one.path: _curve(bill, one.path) for one in chosen if one.path in dearest}
+    by_cost = sorted((one.path for one in chosen), key=lambda path: costs.get(path, 0), reverse=True)
+    curves = {one.path: _curve(bill, one.path) for one in chosen if one.path in by_cost[: theme.MOST_KINDS + 1]}
     table = _table(bill, curves)
     return Chart("memory", table, partial(_draw, bill, table, curves))
 

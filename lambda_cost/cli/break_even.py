@@ -111,7 +111,7 @@ def _answer_question(docs: dict[str, Document], question: str, of: str, book: Pr
     from lambda_cost.what_if.break_even.presets import answer_preset
 
     if mixed:
-        raise ScenarioError([Problem("--question", "stands beside --over, --vary or --against; give one of the two")])
+        raise ScenarioError([Problem("--question", "cannot be combined with --over, --vary or --against; remove one of them")])
     if len(docs) > 1:
         raise ScenarioError([Problem("--question", "is asked of one file; give the others each by itself")])
     return answer_preset(question, next(iter(docs.values())), of, book)

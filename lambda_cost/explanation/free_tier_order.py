@@ -1,6 +1,6 @@
 """What it would cost if the free tier were used up in another order than in proportion to usage.
 
-AWS does not publish the order in which regions and architectures use up what is free.
+AWS does not publish the order in which it applies the free tier to regions and architectures.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class CostRange(NamedTuple):
     most: Decimal
     """The charge, if they are served last."""
     least_total: Decimal
-    """The bill, if what is free goes to the dearest usage first."""
+    """The bill, if the free tier goes to the most expensive usage first."""
     most_total: Decimal
     """The bill, if it goes to the cheapest first."""
 
@@ -53,16 +53,16 @@ def cost_ranges(bill: Estimate[Decimal], meter: str) -> dict[tuple[str, str, str
 
 
 def _orders(bill: Estimate[Decimal], grant: Allocation) -> list[list[int]]:
-    """The dearest first, the cheapest first, each first, and each last: places in the grant."""
+    """Orders to try: most expensive first, cheapest first, each one first, each one last; indexes into the grant."""
     saved = [
         _saved_by_one(bill.pools[index], demand, grant.allowance.quantity)
         for index, demand in zip(grant.pool_indices, grant.demands, strict=True)
     ]
-    dearest = sorted(range(len(saved)), key=saved.__getitem__, reverse=True)
-    others = [[one for one in dearest if one != index] for index in range(len(saved))]
+    most_expensive = sorted(range(len(saved)), key=saved.__getitem__, reverse=True)
+    others = [[one for one in most_expensive if one != index] for index in range(len(saved))]
     first = [[index, *rest] for index, rest in enumerate(others)]
     last = [[*rest, index] for index, rest in enumerate(others)]
-    return [dearest, dearest[::-1], *first, *last]
+    return [most_expensive, most_expensive[::-1], *first, *last]
 
 
 def _saved_by_one(pool: Any, demand: Decimal, allowance: Decimal) -> Decimal:

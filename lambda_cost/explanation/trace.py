@@ -74,7 +74,7 @@ class Trace(NamedTuple):
     roundings: tuple[Rounding, ...]
     """The durations of it that may be means."""
     span: CostRange | None
-    """Between what it may lie by the order in which what is free is used up; None if no order can matter."""
+    """The range of its cost over all orders of applying the free tier; None if the order cannot matter."""
     assumptions: tuple[str, ...]
     """What of the bill's assumptions concerns it."""
     warnings: tuple[str, ...]

@@ -57,7 +57,7 @@ class Cells:
         """
         currency = self.text(name)
         if cost and not currency:
-            raise self.refuse(name, f"is empty beside a cost of {decimal_text(cost)}; allowed: a currency, such as USD")
+            raise self.refuse(name, f"is empty with a cost of {decimal_text(cost)}; allowed: a currency, such as USD")
         return currency
 
     def number(self, *names: str) -> Decimal | None:

@@ -57,7 +57,7 @@ def read(data: dict[str, Any], name: str, into: PoolCollector, invoices: Invoice
     """
     keys = [str(group.get("Key", "")) for group in _objects(data, "GroupDefinitions", name)]
     if "USAGE_TYPE" not in keys:
-        message = f"is grouped by {', '.join(keys) or 'nothing'}; allowed: USAGE_TYPE, and LINKED_ACCOUNT beside it"
+        message = f"is grouped by {', '.join(keys) or 'nothing'}; allowed: USAGE_TYPE, and LINKED_ACCOUNT with it"
         raise ScenarioError([Problem("GroupDefinitions", message, name)])
     if "SERVICE" not in keys:
         shared = "a usage type that several services share is taken for Lambda's or API Gateway's"

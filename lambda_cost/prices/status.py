@@ -27,7 +27,7 @@ class Freshness(NamedTuple):
     old: int
     """Those whose last check is more than so many days ago."""
     strong: int
-    """Those whose last check rests on a strong source: AWS's own publication, of a day that is certain."""
+    """Those whose last check is against a dated publication of AWS itself."""
     oldest: date
     """The oldest last check."""
     newest: date

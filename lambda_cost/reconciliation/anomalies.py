@@ -47,12 +47,12 @@ def _about(usage: MeteredUsage) -> str:
 
 
 def _free_tier(billed: BilledMonth) -> Iterator[dict[str, Any]]:
-    """The day on which what is free was used up."""
+    """The day on which the free tier was used up."""
     for usage in billed.usages:
         paid_days = [pool.key.day for pool in usage.pools if pool.key.rate]
         free_days = [pool.key.day for pool in usage.pools if pool.key.rate == 0]
         if paid_days and free_days and max(paid_days) > max(free_days):
-            text = f"the free part was used up on {max(free_days)}"
+            text = f"the free tier was used up on {max(free_days)}"
             free = [pool for pool in usage.pools if pool.key.rate == 0]
             entry = billed.anomaly("free_tier_used_up", _about(usage), text, free)
             yield entry | {"day": max(free_days).isoformat(), "quantity": decimal_text(usage.free)}
@@ -60,7 +60,7 @@ def _free_tier(billed: BilledMonth) -> Iterator[dict[str, Any]]:
         used, days = allowance.used, {pool.key.day for usage in allowance.usages for pool in usage.pools}
         all_free = all(usage.free == usage.quantity for usage in allowance.usages)
         if all_free and allowance.is_for_all and NEARLY * allowance.quantity <= used <= allowance.quantity and days:
-            text = f"{percent(divided(used, allowance.quantity))} of what is free a month was used by {max(days)}"
+            text = f"{percent(divided(used, allowance.quantity))} of the monthly free tier was used by {max(days)}"
             pools = [pool for usage in allowance.usages for pool in usage.pools]
             yield billed.anomaly("free_tier_nearly_used_up", allowance.meter, text, pools)
 

@@ -47,7 +47,7 @@ class AttributedCost:
 
 
 def attribute(placed: list[ClassifiedPool], by: str) -> tuple[AttributedCost, ...]:
-    """The bill of *placed* split *by* `account`, `region`, `function`, `service` or `tag:KEY`, the dearest first.
+    """The bill of *placed* split *by* `account`, `region`, `function`, `service` or `tag:KEY`, the most expensive first.
 
     Of a split by function, rows of Lambda without a resource id (such as transfer) are shared out to the functions
     of the same account by their requests, and are marked so.

@@ -93,7 +93,7 @@ def _provisioned(billed: BilledMonth) -> Iterator[dict[str, Any]]:
         days = {one.pool.key.day for one in placed if one.price_key and one.price_key.meter == CAPACITY}
         spilled = [one for one in placed if one.price_key and one.price_key.meter == DURATION and one.pool.key.day in days]
         if used_of(spilled, DURATION):
-            text = f"{quantity(used_of(spilled, DURATION))} GB-seconds ran on demand beside its provisioned concurrency"
+            text = f"{quantity(used_of(spilled, DURATION))} GB-seconds ran on demand, outside its provisioned concurrency"
             yield billed.anomaly("provisioned_spill_over", name, text, line_pools(spilled))
 
 

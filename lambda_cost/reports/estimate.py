@@ -63,7 +63,7 @@ def sheet(bill: Estimate[Any], budget: Budget | None = None) -> Sheet:
 
 
 def brief(bill: Estimate[Any], budget: Budget | None, lines: int) -> Sheet:
-    """*bill* in *lines* of a terminal: its resources, the dearest first, and the total."""
+    """*bill* in *lines* of a terminal: its resources, the most expensive first, and the total."""
     rows = sorted(_briefly(bill), key=lambda row: row.values[1], reverse=True)
     warnings = tuple(f"! {warning.partition(';')[0].removesuffix('.')}." for warning in bill.warnings)
     full = f"--full shows every charge, {len(bill.assumptions)} assumptions and the sources of the prices."

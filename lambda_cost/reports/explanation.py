@@ -221,7 +221,7 @@ def _free(trace: Trace) -> Iterator[str]:
         yield f"{amount} free{_not_all(trace, free)}"
     else:
         ratio = f"{allowance} × {_quantity(trace, free.eligible)} ÷ {_quantity(trace, free.demand)}"
-        yield f"{amount} free = {ratio}, its part of all that shares what is free{_not_all(trace, free)}"
+        yield f"{amount} free = {ratio}, its share of the free tier{_not_all(trace, free)}"
 
 
 def _not_all(trace: Trace, free: FreePart) -> str:
@@ -255,10 +255,10 @@ def _doubts(trace: Trace, currency: str) -> Iterator[str]:
         return
     if EXACT.subtract(span.most, span.least) >= CENT:
         low, high = (money(amount, currency) for amount in (span.least, span.most))
-        yield f"{low} to {high}, by the order in which AWS uses up what is free; it is not published"
+        yield f"{low} to {high}, by the order in which AWS applies the free tier, which is not published"
     if EXACT.subtract(span.most_total, span.least_total) >= CENT:
         low, high = (money(amount, currency) for amount in (span.least_total, span.most_total))
-        yield f"the whole bill {low} to {high}: what is free all to the dearest, or all to the cheapest"
+        yield f"the whole bill {low} to {high}: with the free tier applied to the most or the least expensive usage first"
 
 
 def _rounding(one: Rounding, currency: str) -> str:

@@ -1,4 +1,4 @@
-"""A bill as rows of FOCUS 1.2, as AWS exports them: what is free, each tier and what a plan covers are rows of their own."""
+"""A bill as rows of FOCUS 1.2, as AWS exports them: the free tier, each tier and what a plan covers have rows of their own."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lambda_cost.prices.status import Freshness, PriceStatus
 
 STRONG = (
-    "A source is strong if it is AWS's own (a price list, a calculator file, a page) and its day is certain: a version,"
+    "A source is strong if AWS published it (a price list, a calculator file, a page) and its date is certain: a version,"
     " a publication date, the day of reading."
 )
 
@@ -38,7 +38,7 @@ def sheet(status: PriceStatus) -> Sheet:
         title="Price status",
         subtitle=(
             f"{total.this_year:,} of {total.prices:,} prices checked in {status.today.year},"
-            f" {total.strong:,} in a strong source · {status.today}"
+            f" {total.strong:,} from dated AWS publications · {status.today}"
         ),
         columns=columns,
         rows=tuple(rows),

@@ -84,13 +84,13 @@ def _answer(found: Tuning) -> list[str]:
 
 
 def _how(found: Tuning) -> list[str]:
-    weight = f"{percent(found.weight)} cost by the dearest, the rest time by the slowest"
-    said = [f"Balanced: least of {weight}, as AWS Lambda Power Tuning has it.", CURVE]
+    weight = f"{percent(found.weight)} of the cost, the rest of the time, each relative to its maximum"
+    said = [f"Balanced: minimizes {weight}, as AWS Lambda Power Tuning has it.", CURVE]
     if found.error is None:
-        said.append("How good that curve is, so few measurements do not tell.")
+        said.append("There are too few measurements to check that curve.")
     else:
         said.append(
-            f"Without each inner measurement in turn, the curve of the others missed it by up to {percent(found.error)}."
+            f"Leaving out each inner measurement in turn, the curve of the others misses it by up to {percent(found.error)}."
         )
     if any(size.known == "beyond" for size in found.sizes):
         said.append("Beyond the measurements the curve of the nearest two goes on: nothing supports it.")

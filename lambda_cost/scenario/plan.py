@@ -57,7 +57,7 @@ class Discount(Described[N_co]):
     def conflicts(self) -> list[tuple[str, str]]:
         """A discount is for a service or for a meter, and for one that there is."""
         if bool(self.service) == bool(self.meter):
-            return [("service", "is missing, or stands beside meter; give one of the two")]
+            return [("service", "is missing, or given with meter; give one of them")]
         if self.meter and self.meter.rpartition(".")[0] not in services.addresses():
             return [("meter", f"is {shown(self.meter)}, which is metered nowhere; docs/formulas.md has them all")]
         known = dict.fromkeys(address.partition(".")[0] for address in services.addresses())

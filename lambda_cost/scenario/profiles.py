@@ -110,7 +110,7 @@ class ProfileExpander:
             self._reader.add((*path, TRAFFIC), f"is {shown(given[TRAFFIC])}; {did_you_mean(profile, self._profiles)}")
         is_given = fields.get("requests") is not None
         if is_given and not self._is_changed((*path, TRAFFIC)) and not self._is_changed((*path, "requests")):
-            self._reader.add((*path, "requests"), f"stands beside {TRAFFIC}, which gives it; leave one of the two out")
+            self._reader.add((*path, "requests"), f"cannot be given with {TRAFFIC}, which sets it; remove one of them")
         if not windows:
             return {key: value for key, value in fields.items() if key != READY}
         if not is_given or self._is_changed((*path, TRAFFIC)):
@@ -134,7 +134,7 @@ class ProfileExpander:
         follows = {"hours": window.hours, "windows": window.stretches, "requests": window.requests}
         for key in follows.keys() & given:
             if not self._is_changed((*where, key)):
-                self._reader.add((*where, key), "stands beside window, which gives it; leave one of the two out")
+                self._reader.add((*where, key), "cannot be given with window, which sets it; remove one of them")
         ready: dict[str, Any] = {"environments": 0} | follows | given
         function = self._attempt(path, fields | {READY: ready})
         if function is None:

@@ -109,7 +109,7 @@ class Scenario(Generic[N_co]):
         everything = problems.resources({"resources": resources, "functions": functions, "apis": apis})
         first, real_hours = problems.checked("month", months.month_of, month) or (None, months.USUAL_HOURS)
         if month is not None and hours is not None:
-            problems.add("hours", "stands beside month, which has its own; give one of the two")
+            problems.add("hours", "cannot be given with month, which sets it; give one of them")
         set_field = object.__setattr__
         set_field(self, "resources", everything)
         for key, text in (("name", name), ("region", region)):

@@ -270,7 +270,7 @@ def not_one(cls: Described[Any] | type[Described[Any]], given: Mapping[str, Any]
     names = [name for name in cls.one_of if given.get(name) is not None]
     if not names:
         return [(cls.one_of[0], f"is missing; give it, or {', or '.join(cls.one_of[1:])}")]
-    return [(name, f"stands beside {names[0]}; give one of the two") for name in names[1:]]
+    return [(name, f"cannot be given with {names[0]}; give one of them") for name in names[1:]]
 
 
 def _find_fields(cls: Any) -> tuple[Field, ...]:

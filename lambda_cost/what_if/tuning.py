@@ -96,12 +96,12 @@ class Tuning(Result):
 
         That is the definition of AWS Lambda Power Tuning.
         """
-        dearest, longest = (max(getattr(size, key) for size in self._measured) for key in ("function_cost", "duration_ms"))
+        max_cost, max_ms = (max(getattr(size, key) for size in self._measured) for key in ("function_cost", "duration_ms"))
         weight = Fraction(self.weight)
 
         def value(size: SizeCost) -> Fraction:
-            cost = Fraction(size.function_cost) / Fraction(dearest) if dearest else Fraction(0)
-            return weight * cost + (1 - weight) * Fraction(size.duration_ms) / Fraction(longest)
+            cost = Fraction(size.function_cost) / Fraction(max_cost) if max_cost else Fraction(0)
+            return weight * cost + (1 - weight) * Fraction(size.duration_ms) / Fraction(max_ms)
 
         return min(self._measured, key=value)
 

@@ -87,7 +87,7 @@ def test_break_even_that_is_looked_for_says_so(command: Command, tmp_path: Path)
     [
         ([], "--over is missing; allowed: PATH=LOW:HIGH"),
         (["--over", "apis.public.requests"], "--over is 'apis.public.requests'; allowed: PATH=LOW:HIGH"),
-        (["--question", "arm64", *OVER], "--question stands beside --over, --vary or --against"),
+        (["--question", "arm64", *OVER], "--question cannot be combined with --over, --vary or --against"),
         (["shop.yaml", "--question", "arm64"], "shop.yaml cannot be read"),
         (["--vary", "region", *OVER], "--vary is 'region'; allowed: path=value,value"),
         (["--vary", "regin=a,b", *OVER], "regin is no field of any resource here; did you mean region?"),
@@ -139,7 +139,7 @@ def test_tune_says_which_size_is_best(command: Command, shop: str) -> None:
     code, out, _ = command("tune", shop, "f", "--measured", "128=2400ms,256=1200ms,512=620ms,1024=400ms", "--sizes", "384")
     assert code == 0
     assert "Cheapest: 256 MB, 1,200 ms, $521.00 a month" in out
-    assert "missed it by up to 7.5 %" in " ".join(out.split())
+    assert "misses it by up to 7.5 %" in " ".join(out.split())
     assert "from the curve" in out
     arguments = ("tune", shop, "f", "--measured", "128=2400ms,256=1200ms", "--sizes", "512", "--weight", "1", "--extrapolate")
     code, out, _ = command(*arguments)

@@ -134,7 +134,7 @@ def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_its_lines(tmp_
         ([*FLAGS, "--free-tier", "never"], "--free-tier is 'never'; allowed: always, first_year, none"),
         ([*FLAGS, "--region", "mars-1"], "--region is 'mars-1'"),
         ([*FLAGS, "--hours", "800"], "--hours is '800'; allowed: more than 0 to 744"),
-        ([*FLAGS, "--month", "2026-08", "--hours", "700"], "--hours stands beside month"),
+        ([*FLAGS, "--month", "2026-08", "--hours", "700"], "--hours cannot be given with month"),
         ([*FLAGS, "--month", "2026-08", "--day", "2026-09-01"], "--day is 2026-09-01, outside month 2026-08"),
         ([*FLAGS, "--set", "nonsense"], "--set is 'nonsense'; allowed: path=value"),
         ([*FLAGS, "--set", "functions.other.memory_mb=128"], "leads to no resource"),

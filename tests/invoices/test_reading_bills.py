@@ -87,7 +87,7 @@ def test_other_months_and_payers_are_left_out(tmp_path: Path) -> None:
         ({"cost": "1e999"}, "line_item_unblended_cost is '1e999'; allowed: a number"),
         ({"start": "September"}, "line_item_usage_start_date is 'September'; allowed: a day"),
         ({"start": "2026-09-31"}, "line_item_usage_start_date is '2026-09-31'; allowed: a day"),
-        ({"currency": "", "cost": "1.50"}, "row 2: line_item_currency_code is empty beside a cost of 1.5; allowed: a currency"),
+        ({"currency": "", "cost": "1.50"}, "row 2: line_item_currency_code is empty with a cost of 1.5; allowed: a currency"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_row(tmp_path: Path, row: dict[str, str], message: str) -> None:
@@ -101,7 +101,7 @@ def test_a_row_of_focus_whose_cost_has_no_currency_is_refused(tmp_path: Path) ->
     path = tmp_path / "focus.csv"
     for billed, listed in (("2", ""), ("0", "2")):
         path.write_text(f"{head}\n{billed},,2026-09-01,Usage,2026-09-02,1,AWS Lambda,{listed}\n", encoding="utf-8")
-        with pytest.raises(ScenarioError, match="row 2: BillingCurrency is empty beside a cost of 2; allowed: a currency"):
+        with pytest.raises(ScenarioError, match="row 2: BillingCurrency is empty with a cost of 2; allowed: a currency"):
             read_invoices([path])
 
 
@@ -266,8 +266,8 @@ def write_json(folder: Path, data: Any) -> Path:
         ({"keys": True}, "group 1: Keys is true; allowed: a list of 2 (USAGE_TYPE, RECORD_TYPE)"),
         ({"keys": ["Request"]}, "group 1: Keys is ['Request']; allowed: a list of 2 (USAGE_TYPE, RECORD_TYPE)"),
         ({"metrics": {"UnblendedCost": {"Unit": "USD"}}}, "group 1, UnblendedCost: Amount is missing; allowed: a number"),
-        ({"metrics": {"UnblendedCost": {"Amount": "1", "Unit": ""}}}, "UnblendedCost: Unit is empty beside a cost of 1"),
-        ({"metrics": {"NetUnblendedCost": {"Amount": "2"}}}, "NetUnblendedCost: Unit is empty beside a cost of 2"),
+        ({"metrics": {"UnblendedCost": {"Amount": "1", "Unit": ""}}}, "UnblendedCost: Unit is empty with a cost of 1"),
+        ({"metrics": {"NetUnblendedCost": {"Amount": "2"}}}, "NetUnblendedCost: Unit is empty with a cost of 2"),
     ],
 )
 def test_an_answer_of_cost_explorer_that_cannot_be_used_says_why(tmp_path: Path, changes: dict[str, Any], message: str) -> None:

@@ -71,7 +71,7 @@ def test_what_a_savings_plan_covers_is_not_free(tmp_path: Path) -> None:
 def test_most_of_what_is_free_is_used(tmp_path: Path) -> None:
     """350,000 of 400,000 GB-seconds are 87.5 %; 300,000 are 75 %, which is not said."""
     one = found(tmp_path, {"quantity": "350000"} | FREE, kind="free_tier_nearly_used_up")
-    assert one["text"] == "87.5 % of what is free a month was used by 2026-09-02"
+    assert one["text"] == "87.5 % of the monthly free tier was used by 2026-09-02"
     assert "free_tier_nearly_used_up" not in found(tmp_path, {"quantity": "300000"} | FREE)
 
 

@@ -94,7 +94,7 @@ def test_a_scenario_of_a_bill_costs_what_the_bill_did(tmp_path: Path) -> None:
     # AWS gave all of the free 400,000 GB-s to checkout; in proportion, resize has a quarter, which costs less
     order = 100_000 * (Decimal("0.0000166667") - Decimal("0.0000133334"))
     assert bill.total == Decimal("51.00337") + order
-    assert "Not in a scenario: the order in which regions used up what is free, -0.33333." in draft.assumptions
+    assert "Not in a scenario: the order in which the free tier was applied to regions, -0.33333." in draft.assumptions
     (month,) = reconcile(tmp_path / "cur.csv").months
     assert month.billed - month.step("credits").amount == Decimal("51.00337")
 

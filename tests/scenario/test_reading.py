@@ -156,7 +156,7 @@ TOMORROW = today() + timedelta(days=1)
         (F.replace("512", "512, region: eu-west-9"), f"{ONE}region is 'eu-west-9'; did you mean eu-west-"),
         (
             F.replace("512", "512, billed_duration_ms: 5"),
-            f"{ONE}billed_duration_ms stands beside duration_ms; give one of the two",
+            f"{ONE}billed_duration_ms cannot be given with duration_ms; give one of them",
         ),
         (F.replace("512", "512, cold_starts: [1]"), f"{ONE}cold_starts is "),
         (
@@ -183,7 +183,7 @@ TOMORROW = today() + timedelta(days=1)
         (F + "month: 2026-13\n", "shop.yaml, line 3: month is '2026-13'; allowed: a month, such as 2026-08"),
         (
             F + "month: 2026-08\nhours: 730\n",
-            "shop.yaml, line 4: hours stands beside month, which has its own; give one of the two",
+            "shop.yaml, line 4: hours cannot be given with month, which sets it; give one of them",
         ),
         (
             F + "month: 2026-08\nday: 2026-09-01\n",

@@ -69,7 +69,7 @@ def test_a_number_may_come_in_any_kind(many: Any) -> None:
         ({"memory_mb": 100}, "functions.f.memory_mb is 100; allowed: whole numbers 128 to 10,240 (MB)"),
         ({"memory_mb": None}, "functions.f.memory_mb is nothing; allowed: a number, such as 512 or 2GB"),
         ({"duration_ms": None}, "functions.f.duration_ms is missing; give it, or billed_duration_ms"),
-        ({"billed_duration_ms": 10}, "functions.f.billed_duration_ms stands beside duration_ms; give one of the two"),
+        ({"billed_duration_ms": 10}, "functions.f.billed_duration_ms cannot be given with duration_ms; give one of them"),
         ({"architecture": "x86"}, "functions.f.architecture is 'x86'; did you mean x86_64?"),
         ({"name": "a\nb"}, r".name is 'a\nb'; allowed: text without control characters"),
         ({"name": 5}, ".name is 5; allowed: text without control characters"),
@@ -102,7 +102,7 @@ def test_init_time_is_not_added_to_a_billed_duration() -> None:
         ({"hours": 745}, "hours is 745; allowed: more than 0 to 744"),
         ({"hours": "5/h"}, "hours is '5/h'; allowed"),
         ({"month": "2026-8"}, "month is '2026-8'; allowed: a month, such as 2026-08"),
-        ({"month": "2026-08", "hours": 730}, "hours stands beside month, which has its own; give one of the two"),
+        ({"month": "2026-08", "hours": 730}, "hours cannot be given with month, which sets it; give one of them"),
         ({"month": "2026-08", "day": "2026-07-31"}, "day is 2026-07-31, outside month 2026-08; allowed: a day in it"),
         ({"day": "2099-01-01"}, "day is 2099-01-01, in the future, where no price is known; allowed: up to today"),
         ({"day": 5}, "day is 5; allowed: a day, such as 2026-11-01"),
@@ -237,7 +237,7 @@ class TestChanges:
             ("checkuot", {}, "checkuot is no resource; "),
             ("checkout", {"memory": 5}, "functions.checkout.memory is no field of it; did you mean memory_mb?"),
             ("checkout", {"memory_mb": 5}, "functions.checkout.memory_mb is 5; allowed: whole numbers 128 to 10,240 (MB)"),
-            ("functions.checkout", {"billed_duration_ms": 5}, "stands beside duration_ms"),
+            ("functions.checkout", {"billed_duration_ms": 5}, "cannot be given with duration_ms"),
         ],
     )
     def test_a_wrong_change_is_named(self, name: str, changes: dict[str, Any], says: str) -> None:

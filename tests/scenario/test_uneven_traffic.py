@@ -148,7 +148,7 @@ def test_a_range_of_the_time_needs_environments_for_each_draw() -> None:
 
 
 def test_a_range_of_the_requests_does_not_stand_beside_a_profile() -> None:
-    with pytest.raises(ScenarioError, match="requests stands beside traffic"):
+    with pytest.raises(ScenarioError, match="requests cannot be given with traffic"):
         uncertain_of_spreads(spreads_of(Document(document(requests={"low": 1, "high": 2}), "")), draws=10)
 
 
@@ -210,14 +210,14 @@ WRONG: list[tuple[Any, dict[str, Any], str]] = [
     ({"a": {"rate": "1/s"}, "b": {"rate": "2/s"}}, {}, "b has neither days nor hours, as a has"),
     ({"a": {"rate": "1/s", "hour": "1-2"}}, {}, "a.hour is no key here; did you mean hours"),
     ({}, {}, "traffic.office is .*; allowed: windows such as day: {days: mon-fri, hours: 8-18, rate: 25/s}"),
-    (OFFICE, {"requests": "1M"}, "functions.checkout.requests stands beside traffic, which gives it; leave one of the two out"),
+    (OFFICE, {"requests": "1M"}, "functions.checkout.requests cannot be given with traffic, which sets it; remove one of them"),
     (OFFICE, {"traffic": "ofice"}, "functions.checkout.traffic is 'ofice'; did you mean office"),
     (OFFICE, {"provisioned_concurrency": {"window": "dy"}}, "provisioned_concurrency.window is 'dy'; did you mean day"),
     (OFFICE, {"provisioned_concurrency": {"window": "rest"}}, "window is 'rest'; its stretches differ; allowed: one with days"),
     (
         OFFICE,
         {"provisioned_concurrency": {"window": "day", "hours": 5}},
-        "hours stands beside window, which gives it",
+        "hours cannot be given with window, which sets it",
     ),
     (OFFICE, {"traffic": None, "requests": 1, "provisioned_concurrency": {"window": "day"}}, "environments is missing"),
     (OFFICE, {"provisioned_concurrency": {"window": "day"}, "memory_mb": 1}, "checkout.memory_mb is 1; allowed"),

@@ -14,7 +14,7 @@ def function(**changes: Any) -> Function[Any]:
 
 
 def test_windows_without_their_hours_are_not_guessed() -> None:
-    with pytest.raises(ScenarioError, match=r"provisioned_concurrency\.hours is missing beside windows"):
+    with pytest.raises(ScenarioError, match=r"provisioned_concurrency\.hours is missing with windows"):
         function(windows=22)
 
 

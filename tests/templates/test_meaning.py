@@ -204,7 +204,7 @@ Resources:
 """
     fill = "functions.*: {requests: 5, duration_ms: 1, snap_start: {restores: 1}, provisioned_concurrency: {requests: 1}}"
     draft = drafted(text).with_usage(Usage.of(read(fill, "u")))
-    with pytest.raises(ScenarioError, match=r"t.yaml, line 5: functions.Fn.snap_start stands beside provisioned_concurrency"):
+    with pytest.raises(ScenarioError, match=r"t.yaml, line 5: functions.Fn.snap_start cannot be combined with"):
         draft.scenario()
 
 

@@ -57,8 +57,8 @@ def refuse_choice(region: list[str] | None, service: list[str] | None, given: st
         ScenarioError: if there is one.
     """
     if region or service:
-        message = "cannot be beside --region and --service, which choose among AWS's lists"
-        raise ScenarioError([Problem(given, message if given == "PRICE_LIST" else f"{message}, or beside a PRICE_LIST")])
+        message = "cannot be combined with --region or --service, which choose among AWS's lists"
+        raise ScenarioError([Problem(given, message if given == "PRICE_LIST" else f"{message}, or with a PRICE_LIST")])
 
 
 def read_offers(price_lists: list[str], book: PriceBook, limits: downloads.Limits) -> list[Offer]:

@@ -181,7 +181,7 @@ def _conversion(currency: str | None, rate: str | None) -> Conversion | None:
 
     if currency is None or rate is None:
         given, missing = ("--currency", "--rate") if rate is None else ("--rate", "--currency")
-        message = f"needs {missing} beside it: --currency EUR --rate 0.92 says what one unit of the bill is worth"
+        message = f"needs {missing}: --currency EUR --rate 0.92 says what one unit of the bill is worth"
         raise ScenarioError([Problem(given, message)])
     with _as_options():
         return Conversion.read(currency, rate)

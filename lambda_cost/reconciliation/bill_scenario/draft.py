@@ -263,7 +263,7 @@ class _Making:
                 self._warn("free_tier", f"differs for {meter}: {quantities}; other accounts of the payer share it")
         order = sum((Decimal(one["amount"]) for one in self.month.step("free").details if one["part"] == "order"), ZERO)
         if order:
-            words = "the order in which regions used up what is free"
+            words = "the order in which the free tier was applied to regions"
             self.notes.append(f"Not in a scenario: {words}, {decimal_text(trimmed(order))}.")
         for name in ("tiers", "rates", "credits", "tax"):
             step = self.month.step(name)

@@ -15,7 +15,7 @@ from lambda_cost.numbers.quantity import divided
 if TYPE_CHECKING:
     from lambda_cost.reconciliation.bill_scenario.used import UsedResource
 
-LEAST_DAYS = 14
+MIN_DAYS = 14
 """Fewer days may have a common divisor by chance."""
 MOST_OFF = Decimal("0.01")
 """By how much a day, added up of rounded rows, may miss a whole number of MB-milliseconds."""
@@ -31,7 +31,7 @@ def told_memory_mb(used: UsedResource) -> int | None:
     day to day, or the divisor may hold the time as well.
     """
     days = sorted(day for day, quantity in used.by_day.items() if quantity)
-    if len(days) < LEAST_DAYS:
+    if len(days) < MIN_DAYS:
         return None
     products = [used.by_day[day] * MB_MS for day in days]
     if any(abs(product - round(product)) > MOST_OFF for product in products):

@@ -61,7 +61,7 @@ class ProvisionedConcurrency(Feature[N_co]):
         if self.window:
             return [("window", "is one of the function's traffic; give that too, in a scenario file")]
         unsaid = not known(self.hours) and exceeds(self.windows, 1)
-        return [("hours", "is missing beside windows; allowed: the hours of one of them")] if unsaid else []
+        return [("hours", "is missing with windows; allowed: the hours of one of them")] if unsaid else []
 
     def limits(self, function: Function[N_co], /) -> list[Limit]:
         """It serves requests of its function, and windows do not overlap, so a month holds all of them."""

@@ -215,8 +215,8 @@ def _ordered(one: Design, other: Design, low: Fraction, brackets: list[Bracket],
     for bracket in brackets:
         before = (low + bracket.low) / 2
         swap = low < bracket.low and one.at(before) > other.at(before)
-        cheaper, dearer = (other, one) if swap else (one, other)
-        pairs.append(_PairCrossing(cheaper, dearer, bracket, exact))
+        cheaper, more_expensive = (other, one) if swap else (one, other)
+        pairs.append(_PairCrossing(cheaper, more_expensive, bracket, exact))
         low = bracket.high
     return pairs
 
