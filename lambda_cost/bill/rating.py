@@ -97,12 +97,33 @@ def charges_of_pool(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> 
     nets = demands if free_parts is zeros else [demand - part for demand, part in zip(demands, free_parts, strict=True)]
     covered: list[Any] = zeros if is_nothing(cover.quantity) else split_in_proportion(cover.quantity, nets)
     paid = nets if covered is zeros else [net - part for net, part in zip(nets, covered, strict=True)]
-    paid_tiers = _tiers(pool, paid, cover.quantity)
-    list_costs = None if paid is demands else [_cost(tiers) for tiers in _tiers(pool, demands, 0)]
+    tiers = _tiers(pool, paid, cover.quantity)
+    billed = [_cost(row) for row in tiers]
+    listed = billed if paid is demands else [_cost(row) for row in _tiers(pool, demands, 0)]
+    effective = billed if cover.rate is None else _with_plan(billed, covered, cover.rate)
+    rows = zip(pool.usages, demands, free_parts, covered, tiers, listed, billed, effective, strict=True)
     return [
-        _charge(pool, index, Reductions(free_parts[index], covered[index], cover.rate), tiers, list_costs)
-        for index, tiers in enumerate(paid_tiers)
+        Charge(
+            resource=usage.resource,
+            meter=pool.meter,
+            region=pool.region,
+            choice=pool.choice,
+            pricing_quantity=demand,
+            free_quantity=free_part,
+            covered_quantity=covered_part,
+            tiers=tuple([tier for tier in filled if not is_nothing(tier.quantity)]),
+            list_cost=list_cost,
+            billed_cost=billed_cost,
+            effective_cost=effective_cost,
+            price=pool.price,
+        )
+        for usage, demand, free_part, covered_part, filled, list_cost, billed_cost, effective_cost in rows
     ]
+
+
+def _with_plan(costs: list[Any], covered: list[Any], rate: PlanRate) -> list[Any]:
+    """Each of *costs* with what its part of the commitment costs, for the units that are *covered*."""
+    return [cost + part * constant(rate.price, part) for cost, part in zip(costs, covered, strict=True)]
 
 
 def pool_cost(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> Any:
@@ -129,38 +150,4 @@ def _tiers(pool: Pool[N], quantities: Sequence[Any], below: Any) -> list[list[Ti
 
 
 def _cost(tiers: list[TierCost[Any]]) -> Any:
-    return add_up([tier.cost for tier in tiers])
-
-
-class Reductions(NamedTuple):
-    """What of a usage is not paid on demand."""
-
-    free: Any
-    """What is free."""
-    covered: Any
-    """What a Savings Plan covers."""
-    rate: PlanRate | None
-    """What a covered unit costs."""
-
-
-def _charge(
-    pool: Pool[N], index: int, reductions: Reductions, tiers: list[TierCost[Any]], list_costs: list[Any] | None
-) -> Charge[Any]:
-    usage = pool.usages[index]
-    billed = effective = _cost(tiers)
-    if reductions.rate:
-        effective = billed + reductions.covered * constant(reductions.rate.price, reductions.covered)
-    return Charge(
-        resource=usage.resource,
-        meter=pool.meter,
-        region=pool.region,
-        choice=pool.choice,
-        pricing_quantity=pool.quantities[index],
-        free_quantity=reductions.free,
-        covered_quantity=reductions.covered,
-        tiers=tuple([tier for tier in tiers if not is_exact(tier.quantity) or tier.quantity]),
-        list_cost=billed if list_costs is None else list_costs[index],
-        billed_cost=billed,
-        effective_cost=effective,
-        price=pool.price,
-    )
+    return tiers[0].cost if len(tiers) == 1 else add_up([tier.cost for tier in tiers])

@@ -48,6 +48,7 @@ TRUNCATED_PLACES = 30
 # number it means.  Eight of them are forgiven before rounding up or comparing, far less than any measurement.
 FORGIVEN = 1 - 8 * 2.0**-53
 """What a float is multiplied by before it is rounded up, or may be too large."""
+_WHOLE_OR_DECIMAL = (Decimal, int)
 _NOTHING = 1e-6
 """What a difference of floats may fall below nothing: a millionth of a request or GB-second."""
 
@@ -105,7 +106,7 @@ def is_negative(x: object) -> bool:
 
 def is_nothing(x: object) -> bool:
     """Whether *x* is an exact nothing; an array is not, whatever is in it."""
-    return isinstance(x, Decimal | int) and not x
+    return isinstance(x, _WHOLE_OR_DECIMAL) and not x
 
 
 def is_zero_throughout(x: object) -> bool:
