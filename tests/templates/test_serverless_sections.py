@@ -44,7 +44,7 @@ class TestWhatIsNotRead:
             ),
             ("service: x\nprovider: {name: aws, turbo: 9}\nfunctions: {}", "provider has turbo, which is not read here"),
             ("sandboxes: {box: {artifact: a, turbo: 9}}", "sandboxes.box has turbo, which is not read here"),
-            ("mcp: 12\nfunctions: {}", "mcp has servers that are not read"),
+            ("mcp: 12\nfunctions: {}", "mcp is 12, and not read"),
             (
                 "plugins: [some-plugin]\ncustom: {some: {cacheClusterSize: '6.1'}}\nfunctions: {}",
                 "custom has some.cacheClusterSize, settings of a cache that are not read",

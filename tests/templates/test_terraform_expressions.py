@@ -231,6 +231,7 @@ def test_what_can_be_known_is_what_terraform_says(expression: str, expected: Any
         ('csvdecode("a\\n\\"b")', "calls csvdecode() with what it does not take"),
         ('csvdecode("a,b\\n1,2,3\\n")', "calls csvdecode() with what it does not take"),
         ('csvdecode("a,b\\n1\\n")', "calls csvdecode() with what it does not take"),
+        ('csvdecode("a,a\\n1,2\\n")', "calls csvdecode() with what it does not take"),
         ('csvdecode("")', "calls csvdecode() with what it does not take"),
         ('fileset(".", "*")', "is of files in ., which is outside of what is read"),
         ('provider::aws::arn_parse("x")', "uses provider::aws::arn_parse()"),

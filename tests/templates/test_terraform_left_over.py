@@ -360,3 +360,18 @@ resource "aws_lambda_function" "a" {
         assert found.data["functions"]["a"]["memory_mb"] == 512
         assert "has capacity_provider_config that source does not say, as it is var.u" in warned(found)
         assert "may run on managed instances; it is priced as an ordinary function" in warned(found)
+
+    def test_dynamic_pollers_that_terraform_does_not_know_yet_are_asked_for(self) -> None:
+        values = {"function_name": "a", "event_source_arn": "arn:aws:sqs:us-east-1:1:jobs", "enabled": True}
+        mapping = resource("aws_lambda_event_source_mapping.m", values, unknown={"provisioned_poller_config": True})
+        found = draft(function("aws_lambda_function.a"), mapping)
+        assert found.data["event_pollers"] == {"m": {"source": "sqs"}}
+        assert "event_pollers.m.units" in [unknown.path for unknown in found.unknown]
+        assert "m has provisioned_poller_config known only after apply" in warned(found)
+
+    def test_a_distribution_that_may_run_a_function_at_the_edge_is_named(self) -> None:
+        behavior = {"lambda_function_association": True}
+        values = {"enabled": True, "default_cache_behavior": [{}]}
+        edge = resource("aws_cloudfront_distribution.d", values, unknown={"default_cache_behavior": [behavior]})
+        found = draft(function("aws_lambda_function.a"), edge)
+        assert "d has lambda_function_association known only after apply" in warned(found)

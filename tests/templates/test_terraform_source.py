@@ -257,7 +257,7 @@ resource "aws_lambda_function" "a" {
 
     def test_a_dynamic_block_over_nothing_that_is_a_list_is_one(self) -> None:
         text = 'resource "aws_lambda_function" "a" {\n  dynamic "snap_start" {\n    for_each = 5\n    content {}\n  }\n}\n'
-        assert "for each of something that is not understood; one is taken" in warned(text_draft(text))
+        assert "for each of something that is not understood; how many there are is not known" in warned(text_draft(text))
         assert "that is not there" in warned(text_draft(text.replace("    for_each = 5\n", "")))
 
     def test_what_is_written_and_not_known_is_asked_for_with_the_reason(self) -> None:

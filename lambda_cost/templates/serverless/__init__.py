@@ -16,6 +16,8 @@ from lambda_cost.templates.serverless.context import ServiceContext
 from lambda_cost.templates.serverless.functions import add_functions
 from lambda_cost.templates.serverless.instances import add_sandboxes
 from lambda_cost.templates.serverless.resources import add_resources, note_plugins, warn_of_sections
+from lambda_cost.templates.serverless.structure import warn_of_hidden_parts
+from lambda_cost.templates.unresolved import reason_unresolved
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
@@ -53,13 +55,17 @@ def draft(source: Source) -> Draft:
         raise ScenarioError(source.document.repeated_keys)
     context = ServiceContext(source)
     provider = context.provider.get("name", "aws")
-    if provider != "aws":
+    why = reason_unresolved(provider)
+    if why:
+        context.builder.warn(f"cannot be resolved: {why}; what it sets is not known", context.origin("provider"))
+    elif provider != "aws":
         reason = f"is {shown(provider)}; allowed: aws"
         raise ScenarioError([context.document.problem(("provider", "name"), reason)])
     add_functions(context)
     add_sandboxes(context)
     add_resources(context)
     context.callers.settle(context.builder)
+    warn_of_hidden_parts(context)
     warn_of_sections(context)
     note_plugins(context)
     return context.builder.build()

@@ -43,7 +43,7 @@ class ServiceContext:
         """The names of the plugins that are used."""
         given = self.section("plugins")
         listed = given.get("modules") if is_mapping(given) else given
-        return [name for name in listed if isinstance(name, str)] if is_list(listed) else []
+        return [name for name in listed if isinstance(name, str) and not reason_unresolved(name)] if is_list(listed) else []
 
     def section(self, key: str) -> Any:
         """What stands under *key* of the document, its variables resolved."""

@@ -12,7 +12,7 @@ from lambda_cost.templates.left_over import ReadRecord, warn_left_over
 from lambda_cost.templates.pollers import PollerGroups, ProvisionedPollers
 from lambda_cost.templates.serverless import free_keys
 from lambda_cost.templates.serverless.context import read_below
-from lambda_cost.templates.unresolved import as_boolean, as_number, as_text, reason_unresolved, resolved_text
+from lambda_cost.templates.unresolved import as_boolean, as_number, reason_unresolved, resolved_text
 
 if TYPE_CHECKING:
     from lambda_cost.templates.serverless.context import ServiceContext
@@ -68,10 +68,14 @@ class Events:
     def add_all(self, name: str, functions: list[str], events: list[Any]) -> None:
         """Add the *events* of the function *name*, which call the *functions* of the draft: it, if it is billed on demand."""
         for index, event in enumerate(events):
-            kind, given = (event, None) if isinstance(event, str) else _only_pair(event)
+            is_name = isinstance(event, str) and not reason_unresolved(event)
+            kind, given = (event, None) if is_name else _only_pair(event)
             record = ReadRecord(given if is_mapping(given) else {})
             origin = self.context.origin("functions", name, "events", str(index))
-            self._add(name, functions, kind or shown(event), given, record, origin)
+            why = reason_unresolved(given) if kind in free_keys.EVENTS and kind != "schedule" else ""
+            if why:
+                self.context.builder.warn(f"has {kind} that cannot be resolved: {why}; what it says is not in the bill", origin)
+            self._add(name, functions, kind or _shown_event(event), given, record, origin)
             if kind in free_keys.EVENTS:
                 warn_left_over(self.context.builder, record, free_keys.EVENTS[kind], origin)
 
@@ -105,8 +109,9 @@ class Events:
         if not key or kind not in POLLED:
             return
         least, most = (self._poller_number(record, key, words, origin) for words in POLLERS[key][:2])
-        group = record.read(key, POLLERS[key][2])
-        pollers = ProvisionedPollers(POLLED[kind], least, most, as_text(group) if isinstance(group, str) else "")
+        word = POLLERS[key][2]
+        group = self.context.value(resolved_text, record.read(key, word), f"{key}.{word}", origin)
+        pollers = ProvisionedPollers(POLLED[kind], least, most, group or "")
         self.pollers.add(name, pollers, origin)
 
     def _poller_number(self, record: ReadRecord, key: str, word: str, origin: Origin) -> Any:
@@ -168,7 +173,7 @@ class Events:
             if reason_unresolved(given):
                 self.context.builder.warn(f"may make a cache by the plugin {plugin}: {reason_unresolved(given)}", origin)
             if is_mapping(given) and self.context.value(as_boolean, given.get(switch), switch, origin):
-                size_gb = self.context.value(as_text, given.get(size, CACHE_SIZE_GB), size, origin)
+                size_gb = self.context.value(resolved_text, given.get(size, CACHE_SIZE_GB), size, origin)
                 message = (
                     f"makes a cache by the plugin {plugin}, which is not run: {size_gb or '?'} GB, as custom.{section} says"
                 )
@@ -180,6 +185,11 @@ class Events:
         rate = record.read("rate" if "rate" in record.data else "schedule") if is_mapping(given) else given
         for expression in rate if is_list(rate) else [rate]:
             self.context.callers.add_schedule(functions, expression, lambda message: self.context.builder.warn(message, origin))
+
+
+def _shown_event(event: Any) -> str:
+    """An *event* of no one kind, or why nobody knows of which."""
+    return reason_unresolved(event) or shown(event)
 
 
 def _only_pair(event: Any) -> tuple[str, Any]:

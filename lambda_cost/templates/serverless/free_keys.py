@@ -35,18 +35,24 @@ CAPACITY_PROVIDER = FreeNames("instanceRequirements kmsKeyArn permissions scalin
 """Settings of a capacity provider: how many instances there are is asked for, whatever bounds their scaling."""
 SANDBOX = FreeNames("artifact description environment hooks iam memory observability osCapabilities tags vpc")
 """Settings of a sandbox, which is a MicroVM image."""
+RESOURCES = FreeNames("AWSTemplateFormatVersion Description Metadata Outputs Rules")
+"""Sections of CloudFormation's words that cost nothing."""
 POLLED = FreeNames(
     "accessConfigurations arn basicAuthArn batchSize batchWindow bisectBatchOnFunctionError bootstrapServers consumer*"
     " destinations filterPatterns functionResponseType maximum* parallelizationFactor queue sasl* startingPosition* topic"
     " tumblingWindowInSeconds type virtualHost"
 )
-EVENTS: Final[dict[str, FreeNames]] = {
-    "http": FreeNames(
-        "async authorizer caching connectionId connectionType cors documentation integration method operationId path private"
-        " reqValidatorName request response.[!t]* response.template timeoutInMillis"
-    ),
-    "httpApi": FreeNames("authorizer documentation method path timeout"),
-    "websocket": FreeNames("authorizer documentation route routeResponseSelectionExpression"),
-    "schedule": FreeNames("description input* method name role* timezone group flexibleTimeWindow retryPolicy"),
-} | dict.fromkeys(("activemq", "kafka", "msk", "rabbitmq", "sqs", "stream"), POLLED)
+EVENTS: Final[dict[str, FreeNames]] = (
+    {
+        "http": FreeNames(
+            "async authorizer caching connectionId connectionType cors documentation integration method operationId path"
+            " private reqValidatorName request response.[!t]* response.template timeoutInMillis"
+        ),
+        "httpApi": FreeNames("authorizer documentation method path timeout"),
+        "websocket": FreeNames("authorizer documentation route routeResponseSelectionExpression"),
+        "schedule": FreeNames("description input* method name role* timezone group flexibleTimeWindow retryPolicy"),
+    }
+    | dict.fromkeys(("activemq", "kafka", "msk", "rabbitmq", "sqs", "stream"), POLLED)
+    | {"eventBridge": FreeNames("*")}
+)
 """By kind: what an event says that costs nothing. All that the other kinds say is free: others charge for them."""

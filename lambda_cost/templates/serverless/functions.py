@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.errors import shown
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates import aws_defaults
-from lambda_cost.templates.left_over import ReadRecord, warn_left_over
+from lambda_cost.templates.left_over import NOTHING_IS_FREE, ReadRecord, warn_left_over
 from lambda_cost.templates.serverless import free_keys
 from lambda_cost.templates.serverless.events import Events
 from lambda_cost.templates.serverless.features import add_features
@@ -60,13 +60,13 @@ def _functions(context: ServiceContext) -> Iterator[tuple[tuple[str, ...], str, 
 def _mcp_servers(context: ServiceContext) -> Iterator[tuple[tuple[str, ...], str, dict[str, Any]]]:
     """Each server of the Model Context Protocol: a function that the REST API calls, and whose responses it streams."""
     section = context.section("mcp")
-    servers: Any = section.get("servers") if is_mapping(section) else None
+    record = ReadRecord(section if is_mapping(section) else {})
+    servers: Any = record.read("servers")
+    warn_left_over(context.builder, record, NOTHING_IS_FREE, context.origin("mcp"))
     for name, given in servers.items() if is_mapping(servers) else ():
         if is_mapping(given):
             call = {"http": {"path": f"{name}/mcp", "method": "any", "response": {"transferMode": "STREAM"}}}
             yield ("mcp", "servers"), name, {"timeout": MCP_TIMEOUT_S} | given | {"events": [call]}
-    if section is not None and not is_mapping(servers):
-        context.builder.warn("has servers that are not read", context.origin("mcp"))
 
 
 def _add_function(

@@ -31,8 +31,12 @@ NOT_CALLING = ("AWS::IAM::", "AWS::Lambda::Alias", "AWS::Lambda::EventInvokeConf
 
 def add_resources(context: ServiceContext) -> None:
     """Add what resources in CloudFormation's words describe, read as the template that they are."""
-    template: dict[str, dict[str, Any]] = {key: {} for key in TEMPLATE}
-    for part in context.parts("resources"):
+    template: dict[str, Any] = {key: {} for key in TEMPLATE}
+    for index, part in enumerate(context.parts("resources")):
+        record = ReadRecord(part if is_mapping(part) else {})
+        record.mark(*TEMPLATE, "extensions")
+        template |= {"Transform": record.read("Transform")} if record.peek("Transform") else {}
+        warn_left_over(context.builder, record, free_keys.RESOURCES, context.origin("resources", str(index)))
         for key in TEMPLATE:
             section = part.get(key) if is_mapping(part) else None
             template[key] |= section if is_mapping(section) else {}

@@ -29,6 +29,7 @@ def add_event_sources(context: PlanContext) -> None:
         if mapping.attributes.blocks(CONFIG):
             group = _group(mapping)
             groups[(context.plan.region(mapping), group) if group else (None, mapping.address)].append(mapping)
+            context.known(mapping, CONFIG, mapping.attributes.peek(CONFIG))
     for mappings in groups.values():
         _add_poller(context, mappings)
 

@@ -20,13 +20,12 @@ PRINCIPALS_WITH_RESOURCES = frozenset(
     f"{service}.amazonaws.com" for service in ("apigateway", "events", "scheduler", "edgelambda", "elasticloadbalancing")
 )
 """Who may invoke a function by a permission, and says when in resources of its own."""
+AT_EDGE = "lambda_function_association"
+"""The block of a distribution that names a function to run at the edge."""
 UNPRICED_ON_MANAGED_INSTANCES = ("architectures", "capacity_provider_config", "ephemeral_storage", "memory_size", "timeout")
 """Settings that are not priced for functions on managed instances: they decide the type and number of instances,
 which the scenario must state.
 """
-
-NEVER_FILLED_IN = frozenset(("capacity_provider_config", "durable_config", "snap_start", "tenancy_config"))
-"""Blocks that the AWS provider leaves out where nobody writes them."""
 
 
 def add_functions(context: PlanContext) -> None:
@@ -95,7 +94,7 @@ def _fields(context: PlanContext, function: Instance) -> dict[str, Any]:
         fields["ephemeral_storage"] = {"size_mb": size}
     if _setting(context, function, "snap_start", "apply_on") == "PublishedVersions":
         fields["snap_start"] = _snap_start(context, function)
-    is_open = _is_open(function, "durable_config")
+    is_open = function.attributes.peek("durable_config") is NOT_KNOWN
     if is_open or attributes.blocks("durable_config"):
         days = _setting(context, function, "durable_config", "retention_period")
         is_set = is_open or attributes.block("durable_config").get("retention_period") is not None
@@ -110,24 +109,15 @@ def _fields(context: PlanContext, function: Instance) -> dict[str, Any]:
 def _setting(context: PlanContext, function: Instance, block: str, name: str) -> Any:
     """The attribute *name* of a *block*; None if it is not set or, with a warning, if Terraform does not know it yet."""
     value = function.attributes.block(block).get(name)
-    if _is_open(function, block):
+    if function.attributes.peek(block) is NOT_KNOWN:
         return context.known(function, block, NOT_KNOWN)
     return context.known(function, name, value)
-
-
-def _is_open(function: Instance, block: str) -> bool:
-    """Whether Terraform does not know yet if there is a *block*.
-
-    A plan does not say how a dynamic block is written: what the provider never fills in by itself is one.
-    """
-    is_dynamic = function.type in FUNCTION and block in NEVER_FILLED_IN and function.attributes.unknown.get(block) is True
-    return is_dynamic or function.attributes.peek(block) is NOT_KNOWN
 
 
 def _runs_on_instances(context: PlanContext, function: Instance) -> bool:
     """Whether a capacity provider runs *function*; no, with a warning, if that is not known: its duration may cost money."""
     block = "capacity_provider_config"
-    if _is_open(function, block) or (function.address, block) in context.plan.reasons:
+    if function.attributes.peek(block) is NOT_KNOWN or (function.address, block) in context.plan.reasons:
         function.attributes.mark(block)
         context.known(function, block, NOT_KNOWN)
         context.warn(function, "may run on managed instances; it is priced as an ordinary function")
@@ -180,12 +170,14 @@ def _addresses_at_edge(context: PlanContext) -> set[str]:
                 f"{distribution.address} is disabled; its Lambda@Edge functions are priced as ordinary Lambda functions."
             )
             continue
-        associations = [
-            association
+        behaviors = [
+            behavior
             for kind in ("default_cache_behavior", "ordered_cache_behavior")
             for behavior in distribution.attributes.blocks(kind)
-            for association in behavior.blocks("lambda_function_association")
         ]
+        associations = [association for behavior in behaviors for association in behavior.blocks(AT_EDGE)]
+        if any(behavior.unknown.get(AT_EDGE) is True for behavior in behaviors):
+            context.warn(distribution, f"has {AT_EDGE} known only after apply; what it runs is not priced at the edge")
         for association in associations:
             functions = context.references.of_block(distribution, association, "lambda_arn", FUNCTION)
             addresses.update(function.address for function in functions)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.strict_yaml import is_list, is_mapping
@@ -25,6 +25,12 @@ NO_VALUE = reason_mark("Terraform does not know it yet")
 """What stands for the value of a tag that is not known."""
 _ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:([a-z]{2}(?:-[a-z]+)+-\d):")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
+NEVER_FILLED_IN: Final[dict[str, tuple[str, ...]]] = {
+    "aws_lambda_event_source_mapping": ("provisioned_poller_config",),
+    "aws_lambda_function": ("capacity_provider_config", "durable_config", "snap_start", "tenancy_config"),
+}
+"""By type, the blocks that the AWS provider leaves out where nobody writes them: one that is known only after apply is a
+dynamic block, though the configuration in a plan does not show those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,9 @@ def _instance(plan: Plan, module: str, resource: dict[str, Any], unknown: dict[s
     written = plan.expressions(bare)
     parts = (as_mapping(resource.get("values")), unknown.get(address, {}), written)
     values, mask, texts = (in_shape_of_aws(bare.type, part) for part in parts)
+    if texts is not None:
+        dynamic = [name for name in NEVER_FILLED_IN.get(bare.type, ()) if mask.get(name) is True]
+        texts = {name: dict[str, Any]() for name in dynamic} | texts
     return replace(bare, attributes=Block(values, mask, texts))
 
 

@@ -147,7 +147,7 @@ class _Reader:
         if is_list(items):
             return [(Decimal(index), item) for index, item in enumerate(items)]
         why = items.why if isinstance(items, Unknown) else "is not understood"
-        message = f"has a block {name} for each of something that {why}; one is taken"
+        message = f"has a block {name} for each of something that {why}; how many there are is not known"
         self.found.warnings.append(Problem(self.address, message, self.block.file, self.block.line))
         self.found.reasons[self.address, name] = why
         unknown = Unknown(why)

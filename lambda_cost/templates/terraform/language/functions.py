@@ -124,6 +124,9 @@ def rows_in(text: Any) -> list[dict[str, str]]:
     """The rows of a table of comma-separated *text*, by the names of its columns, of which each row has all."""
     try:
         header, *rows = [row for row in csv.reader(StringIO(to_text(text)), strict=True) if row]
+        if len({*header}) < len(header):
+            message = "has a column twice"
+            raise ValueError(message)
         return [dict(zip(header, row, strict=True)) for row in rows]
     except csv.Error as error:
         raise ValueError(str(error)) from error
