@@ -14,7 +14,7 @@ from pathlib import Path
 
 SMALL_MB = 20
 USUAL_MB = 40
-MOST_MEMORY_MB = 250
+MAX_MEMORY_MB = 250
 MOST_GROWTH = 1.25
 MOST_TIME = 3.0
 READ = """
@@ -100,7 +100,7 @@ def main() -> None:
     print(f"{'a price list of':<40} {size / 1e6:>10.0f} MB")
     print(f"{'checked in':<40} {seconds:>10.1f} s    {pace:.1f} x json.load (<= {MOST_TIME})")
     print(f"{'memory at its peak':<40} {large:>10.0f} MB   {growth:.2f} x that of {SMALL_MB} MB (<= {MOST_GROWTH})")
-    sys.exit(0 if growth <= MOST_GROWTH and large <= MOST_MEMORY_MB and pace <= MOST_TIME else 1)
+    sys.exit(0 if growth <= MOST_GROWTH and large <= MAX_MEMORY_MB and pace <= MOST_TIME else 1)
 
 
 if __name__ == "__main__":

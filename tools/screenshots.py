@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import PriceBook, Scenario, estimate
-from lambda_cost.bill.age import MOST_DAYS
+from lambda_cost.bill.age import MAX_AGE_DAYS
 from lambda_cost.charts import make_chart
 from lambda_cost.pages.report import report
 from lambda_cost.prices.status import price_status
@@ -81,7 +81,7 @@ def of_jupyterlab(started: Browser, folder: Path) -> None:
 def of_the_prices() -> None:
     """How fresh the prices are; it needs no browser."""
     path = PICTURES / "price-status.svg"
-    status = price_status(PriceBook.bundled(), PRICES_DAY, MOST_DAYS)
+    status = price_status(PriceBook.bundled(), PRICES_DAY, MAX_AGE_DAYS)
     path.write_text(make_chart(status).to_svg(), encoding="utf-8")
     print(f"{path.relative_to(real.ROOT)}: {path.stat().st_size // 1000} kB")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.bill.charge import Charge
 
-MOST_DAYS = 180
+MAX_AGE_DAYS = 180
 """Days after which a check is old enough to be warned of."""
 
 
@@ -70,12 +70,12 @@ class Age(NamedTuple):
 
     def warnings(self) -> list[str]:
         """What to say of checks that are older than 180 days; mostly nothing."""
-        old = self.older_than(MOST_DAYS)
+        old = self.older_than(MAX_AGE_DAYS)
         if not old:
             return []
         which = f"{len(old)} of {len(self.checks)} prices {'was' if len(old) == 1 else 'were'}"
         oldest = f"{'' if len(old) == 1 else 'the oldest '}on {old[0].day}"
-        since = f"{which} last checked more than {MOST_DAYS} days ago ({oldest}) and may have changed since"
+        since = f"{which} last checked more than {MAX_AGE_DAYS} days ago ({oldest}) and may have changed since"
         return [f"{since}; lambda-cost prices refresh fetches today's from AWS."]
 
     def _since(self, checks: Iterable[LastCheck]) -> int:

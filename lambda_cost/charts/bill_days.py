@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lambda_cost.reconciliation.reconciliation import ReconciledMonth, Reconciliation
     from lambda_cost.reconciliation.scope import ClassifiedPool
 
-HEIGHT, LEGEND_COLUMN, MOST_DAYS_NAMED = 300, 240, 12
+HEIGHT, LEGEND_COLUMN, MAX_DAYS_NAMED = 300, 240, 12
 
 
 def bill_days(found: Reconciliation) -> Chart:
@@ -83,7 +83,7 @@ def _draw(costs: dict[tuple[date, str], Decimal], table: Sheet, width: int, look
     with exactly():
         for (_, kind), cost in costs.items():
             sums[kind] = sums.get(kind, Decimal(0)) + cost.copy_abs()
-    names = labels(sums.items(), theme.MOST_KINDS)
+    names = labels(sums.items(), theme.MAX_KINDS)
     rows = [
         {
             "day": day.isoformat(),
@@ -94,7 +94,7 @@ def _draw(costs: dict[tuple[date, str], Decimal], table: Sheet, width: int, look
         for (day, kind), cost in costs.items()
     ]
     days = list(dict.fromkeys(row["day"] for row in rows))
-    ticks = {"labelAngle": -45, "grid": False, "values": days[:: -(-len(days) // MOST_DAYS_NAMED) or 1]}
+    ticks = {"labelAngle": -45, "grid": False, "values": days[:: -(-len(days) // MAX_DAYS_NAMED) or 1]}
     colours = spec.legend("kind", others_last(names.values()), look, width, LEGEND_COLUMN)
     axis = spec.money_ticks(table.currency, tickCount=5)
     channels: Spec = {

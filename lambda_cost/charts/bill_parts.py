@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lambda_cost.reconciliation.attribution import AttributedCost
     from lambda_cost.reconciliation.reconciliation import ReconciledMonth, Reconciliation
 
-MOST_BARS = 15
+MAX_BARS = 15
 """How many parts have a bar of their own."""
 
 
@@ -49,7 +49,7 @@ def _table(month: ReconciledMonth, parts: tuple[AttributedCost, ...]) -> Sheet:
 def _draw(parts: tuple[AttributedCost, ...], table: Sheet, width: int, look: Look) -> Spec:
     costs: dict[str, Decimal] = {}
     called = _short_names(parts)
-    names = labels(((called[part.name], part.billed + part.shared) for part in parts), MOST_BARS)
+    names = labels(((called[part.name], part.billed + part.shared) for part in parts), MAX_BARS)
     with exactly():
         for part in parts:
             name = names[called[part.name]]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.usage.observing.observed import Observed
 
-HEIGHT, LEGEND_COLUMN, MOST_BARS = 320, 170, 60
+HEIGHT, LEGEND_COLUMN, MAX_BARS = 320, 170, 60
 WARM, COLD = "warm", "cold starts"
 
 
@@ -42,7 +42,7 @@ def billed_time(found: Observed, function: str = "") -> Chart:
 
 def _draw(counted: dict[str, Counter[int]], table: Sheet, width: int, look: Look) -> Spec:
     times = [time for counts in counted.values() for time in counts]
-    least = -(-(max(times) - min(times) + 1) // MOST_BARS)
+    least = -(-(max(times) - min(times) + 1) // MAX_BARS)
     step = next(step for power in range(len(str(least)) + 1) for by in (1, 2, 5) if (step := by * 10**power) >= least)
     bars: Counter[tuple[int, str]] = Counter()
     for kind, counts in counted.items():

@@ -45,7 +45,7 @@ def _values(found: BreakEven) -> list[Fraction]:
 def _draw(found: BreakEven, table: Sheet, width: int, look: Look) -> Spec:
     priced = [(float(value), found.at(value)) for value in _values(found)]
     totals = [float(cost) for _, costs in priced for cost in costs.values()]
-    names = labels([(curve.label, priced[-1][1][curve.label]) for curve in found.curves], theme.MOST_KINDS)
+    names = labels([(curve.label, priced[-1][1][curve.label]) for curve in found.curves], theme.MAX_KINDS)
     colours = legend("design", others_last(names.values()), look, width, LEGEND_COLUMN, symbol="stroke")
     channels = {
         "x": spec.value_axis(found.over, float(found.low), float(found.high), width),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lambda_cost.charts.spec import Spec
     from lambda_cost.charts.theme import Look
 
-MOST_BARS = 20
+MAX_BARS = 20
 """How many resources have a bar of their own."""
 LEGEND_COLUMN = 160
 
@@ -61,7 +61,7 @@ def _bars(bill: Estimate[Any]) -> Bars:
     for charge in bill.charges:
         kind = _kind(charge.price.title)
         by_kind[kind] = EXACT.add(by_kind.get(kind, zero), charge.billed_cost.copy_abs())
-    names, kinds = labels(costs.items(), MOST_BARS), labels(by_kind.items(), theme.MOST_KINDS)
+    names, kinds = labels(costs.items(), MAX_BARS), labels(by_kind.items(), theme.MAX_KINDS)
     parts = [
         {
             "resource": names[charge.resource],

@@ -59,6 +59,6 @@ def _bars(compared: Comparison, names: dict[str, str]) -> Bars:
 
 
 def _draw(compared: Comparison, table: Sheet, width: int, look: Look) -> Spec:
-    names = labels(_costs(compared).items(), theme.MOST_KINDS)
+    names = labels(_costs(compared).items(), theme.MAX_KINDS)
     colours = legend("resource", others_last(names.values()), look, width, LEGEND_COLUMN)
     return _bars(compared, names).draw(table, colours.channel, colours.height, width, look)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.what_if.forecast import Forecast
 
-HEIGHT, LEGEND_COLUMN, MOST_MONTHS_NAMED = 320, 170, 12
+HEIGHT, LEGEND_COLUMN, MAX_MONTHS_NAMED = 320, 170, 12
 
 
 def forecast(
@@ -59,7 +59,7 @@ def _bars(months: Forecast, limit: Decimal | None, table: Sheet, width: int, loo
         for month in months.months:
             for name, cost in month.by_resource.items():
                 sums[name] = sums.get(name, cost * 0) + cost
-    names = labels(sums.items(), theme.MOST_KINDS)
+    names = labels(sums.items(), theme.MAX_KINDS)
     order = others_last(names.values())
     rows = [
         {
@@ -109,7 +109,7 @@ def _band(three: tuple[Forecast, Forecast, Forecast], limit: Decimal | None, tab
 
 def _axes(months: Forecast) -> Spec:
     names = [month_text(month.month) for month in months.months]
-    every = -(-len(names) // MOST_MONTHS_NAMED)
+    every = -(-len(names) // MAX_MONTHS_NAMED)
     ticks = {"labelAngle": -45, "grid": False, "values": names[::every]}
     return {
         "x": {"field": "month", "type": "ordinal", "title": "Month", "sort": names, "axis": ticks},

@@ -79,7 +79,7 @@ def _table(bill: Estimate[Any], curves: dict[str, list[float]]) -> Sheet:
 
 
 def _draw(bill: Estimate[Any], table: Sheet, curves: dict[str, list[float]], width: int, look: Look) -> Spec:
-    names = labels(((name, shortest_decimal(curve[-1])) for name, curve in curves.items()), theme.MOST_KINDS)
+    names = labels(((name, shortest_decimal(curve[-1])) for name, curve in curves.items()), theme.MAX_KINDS)
     order = others_last(names.values())
     rows = [
         {

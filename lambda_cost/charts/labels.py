@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-LONGEST_LABEL = 34
+MAX_LABEL_LENGTH = 34
 """How many letters of a name a chart shows."""
 OTHERS = "all others"
 
 
-def shorten(text: str, letters: int = LONGEST_LABEL) -> str:
+def shorten(text: str, letters: int = MAX_LABEL_LENGTH) -> str:
     """*text*, or as much of it as has a place in a chart."""
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
 

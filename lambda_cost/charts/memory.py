@@ -41,7 +41,7 @@ def memory(bill: Estimate[Any], function: str = "") -> Chart:
         message = f"{function or 'the scenario'} has no memory to choose: it is no function"
         raise LambdaCostError(message)
     by_cost = sorted((one.path for one in chosen), key=lambda path: costs.get(path, 0), reverse=True)
-    curves = {one.path: _curve(bill, one.path) for one in chosen if one.path in by_cost[: theme.MOST_KINDS + 1]}
+    curves = {one.path: _curve(bill, one.path) for one in chosen if one.path in by_cost[: theme.MAX_KINDS + 1]}
     table = _table(bill, curves)
     return Chart("memory", table, partial(_draw, bill, table, curves))
 

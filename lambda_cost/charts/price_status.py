@@ -19,7 +19,7 @@ PITCH = 20
 """Height of a line, in pixels."""
 TOP_AXIS = {"orient": "top", "labelAngle": -30, "grid": False}
 YEAR_DAYS = 365
-MOST_DAYS = 10**9
+MAX_DAYS = 10**9
 LEGEND_COLUMN = 110
 
 
@@ -60,7 +60,7 @@ def _shades(max_days: int) -> list[_Shade]:
         _Shade(f"up to {half} days", half),
         _Shade(f"up to {max_days} days", max_days),
         _Shade("up to a year", YEAR_DAYS),
-        _Shade("older", MOST_DAYS),
+        _Shade("older", MAX_DAYS),
     ]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lambda_cost.reports.sheet import Sheet
     from lambda_cost.usage.observing.observed import Observed
 
-HEIGHT, LEGEND_COLUMN, MOST_DAYS_NAMED, MOST_DAYS = 320, 170, 14, 4000
+HEIGHT, LEGEND_COLUMN, MAX_DAYS_NAMED, MAX_DAYS = 320, 170, 14, 4000
 
 
 def requests_by_day(found: Observed) -> Chart:
@@ -44,15 +44,15 @@ def _draw(found: Observed, table: Sheet, width: int, look: Look) -> Spec:
     sums: dict[str, int] = {}
     for (_, name), count in counted.items():
         sums[name] = sums.get(name, 0) + count
-    names = labels(((name, Decimal(count)) for name, count in sums.items()), theme.MOST_KINDS)
+    names = labels(((name, Decimal(count)) for name, count in sums.items()), theme.MAX_KINDS)
     rows = [
         {"day": day, "function": names[name], "requests": count, "tooltip": f"{day}, {name}: {count:,} requests"}
         for (day, name), count in sorted(counted.items())
     ]
     first, last = (date.fromisoformat(end(day for day, _ in counted)) for end in (min, max))
     # days without anything are gaps, which are to be seen
-    days = [str(first + timedelta(days=count)) for count in range(min((last - first).days, MOST_DAYS) + 1)]
-    ticks = {"labelAngle": -45, "grid": False, "values": days[:: -(-len(days) // MOST_DAYS_NAMED)]}
+    days = [str(first + timedelta(days=count)) for count in range(min((last - first).days, MAX_DAYS) + 1)]
+    ticks = {"labelAngle": -45, "grid": False, "values": days[:: -(-len(days) // MAX_DAYS_NAMED)]}
     colours = legend("function", others_last(names.values()), look, width, LEGEND_COLUMN)
     channels: Spec = {
         "x": {"field": "day", "type": "ordinal", "title": "Day (UTC)", "sort": days, "axis": ticks, "scale": {"domain": days}},

@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.charts.labels import OTHERS, shorten
-from lambda_cost.charts.theme import SMALLEST_TEXT, WIDE
+from lambda_cost.charts.theme import MIN_TEXT_SIZE, WIDE
 from lambda_cost.numbers.text import CURRENCY_SIGNS
 from lambda_cost.numbers.units import unit_of
 
@@ -48,7 +48,7 @@ def layer(rows: list[dict[str, Any]], mark: Spec, encoding: Spec) -> Spec:
 
 
 def _config(look: Look) -> dict[str, Any]:
-    words = {"labelColor": look.quiet, "labelFontSize": SMALLEST_TEXT, "titleColor": look.quiet, "titleFontSize": SMALLEST_TEXT}
+    words = {"labelColor": look.quiet, "labelFontSize": MIN_TEXT_SIZE, "titleColor": look.quiet, "titleFontSize": MIN_TEXT_SIZE}
     title = {"anchor": "start", "frame": "bounds", "offset": 14, "fontSize": 16, "color": look.ink}
     return {
         "font": "Arial, Liberation Sans, Helvetica, sans-serif",  # alike in width to what labels are measured with
@@ -62,7 +62,7 @@ def _config(look: Look) -> dict[str, Any]:
             "ticks": False,
             "labelPadding": 6,
         },
-        "title": title | {"subtitleColor": look.quiet, "subtitleFontSize": SMALLEST_TEXT, "subtitlePadding": 6},
+        "title": title | {"subtitleColor": look.quiet, "subtitleFontSize": MIN_TEXT_SIZE, "subtitlePadding": 6},
         "legend": {
             **words,
             "labelColor": look.ink,
@@ -74,7 +74,7 @@ def _config(look: Look) -> dict[str, Any]:
             "symbolSize": 110,
         },
         "line": {"strokeWidth": 2.5},
-        "text": {"fontSize": SMALLEST_TEXT, "color": look.ink},
+        "text": {"fontSize": MIN_TEXT_SIZE, "color": look.ink},
         "rule": {"color": look.quiet},
         "view": {"stroke": None},
     }

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.sweep.axes import Axis
     from lambda_cost.what_if.sweep.sweep import Sweep
 
-MOST_CASES = 5_000
+MAX_CASES = 5_000
 """How many cases can be seen."""
-MOST_LINES = len(theme.LIGHT.colours)
+MAX_LINES = len(theme.LIGHT.colours)
 """How many lines have a colour of their own; of more, the one with the cheapest case stands out."""
 CHEAPEST, OTHERS = "with the cheapest case", "others"
 HEIGHT, LEGEND_COLUMN, MAX_NAME_LENGTH = 320, 220, 60
@@ -45,8 +45,8 @@ def sweep(swept: Sweep) -> Chart:
     Raises:
         LambdaCostError: if there are more cases than can be seen.
     """
-    if len(swept) > MOST_CASES:
-        message = f"{len(swept):,} cases cannot be seen in one chart; allowed: up to {MOST_CASES:,}"
+    if len(swept) > MAX_CASES:
+        message = f"{len(swept):,} cases cannot be seen in one chart; allowed: up to {MAX_CASES:,}"
         raise LambdaCostError(message)
     table, axis, cases = sheet(swept), _horizontal_axis(swept), list(_cases(swept))
     return Chart("sweep", table, partial(_bars if axis is None else partial(_lines, axis), table, cases))
@@ -73,7 +73,7 @@ def _text(value: Any) -> str:
 def _lines(axis: Axis, table: Sheet, cases: list[_Case], width: int, look: Look) -> Spec:
     names = list(dict.fromkeys(case.line for case in cases))
     best = min(cases, key=lambda case: case.total).line
-    many = len(names) > MOST_LINES
+    many = len(names) > MAX_LINES
     shown = {name: (CHEAPEST if name == best else OTHERS) if many else shorten(name, MAX_NAME_LENGTH) for name in names}
     rows = [
         {

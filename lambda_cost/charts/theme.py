@@ -49,9 +49,9 @@ DARK = Look(
 
 WIDE, NARROW = 640, 330
 """Widths of a chart, in pixels, for a page and for a telephone."""
-MOST_KINDS = len(LIGHT.colours) - 1
+MAX_KINDS = len(LIGHT.colours) - 1
 """How many categories have a colour of their own beside the rest."""
-SMALLEST_TEXT = 12
+MIN_TEXT_SIZE = 12
 
 
 def colours_by_name(look: Look) -> dict[str, str]:

@@ -25,7 +25,7 @@ PITCH, THICKNESS = 32, 20
 ROOM = {True: 0.16, False: 0.34}
 """What of the axis amounts need to the right, on a wide and on a narrow chart."""
 LIST, REST, BILLED, LESS, MORE = "list", "rest", "billed", "less", "more"
-SMALLEST_SHARE = Decimal("0.001")
+MIN_SHARE = Decimal("0.001")
 """What part of the largest step one must be to have a bar; the table has all."""
 COLOURS = {LIST: 0, BILLED: 0, LESS: 2, MORE: 1}
 """The colours of the theme: totals, what takes off, what adds."""
@@ -57,7 +57,7 @@ def _table(month: ReconciledMonth) -> Sheet:
 def _bars(month: ReconciledMonth) -> list[dict[str, Any]]:
     """A bar for each step that can be seen; of what is not explained, each that is there."""
     bars: list[dict[str, Any]] = []
-    least = EXACT.multiply(max(step.amount.copy_abs() for step in month.steps), SMALLEST_SHARE)
+    least = EXACT.multiply(max(step.amount.copy_abs() for step in month.steps), MIN_SHARE)
     reached = Decimal(0)
     for step in month.steps:
         before, reached = reached, EXACT.add(reached, step.amount)

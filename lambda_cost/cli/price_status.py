@@ -28,14 +28,14 @@ def status(
       lambda-cost prices status --region eu-west-1 --region eu-central-1
       lambda-cost prices status --out status.svg
     """
-    from lambda_cost.bill.age import MOST_DAYS
+    from lambda_cost.bill.age import MAX_AGE_DAYS
     from lambda_cost.cli.drawing import write_chart_of
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.prices.status import price_status
     from lambda_cost.scenario import month
 
     book = book_of(prices)
-    found = price_status(book, month.today(), MOST_DAYS, regions_of(region, book))
+    found = price_status(book, month.today(), MAX_AGE_DAYS, regions_of(region, book))
     if not write_chart_of(found, to.out):
         output.show(found, to)
 

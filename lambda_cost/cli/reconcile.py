@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lambda_cost.reconciliation.reconciliation import Reconciliation
     from lambda_cost.scenario.scenario import Scenario
 
-MOST_UNEXPLAINED = "0.01"
+MAX_UNEXPLAINED = "0.01"
 
 
 def reconcile(
@@ -110,7 +110,7 @@ def reconcile(
     from lambda_cost.numbers.text import decimal_text
     from lambda_cost.reconciliation.reconciliation import reconcile as explain_bills
 
-    most = _amount(max_difference or MOST_UNEXPLAINED)
+    most = _amount(max_difference or MAX_UNEXPLAINED)
     book = book_of(prices)
     day = _day(price_day)
     if not bills and not table:

@@ -8,7 +8,7 @@ import typer
 
 from lambda_cost.cli import options  # noqa: TC001
 
-MOST_PORT = 65_535
+MAX_PORT = 65_535
 
 
 def serve(
@@ -43,8 +43,8 @@ def serve(
     from lambda_cost.serve.app import application, bill_application
     from lambda_cost.serve.running import serve as served
 
-    if port is not None and not (port.isascii() and port.isdigit() and int(port[:6]) <= MOST_PORT):
-        raise ScenarioError([Problem("--port", f"is {port!r}; allowed: 0 to {MOST_PORT}")])
+    if port is not None and not (port.isascii() and port.isdigit() and int(port[:6]) <= MAX_PORT):
+        raise ScenarioError([Problem("--port", f"is {port!r}; allowed: 0 to {MAX_PORT}")])
     if file is not None and bills.are_bills([file]):
         app = partial(bill_application, bills.explain_bills([file], given, pricing_flags, None), __version__)
     else:

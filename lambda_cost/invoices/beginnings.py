@@ -17,7 +17,7 @@ FIRST_BYTES = 2**16
 """What of a file is looked at to see whether it is a bill."""
 TABLES = (".csv", ".csv.gz", ".csv.zip", ".parquet")
 """How files of bills end in folders that may hold something else."""
-MOST_OPENED = 10
+MAX_OPENED = 10
 """How many files of a folder are looked at."""
 UNREADABLE = (OSError, EOFError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, zlib.error, RuntimeError)
 """What goes wrong in files."""
@@ -38,7 +38,7 @@ def is_bill(path: str | Path) -> bool:
         return True
     if files.is_folder(path):
         found = files.list_files(Path(path), *TABLES)
-        return any(is_bill(file) for file in found[:MOST_OPENED])
+        return any(is_bill(file) for file in found[:MAX_OPENED])
     if not files.is_file(path):
         return False
     try:

@@ -15,7 +15,7 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-LEAST_REPEATED = 10
+MIN_REPEATED = 10
 """Fewer rows may be in two files by chance."""
 ENDINGS = (".csv", ".csv.gz", ".gz", ".zip", ".parquet", ".json")
 _PERIOD = re.compile(r"\d{8}-\d{8}|BILLING_PERIOD=\d{4}-\d{2}|month=\d{1,2}")
@@ -90,7 +90,7 @@ class RepeatedRows:
         """
         for name, others in self._repeated.items():
             count = others.total()
-            if count >= LEAST_REPEATED and count * 2 > self._rows[name]:
+            if count >= MIN_REPEATED and count * 2 > self._rows[name]:
                 first = others.most_common(1)[0][0]
                 message = (
                     f"has {count:,} rows that {first} has too: two deliveries of one month are not added; give one of them"

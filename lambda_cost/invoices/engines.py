@@ -31,7 +31,7 @@ NO_JSON = frozenset(ADDRESSES)
 DUCKDB = {"memory_limit": "1GB", "preserve_insertion_order": False}
 LIBRARIES = frozenset({"_duckdb", "duckdb", "ibis", "py4j", "pyarrow", "pyspark", "pyathena", "requests", "sqlglot", "trino"})
 """Whose errors say that an engine failed."""
-MOST_CHARACTERS = 300
+MAX_CHARACTERS = 300
 VIEW = "lambda_cost_bill"
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 
@@ -176,7 +176,7 @@ def _explained(engine: str, what: str, address: str) -> Generator[None]:
     except Exception as error:
         if not isinstance(error, OSError) and type(error).__module__.partition(".")[0] not in LIBRARIES:
             raise  # a bug of ours
-        text = " ".join(str(error).split())[:MOST_CHARACTERS]
+        text = " ".join(str(error).split())[:MAX_CHARACTERS]
         for secret in _secrets(address):
             text = text.replace(secret, "…")
         hint = " (Spark needs Java 17 or newer)" if "JAVA" in text else ""

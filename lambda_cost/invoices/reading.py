@@ -15,7 +15,7 @@ from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
 from lambda_cost.invoices import cost_explorer, cur, focus, summary
 from lambda_cost.invoices.beginnings import GZIP, PARQUET, ZIP
 from lambda_cost.invoices.cells import FILE, Cells
-from lambda_cost.invoices.deliveries import LEAST_REPEATED, RepeatedRows, name_of
+from lambda_cost.invoices.deliveries import MIN_REPEATED, RepeatedRows, name_of
 from lambda_cost.invoices.engines import NO_JSON, NotAddedUpError, Opened, check_engine, opened
 from lambda_cost.invoices.opening import Bounded, explained, lines_of, open_parquet
 from lambda_cost.invoices.pools import Invoices, PoolCollector
@@ -248,7 +248,7 @@ class _Reading:
             if self.month in {"", pool.key.month}:
                 self.pools.add(pool.key, pool.amounts, pool.first)
                 if self.repeated:  # each is the sum of many rows, whose cost does not come twice by chance
-                    self.repeated.add((pool.key, pool.amounts), name, LEAST_REPEATED if pool.amounts.cost else 1)
+                    self.repeated.add((pool.key, pool.amounts), name, MIN_REPEATED if pool.amounts.cost else 1)
         if self.repeated:
             self.repeated.check()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lambda_cost.errors import shown
 from lambda_cost.invoices.pools import ZERO, Amounts, LineKey
+from lambda_cost.numbers.bounds import MAX_MONTH_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +18,7 @@ TITLE = "summary by month and usage type"
 STARTS = ("month",)
 """Where it stands when a row begins."""
 REQUIRED = ("month", "account", "region", "product_code", "usage_type_without_prefix", "usage_amount", "unblended_cost")
-"""Its columns; `operation` and `currency` may stand beside them."""
-HOURS_OF_A_MONTH = 744
+"""Its columns; `operation` and `currency` are optional."""
 
 
 def claims(columns: Iterable[str]) -> bool:
@@ -55,7 +55,7 @@ def lines_of(cells: Cells) -> list[tuple[LineKey, Amounts]]:
         plan="",
         tags=(),
     )
-    return [(key, Amounts(1, HOURS_OF_A_MONTH, cells.number("usage_amount") or ZERO, cost, cost, ZERO, ZERO))]
+    return [(key, Amounts(1, MAX_MONTH_HOURS, cells.number("usage_amount") or ZERO, cost, cost, ZERO, ZERO))]
 
 
 def is_open(_cells: Cells) -> bool:

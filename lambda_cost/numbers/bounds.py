@@ -66,6 +66,9 @@ LOAD: Final = Scaling.LOAD
 CAPACITY: Final = Scaling.CAPACITY
 PER_UNIT: Final = Scaling.PER_UNIT
 
+MAX_MONTH_HOURS: Final = 744
+"""Hours of the longest month."""
+
 IN_MONTH: Final = object()
 """For a number that counts something over the month without growing with use, and so may be a rate, as traffic may."""
 ASK_EVEN_IF_OPTIONAL: Final = object()

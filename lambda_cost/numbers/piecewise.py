@@ -29,7 +29,7 @@ from lambda_cost.errors import LambdaCostError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-MOST_PIECES = 2_000
+MAX_PIECES = 2_000
 """How many straight lines a function may have before it is left to searching."""
 
 
@@ -122,7 +122,7 @@ class Piecewise:
         for (low, high), line in zip(pairwise(self.edges), self.lines, strict=True):
             if line.slope:
                 first, last = sorted((line.at(low), line.at(high)))
-                if last - first > MOST_PIECES:
+                if last - first > MAX_PIECES:
                     raise NotLinearError(_TOO_MANY)
                 steps |= {(n - line.start) / line.slope for n in range(ceil(first), ceil(last) + 1)}
         fine = _refined(self, steps)
@@ -151,7 +151,7 @@ class Piecewise:
         return self
 
 
-_TOO_MANY = f"more than {MOST_PIECES:,} steps"
+_TOO_MANY = f"more than {MAX_PIECES:,} steps"
 
 
 def unknown(low: Any, high: Any) -> Piecewise:
@@ -179,7 +179,7 @@ def _refined(one: Piecewise, more: Iterable[Fraction]) -> Piecewise:
     if not inside:
         return one
     edges = sorted(inside.union(one.edges))
-    if len(edges) > MOST_PIECES:
+    if len(edges) > MAX_PIECES:
         raise NotLinearError(_TOO_MANY)
     lines = [one.lines[bisect_left(one.edges, high) - 1] for high in edges[1:]]
     return Piecewise(tuple(edges), tuple(map(one.at, edges)), tuple(lines))

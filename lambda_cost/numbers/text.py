@@ -18,7 +18,7 @@ CENT = Decimal("0.01")
 TENTH = Decimal("0.1")
 PRICE_PLACES = 2
 """Decimal places that a unit price has at least."""
-MOST_PLACES = 6
+MAX_PLACES = 6
 """Decimal places that amounts get so that they look different."""
 QUANTITY_STEP = Decimal("0.0001")
 """What a quantity is rounded to."""
@@ -73,8 +73,8 @@ def places_apart(amounts: Iterable[Decimal]) -> int:
     (3, 2)
     """
     given = [*amounts]
-    counts = {places: len({money(amount, "", places) for amount in given}) for places in range(PRICE_PLACES, MOST_PLACES + 1)}
-    return next(places for places, count in counts.items() if count == counts[MOST_PLACES])
+    counts = {places: len({money(amount, "", places) for amount in given}) for places in range(PRICE_PLACES, MAX_PLACES + 1)}
+    return next(places for places, count in counts.items() if count == counts[MAX_PLACES])
 
 
 def signed_money(amount: Decimal, currency: str) -> str:

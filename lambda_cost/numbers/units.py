@@ -14,9 +14,9 @@ from typing import Final
 from lambda_cost.errors import shown
 from lambda_cost.numbers.quantity import EXACT, N, constant, divided
 
-LONGEST_TEXT = 64
-MOST_WHOLE_DIGITS = 18
-MOST_DECIMAL_PLACES = 30
+MAX_TEXT_LENGTH = 64
+MAX_WHOLE_DIGITS = 18
+MAX_DECIMAL_PLACES = 30
 
 D = Decimal
 _WHOLE = D(1)
@@ -88,7 +88,7 @@ def number(value: object, field: str) -> Decimal | Rate:
         raise ValueError(message)  # noqa: TRY004 - every wrong value is a ValueError
     if isinstance(value, str):
         return _from_text(value, field)
-    if isinstance(value, int) and abs(value) >= 10**MOST_WHOLE_DIGITS:
+    if isinstance(value, int) and abs(value) >= 10**MAX_WHOLE_DIGITS:
         raise ValueError(_too_large(f"a whole number of {value.bit_length()} bits"))
     return _bounded(D(repr(float(value))) if isinstance(value, float) else D(value), value)
 
@@ -109,7 +109,7 @@ def example(field: str) -> str:
 
 
 def _from_text(text: str, field: str) -> Decimal | Rate:
-    match = _NUMBER.fullmatch(text.strip()) if len(text) <= LONGEST_TEXT else None
+    match = _NUMBER.fullmatch(text.strip()) if len(text) <= MAX_TEXT_LENGTH else None
     if match is None:
         message = f"is {shown(text)}; allowed: a number, such as {example(field)}"
         raise ValueError(message)
@@ -137,13 +137,13 @@ def _bounded(amount: Decimal, value: object) -> Decimal:
         message = f"is {shown(value)}; allowed: a finite number"
         raise ValueError(message)
     exponent = 0 if amount.same_quantum(_WHOLE) else int(amount.as_tuple().exponent)
-    if (amount and amount.adjusted() >= MOST_WHOLE_DIGITS) or exponent > MOST_WHOLE_DIGITS:
+    if (amount and amount.adjusted() >= MAX_WHOLE_DIGITS) or exponent > MAX_WHOLE_DIGITS:
         raise ValueError(_too_large(shown(value)))
-    if exponent < -MOST_DECIMAL_PLACES:
-        message = f"is {shown(value)}; allowed: at most {MOST_DECIMAL_PLACES} decimal places"
+    if exponent < -MAX_DECIMAL_PLACES:
+        message = f"is {shown(value)}; allowed: at most {MAX_DECIMAL_PLACES} decimal places"
         raise ValueError(message)
     return amount
 
 
 def _too_large(words: str) -> str:
-    return f"is {words}; allowed: less than 10^{MOST_WHOLE_DIGITS}"
+    return f"is {words}; allowed: less than 10^{MAX_WHOLE_DIGITS}"

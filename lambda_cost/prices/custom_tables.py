@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lambda_cost.regions import Region
     from lambda_cost.strict_yaml import Document
 
-MOST_FILES = 1000
+MAX_FILES = 1000
 METER_FIELDS = ("title", "unit", "by", "usage_type")
 """What a meter is, whatever it costs."""
 FIXED_FIELDS = ("unit", "by", "usage_type", "free")
@@ -63,7 +63,7 @@ def read(folder: Path, base: TableFolder, known: dict[str, Region], *, standalon
         message = f"{folder} is no folder; allowed: a folder of price tables, such as prices/aws_lambda/function.yaml"
         raise UnreadableFileError(message)
     # at any depth: a file that is no table would be overlooked
-    found = {path.relative_to(folder).as_posix(): path for path in files.list_files(folder, ".yaml", ".yml", most=MOST_FILES)}
+    found = {path.relative_to(folder).as_posix(): path for path in files.list_files(folder, ".yaml", ".yml", most=MAX_FILES)}
     reader = _Reader(folder, base, known, standalone=standalone)
     for name, path in sorted(found.items(), key=lambda file: file[0] != REGIONS):
         reader.take(name, path)

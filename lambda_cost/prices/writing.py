@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lambda_cost.prices.table import Entry, Meter, Table
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../schema.json"
-FEWEST_DIGITS_GROUPED = 5
+MIN_DIGITS_GROUPED = 5
 RISKY = frozenset(":#{}[],&*?|>'\"%@`!\\")
 """Signs that may mean something in YAML."""
 
@@ -126,7 +126,7 @@ def _price(price: Decimal) -> str:
 def _number(number: Decimal) -> str:
     """*number* with its thousands apart, once it is long."""
     plain = f"{EXACT.normalize(number):f}"
-    return f"{EXACT.normalize(number):,f}".replace(",", "_") if len(plain.partition(".")[0]) >= FEWEST_DIGITS_GROUPED else plain
+    return f"{EXACT.normalize(number):,f}".replace(",", "_") if len(plain.partition(".")[0]) >= MIN_DIGITS_GROUPED else plain
 
 
 def _list(items: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lambda_cost.reconciliation.rating import MeteredUsage
 
 X86, ARM = "x86_64", "arm64"
-MOST_SHUTDOWN = Decimal("0.05")
+MAX_SHUTDOWN_SHARE = Decimal("0.05")
 """The share of a bill's duration that shutdowns of extensions have before it is said."""
 NEARLY = Decimal("0.8")
 """The share of the way to the next tier from which on that is said."""
@@ -104,7 +104,7 @@ def _shutdowns(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     for usage in billed.usages:
         shutdowns = [pool for pool in usage.pools if pool.key.operation == "Shutdown"]
         part = add_up(shutdowns, "quantity")
-        if usage.key.meter == DURATION and part > usage.quantity * MOST_SHUTDOWN:
+        if usage.key.meter == DURATION and part > usage.quantity * MAX_SHUTDOWN_SHARE:
             share = percent(divided(part, usage.quantity))
             text = f"{share} of the GB-seconds are shutdowns of extensions, which no request asks for (rule R-07)"
             yield billed.anomaly("shutdown_share", usage.key.region, text, shutdowns)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lambda_cost.reconciliation.scope import ClassifiedPool
 
 
-MOST_SAID = 3
+MAX_WARNINGS = 3
 """How many missing prices have a warning of their own; each is also among what is not explained."""
 
 
@@ -41,9 +41,9 @@ def warnings_of(
         yield "The month is estimated: its rows have no invoice id yet, so AWS may still change them (rule R-01)."
     reasons = list(dict.fromkeys(reason for _, reason in unpriced))
     missing = [reason for reason in reasons if reason.endswith(".")]
-    yield from (f"{reason} --price-day DAY takes the prices of another day." for reason in missing[:MOST_SAID])
-    if missing[MOST_SAID:]:
-        yield f"{len(missing) - MOST_SAID:,} more meters and regions have no price on their days; they are not explained."
+    yield from (f"{reason} --price-day DAY takes the prices of another day." for reason in missing[:MAX_WARNINGS])
+    if missing[MAX_WARNINGS:]:
+        yield f"{len(missing) - MAX_WARNINGS:,} more meters and regions have no price on their days; they are not explained."
     yield from (f"{'A row ' if one.startswith('is ') else ''}{one}." for one in reasons if one not in missing)
     yield from (
         f"{usage.usage_type} costs a part of the on-demand price of its instances, which no table has: its price is taken from"

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 CAPACITY, SERVED = "aws_lambda.provisioned_concurrency.concurrency", "aws_lambda.provisioned_concurrency.duration"
 CACHE, REST = "api_gateway.cache.hours", "api_gateway.rest_api.requests"
-LEAST_USE = Decimal("0.1")
+MIN_USE = Decimal("0.1")
 """The share of provisioned capacity that is used before it is not said."""
 MANY_TIMES = 10
 """How many times the requests of all others together a function's are before it is said."""
-LEAST_REQUESTS = Decimal(1_000_000)
+MIN_REQUESTS = Decimal(1_000_000)
 """Fewer requests are said of nobody."""
 DEVIATIONS = 6
 """How many median deviations a day's cost is above the usual before it is said."""
-LEAST_WEEKDAYS = 3
+MIN_WEEKDAYS = 3
 """How many days of one weekday tell what is usual on it."""
 
 
@@ -50,7 +50,7 @@ def _days_out_of_line(billed: BilledMonth) -> Iterator[dict[str, Any]]:
             continue
         for day, cost in costs.items():
             alike = [other for other in costs if other.weekday() == day.weekday()]
-            alike = alike if len(alike) >= LEAST_WEEKDAYS else list(costs)
+            alike = alike if len(alike) >= MIN_WEEKDAYS else list(costs)
             usual = median([costs[other] for other in alike])
             deviation = median([abs(costs[other] - usual) for other in alike])
             if cost - usual > MIN_ANOMALY_COST and cost - usual > DEVIATIONS * deviation:
@@ -76,7 +76,7 @@ def _loops(billed: BilledMonth) -> Iterator[dict[str, Any]]:
         requests = {name: used_of(placed, REQUESTS) for name, placed in functions.items()}
         for name, own in sorted(requests.items()):
             others = sum(requests.values(), ZERO) - own + calls.get(account, ZERO)
-            if others and own > max(MANY_TIMES * others, LEAST_REQUESTS):
+            if others and own > max(MANY_TIMES * others, MIN_REQUESTS):
                 text = f"has {quantity(own)} requests, all others and the APIs of the account {quantity(others)}; a loop?"
                 yield billed.anomaly("requests_of_a_loop", name, text, line_pools(functions[name]))
 
@@ -85,7 +85,7 @@ def _provisioned(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     """Provisioned concurrency that is hardly used, and requests beside it at the price on demand."""
     for name, placed in billed.by_function(CAPACITY, SERVED).items():
         capacity, served = used_of(placed, CAPACITY), used_of(placed, SERVED)
-        if capacity and served < capacity * LEAST_USE:
+        if capacity and served < capacity * MIN_USE:
             text = f"uses {percent(divided(served, capacity))} of its provisioned concurrency"
             paid = [one for one in placed if one.price_key and one.price_key.meter == CAPACITY]
             yield billed.anomaly("provisioned_hardly_used", name, text, line_pools(paid))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.budget.budget import Budget
     from lambda_cost.what_if.compare import Comparison, PricedVariant
 
-MOST_BESIDE = 4
+MAX_SIDE_BY_SIDE = 4
 """How many variants have room beside each other."""
 PAIR = 2
 CHEAPEST = "cheapest"
@@ -29,7 +29,7 @@ MORE = (Column("difference", "Difference", "difference"), Column("change", "Chan
 
 def sheet(comparison: Comparison, budget: Budget | None = None) -> Sheet:
     """*comparison* as a sheet, every line of it; with what *budget* says of the cheapest."""
-    beside = len(comparison.variants) <= MOST_BESIDE
+    beside = len(comparison.variants) <= MAX_SIDE_BY_SIDE
     return (_beside if beside else _below)(comparison)._replace(
         notes=_notes(comparison, budget),
         document=_document(comparison, budget),

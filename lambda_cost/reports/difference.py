@@ -21,7 +21,7 @@ SIGNS = {"added": "+", "removed": "-", "changed": "~", "shifted": "~", "same": "
 SHIFTED = "only its part of the free tier or of a tier changes"
 AT_LIST_PRICES = "at list prices, nothing free"
 """The row of what a change costs without a free tier, which may hide all of it."""
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 """Resources in a comment, before it is folded."""
 COLUMNS = (
     Column("line", ""),
@@ -137,11 +137,11 @@ def _comment(found: Difference, limit: Limit | None, budget: Budget | None) -> I
     for message in (*([verdict(limit, found)] if limit else []), *([] if budget is None else [next(sentences(budget))])):
         yield from ("", markdown.escaped(message))
     if changed:
-        shown = [row for one in changed[:MOST_SHOWN] for row in _rows(found, one, with_lines=False)]
+        shown = [row for one in changed[:MAX_SHOWN] for row in _rows(found, one, with_lines=False)]
         yield ""
         yield from markdown.table(page(_sheet(found, [*shown, *_sums(found)])))
-        if len(changed) > MOST_SHOWN:
-            yield from ("", f"… and {len(changed) - MOST_SHOWN} more, below.")
+        if len(changed) > MAX_SHOWN:
+            yield from ("", f"… and {len(changed) - MAX_SHOWN} more, below.")
         yield from markdown.folded("Line by line", markdown.table(page(sheet(found))))
     for head, items in (*_notes(found, None, budget), ("Prices and scope", _scope(found))):
         listed = [*items][1:] if head == "Limits" else [*items]

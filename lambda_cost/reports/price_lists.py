@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lambda_cost.prices.price_lists.update import Change
 
 NOTHING = "nothing that a table has"
-MOST_LISTS = 3
+MAX_LISTS = 3
 """How many price lists a subtitle names."""
 STATUS_ORDER: tuple[Status, ...] = ("differs", "new", "gone", "ambiguous", "not comparable", "earlier", "agrees")
 """What matters first."""
@@ -117,7 +117,7 @@ def dry_run_notes(result: UpdateResult) -> list[str]:
 
 def _lists(offers: Sequence[Offer]) -> str:
     """Which price lists *offers* are."""
-    if len(offers) <= MOST_LISTS:
+    if len(offers) <= MAX_LISTS:
         return "; ".join(f"{offer.code} of {offer.published}" for offer in offers)
     days = sorted({offer.published for offer in offers})
     return f"{len(offers)} price lists of {' to '.join(map(str, dict.fromkeys((days[0], days[-1]))))}"

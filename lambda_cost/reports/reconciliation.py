@@ -23,7 +23,7 @@ COLUMNS = (
     Column("amount", "Cost", "money"),
 )
 CSV_COLUMNS = ("payer", "month", "currency", "kind", "name", "region", "choice", "quantity", "free_quantity", "amount")
-MOST_NAMED = 20
+MAX_NAMED = 20
 """How many functions, rates or rows people are shown of each; JSON has all."""
 
 
@@ -83,11 +83,11 @@ def _rows(month: ReconciledMonth, *, headed: bool) -> Iterator[Row]:
         yield Row((name, usage.quantity, usage.free or None, _number(entry["billed_cost"])), currency=currency)
     if month.attributed:
         yield Row(("By part of the bill", None, None, None), "head", currency)
-        for part in month.attributed[:MOST_NAMED]:
+        for part in month.attributed[:MAX_NAMED]:
             yield Row((part.name, None, None, part.billed), currency=currency)
             if part.shared:
                 yield Row(("shared by requests: rows without a resource id", None, None, part.shared), "detail", currency)
-        left = month.attributed[MOST_NAMED:]
+        left = month.attributed[MAX_NAMED:]
         if left:
             rest = sum((part.billed + part.shared for part in left), left[0].billed * 0)
             yield Row((f"{len(left)} more", None, None, rest), currency=currency)
@@ -114,8 +114,8 @@ def _notes(month: ReconciledMonth, compared: Sequence[MeterDifference], *, rows:
 
 
 def _named(sentences: list[str], *, all_of_them: bool) -> list[str]:
-    left = len(sentences) - MOST_NAMED
-    return sentences if all_of_them or left <= 0 else [*sentences[:MOST_NAMED], f"… and {left:,} more; --rows lists them"]
+    left = len(sentences) - MAX_NAMED
+    return sentences if all_of_them or left <= 0 else [*sentences[:MAX_NAMED], f"… and {left:,} more; --rows lists them"]
 
 
 def _rest_sentences(month: ReconciledMonth, currency: str) -> list[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.what_if.sweep.sweep import Sweep
 
-MOST_ROWS = 1_000
+MAX_ROWS = 1_000
 """Cases of a table for people."""
 READINGS = {"exact": "exact to the last digit", "arrays": "calculated in arrays, good to a part of 10^12"}
 
@@ -58,7 +58,7 @@ def json_document(sweep: Sweep, advance: Callable[[int], object] = str) -> Itera
 
 def sheet(sweep: Sweep) -> Sheet:
     """*sweep* as a table; one with too many cases for people has only the formats for programs."""
-    many = len(sweep) > MOST_ROWS
+    many = len(sweep) > MAX_ROWS
     scenario = sweep.scenario
     varied = {axis.path: [*map(str, axis.values)] for axis in sweep.axes if not axis.is_number}
     words = [conditions_of(scenario, varied), "per month", f"{len(sweep):,} cases", READINGS[sweep.reading]]
@@ -89,7 +89,7 @@ def _refuse(sweep: Sweep) -> NoReturn:
     Raises:
         ScenarioError: always.
     """
-    message = f"has {len(sweep):,} cases; a table has at most {MOST_ROWS:,}; use --format csv, json or parquet"
+    message = f"has {len(sweep):,} cases; a table has at most {MAX_ROWS:,}; use --format csv, json or parquet"
     raise ScenarioError([Problem("the sweep", message)])
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 USUAL_REGION = "us-east-1"
 PLAN = "savings_plan"
-MOST_NAMES = 3
+MAX_NAMES = 3
 """Files whose names stand in a title; of more, their number."""
 
 
@@ -121,7 +121,7 @@ class _Merging:
         titles = dict.fromkeys(
             str(document.data.get("name") or label) for document, label in zip(documents, self.labels, strict=True)
         )
-        self.data["name"] = " + ".join(titles) if len(titles) <= MOST_NAMES else f"{len(documents)} files"
+        self.data["name"] = " + ".join(titles) if len(titles) <= MAX_NAMES else f"{len(documents)} files"
         regions = {str(document.data.get("region") or USUAL_REGION) for document in documents}
         self.is_of_one_region = len(regions) == 1
         counted = Counter(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.numbers.bounds import MAX_MONTH_HOURS
 from lambda_cost.numbers.text import month_text
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.strict_yaml import scalar
@@ -17,7 +18,6 @@ USUAL_HOURS = Decimal(730)
 """Hours in a month by AWS's own calculator: 365 days of 24 hours by 12 (rule C-01)."""
 TODAY = "LAMBDA_COST_TODAY"
 """The variable that says which day to take for today."""
-MOST_HOURS = Decimal(744)
 
 
 def today() -> date:
@@ -113,7 +113,7 @@ def hours_of(value: Any) -> Decimal:
         ValueError: if it is not more than 0 and at most 744.
     """
     hours = number(value, "hours")
-    if isinstance(hours, Rate) or not 0 < hours <= MOST_HOURS:
-        message = f"is {shown(value)}; allowed: more than 0 to {MOST_HOURS}"
+    if isinstance(hours, Rate) or not 0 < hours <= MAX_MONTH_HOURS:
+        message = f"is {shown(value)}; allowed: more than 0 to {MAX_MONTH_HOURS}"
         raise ValueError(message)
     return hours

@@ -11,7 +11,7 @@ from lambda_cost.errors import UnreadableFileError, did_you_mean, shown
 if TYPE_CHECKING:
     from lambda_cost.files import Table
 
-MOST_SAMPLES = 1_000_000
+MAX_SAMPLES = 1_000_000
 MAX_BYTES = 64 * 1024 * 1024
 
 
@@ -46,4 +46,4 @@ def _column(table: Table, name: str, column: str) -> list[str]:
         message = f"has samples in {shown(name)}, which has no column {shown(column)}; {did_you_mean(column, table.columns)}"
         raise ValueError(message)
     index = table.columns.index(column)
-    return [cells[index] if index < len(cells) else "" for _, cells in islice(table.rows, MOST_SAMPLES + 1)]
+    return [cells[index] if index < len(cells) else "" for _, cells in islice(table.rows, MAX_SAMPLES + 1)]

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import regions, services
+from lambda_cost.numbers.bounds import MAX_MONTH_HOURS
 from lambda_cost.numbers.units import TIMES_AN_HOUR, UNITS, example, unit_of
 from lambda_cost.scenario.defaults import TRAFFIC, WINDOW
 from lambda_cost.scenario.free_tiers import FREE_TIERS
-from lambda_cost.scenario.month import MOST_HOURS, USUAL_HOURS
+from lambda_cost.scenario.month import USUAL_HOURS
 from lambda_cost.scenario.plan import NAMED, SavingsPlan
 from lambda_cost.scenario.spreads import FORMS
 from lambda_cost.scenario.traffic import TrafficWindow
@@ -41,7 +42,7 @@ def schema() -> dict[str, Any]:
 
 def _head() -> dict[str, Any]:
     """The keys of a scenario that are not sections."""
-    hours = {"exclusiveMinimum": 0, "maximum": int(MOST_HOURS)}
+    hours = {"exclusiveMinimum": 0, "maximum": MAX_MONTH_HOURS}
     return {
         "name": _or_nothing({"type": "string"}, "What to call it in reports."),
         "region": _or_nothing(_REGION, "Where a resource runs that names no region of its own; by default us-east-1."),

@@ -16,7 +16,7 @@ from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.units import Rate
 from lambda_cost.scenario import month as months
 from lambda_cost.scenario.editing import field_at, with_values
-from lambda_cost.scenario.samples import MOST_SAMPLES, samples_of
+from lambda_cost.scenario.samples import MAX_SAMPLES, samples_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,8 +127,8 @@ def _spread(doc: Document, keys: tuple[str, ...], field: Field, value: dict[str,
         given = samples_of(doc.file_of(keys), value["samples"], value.get("column"))
     else:
         given = value["one_of"] if shape == "one_of" else [value[name] for name in RANGE_FIELD_ORDER if name in value]
-    if not strict_yaml.is_list(given) or not 0 < len(given) <= MOST_SAMPLES:
-        message = f"has {shown(given)}; allowed: a list of 1 to {MOST_SAMPLES:,} numbers"
+    if not strict_yaml.is_list(given) or not 0 < len(given) <= MAX_SAMPLES:
+        message = f"has {shown(given)}; allowed: a list of 1 to {MAX_SAMPLES:,} numbers"
         raise ValueError(message)
     numbers = tuple(_checked(field, one, hours) for one in given)
     if shape in {"triangular", "uniform", "lognormal"} and list(numbers) != sorted(numbers):

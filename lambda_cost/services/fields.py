@@ -29,7 +29,7 @@ from lambda_cost.numbers.bounds import (
     Scaling,
 )
 from lambda_cost.numbers.quantity import EXACT, is_array
-from lambda_cost.numbers.units import MOST_WHOLE_DIGITS, Rate, example, number, unit_of
+from lambda_cost.numbers.units import MAX_WHOLE_DIGITS, Rate, example, number, unit_of
 from lambda_cost.strict_yaml import scalar
 from lambda_cost.tags import TagMapping, tags_of
 
@@ -55,6 +55,10 @@ class Bounds(NamedTuple):
         if self.most is not None:
             return f"{whole}{'more than ' if self.open_below else ''}{self.least:,} to {self.most:,}"
         return f"{whole}{'more than' if self.open_below else 'at least'} {self.least:,}"
+
+    def allow(self, value: Decimal) -> bool:
+        """Whether *value* is within, and a whole number of steps."""
+        return self.contain(value, value) and not (self.step and EXACT.remainder(value, self.step))
 
     def contain(self, low: Any, high: Any) -> bool:
         """Whether numbers from *low* to *high* are within."""
@@ -136,7 +140,7 @@ class Field(NamedTuple):
             message = f"is {shown(value)}, a rate; allowed: {self.bounds}"
             raise ValueError(message)
         amount = exact.amount if isinstance(exact, Rate) else exact
-        if not self.bounds.contain(amount, amount) or (self.bounds.step and EXACT.remainder(amount, self.bounds.step)):
+        if not self.bounds.allow(amount):
             message = f"is {shown(value)}; allowed: {self.bounds}{_unit(self.name)}"
             raise ValueError(message)
         return exact
@@ -154,7 +158,7 @@ class Field(NamedTuple):
         floats = xp.asarray(value, dtype=xp.float64)
         fits = (
             floats.size
-            and xp.all(abs(floats) < 10.0**MOST_WHOLE_DIGITS)
+            and xp.all(abs(floats) < 10.0**MAX_WHOLE_DIGITS)
             and xp.all(xp.isfinite(floats))
             and self.bounds.contain(xp.min(floats), xp.max(floats))
         )

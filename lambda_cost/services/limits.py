@@ -5,13 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lambda_cost.numbers.bounds import MAX_MONTH_HOURS
 from lambda_cost.numbers.quantity import constant, exactly, exceeds, is_column, is_exact
 from lambda_cost.numbers.units import Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-LONGEST_MONTH_HOURS = 744
 
 
 class Limit(NamedTuple):
@@ -62,6 +61,6 @@ def unchecked(limits: Iterable[tuple[str, Limit]]) -> list[tuple[str, str]]:
 def within_a_month(field: str, stretches: Any, hours: Any) -> Limit:
     """The limit that so many *stretches* of *hours* each, said of *field*, are no longer than the longest month."""
     total = stretches * hours
-    longest = constant(Decimal(LONGEST_MONTH_HOURS), total)
+    longest = constant(Decimal(MAX_MONTH_HOURS), total)
     words = f"{stretches} times {hours} hours" if is_exact(total) else "more hours than a month in some elements"
-    return Limit(field, total, longest, f"is {words}; allowed: {LONGEST_MONTH_HOURS} hours in all")
+    return Limit(field, total, longest, f"is {words}; allowed: {MAX_MONTH_HOURS} hours in all")

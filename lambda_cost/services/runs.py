@@ -12,9 +12,9 @@ from lambda_cost.numbers.bounds import LeSince
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-LONGEST_RUN: Final = LeSince(1_800_000, since=date(2026, 11, 19), before=900_000)
+MAX_RUN_MS: Final = LeSince(1_800_000, since=date(2026, 11, 19), before=900_000)
 """How long a function may run (ms, rule A-09); functions on managed instances, whose time is not charged, may run longer."""
-LONGEST_BILLED: Final = LeSince(1_860_000, since=date(2026, 11, 19), before=960_000)
+MAX_BILLED_MS: Final = LeSince(1_860_000, since=date(2026, 11, 19), before=960_000)
 """The same with init, which is billed beyond the time limit (rule A-03)."""
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from lambda_cost.scenario.unknown import UpperBound
 
-LONGEST_NAME = 200
-MOST_TAGS = 5
+MAX_NAME_LENGTH = 200
+MAX_TAGS = 5
 """Names of unknown tags that are listed."""
 
 
@@ -111,7 +111,7 @@ class Builder:
             try:
                 tags |= tags_of({resolved_text(key): resolved_text(value)})
             except ValueError:
-                self.unknown_tags[printable(without_marks(str(key)))[:LONGEST_NAME]] += 1
+                self.unknown_tags[printable(without_marks(str(key)))[:MAX_NAME_LENGTH]] += 1
         if tags:
             self.data[section][name]["tags"] = tags
 
@@ -175,8 +175,8 @@ class Builder:
     def build(self) -> Draft:
         """The draft of everything that was added."""
         if self.unknown_tags:
-            names = ", ".join(f"{name} ({count} ×)" for name, count in self.unknown_tags.most_common(MOST_TAGS))
-            more = f" and {len(self.unknown_tags) - MOST_TAGS} more" if len(self.unknown_tags) > MOST_TAGS else ""
+            names = ", ".join(f"{name} ({count} ×)" for name, count in self.unknown_tags.most_common(MAX_TAGS))
+            more = f" and {len(self.unknown_tags) - MAX_TAGS} more" if len(self.unknown_tags) > MAX_TAGS else ""
             self.assume(f"Tags whose values the file does not say are left out: {names}{more}.")
         return Draft(
             self.source,
@@ -203,7 +203,7 @@ class Builder:
 
     def _unique(self, section: str, name: str) -> str:
         """*name*, or if *section* has it already *name* with the next number."""
-        base = printable(name)[:LONGEST_NAME] or "unnamed"
+        base = printable(name)[:MAX_NAME_LENGTH] or "unnamed"
         unique = base
         while unique in self.data[section]:
             self._same_names[section, base] += 1

@@ -20,7 +20,7 @@ from lambda_cost.templates.unresolved import as_text, reason_mark, reference_mar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-DEEPEST_CONDITION = 50
+MAX_CONDITION_DEPTH = 50
 NOTHING: Any = object()
 """The value of `AWS::NoValue`: the key or item is as if it were not there."""
 LOOP = "Fn::ForEach::"
@@ -166,7 +166,7 @@ class Evaluator:
         if name not in self.known_conditions:
             if name not in self.conditions:
                 return reason_mark(f"there is no condition {name}")
-            if name in self.open_conditions or len(self.open_conditions) >= DEEPEST_CONDITION:
+            if name in self.open_conditions or len(self.open_conditions) >= MAX_CONDITION_DEPTH:
                 return reason_mark(f"the condition {name} goes in a circle, or too deep")
             self.open_conditions.append(name)
             holds = self.condition(self.conditions[name])

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Origin
     from lambda_cost.templates.builder import Builder
 
-MOST_NAMES = 6
+MAX_NAMES = 6
 """How many names one warning lists."""
-MOST_PARTS = 10_000
+MAX_PARTS = 10_000
 """How many parts of one record are looked into."""
 
 
@@ -109,7 +109,7 @@ class ReadRecord:
             seen.add((path, id(value)))
             if is_list(value):
                 waiting.extend((path, item) for item in reversed(value))
-            elif is_mapping(value) and value and len(seen) < MOST_PARTS:  # what aliases make of it may have no end
+            elif is_mapping(value) and value and len(seen) < MAX_PARTS:  # what aliases make of it may have no end
                 waiting.extend(((*path, key), item) for key, item in reversed(value.items()))
             elif value is not None and path and not any(each[: len(path)] == path for each in self._read):
                 names[".".join(path)] = None
@@ -126,6 +126,6 @@ def warn_left_over(
     """Warn by name of all that is left over of *record*, which *origin* describes."""
     names = record.left_over(free)
     if names:
-        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-        listed = ", ".join(names[:MOST_NAMES])
+        more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+        listed = ", ".join(names[:MAX_NAMES])
         builder.warn(f"has {listed}{more}, {why}; if it costs money, that is not in the bill", origin)

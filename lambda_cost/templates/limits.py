@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from lambda_cost.errors import Problem, ScenarioError
 
-MOST_STEPS = 1_000_000
+MAX_STEPS = 1_000_000
 """Values that may be evaluated."""
-MOST_CHARACTERS = 32 * 1024 * 1024
+MAX_CHARACTERS = 32 * 1024 * 1024
 """Characters that functions of a template may put together."""
 
 
@@ -16,9 +16,9 @@ MOST_CHARACTERS = 32 * 1024 * 1024
 class WorkLimit:
     """How much work is left."""
 
-    steps: int = MOST_STEPS
+    steps: int = MAX_STEPS
     """Values that may still be evaluated."""
-    characters: int = MOST_CHARACTERS
+    characters: int = MAX_CHARACTERS
     """Characters that may still be put together."""
 
     def spend(self, steps: int, characters: int, file: str) -> None:
@@ -30,5 +30,5 @@ class WorkLimit:
         self.steps -= steps
         self.characters -= characters
         if self.steps < 0 or self.characters < 0:
-            message = f"asks for more than {MOST_STEPS:,} steps or {MOST_CHARACTERS:,} characters of its functions"
+            message = f"asks for more than {MAX_STEPS:,} steps or {MAX_CHARACTERS:,} characters of its functions"
             raise ScenarioError([Problem("", message, file)])

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.scenario.unknown import UpperBound
-from lambda_cost.services.aws_lambda.event_poller import LEAST_UNITS
+from lambda_cost.services.aws_lambda.event_poller import MIN_UNITS
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Origin
@@ -64,7 +64,7 @@ def _fields(pollers: ProvisionedPollers) -> tuple[dict[str, Any], dict[str, Uppe
     """The fields of *pollers* in a draft; a unit of SQS is one poller, one of Kafka several, so those are asked for."""
     if pollers.source != "sqs":
         return {"source": pollers.source, "units": None}, {}
-    least = Decimal(LEAST_UNITS["sqs"]) if pollers.least is None else pollers.least
+    least = Decimal(MIN_UNITS["sqs"]) if pollers.least is None else pollers.least
     units = least if least == pollers.most else None
     bound = {} if pollers.most is None else {"units": UpperBound(pollers.most, "its maximum of pollers")}
     return {"source": "sqs", "units": units}, bound

@@ -11,13 +11,13 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from lambda_cost.numbers.units import MOST_WHOLE_DIGITS
+from lambda_cost.numbers.units import MAX_WHOLE_DIGITS
 from lambda_cost.strict_yaml import is_list, is_mapping, scalar
 
 OPEN, CLOSE = "⟦", "⟧"
 _MARK = re.compile(r"⟦([^⟦⟧]{1,300})⟧")
 DYNAMIC = "{{resolve:"
-LONGEST_WHY = 120
+MAX_REASON_LENGTH = 120
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 """What CloudFormation takes for a boolean, in any case."""
 
@@ -33,7 +33,7 @@ def reference_mark(resource: str, attribute: str = "") -> str:
 
 def reason_mark(why: str) -> str:
     """The mark of a value that is unknown because of *why*."""
-    return f"{OPEN}? {without_marks(why)[:LONGEST_WHY]}{CLOSE}"
+    return f"{OPEN}? {without_marks(why)[:MAX_REASON_LENGTH]}{CLOSE}"
 
 
 def is_mark(text: str) -> bool:
@@ -91,7 +91,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return f"{value:f}" if abs(value.adjusted()) < LONGEST_WHY else str(value)
+        return f"{value:f}" if abs(value.adjusted()) < MAX_REASON_LENGTH else str(value)
     if isinstance(value, dict | list):
         message = "is a list or a mapping; allowed: text"
         raise ValueError(message)  # noqa: TRY004 - every wrong value is a ValueError
@@ -120,7 +120,7 @@ def as_number(value: Any) -> Decimal:
         ValueError: if it is none.
     """
     number = scalar(resolved_text(value).strip())
-    if isinstance(number, Decimal) and number.is_finite() and abs(number.adjusted()) < MOST_WHOLE_DIGITS:
+    if isinstance(number, Decimal) and number.is_finite() and abs(number.adjusted()) < MAX_WHOLE_DIGITS:
         return number
     message = f"is {str(value)!r:.60}; allowed: a number"
     raise ValueError(message)

@@ -131,7 +131,7 @@ def _number(raw: RawMeasurement, value: Any, field: str, problems: list[Problem]
 
 def is_memory(size_mb: Decimal) -> bool:
     """Whether a function may have *size_mb* of memory."""
-    return MEMORY.bounds.contain(size_mb, size_mb) and size_mb == size_mb.to_integral_value()
+    return MEMORY.bounds.allow(size_mb)
 
 
 def _of_table(text: str, file: str) -> list[RawMeasurement]:

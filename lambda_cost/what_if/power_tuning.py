@@ -17,7 +17,7 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 
 ENVELOPES = ("output", "results", "result", "analysis")
 """Keys of what is around a result: of an execution (there the result is JSON in a text), and of earlier steps' states."""
-MOST_ENVELOPES = 8
+MAX_ENVELOPES = 8
 
 
 def power_tuning_times(text: str, file: str) -> list[tuple[Any, Any]]:
@@ -28,7 +28,7 @@ def power_tuning_times(text: str, file: str) -> list[tuple[Any, Any]]:
         ScenarioError: if it has neither.
     """
     data = _json(text, file)
-    for _ in range(MOST_ENVELOPES):
+    for _ in range(MAX_ENVELOPES):
         if is_list(data):
             return [_times(size) for size in data]
         if not is_mapping(data):

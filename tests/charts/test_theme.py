@@ -6,7 +6,7 @@ import math
 import pytest
 
 from lambda_cost.charts import theme
-from lambda_cost.charts.labels import LONGEST_LABEL, shorten
+from lambda_cost.charts.labels import MAX_LABEL_LENGTH, shorten
 from lambda_cost.charts.theme import DARK, LIGHT, Look
 
 Colour = tuple[float, float, float]
@@ -20,7 +20,7 @@ SIGHTS = {
     "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
 }
 # The well-known colours of Okabe and Ito come to 0.076 by the same measure.
-SMALLEST_DISTANCE = 0.1
+MIN_DISTANCE = 0.1
 
 
 def linear(colour: str) -> Colour:
@@ -60,7 +60,7 @@ def seen(colour: str, sight: str) -> Colour:
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 def test_colours_of_categories_can_be_told_apart_by_everybody(look: Look, sight: str) -> None:
     for one, other in itertools.combinations(look.colours, 2):
-        assert math.dist(seen(one, sight), seen(other, sight)) >= SMALLEST_DISTANCE, (one, other)
+        assert math.dist(seen(one, sight), seen(other, sight)) >= MIN_DISTANCE, (one, other)
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
@@ -86,4 +86,4 @@ def test_no_two_colours_of_a_look_are_the_same_so_that_each_can_be_turned_into_i
 
 def test_a_name_too_long_is_cut_and_says_so() -> None:
     assert shorten("checkout") == "checkout"
-    assert shorten("x" * 10_000) == "x" * (LONGEST_LABEL - 1) + "…"
+    assert shorten("x" * 10_000) == "x" * (MAX_LABEL_LENGTH - 1) + "…"

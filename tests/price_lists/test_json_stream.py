@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lambda_cost.errors import UnreadableFileError
 from lambda_cost.prices.price_lists import json_stream
-from lambda_cost.prices.price_lists.json_stream import DEEPEST, JsonStream
+from lambda_cost.prices.price_lists.json_stream import MAX_DEPTH, JsonStream
 
 SCALARS = st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(max_size=12)
 DOCUMENTS = st.recursive(
@@ -104,8 +104,8 @@ def test_what_is_no_json_is_refused(text: str, says: str) -> None:
 
 def test_what_is_left_out_may_not_be_too_deep() -> None:
     """Nor may what is taken: neither exhausts the stack."""
-    deep = "[" * (DEEPEST + 2) + "]" * (DEEPEST + 2)
-    with pytest.raises(UnreadableFileError, match=f"more than {DEEPEST} levels deep"):
+    deep = "[" * (MAX_DEPTH + 2) + "]" * (MAX_DEPTH + 2)
+    with pytest.raises(UnreadableFileError, match=f"more than {MAX_DEPTH} levels deep"):
         JsonStream(io.StringIO(deep), "offer").skip()
     with pytest.raises(UnreadableFileError, match="too deep"):
         JsonStream(io.StringIO("[" * 200_000), "offer").value()
@@ -113,7 +113,7 @@ def test_what_is_left_out_may_not_be_too_deep() -> None:
 
 def test_one_item_may_not_be_larger_than_any_that_aws_has(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that memory is bounded by the item and not by the file."""
-    monkeypatch.setattr(json_stream, "LARGEST_ITEM", 1000)
+    monkeypatch.setattr(json_stream, "MAX_ITEM_LENGTH", 1000)
     text = json.dumps({"a": "x" * 3000})
     with pytest.raises(UnreadableFileError, match="one item has more than 1,000 characters"):
         JsonStream(Pieces(text, 100), "offer").value()

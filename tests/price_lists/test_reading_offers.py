@@ -393,9 +393,9 @@ def test_a_gigabyte_in_a_megabyte_is_refused_soon(
 
 def test_more_products_and_names_than_aws_has_do_not_fill_the_memory(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names beyond a number are counted together; priced products beyond one are refused."""
-    monkeypatch.setattr(collector, "MOST_NAMES", 2)
-    monkeypatch.setattr(collector, "MOST_PRODUCTS", 1)
-    monkeypatch.setattr(collector, "MOST_REGIONS", 1)
+    monkeypatch.setattr(collector, "MAX_NAMES", 2)
+    monkeypatch.setattr(collector, "MAX_PRODUCTS", 1)
+    monkeypatch.setattr(collector, "MAX_REGIONS", 1)
     odd = [Row("eu-west-1", f"Odd-{number}", "", "Hours", "0", "Inf", "1") for number in range(5)]
     odd += [odd[0]._replace(region="us-east-1")]
     counts = {name: one.count for name, one in read(bulk("AWSLambda", odd)).unlisted.items()}

@@ -201,7 +201,7 @@ def denied(_path: Path, _mode: str) -> None:
 
 def test_a_folder_of_very_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody's whole disk is no price book."""
-    monkeypatch.setattr(custom_tables, "MOST_FILES", 1)
+    monkeypatch.setattr(custom_tables, "MAX_FILES", 1)
     path = folder(tmp_path, regions=HOME, aws_lambda__function=HOME_PRICES)
     with pytest.raises(UnreadableFileError, match="has more than 1 files"):
         BUNDLED.overlaid(path)

@@ -109,9 +109,9 @@ def test_the_command_leaves_with_the_codes_of_a_check(
         assert (finding["offer"], finding["day"]) == ([{"above": "0", "price": "0.0000166667"}], "2026-09-02")
 
 
-def test_a_bill_stands_beside_no_choice_of_price_lists(tmp_path: Path, command: Command) -> None:
+def test_a_bill_is_not_combined_with_a_choice_of_price_lists(tmp_path: Path, command: Command) -> None:
     bill = write_cur(tmp_path, {"quantity": "10", "cost": "0.000166667"})
     for more in (["list.json"], ["--service", "AWSLambda"], ["--region", "eu-west-1"]):
         found, _, err = command("prices", "check", *more, "--bill", str(bill))
         assert found == 2
-        assert "--bill cannot be beside --region and --service" in err
+        assert "--bill cannot be combined with --region or --service" in err

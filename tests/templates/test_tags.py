@@ -10,7 +10,7 @@ import pytest
 
 from lambda_cost import Scenario, estimate
 from lambda_cost.strict_yaml import read
-from lambda_cost.templates.builder import MOST_TAGS
+from lambda_cost.templates.builder import MAX_TAGS
 from lambda_cost.usage import Usage
 from tests.templates import plans
 from tests.templates.drafts import drafted
@@ -133,7 +133,7 @@ def test_what_is_no_tag_is_left_out(tags: str) -> None:
 
 
 def test_of_many_unknown_tags_a_few_are_named() -> None:
-    tags = ", ".join(f"t{number}: [x]" for number in range(MOST_TAGS + 2))
+    tags = ", ".join(f"t{number}: [x]" for number in range(MAX_TAGS + 2))
     text = f"Resources: {{F: {{Type: AWS::Lambda::Function, Properties: {{Code: {{}}, Role: r, Tags: {{{tags}}}}}}}}}"
     assert any(sentence.endswith("t4 (1 ×) and 2 more.") for sentence in drafted(text).assumptions)
 

@@ -40,7 +40,7 @@ class TestWhatIsRead:
             drafted(plan() | {"format_version": "2.0"})
 
     def test_more_resources_than_a_plan_can_have_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(plans, "MOST_INSTANCES", 1)
+        monkeypatch.setattr(plans, "MAX_INSTANCES", 1)
         with pytest.raises(ScenarioError, match="has more than 1 resources"):
             draft(function("aws_lambda_function.a"), function("aws_lambda_function.b"))
 

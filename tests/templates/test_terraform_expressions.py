@@ -390,7 +390,7 @@ def test_text_becomes_what_the_provider_makes_of_it(name: str, text: str, expect
 
 
 def test_what_python_cannot_follow_is_unknown_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expressions, "DEEPEST", 100_000)
+    monkeypatch.setattr(expressions, "MAX_DEPTH", 100_000)
     found = value("(" * 900 + "1" + ")" * 900, "")
     assert found == Unknown("is nested too deeply, or a number that is too large")
 

@@ -455,7 +455,7 @@ def test_large_logs_are_read_by_two_processes_with_the_same_result(tmp_path: Pat
     (tmp_path / "a.log").write_text(lines)
     (tmp_path / "b.json").write_text('{"MetricDataResults": [{"Label": "m Invocations", "Timestamps": [1], "Values": [1]}]}')
     alone = observe([tmp_path / "a.log", tmp_path / "b.json"], function="fn").to_dict()
-    monkeypatch.setattr(inputs, "LEAST_TO_SHARE", 1)
+    monkeypatch.setattr(inputs, "MIN_BYTES_TO_SPLIT", 1)
     monkeypatch.setattr("threading.active_count", lambda: 1)
     assert observe([tmp_path / "a.log", tmp_path / "b.json"], function="fn").to_dict() == alone
     (tmp_path / "c.log").write_text(exported(report(0)))

@@ -199,7 +199,7 @@ def test_a_version_without_provisioned_concurrency_is_no_refusal(tmp_path: Path)
 
 def test_a_query_that_does_not_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "POLL_S", 0)
-    monkeypatch.setattr(live, "MOST_POLLS", 1)
+    monkeypatch.setattr(live, "MAX_POLLS", 1)
     Live({"": Fake(ANSWERS)}, REQUEST, tmp_path, print).read()
     assert not [path for path in tmp_path.iterdir() if "logs" in path.name]
 

@@ -21,7 +21,7 @@ HEAD = {
     "publicationdate": "publicationDate",
     "disclaimer": "disclaimer",
 }
-LONGEST_LINE = 256 * 1024
+MAX_LINE_LENGTH = 256 * 1024
 PRICES = {"sku", "termtype", "priceperunit", "currency", "usagetype"}
 """Columns that a price list of a service needs."""
 RATES = {"sku", "discountedrate", "currency", "discountedusagetype", "purchaseoption", "leasecontractlength"}
@@ -41,9 +41,9 @@ def read(text: TextIO, collector: OfferCollector) -> None:
 
 
 def _lines(text: TextIO, collector: OfferCollector) -> Iterator[str]:
-    while line := text.readline(LONGEST_LINE + 1):
-        if len(line) > LONGEST_LINE:
-            collector.refuse(f"a line has more than {LONGEST_LINE:,} characters")
+    while line := text.readline(MAX_LINE_LENGTH + 1):
+        if len(line) > MAX_LINE_LENGTH:
+            collector.refuse(f"a line has more than {MAX_LINE_LENGTH:,} characters")
         yield line
 
 

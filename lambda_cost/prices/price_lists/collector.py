@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from lambda_cost.prices.book import PriceBook
 
-MOST_PRODUCTS = 50_000
+MAX_PRODUCTS = 50_000
 """Products that tables have a meter for; AWS's largest file has some 2,000."""
-MOST_NAMES = 20_000
+MAX_NAMES = 20_000
 """Different usage types, and places, that are kept by name; beyond that they are counted together."""
 OTHERS = "(others)"
-MOST_REGIONS = 50
-LONGEST_NAME = 200
+MAX_REGIONS = 50
+MAX_NAME_LENGTH = 200
 GLOBAL = "Global-"
 """What the usage types of free allowances begin with (rule A-15)."""
 PAYMENTS = {"No Upfront": "no_upfront", "Partial Upfront": "partial_upfront", "All Upfront": "all_upfront"}
@@ -77,8 +77,8 @@ class OfferCollector:
             name = _name(bare, usage_type) + (f" ({_printable(operation)})" if other_operation else "")
             self._add_unlisted(name, region)
             return
-        if len(self._products) >= MOST_PRODUCTS:
-            self.refuse(f"more than {MOST_PRODUCTS:,} products of usage types that are priced here; AWS lists some thousand")
+        if len(self._products) >= MAX_PRODUCTS:
+            self.refuse(f"more than {MAX_PRODUCTS:,} products of usage types that are priced here; AWS lists some thousand")
         self._products[sku] = _Product(PriceKey(found[0], region, found[1]), _printable(usage_type), _printable(operation))
 
     def add_price(self, sku: str, price: Mapping[str, Any], effective: Any) -> None:
@@ -88,7 +88,7 @@ class OfferCollector:
         end = price.get("endRange", "Inf")
         begin = self._number(sku, price.get("beginRange", "0"))
         upto = None if str(end).lower() in {"inf", ""} else self._number(sku, end)
-        unit = str(price.get("unit", ""))[:LONGEST_NAME]
+        unit = str(price.get("unit", ""))[:MAX_NAME_LENGTH]
         amounts = price.get("pricePerUnit")
         if not is_mapping(amounts):
             self.refuse(f"SKU {shown(sku)} has no pricePerUnit")
@@ -209,12 +209,12 @@ class OfferCollector:
     def _add_unlisted(self, name: str, region: str) -> None:
         unlisted = self._unlisted.setdefault(_counted_as(self._unlisted, name), Unlisted())
         unlisted.count += 1
-        if len(unlisted.regions) < MOST_REGIONS:
+        if len(unlisted.regions) < MAX_REGIONS:
             unlisted.regions.add(region)
 
     def _number(self, sku: str, value: Any) -> Decimal:
         number = value if isinstance(value, Decimal) else scalar(value) if isinstance(value, str) else None
-        if not isinstance(number, Decimal) or not number.is_finite() or number < 0 or abs(number.adjusted()) > LONGEST_NAME:
+        if not isinstance(number, Decimal) or not number.is_finite() or number < 0 or abs(number.adjusted()) > MAX_NAME_LENGTH:
             self.refuse(f"SKU {shown(sku)} has {shown(value)} as a number")
         return number
 
@@ -236,9 +236,9 @@ def _name(bare: str, usage_type: str) -> str:
 
 def _printable(text: str) -> str:
     """*text* as it may be shown: short, and with nothing in it that a terminal would obey."""
-    return text[:LONGEST_NAME] if text.isprintable() else shown(text)
+    return text[:MAX_NAME_LENGTH] if text.isprintable() else shown(text)
 
 
 def _counted_as(names: Mapping[str, Any], name: str) -> str:
     """*name*, or `OTHERS` once there are too many *names*."""
-    return name if name in names or len(names) < MOST_NAMES else OTHERS
+    return name if name in names or len(names) < MAX_NAMES else OTHERS

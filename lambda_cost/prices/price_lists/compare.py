@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Status = Literal["agrees", "differs", "new", "gone", "ambiguous", "earlier", "not comparable"]
 FAILING: frozenset[Status] = frozenset({"differs", "new", "gone", "ambiguous", "not comparable"})
 """The findings that fail a check: whatever does not say that a price of the tables is AWS's."""
-MOST_REGIONS = 3
+MAX_REGIONS = 3
 """Regions that a sentence names."""
 
 
@@ -152,8 +152,8 @@ def not_in_tables(offers: Iterable[Offer]) -> list[str]:
 
 def _where(unlisted: Unlisted) -> str:
     regions = sorted(filter(None, unlisted.regions))
-    more = f" and {len(regions) - MOST_REGIONS} more" if len(regions) > MOST_REGIONS else ""
-    return f" in {', '.join(regions[:MOST_REGIONS])}{more}" if regions else ""
+    more = f" and {len(regions) - MAX_REGIONS} more" if len(regions) > MAX_REGIONS else ""
+    return f" in {', '.join(regions[:MAX_REGIONS])}{more}" if regions else ""
 
 
 def _products(count: int) -> str:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 CHUNK = 256 * 1024
 """Characters that are read at a time."""
-LARGEST_ITEM = 4 * 1024 * 1024
+MAX_ITEM_LENGTH = 4 * 1024 * 1024
 """Characters that one item may have: a product, or all prices of one.  AWS's have some thousand."""
-DEEPEST = 24
+MAX_DEPTH = 24
 """How many lists and mappings may stand in each other in what is left out."""
 SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -56,8 +56,8 @@ class JsonStream:
         while True:
             begin, self._at = self._at, SPACE.match(self._ahead, self._at).end()  # type: ignore[union-attr] # it matches nothing too
             blank += self._at - begin
-            if blank > LARGEST_ITEM:
-                self._refuse(f"more than {LARGEST_ITEM:,} blanks follow each other")
+            if blank > MAX_ITEM_LENGTH:
+                self._refuse(f"more than {MAX_ITEM_LENGTH:,} blanks follow each other")
             if self._at < len(self._ahead):
                 return self._ahead[self._at]
             if not self._more():
@@ -89,8 +89,8 @@ class JsonStream:
             except RecursionError:
                 self._refuse("lists and mappings stand in each other too deep")
             except (JSONDecodeError, ValueError) as error:
-                if len(self._ahead) - self._at > LARGEST_ITEM:
-                    self._refuse(f"one item has more than {LARGEST_ITEM:,} characters, or is not well formed")
+                if len(self._ahead) - self._at > MAX_ITEM_LENGTH:
+                    self._refuse(f"one item has more than {MAX_ITEM_LENGTH:,} characters, or is not well formed")
                 if not self._more():
                     self._refuse(getattr(error, "msg", None) or str(error))
                 continue
@@ -101,8 +101,8 @@ class JsonStream:
 
     def skip(self, depth: int = 0) -> None:
         """Leave out the value that comes next, however long it is."""
-        if depth > DEEPEST:
-            self._refuse(f"more than {DEEPEST} levels deep")
+        if depth > MAX_DEPTH:
+            self._refuse(f"more than {MAX_DEPTH} levels deep")
         match self.kind():
             case "{":
                 for _ in self.fields():

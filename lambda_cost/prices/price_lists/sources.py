@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 GZIP = b"\x1f\x8b"
 SUFFIXES = {".json", ".csv", ".gz"}
 """Endings of the files that are taken from a folder; what a file is, its first signs say."""
-MOST_PASSES = 3
+MAX_PASSES = 3
 LOOK = 4096
 """Bytes of a file's beginning that say what it is."""
-MOST_UNPACKED = 100
+MAX_RATIO = 100
 """How many times its size in gzip a list may unpack to; AWS's do to some 10 to 30 times."""
 UNPACKED_AT_LEAST = 8 * 1024 * 1024
 """Bytes that any list may unpack to."""
@@ -142,7 +142,7 @@ def read_file(path: Path, name: str, book: PriceBook, limits: downloads.Limits, 
     """
     collector = OfferCollector(book, name)
     missed = SECTIONS
-    for again in range(MOST_PASSES):
+    for again in range(MAX_PASSES):
         with readable(name), _text(path, name, limits, ignore if again else advance) as (kind, text):
             if kind == "csv":
                 bulk_csv.read(text, collector)
@@ -217,8 +217,8 @@ class Bounded(io.RawIOBase):
         self.count += len(chunk)
         if self.count > self.most:
             raise UnreadableFileError(f"{self.name} has more than {self.most:,} bytes; --max-size allows more")
-        if self.packed and self.count > max(UNPACKED_AT_LEAST, MOST_UNPACKED * self.packed.count):
-            raise UnreadableFileError(f"{self.name} unpacks to more than {MOST_UNPACKED} times its size, as no price list does")
+        if self.packed and self.count > max(UNPACKED_AT_LEAST, MAX_RATIO * self.packed.count):
+            raise UnreadableFileError(f"{self.name} unpacks to more than {MAX_RATIO} times its size, as no price list does")
         buffer[: len(chunk)] = chunk
         self.advance(len(chunk))
         return len(chunk)

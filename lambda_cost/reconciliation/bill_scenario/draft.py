@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost import services
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.invoices.pools import COVERED, PLAN_FEES, USAGE, ZERO, add_up
+from lambda_cost.numbers.bounds import MAX_MONTH_HOURS
 from lambda_cost.numbers.quantity import divide_truncated, divided, exactly, trimmed
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.book import PriceBook
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 KIND = "a bill"
 CACHE = "api_gateway.cache.hours"
 KB_A_GB = 1024 * 1024
-MOST_HOURS = 744
 PARTIAL = "partial_upfront"
 """The payment of plans that a scenario cannot have: AWS publishes no rate for it."""
 
@@ -141,7 +141,7 @@ class _Making:
                 self._add_api(used)
             case "nat_gateways":
                 hours = used.of("vpc.nat_gateway.hours")
-                of_one = {"hours": hours} if hours <= MOST_HOURS else {"gateways": divided(hours, self.hours)}
+                of_one = {"hours": hours} if hours <= MAX_MONTH_HOURS else {"gateways": divided(hours, self.hours)}
                 self._put(used, of_one | {"processed_gb": used.of("vpc.nat_gateway.processed")})
             case "data_transfer" if used.key.region == self.region and self._is_free_alike(used):
                 self.sections["data_transfer"] = {"internet_gb": used.of("data_transfer.internet.out")}
@@ -182,7 +182,7 @@ class _Making:
         else:
             fields["requests"] = used.of(f"api_gateway.{kind}_api.requests")
         caches = {size: hours for (meter, size), hours in used.quantities.items() if meter == CACHE}
-        if len(caches) == 1 and (hours := max(caches.values())) <= MOST_HOURS:
+        if len(caches) == 1 and (hours := max(caches.values())) <= MAX_MONTH_HOURS:
             fields["cache"] = {"size_gb": Decimal(next(iter(caches))), "hours": hours}
         elif caches:
             self._leave([pool for pool, meter in used.rows if meter == CACHE])

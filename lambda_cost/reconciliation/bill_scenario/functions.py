@@ -11,6 +11,11 @@ from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reconciliation.bill_scenario import used as meters
 from lambda_cost.reconciliation.bill_scenario.memory import MB_MS
 from lambda_cost.scenario.unknown import Unknown
+from lambda_cost.services.aws_lambda import ephemeral_storage, response_streaming
+from lambda_cost.services.aws_lambda.ephemeral_storage import EphemeralStorage
+from lambda_cost.services.aws_lambda.function import Function
+from lambda_cost.services.aws_lambda.response_streaming import ResponseStreaming
+from lambda_cost.services.described import fields_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,14 +24,12 @@ if TYPE_CHECKING:
 
 EXAMPLE_MB = Decimal(1024)
 """The memory that a question is asked with."""
-MOST_MS = Decimal(1_860_000)
-"""The longest billed time of a request that a function takes."""
-MOST_MEMORY_MB = Decimal(10_240)
+MB, MS = (fields_by_name(Function)[name].bounds for name in ("memory_mb", "billed_duration_ms"))
+STORAGE_MB = fields_by_name(EphemeralStorage)["size_mb"].bounds
+STREAMED_MB = fields_by_name(ResponseStreaming)["mb"].bounds
 SECONDS_AN_HOUR = 3600
-INCLUDED_STORAGE_MB, MOST_STORAGE_MB = Decimal(512), Decimal(10_240)
-INCLUDED_STREAMED_MB, MOST_STREAMED_MB = Decimal(6), Decimal(200)
 NEARLY = Decimal("0.001")
-"""By how much the size of /tmp, told by rounded rows, may miss a whole number of MB."""
+"""By how much the size of /tmp, as rounded rows give it, may miss a whole number of MB."""
 
 
 class DescribedFunction(NamedTuple):
@@ -50,7 +53,7 @@ def describe_function(name: str, used: UsedResource, memory_mb: Decimal | None, 
         hours: of the month.
     """
     requests, gb_seconds = used.of(meters.REQUESTS), used.of(meters.DURATION) + used.of(meters.SERVED)
-    if not requests or gb_seconds * MB_MS > requests * MOST_MS * MOST_MEMORY_MB:
+    if not requests or gb_seconds * MB_MS > requests * (MS.most or 0) * (MB.most or 0):
         return None
     fields: dict[str, Any] = {"requests": requests} | ({} if gb_seconds else {"billed_duration_ms": ZERO})
     if used.key.kind == meters.ARM:
@@ -107,9 +110,9 @@ def _ephemeral_storage(
     """The size of /tmp, if it was one size all month."""
     if not seconds:
         return False
-    size = INCLUDED_STORAGE_MB + divided(used.of(meters.STORAGE) * 1024, seconds)
+    size = ephemeral_storage.INCLUDED_MB + divided(used.of(meters.STORAGE) * 1024, seconds)
     whole = Decimal(round(size))
-    if abs(size - whole) > NEARLY or whole > MOST_STORAGE_MB:
+    if abs(size - whole) > NEARLY or not STORAGE_MB.allow(whole):
         return False
     described.fields["ephemeral_storage"] = {"size_mb": whole}
     return True
@@ -127,8 +130,8 @@ def _snap_start(described: DescribedFunction, used: UsedResource, memory_mb: Dec
 
 def _streaming(described: DescribedFunction, used: UsedResource, _: Decimal, _seconds: Decimal, _hours: Decimal) -> bool:
     """The size of a response, if each is as large as the others."""
-    mb = INCLUDED_STREAMED_MB + divided(used.of(meters.STREAMED) * 1024, used.of(meters.REQUESTS))
-    if mb > MOST_STREAMED_MB:
+    mb = response_streaming.INCLUDED_MB + divided(used.of(meters.STREAMED) * 1024, used.of(meters.REQUESTS))
+    if not STREAMED_MB.allow(mb):
         return False
     described.fields["response_streaming"] = {"mb": mb}
     return True

@@ -11,17 +11,19 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from lambda_cost.numbers.quantity import divided
+from lambda_cost.services.aws_lambda.function import Function
+from lambda_cost.services.described import fields_by_name
 
 if TYPE_CHECKING:
     from lambda_cost.reconciliation.bill_scenario.used import UsedResource
 
 MIN_DAYS = 14
 """Fewer days may have a common divisor by chance."""
-MOST_OFF = Decimal("0.01")
+MAX_DEVIATION = Decimal("0.01")
 """By how much a day, added up of rounded rows, may miss a whole number of MB-milliseconds."""
 MB_MS = 1024 * 1000
 """MB-milliseconds of a GB-second."""
-SIZES = range(128, 10_241)
+MEMORY = fields_by_name(Function)["memory_mb"].bounds
 
 
 def told_memory_mb(used: UsedResource) -> int | None:
@@ -34,9 +36,9 @@ def told_memory_mb(used: UsedResource) -> int | None:
     if len(days) < MIN_DAYS:
         return None
     products = [used.by_day[day] * MB_MS for day in days]
-    if any(abs(product - round(product)) > MOST_OFF for product in products):
+    if any(abs(product - round(product)) > MAX_DEVIATION for product in products):
         return None
     means = {divided(used.by_day[day], requests) for day in days if (requests := used.requests_by_day.get(day))}
     half = len(days) // 2
     first, second = (gcd(*(round(product) for product in part)) for part in (products[:half], products[half:]))
-    return first if first == second and first in SIZES and len(means) > 1 else None
+    return first if first == second and MEMORY.allow(Decimal(first)) and len(means) > 1 else None

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/api-gateway/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import CAPACITY, Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, MAX_MONTH_HOURS, Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.api_gateway.rest_api import RestApi
 from lambda_cost.services.described import NOT_GIVEN, Feature, Metered
@@ -20,7 +20,7 @@ class Cache(Feature[N_co]):
 
     size_gb: Literal["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"]
     """Its size, one of eight."""
-    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(MAX_MONTH_HOURS), CAPACITY] = NOT_GIVEN
     """Hours enabled in the month; by default all of them."""
 
     def meter(self, api: RestApi[N_co], /) -> Metered[N_co]:  # noqa: ARG002 - a cache bills whatever its API does

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le, LeSince, MultipleOf
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known
-from lambda_cost.services.runs import LONGEST_RUN
+from lambda_cost.services.runs import MAX_RUN_MS
 
 INIT_BILLED = LeSince(900_000, since=date(2025, 8, 1), before=0)
 """The longest init of an authorizer (ms); before it was billed for every function (rule A-03), none may be given."""
@@ -24,7 +24,7 @@ class Authorizer(Feature[N_co]):
 
     cache_hit_share: Annotated[N_co, Ge(0), Le(1), PER_UNIT] = ZERO
     """Part of all calls that the authorizer's cache answers."""
-    duration_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT]
+    duration_ms: Annotated[N_co, Ge(0), MAX_RUN_MS, PER_UNIT]
     """Time of one invocation, rounded up to the millisecond as AWS does."""
     memory_mb: Annotated[N_co, Ge(128), Le(10_240), MultipleOf(1), PER_UNIT]
     """Configured memory of the function."""

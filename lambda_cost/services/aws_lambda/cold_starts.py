@@ -11,7 +11,7 @@ from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered, known
-from lambda_cost.services.runs import LONGEST_RUN, add_up_runs, on_demand_runs
+from lambda_cost.services.runs import MAX_RUN_MS, add_up_runs, on_demand_runs
 
 INIT_BILLED_FOR_ALL = date(2025, 8, 1)
 """From this day on the init phase is billed for every function (rule A-03)."""
@@ -25,7 +25,7 @@ class ColdStarts(Feature[N_co]):
 
     share: Annotated[N_co, Ge(0), Le(1), PER_UNIT]
     """Part of the requests that are served on demand, retries and resumes too, that are cold starts."""
-    init_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT]
+    init_ms: Annotated[N_co, Ge(0), MAX_RUN_MS, PER_UNIT]
     """Init Duration of one cold start."""
     packaging: Literal["zip", "image", "custom_runtime"] = "zip"
     """How the code is deployed: before 2025-08-01 only images and custom runtimes paid for init."""

@@ -10,7 +10,7 @@ from lambda_cost.numbers.bounds import ASK_EVEN_IF_OPTIONAL, PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, divide_truncated, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import ZERO, Feature, Metered
-from lambda_cost.services.runs import LONGEST_RUN, Runs
+from lambda_cost.services.runs import MAX_RUN_MS, Runs
 
 DAYS_A_MONTH = 30
 """What AWS's example prorates retention by (rule C-05)."""
@@ -32,7 +32,7 @@ class Durable(Feature[N_co]):
     """Days that it is kept, while the execution runs and after."""
     resumes: Annotated[N_co, Ge(0), Le(3_000), PER_UNIT, ASK_EVEN_IF_OPTIONAL] = ZERO
     """How often one execution is resumed; each is a request of its own."""
-    resume_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT, ASK_EVEN_IF_OPTIONAL] = ZERO
+    resume_ms: Annotated[N_co, Ge(0), MAX_RUN_MS, PER_UNIT, ASK_EVEN_IF_OPTIONAL] = ZERO
     """Time of one resume."""
     counted_in: Literal["decimal", "binary"] = "decimal"
     """Whether a GB of data is 1,000,000 KB or 1,048,576 KB."""

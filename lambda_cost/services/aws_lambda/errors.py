@@ -10,7 +10,7 @@ from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered, known
-from lambda_cost.services.runs import LONGEST_RUN, Outcome, extra_billed_seconds
+from lambda_cost.services.runs import MAX_RUN_MS, Outcome, extra_billed_seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class Errors(Feature[N_co]):
 
     share: Annotated[N_co, Ge(0), Le(1), PER_UNIT]
     """Part of the requests that end in an error; they are among the requests and billed (rule A-05)."""
-    duration_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT]
+    duration_ms: Annotated[N_co, Ge(0), MAX_RUN_MS, PER_UNIT]
     """Time of one of them, rounded up as AWS does; the function's duration_ms is that of the others."""
 
     def outcomes(self, _function: Function[N_co], /) -> tuple[Outcome, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal, cast
 from lambda_cost.numbers.bounds import PER_UNIT, TRAFFIC, Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.described import NOT_GIVEN, Metered, Resource, known
-from lambda_cost.services.runs import LONGEST_BILLED, LONGEST_RUN
+from lambda_cost.services.runs import MAX_BILLED_MS, MAX_RUN_MS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +23,9 @@ class Function(Resource[N_co]):
     """Invocations in the month."""
     traffic: str = ""
     """In a scenario file, the profile of its `traffic` that gives the requests."""
-    duration_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT] = NOT_GIVEN
+    duration_ms: Annotated[N_co, Ge(0), MAX_RUN_MS, PER_UNIT] = NOT_GIVEN
     """Time from the start of the handler to its return, for one request; rounded up as AWS does."""
-    billed_duration_ms: Annotated[N_co, Ge(0), LONGEST_BILLED, PER_UNIT] = NOT_GIVEN
+    billed_duration_ms: Annotated[N_co, Ge(0), MAX_BILLED_MS, PER_UNIT] = NOT_GIVEN
     """Instead: the mean *billed* duration of a request, from logs; never rounded again."""
     memory_mb: Annotated[N_co, Ge(128), Le(10_240), MultipleOf(1), PER_UNIT]
     """Configured memory; AWS counts 1,024 MB to the GB."""

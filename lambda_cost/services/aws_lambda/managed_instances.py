@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, TRAFFIC, Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, MAX_MONTH_HOURS, PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import NOT_GIVEN, Metered, Resource, known
 
@@ -21,7 +21,7 @@ class ManagedInstances(Resource[N_co]):
     """Invocations in the month; their time is not charged for."""
     instances: Annotated[N_co, Ge(0), CAPACITY]
     """Instances on the average."""
-    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(MAX_MONTH_HOURS), CAPACITY] = NOT_GIVEN
     """Hours that they run in the month; by default all of them."""
     instance_type: str = ""
     """Which EC2 instances they are; for the reader."""

@@ -6,12 +6,12 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import CAPACITY, IN_MONTH, PER_UNIT, TRAFFIC, Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, IN_MONTH, MAX_MONTH_HOURS, PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co, exceeds, is_zero_throughout, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known
 from lambda_cost.services.limits import Limit, within_a_month
-from lambda_cost.services.runs import LONGEST_RUN, Runs, add_up_runs, invocations, with_outcomes
+from lambda_cost.services.runs import MAX_RUN_MS, Runs, add_up_runs, invocations, with_outcomes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,15 +23,15 @@ class ProvisionedConcurrency(Feature[N_co]):
     """Configured concurrency."""
     window: str = ""
     """In a scenario file, the window of the function's `traffic` in which it is enabled, which gives the rest."""
-    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(MAX_MONTH_HOURS), CAPACITY] = NOT_GIVEN
     """Hours enabled in one stretch; by default the whole month."""
     windows: Annotated[N_co, Ge(0), Le(8_928), CAPACITY, IN_MONTH] = ZERO + 1
     """Stretches of so many hours in the month, as a schedule makes them: five a week are about 21.7."""
     requests: Annotated[N_co, Ge(0), TRAFFIC]
     """How many of the function's requests it serves; the others are billed as on demand."""
-    duration_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT] = NOT_GIVEN
+    duration_ms: Annotated[N_co, Ge(0), MAX_RUN_MS, PER_UNIT] = NOT_GIVEN
     """Time of one request that it serves; by default the function's own."""
-    init_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT] = ZERO
+    init_ms: Annotated[N_co, Ge(0), MAX_RUN_MS, PER_UNIT] = ZERO
     """Init Duration of one environment; it is billed, without a request (rule A-25)."""
     inits: Annotated[N_co, Ge(0), Le(10_000), CAPACITY] = ZERO + 1
     """How often one environment is initialised in one stretch: at its start, and whenever AWS replaces it."""

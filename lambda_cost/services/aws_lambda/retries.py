@@ -10,7 +10,7 @@ from lambda_cost.numbers.bounds import PER_UNIT, Ge, Le
 from lambda_cost.numbers.quantity import N_co, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, Feature, Metered, known
-from lambda_cost.services.runs import LONGEST_RUN, Runs, add_up_runs, with_outcomes
+from lambda_cost.services.runs import MAX_RUN_MS, Runs, add_up_runs, with_outcomes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class Retries(Feature[N_co]):
 
     share: Annotated[N_co, Ge(0), Le(10), PER_UNIT]
     """Retries for each request on the average, which come on top of the requests: 1% is one for a hundred requests."""
-    duration_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT] = NOT_GIVEN
+    duration_ms: Annotated[N_co, Ge(0), MAX_RUN_MS, PER_UNIT] = NOT_GIVEN
     """Time of one retry, rounded up as AWS does; by default retries take, fail and time out as requests do."""
 
     def further_runs(self, function: Function[N_co], /) -> tuple[Runs, ...]:

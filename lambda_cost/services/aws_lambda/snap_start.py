@@ -6,15 +6,15 @@ Reference: https://aws.amazon.com/lambda/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import CAPACITY, PER_UNIT, TRAFFIC, Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, MAX_MONTH_HOURS, PER_UNIT, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, is_zero_throughout, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered, known
 from lambda_cost.services.limits import Limit
-from lambda_cost.services.runs import LONGEST_RUN, invocations
+from lambda_cost.services.runs import MAX_RUN_MS, invocations
 
 SECONDS_AN_HOUR = 3600
-LEAST_HOURS = 3
+MIN_HOURS = 3
 """A snapshot is cached, and billed, for three hours at least (rule A-28)."""
 CHARGED = {"java": 0, "python": 1, "dotnet": 1, "image": 1}
 """Managed Java runtimes pay for neither cache nor restore (rule A-29); an image has no managed runtime (rule A-31)."""
@@ -30,17 +30,17 @@ class SnapStart(Feature[N_co]):
     """The managed runtime, or that the function is a container image."""
     versions: Annotated[N_co, Ge(0), CAPACITY] = ZERO + 1
     """Published versions that are active."""
-    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(MAX_MONTH_HOURS), CAPACITY] = NOT_GIVEN
     """Hours that each of them is active in the month; by default all of them."""
     restores: Annotated[N_co, Ge(0), TRAFFIC]
     """Environments restored in the month."""
-    restore_ms: Annotated[N_co, Ge(0), LONGEST_RUN, PER_UNIT] = ZERO
+    restore_ms: Annotated[N_co, Ge(0), MAX_RUN_MS, PER_UNIT] = ZERO
     """Billed Restore Duration of one restore, which is billed with the request that waited for it."""
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """Cached GB-seconds and restored GB (rule A-28); a restore adds to its request's duration (A-30)."""
         memory_gb = function.memory_mb / 1024
-        cached = self.versions * at_least(self.hours, LEAST_HOURS) * SECONDS_AN_HOUR * memory_gb
+        cached = self.versions * at_least(self.hours, MIN_HOURS) * SECONDS_AN_HOUR * memory_gb
         added_ms = up_to_whole(function.handler_ms + self.restore_ms) - up_to_whole(function.handler_ms)
         return {
             "cache": cached * CHARGED[self.runtime],

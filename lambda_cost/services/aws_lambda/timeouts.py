@@ -12,7 +12,7 @@ from lambda_cost.numbers.quantity import N_co, constant, up_to_whole
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.services.described import Feature, Metered, known
 from lambda_cost.services.limits import Limit
-from lambda_cost.services.runs import LONGEST_RUN, Outcome, extra_billed_seconds, share_of_outcomes
+from lambda_cost.services.runs import MAX_RUN_MS, Outcome, extra_billed_seconds, share_of_outcomes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class Timeouts(Feature[N_co]):
 
     share: Annotated[N_co, Ge(0), Le(1), PER_UNIT]
     """Part of the requests that run into the timeout; they are among the requests and billed (rule A-05)."""
-    timeout_ms: Annotated[N_co, Ge(0), LONGEST_RUN, CAPACITY]
+    timeout_ms: Annotated[N_co, Ge(0), MAX_RUN_MS, CAPACITY]
     """The function's timeout, which is what each of them is billed; init of a cold start comes on top (rule A-03)."""
 
     def outcomes(self, _function: Function[N_co], /) -> tuple[Outcome, ...]:

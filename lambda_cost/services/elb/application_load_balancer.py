@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/elasticloadbalancing/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from lambda_cost.numbers.bounds import CAPACITY, LOAD, TRAFFIC, Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, LOAD, MAX_MONTH_HOURS, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co, at_least, divide_truncated
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Metered, Resource, known
 
@@ -24,7 +24,7 @@ class ApplicationLoadBalancer(Resource[N_co]):
 
     balancers: Annotated[N_co, Ge(0), CAPACITY] = ZERO + 1
     """How many."""
-    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(MAX_MONTH_HOURS), CAPACITY] = NOT_GIVEN
     """Hours that each of them is there in the month; by default all of them."""
     lcus: Annotated[N_co, Ge(0), LOAD] = NOT_GIVEN
     """Capacity units on the average, as measured (ConsumedLCUs)."""

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/api-gateway/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import CAPACITY, Ge, Le, MultipleOf
+from lambda_cost.numbers.bounds import CAPACITY, MAX_MONTH_HOURS, Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.api_gateway.rest_api import RestApi
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Feature, Metered
@@ -20,7 +20,7 @@ class Endpoint(Feature[N_co]):
 
     zones: Annotated[N_co, Ge(1), Le(6), MultipleOf(1), CAPACITY] = ZERO + 1
     """Availability zones that it is in."""
-    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(MAX_MONTH_HOURS), CAPACITY] = NOT_GIVEN
     """Hours that it is there in the month; by default all of them."""
 
     def meter(self, api: RestApi[N_co], /) -> Metered[N_co]:

@@ -6,7 +6,7 @@ Reference: https://aws.amazon.com/vpc/pricing/
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from lambda_cost.numbers.bounds import CAPACITY, TRAFFIC, Ge, Le
+from lambda_cost.numbers.bounds import CAPACITY, MAX_MONTH_HOURS, TRAFFIC, Ge, Le
 from lambda_cost.numbers.quantity import N_co
 from lambda_cost.services.described import NOT_GIVEN, ZERO, Metered, Resource
 
@@ -19,7 +19,7 @@ class NatGateway(Resource[N_co]):
 
     gateways: Annotated[N_co, Ge(0), CAPACITY] = ZERO + 1
     """How many; usually one in each zone."""
-    hours: Annotated[N_co, Ge(0), Le(744), CAPACITY] = NOT_GIVEN
+    hours: Annotated[N_co, Ge(0), Le(MAX_MONTH_HOURS), CAPACITY] = NOT_GIVEN
     """Hours that each of them is there in the month; by default all of them."""
     processed_gb: Annotated[N_co, Ge(0), TRAFFIC]
     """GB that go through them in the month, in and out together."""

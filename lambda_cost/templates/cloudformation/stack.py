@@ -26,7 +26,7 @@ PUBLISHED = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
 _NAMED = re.compile(r"(?:^|:)function:([^:/]+)")
 """Where an ARN, or the resource of a scaling target, has the name of a function."""
 PARAMETER_READER = "Custom::CrossRegionStringParameterReader"
-DEEPEST_ALIAS = 5
+MAX_ALIAS_DEPTH = 5
 """How many aliases and versions may lead to a function."""
 
 
@@ -212,7 +212,7 @@ class Stack:
     def _functions_behind(self, name: str, depth: int = 0) -> tuple[StackResource, ...]:
         """The function that *name* is, or is an alias or a version of."""
         resource = self.resources.get(name)
-        if resource is None or depth > DEEPEST_ALIAS:
+        if resource is None or depth > MAX_ALIAS_DEPTH:
             return ()
         if resource.type == FUNCTION:
             return (resource,)

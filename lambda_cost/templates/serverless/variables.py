@@ -17,11 +17,11 @@ from lambda_cost.templates.unresolved import as_text, reason_mark, reason_unreso
 if TYPE_CHECKING:
     from lambda_cost.templates.source import Source
 
-MOST_STEPS = 1_000_000
+MAX_STEPS = 1_000_000
 """Values that one file may come to, those of a variable counted as often as it is used."""
-LONGEST_TEXT = 100_000
-LONGEST_INDEX = 9
-DEEPEST = 32
+MAX_TEXT_LENGTH = 100_000
+MAX_INDEX_DIGITS = 9
+MAX_DEPTH = 32
 """How many variables may lead from one to the next."""
 STAGE = "dev"
 REGION = "us-east-1"
@@ -54,7 +54,7 @@ class Variables:
     def __init__(self, source: Source, data: dict[str, Any]) -> None:
         """Look into *data*, the document of *source*, and into what the user said."""
         self.source, self.data = source, data
-        self.left = MOST_STEPS
+        self.left = MAX_STEPS
         self.active: list[tuple[str, bool]] = []
         """Variables that are being resolved, and whether those in their values are too."""
         self.known: dict[str, Any] = {}
@@ -99,16 +99,16 @@ class Variables:
             joined = "".join(map(as_text, parts))
         except ValueError:
             return _why(text, "puts a list or a mapping into text")
-        if len(joined) > LONGEST_TEXT:
-            self._refuse(f"has {shown(text)}, which becomes longer than {LONGEST_TEXT:,} signs")
+        if len(joined) > MAX_TEXT_LENGTH:
+            self._refuse(f"has {shown(text)}, which becomes longer than {MAX_TEXT_LENGTH:,} signs")
         return joined
 
     def _variable(self, inside: str, *, deep: bool) -> Any:
         """What the first candidate of a variable that is there says."""
         if deep and inside in self.known:
             return self.known[inside]
-        if len(self.active) > DEEPEST:
-            self._refuse(f"has variables that are more than {DEEPEST} levels deep ({shown(inside)})")
+        if len(self.active) > MAX_DEPTH:
+            self._refuse(f"has variables that are more than {MAX_DEPTH} levels deep ({shown(inside)})")
         if (inside, deep) in self.active:
             # to look into a value takes less than to resolve all of it, so that one may be part of the other
             names = [*(name for name, _ in self.active), inside]
@@ -179,7 +179,7 @@ class Variables:
             value = self._shallow(value)
             if isinstance(value, str) and reason_unresolved(value):
                 return value
-            if is_list(value) and key.isdecimal() and len(key) < LONGEST_INDEX and int(key) < len(value):
+            if is_list(value) and key.isdecimal() and len(key) < MAX_INDEX_DIGITS and int(key) < len(value):
                 value = value[int(key)]
             elif is_mapping(value) and key in value:
                 value = value[key]
@@ -190,7 +190,7 @@ class Variables:
     def _shallow(self, value: Any) -> Any:
         """What *value* leads to, the variables in that not resolved; a variable may lead to another."""
         seen: set[str] = set()
-        while isinstance(value, str) and "${" in value and value not in seen and len(seen) < DEEPEST:
+        while isinstance(value, str) and "${" in value and value not in seen and len(seen) < MAX_DEPTH:
             seen.add(value)
             value = self._text(value, deep=False)
         return value
@@ -221,7 +221,7 @@ class Variables:
     def _count(self) -> None:
         self.left -= 1
         if self.left < 0:
-            self._refuse(f"has variables that come to more than {MOST_STEPS:,} values")
+            self._refuse(f"has variables that come to more than {MAX_STEPS:,} values")
 
     def _refuse(self, message: str) -> NoReturn:
         raise ScenarioError([Problem("", message, self.source.name)])

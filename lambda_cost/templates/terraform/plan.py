@@ -20,7 +20,7 @@ from lambda_cost.templates.unresolved import reason_mark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-MOST_INSTANCES = 100_000
+MAX_INSTANCES = 100_000
 NO_VALUE = reason_mark("Terraform does not know it yet")
 """What stands for the value of a tag that is not known."""
 _ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:([a-z]{2}(?:-[a-z]+)+-\d):")
@@ -217,8 +217,8 @@ def _resources(root: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str,
         address = str(module.get("address") or "")
         for resource in map(as_mapping, as_list(module.get("resources"))):
             count += 1
-            if count > MOST_INSTANCES:
-                raise ScenarioError([Problem("", f"has more than {MOST_INSTANCES:,} resources", name)])
+            if count > MAX_INSTANCES:
+                raise ScenarioError([Problem("", f"has more than {MAX_INSTANCES:,} resources", name)])
             if resource.get("mode", "managed") == "managed":
                 yield address, resource
         waiting += reversed([as_mapping(child) for child in as_list(module.get("child_modules"))])

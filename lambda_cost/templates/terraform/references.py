@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lambda_cost.templates.terraform.blocks import Block
     from lambda_cost.templates.terraform.plan import Instance, Module, Plan
 
-MOST_STEPS = 1_000
+MAX_STEPS = 1_000
 """References that are followed for one attribute."""
 
 NAMED_BY = frozenset({"function_name", "arn", "id", "name", "invoke_arn", "qualified_arn", "execution_arn"})
@@ -109,7 +109,7 @@ class References:
         whole = [text for text in texts if not any(other.startswith((f"{text}.", f"{text}[")) for other in texts)]
         waiting = [(instance.home[0], text, key, "") for text in reversed(whole)]
         steps = 0
-        while waiting and steps < MOST_STEPS:
+        while waiting and steps < MAX_STEPS:
             steps += 1
             where, text, key, inside = waiting.pop()
             module = self.plan.modules.get(where)

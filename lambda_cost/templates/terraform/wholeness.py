@@ -9,7 +9,7 @@ from lambda_cost.templates.terraform.blocks import as_list, as_mapping
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 def reasons_partial(data: dict[str, Any]) -> Iterator[str]:
@@ -23,5 +23,5 @@ def reasons_partial(data: dict[str, Any]) -> Iterator[str]:
         for each in as_list(data.get("deferred_changes"))
     ]
     if deferred:
-        more = f" and {len(deferred) - MOST_NAMED} more" if len(deferred) > MOST_NAMED else ""
-        yield f"defers changes, which are not in the bill ({len(deferred)}): {', '.join(deferred[:MOST_NAMED])}{more}"
+        more = f" and {len(deferred) - MAX_NAMED} more" if len(deferred) > MAX_NAMED else ""
+        yield f"defers changes, which are not in the bill ({len(deferred)}): {', '.join(deferred[:MAX_NAMED])}{more}"

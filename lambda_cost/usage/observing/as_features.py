@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from lambda_cost.numbers.quantity import divided, trimmed
-from lambda_cost.services.aws_lambda.event_poller import LEAST_UNITS
+from lambda_cost.services.aws_lambda.event_poller import MIN_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +98,7 @@ def _logs(one: ObservedFunction, counted: ObservedFunction) -> Iterator[tuple[Ke
 
 def pollers_of(poller: Poller) -> dict[Keys, Number]:
     """The fields of *poller*: units where their number is fixed, else unknown, since they scale with traffic (rule A-39)."""
-    least = Decimal(LEAST_UNITS[poller.source]) if poller.least is None else poller.least
+    least = Decimal(MIN_UNITS[poller.source]) if poller.least is None else poller.least
     between = f"{least:f} to {'any number of' if poller.most is None else f'{poller.most:f}'} pollers"
     if poller.source == "sqs" and least == poller.most:
         units = Number(least, "pollers, at least and at most")

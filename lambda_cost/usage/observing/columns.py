@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lambda_cost.usage.observing.sums import Sums
 
-_MOST_BILLED_MS = int(FIELDS["billed_duration_ms"].bounds.most or 0)
+_MAX_BILLED_MS = int(FIELDS["billed_duration_ms"].bounds.most or 0)
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _TIME = b"0000-00-00T00:00:00.000"
 
@@ -30,7 +30,7 @@ def are_possible(columns: Sequence[Sequence[bytes]]) -> bool:
     return (
         b"\n" not in b"".join(ids)
         and all(is_memory(int(size)) for size in {*memory})
-        and max(map(int, {*billed})) <= _MOST_BILLED_MS
+        and max(map(int, {*billed})) <= _MAX_BILLED_MS
         and (not times[0] or _are_times(times))
     )
 

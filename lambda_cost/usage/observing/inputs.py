@@ -25,7 +25,7 @@ MAX_RATIO = 200
 RATIO_AFTER = 256 << 20
 HEAD = 1 << 14
 """Bytes by which a source is told, if it has so many."""
-LEAST_TO_SHARE = 16 << 20
+MIN_BYTES_TO_SPLIT = 16 << 20
 """Bytes from which a second process pays for its start."""
 GZIP = b"\x1f\x8b"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -83,7 +83,7 @@ def in_two(inputs: list[Input]) -> tuple[list[Input], list[Input]] | None:
     """*inputs* in two shares of much the same size; None if there is too little to share."""
     sizes = {source: 0 if source.path == "-" else files.size(source.path) for source in inputs}
     total = sum(sizes.values())
-    if total < LEAST_TO_SHARE or "-" in {source.path for source in inputs}:
+    if total < MIN_BYTES_TO_SPLIT or "-" in {source.path for source in inputs}:
         return None
     shares: tuple[list[Input], list[Input]] = ([], [])
     filled = [0, 0]

@@ -21,7 +21,7 @@ QUERY = (
     " by @log, @memorySize"
 )
 """The query that is recommended: exact sums, however many requests there are."""
-MOST_ROWS = 10_000
+MAX_ROWS = 10_000
 DECIMAL_MB = 1_000_000
 """Bytes that Insights counts to the MB of memory: 512 MB are 512000000."""
 OTHER_ROW = "row of another query"
@@ -60,7 +60,7 @@ def take_answer(value: dict[str, Any], into: Origin) -> None:
     statistics = value.get("statistics")
     if is_mapping(statistics):
         matched = number_of(statistics.get("recordsMatched"))
-        if into.rows >= MOST_ROWS and (matched is None or matched > into.rows):
+        if into.rows >= MAX_ROWS and (matched is None or matched > into.rows):
             into.tally.warn(f"{into.source} has {into.rows:,} rows and more were found: its counts are lower bounds")
         into.rows = 0
     if value.get("status", "Complete") != "Complete":
@@ -74,7 +74,7 @@ def take_table(columns: list[str], rows: Iterable[list[str]], into: Origin) -> N
     for row in rows:
         take_row(dict(zip(named, row, strict=False)), into)
         count += 1
-    if count >= MOST_ROWS:
+    if count >= MAX_ROWS:
         into.tally.warn(f"{into.source} has {count:,} rows, as many as the console exports: its counts may be lower bounds")
 
 

@@ -48,7 +48,7 @@ USD_A_GB = Decimal("0.005")
 """List price of one GB that Logs Insights scans, in us-east-1."""
 GROUPS_A_QUERY = 50
 REGIONS_AT_ONCE = 4
-POLL_S, MOST_POLLS = 1.0, 600
+POLL_S, MAX_POLLS = 1.0, 600
 NOT_THERE = {"ProvisionedConcurrencyConfigNotFoundException", "ResourceNotFoundException"}
 """What AWS answers where there is nothing, which is no refusal."""
 
@@ -201,7 +201,7 @@ class Live:
             names = [group["logGroupName"] for group in groups[begin : begin + GROUPS_A_QUERY]]
             times = {"startTime": int(self.begin.timestamp()), "endTime": int(self.end.timestamp()) - 1}
             begun = self._call(place, "logs", "start_query", logGroupNames=names, queryString=QUERY, limit=10_000, **times)
-            for _ in range(MOST_POLLS if begun else 0):
+            for _ in range(MAX_POLLS if begun else 0):
                 answer = self._call(place, "logs", "get_query_results", queryId=begun["queryId"])
                 if answer.get("status") not in {"Scheduled", "Running"}:
                     for field in (field for row in answer.get("results", ()) for field in row if field.get("field") == "@log"):

@@ -18,7 +18,7 @@ WHOLE = 4 << 20
 """Characters of an object that is read as one."""
 MAX_ITEM = 4 << 20
 """Characters of one item of a list."""
-LONGEST_CHARACTER = 4
+MAX_CHARACTER_BYTES = 4
 """Bytes of the longest character of UTF-8."""
 CHARACTER_LENGTHS = {**dict.fromkeys(range(8), 1), 0xC: 2, 0xD: 2, 0xE: 3, 0xF: 4}
 """By the first four bits of its first byte, the bytes of a character."""
@@ -160,7 +160,7 @@ class Values:
 
 def _whole_characters(raw: bytes) -> int:
     """How many bytes of *raw* are whole characters of UTF-8."""
-    for back in range(1, min(len(raw), LONGEST_CHARACTER) + 1):
+    for back in range(1, min(len(raw), MAX_CHARACTER_BYTES) + 1):
         length = CHARACTER_LENGTHS.get(raw[-back] >> 4, 0)
         if length:
             return len(raw) if back >= length else len(raw) - back

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lambda_cost.usage.observing.entry import ObservedApi, ObservedFunction
     from lambda_cost.usage.observing.tally import Tally
 
-MOST_DAYS_LISTED = 3
+MAX_DAYS_LISTED = 3
 
 
 def warnings_of(
@@ -72,7 +72,7 @@ def _of_time(observed: Iterable[ObservedFunction | ObservedApi]) -> Iterator[str
     between = [first + timedelta(days=count) for count in range(1, min((last - first).days, 4000))]
     gaps = [str(day) for day in between if str(day) not in seen]
     if gaps:
-        listed = ", ".join(gaps[:MOST_DAYS_LISTED]) + (" …" if len(gaps) > MOST_DAYS_LISTED else "")
+        listed = ", ".join(gaps[:MAX_DAYS_LISTED]) + (" …" if len(gaps) > MAX_DAYS_LISTED else "")
         had = "has" if len(gaps) == 1 else "have"
         yield f"{_counted(len(gaps), 'day')} between {first} and {last} {had} nothing ({listed}): no traffic, or missing logs."
     if last > today() + timedelta(days=1):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambda_cost.templates.terraform.language.names import Names
     from lambda_cost.templates.terraform.language.templates import Piece
 
-DEEPEST = 150
+MAX_DEPTH = 150
 """How many expressions may lead to one value."""
 COST_OF_ITEM = 32
 """How many characters an item of a list counts as."""
@@ -65,7 +65,7 @@ class Evaluator:
             return Unknown(f"has a {kind.replace('_', ' ')}, which is not evaluated here")
         self.depth += 1
         try:
-            if self.depth > DEEPEST:
+            if self.depth > MAX_DEPTH:
                 return Unknown("is nested too deeply")
             result = getattr(self, method)(node, names)
         finally:

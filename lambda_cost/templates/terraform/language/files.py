@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from lambda_cost.templates.terraform.language.expressions import Evaluator
     from lambda_cost.templates.terraform.language.names import Names
 
-DEEPEST_FILE = 8
+MAX_FILE_DEPTH = 8
 """How many folders down files are listed."""
-MOST_STARS = 4
+MAX_STARS = 4
 """How many stars a pattern may have."""
 GLOB = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 """What stands for other letters in a pattern, as regular expressions."""
@@ -75,7 +75,7 @@ def _names_of(path: str, pattern: str, module: Source) -> Any:
         folder = (module.path or Path()) / _below(path, module)
         if root is None or not files.resolve(folder).is_relative_to(files.resolve(root)):
             return Unknown(f"is of files in {path}, which is outside of what is read")
-        names = [str(found.relative_to(folder)) for found in files.list_files(folder, "", depth=DEEPEST_FILE)]
+        names = [str(found.relative_to(folder)) for found in files.list_files(folder, "", depth=MAX_FILE_DEPTH)]
         fits = re.compile(_regular(pattern))
     except (LambdaCostError, ValueError) as error:
         return Unknown(f"is of files that are not listed: {error}")
@@ -88,7 +88,7 @@ def _regular(pattern: str) -> str:
     Raises:
         ValueError: if it has too much that stands for others, or something that is not understood.
     """
-    if pattern.count("*") > MOST_STARS or set("[]\\") & set(pattern):
+    if pattern.count("*") > MAX_STARS or set("[]\\") & set(pattern):
         message = f"the pattern {pattern} is not understood"
         raise ValueError(message)
     parts = re.split(r"(\*\*/?|\*|\?|\{[^{}]*\})", pattern)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ROUNDING = Context(prec=2000, rounding=ROUND_HALF_EVEN)
-WIDEST = 1000
+MAX_WIDTH = 1000
 _VERB = re.compile(r"%(?:%|(?P<flags>[-+ 0#]*)(?P<width>\d*)(?:\.(?P<places>\d+))?(?P<verb>[a-zA-Z]))")
 
 
@@ -34,7 +34,7 @@ def format_text(spec: str, values: Iterable[Any]) -> str:
             return "%"
         value = next(waiting, waiting)
         width, places = int(found["width"] or 0), found["places"]
-        if value is waiting or width > WIDEST or int(places or 0) > WIDEST:
+        if value is waiting or width > MAX_WIDTH or int(places or 0) > MAX_WIDTH:
             message = "calls format() with too few values, or too wide"
             raise EvaluationError(message)
         text = _shown(found["verb"], value, places)
@@ -57,7 +57,7 @@ def _shown(verb: str, value: Any, places: str | None) -> str:
             return "true" if to_boolean(value) else "false"
         case "q":
             return json.dumps(to_text(value), ensure_ascii=False)
-        case "f" if abs(to_number(value).adjusted()) < WIDEST:
+        case "f" if abs(to_number(value).adjusted()) < MAX_WIDTH:
             return f"{to_number(value).quantize(EXACT.scaleb(Decimal(1), -int(places or 6)), context=_ROUNDING):f}"
         case "x" | "X" | "o" | "b":
             return format(to_whole(value), verb)

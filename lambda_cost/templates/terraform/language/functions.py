@@ -40,8 +40,8 @@ from lambda_cost.templates.terraform.language.lists import (
 )
 from lambda_cost.templates.terraform.language.patterns import regex, regexall, replaced
 from lambda_cost.templates.terraform.language.values import (
-    LONGEST_NUMBER,
-    MOST_DIGITS,
+    MAX_DIGITS,
+    MAX_NUMBER_LENGTH,
     EvaluationError,
     Unknown,
     check_length,
@@ -90,7 +90,7 @@ def base64_text(text: Any) -> str:
 def rounded(value: Any, rounding: Callable[[Decimal], int]) -> Decimal:
     """A number *rounded*."""
     return Decimal(
-        to_whole(Decimal(rounding(to_number(value))) if abs(to_number(value).adjusted()) < LONGEST_NUMBER else value)
+        to_whole(Decimal(rounding(to_number(value))) if abs(to_number(value).adjusted()) < MAX_NUMBER_LENGTH else value)
     )
 
 
@@ -108,7 +108,7 @@ def formatted_list(spec: Any, *values: Any) -> list[str]:
 
 def power(base: Any, exponent: Any) -> Decimal:
     """*base* to the power of a whole *exponent*."""
-    if abs(to_number(exponent)) > MOST_DIGITS:
+    if abs(to_number(exponent)) > MAX_DIGITS:
         message = "calls pow() with too large an exponent"
         raise EvaluationError(message)
     return EXACT.power(to_number(base), to_whole(exponent))

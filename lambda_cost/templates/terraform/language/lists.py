@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.templates.terraform.language.values import LONGEST_NUMBER, EvaluationError, to_number, to_text, to_whole
+from lambda_cost.templates.terraform.language.values import MAX_NUMBER_LENGTH, EvaluationError, to_number, to_text, to_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST_LIST = 100_000
+MAX_LIST_LENGTH = 100_000
 """Items that a function may make of a number."""
 
 
@@ -22,7 +22,7 @@ def to_json(value: Any) -> str:
     """*value*, of which all is known, as JSON, as `jsonencode` writes it."""
 
     def number(item: Any) -> Any:
-        return int(item) if item == item.to_integral_value() and item.adjusted() < LONGEST_NUMBER else float(item)
+        return int(item) if item == item.to_integral_value() and item.adjusted() < MAX_NUMBER_LENGTH else float(item)
 
     return json.dumps(value, default=number, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
 
@@ -105,8 +105,8 @@ def numbers_in_range(*limits: Any) -> list[Decimal]:
     start, end, *step = [Decimal(0), to_number(limits[0])] if len(limits) == 1 else [*map(to_number, limits)]
     by = step[0] if step else Decimal(1 if end >= start else -1)
     count = max(0, math.ceil((end - start) / by))
-    if count > LONGEST_LIST:
-        message = f"makes more than {LONGEST_LIST:,} items"
+    if count > MAX_LIST_LENGTH:
+        message = f"makes more than {MAX_LIST_LENGTH:,} items"
         raise EvaluationError(message)
     return [start + by * index for index in range(count)]
 
@@ -119,8 +119,8 @@ def chunks(values: Any, size: Any) -> list[list[Any]]:
 
 def product(*lists: Any) -> list[list[Any]]:
     """Every combination of one item of each of *lists*."""
-    if math.prod(len(as_items(each)) for each in lists) > LONGEST_LIST:
-        message = f"makes more than {LONGEST_LIST:,} items"
+    if math.prod(len(as_items(each)) for each in lists) > MAX_LIST_LENGTH:
+        message = f"makes more than {MAX_LIST_LENGTH:,} items"
         raise EvaluationError(message)
     return [[*each] for each in itertools.product(*lists)]
 

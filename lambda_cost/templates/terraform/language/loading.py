@@ -15,7 +15,14 @@ from lambda_cost.templates.terraform.language.expressions import Evaluator
 from lambda_cost.templates.terraform.language.json_syntax import body_of_json
 from lambda_cost.templates.terraform.language.modules import Argument, ModuleScope
 from lambda_cost.templates.terraform.language.overriding import OVERRIDE, override
-from lambda_cost.templates.terraform.language.syntax import LONGEST_TEXT, BlockText, Body, parse_body, parse_expression, word_of
+from lambda_cost.templates.terraform.language.syntax import (
+    MAX_TEXT_LENGTH,
+    BlockText,
+    Body,
+    parse_body,
+    parse_expression,
+    word_of,
+)
 from lambda_cost.templates.terraform.language.values import Unknown
 
 if TYPE_CHECKING:
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
 ENDINGS = (".tf", ".tofu")
 JSON_ENDINGS = (".tf.json", ".tofu.json")
 INSTALLED = ".terraform/modules/modules.json"
-DEEPEST_MODULE = 16
+MAX_MODULE_DEPTH = 16
 STEPS_OF_MODULE = 500
 """What reading one more module counts as."""
 OF_ENVIRONMENT = "TF_VAR_"
@@ -44,7 +51,7 @@ class Loader:
     """What else to know, a sentence each."""
     bodies: dict[str, Body] = field(default_factory=dict[str, Body])
     """By folder, what was read of it."""
-    left: int = LONGEST_TEXT
+    left: int = MAX_TEXT_LENGTH
     """Characters that may still be read."""
 
     def root(self) -> ModuleScope:
@@ -85,7 +92,7 @@ class Loader:
         file = folder.sibling(name)
         self.left -= len(file.text)
         if self.left < 0:
-            self.missing(file.name, f"is too much; allowed: {LONGEST_TEXT:,} characters in all files together")
+            self.missing(file.name, f"is too much; allowed: {MAX_TEXT_LENGTH:,} characters in all files together")
             return Body()
         try:
             return self._parsed(file)
@@ -151,10 +158,10 @@ class Loader:
             for copy, (_, inner) in zip(copies, scope.called[name], strict=True):
                 if copy.note:
                     self.gaps.append(Problem(inner.address, copy.note, block.file, block.line))
-                if depth < DEEPEST_MODULE or not inner.calls:
+                if depth < MAX_MODULE_DEPTH or not inner.calls:
                     self._call_modules(inner, depth + 1)
                 else:
-                    self.missing(block.file, f"calls modules more than {DEEPEST_MODULE} deep", block.line, inner.address)
+                    self.missing(block.file, f"calls modules more than {MAX_MODULE_DEPTH} deep", block.line, inner.address)
 
     def _called(self, scope: ModuleScope, name: str, block: BlockText, copy: Any, read: tuple[Source, Body]) -> ModuleScope:
         folder, body = read

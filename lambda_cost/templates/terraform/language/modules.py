@@ -142,7 +142,7 @@ class ModuleScope:
         trees = block.body.attributes
         if "count" in trees:
             count = as_attribute("size", self.evaluator.value(trees["count"], self))
-            number = count if isinstance(count, Decimal) and 0 <= count <= MOST_COPIES and not count % 1 else None
+            number = count if isinstance(count, Decimal) and 0 <= count <= MAX_COPIES and not count % 1 else None
             if number is None:
                 index = Unknown("depends on count.index, which is not known here")
                 return [Copy(None, Local(self, {"count": {"index": index}}), f"has a count that {_why(count)}; one is taken")]
@@ -154,7 +154,7 @@ class ModuleScope:
     def _copies_for_each(self, value: Any) -> list[Copy]:
         if is_list(value) and self.evaluator.is_known(value) and all(isinstance(item, str) for item in value):
             value = {item: item for item in value}
-        if not is_mapping(value) or len(value) > MOST_COPIES:
+        if not is_mapping(value) or len(value) > MAX_COPIES:
             unknown = Unknown("depends on each, which is not known here")
             note = f"has a for_each that {_why(value)}; one is taken"
             return [Copy(None, Local(self, {"each": {"key": unknown, "value": unknown}}), note)]
@@ -255,7 +255,7 @@ class ModuleScope:
         return _by_key([(copy.key, part(copy)) for copy in copies])
 
 
-MOST_COPIES = 10_000
+MAX_COPIES = 10_000
 """Instances that one block may make."""
 
 

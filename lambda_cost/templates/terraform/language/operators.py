@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.templates.terraform.language.values import MOST_DIGITS, EvaluationError, Unknown, to_boolean, to_number
+from lambda_cost.templates.terraform.language.values import MAX_DIGITS, EvaluationError, Unknown, to_boolean, to_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ def binary(operator: str, left: Any, right: Callable[[], Any]) -> Any:
         result = COMPARE[operator](to_number(left), to_number(other))
     except ArithmeticError:
         result = None
-    if result is None or (not isinstance(result, bool) and abs(result.adjusted()) > MOST_DIGITS):
+    if result is None or (not isinstance(result, bool) and abs(result.adjusted()) > MAX_DIGITS):
         message = "divides by zero, or is too large a number"
         raise EvaluationError(message)
     return result

@@ -12,10 +12,10 @@ from typing import Any
 
 from lambda_cost.templates.terraform.language.values import EvaluationError, Unknown, check_length, to_text
 
-MOST_LOOKS = 1_000_000
+MAX_MATCH_STEPS = 1_000_000
 """How often a pattern may look at a text: from each place of it so often as its length to the power of the repetitions says,
 and twice as often for each choice."""
-LONGEST_PATTERN = 1000
+MAX_PATTERN_LENGTH = 1000
 _CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _GROUP_REPEATED = re.compile(r"\)(?:[*+]|\{)")
 _REPEATED = re.compile(r"[*+]|\{\d")
@@ -74,9 +74,9 @@ def replaced(text: Any, old: Any, new: Any) -> Any:
 def _compiled(pattern: str, text: str) -> re.Pattern[str] | Unknown:
     outside = _CLASS.sub("x", pattern)
     repetitions, choices = len(_REPEATED.findall(outside)), len(_CHOICE.findall(outside))
-    looks = (len(text) + 1) ** (repetitions + 1) * 2**choices if len(pattern) <= LONGEST_PATTERN else MOST_LOOKS + 1
+    looks = (len(text) + 1) ** (repetitions + 1) * 2**choices if len(pattern) <= MAX_PATTERN_LENGTH else MAX_MATCH_STEPS + 1
     ends_line = "$" in outside and text.endswith("\n")  # which Python's $ would look behind
-    if looks > MOST_LOOKS or ends_line or _GROUP_REPEATED.search(outside) or _NOT_ALIKE.search(pattern):
+    if looks > MAX_MATCH_STEPS or ends_line or _GROUP_REPEATED.search(outside) or _NOT_ALIKE.search(pattern):
         return Unknown("uses a regular expression that is not evaluated here")
     try:
         return re.compile(pattern, re.ASCII)

@@ -13,11 +13,11 @@ from lambda_cost.extras import install_command
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_TEXT = 1_000_000
+MAX_TEXT_LENGTH = 1_000_000
 """Characters of the language that one import may read."""
-LONGEST_GAP = 200
+MAX_GAP = 200
 """Blank lines in a row, which the parser would look at again and again."""
-_GAP = re.compile(rf"(?:\n[ \t\r]*){{{LONGEST_GAP}}}")
+_GAP = re.compile(rf"(?:\n[ \t\r]*){{{MAX_GAP}}}")
 _SPACES = re.compile(r"[ \t\r]{1000}")
 NEWLINES = "new_line_or_comment"
 WORDS = frozenset({"identifier", "keyword", "string", "literal_value"})
@@ -84,8 +84,8 @@ def _tree(text: str, file: str) -> Any:
     except ImportError:
         message = f"{file} is Terraform's language, which needs a parser: {install_command('terraform')}"
         raise UnreadableFileError(message) from None
-    if len(text) > LONGEST_TEXT or _GAP.search(text) or _SPACES.search(text):
-        message = f"is too long; allowed: {LONGEST_TEXT:,} characters, and {LONGEST_GAP} blank lines or 1,000 spaces in a row"
+    if len(text) > MAX_TEXT_LENGTH or _GAP.search(text) or _SPACES.search(text):
+        message = f"is too long; allowed: {MAX_TEXT_LENGTH:,} characters, {MAX_GAP} blank lines or 1,000 spaces in a row"
         raise ScenarioError([Problem("", message, file)])
     try:
         return parser.parses_to_tree(text)

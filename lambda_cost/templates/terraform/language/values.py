@@ -9,13 +9,13 @@ from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.unresolved import as_text
 
-MOST_DIGITS = 200
+MAX_DIGITS = 200
 """Digits that a number may have before or behind its point."""
-LONGEST_NUMBER = 18
+MAX_NUMBER_LENGTH = 18
 """Digits of a number that may become an index or a length."""
 
 
-MOST_CHARACTERS = 10_000_000
+MAX_CHARACTERS = 10_000_000
 """Characters that one function may make of its arguments."""
 
 
@@ -36,8 +36,8 @@ def check_length(characters: int) -> None:
     Raises:
         EvaluationError: if it may not.
     """
-    if characters > MOST_CHARACTERS:
-        message = f"makes more than {MOST_CHARACTERS:,} characters"
+    if characters > MAX_CHARACTERS:
+        message = f"makes more than {MAX_CHARACTERS:,} characters"
         raise EvaluationError(message)
 
 
@@ -65,7 +65,7 @@ def to_number(value: Any) -> Decimal:
         number = value if isinstance(value, Decimal) else Decimal(value) if isinstance(value, str) else None
     except InvalidOperation:
         number = None
-    if number is None or not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
+    if number is None or not number.is_finite() or abs(number.adjusted()) > MAX_DIGITS:
         message = "is no number"
         raise EvaluationError(message)
     return number
@@ -78,7 +78,7 @@ def to_whole(value: Any) -> int:
         EvaluationError: if it is none.
     """
     number = to_number(value)
-    if number % 1 or abs(number.adjusted()) > LONGEST_NUMBER:
+    if number % 1 or abs(number.adjusted()) > MAX_NUMBER_LENGTH:
         message = "is no whole number"
         raise EvaluationError(message)
     return int(number)
