@@ -27,32 +27,23 @@ def break_even(
     to: options.OutputFlags,
     over: Annotated[
         str | None,
-        typer.Option(metavar="PATH[,PATH]=LOW:HIGH", help="The field that changes, and its range.", show_default=False),
+        typer.Option(metavar="PATH[,PATH]=LOW:HIGH", help="The field that changes, and its range."),
     ] = None,
     vary: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="PATH=A,B", help="Make several designs of each file: apis.public.type=http,rest.", show_default=False
-        ),
+        typer.Option(metavar="PATH=A,B", help="Make several designs of each file: apis.public.type=http,rest."),
     ] = None,
-    against: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="Also compare with a fixed cost a month.", show_default=False)
-    ] = None,
+    against: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Also compare with a fixed cost a month.")] = None,
     question: Annotated[
         str | None,
         typer.Option(
             metavar="|".join(QUESTIONS),
             autocompletion=completion.words(*QUESTIONS),
             help="A common question about the file, instead of --over and --vary.",
-            show_default=False,
         ),
     ] = None,
-    of: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The function or API that --question is about.", show_default=False)
-    ] = None,
-    at: Annotated[
-        str | None, typer.Option(metavar="VALUE", help="Also show what each design costs at this value.", show_default=False)
-    ] = None,
+    of: Annotated[str | None, typer.Option(metavar="NAME", help="The function or API that --question is about.")] = None,
+    at: Annotated[str | None, typer.Option(metavar="VALUE", help="Also show what each design costs at this value.")] = None,
 ) -> None:
     """Show where designs cost the same, and where each is cheapest.
 

@@ -16,16 +16,10 @@ def commit(
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
     to: options.OutputFlags,
-    term: Annotated[
-        str | None, typer.Option(metavar="1yr|3yr", help="Term of the plan.  [default: 1yr]", show_default=False)
-    ] = None,
+    term: Annotated[str | None, typer.Option(metavar="1yr|3yr", help="Term of the plan.  [default: 1yr]")] = None,
     payment: Annotated[
         str | None,
-        typer.Option(
-            metavar="no_upfront|all_upfront",
-            help="How the plan is paid.  [default: no_upfront]",
-            show_default=False,
-        ),
+        typer.Option(metavar="no_upfront|all_upfront", help="How the plan is paid.  [default: no_upfront]"),
     ] = None,
 ) -> None:
     """Find the Compute Savings Plan that costs least.

@@ -23,7 +23,7 @@ TWO = 2
 def compare(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE…", help="Scenarios or templates; - is standard input.", show_default=False),
+        typer.Argument(metavar="FILE…", help="Scenarios or templates; - is standard input."),
     ],
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
@@ -35,17 +35,11 @@ def compare(
             metavar="PATH=VALUE,VALUE",
             help="Variants of one scenario; several --vary make every combination. A field without a path"
             " (architecture, memory_mb) applies to every resource that has it.",
-            show_default=False,
         ),
     ] = None,
     observed: Annotated[
         str | None,
-        typer.Option(
-            "--observed",
-            metavar="FILE",
-            help="Compare one scenario with a usage file written by `observe`.",
-            show_default=False,
-        ),
+        typer.Option("--observed", metavar="FILE", help="Compare one scenario with a usage file written by `observe`."),
     ] = None,
     by: options.By = None,
 ) -> None:

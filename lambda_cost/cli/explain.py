@@ -20,7 +20,6 @@ def explain(
         typer.Argument(
             metavar="METER|RESOURCE",
             help="What to explain: aws_lambda.function.duration, duration, functions.checkout, checkout.  [default: all]",
-            show_default=False,
         ),
     ] = None,
 ) -> None:

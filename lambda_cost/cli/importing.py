@@ -13,22 +13,18 @@ if TYPE_CHECKING:
 
 Template = Annotated[
     str,
-    typer.Argument(metavar="FILE", help="A template, a folder such as cdk.out, or - for standard input.", show_default=False),
+    typer.Argument(metavar="FILE", help="A template, a folder such as cdk.out, or - for standard input."),
 ]
 
 
 Imported = Annotated[
     str,
     typer.Argument(
-        metavar="FILE",
-        help="A template, a folder such as cdk.out, a bill as `reconcile` reads them, or - for standard input.",
-        show_default=False,
+        metavar="FILE", help="A template, a folder such as cdk.out, a bill as `reconcile` reads them, or - for standard input."
     ),
 ]
-Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Only this month of a bill.", show_default=False)]
-Payer = Annotated[
-    str | None, typer.Option(metavar="ACCOUNT", help="Only what this account pays of a bill.", show_default=False)
-]
+Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Only this month of a bill.")]
+Payer = Annotated[str | None, typer.Option(metavar="ACCOUNT", help="Only what this account pays of a bill.")]
 
 
 def import_file(

@@ -25,26 +25,18 @@ def observe(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="SOURCE…",
-            help="Logs and metrics: files, or folders of them, gzip or not; - is standard input.",
-            show_default=False,
+            metavar="SOURCE…", help="Logs and metrics: files, or folders of them, gzip or not; - is standard input."
         ),
     ] = None,
-    function: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Function of sources that do not name one.", show_default=False)
-    ] = None,
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="First day that counts, in UTC.", show_default=False)
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Last day that counts, in UTC.", show_default=False)
-    ] = None,
+    function: Annotated[str | None, typer.Option(metavar="NAME", help="Function of sources that do not name one.")] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="First day that counts, in UTC.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Last day that counts, in UTC.")] = None,
     extrapolate: Annotated[
         bool, typer.Option("--extrapolate", help="Scale the days observed to a month, by the mean of each weekday.")
     ] = False,
     month: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM", help="With --extrapolate: the month.  [default: one of 730 hours]", show_default=False),
+        typer.Option(metavar="YYYY-MM", help="With --extrapolate: the month.  [default: one of 730 hours]"),
     ] = None,
     form: Annotated[
         str | None,
@@ -53,7 +45,6 @@ def observe(
             metavar="billed|what-if",
             autocompletion=completion.words(*FORMS),
             help="Billed time, as in the logs; or handler time and cold starts, for what-if changes.  [default: billed]",
-            show_default=False,
         ),
     ] = None,
     onto: Annotated[
@@ -61,7 +52,6 @@ def observe(
         typer.Option(
             metavar="FILE",
             help="Put the numbers into this usage file or scenario, and list the changes; the rest stays as it is.",
-            show_default=False,
         ),
     ] = None,
     packaging: Annotated[
@@ -70,7 +60,6 @@ def observe(
             metavar="zip|image",
             autocompletion=completion.words("zip", "image"),
             help="Package type, for logs before 2025-08-01, when ZIP functions were not billed for INIT.  [default: zip]",
-            show_default=False,
         ),
     ] = None,
     to: Annotated[
@@ -81,7 +70,6 @@ def observe(
             metavar="FORMAT",
             autocompletion=completion.words(*OBSERVED_FORMATS),
             help=f"{choices(OBSERVED_FORMATS)}.  [default: yaml, or what --out ends in]",
-            show_default=False,
         ),
     ] = None,
     out: options.Out = None,

@@ -16,61 +16,40 @@ from lambda_cost.scenario.free_tiers import FREE_TIERS
 FILE = "A scenario, template or spreadsheet (CSV or Excel); - is standard input."
 FILES = "A scenario, template or spreadsheet (CSV or Excel); several are priced as one account; - is standard input."
 FILE_OR_BILL = "A scenario, template or spreadsheet, or a bill (CUR, FOCUS, Cost Explorer); - is standard input."
-ScenarioFile = Annotated[str, typer.Argument(metavar="FILE", help=FILE, show_default=False)]
-OptionalFile = Annotated[str | None, typer.Argument(metavar="FILE", help=FILE, show_default=False)]
-OptionalFileOrBill = Annotated[str | None, typer.Argument(metavar="FILE", help=FILE_OR_BILL, show_default=False)]
-ScenarioFiles = Annotated[list[str] | None, typer.Argument(metavar="FILE…", help=FILES, show_default=False)]
-AccountFiles = Annotated[list[str], typer.Argument(metavar="FILE…", help=FILES, show_default=False)]
+ScenarioFile = Annotated[str, typer.Argument(metavar="FILE", help=FILE)]
+OptionalFile = Annotated[str | None, typer.Argument(metavar="FILE", help=FILE)]
+OptionalFileOrBill = Annotated[str | None, typer.Argument(metavar="FILE", help=FILE_OR_BILL)]
+ScenarioFiles = Annotated[list[str] | None, typer.Argument(metavar="FILE…", help=FILES)]
+AccountFiles = Annotated[list[str], typer.Argument(metavar="FILE…", help=FILES)]
 AccountFilesOrBills = Annotated[
     list[str],
-    typer.Argument(metavar="FILE…", help=f"{FILE_OR_BILL} Several are priced as one account.", show_default=False),
+    typer.Argument(metavar="FILE…", help=f"{FILE_OR_BILL} Several are priced as one account."),
 ]
 Region = Annotated[
     str | None,
-    typer.Option(
-        metavar="REGION",
-        help="Region of resources that name none.  [default: us-east-1]",
-        autocompletion=regions,
-        show_default=False,
-    ),
+    typer.Option(metavar="REGION", help="Region of resources that name none.  [default: us-east-1]", autocompletion=regions),
 ]
 Regions = Annotated[
     list[str] | None,
     typer.Option(
-        "--region",
-        metavar="REGION",
-        help="Only this region, such as eu-west-1; may be given again.",
-        autocompletion=regions,
-        show_default=False,
+        "--region", metavar="REGION", help="Only this region, such as eu-west-1; may be given again.", autocompletion=regions
     ),
 ]
-Day = Annotated[
-    str | None, typer.Option(metavar="YYYY-MM-DD", help="Day whose prices apply.  [default: today]", show_default=False)
-]
-Hours = Annotated[str | None, typer.Option(metavar="N", help="Hours in the month.  [default: 730]", show_default=False)]
+Day = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day whose prices apply.  [default: today]")]
+Hours = Annotated[str | None, typer.Option(metavar="N", help="Hours in the month.  [default: 730]")]
 Month = Annotated[
     str | None,
-    typer.Option(
-        metavar="YYYY-MM", help="Month to price, with its actual hours; future months use today's prices.", show_default=False
-    ),
+    typer.Option(metavar="YYYY-MM", help="Month to price, with its actual hours; future months use today's prices."),
 ]
 FreeTierOption = Annotated[
     str | None,
     typer.Option(
-        metavar="|".join(FREE_TIERS),
-        autocompletion=words(*FREE_TIERS),
-        help="Free tier to apply.  [default: always]",
-        show_default=False,
+        metavar="|".join(FREE_TIERS), autocompletion=words(*FREE_TIERS), help="Free tier to apply.  [default: always]"
     ),
 ]
 Changes = Annotated[
     list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Change the scenario, such as functions.checkout.memory_mb=1024.",
-        show_default=False,
-    ),
+    typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario, such as functions.checkout.memory_mb=1024."),
 ]
 Discounts = Annotated[
     list[str] | None,
@@ -78,30 +57,25 @@ Discounts = Annotated[
         "--discount",
         metavar="PERCENT|WHAT=PERCENT",
         help="Discount on on-demand prices: 10%, aws_lambda=10%, aws_lambda.function.duration=20%.",
-        show_default=False,
     ),
 ]
 Prices = Annotated[
     str | None,
     typer.Option(
-        metavar="DIR",
-        help="Folder of custom prices, which take precedence over the bundled ones.  [env: LAMBDA_COST_PRICES]",
-        show_default=False,
+        metavar="DIR", help="Folder of custom prices, which take precedence over the bundled ones.  [env: LAMBDA_COST_PRICES]"
     ),
 ]
 MaxPriceAge = Annotated[
     str | None,
-    typer.Option(metavar="DAYS", help="Exit with 1 if a price was last checked longer ago than this: 30d.", show_default=False),
+    typer.Option(metavar="DAYS", help="Exit with 1 if a price was last checked longer ago than this: 30d."),
 ]
 Currency = Annotated[
     str | None,
-    typer.Option(metavar="CODE", help="Also show totals in this currency, such as EUR (see --rate).", show_default=False),
+    typer.Option(metavar="CODE", help="Also show totals in this currency, such as EUR (see --rate)."),
 ]
 ConversionRate = Annotated[
     str | None,
-    typer.Option(
-        "--rate", metavar="N", help="Exchange rate: units of --currency for 1 unit of the bill's currency.", show_default=False
-    ),
+    typer.Option("--rate", metavar="N", help="Exchange rate: units of --currency for 1 unit of the bill's currency."),
 ]
 FormatOption = Annotated[
     str | None,
@@ -111,31 +85,23 @@ FormatOption = Annotated[
         metavar="FORMAT",
         autocompletion=words(*FORMATS),
         help=f"{choices(FORMATS)}.  [default: table, or what --out ends in]",
-        show_default=False,
     ),
 ]
 Draws = Annotated[
     str | None,
-    typer.Option(
-        metavar="N", help="Monte Carlo samples for ranges; 0 uses the likely values.  [default: 100,000]", show_default=False
-    ),
+    typer.Option(metavar="N", help="Monte Carlo samples for ranges; 0 uses the likely values.  [default: 100,000]"),
 ]
-Seed = Annotated[str | None, typer.Option(metavar="N", help="Random seed.  [default: 1]", show_default=False)]
-Out = Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file.", show_default=False)]
-Requests = Annotated[str | None, typer.Option(metavar="N", help="Requests in the month: 1M, 25/min.", show_default=False)]
-Duration = Annotated[str | None, typer.Option(metavar="TIME", help="Time of one request: 120 (ms), 0.5s.", show_default=False)]
+Seed = Annotated[str | None, typer.Option(metavar="N", help="Random seed.  [default: 1]")]
+Out = Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file.")]
+Requests = Annotated[str | None, typer.Option(metavar="N", help="Requests in the month: 1M, 25/min.")]
+Duration = Annotated[str | None, typer.Option(metavar="TIME", help="Time of one request: 120 (ms), 0.5s.")]
 BilledDuration = Annotated[
-    str | None, typer.Option(metavar="TIME", help="Mean billed duration from logs, instead of --duration.", show_default=False)
+    str | None, typer.Option(metavar="TIME", help="Mean billed duration from logs, instead of --duration.")
 ]
-Memory = Annotated[str | None, typer.Option(metavar="SIZE", help="Configured memory: 512MB, 2GB.", show_default=False)]
+Memory = Annotated[str | None, typer.Option(metavar="SIZE", help="Configured memory: 512MB, 2GB.")]
 Arch = Annotated[
     str | None,
-    typer.Option(
-        metavar="x86_64|arm64",
-        autocompletion=words("x86_64", "arm64"),
-        help="Processor.  [default: x86_64]",
-        show_default=False,
-    ),
+    typer.Option(metavar="x86_64|arm64", autocompletion=words("x86_64", "arm64"), help="Processor.  [default: x86_64]"),
 ]
 Api = Annotated[
     str | None,
@@ -143,79 +109,52 @@ Api = Annotated[
         metavar="http|rest|websocket",
         autocompletion=words("http", "rest", "websocket"),
         help="API that calls the function once for each request.",
-        show_default=False,
     ),
 ]
-ConnectionMinutes = Annotated[
-    str | None, typer.Option(metavar="N", help="With --api websocket: minutes of open connections.", show_default=False)
-]
+ConnectionMinutes = Annotated[str | None, typer.Option(metavar="N", help="With --api websocket: minutes of open connections.")]
 BudgetOption = Annotated[
     str | None,
-    typer.Option(
-        "--budget",
-        metavar="AMOUNT",
-        help="Exit with 1 if the monthly cost exceeds AMOUNT (in the bill's currency).",
-        show_default=False,
-    ),
+    typer.Option("--budget", metavar="AMOUNT", help="Exit with 1 if the monthly cost exceeds AMOUNT (in the bill's currency)."),
 ]
-Months = Annotated[str | None, typer.Option(metavar="N", help="How many months.", show_default=False)]
+Months = Annotated[str | None, typer.Option(metavar="N", help="How many months.")]
 GrowthOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--growth",
-        metavar="RATE|PATH=RATE",
-        help="Growth a month: 5%, functions.checkout=10%.  [default: none]",
-        show_default=False,
-    ),
+    typer.Option("--growth", metavar="RATE|PATH=RATE", help="Growth a month: 5%, functions.checkout=10%.  [default: none]"),
 ]
 Season = Annotated[
     str | None,
-    typer.Option(metavar="F,F,…", help="Factors for the usage of each month; they repeat.", show_default=False),
+    typer.Option(metavar="F,F,…", help="Factors for the usage of each month; they repeat."),
 ]
 Traffic = Annotated[
     str | None,
-    typer.Option(
-        metavar="FILE", help="CSV file with a column month, and one for each path or one called factor.", show_default=False
-    ),
+    typer.Option(metavar="FILE", help="CSV file with a column month, and one for each path or one called factor."),
 ]
 Start = Annotated[
     str | None,
-    typer.Option(metavar="YYYY-MM", help="The first month.  [default: that of the scenario]", show_default=False),
+    typer.Option(metavar="YYYY-MM", help="The first month.  [default: that of the scenario]"),
 ]
 By = Annotated[
     str | None,
-    typer.Option(metavar="KEY", help="Subtotals by file, region, service, or a tag: tag:team.", show_default=False),
+    typer.Option(metavar="KEY", help="Subtotals by file, region, service, or a tag: tag:team."),
 ]
 UsageFile = Annotated[
     str | None,
     typer.Option(
-        "--usage",
-        "-u",
-        metavar="FILE",
-        help="Usage file: requests, durations and GB for the resources of a template.",
-        show_default=False,
+        "--usage", "-u", metavar="FILE", help="Usage file: requests, durations and GB for the resources of a template."
     ),
 ]
 Parameter = Annotated[
     list[str] | None,
-    typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter of a template.", show_default=False),
+    typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter of a template."),
 ]
-ParameterFile = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Parameters of a template, in a file.", show_default=False)
-]
+ParameterFile = Annotated[str | None, typer.Option(metavar="FILE", help="Parameters of a template, in a file.")]
 Environment = Annotated[
     list[str] | None,
-    typer.Option(
-        "--env", metavar="NAME[=VALUE]", help="An environment variable that a template may ask for.", show_default=False
-    ),
+    typer.Option("--env", metavar="NAME[=VALUE]", help="An environment variable that a template may ask for."),
 ]
 Root = Annotated[
     str | None,
-    typer.Option(
-        metavar="DIR",
-        help="Folder that the files a template refers to must be in.  [default: its own]",
-        show_default=False,
-    ),
+    typer.Option(metavar="DIR", help="Folder that the files a template refers to must be in.  [default: its own]"),
 ]
 
 

@@ -20,10 +20,8 @@ def plot(
     file: options.ScenarioFile,
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
-    function: Annotated[
-        str | None, typer.Option(metavar="NAME", help="With memory: only this function.", show_default=False)
-    ] = None,
-    width: Annotated[str | None, typer.Option(metavar="N", help="Width in pixels.  [default: 640]", show_default=False)] = None,
+    function: Annotated[str | None, typer.Option(metavar="NAME", help="With memory: only this function.")] = None,
+    width: Annotated[str | None, typer.Option(metavar="N", help="Width in pixels.  [default: 640]")] = None,
     dark: Annotated[
         bool, typer.Option("--dark", help="Dark colours; without it, an SVG follows the viewer's light or dark mode.")
     ] = False,

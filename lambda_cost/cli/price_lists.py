@@ -34,38 +34,25 @@ PriceLists = Annotated[
     typer.Argument(
         metavar="PRICE_LIST...",
         help="AWS's price lists: files, folders, https addresses, or aws:AWSLambda/REGION for the query API.",
-        show_default=False,
     ),
 ]
 OptionalPriceLists = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="PRICE_LIST",
-        help="AWS's price lists, as for prices update.  [default: those that AWS publishes]",
-        show_default=False,
-    ),
+    typer.Argument(metavar="PRICE_LIST", help="AWS's price lists, as for prices update.  [default: those that AWS publishes]"),
 ]
 TablesToCheck = Annotated[
     str | None,
     typer.Option(
-        "--tables",
-        metavar="DIR",
-        help="Folder of price tables.  [default: the bundled prices with those of `prices refresh`]",
-        show_default=False,
+        "--tables", metavar="DIR", help="Folder of price tables.  [default: the bundled prices with those of `prices refresh`]"
     ),
 ]
 TablesToUpdate = Annotated[
     str | None,
-    typer.Option(
-        "--tables",
-        metavar="DIR",
-        help="Folder of price tables to change. Required, except with --dry-run.",
-        show_default=False,
-    ),
+    typer.Option("--tables", metavar="DIR", help="Folder of price tables to change. Required, except with --dry-run."),
 ]
 TablesToCorrect = Annotated[
     str | None,
-    typer.Option("--tables", metavar="DIR", help="Folder of price tables to change.  [required]", show_default=False),
+    typer.Option("--tables", metavar="DIR", help="Folder of price tables to change.  [required]"),
 ]
 Partial = Annotated[
     bool, typer.Option("--partial", help="The lists are incomplete: prices that they lack do not fail the check.")
@@ -73,9 +60,7 @@ Partial = Annotated[
 Bill = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="FILE",
-        help="Compare with the rates of a bill instead, as `reconcile` reads them; may be given again.",
-        show_default=False,
+        metavar="FILE", help="Compare with the rates of a bill instead, as `reconcile` reads them; may be given again."
     ),
 ]
 Rewrite = Annotated[bool, typer.Option("--rewrite", help="Rewrite tables that were formatted by hand; comments are lost.")]
@@ -197,12 +182,12 @@ def update(
 
 
 def correct(
-    meter: Annotated[str, typer.Argument(metavar="METER", help="Such as aws_lambda.function.duration.", show_default=False)],
-    region: Annotated[str, typer.Option(metavar="REGION", help="Region, or group of regions.", show_default=False)],
-    since: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Day of the wrong price.", show_default=False)],
-    price: Annotated[str, typer.Option(metavar="PRICE", help="The right price: 0.20, or with tiers.", show_default=False)],
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it was wrong; this is kept.", show_default=False)],
-    choice: Annotated[str | None, typer.Option(metavar="CHOICE", help="Such as arm64.", show_default=False)] = None,
+    meter: Annotated[str, typer.Argument(metavar="METER", help="Such as aws_lambda.function.duration.")],
+    region: Annotated[str, typer.Option(metavar="REGION", help="Region, or group of regions.")],
+    since: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Day of the wrong price.")],
+    price: Annotated[str, typer.Option(metavar="PRICE", help="The right price: 0.20, or with tiers.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it was wrong; this is kept.")],
+    choice: Annotated[str | None, typer.Option(metavar="CHOICE", help="Such as arm64.")] = None,
     tables: TablesToCorrect = None,
     rewrite: Rewrite = False,
 ) -> None:

@@ -30,11 +30,7 @@ if TYPE_CHECKING:
 def refresh(
     price_lists: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="PRICE_LIST",
-            help="Price lists that you have downloaded.  [default: those that AWS publishes]",
-            show_default=False,
-        ),
+        typer.Argument(metavar="PRICE_LIST", help="Price lists that you have downloaded.  [default: those that AWS publishes]"),
     ] = None,
     region: options.Regions = None,
     service: Services = None,

@@ -24,35 +24,21 @@ Meter = Annotated[
         metavar="METER",
         help="A meter such as aws_lambda.function.duration, a table (aws_lambda.function) or a service (aws_lambda).",
         autocompletion=completion.meters,
-        show_default=False,
     ),
 ]
 OneMeter = Annotated[
     str,
-    typer.Argument(
-        metavar="METER",
-        help="A meter, such as aws_lambda.function.duration.",
-        autocompletion=completion.meters,
-        show_default=False,
-    ),
+    typer.Argument(metavar="METER", help="A meter, such as aws_lambda.function.duration.", autocompletion=completion.meters),
 ]
 Where = Annotated[
     str | None,
-    typer.Option(
-        "--region",
-        metavar="REGION",
-        help="Only this region, such as eu-west-1.",
-        autocompletion=completion.regions,
-        show_default=False,
-    ),
+    typer.Option("--region", metavar="REGION", help="Only this region, such as eu-west-1.", autocompletion=completion.regions),
 ]
 RegionArgument = Annotated[
     str,
-    typer.Argument(
-        metavar="REGION", help="A region, such as eu-west-1.", autocompletion=completion.regions, show_default=False
-    ),
+    typer.Argument(metavar="REGION", help="A region, such as eu-west-1.", autocompletion=completion.regions),
 ]
-Side = Annotated[str, typer.Argument(help="A folder of price tables, or a day such as 2026-11-01.", show_default=False)]
+Side = Annotated[str, typer.Argument(help="A folder of price tables, or a day such as 2026-11-01.")]
 
 
 def show(
@@ -123,7 +109,7 @@ def compare(
     other: RegionArgument,
     meter: Annotated[
         str | None,
-        typer.Option(metavar="METER", help="Only this meter.", autocompletion=completion.meters, show_default=False),
+        typer.Option(metavar="METER", help="Only this meter.", autocompletion=completion.meters),
     ] = None,
     day: options.Day = None,
     prices: options.Prices = None,
@@ -185,7 +171,7 @@ def diff(
 
 
 def validate(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder of custom prices.", show_default=False)],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder of custom prices.")],
     *,
     to: options.OutputFlags,
 ) -> None:

@@ -28,32 +28,21 @@ def reconcile(
             metavar="[BILL]…",
             help="Cost and Usage Reports or FOCUS exports (CSV, also gzip or zip, or Parquet), answers of Cost Explorer"
             " (JSON), or folders of them; here or at s3://BUCKET/PREFIX.",
-            show_default=False,
         ),
     ] = None,
-    month: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM", help="Only the bill of this month.", show_default=False)
-    ] = None,
-    payer: Annotated[
-        str | None, typer.Option(metavar="ACCOUNT", help="Only what this account pays.", show_default=False)
-    ] = None,
+    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Only the bill of this month.")] = None,
+    payer: Annotated[str | None, typer.Option(metavar="ACCOUNT", help="Only what this account pays.")] = None,
     scenario: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="A scenario, to compare with the bill.", show_default=False),
+        typer.Option(metavar="FILE", help="A scenario, to compare with the bill."),
     ] = None,
     observed: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE", help="A usage file written by `observe`, to compare with the bill by function.", show_default=False
-        ),
+        typer.Option(metavar="FILE", help="A usage file written by `observe`, to compare with the bill by function."),
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option(
-            metavar="account|region|function|service|tag:KEY",
-            help="Split the bill by this, highest cost first.",
-            show_default=False,
-        ),
+        typer.Option(metavar="account|region|function|service|tag:KEY", help="Split the bill by this, highest cost first."),
     ] = None,
     rows: Annotated[bool, typer.Option("--rows", help="List every kind of line item that is not explained.")] = False,
     max_difference: Annotated[
@@ -62,19 +51,17 @@ def reconcile(
             metavar="AMOUNT",
             help="Exit with 1 if more than this is unexplained in a month, or an unknown usage type cost"
             " anything.  [default: 0.01]",
-            show_default=False,
         ),
     ] = None,
     price_day: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="Use the prices of this day for all usage.", show_default=False),
+        typer.Option(metavar="YYYY-MM-DD", help="Use the prices of this day for all usage."),
     ] = None,
     engine: Annotated[
         str | None,
         typer.Option(
             metavar="duckdb|spark|trino|athena",
             help="Engine that adds up Parquet files before they are read.  [default: DuckDB, for large files]",
-            show_default=False,
         ),
     ] = None,
     table: Annotated[
@@ -82,7 +69,6 @@ def reconcile(
         typer.Option(
             metavar="NAME",
             help="Table of the engine with the bill, instead of files; LAMBDA_COST_ENGINE is the address of the engine.",
-            show_default=False,
         ),
     ] = None,
     prices: options.Prices = None,

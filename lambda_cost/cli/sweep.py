@@ -25,16 +25,11 @@ def sweep(
             metavar="meter|resource",
             autocompletion=completion.words("meter", "resource"),
             help="Also show the cost of each meter or resource.",
-            show_default=False,
         ),
     ] = None,
     exact: Annotated[
         bool | None,
-        typer.Option(
-            "--exact/--arrays",
-            help="Exact decimals, or faster floats.  [default: exact up to 10,000 cases]",
-            show_default=False,
-        ),
+        typer.Option("--exact/--arrays", help="Exact decimals, or faster floats.  [default: exact up to 10,000 cases]"),
     ] = None,
     to: Annotated[
         str | None,
@@ -44,7 +39,6 @@ def sweep(
             metavar="FORMAT",
             autocompletion=completion.words(*SWEEP_FORMATS),
             help=f"{choices(SWEEP_FORMATS)}.  [default: table, or what --out ends in]",
-            show_default=False,
         ),
     ] = None,
     out: options.Out = None,

@@ -18,7 +18,6 @@ def tune(
             metavar="MB=TIME,…|FILE",
             help="Mean durations: 128=2400ms,512=620ms, with init 512=620ms+3s; a CSV file with memory_mb, duration_ms (or"
             " billed_duration_ms) and perhaps init_ms, restore_ms, resume_ms; or the JSON of AWS Lambda Power Tuning.",
-            show_default=False,
         ),
     ],
     given: options.ScenarioFlags,
@@ -26,13 +25,11 @@ def tune(
     to: options.OutputFlags,
     sizes: Annotated[
         str | None,
-        typer.Option(metavar="MB,…", help="Other sizes, estimated from a curve through the measured ones.", show_default=False),
+        typer.Option(metavar="MB,…", help="Other sizes, estimated from a curve through the measured ones."),
     ] = None,
     weight: Annotated[
         str | None,
-        typer.Option(
-            metavar="0…1", help="Weight of cost against time in the balanced size.  [default: 0.5]", show_default=False
-        ),
+        typer.Option(metavar="0…1", help="Weight of cost against time in the balanced size.  [default: 0.5]"),
     ] = None,
     extrapolate: Annotated[bool, typer.Option("--extrapolate", help="Allow --sizes outside the measured range.")] = False,
 ) -> None:

@@ -18,22 +18,15 @@ if TYPE_CHECKING:
 
 MaxSize = Annotated[
     str | None,
-    typer.Option("--max-size", metavar="SIZE", help="Largest list to read (uncompressed).  [default: 4GB]", show_default=False),
+    typer.Option("--max-size", metavar="SIZE", help="Largest list to read (uncompressed).  [default: 4GB]"),
 ]
 Timeout = Annotated[
     str | None,
-    typer.Option(
-        metavar="TIME", help="Time limit for all downloads together: 90s, 30min.  [default: 30min]", show_default=False
-    ),
+    typer.Option(metavar="TIME", help="Time limit for all downloads together: 90s, 30min.  [default: 30min]"),
 ]
 Services = Annotated[
     list[str] | None,
-    typer.Option(
-        "--service",
-        metavar="CODE",
-        help="Only this price list, such as AWSLambda; may be given again.",
-        show_default=False,
-    ),
+    typer.Option("--service", metavar="CODE", help="Only this price list, such as AWSLambda; may be given again."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Download without asking.")]
 
