@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import completion, options
+from lambda_cost.cli import completion, options, output
+from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -60,7 +61,7 @@ def break_even(
       lambda-cost break-even shop.yaml --question arm64 --at 1.1
       lambda-cost break-even shop.yaml --question provisioned --of checkout
     """
-    from lambda_cost.cli import drawing, output
+    from lambda_cost.cli import drawing
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import document_of
     from lambda_cost.scenario.scenario import Scenario
@@ -91,14 +92,11 @@ def _require_mapping(doc: Document) -> Document:
 
 def _check_unasked(of: str | None) -> None:
     """Refuse --of where nothing is asked that it could be about."""
-    from lambda_cost.errors import Problem, ScenarioError
-
     if of is not None:
         raise ScenarioError([Problem("--of", "says what a --question is about; give one, or name the resource in --over")])
 
 
 def _answer_question(docs: dict[str, Document], question: str, of: str, book: PriceBook, *, mixed: bool) -> BreakEven:
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.what_if.break_even.presets import answer_preset
 
     if mixed:
@@ -111,7 +109,6 @@ def _answer_question(docs: dict[str, Document], question: str, of: str, book: Pr
 def _find_break_even(
     docs: dict[str, Document], over: str | None, vary: list[str], against: str | None, book: PriceBook
 ) -> BreakEven:
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.what_if.break_even.break_even import break_even_of_documents
     from lambda_cost.what_if.budget.budget import parse_amount
     from lambda_cost.what_if.variants import varied_documents
@@ -135,7 +132,6 @@ def _find_break_even(
 
 def _parse_value(at: str, found: BreakEven) -> Decimal:
     """*at* as a number in the unit of the field that changes."""
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.numbers.units import Rate, number
 
     try:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost.cli import options, output
 
 
 def commit(
@@ -33,7 +33,6 @@ def commit(
       lambda-cost commit shop.yaml --months 12 --growth 5%
       lambda-cost commit shop.yaml --term 3yr --payment all_upfront --format json
     """
-    from lambda_cost.cli import output
     from lambda_cost.cli.forecast import months_given
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of

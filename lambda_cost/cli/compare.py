@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost.cli import options, output
+from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,7 @@ def compare(
       lambda-cost compare main.yaml branch.yaml --budget 500
       lambda-cost compare shop.yaml --observed usage.yaml
     """
-    from lambda_cost.cli import drawing, output
+    from lambda_cost.cli import drawing
     from lambda_cost.cli.inputs import flags
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.progress import progress
@@ -86,7 +87,6 @@ def _drift(
 ) -> Comparison:
     """What is described in the one of *files* against the usage file *observed*."""
     from lambda_cost.cli.inputs import scenario_file
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.usage import Usage
     from lambda_cost.what_if.drift import drift
 
@@ -98,7 +98,6 @@ def _drift(
 def _variants(files: list[str], given: options.ScenarioFlags, vary: list[str], known: Mapping[str, Region]) -> list[Variant]:
     """What is to be compared."""
     from lambda_cost.cli.inputs import scenario_file
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.what_if import variants
 
     changes, given = given.changes or [], given._replace(changes=None)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost.cli import options, output
+from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,10 +52,8 @@ def diff(
       lambda-cost diff state.json plan.json --usage infracost-usage.yml --max-increase 10% --budget 500
       git show main:template.yaml > main.yaml; lambda-cost diff main.yaml template.yaml -u usage.yaml
     """
-    from lambda_cost.cli import output
     from lambda_cost.cli.inputs import flags
     from lambda_cost.cli.inputs.prices import pricing_of
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.reports.difference import verdict
     from lambda_cost.what_if.diff import diff as compute_difference
     from lambda_cost.what_if.diff import parse_limit
@@ -79,7 +79,6 @@ def diff(
 def _sides(files: tuple[str, str], given: list[options.ScenarioFlags], known: Mapping[str, Region]) -> list[Scenario[Any]]:
     """The scenarios of both *files*; one that is nothing is in the region of the other."""
     from lambda_cost.cli.inputs import scenario_file
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.scenario.scenario import Scenario
 
     documents = _documents(files, given)
@@ -99,7 +98,6 @@ def _documents(files: tuple[str, str], given: list[options.ScenarioFlags]) -> li
     Of a usage file that both share, only what neither side knows is warned about.
     """
     from lambda_cost.cli.inputs import scenario_file
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.loading import document_of, open_source, read_usage
     from lambda_cost.scenario.draft import DraftDocument
 
@@ -119,8 +117,6 @@ def _documents(files: tuple[str, str], given: list[options.ScenarioFlags]) -> li
 
 def _without_lone_warnings(documents: list[Document | None], usages: list[str | None]) -> list[Document | None]:
     """*documents*; of two templates without the warnings of a usage file that only one of them has."""
-    from dataclasses import replace
-
     from lambda_cost.files import name_of
     from lambda_cost.scenario.draft import DraftDocument
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost import files
+from lambda_cost.reports.formats import PICTURES
+
 if TYPE_CHECKING:
     from lambda_cost.charts.chart import Chart
 
@@ -16,8 +19,6 @@ def write_chart_of(result: Any, out: str | None, **options: Any) -> bool:
         UnreadableFileError: if it cannot be written.
         LambdaCostError: if charts are not installed, or there is nothing to draw.
     """
-    from lambda_cost.reports.formats import PICTURES
-
     if out is None or Path(out).suffix not in PICTURES.values():
         return False
     from lambda_cost.charts import make_chart
@@ -32,7 +33,6 @@ def write_chart(chart: Chart, path: Path, width: int | None = None, *, dark: boo
     Raises:
         UnreadableFileError: if it cannot be written.
     """
-    from lambda_cost import files
     from lambda_cost.charts.theme import WIDE
 
     if path.suffix == ".png":

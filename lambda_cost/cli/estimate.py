@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost.cli import options, output
 
 
 def estimate(
@@ -39,7 +39,7 @@ def estimate(
       lambda-cost estimate shop.yaml --currency EUR --rate 0.92
       lambda-cost estimate shop.yaml --set 'functions.checkout.requests={low: 1M, likely: 3M, high: 20M}'
     """
-    from lambda_cost.cli import output, uncertain
+    from lambda_cost.cli import uncertain
     from lambda_cost.cli.inputs import flags, scenario_file
     from lambda_cost.cli.inputs.prices import pricing_of
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost.cli import options, output
 
 
 def explain(
@@ -38,7 +38,6 @@ def explain(
       lambda-cost explain duration --requests 1M --duration 0.5s --memory 512MB
       lambda-cost explain shop.yaml --format json | jq '.charges[0].terms'
     """
-    from lambda_cost.cli import output
     from lambda_cost.cli.inputs import flags
     from lambda_cost.cli.inputs.prices import pricing_of
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost.cli import options, output
 from lambda_cost.cli.exits import CHECK_FAILED
+from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from lambda_cost.what_if.growth import Growth
@@ -35,7 +37,7 @@ def forecast(
       lambda-cost forecast shop.yaml --season 1,1,1,1,1,1,1,1,1,1.2,1.6,2 --start 2027-01 --format csv
       lambda-cost forecast shop.yaml --traffic traffic.csv
     """
-    from lambda_cost.cli import drawing, output
+    from lambda_cost.cli import drawing
     from lambda_cost.cli.inputs.flags import naming_by
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
@@ -61,8 +63,6 @@ def forecast(
 
 def months_given(flags: options.GrowthFlags, given: options.ScenarioFlags) -> tuple[int, Growth, str | None]:
     """How many months, how usage changes over them, and which is the first, as options say it; a table says it too."""
-    from pathlib import Path
-
     from lambda_cost.what_if.forecast import MAX_MONTHS
     from lambda_cost.what_if.growth import Growth, parse_factors, parse_rates, read_series
 
@@ -75,8 +75,6 @@ def months_given(flags: options.GrowthFlags, given: options.ScenarioFlags) -> tu
 
 def _whole(text: str, most: int) -> int:
     """The number of months that *text* is."""
-    from lambda_cost.errors import Problem, ScenarioError
-
     if not (text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
         raise ScenarioError([Problem("--months", f"is {text!r}; allowed: 1 to {most}")])
     return int(text)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options
+from lambda_cost.cli import options, output
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
@@ -52,7 +52,6 @@ def import_file(
       lambda-cost import cdk.out --region eu-west-1
       lambda-cost import cur.parquet --month 2026-09 --out september.yaml
     """
-    from lambda_cost.cli import output
     from lambda_cost.cli.inputs.bills import are_bills, refuse_options
 
     flags = options.ScenarioFlags(
@@ -104,7 +103,6 @@ def usage(
       lambda-cost usage template.yaml --out usage.yaml
       lambda-cost estimate template.yaml --usage usage.yaml
     """
-    from lambda_cost.cli import output
     from lambda_cost.reports.unit_cost import unit_cost_text
     from lambda_cost.what_if.unit_costs import unit_costs
 

@@ -8,6 +8,9 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from lambda_cost import files
+from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
+
 
 class LiveFlags(NamedTuple):
     """Whether AWS is asked, with whose rights, where, and for what."""
@@ -36,9 +39,7 @@ def ask(flags: LiveFlags, first: str | None, last: str | None, folder: str) -> s
         ScenarioError: if a day is none.
         LambdaCostError: if AWS cannot be asked, or refuses everything.
     """
-    from lambda_cost import files
     from lambda_cost.cli.progress import progress
-    from lambda_cost.errors import LambdaCostError
     from lambda_cost.scenario.month import today
     from lambda_cost.usage.observing.live import Request, read_live
 
@@ -61,7 +62,6 @@ def ask(flags: LiveFlags, first: str | None, last: str | None, folder: str) -> s
 
 
 def _day(option: str, text: str | None) -> date | None:
-    from lambda_cost.errors import Problem, ScenarioError, shown
     from lambda_cost.strict_yaml import scalar
 
     day = None if text is None else scalar(text)

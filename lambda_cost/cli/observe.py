@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import completion, options
+from lambda_cost import files
+from lambda_cost.cli import completion, options, output
 from lambda_cost.cli import live as asking
+from lambda_cost.errors import Problem, ScenarioError, did_you_mean
 from lambda_cost.reports.formats import OBSERVED_FORMATS, choices
 
 if TYPE_CHECKING:
@@ -90,8 +92,6 @@ def observe(
       lambda-cost observe --aws --region eu-west-1 --save answers
       lambda-cost observe export/ --from 2026-11-02 --to 2026-11-29 --extrapolate --as what-if
     """
-    from lambda_cost.cli import output
-
     with _sources(sources or [], live, first, last) as every:
         observed = _read(every, function, first, last, packaging)
     kind = output.chosen_format(to, out if onto is None else None, OBSERVED_FORMATS, "yaml")
@@ -126,7 +126,6 @@ def _sources(sources: list[str], live: asking.LiveFlags, first: str | None, last
 
 def _read(sources: list[str], function: str | None, first: str | None, last: str | None, packaging: str | None) -> Observed:
     """What *sources* tell, with a bar of what is read."""
-    from lambda_cost import files
     from lambda_cost.cli.progress import progress
     from lambda_cost.usage.observing.inputs import list_inputs
     from lambda_cost.usage.observing.reading import observe as observed_in
@@ -140,8 +139,6 @@ def _read(sources: list[str], function: str | None, first: str | None, last: str
 
 def _refuse_alone(is_alone: bool, option: str, message: str) -> None:
     """Refuse an *option* without what it goes with."""
-    from lambda_cost.errors import Problem, ScenarioError
-
     if is_alone:
         raise ScenarioError([Problem(option, message)])
 
@@ -158,8 +155,6 @@ def _merged(file: UsageFile, onto: str) -> str:
 
 def _is_what_if(form: str | None) -> bool:
     """Whether the numbers are to be changed, and not those of the bill."""
-    from lambda_cost.errors import Problem, ScenarioError, did_you_mean
-
     if form is not None and form not in FORMS:
         raise ScenarioError([Problem("--as", f"is {form!r}; {did_you_mean(form, FORMS)}")])
     return form == "what-if"

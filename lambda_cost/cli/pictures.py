@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lambda_cost.cli import completion, options
+from lambda_cost.cli import completion, options, output
+from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
+from lambda_cost.reports.formats import PICTURES
 
 KINDS = ["breakdown", "memory", "growth", "regions"]
 MAX_WIDTH = 4000
@@ -37,14 +40,10 @@ def plot(
       lambda-cost plot breakdown shop.yaml --out breakdown.svg
       lambda-cost plot memory shop.yaml --function checkout --out memory.png
     """
-    from pathlib import Path
-
     from lambda_cost import charts
-    from lambda_cost.cli import drawing, output
+    from lambda_cost.cli import drawing
     from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.cli.inputs.prices import pricing_of
-    from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
-    from lambda_cost.reports.formats import PICTURES
 
     if kind not in KINDS:
         raise ScenarioError([Problem("KIND", f"is {kind!r}; {did_you_mean(kind, KINDS)}")])
@@ -71,7 +70,6 @@ def _pixels(width: str | None) -> int:
         ScenarioError: if it is not a whole number of pixels in the allowed range.
     """
     from lambda_cost.charts.theme import NARROW, WIDE
-    from lambda_cost.errors import Problem, ScenarioError
 
     if width is None:
         return WIDE

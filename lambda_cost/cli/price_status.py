@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambda_cost.cli import options, output
+from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
@@ -46,8 +47,6 @@ def regions_of(given: list[str] | None, book: PriceBook) -> list[str]:
     Raises:
         ScenarioError: with every one that it has not; the message names the nearest.
     """
-    from lambda_cost.errors import Problem, ScenarioError
-
     problems: list[Problem] = []
     for code in given or []:
         try:

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options
+from lambda_cost import __version__
+from lambda_cost.cli import options, output
+from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.reports.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,10 +92,8 @@ def reconcile(
       lambda-cost reconcile focus.parquet --scenario shop.yaml --out september.html
       lambda-cost reconcile cost-explorer.json --price-day 2026-09-30 --max-difference 0.05
     """
-    from lambda_cost.cli import output
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.numbers.text import decimal_text
     from lambda_cost.reconciliation.reconciliation import reconcile as explain_bills
 
@@ -140,10 +141,6 @@ def _show(
     found: Reconciliation, to: options.OutputFlags, *, rows: bool, differences: Mapping[int, Sequence[MeterDifference]]
 ) -> None:
     """Show *found* in the format that was asked for; as HTML it is a page with charts."""
-    from lambda_cost import __version__
-    from lambda_cost.cli import output
-    from lambda_cost.reports.formats import FORMATS
-
     if output.chosen_format(*to, FORMATS, "table") == "html":
         from lambda_cost.pages.reconciliation import report
 
@@ -155,7 +152,6 @@ def _show(
 def _amount(text: str) -> Decimal:
     from decimal import Decimal
 
-    from lambda_cost.errors import Problem, ScenarioError, shown
     from lambda_cost.numbers.units import number
 
     try:
@@ -173,7 +169,6 @@ def month_of(text: str | None) -> str:
     Raises:
         ScenarioError: if it is none.
     """
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.scenario import month
 
     if text is None:
@@ -185,7 +180,6 @@ def month_of(text: str | None) -> str:
 
 
 def _day(text: str | None) -> date | None:
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.scenario.month import day_of
 
     if text is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost import __version__
+from lambda_cost.cli import options, output
 
 
 def report(
@@ -24,8 +25,6 @@ def report(
       lambda-cost report shop.yaml --set functions.checkout.memory_mb=1024 --out larger.html
       lambda-cost report cur.parquet --month 2026-09 --out september.html
     """
-    from lambda_cost import __version__
-    from lambda_cost.cli import output
     from lambda_cost.cli.inputs import bills, flags
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from lambda_cost.cli import options  # noqa: TC001
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from lambda_cost import files
+from lambda_cost.cli import options, output
 
 
 def schema(out: options.Out = None) -> None:
@@ -21,7 +20,6 @@ def schema(out: options.Out = None) -> None:
       # and as the first line of a scenario, for editors:
       # yaml-language-server: $schema=lambda-cost.schema.json
     """
-    from lambda_cost.cli import output
     from lambda_cost.reports.json_text import json_text
     from lambda_cost.scenario.schema import schema as made
 
@@ -30,8 +28,6 @@ def schema(out: options.Out = None) -> None:
 
 def example(ending: str = ".yaml") -> Path:
     """The file of the scenario to start from, `.yaml`, or `.csv` for a spreadsheet."""
-    from pathlib import Path
-
     from lambda_cost import scenario
 
     return Path(scenario.__file__).with_name(f"example{ending}")
@@ -56,9 +52,6 @@ def init(
       lambda-cost init - | lambda-cost estimate -
       lambda-cost init --csv functions.csv && lambda-cost estimate functions.csv
     """
-    from lambda_cost import files
-    from lambda_cost.cli import output
-
     ending = ".csv" if csv else ".yaml"
     file, text = file or f"scenario{ending}", files.read_text(example(ending))
     if file == "-":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import completion, options
+from lambda_cost import files
+from lambda_cost.cli import completion, options, output
+from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.reports.formats import SWEEP_FORMATS, choices
 
 if TYPE_CHECKING:
@@ -70,7 +73,6 @@ def sweep(
 
 def _axes(given: list[str]) -> dict[str, str]:
     """The axes that were *given*, each by its path."""
-    from lambda_cost.errors import Problem, ScenarioError, shown
     from lambda_cost.what_if.sweep.axes import EXAMPLE
 
     problems = [Problem("an axis", f"is {shown(one)}; allowed: {EXAMPLE}") for one in given if not one.partition("=")[2]]
@@ -82,12 +84,8 @@ def _axes(given: list[str]) -> dict[str, str]:
 
 
 def _show(found: Sweep, flags: options.OutputFlags, pricing: Pricing) -> None:
-    from pathlib import Path
-
-    from lambda_cost import files
-    from lambda_cost.cli import drawing, output
+    from lambda_cost.cli import drawing
     from lambda_cost.cli.progress import progress
-    from lambda_cost.errors import Problem, ScenarioError, did_you_mean
     from lambda_cost.reports import sweep as sweeps
 
     to, out = flags

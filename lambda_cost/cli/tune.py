@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost.cli import options, output
+from lambda_cost.errors import Problem, ScenarioError
 
 
 def tune(
@@ -41,7 +42,7 @@ def tune(
       lambda-cost tune shop.yaml checkout --measured power-tuning.json --weight 0.3
       lambda-cost tune shop.yaml checkout --measured times.csv --sizes 384,768
     """
-    from lambda_cost.cli import drawing, output
+    from lambda_cost.cli import drawing
     from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.what_if.measurements import parse_measurements as read
@@ -65,7 +66,6 @@ def tune(
 
 def _number(option: str, text: str, field: str) -> Any:
     """The number that *text* is, said of *option* where it is none."""
-    from lambda_cost.errors import Problem, ScenarioError
     from lambda_cost.numbers.units import number
 
     try:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from lambda_cost.cli import output
 from lambda_cost.cli.exits import CHECK_FAILED
-from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.errors import Problem, ScenarioError, shown
 
 if TYPE_CHECKING:
     from lambda_cost.cli.inputs.prices import Pricing
@@ -24,7 +25,7 @@ def show(spreads: Spreads, flags: DrawFlags, pricing: Pricing, to: OutputFlags) 
         ScenarioError: if the scenario or a flag is wrong.
         typer.Exit: if more than five of a hundred draws exceed the budget, or a price is too old.
     """
-    from lambda_cost.cli import drawing, output
+    from lambda_cost.cli import drawing
     from lambda_cost.reports.uncertainty import chance
     from lambda_cost.what_if.budget.savings_under_uncertainty import recommendations_under_uncertainty
 
@@ -68,7 +69,6 @@ def drawn(spreads: Spreads, flags: DrawFlags, book: PriceBook) -> Uncertain:
 
 def _whole(flag: str, text: str | None, usual: int) -> int:
     """The whole number that *text* is; the *usual* one if it was not given."""
-    from lambda_cost.errors import shown
     from lambda_cost.numbers.units import Rate, number
 
     if text is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambda_cost.errors import Problem, ScenarioError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -42,8 +44,6 @@ def refuse_options(*groups: ScenarioFlags | PricingFlags) -> None:
     Raises:
         ScenarioError: if one is given.
     """
-    from lambda_cost.errors import Problem, ScenarioError
-
     problems = [
         Problem(f"--{SPELLINGS.get(name, name.replace('_', '-'))}", "goes with a scenario or a template, and this is a bill")
         for name in _given(groups)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+
+from lambda_cost.errors import Problem, ScenarioError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -71,8 +74,6 @@ def refuse_flags_with_file(file: str, function: FunctionFlags) -> None:
     Raises:
         ScenarioError: if there are any.
     """
-    from lambda_cost.errors import Problem, ScenarioError
-
     flags = [f"--{name.replace('_', '-')}" for name, value in zip(function._fields, function, strict=True) if value is not None]
     if flags:
         message = f"goes without a file; {file} describes its functions: change them with --set functions.NAME.memory_mb=1024"
@@ -103,10 +104,6 @@ def grouped(answer: G, by: str | None) -> G:
 @contextmanager
 def naming_by() -> Generator[None]:
     """What is wrong with a key to group by, under the name of its flag."""
-    from dataclasses import replace
-
-    from lambda_cost.errors import ScenarioError
-
     try:
         yield
     except ScenarioError as error:
@@ -119,18 +116,13 @@ def refuse_by(by: str | None) -> None:
     Raises:
         ScenarioError: if it was given.
     """
-    from lambda_cost.errors import Problem, ScenarioError
-
     if by is not None:
         raise ScenarioError([Problem("--by", "goes with one bill; --draws 0 makes one, of the likely values")])
 
 
 def _of_flags(function: FunctionFlags, given: ScenarioFlags, known: Mapping[str, Region] | None) -> Scenario[Any]:
     """The scenario that flags describe; what is wrong is said in the flags' names."""
-    from dataclasses import replace
-
     from lambda_cost.cli.inputs import scenario_file
-    from lambda_cost.errors import Problem, ScenarioError, did_you_mean
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
 from lambda_cost.cli.exits import CHECK_FAILED
+from lambda_cost.errors import Problem, ScenarioError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from decimal import Decimal
-    from pathlib import Path
 
     from lambda_cost.bill.conversion import Conversion
     from lambda_cost.bill.estimate import Estimate
@@ -49,8 +51,6 @@ class Pricing(NamedTuple):
         Raises:
             ScenarioError: if it is to be converted into the currency that it is in.
         """
-        from dataclasses import replace
-
         from lambda_cost.bill.estimate import estimate
 
         bill = estimate(scenario, self.book)
@@ -129,10 +129,6 @@ def folder_of(given: str, name: str) -> Path:
     Raises:
         ScenarioError: if it is empty, as an unset variable of a shell is: that would be another folder, or none.
     """
-    from pathlib import Path
-
-    from lambda_cost.errors import Problem, ScenarioError
-
     if not given.strip():
         raise ScenarioError([Problem(name, "is empty; allowed: a folder of price tables")])
     return Path(given)
@@ -159,7 +155,6 @@ def _budget(given: str | None) -> Decimal | None:
 
 
 def _days(given: str | None) -> Decimal | None:
-    from lambda_cost.errors import Problem, ScenarioError, shown
     from lambda_cost.numbers.units import Rate, number
 
     if given is None:
@@ -177,7 +172,6 @@ def _conversion(currency: str | None, rate: str | None) -> Conversion | None:
     if currency is None and rate is None:
         return None
     from lambda_cost.bill.conversion import Conversion
-    from lambda_cost.errors import Problem, ScenarioError
 
     if currency is None or rate is None:
         given, missing = ("--currency", "--rate") if rate is None else ("--rate", "--currency")
@@ -190,10 +184,6 @@ def _conversion(currency: str | None, rate: str | None) -> Conversion | None:
 @contextmanager
 def _as_options() -> Generator[None]:
     """What is wrong with a currency and its rate, under the names of their options."""
-    from dataclasses import replace
-
-    from lambda_cost.errors import ScenarioError
-
     try:
         yield
     except ScenarioError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.errors import Problem, ScenarioError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -119,8 +121,6 @@ def refuse_without_template(given: ScenarioFlags, file: str = "") -> None:
     Raises:
         ScenarioError: if any of it is given.
     """
-    from lambda_cost.errors import Problem, ScenarioError
-
     if is_for_template(given):
         message = f"{'is a scenario; ' if file else ''}{TEMPLATE_OPTIONS} go with a template{'' if file else '; give it first'}"
         raise ScenarioError([Problem("", message, file)])
