@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
 
 _CREDENTIALS = re.compile(r"(https?:/{1,2})\S*@")
 """What stands before the host in an address; a path has one of its two slashes."""
@@ -87,6 +88,19 @@ class UnreadableFileError(LambdaCostError):
 
 class RoundingError(LambdaCostError):
     """A calculation that would have to round where lambda-cost is exact."""
+
+
+@contextmanager
+def blame(field: str) -> Generator[None]:
+    """Read the value of *field*: if that is refused, it is a problem of the scenario.
+
+    Raises:
+        ScenarioError: in place of a ValueError, whose message continues the field's name.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise ScenarioError([Problem(field, str(error))]) from None
 
 
 def shown(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lambda_cost.cli import completion, options, output
-from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.errors import Problem, ScenarioError, blame
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -134,10 +134,8 @@ def _parse_value(at: str, found: BreakEven) -> Decimal:
     """*at* as a number in the unit of the field that changes."""
     from lambda_cost.numbers.units import Rate, number
 
-    try:
+    with blame("--at"):
         value = number(at, found.over.rpartition(".")[2])
-    except ValueError as error:
-        raise ScenarioError([Problem("--at", str(error))]) from None
     if isinstance(value, Rate) or not found.low <= value <= found.high:
         raise ScenarioError([Problem("--at", f"is {at}; allowed: {found.low:,f} to {found.high:,f}")])
     return value

@@ -8,7 +8,7 @@ import typer
 
 from lambda_cost.cli import completion, options, output
 from lambda_cost.cli.inputs.prices import book_of, folder_of
-from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.errors import blame
 from lambda_cost.prices import custom_tables, differences
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.listing import count_meters, count_regions, find_meter, find_meters, list_histories, list_prices
@@ -197,10 +197,8 @@ def _day(given: str | None, name: str) -> date:
     Raises:
         ScenarioError: if it is none, or lies in the future.
     """
-    try:
+    with blame(name):
         return month.today() if given is None else month.day_of(given)
-    except ValueError as error:
-        raise ScenarioError([Problem(name, str(error))]) from None
 
 
 def _regions(book: PriceBook, region: str | None) -> list[str]:
@@ -214,7 +212,5 @@ def _region(book: PriceBook, code: str, name: str) -> str:
     Raises:
         ScenarioError: if it is none; the message names the nearest.
     """
-    try:
+    with blame(name):
         return book.region(code).code
-    except ValueError as error:
-        raise ScenarioError([Problem(name, str(error))]) from None

@@ -8,7 +8,7 @@ import typer
 
 from lambda_cost import __version__
 from lambda_cost.cli import options, output
-from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.reports.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -154,10 +154,8 @@ def _amount(text: str) -> Decimal:
 
     from lambda_cost.numbers.units import number
 
-    try:
+    with blame("--max-difference"):
         amount = number(text, "max_difference")
-    except ValueError as error:
-        raise ScenarioError([Problem("--max-difference", str(error))]) from None
     if not isinstance(amount, Decimal) or amount < 0:
         raise ScenarioError([Problem("--max-difference", f"is {shown(text)}; allowed: an amount of 0 or more")])
     return amount
@@ -173,10 +171,8 @@ def month_of(text: str | None) -> str:
 
     if text is None:
         return ""
-    try:
+    with blame("--month"):
         return f"{month.month_of(text)[0]:%Y-%m}"
-    except ValueError as error:
-        raise ScenarioError([Problem("--month", str(error))]) from None
 
 
 def _day(text: str | None) -> date | None:
@@ -184,7 +180,5 @@ def _day(text: str | None) -> date | None:
 
     if text is None:
         return None
-    try:
+    with blame("--price-day"):
         return day_of(text)
-    except ValueError as error:
-        raise ScenarioError([Problem("--price-day", str(error))]) from None

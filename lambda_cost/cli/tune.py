@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from lambda_cost.cli import options, output
-from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.errors import blame
 
 
 def tune(
@@ -68,7 +68,5 @@ def _number(option: str, text: str, field: str) -> Any:
     """The number that *text* is, said of *option* where it is none."""
     from lambda_cost.numbers.units import number
 
-    try:
+    with blame(option):
         return number(text.strip(), field)
-    except ValueError as error:
-        raise ScenarioError([Problem(option, str(error))]) from None

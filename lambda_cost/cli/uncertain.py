@@ -8,7 +8,7 @@ import typer
 
 from lambda_cost.cli import output
 from lambda_cost.cli.exits import CHECK_FAILED
-from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.errors import Problem, ScenarioError, blame, shown
 
 if TYPE_CHECKING:
     from lambda_cost.cli.inputs.prices import Pricing
@@ -73,10 +73,8 @@ def _whole(flag: str, text: str | None, usual: int) -> int:
 
     if text is None:
         return usual
-    try:
+    with blame(flag):
         found = number(text, flag)
-    except ValueError as error:
-        raise ScenarioError([Problem(flag, str(error))]) from None
     if isinstance(found, Rate) or found % 1:
         raise ScenarioError([Problem(flag, f"is {shown(text)}; allowed: a whole number")])
     return int(found)

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lambda_cost.bill.estimate import Estimate, estimate
-from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.numbers.units import Rate, number
@@ -221,10 +221,8 @@ def parse_limit(text: str) -> Limit:
         ScenarioError: if it is neither, or less than nothing.
     """
     is_share = text.strip().endswith("%")
-    try:
+    with blame("--max-increase"):
         amount = number(text, "share" if is_share else "amount")
-    except ValueError as error:
-        raise ScenarioError([Problem("--max-increase", str(error))]) from None
     if isinstance(amount, Rate) or amount < 0:
         message = f"is {shown(text)}; allowed: a share such as 10%, or an amount such as 50"
         raise ScenarioError([Problem("--max-increase", message)])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
 from lambda_cost.bill.groups import Grouping
-from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.errors import Problem, ScenarioError, blame
 from lambda_cost.numbers.quantity import EXACT
 from lambda_cost.results import Result
 from lambda_cost.scenario.month import hours_of, last_of
@@ -173,18 +173,14 @@ def scenarios_by_month(
 
 
 def _first_month(scenario: Scenario[Any], start: date | str | None) -> date:
-    try:
+    with blame("start"):
         first = parse_month(start) if isinstance(start, str) else start or scenario.day
-    except ValueError as error:
-        raise ScenarioError([Problem("start", str(error))]) from None
     return first.replace(day=1)
 
 
 def _hours(hours: Decimal | str | int) -> Decimal:
-    try:
+    with blame("hours"):
         return hours_of(hours)
-    except ValueError as error:
-        raise ScenarioError([Problem("hours", str(error))]) from None
 
 
 def _check(scenario: Scenario[Any], growth: Growth, first: date, months: int) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
-from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.numbers.quantity import EXACT, trimmed
 from lambda_cost.numbers.text import percent
 from lambda_cost.numbers.units import Rate, number
@@ -128,10 +128,8 @@ def parse_rate(value: Any, name: str = "--growth") -> Decimal:
     Raises:
         ScenarioError: if it is no share, or all would be gone.
     """
-    try:
+    with blame(name):
         rate: Any = number(value, "share")
-    except ValueError as error:
-        raise ScenarioError([Problem(name, str(error))]) from None
     if rate <= -1:
         raise ScenarioError([Problem(name, f"is {shown(value)}; allowed: more than -100%")])
     return Decimal(rate)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
-from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.numbers.quantity import constant, exactly, is_array, require_exact
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number
@@ -104,10 +104,8 @@ def traffic_cost(bill: Estimate[Any], times: Any) -> TrafficCost:
 
 def _factor(times: Decimal | float | str) -> Decimal:
     """The number of times that *times* is, from 0 on."""
-    try:
+    with blame("times"):
         found = number(times, "times")
-    except ValueError as error:
-        raise ScenarioError([Problem("times", str(error))]) from None
     if isinstance(found, Rate) or found < 0:
         raise ScenarioError([Problem("times", f"is {shown(times)}; allowed: a number, 0 or more")])
     return found

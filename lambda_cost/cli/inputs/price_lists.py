@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lambda_cost.cli.progress import progress
-from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.numbers.units import Rate, number
 from lambda_cost.prices.price_lists import downloads, sources
 from lambda_cost.scenario import month
@@ -75,10 +75,8 @@ def _number(text: str | None, field: str, default: float) -> float:
     if text is None:
         return default
     name = f"--{field.rpartition('_')[0].replace('_', '-')}"
-    try:
+    with blame(name):
         given = number(text, field)
-    except ValueError as error:
-        raise ScenarioError([Problem(name, str(error))]) from None
     if isinstance(given, Rate) or given <= 0:
         raise ScenarioError([Problem(name, f"is {shown(text)}; allowed: more than 0")])
     return float(given)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from lambda_cost.cli.exits import CHECK_FAILED
-from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.errors import Problem, ScenarioError, blame, shown
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -159,10 +159,8 @@ def _days(given: str | None) -> Decimal | None:
 
     if given is None:
         return None
-    try:
+    with blame("--max-price-age"):
         days = number(given, "days")
-    except ValueError as error:
-        raise ScenarioError([Problem("--max-price-age", str(error))]) from None
     if isinstance(days, Rate) or days < 0 or days % 1:
         raise ScenarioError([Problem("--max-price-age", f"is {shown(given)}; allowed: whole days, such as 30 or 30d")])
     return days

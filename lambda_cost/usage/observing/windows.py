@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.errors import Problem, ScenarioError, blame
 from lambda_cost.scenario.month import last_of, month_of
 
 if TYPE_CHECKING:
@@ -78,10 +78,8 @@ def _days_of(month: str) -> dict[int, Fraction]:
     """The days of *month* by weekday."""
     if not month:
         return dict.fromkeys(range(WEEK), AVERAGE_MONTH / WEEK)
-    try:
+    with blame("--month"):
         first, _ = month_of(month)
-    except ValueError as error:
-        raise ScenarioError([Problem("--month", str(error))]) from None
     days = [first + timedelta(days=count) for count in range(last_of(first).day)]
     counted = Counter(day.weekday() for day in days)
     return {day: Fraction(counted[day]) for day in range(len(day_name))}

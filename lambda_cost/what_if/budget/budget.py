@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.totals import total_of
-from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.numbers.quantity import EXACT, require_exact
 from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.numbers.units import Rate, number
@@ -82,10 +82,8 @@ def parse_amount(value: object, what: str = "--budget") -> Decimal:
     Raises:
         ScenarioError: if it is no amount, or less than nothing.
     """
-    try:
+    with blame(what):
         amount = number(value, "budget")
-    except ValueError as error:
-        raise ScenarioError([Problem(what, str(error))]) from None
     if isinstance(amount, Rate) or amount < 0:
         raise ScenarioError([Problem(what, f"is {shown(value)}; allowed: an amount a month, such as 500")])
     return amount

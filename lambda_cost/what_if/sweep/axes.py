@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import strict_yaml
-from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.numbers.quantity import exactly, is_array
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate, number
@@ -106,14 +106,12 @@ def _axis(doc: Document, path: str, given: Any, most: int) -> Axis:
     known = data if strict_yaml.is_mapping(data) else {}
     keys = tuple(keys_of(known, resolve_one(known, path), ""))
     field = field_at(data, keys)
-    try:
+    with blame(path):
         if field is None or not field.is_number:
             return Axis(path, keys, _words(given, most), is_number=False)
         if is_array(given):
             return Axis(path, keys, _array(field, given, most), is_number=True)
         values = _numbers(field, given, most)
-    except ValueError as error:
-        raise ScenarioError([Problem(path, str(error))]) from None
     return Axis(path, keys, values, is_number=not any(isinstance(one, Rate) for one in values))
 
 
