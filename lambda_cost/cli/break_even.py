@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import completion, options, output
+from lambda_cost.cli import options, output
 from lambda_cost.errors import Problem, ScenarioError, blame
 
 if TYPE_CHECKING:
@@ -37,11 +37,7 @@ def break_even(
     against: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Also compare with a fixed cost a month.")] = None,
     question: Annotated[
         str | None,
-        typer.Option(
-            metavar="|".join(QUESTIONS),
-            autocompletion=completion.words(*QUESTIONS),
-            help="A common question about the file, instead of --over and --vary.",
-        ),
+        options.choice(QUESTIONS, "A common question about the file, instead of --over and --vary."),
     ] = None,
     of: Annotated[str | None, typer.Option(metavar="NAME", help="The function or API that --question is about.")] = None,
     at: Annotated[str | None, typer.Option(metavar="VALUE", help="Also show what each design costs at this value.")] = None,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lambda_cost import files
-from lambda_cost.cli import completion, options, output
 from lambda_cost.cli import live as asking
+from lambda_cost.cli import options, output
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
-from lambda_cost.reports.formats import OBSERVED_FORMATS, choices
+from lambda_cost.reports.formats import OBSERVED_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -42,11 +42,10 @@ def observe(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option(
+        options.choice(
+            FORMS,
+            "Billed time, as in the logs; or handler time and cold starts, for what-if changes.  [default: billed]",
             "--as",
-            metavar="billed|what-if",
-            autocompletion=completion.words(*FORMS),
-            help="Billed time, as in the logs; or handler time and cold starts, for what-if changes.  [default: billed]",
         ),
     ] = None,
     onto: Annotated[
@@ -58,22 +57,12 @@ def observe(
     ] = None,
     packaging: Annotated[
         str | None,
-        typer.Option(
-            metavar="zip|image",
-            autocompletion=completion.words("zip", "image"),
-            help="Package type, for logs before 2025-08-01, when ZIP functions were not billed for INIT.  [default: zip]",
+        options.choice(
+            ("zip", "image"),
+            "Package type, for logs before 2025-08-01, when ZIP functions were not billed for INIT.  [default: zip]",
         ),
     ] = None,
-    to: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            autocompletion=completion.words(*OBSERVED_FORMATS),
-            help=f"{choices(OBSERVED_FORMATS)}.  [default: yaml, or what --out ends in]",
-        ),
-    ] = None,
+    to: Annotated[str | None, options.format_option(OBSERVED_FORMATS, "yaml")] = None,
     out: options.Out = None,
     force: options.Force = False,
 ) -> None:

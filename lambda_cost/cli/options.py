@@ -5,13 +5,28 @@ A command names a group, `given: ScenarioFlags`; `spread` makes an option of eac
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from lambda_cost.cli.completion import regions, words
 from lambda_cost.reports.formats import FORMATS, choices
 from lambda_cost.scenario.free_tiers import FREE_TIERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def choice(allowed: Sequence[str], text: str, *names: str) -> Any:
+    """An option called *names* that takes one of the words *allowed*, which a shell completes; *text* is its help."""
+    return typer.Option(*names, metavar="|".join(allowed), autocompletion=words(*allowed), help=text)
+
+
+def format_option(formats: Iterable[str], default: str) -> Any:
+    """`--format`, which takes one of *formats*; without it, it is what the file ends in, or the *default*."""
+    text = f"{choices(formats)}.  [default: {default}, or what --out ends in]"
+    return typer.Option("--format", "-f", metavar="FORMAT", autocompletion=words(*formats), help=text)
+
 
 FILE = "A scenario, template or spreadsheet (CSV or Excel); - is standard input."
 FILES = "A scenario, template or spreadsheet (CSV or Excel); several are priced as one account; - is standard input."
@@ -43,9 +58,7 @@ Month = Annotated[
 ]
 FreeTierOption = Annotated[
     str | None,
-    typer.Option(
-        metavar="|".join(FREE_TIERS), autocompletion=words(*FREE_TIERS), help="Free tier to apply.  [default: always]"
-    ),
+    choice(FREE_TIERS, "Free tier to apply.  [default: always]"),
 ]
 Changes = Annotated[
     list[str] | None,
@@ -79,13 +92,7 @@ ConversionRate = Annotated[
 ]
 FormatOption = Annotated[
     str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        autocompletion=words(*FORMATS),
-        help=f"{choices(FORMATS)}.  [default: table, or what --out ends in]",
-    ),
+    format_option(FORMATS, "table"),
 ]
 Draws = Annotated[
     str | None,
@@ -101,15 +108,11 @@ BilledDuration = Annotated[
 Memory = Annotated[str | None, typer.Option(metavar="SIZE", help="Configured memory: 512MB, 2GB.")]
 Arch = Annotated[
     str | None,
-    typer.Option(metavar="x86_64|arm64", autocompletion=words("x86_64", "arm64"), help="Processor.  [default: x86_64]"),
+    choice(("x86_64", "arm64"), "Processor.  [default: x86_64]"),
 ]
 Api = Annotated[
     str | None,
-    typer.Option(
-        metavar="http|rest|websocket",
-        autocompletion=words("http", "rest", "websocket"),
-        help="API that calls the function once for each request.",
-    ),
+    choice(("http", "rest", "websocket"), "API that calls the function once for each request."),
 ]
 ConnectionMinutes = Annotated[str | None, typer.Option(metavar="N", help="With --api websocket: minutes of open connections.")]
 BudgetOption = Annotated[

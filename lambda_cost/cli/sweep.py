@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lambda_cost import files
-from lambda_cost.cli import completion, options, output
+from lambda_cost.cli import options, output
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
-from lambda_cost.reports.formats import SWEEP_FORMATS, choices
+from lambda_cost.reports.formats import SWEEP_FORMATS
 
 if TYPE_CHECKING:
     from lambda_cost.cli.inputs.prices import Pricing
@@ -24,26 +24,13 @@ def sweep(
     pricing_flags: options.PricingFlags,
     by: Annotated[
         str | None,
-        typer.Option(
-            metavar="meter|resource",
-            autocompletion=completion.words("meter", "resource"),
-            help="Also show the cost of each meter or resource.",
-        ),
+        options.choice(("meter", "resource"), "Also show the cost of each meter or resource."),
     ] = None,
     exact: Annotated[
         bool | None,
         typer.Option("--exact/--arrays", help="Exact decimals, or faster floats.  [default: exact up to 10,000 cases]"),
     ] = None,
-    to: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            autocompletion=completion.words(*SWEEP_FORMATS),
-            help=f"{choices(SWEEP_FORMATS)}.  [default: table, or what --out ends in]",
-        ),
-    ] = None,
+    to: Annotated[str | None, options.format_option(SWEEP_FORMATS, "table")] = None,
     out: options.Out = None,
 ) -> None:
     """Show the cost of every combination of values.
