@@ -24,7 +24,7 @@ ONE_FREE_TIER = "Commercial regions and GovCloud share one free tier here; AWS d
 BEFORE_TIERS = "What is free comes off before the tiers begin, as in AWS's pricing calculator."
 LEFT_OUT = "Not included: "
 """How the sentence begins that says what a bill leaves out."""
-OFTEN_BESIDE = {"logs": "cloudwatch.logs", "data transfer": "data_transfer", "traces": "xray", "NAT gateways": "vpc"}
+OFTEN_USED_WITH = {"logs": "cloudwatch.logs", "data transfer": "data_transfer", "traces": "xray", "NAT gateways": "vpc"}
 """What often comes with functions and APIs, and the meters that it would have."""
 FLAT_MONTH = "A Savings Plan is spent hour by hour; the month is taken to be flat, so that its hours are alike."
 SPREAD = "What was paid upfront for the Savings Plan is shown spread evenly over its term."
@@ -54,7 +54,7 @@ def left_out_of(bills: Collection[Sequence[Pool[Any]]]) -> str:
     """What none of *bills*, of which these are the pools, includes, and what some of them do, in a sentence."""
     counts = {
         words: sum(any(pool.meter.startswith(meters) for pool in pools) for pools in bills)
-        for words, meters in OFTEN_BESIDE.items()
+        for words, meters in OFTEN_USED_WITH.items()
     }
     missing = [words for words, count in counts.items() if not count]
     partly = [words for words, count in counts.items() if 0 < count < len(bills)]

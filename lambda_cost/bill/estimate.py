@@ -131,7 +131,7 @@ class Estimate(Explainable, Generic[N]):
         Raises:
             ScenarioError: if there is no such key, or no resource has such a tag.
         """
-        return {one.group: one.billed_cost for one in Grouping(self.scenario, key).subtotals(self.charges)}
+        return {subtotal.group: subtotal.billed_cost for subtotal in Grouping(self.scenario, key).subtotals(self.charges)}
 
     def grouped_by(self, key: str) -> Estimate[N]:
         """The same bill, whose reports have subtotals by *key*, as `by` has it.

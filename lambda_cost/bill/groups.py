@@ -90,7 +90,9 @@ def costs_by_group(bills: Sequence[tuple[Scenario[Any], Sequence[Charge[Any]]] |
     """
     scenarios = [bill[0] for bill in bills if bill]
     found = [
-        {one.group: one.billed_cost for one in Grouping(bill[0], by, scenarios).subtotals(bill[1])} if bill else {}
+        {subtotal.group: subtotal.billed_cost for subtotal in Grouping(bill[0], by, scenarios).subtotals(bill[1])}
+        if bill
+        else {}
         for bill in bills
     ]
     groups = sorted(dict.fromkeys(group for costs in found for group in costs), key=lambda group: not group)

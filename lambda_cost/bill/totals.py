@@ -76,8 +76,8 @@ def totals(scenario: Scenario[Any], prices: PriceBook | None = None) -> Totals:
         month = account(scenario, prices or PriceBook.bundled())
         rows = zip(month.pools, month.free, month.spending.covers, strict=True)
         costs = [PoolCost(pool.meter, pool_cost(pool, free, cover)) for pool, free, cover in rows]
-        beside = [*plan_charges(month.scenario, month.spending), *other_charges(month.scenario)]
-        lines: list[Billed] = [*costs, *beside, *discount_charges(month.scenario, costs)]
+        other_lines = [*plan_charges(month.scenario, month.spending), *other_charges(month.scenario)]
+        lines: list[Billed] = [*costs, *other_lines, *discount_charges(month.scenario, costs)]
         groups: dict[str, list[Any]] = {}
         for line in lines:
             groups.setdefault(line.meter, []).append(line.billed_cost)

@@ -46,22 +46,22 @@ def bill_days(found: Reconciliation) -> Chart:
 def _costs(month: ReconciledMonth) -> dict[tuple[date, str], Decimal]:
     costs: dict[tuple[date, str], Decimal] = {}
     with exactly():
-        for one in month.placed:
-            if one.pool.key.line_type in CREDITS or one.pool.key.line_type == TAX:
+        for entry in month.classified:
+            if entry.pool.key.line_type in CREDITS or entry.pool.key.line_type == TAX:
                 continue
-            place = one.pool.key.day, _kind(one)
-            costs[place] = costs.get(place, Decimal(0)) + one.pool.amounts.net_cost
+            place = entry.pool.key.day, _kind(entry)
+            costs[place] = costs.get(place, Decimal(0)) + entry.pool.amounts.net_cost
     return {place: cost for place, cost in sorted(costs.items()) if cost}
 
 
-def _kind(one: ClassifiedPool) -> str:
+def _kind(entry: ClassifiedPool) -> str:
     """What a row is, in words: `function duration`, `Savings Plans`."""
-    line_type = one.pool.key.line_type
+    line_type = entry.pool.key.line_type
     if line_type in {COVERED, NEGATION} or line_type in PLAN_FEES:
         return STEPS["plans"]
-    if one.price_key is None:
+    if entry.price_key is None:
         return STEPS["rest"]
-    return one.price_key.meter.partition(".")[2].replace(".", " ").replace("_", " ")
+    return entry.price_key.meter.partition(".")[2].replace(".", " ").replace("_", " ")
 
 
 def _table(month: ReconciledMonth, costs: dict[tuple[date, str], Decimal]) -> Sheet:

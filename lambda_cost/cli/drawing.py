@@ -36,7 +36,7 @@ def write_chart(chart: Chart, path: Path, width: int | None = None, *, dark: boo
     from lambda_cost.charts.theme import WIDE
 
     if path.suffix == ".png":
-        with files.replacing(path) as beside:
-            beside.write_bytes(chart.to_png(width or WIDE, dark=dark))
+        with files.replacing(path) as temporary:
+            temporary.write_bytes(chart.to_png(width or WIDE, dark=dark))
     else:
         files.write_text(path, chart.to_svg(width or WIDE, dark=dark or None))

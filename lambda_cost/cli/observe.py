@@ -119,7 +119,7 @@ def _read(sources: list[str], function: str | None, first: str | None, last: str
     from lambda_cost.usage.observing.inputs import list_inputs
     from lambda_cost.usage.observing.reading import observe as observed_in
 
-    total = sum(files.size(one.path) for one in list_inputs(sources) if one.path != "-")
+    total = sum(files.size(item.path) for item in list_inputs(sources) if item.path != "-")
     with progress("Reading", total) as advance:
         return observed_in(
             sources, function=function or "", first=first, last=last, packaging=packaging or "zip", advance=advance

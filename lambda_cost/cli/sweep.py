@@ -91,8 +91,8 @@ def _show(found: Sweep, flags: options.OutputFlags, pricing: Pricing) -> None:
         if form == "parquet":
             from lambda_cost.what_if.sweep import parquet
 
-            with files.replacing(out or "") as beside:
-                parquet.write_parquet(found, beside, advance)
+            with files.replacing(out or "") as temporary:
+                parquet.write_parquet(found, temporary, advance)
         else:
             output.put({"csv": sweeps.csv, "json": sweeps.json_document}[form](found, advance), out)
     typer.echo(sweeps.summary(found), err=True)

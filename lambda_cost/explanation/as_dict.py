@@ -21,7 +21,7 @@ def trace_entry(trace: Trace) -> dict[str, Any]:
             {"thing": term.thing, "formula": term.formula, "filled": term.filled, "quantity": decimal_text(term.quantity)}
             for term in trace.terms
         ],
-        "inputs": [{"name": one.name, "value": decimal_text(one.value), "origin": one.origin} for one in trace.inputs],
+        "inputs": [{"name": item.name, "value": decimal_text(item.value), "origin": item.origin} for item in trace.inputs],
         "consumed_quantity": decimal_text(trace.consumed),
         "pricing_multiple": decimal_text(price.multiple),
         "free": trace.free

@@ -175,9 +175,9 @@ class _Tracer:
     def _line(self, charge: Charge[Decimal]) -> Trace:
         """The trace of a line that no meter makes."""
         found = [
-            one
-            for one in self._line_terms(charge)
-            if one.quantity == charge.billed_cost + charge.effective_cost * (not charge.billed_cost)
+            term
+            for term in self._line_terms(charge)
+            if term.quantity == charge.billed_cost + charge.effective_cost * (not charge.billed_cost)
         ]
         quantity = trimmed(charge.pricing_quantity)
         return Trace(charge, tuple(found), (), quantity, None, quantity, 1, None, (), None, (), ())

@@ -36,7 +36,7 @@ VIEW = "lambda_cost_bill"
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 
 
-class NotAddedUpError(UnreadableFileError):
+class AggregationError(UnreadableFileError):
     """An engine could not add a bill up."""
 
 
@@ -180,7 +180,7 @@ def _explained(engine: str, what: str, address: str) -> Generator[None]:
         for secret in _secrets(address):
             text = text.replace(secret, "…")
         hint = " (Spark needs Java 17 or newer)" if "JAVA" in text else ""
-        raise NotAddedUpError(f"{what} cannot be added up by {engine}{hint}: {text}") from None
+        raise AggregationError(f"{what} cannot be added up by {engine}{hint}: {text}") from None
 
 
 def _options(address: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from lambda_cost.invoices import cost_explorer, cur, focus, summary
 from lambda_cost.invoices.beginnings import GZIP, PARQUET, ZIP
 from lambda_cost.invoices.cells import FILE, Cells
 from lambda_cost.invoices.deliveries import MIN_REPEATED, RepeatedRows, name_of
-from lambda_cost.invoices.engines import NO_JSON, NotAddedUpError, Opened, check_engine, opened
+from lambda_cost.invoices.engines import NO_JSON, AggregationError, Opened, check_engine, opened
 from lambda_cost.invoices.opening import Bounded, explained, lines_of, open_parquet
 from lambda_cost.invoices.pools import Invoices, PoolCollector
 from lambda_cost.invoices.s3 import finding
@@ -133,7 +133,7 @@ class _Reading:
         try:
             with opened(engine, files=[str(file) for file in files or []], table=table) as bill:
                 self._add_up(name, bill, engine)
-        except NotAddedUpError:
+        except AggregationError:
             if engine != "duckdb" or not files:
                 raise
             del self.invoices.sources[sources:]
@@ -206,9 +206,9 @@ class _Reading:
 
     def finish(self) -> Invoices:
         """Everything that was read."""
-        told_apart, by_owner = self.pools.pools(), self.by_owner.pools()
-        self.invoices.pools = [*told_apart, *self.by_day.pools()]
-        self.invoices.by_owner = [*told_apart, *by_owner] if by_owner else []
+        pools, by_owner = self.pools.pools(), self.by_owner.pools()
+        self.invoices.pools = [*pools, *self.by_day.pools()]
+        self.invoices.by_owner = [*pools, *by_owner] if by_owner else []
         if not self.invoices.pools:
             what = f"{f' of {self.month}' if self.month else ''}{f' that {self.payer} pays' if self.payer else ''}"
             raise ScenarioError([Problem("", f"no bill has a row{what}; allowed: {_ALLOWED}")])

@@ -167,8 +167,10 @@ class PriceLookup:
     def _checks(self, run: Sequence[DatedEntry], book: str, tiers: int) -> tuple[Check, ...]:
         """Where each tier was last seen to hold, by entries with the same price; a list confirms no custom price."""
         lists = {self.layers[0][0], *(seen.book for seen in self.refreshed.values())}
-        told = [one for one in reversed(run) if one.book == book or {one.book, book} <= lists]
-        return tuple(max((self._last_check(one, tier) for one in told), key=lambda check: check.day) for tier in range(tiers))
+        seen = [entry for entry in reversed(run) if entry.book == book or {entry.book, book} <= lists]
+        return tuple(
+            max((self._last_check(entry, tier) for entry in seen), key=lambda check: check.day) for tier in range(tiers)
+        )
 
     def _last_check(self, dated: DatedEntry, tier: int) -> Check:
         """Where the price of *tier*, counted from 0, was last seen to hold, as one entry says."""

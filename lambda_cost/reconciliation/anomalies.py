@@ -34,9 +34,9 @@ def find_anomalies(billed: BilledMonth) -> Iterator[dict[str, Any]]:
         _tiers,
         _rates_that_changed,
         _shutdowns,
-        _what_is_new,
-        _no_arm,
-        _plans_unused,
+        _new_usage,
+        _no_arm64,
+        _unused_plans,
         find_unusual_resources,
     ):
         yield from look(billed)
@@ -110,7 +110,7 @@ def _shutdowns(billed: BilledMonth) -> Iterator[dict[str, Any]]:
             yield billed.anomaly("shutdown_share", usage.key.region, text, shutdowns)
 
 
-def _what_is_new(billed: BilledMonth) -> Iterator[dict[str, Any]]:
+def _new_usage(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     """A region that came up when the month was a week old, or a usage type in one that did not."""
     regions: dict[str, list[LinePool]] = {}
     types: dict[str, list[LinePool]] = {}
@@ -131,7 +131,7 @@ def _first_day(pools: Iterable[LinePool]) -> date:
     return min(pool.key.day for pool in pools)
 
 
-def _no_arm(billed: BilledMonth) -> Iterator[dict[str, Any]]:
+def _no_arm64(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     """A region where everything runs on x86, with what arm64 would take off at the same times."""
     for usage in billed.usages:
         is_alone = not any(one.key == usage.key._replace(choice=ARM) for one in billed.usages)
@@ -141,9 +141,9 @@ def _no_arm(billed: BilledMonth) -> Iterator[dict[str, Any]]:
                 yield billed.anomaly("no_arm", usage.key.region, "everything runs on x86_64, and nothing on arm64", usage.pools)
 
 
-def _plans_unused(billed: BilledMonth) -> Iterator[dict[str, Any]]:
+def _unused_plans(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     for detail in next(step.details for step in billed.steps if step.step == "plans"):
         if Decimal(detail["unused"]) > 0:
-            fees = [one.pool for one in billed.placed if one.pool.key.plan == detail["plan"]]
+            fees = [entry.pool for entry in billed.classified if entry.pool.key.plan == detail["plan"]]
             text = "a part of the plan was used by nobody"
             yield billed.anomaly("savings_plan_unused", detail["plan"], text, fees, Decimal(detail["unused"]))

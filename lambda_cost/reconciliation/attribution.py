@@ -46,8 +46,8 @@ class AttributedCost:
         return {"name": self.name, "billed": decimal_text(self.billed), "shared": decimal_text(self.shared)}
 
 
-def attribute(placed: list[ClassifiedPool], by: str) -> tuple[AttributedCost, ...]:
-    """The bill of *placed* split *by* `account`, `region`, `function`, `service` or `tag:KEY`, the most expensive first.
+def attribute(classified: list[ClassifiedPool], by: str) -> tuple[AttributedCost, ...]:
+    """The bill of *classified* split *by* `account`, `region`, `function`, `service` or `tag:KEY`, the most expensive first.
 
     Of a split by function, rows of Lambda without a resource id (such as transfer) are shared out to the functions
     of the same account by their requests, and are marked so.
@@ -58,10 +58,10 @@ def attribute(placed: list[ClassifiedPool], by: str) -> tuple[AttributedCost, ..
     if by not in KINDS and not (by.startswith(TAG) and by != TAG):
         raise ScenarioError([Problem("--by", f"is {by!r}; {did_you_mean(by, [*KINDS, 'tag:KEY'])}")])
     costs: dict[str, Decimal] = {}
-    for one in placed:
-        name = _name(one, by)
-        costs[name] = costs.get(name, ZERO) + one.pool.amounts.net_cost
-    shared = _share_out(placed) if by == "function" else {}
+    for entry in classified:
+        name = _name(entry, by)
+        costs[name] = costs.get(name, ZERO) + entry.pool.amounts.net_cost
+    shared = _share_out(classified) if by == "function" else {}
     if shared:
         costs[NO_RESOURCE] -= sum(shared.values(), ZERO)
     found = [AttributedCost(name, cost, shared.get(name, ZERO)) for name, cost in costs.items()]
@@ -97,31 +97,31 @@ def api_of(resource: str) -> str:
     return found[1] if found else ""
 
 
-def _name(one: ClassifiedPool, by: str) -> str:
-    key = one.pool.key
+def _name(entry: ClassifiedPool, by: str) -> str:
+    key = entry.pool.key
     if by == "account":
         return key.account or "(no account)"
     if by == "region":
-        return (one.price_key.region if one.price_key else key.region) or "(no region)"
+        return (entry.price_key.region if entry.price_key else key.region) or "(no region)"
     if by == "service":
-        return service_of(key, one.price_key) or "(no service)"
+        return service_of(key, entry.price_key) or "(no service)"
     if by.startswith(TAG):
         return dict(key.tags).get(by.removeprefix(TAG)) or NO_TAG
     api = api_of(key.resource)
     return function_of(key.resource) or (f"api {api}" if api else key.resource) or NO_RESOURCE
 
 
-def _share_out(placed: Iterable[ClassifiedPool]) -> dict[str, Decimal]:
+def _share_out(classified: Iterable[ClassifiedPool]) -> dict[str, Decimal]:
     """Cost (in the bill's currency) of Lambda usage without a resource id, split over the account's functions.
 
     The split is in proportion to their requests.
     """
     requests: dict[str, dict[str, Decimal]] = {}
     left: dict[str, Decimal] = {}
-    for one in placed:
-        key, amounts = one.pool.key, one.pool.amounts
+    for entry in classified:
+        key, amounts = entry.pool.key, entry.pool.amounts
         name = function_of(key.resource)
-        if name and one.price_key and one.price_key.meter == REQUESTS:
+        if name and entry.meter == REQUESTS:
             of_account = requests.setdefault(key.account, {})
             of_account[name] = of_account.get(name, ZERO) + amounts.quantity
         elif not key.resource and key.product_code == "AWSLambda" and key.line_type in USAGE:

@@ -30,7 +30,7 @@ BASELINE_DAYS = 7
 class BilledMonth:
     """One month of a payer's bill: the input of the anomaly checks."""
 
-    placed: list[ClassifiedPool]
+    classified: list[ClassifiedPool]
     """Its rows, apart by day; of many rows, without their resources."""
     by_owner: list[ClassifiedPool]
     """The same usage apart by resource, of many rows without the day."""
@@ -46,11 +46,11 @@ class BilledMonth:
     def by_function(self, *meters: str, with_days: bool = False) -> dict[str, list[ClassifiedPool]]:
         """The rows of usage of *meters*, or of all, by the name of their function; *with_days*, none of many rows."""
         found: dict[str, list[ClassifiedPool]] = {}
-        for one in self.placed if with_days else self.by_owner:
-            name = function_of(one.pool.key.resource)
-            is_usage = one.pool.key.line_type in USAGE
-            if name and is_usage and (not meters or (one.price_key is not None and one.price_key.meter in meters)):
-                found.setdefault(name, []).append(one)
+        for entry in self.classified if with_days else self.by_owner:
+            name = function_of(entry.pool.key.resource)
+            is_usage = entry.pool.key.line_type in USAGE
+            if name and is_usage and (not meters or (entry.meter in meters)):
+                found.setdefault(name, []).append(entry)
         return dict(sorted(found.items()))
 
     def anomaly(
@@ -67,16 +67,16 @@ class BilledMonth:
         return money(amount, self.currency)
 
 
-def line_pools(placed: Iterable[ClassifiedPool]) -> list[LinePool]:
-    """The rows of *placed*."""
-    return [one.pool for one in placed]
+def line_pools(classified: Iterable[ClassifiedPool]) -> list[LinePool]:
+    """The rows of *classified*."""
+    return [entry.pool for entry in classified]
 
 
-def cost_of(placed: Iterable[ClassifiedPool]) -> Decimal:
-    """What *placed* cost."""
-    return add_up(line_pools(placed), "net_cost")
+def cost_of(classified: Iterable[ClassifiedPool]) -> Decimal:
+    """What *classified* cost."""
+    return add_up(line_pools(classified), "net_cost")
 
 
-def used_of(placed: Iterable[ClassifiedPool], meter: str) -> Decimal:
-    """What of *meter* was used in *placed*."""
-    return add_up([one.pool for one in placed if one.price_key is not None and one.price_key.meter == meter], "quantity")
+def used_of(classified: Iterable[ClassifiedPool], meter: str) -> Decimal:
+    """What of *meter* was used in *classified*."""
+    return add_up([entry.pool for entry in classified if entry.meter == meter], "quantity")

@@ -19,9 +19,9 @@ MAX_WARNINGS = 3
 """How many missing prices have a warning of their own; each is also among what is not explained."""
 
 
-def outside_days(month: str, placed: list[ClassifiedPool]) -> Iterable[str]:
+def outside_days(month: str, classified: list[ClassifiedPool]) -> Iterable[str]:
     """That usage is billed in another month than that of its day."""
-    late = [one.pool for one in placed if one.pool.key.line_type in USAGE and f"{one.pool.key.day:%Y-%m}" != month]
+    late = [entry.pool for entry in classified if entry.pool.key.line_type in USAGE and f"{entry.pool.key.day:%Y-%m}" != month]
     if late:
         count = sum(pool.amounts.rows for pool in late)
         rows = f"{count:,} rows of usage are" if count > 1 else "1 row of usage is"
@@ -32,7 +32,7 @@ def outside_days(month: str, placed: list[ClassifiedPool]) -> Iterable[str]:
 def warnings_of(
     is_open: bool,
     unpriced: list[tuple[LinePool, str]],
-    placed: list[ClassifiedPool],
+    classified: list[ClassifiedPool],
     usages: list[MeteredUsage],
     free: Iterable[str],
 ) -> Iterable[str]:
@@ -52,8 +52,8 @@ def warnings_of(
         if usage.is_priced_by_bill
     )
     yield from free
-    for one in placed:
-        if one.scope == "unknown":
-            key, cost = one.pool.key, decimal_text(one.pool.amounts.net_cost)
+    for entry in classified:
+        if entry.scope == "unknown":
+            key, cost = entry.pool.key, decimal_text(entry.pool.amounts.net_cost)
             service = key.product_code or "an unknown service"
             yield f"{key.usage_type} of {service} is a usage type without a meter; it cost {cost}."

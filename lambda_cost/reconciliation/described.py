@@ -88,10 +88,10 @@ def compare_with_observed(month: ReconciledMonth, path: str) -> list[MeterDiffer
         for name, requests, gb_seconds in _observed_functions(path):
             for meter, quantity in ((REQUESTS, requests), (DURATION, gb_seconds)):
                 observed[name, meter] = observed.get((name, meter), ZERO) + quantity
-        for one in month.by_owner:
-            name = function_of(one.pool.key.resource)
-            if name and one.price_key and one.price_key.meter in {REQUESTS, DURATION}:
-                billed[name, one.price_key.meter] = billed.get((name, one.price_key.meter), ZERO) + one.pool.amounts.quantity
+        for entry in month.by_owner:
+            name = function_of(entry.pool.key.resource)
+            if name and entry.meter in {REQUESTS, DURATION}:
+                billed[name, entry.meter] = billed.get((name, entry.meter), ZERO) + entry.pool.amounts.quantity
     keys = sorted({**observed, **billed})
     return _split_durations(
         MeterDifference(meter, observed.get((name, meter), ZERO), billed.get((name, meter), ZERO), name) for name, meter in keys

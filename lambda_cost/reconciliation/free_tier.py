@@ -54,7 +54,9 @@ def apply_allowances(usages: list[MeteredUsage], book: PriceBook, day: date) -> 
     left = [usage for usage in usages if not usage.is_rated]
     for allowance in allowances:
         members = [usage for usage in allowance.usages if usage in left and not usage.is_covered]
-        free = free_by_cost(members, allowance.quantity - sum((u.free for u in allowance.usages if u.is_rated), ZERO))
+        free = free_by_cost(
+            members, allowance.quantity - sum((usage.free for usage in allowance.usages if usage.is_rated), ZERO)
+        )
         for usage, part in zip(members, free, strict=True):
             # an account that is older than a year has no part in an offer of the first year
             apply_free_quantity(usage, part if allowance.is_for_all or explains_cost(usage, part) else ZERO)
@@ -66,16 +68,16 @@ def apply_allowances(usages: list[MeteredUsage], book: PriceBook, day: date) -> 
 
 def warnings(allowances: list[UsedAllowance]) -> Iterator[str]:
     """Where the bill's free rows are not what the allowance is, a sentence each."""
-    for one in allowances:
-        used = sum((usage.quantity for usage in one.usages), ZERO)
-        expected = min(one.quantity, used)
-        is_shared = not one.meter.startswith(OWN_SERVICES)  # logs, traces and transfer of other services take part too
-        if not is_shared and (one.is_for_all or one.used) and abs(expected - one.used) > UNDER_ALLOWANCE:
+    for allowance in allowances:
+        used = sum((usage.quantity for usage in allowance.usages), ZERO)
+        expected = min(allowance.quantity, used)
+        is_shared = not allowance.meter.startswith(OWN_SERVICES)  # logs, traces and transfer of other services take part too
+        if not is_shared and (allowance.is_for_all or allowance.used) and abs(expected - allowance.used) > UNDER_ALLOWANCE:
             less = "other accounts of the payer, which this bill does not show, may have had the rest"
-            why = less if one.used < expected else "that is more than is free"
+            why = less if allowance.used < expected else "that is more than is free"
             yield (
-                f"{one.meter}: {quantity(one.used)} are free on the bill, where {quantity(expected)} of the month's"
-                f" {quantity(one.quantity)} would be; {why} (rule R-13)."
+                f"{allowance.meter}: {quantity(allowance.used)} are free on the bill, where {quantity(expected)} of the month's"
+                f" {quantity(allowance.quantity)} would be; {why} (rule R-13)."
             )
 
 
@@ -83,9 +85,11 @@ def details(usages: list[MeteredUsage], allowances: list[UsedAllowance]) -> list
     """What was free, by meter and region, as amounts: in proportion to the usage, and what the bill's order changed."""
     found: list[dict[str, Any]] = []
     shares: dict[int, Decimal] = {}
-    for one in allowances:
-        demands = [usage.quantity for usage in one.usages]
-        for usage, part in zip(one.usages, allocate_in_proportion(demands, min(one.used, sum(demands, ZERO))), strict=True):
+    for allowance in allowances:
+        demands = [usage.quantity for usage in allowance.usages]
+        for usage, part in zip(
+            allowance.usages, allocate_in_proportion(demands, min(allowance.used, sum(demands, ZERO))), strict=True
+        ):
             shares[id(usage)] = part
     for usage in usages:
         amount = usage.paid_cost - usage.list_cost

@@ -12,7 +12,7 @@ from lambda_cost.numbers.text import decimal_text
 from lambda_cost.prices.price_lists.compare import Finding, steps_on
 from lambda_cost.prices.price_lists.model import Offer, Unlisted
 from lambda_cost.reconciliation.rating import ROUNDED_TO
-from lambda_cost.reconciliation.scope import place, plan_terms
+from lambda_cost.reconciliation.scope import classify, plan_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,19 +44,21 @@ def check_prices(invoices: Invoices, book: PriceBook) -> PriceCheck:
     Plans that AWS publishes.
     """
     with exactly():
-        placed = [one for one in place(invoices.pools, book) if one.scope in {"priced", "unknown"}]
-        codes = dict.fromkeys(one.pool.key.product_code for one in placed)
-        offers = {code: _offer(code, placed, invoices) for code in codes}
+        classified = [entry for entry in classify(invoices.pools, book) if entry.scope in {"priced", "unknown"}]
+        codes = dict.fromkeys(entry.pool.key.product_code for entry in classified)
+        offers = {code: _offer(code, classified, invoices) for code in codes}
         groups: dict[tuple[PriceKey, Decimal, Steps], list[LinePool]] = {}
-        for one in placed:
-            rate = one.pool.key.rate
-            if one.price_key is not None and rate and one.pool.amounts.quantity > 0:
-                groups.setdefault((one.price_key, rate, steps_on(one.price_key, one.pool.key.day, book)), []).append(one.pool)
+        for entry in classified:
+            rate = entry.pool.key.rate
+            if entry.price_key is not None and rate and entry.pool.amounts.quantity > 0:
+                groups.setdefault((entry.price_key, rate, steps_on(entry.price_key, entry.pool.key.day, book)), []).append(
+                    entry.pool
+                )
         findings = [
             _finding(key, rate, steps, pools, offers[pools[0].key.product_code], book)
             for (key, rate, steps), pools in sorted(groups.items())
         ]
-        findings += _plan_findings(placed, invoices, offers, book)
+        findings += _plan_findings(classified, invoices, offers, book)
     return PriceCheck(findings, list(offers.values()))
 
 
@@ -76,15 +78,17 @@ def _finding(key: PriceKey, rate: Decimal, steps: Steps, pools: list[LinePool], 
 
 
 def _plan_findings(
-    placed: list[ClassifiedPool], invoices: Invoices, offers: dict[str, Offer], book: PriceBook
+    classified: list[ClassifiedPool], invoices: Invoices, offers: dict[str, Offer], book: PriceBook
 ) -> Iterator[Finding]:
     """What a unit of covered usage took of each Savings Plan, against the published rate of its term and payment."""
     terms = {pool.key.plan: plan_terms(pool.key.usage_type) for pool in invoices.pools if pool.key.line_type in PLAN_FEES}
     groups: dict[tuple[PriceKey, tuple[str, str], Steps], list[LinePool]] = {}
-    for one in placed:
-        plan = terms.get(one.pool.key.plan)
-        if one.price_key is not None and one.pool.key.line_type == COVERED and one.pool.amounts.quantity > 0 and plan:
-            groups.setdefault((one.price_key, plan, steps_on(one.price_key, one.pool.key.day, book)), []).append(one.pool)
+    for entry in classified:
+        plan = terms.get(entry.pool.key.plan)
+        if entry.price_key is not None and entry.pool.key.line_type == COVERED and entry.pool.amounts.quantity > 0 and plan:
+            groups.setdefault((entry.price_key, plan, steps_on(entry.price_key, entry.pool.key.day, book)), []).append(
+                entry.pool
+            )
     for (key, plan, steps), pools in sorted(groups.items()):
         if steps and plan[1] in book.savings_plans.data["elsewhere"]:
             yield _plan_finding(key, plan, steps[0][1], pools, offers[pools[0].key.product_code], book)
@@ -112,22 +116,22 @@ def _plan_finding(
     return Finding(status, key, days[-1], ours, theirs, pools[0].key.usage_type, why, offer, " ".join(plan))
 
 
-def _offer(code: str, placed: list[ClassifiedPool], invoices: Invoices) -> Offer:
+def _offer(code: str, classified: list[ClassifiedPool], invoices: Invoices) -> Offer:
     """The rows of the product *code* as a price list, which leaves out whatever was not used."""
-    of_code = [one for one in placed if one.pool.key.product_code == code]
+    of_code = [entry for entry in classified if entry.pool.key.product_code == code]
     unlisted: dict[str, Unlisted] = {}
-    for one in of_code:
-        if one.price_key is None:
-            entry = unlisted.setdefault(one.pool.key.usage_type, Unlisted())
-            entry.count += one.pool.amounts.rows
-            entry.regions.add(one.pool.key.region)
+    for entry in of_code:
+        if entry.price_key is None:
+            rows = unlisted.setdefault(entry.pool.key.usage_type, Unlisted())
+            rows.count += entry.pool.amounts.rows
+            rows.regions.add(entry.pool.key.region)
     return Offer(
         name=", ".join(source.partition(": ")[0] for source in invoices.sources),
         code=code or "usage",
         version="",
-        published=max(one.pool.key.day for one in of_code),
+        published=max(entry.pool.key.day for entry in of_code),
         listed={},
-        regions=frozenset(one.price_key.region for one in of_code if one.price_key),
+        regions=frozenset(entry.price_key.region for entry in of_code if entry.price_key),
         free={},
         plans={},
         unlisted=unlisted,

@@ -17,7 +17,7 @@ from lambda_cost.reconciliation.attribution import attribute, grouping_columns
 from lambda_cost.reconciliation.billed import BilledMonth
 from lambda_cost.reconciliation.cautions import outside_days, warnings_of
 from lambda_cost.reconciliation.rating import price_usage
-from lambda_cost.reconciliation.scope import is_other, place
+from lambda_cost.reconciliation.scope import classify, is_other
 from lambda_cost.reconciliation.steps import make_steps
 from lambda_cost.results import Result
 
@@ -53,7 +53,7 @@ class ReconciledMonth:
     """From list prices to what was charged."""
     usages: tuple[MeteredUsage, ...]
     """What was used, by meter, region and choice."""
-    placed: tuple[ClassifiedPool, ...]
+    classified: tuple[ClassifiedPool, ...]
     """The rows of the bill that are explained."""
     by_owner: tuple[ClassifiedPool, ...]
     """The same, as they are told apart by account, resource and tag."""
@@ -77,12 +77,12 @@ class ReconciledMonth:
     @property
     def unknown(self) -> tuple[ClassifiedPool, ...]:
         """Usage of Lambda and API Gateway that nobody knows."""
-        return tuple(one for one in self.placed if one.scope == "unknown")
+        return tuple(entry for entry in self.classified if entry.scope == "unknown")
 
     @property
     def unknown_cost(self) -> Decimal:
         """What that cost."""
-        return add_up([one.pool for one in self.unknown], "net_cost")
+        return add_up([entry.pool for entry in self.unknown], "net_cost")
 
     def to_dict(self) -> dict[str, Any]:
         """The month as plain data; every number is text, to the last digit."""
@@ -98,7 +98,7 @@ class ReconciledMonth:
                 "rows": sum(pool.amounts.rows for pool in self.out_of_scope),
                 "cost": decimal_text(add_up(self.out_of_scope, "net_cost")),
             },
-            "unknown": [_unknown_entry(one) for one in self.unknown],
+            "unknown": [_unknown_entry(entry) for entry in self.unknown],
             "attributed": [one.to_dict() for one in self.attributed],
             "anomalies": list(self.anomalies),
             "warnings": list(self.warnings),
@@ -205,14 +205,14 @@ def _reconcile_month(
     by: str,
 ) -> ReconciledMonth:
     payer, month, currency = group
-    every = place(pools, book)
-    placed = [one for one in every if one.scope != "other"]
-    by_owner = placed if owners is None else [one for one in place(owners, book) if one.scope != "other"]
-    usages, unpriced = _priced_usages(placed, book, price_day, currency)
+    every = classify(pools, book)
+    classified = [entry for entry in every if entry.scope != "other"]
+    by_owner = classified if owners is None else [entry for entry in classify(owners, book) if entry.scope != "other"]
+    usages, unpriced = _priced_usages(classified, book, price_day, currency)
     last = max((pool.key.day for usage in usages for pool in usage.pools), default=None)
     allowances = free_tier.apply_allowances(usages, book, price_day or last) if last else []
-    steps = tuple(make_steps(placed, usages, unpriced, allowances))
-    billed = trimmed(add_up([one.pool for one in placed], "net_cost"))
+    steps = tuple(make_steps(classified, usages, unpriced, allowances))
+    billed = trimmed(add_up([entry.pool for entry in classified], "net_cost"))
     is_open = month in invoices.open_months
     return ReconciledMonth(
         payer=payer,
@@ -221,32 +221,32 @@ def _reconcile_month(
         billed=billed,
         steps=steps,
         usages=tuple(usages),
-        placed=tuple(placed),
+        classified=tuple(classified),
         by_owner=tuple(by_owner),
-        out_of_scope=tuple(one.pool for one in every if one.scope == "other"),
+        out_of_scope=tuple(entry.pool for entry in every if entry.scope == "other"),
         warnings=(
-            *outside_days(month, placed),
-            *warnings_of(is_open, unpriced, placed, usages, free_tier.warnings(allowances)),
+            *outside_days(month, classified),
+            *warnings_of(is_open, unpriced, classified, usages, free_tier.warnings(allowances)),
         ),
         is_open=is_open,
         attributed=attribute(by_owner, by) if by else (),
         split_by=by,
-        anomalies=tuple(find_anomalies(BilledMonth(placed, by_owner, usages, steps, allowances, currency))),
+        anomalies=tuple(find_anomalies(BilledMonth(classified, by_owner, usages, steps, allowances, currency))),
     )
 
 
 def _priced_usages(
-    placed: list[ClassifiedPool], book: PriceBook, price_day: date | None, currency: str
+    classified: list[ClassifiedPool], book: PriceBook, price_day: date | None, currency: str
 ) -> tuple[list[MeteredUsage], list[tuple[LinePool, str]]]:
     """The usage that has a price, and the rows that have none, each with the reason."""
     by_key: dict[PriceKey, list[LinePool]] = {}
     unpriced: list[tuple[LinePool, str]] = []
-    for one in placed:
-        if one.price_key is not None and one.pool.key.line_type in USAGE:
-            if one.pool.amounts.quantity < 0:
-                unpriced.append((one.pool, "is a negative quantity"))
+    for entry in classified:
+        if entry.price_key is not None and entry.pool.key.line_type in USAGE:
+            if entry.pool.amounts.quantity < 0:
+                unpriced.append((entry.pool, "is a negative quantity"))
             else:
-                by_key.setdefault(one.price_key, []).append(one.pool)
+                by_key.setdefault(entry.price_key, []).append(entry.pool)
     usages: list[MeteredUsage] = []
     for key, pools in sorted(by_key.items()):
         found = price_usage(key, pools, book, price_day, currency)
@@ -270,8 +270,8 @@ def _pool_entry(usage: MeteredUsage) -> dict[str, Any]:
     }
 
 
-def _unknown_entry(one: ClassifiedPool) -> dict[str, Any]:
-    key, amounts = one.pool.key, one.pool.amounts
+def _unknown_entry(entry: ClassifiedPool) -> dict[str, Any]:
+    key, amounts = entry.pool.key, entry.pool.amounts
     return {
         "product_code": key.product_code,
         "usage_type": key.usage_type,

@@ -52,17 +52,22 @@ class ClassifiedPool(NamedTuple):
     reason: str = ""
     """Why there is no price."""
 
+    @property
+    def meter(self) -> str:
+        """The meter of its price; empty if there is none."""
+        return self.price_key.meter if self.price_key else ""
 
-def place(pools: Iterable[LinePool], book: PriceBook) -> list[ClassifiedPool]:
-    """What each of *pools*, the rows of one payer and month, is."""
+
+def classify(pools: Iterable[LinePool], book: PriceBook) -> list[ClassifiedPool]:
+    """Classify *pools*, the rows of one payer and month."""
     listed = list(pools)
-    placed = [_place(pool, book) for pool in listed]
-    plans = {one.pool.key.plan for one in placed if one.scope == "priced" and one.pool.key.line_type == COVERED}
+    classified = [_classify(pool, book) for pool in listed]
+    plans = {entry.pool.key.plan for entry in classified if entry.scope == "priced" and entry.pool.key.line_type == COVERED}
     return [
-        one._replace(scope="charge")
-        if one.pool.key.product_code == PLANS and one.pool.key.line_type in PLAN_FEES and one.pool.key.plan in plans
-        else one
-        for one in placed
+        entry._replace(scope="charge")
+        if entry.pool.key.product_code == PLANS and entry.pool.key.line_type in PLAN_FEES and entry.pool.key.plan in plans
+        else entry
+        for entry in classified
     ]
 
 
@@ -79,7 +84,7 @@ def plan_terms(usage_type: str) -> tuple[str, str] | None:
 def is_other(key: LineKey, book: PriceBook) -> bool:
     """Whether rows of *key*, whatever their resource, are of other services."""
     keys = (key._replace(resource=resource) for resource in ("", LOG_GROUP))
-    return key.product_code != PLANS and all(_place(LinePool(one, NOTHING, ""), book).scope == "other" for one in keys)
+    return key.product_code != PLANS and all(_classify(LinePool(one, NOTHING, ""), book).scope == "other" for one in keys)
 
 
 def service_of(key: LineKey, price: PriceKey | None) -> str:
@@ -87,7 +92,7 @@ def service_of(key: LineKey, price: PriceKey | None) -> str:
     return price.meter.partition(".")[0] if price else OWN.get(key.product_code, key.product_code)
 
 
-def _place(pool: LinePool, book: PriceBook) -> ClassifiedPool:
+def _classify(pool: LinePool, book: PriceBook) -> ClassifiedPool:
     key = pool.key
     found = _price_key(key, book)
     is_own = key.product_code in OWN or (not key.product_code and (found is not None or _names_own(key.usage_type)))

@@ -53,7 +53,7 @@ class ReconciliationStep:
 
 
 def make_steps(
-    placed: list[ClassifiedPool],
+    classified: list[ClassifiedPool],
     usages: list[MeteredUsage],
     unpriced: list[tuple[LinePool, str]],
     allowances: list[UsedAllowance],
@@ -61,14 +61,14 @@ def make_steps(
     """Every step, in the order of `STEPS`.
 
     Args:
-        placed: the rows that are explained.
+        classified: the rows that are explained.
         usages: what of them has a price.
         unpriced: usage of them that has none, with the reason.
         allowances: what was free.
     """
-    rows = [one.pool for one in placed]
+    rows = [entry.pool for entry in classified]
     of_type = _by_type(rows)
-    rest = [*unpriced, *((one.pool, one.reason) for one in placed if one.scope in {"unpriced", "unknown"})]
+    rest = [*unpriced, *((entry.pool, entry.reason) for entry in classified if entry.scope in {"unpriced", "unknown"})]
     unexplained = [entry for usage in usages for entry in usage.unexplained]
     fees = [pool for pool in of_type(PLAN_FEES) if pool.key.plan]
     steps = [
@@ -80,7 +80,7 @@ def make_steps(
             "tiers", _sum(usage.tiers for usage in usages), [_tier_detail(usage) for usage in usages if usage.tiers]
         ),
         ReconciliationStep("plans", add_up([*of_type({NEGATION}), *fees], "cost"), plan_details(rows)),
-        ReconciliationStep("agreements", _agreed(rows), agreement_details(placed)),
+        ReconciliationStep("agreements", _agreed(rows), agreement_details(classified)),
         ReconciliationStep("rates", _sum(more for usage in usages for _, _, more in usage.rates), rate_details(usages)),
         ReconciliationStep("rounding", _sum(usage.rounding for usage in usages)),
         ReconciliationStep("credits", add_up(of_type(CREDITS), "cost"), _by_description(of_type(CREDITS))),
@@ -117,7 +117,7 @@ def plan_details(rows: list[LinePool]) -> list[dict[str, Any]]:
     return found
 
 
-def agreement_details(placed: list[ClassifiedPool]) -> list[dict[str, Any]]:
+def agreement_details(classified: list[ClassifiedPool]) -> list[dict[str, Any]]:
     """What was taken off by service and usage type, and how many percent of the cost that is.
 
     Where every usage type of a service has one percentage, it is an agreement for the service, which a scenario
@@ -125,12 +125,12 @@ def agreement_details(placed: list[ClassifiedPool]) -> list[dict[str, Any]]:
     """
     found: list[dict[str, Any]] = []
     services: dict[str, list[Decimal]] = {}
-    keys = dict.fromkeys((service_of(one.pool.key, one.price_key), one.pool.key.usage_type) for one in placed)
+    keys = dict.fromkeys((service_of(entry.pool.key, entry.price_key), entry.pool.key.usage_type) for entry in classified)
     for service, usage_type in keys:
         rows = [
-            one.pool
-            for one in placed
-            if (service_of(one.pool.key, one.price_key), one.pool.key.usage_type) == (service, usage_type)
+            entry.pool
+            for entry in classified
+            if (service_of(entry.pool.key, entry.price_key), entry.pool.key.usage_type) == (service, usage_type)
         ]
         off, base = _agreed(rows), add_up(_by_type(rows)(USAGE), "cost")
         if base:

@@ -103,11 +103,11 @@ def _answer(found: BreakEven) -> tuple[str, ...]:
             f"Cheapest {_interval(found, interval.low, interval.high, interval.cheapest)}." for interval in found.intervals
         )
     cheapest = found.intervals[0].cheapest
-    alike = len(cheapest) == len(found.curves)
-    words = "cost the same throughout" if alike else "is cheaper throughout"
+    same_text = len(cheapest) == len(found.curves)
+    words = "cost the same throughout" if same_text else "is cheaper throughout"
     return (f"No break-even: {' and '.join(cheapest)} {words}, from {quantity(found.low)} to {quantity(found.high)}.",)
 
 
 def _interval(found: BreakEven, low: Decimal, high: Decimal, cheapest: tuple[str, ...]) -> str:
-    alike = ", all the same" if len(cheapest) == len(found.curves) else ", the same" if len(cheapest) > 1 else ""
-    return f"from {quantity(low)} to {quantity(high)}: {' and '.join(cheapest)}{alike}"
+    same_text = ", all the same" if len(cheapest) == len(found.curves) else ", the same" if len(cheapest) > 1 else ""
+    return f"from {quantity(low)} to {quantity(high)}: {' and '.join(cheapest)}{same_text}"

@@ -29,8 +29,8 @@ MORE = (Column("difference", "Difference", "difference"), Column("change", "Chan
 
 def sheet(comparison: Comparison, budget: Budget | None = None) -> Sheet:
     """*comparison* as a sheet, every line of it; with what *budget* says of the cheapest."""
-    beside = len(comparison.variants) <= MAX_SIDE_BY_SIDE
-    return (_beside if beside else _below)(comparison)._replace(
+    side_by_side = len(comparison.variants) <= MAX_SIDE_BY_SIDE
+    return (_side_by_side if side_by_side else _below)(comparison)._replace(
         notes=_notes(comparison, budget),
         document=_document(comparison, budget),
         writers={
@@ -51,7 +51,7 @@ def _sheet(comparison: Comparison, columns: tuple[Column, ...], rows: list[Row])
     return headed(made, [variant.bill for variant in comparison.variants if variant.bill])
 
 
-def _beside(comparison: Comparison) -> Sheet:
+def _side_by_side(comparison: Comparison) -> Sheet:
     """Each variant a column."""
     variants = comparison.variants
     columns = (Column("line", ""), *(Column(f"cost_{index}", one.name, "money") for index, one in enumerate(variants, 1)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def sheet(drift: Drift, budget: Budget | None = None) -> Sheet:
     """*drift* as a sheet."""
     made = comparison.sheet(drift, budget)
-    explained = tuple(_sentence(one, drift.currency) for one in drift.explained)
+    explained = tuple(_sentence(explained_part, drift.currency) for explained_part in drift.explained)
     notes = (
         ("What explains the difference", explained or ("Nothing: what was observed is what is described.",)),
         ("Not observed, and as it is described", drift.not_observed),

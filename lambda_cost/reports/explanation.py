@@ -169,7 +169,7 @@ def _counted(trace: Trace) -> Iterator[str]:
         parts = [number(term.quantity) for term in trace.terms]
         signed = " ".join([parts[0], *(f"− {part[1:]}" if part.startswith("-") else f"+ {part}" for part in parts[1:])])
         yield f"{signed} = {number(trace.consumed)}{unit}"
-    yield from (f"{one.name} = {number(one.value)}: {one.origin}" for one in trace.inputs if one.origin)
+    yield from (f"{item.name} = {number(item.value)}: {item.origin}" for item in trace.inputs if item.origin)
 
 
 def _equation(term: Term, unit: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
     """*found* as a table; with a *budget* of a month, what is left of it, and what would bring the first month beyond under."""
-    held = None if budget is None else found.check_budget(budget)
+    budget_check = None if budget is None else found.check_budget(budget)
     groups = list(dict.fromkeys(group for one in found.months for group in one.by_group))
     seen: Any = "data" if groups else "all"  # beside groups there is no room for it on most terminals
     columns = (
@@ -34,7 +34,7 @@ def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
     )
     notes = [("Prices that change", tuple(f"{month_text(month)}: {what}" for month, what in found.price_changes))]
     if budget is not None:
-        notes.append(("Budget", (verdict(found, budget), *([] if held is None else _advice(held)))))
+        notes.append(("Budget", (verdict(found, budget), *([] if budget_check is None else _advice(budget_check)))))
     return Sheet(
         schema="forecast/2",
         title=f"Forecast{found.name and ' of '}{found.name}",
@@ -43,19 +43,19 @@ def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
         rows=tuple(_rows(found, groups, budget)),
         currency=found.currency,
         notes=(*notes, ("Assumptions", found.assumptions)),
-        document=document(found, budget, held),
+        document=document(found, budget, budget_check),
     )
 
 
 def _rows(found: Forecast, groups: list[str], budget: Decimal | None) -> Iterator[Row]:
     """Each month, and the sums of each year and of all, with what each of *groups* comes to."""
     blank: tuple[Any, ...] = (None,) if budget is not None else ()
-    for one in found.months:
-        left = (EXACT.subtract(budget, one.total),) if budget is not None else ()
-        parts = (one.by_group.get(group) for group in groups)
-        yield Row((month_text(one.month), one.hours, *parts, one.total, one.running_total, *left))
+    for month in found.months:
+        left = (EXACT.subtract(budget, month.total),) if budget is not None else ()
+        parts = (month.by_group.get(group) for group in groups)
+        yield Row((month_text(month.month), month.hours, *parts, month.total, month.running_total, *left))
     for year, total in found.years.items():
-        members = [one for one in found.months if one.month.year == year]
+        members = [month for month in found.months if month.month.year == year]
         yield Row((str(year), None, *_sums(members, groups), total, None, *blank), "total")
     yield Row(("All", None, *_sums(found.months, groups), found.total, None, *blank), "total")
 
@@ -63,7 +63,7 @@ def _rows(found: Forecast, groups: list[str], budget: Decimal | None) -> Iterato
 def _sums(months: Iterable[ForecastMonth], groups: Iterable[str]) -> list[Decimal]:
     """What each of *groups* comes to in *months*."""
     members = [*months]
-    return [sum_exactly(one.by_group.get(group, Decimal(0)) for one in members) for group in groups]
+    return [sum_exactly(member.by_group.get(group, Decimal(0)) for member in members) for group in groups]
 
 
 def verdict(found: Forecast, budget: Decimal) -> str:
@@ -75,13 +75,13 @@ def verdict(found: Forecast, budget: Decimal) -> str:
     return f"{limit} a month is exceeded in {month_text(first.month)}, by {money(over, found.currency)}."
 
 
-def _advice(held: Budget) -> list[str]:
-    """What would bring the month that is *held* against a budget under."""
-    return [f"{held.name} would be:", *list(sentences(held))[1:]]
+def _advice(budget_check: Budget) -> list[str]:
+    """What would bring the month that is *budget_check* against a budget under."""
+    return [f"{budget_check.name} would be:", *list(sentences(budget_check))[1:]]
 
 
-def document(found: Forecast, budget: Decimal | None, held: Budget | None = None) -> dict[str, Any]:
-    """*found* for machines; *held* is its first month beyond *budget*."""
+def document(found: Forecast, budget: Decimal | None, budget_check: Budget | None = None) -> dict[str, Any]:
+    """*found* for machines; *budget_check* is its first month beyond *budget*."""
     first = None if budget is None else found.first_month_over(budget)
     return {
         "name": found.name,
@@ -102,7 +102,7 @@ def document(found: Forecast, budget: Decimal | None, held: Budget | None = None
         "total": decimal_text(found.total),
         "budget": optional_decimal_text(budget),
         "budget_exceeded": None if first is None else month_text(first.month),
-        "over_budget": None if held is None else held.to_dict(),
+        "over_budget": None if budget_check is None else budget_check.to_dict(),
         "price_changes": [{"month": month_text(month), "price": what} for month, what in found.price_changes],
         "assumptions": [*found.assumptions],
     }

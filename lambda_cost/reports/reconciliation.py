@@ -153,8 +153,8 @@ def _agreement_sentence(detail: Mapping[str, Any], currency: str) -> str:
 
 def _compared_sentence(one: MeterDifference) -> str:
     more = f" ({percent(one.billed / one.described)} of it)" if one.described else ""
-    said = f"{one.function}, {one.meter}: observed" if one.function else f"{one.meter}: described"
-    return f"{said} {quantity(one.described)}, billed {quantity(one.billed)}{more}; {one.text}"
+    subject = f"{one.function}, {one.meter}: observed" if one.function else f"{one.meter}: described"
+    return f"{subject} {quantity(one.described)}, billed {quantity(one.billed)}{more}; {one.text}"
 
 
 def _anomaly_sentence(anomaly: Mapping[str, Any], currency: str) -> str:

@@ -74,7 +74,7 @@ def _marks(found: Tuning, one: SizeCost) -> str:
 
 
 def _answer(found: Tuning) -> list[str]:
-    places = places_apart(one.total for one in found.sizes)
+    places = places_apart(size.total for size in found.sizes)
     best = (("Cheapest", found.cheapest), ("Fastest", found.fastest), ("Balanced", found.balanced))
     return [
         f"{name}: {quantity(one.memory_mb)} MB, {quantity(one.duration_ms)} ms,"
@@ -85,13 +85,13 @@ def _answer(found: Tuning) -> list[str]:
 
 def _how(found: Tuning) -> list[str]:
     weight = f"{percent(found.weight)} of the cost, the rest of the time, each relative to its maximum"
-    said = [f"Balanced: minimizes {weight}, as AWS Lambda Power Tuning has it.", CURVE]
+    sentences = [f"Balanced: minimizes {weight}, as AWS Lambda Power Tuning has it.", CURVE]
     if found.error is None:
-        said.append("There are too few measurements to check that curve.")
+        sentences.append("There are too few measurements to check that curve.")
     else:
-        said.append(
+        sentences.append(
             f"Leaving out each inner measurement in turn, the curve of the others misses it by up to {percent(found.error)}."
         )
     if any(size.known == "beyond" for size in found.sizes):
-        said.append("Beyond the measurements the curve of the nearest two goes on: nothing supports it.")
-    return said
+        sentences.append("Beyond the measurements the curve of the nearest two goes on: nothing supports it.")
+    return sentences

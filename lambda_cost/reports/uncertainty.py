@@ -46,7 +46,10 @@ def sheet(found: Uncertain, budget: Decimal | None = None, recommendations: Sequ
         currency=found.currency,
         notes=(
             *([] if budget is None else [("Budget", _about_budget(found, budget, recommendations))]),
-            ("What matters most (rank correlation with the total)", tuple(_line(one, scenario.day) for one in found.inputs)),
+            (
+                "What matters most (rank correlation with the total)",
+                tuple(_line(item, scenario.day) for item in found.inputs),
+            ),
             ("Assumptions", (LOW_AND_HIGH, LIKELY, INDEPENDENT, MEANS)),
         ),
         document=document(found, budget, recommendations),
@@ -55,7 +58,7 @@ def sheet(found: Uncertain, budget: Decimal | None = None, recommendations: Sequ
 
 def _about_budget(found: Uncertain, budget: Decimal, recommendations: Sequence[UncertainRecommendation]) -> tuple[str, ...]:
     """The chance of passing *budget*, and what would lower it."""
-    return (chance(found, budget), *(_sentence(one, budget, found.currency) for one in recommendations))
+    return (chance(found, budget), *(_sentence(recommendation, budget, found.currency) for recommendation in recommendations))
 
 
 def document(
@@ -81,7 +84,7 @@ def document(
         "p90": found.p90,
         "p95": found.p95,
         **passing,
-        "inputs": [_input(one) for one in found.inputs],
+        "inputs": [_input(item) for item in found.inputs],
         "assumptions": [LOW_AND_HIGH, LIKELY, INDEPENDENT, MEANS],
     }
 
@@ -109,10 +112,10 @@ def _line(one: Input, day: date) -> str:
     clipped = Decimal(repr(one.clipped_share))
     bounds = one.spread.field.bounds.on(day)
     cut = f"; {percent(clipped)} of its draws are outside {bounds} and are brought there" if clipped else ""
-    return f"{one.path}: {one.rank_correlation:+.2f} ({said(one.spread)}, likely {one.spread.likely:,f}{cut})"
+    return f"{one.path}: {one.rank_correlation:+.2f} ({range_text(one.spread)}, likely {one.spread.likely:,f}{cut})"
 
 
-def said(spread: Spread) -> str:
+def range_text(spread: Spread) -> str:
     """What *spread* may be, in words."""
     if spread.shape in SHAPES:
         return SHAPES[spread.shape].format(count=f"{len(spread.numbers):,}")

@@ -48,7 +48,7 @@ def scenario_yaml(data: Mapping[str, Any], comments: Iterable[str] = (), unknown
     sections = dict(resources_by_section(data))
     for key, value in data.items():
         if key not in sections:
-            lines += _beside(key, value)
+            lines += _top_level_lines(key, value)
     for section, items in sections.items():
         lines.append(f"{section}:")
         for name, fields in items.items():
@@ -57,7 +57,7 @@ def scenario_yaml(data: Mapping[str, Any], comments: Iterable[str] = (), unknown
     return "\n".join(lines) + "\n"
 
 
-def _beside(key: str, value: Any) -> list[str]:
+def _top_level_lines(key: str, value: Any) -> list[str]:
     """The lines of *value*, which stands beside the resources under *key*; several things with names have a line each."""
     if is_mapping(value) and value and all(is_mapping(inner) for inner in value.values()):
         return [f"{key}:", *(f"{INDENT}{yaml_text(name)}: {yaml_text(inner)}" for name, inner in value.items())]

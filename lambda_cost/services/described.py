@@ -243,7 +243,7 @@ class Resource(Described[N_co]):
         own = super().first_inexact()
         if own is not None or not self.features:
             return own
-        return next((number for one in self.features if (number := one.first_inexact()) is not None), None)
+        return next((number for feature in self.features if (number := feature.first_inexact()) is not None), None)
 
     def for_month(self, hours: Any) -> Self:
         """Itself and its features in a month of *hours*."""

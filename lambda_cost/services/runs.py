@@ -18,7 +18,7 @@ MAX_BILLED_MS: Final = LeSince(1_860_000, since=date(2026, 11, 19), before=960_0
 """The same with init, which is billed beyond the time limit (rule A-03)."""
 
 
-HELD_IN_BILLED: Final = ("cold_starts", "errors", "timeouts")
+INCLUDED_IN_BILLED: Final = ("cold_starts", "errors", "timeouts")
 """Features whose time a mean billed duration, from logs, holds already."""
 
 

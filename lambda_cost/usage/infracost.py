@@ -45,7 +45,7 @@ PROVISIONED = "aws_lambda_provisioned_concurrency_config"
 FEATURE = "provisioned_concurrency"
 PROVISIONED_FIELDS = {"monthly_requests": "requests", "request_duration_ms": "duration_ms", "monthly_duration_hrs": "hours"}
 """What Infracost calls the fields of provisioned concurrency, which is a part of a function here."""
-SAID_BY_PLAN = ("architecture", "memory_mb", "name")
+SET_BY_PLAN = ("architecture", "memory_mb", "name")
 """What Infracost asks of provisioned concurrency, and its function in the plan says."""
 ANY_KEY, ANY = "[*]", "*"
 
@@ -146,7 +146,7 @@ class _Translation:
     def _provisioned(self, path: str, keys: tuple[str, ...], given: dict[str, Any]) -> Iterator[Entry]:
         """Provisioned concurrency of the function at *path*; its requests are the function's where nothing else says those."""
         known = fields_by_name(services.features("aws_lambda.function")[FEATURE])
-        asked = {key: value for key, value in given.items() if key not in SAID_BY_PLAN}
+        asked = {key: value for key, value in given.items() if key not in SET_BY_PLAN}
         fields = self._fields(keys, asked, PROVISIONED_FIELDS, known)
         if fields:
             place = (self.document.name, self.document.line(keys))

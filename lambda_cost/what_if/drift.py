@@ -16,7 +16,7 @@ from lambda_cost.numbers.quantity import exactly, trimmed
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.scenario.unknown import resource_class
 from lambda_cost.services.described import address_of, fields_by_name
-from lambda_cost.services.runs import HELD_IN_BILLED
+from lambda_cost.services.runs import INCLUDED_IN_BILLED
 from lambda_cost.strict_yaml import is_mapping, yaml_text
 from lambda_cost.what_if.compare import Comparison, PricedVariant
 
@@ -57,7 +57,10 @@ class Drift(Comparison):
 
     def to_dict(self) -> dict[str, Any]:
         """The comparison as plain data, and what explains the difference."""
-        rows = [one._asdict() | {"difference": f"{one.difference:f}", "changes": [*one.changes]} for one in self.explained]
+        rows = [
+            reason._asdict() | {"difference": f"{reason.difference:f}", "changes": [*reason.changes]}
+            for reason in self.explained
+        ]
         return super().to_dict() | {"explained": rows, "not_observed": [*self.not_observed]}
 
 
@@ -125,7 +128,7 @@ def _change(data: dict[str, Any], observed: Mapping[tuple[str, str], dict[str, A
 def _drop_contradicting(own: dict[str, Any], key: str, one_of: tuple[str, ...]) -> str:
     """Take out of *own* what *key* says too, such as init within billed time and retries among requests; what that was."""
     others = [other for other in one_of if key in one_of and other != key]
-    others += {"billed_duration_ms": HELD_IN_BILLED, "requests": ("retries",)}.get(key, ())
+    others += {"billed_duration_ms": INCLUDED_IN_BILLED, "requests": ("retries",)}.get(key, ())
     taken = [f"{other} {_words(own.pop(other))}" for other in others if other in own]
     snap_start = own.get("snap_start")
     if key == "billed_duration_ms" and is_mapping(snap_start) and "restore_ms" in snap_start:

@@ -16,7 +16,7 @@ from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import unit_of
 from lambda_cost.results import Result
 from lambda_cost.services.described import ZERO, fields_of
-from lambda_cost.services.runs import HELD_IN_BILLED
+from lambda_cost.services.runs import INCLUDED_IN_BILLED
 from lambda_cost.what_if.break_even.curves import to_decimal
 from lambda_cost.what_if.measurements import (
     MEMORY,
@@ -256,7 +256,7 @@ class _PricedFunction:
                 features[time.feature.path] = replace(feature, **{time.name: times.get(time.name, ZERO)})
         if self._is_billed:
             field = {"billed_duration_ms": size.duration_ms, "duration_ms": None}
-            features |= dict.fromkeys(feature.path for feature in self._function.features if feature.path in HELD_IN_BILLED)
+            features |= dict.fromkeys(feature.path for feature in self._function.features if feature.path in INCLUDED_IN_BILLED)
         else:
             billed = self._function.billed_duration_ms is not None
             field = {"billed_duration_ms" if billed else "duration_ms": size.duration_ms}
@@ -281,7 +281,7 @@ class _PricedFunction:
 
     def _is_in_billed(self, time: _FeatureTime) -> bool:
         """Whether a measured billed time holds *time* already."""
-        return self._is_billed and time.feature.path in {*HELD_IN_BILLED, "snap_start"}
+        return self._is_billed and time.feature.path in {*INCLUDED_IN_BILLED, "snap_start"}
 
 
 class _FeatureTime(NamedTuple):

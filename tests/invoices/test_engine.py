@@ -193,7 +193,7 @@ def test_a_number_that_is_none_is_refused_with_its_row(tmp_path: Path) -> None:
 
 def test_what_an_engine_cannot_add_up_is_read_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_args: Any) -> None:
-        raise engines.NotAddedUpError("no")
+        raise engines.AggregationError("no")
 
     monkeypatch.setattr(reading._Reading, "_add_up", refuse)
     assert pools(PARQUET, "duckdb") == pools(PARQUET, "")

@@ -349,7 +349,7 @@ def test_options_that_do_not_fit_are_refused(options: tuple[str, ...], message: 
     assert message in run("observe", str(EXPORT), *options, code=2)[1]
 
 
-def test_events_of_one_request_can_be_given_in_any_carrier(tmp_path: Path) -> None:
+def test_events_of_one_request_can_be_given_in_any_envelope(tmp_path: Path) -> None:
     (tmp_path / "fn.json").write_text(json.dumps([event(report(1))]))
     assert observe(tmp_path).rows()[0]["requests"] == 1
 

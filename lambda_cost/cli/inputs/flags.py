@@ -107,7 +107,9 @@ def naming_by() -> Generator[None]:
     try:
         yield
     except ScenarioError as error:
-        raise ScenarioError(replace(one, field="--by" if one.field == "by" else one.field) for one in error.problems) from None
+        raise ScenarioError(
+            replace(problem, field="--by" if problem.field == "by" else problem.field) for problem in error.problems
+        ) from None
 
 
 def refuse_by(by: str | None) -> None:

@@ -93,7 +93,7 @@ def _wanted(book: PriceBook, regions: list[str], services: list[str] | None) -> 
 
 
 def _find(book: PriceBook, wanted: list[tuple[str, str]], folder: Path, deadline: fetch.Deadline) -> list[PublicList]:
-    with _said_after("Without a network, name price lists that were downloaded elsewhere."):
+    with _with_hint("Without a network, name price lists that were downloaded elsewhere."):
         lists = public_lists.find_lists(book, wanted, folder, deadline)
     if not lists:
         message = "AWS has no price list for these services and regions; nothing was changed"
@@ -104,17 +104,19 @@ def _find(book: PriceBook, wanted: list[tuple[str, str]], folder: Path, deadline
 def _fetch(
     lists: Iterable[PublicList], folder: Path, book: PriceBook, limits: downloads.Limits, deadline: fetch.Deadline
 ) -> list[Offer]:
-    sizes = [one.bytes for one in lists]
+    sizes = [price_list.bytes for price_list in lists]
     total = None if None in sizes else sum(size or 0 for size in sizes)
     with (
-        _said_after("What was fetched is kept, and the same command goes on there."),
+        _with_hint("What was fetched is kept, and the same command goes on there."),
         progress("Fetching price lists", total) as advance,
     ):
-        return [public_lists.read_list(one, folder, book, limits, deadline, month.today(), advance) for one in lists]
+        return [
+            public_lists.read_list(price_list, folder, book, limits, deadline, month.today(), advance) for price_list in lists
+        ]
 
 
 @contextmanager
-def _said_after(hint: str) -> Generator[None]:
+def _with_hint(hint: str) -> Generator[None]:
     """Say, after what cannot be fetched, that nothing was changed, and the *hint*."""
     try:
         yield
@@ -125,17 +127,17 @@ def _said_after(hint: str) -> Generator[None]:
 
 def _say_plan(lists: list[PublicList]) -> None:
     """Say on standard error what will be fetched, with sizes."""
-    regions = len({one.region for one in lists})
+    regions = len({price_list.region for price_list in lists})
     typer.echo(f"AWS's public price lists for {regions} {_plural('region', regions)}, from {lists[0].server}:", err=True)
-    codes = dict.fromkeys(one.code for one in lists)
+    codes = dict.fromkeys(price_list.code for price_list in lists)
     for code in codes:
-        typer.echo(_line(code, [one for one in lists if one.code == code]), err=True)
+        typer.echo(_line(code, [price_list for price_list in lists if price_list.code == code]), err=True)
     if len(codes) > 1:
         typer.echo(_line("in all", lists), err=True)
 
 
 def _line(name: str, lists: list[PublicList]) -> str:
-    sizes = [one.bytes for one in lists]
+    sizes = [price_list.bytes for price_list in lists]
     size = "size unknown" if None in sizes else _in_words(sum(size or 0 for size in sizes))
     return f"  {name:<18}{len(lists):>5} {_plural('list', len(lists)):<5}{size:>14}"
 

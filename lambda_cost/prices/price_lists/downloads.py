@@ -130,13 +130,13 @@ def keep(address: str, path: Path, limits: Limits, deadline: fetch.Deadline, adv
         advance(path.stat().st_size)
         return path
     part = path.with_name(f"{path.name}.part")
-    done = told = 0
+    done = reported = 0
 
     def tell(count: int) -> None:
-        nonlocal done, told
+        nonlocal done, reported
         done += count
-        advance(max(done - told, 0))
-        told = max(done, told)
+        advance(max(done - reported, 0))
+        reported = max(done, reported)
 
     for _ in range(TRIES - 1):
         done = 0

@@ -98,7 +98,7 @@ def find_lists(book: PriceBook, wanted: list[tuple[str, str]], folder: Path, dea
 def with_sizes(lists: list[PublicList], deadline: fetch.Deadline) -> list[PublicList]:
     """*lists* with the size that their server says, if it does."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        sizes = pool.map(partial(_size, deadline), [one.address for one in lists])
+        sizes = pool.map(partial(_size, deadline), [price_list.address for price_list in lists])
         return [one._replace(bytes=size) for one, size in zip(lists, sizes, strict=True)]
 
 

@@ -15,7 +15,7 @@ from lambda_cost.prices.book import PriceBook
 from lambda_cost.reconciliation.attribution import function_of
 from lambda_cost.reconciliation.bill_scenario import used as meters
 from lambda_cost.reconciliation.bill_scenario.functions import describe_function
-from lambda_cost.reconciliation.bill_scenario.memory import told_memory_mb
+from lambda_cost.reconciliation.bill_scenario.memory import infer_memory_mb
 from lambda_cost.reconciliation.bill_scenario.offers import OWN, free_on_bill
 from lambda_cost.reconciliation.bill_scenario.used import main_region, resource_names, used_resources
 from lambda_cost.reconciliation.reconciliation import reconcile
@@ -69,7 +69,7 @@ def scenario_of_bill(
     found = reconcile(bills, prices=book, month=month, payer=payer, functions=True)
     with exactly():
         source = ", ".join(source.partition(": ")[0] for source in found.sources)
-        draft = _Making(_the_month(found), book, usage or Usage(), source).draft()
+        draft = _BillToDraft(_the_month(found), book, usage or Usage(), source).draft()
     return draft if usage is None else draft.with_usage(usage)
 
 
@@ -88,20 +88,20 @@ def _the_month(found: Reconciliation) -> ReconciledMonth:
             message = f"is missing: the bill has {', '.join(sorted(values))}, and a scenario is of one of them"
             raise ScenarioError([Problem(option, message)])
     (month,) = found.months
-    if not any(one.pool.key.line_type in USAGE for one in month.placed):
+    if not any(entry.pool.key.line_type in USAGE for entry in month.classified):
         raise ScenarioError(
             [Problem("", f"the bill of {month.month} has no usage of Lambda, API Gateway or what belongs to them")]
         )
     return month
 
 
-class _Making:
+class _BillToDraft:
     """A scenario that is being made of a month."""
 
     def __init__(self, month: ReconciledMonth, book: PriceBook, usage: Usage, source: str) -> None:
         self.month, self.source, self.hours = month, source, month_of(month.month)[1]
         self.known_memory = _known_memory(usage)
-        self.free = free_on_bill(month.usages, book, max(one.pool.key.day for one in month.placed))
+        self.free = free_on_bill(month.usages, book, max(entry.pool.key.day for entry in month.classified))
         self.used = used_resources(month.by_owner)
         self.logs = {_place(used): used for used in self.used if used.key.section == "logs" and self._are_usable(used)}
         self.names = resource_names(self.used)
@@ -122,8 +122,8 @@ class _Making:
         data: dict[str, Any] = {"name": f"bill of {self.month.month}", "region": self.region, "month": self.month.month}
         data["free_tier"] = self.free.free_tier
         data |= {section: self.sections[section] for section in services.resources() if section in self.sections}
-        beside = {"savings_plan": plan, "discounts": self._discounts(), "other_costs": self._other_costs()}
-        data |= {name: value for name, value in beside.items() if value}
+        other_sections = {"savings_plan": plan, "discounts": self._discounts(), "other_costs": self._other_costs()}
+        data |= {name: value for name, value in other_sections.items() if value}
         asked = {question.path.replace(".billed_duration_ms", ".duration_ms"): question for question in self.questions}
         self._warn_of_the_rest()
         return Draft(self.source, KIND, data, questions=asked, warnings=tuple(self.warnings), assumptions=tuple(self.notes))
@@ -150,11 +150,13 @@ class _Making:
 
     def _add_function(self, used: UsedResource) -> None:
         name = self.names[used.key]
-        told = told_memory_mb(used)
+        inferred_mb = infer_memory_mb(used)
         known = self.known_memory.get(name) or self.known_memory.get(used.key.name)
-        if told and not known:
-            self.notes.append(f"{name} has {told:,} MB: the GB-seconds of each of its days are whole milliseconds of that.")
-        described = describe_function(name, used, known or (Decimal(told) if told else None), self.hours)
+        if inferred_mb and not known:
+            self.notes.append(
+                f"{name} has {inferred_mb:,} MB: the GB-seconds of each of its days are whole milliseconds of that."
+            )
+        described = describe_function(name, used, known or (Decimal(inferred_mb) if inferred_mb else None), self.hours)
         if described is None:
             self._leave(used.pools)
             return
@@ -192,7 +194,7 @@ class _Making:
         """Make a resource of *used* with *fields*."""
         key = used.key
         region = {} if key.region == self.region else {"region": key.region}
-        tags = {"tags": used.said_tags} if used.said_tags else {}
+        tags = {"tags": used.constant_tags} if used.constant_tags else {}
         self.sections.setdefault(key.section, {})[self.names[key]] = _trimmed(fields) | region | tags
 
     def _is_free_alike(self, used: UsedResource) -> bool:
@@ -207,9 +209,9 @@ class _Making:
             self.left.setdefault(name, []).append(pool)
 
     def _other_costs(self) -> dict[str, dict[str, Any]]:
-        for one in self.month.placed:
-            if one.scope in {"unpriced", "unknown"} and one.pool.key.line_type not in USAGE:
-                self.left.setdefault(one.pool.key.description or one.pool.key.line_type, []).append(one.pool)
+        for entry in self.month.classified:
+            if entry.scope in {"unpriced", "unknown"} and entry.pool.key.line_type not in USAGE:
+                self.left.setdefault(entry.pool.key.description or entry.pool.key.line_type, []).append(entry.pool)
         found: dict[str, dict[str, Any]] = {}
         for name, pools in self.left.items():
             amount = trimmed(add_up([pool for pool in pools if pool.key.line_type != COVERED], "net_cost"))
@@ -227,9 +229,9 @@ class _Making:
     def _plan(self) -> dict[str, Any]:
         """The Savings Plan, so large that what it paid for elsewhere is left out."""
         details = self.month.step("plans").details
-        kinds = {one.pool.key.usage_type for one in self.month.placed if one.pool.key.line_type in PLAN_FEES}
+        kinds = {entry.pool.key.usage_type for entry in self.month.classified if entry.pool.key.line_type in PLAN_FEES}
         terms = plan_terms(next(iter(kinds))) if len(kinds) == 1 else None
-        fees = sum((Decimal(one["fee"]) - Decimal(one["used_elsewhere"]) for one in details), ZERO)
+        fees = sum((Decimal(detail["fee"]) - Decimal(detail["used_elsewhere"]) for detail in details), ZERO)
         if not details:
             return {}
         if terms is None or terms[1] == PARTIAL or not fees:
@@ -237,7 +239,7 @@ class _Making:
                 "savings_plan", f"is {', '.join(sorted(kinds)) or 'one whose fee the bill lacks'}, which no scenario has"
             )
             return {}
-        if any(Decimal(one["unused"]) for one in details):
+        if any(Decimal(detail["unused"]) for detail in details):
             self._warn("savings_plan", "was not used up on the bill; a scenario has usage in every hour, so it covers more")
         return {"commitment": divide_truncated(fees, int(self.hours)), "term": terms[0], "payment": terms[1]}
 
@@ -261,7 +263,9 @@ class _Making:
             if meter.startswith(OWN):
                 quantities = f"{decimal_text(free)} were free on the bill, and {decimal_text(taken)} are in the scenario"
                 self._warn("free_tier", f"differs for {meter}: {quantities}; other accounts of the payer share it")
-        order = sum((Decimal(one["amount"]) for one in self.month.step("free").details if one["part"] == "order"), ZERO)
+        order = sum(
+            (Decimal(detail["amount"]) for detail in self.month.step("free").details if detail["part"] == "order"), ZERO
+        )
         if order:
             words = "the order in which the free tier was applied to regions"
             self.notes.append(f"Not in a scenario: {words}, {decimal_text(trimmed(order))}.")

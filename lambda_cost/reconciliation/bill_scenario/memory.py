@@ -26,7 +26,7 @@ MB_MS = 1024 * 1000
 MEMORY = fields_by_name(Function)["memory_mb"].bounds
 
 
-def told_memory_mb(used: UsedResource) -> int | None:
+def infer_memory_mb(used: UsedResource) -> int | None:
     """The memory of the function *used*, in MB; None if its rows do not tell it beyond doubt.
 
     The days of both halves of the month must tell the same, or it may have changed; and the mean time must differ from

@@ -81,40 +81,40 @@ class UsedResource:
         return [pool for pool, _ in self.rows]
 
     @property
-    def said_tags(self) -> dict[str, str]:
+    def constant_tags(self) -> dict[str, str]:
         """Its tags that had one value all month."""
         return {name: next(iter(values)) for name, values in sorted(self.tags.items()) if len(values) == 1}
 
 
-def used_resources(placed: Iterable[ClassifiedPool]) -> list[UsedResource]:
+def used_resources(classified: Iterable[ClassifiedPool]) -> list[UsedResource]:
     """What each resource used, and what no resource of a scenario is, by meter and region."""
     found: dict[ResourceKey, UsedResource] = {}
-    for one in placed:
-        if one.pool.key.line_type not in USAGE:
+    for entry in classified:
+        if entry.pool.key.line_type not in USAGE:
             continue
-        key = _resource_key(one)
+        key = _resource_key(entry)
         resource = found.setdefault(key, UsedResource(key))
-        resource.rows.append((one.pool, one.price_key.meter if one.price_key else ""))
-        for name, value in one.pool.key.tags:
+        resource.rows.append((entry.pool, entry.meter))
+        for name, value in entry.pool.key.tags:
             resource.tags.setdefault(name, set()).add(value)
-        if one.price_key is None:
+        if entry.price_key is None:
             continue
-        quantity, day = one.pool.amounts.quantity, one.pool.key.day
-        place = one.price_key.meter, one.price_key.choice
-        resource.quantities[place] = resource.quantities.get(place, ZERO) + quantity
+        quantity, day = entry.pool.amounts.quantity, entry.pool.key.day
+        meter_and_choice = entry.meter, entry.price_key.choice
+        resource.quantities[meter_and_choice] = resource.quantities.get(meter_and_choice, ZERO) + quantity
         for meter, days in ((DURATION, resource.by_day), (REQUESTS, resource.requests_by_day)):
-            if one.price_key.meter == meter:
+            if entry.meter == meter:
                 days[day] = days.get(day, ZERO) + quantity
     return sorted(found.values(), key=lambda resource: resource.key)
 
 
-def _resource_key(one: ClassifiedPool) -> ResourceKey:
-    row, meter = one.pool.key, one.price_key.meter if one.price_key else row_name(one)
-    region = one.price_key.region if one.price_key else row.region
+def _resource_key(entry: ClassifiedPool) -> ResourceKey:
+    row, meter = entry.pool.key, entry.meter or row_name(entry)
+    region = entry.price_key.region if entry.price_key else row.region
     function = function_of(row.resource)
     match meter.split("."):
-        case _ if meter in OF_FUNCTIONS and one.price_key:
-            kind = ARM if one.price_key.choice == ARM or row.usage_type.endswith("-ARM") else "x86_64"
+        case _ if meter in OF_FUNCTIONS and entry.price_key:
+            kind = ARM if entry.price_key.choice == ARM or row.usage_type.endswith("-ARM") else "x86_64"
             return ResourceKey("functions", kind, function or NO_RESOURCE, region, row.account)
         case _ if meter == INGESTED and function:
             return ResourceKey("logs", "", function, region, row.account)
@@ -130,9 +130,9 @@ def _resource_key(one: ClassifiedPool) -> ResourceKey:
             return ResourceKey("", meter, "", region, "")
 
 
-def row_name(one: ClassifiedPool) -> str:
+def row_name(entry: ClassifiedPool) -> str:
     """What usage without a meter is called."""
-    return one.pool.key.usage_type or one.pool.key.line_type
+    return entry.pool.key.usage_type or entry.pool.key.line_type
 
 
 def _last_part(resource: str) -> str:

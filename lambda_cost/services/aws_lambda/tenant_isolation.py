@@ -27,5 +27,5 @@ class TenantIsolation(Feature[N_co]):
 
     def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
         """Tenants share neither a snapshot nor environments that are kept ready (rule A-37)."""
-        others = [one.path for one in function.features if one.path in {"provisioned_concurrency", "snap_start"}]
+        others = [feature.path for feature in function.features if feature.path in {"provisioned_concurrency", "snap_start"}]
         return [("", f"cannot be combined with {other}; remove one of them") for other in others]

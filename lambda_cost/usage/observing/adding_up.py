@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 EVENT_BYTES = 26
 """What CloudWatch Logs adds to each event (rule O-11)."""
-NOT_TOLD = "its source does not tell"
-PARTLY_TOLD = "not every source tells"
+NOT_REPORTED = "its source does not tell"
+PARTLY_REPORTED = "not every source tells"
 MANAGED = "requests on managed instances have no billed duration (rule A-40)"
 BY_FUNCTION = "is known of the function, not of one memory size"
 NO_EVENTS = "lines are known, not events"
@@ -138,7 +138,7 @@ def _reasons(whole: Sums, group: Group) -> dict[str, str]:
         "timeouts": whole.with_more,
         "errors": whole.with_more,
     }
-    missing = {key: PARTLY_TOLD if count else NOT_TOLD for key, count in told.items() if count < whole.requests}
+    missing = {key: PARTLY_REPORTED if count else NOT_REPORTED for key, count in told.items() if count < whole.requests}
     if group.memory_mb is None:
         missing |= {key: MANAGED for key in missing if key in {"billed_ms", "billed_today_ms"}}
     return missing
@@ -156,7 +156,7 @@ def _of_function(tally: Tally, name: str, *, is_alone: bool) -> tuple[dict[str, 
         "traces": tally.traces[name] if is_alone else None,
     }
     why = {
-        "response_bytes": NOT_TOLD,
+        "response_bytes": NOT_REPORTED,
         "log_bytes": NO_EVENTS,
         "platform_log_bytes": NO_EVENTS,
     }
@@ -171,4 +171,4 @@ def _windows(days: Mapping[str, Sums], *, has_billed: bool) -> tuple[Window, ...
     undated = Sums.of([sums for day, sums in days.items() if not day])
     (since if since.requests else before).add(undated)
     parts = [one for one in (before, since) if one.requests]
-    return tuple(Window(one.first, one.last, one.requests, one.billed_ms if has_billed else None) for one in parts)
+    return tuple(Window(part.first, part.last, part.requests, part.billed_ms if has_billed else None) for part in parts)

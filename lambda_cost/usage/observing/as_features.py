@@ -1,4 +1,4 @@
-"""What functions do beside their requests, as numbers of a usage file, and the pollers that call them."""
+"""What functions do spilled_text their requests, as numbers of a usage file, and the pollers that call them."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def _provisioned(counted: ObservedFunction, configured: Configured, scale: Fract
     if served is None:
         yield (name, "requests"), Number(None, counted.unknown.get("provisioned_requests", "no metric was read"))
     else:
-        beside = "" if spilled is None else f"; {spilled:,} spilled over"
-        yield (name, "requests"), Number(whole_of(served * scale), f"{served:,} were seen{beside}")
+        spilled_text = "" if spilled is None else f"; {spilled:,} spilled over"
+        yield (name, "requests"), Number(whole_of(served * scale), f"{served:,} were seen{spilled_text}")
     yield (name, "others"), Number(("spilled_over" if spilled else "outside") if spilled is not None else None, "")
     if environments:
         listed = ", ".join(f"{count:,} of {qualifier or 'the function'}" for qualifier, count in environments.items())

@@ -84,15 +84,21 @@ def usage_file(observed: Found, *, what_if: bool = False, extrapolate: bool = Fa
     )
     comments += observed.warnings
     resources: list[UsageOfResource] = []
-    for one in observed.functions:
-        metrics = _metrics_of(one, observed)
-        if one.memory_mb is None and any(other.name == one.name.partition(":")[0] != one.name for other in observed.functions):
-            comments.append(f"Not in it: {one.requests or 0:,} requests of {one.name}, which are in those of the function.")
-        elif one.memory_mb is None and _logged(one, observed) and metrics is not one:
-            reason = one.unknown.get("memory_mb") or one.unknown.get("billed_ms", "")
-            comments.append(f"Not in it: {one.requests or 0:,} requests of {one.name} without a memory size: {reason}.")
-        elif one.memory_mb is not None or not _logged(one, observed):
-            resources.append(_function(one, observed, metrics, window, what_if=what_if))
+    for function in observed.functions:
+        metrics = _metrics_of(function, observed)
+        if function.memory_mb is None and any(
+            other.name == function.name.partition(":")[0] != function.name for other in observed.functions
+        ):
+            comments.append(
+                f"Not in it: {function.requests or 0:,} requests of {function.name}, which are in those of the function."
+            )
+        elif function.memory_mb is None and _logged(function, observed) and metrics is not function:
+            reason = function.unknown.get("memory_mb") or function.unknown.get("billed_ms", "")
+            comments.append(
+                f"Not in it: {function.requests or 0:,} requests of {function.name} without a memory size: {reason}."
+            )
+        elif function.memory_mb is not None or not _logged(function, observed):
+            resources.append(_function(function, observed, metrics, window, what_if=what_if))
     pollers = [UsageOfResource(("event_pollers", one.name), TODAY, pollers_of(one)) for one in observed.pollers]
     return UsageFile(tuple(comments), (*resources, *(_api(api, window) for api in observed.apis), *pollers))
 

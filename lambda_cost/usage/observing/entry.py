@@ -117,8 +117,13 @@ class ObservedFunction:
             "to": zoned(self.last),
             "sources": list(self.sources),
             "windows": [
-                {"from": zoned(one.first), "to": zoned(one.last), "requests": one.requests, "billed_ms": one.billed_ms}
-                for one in self.windows
+                {
+                    "from": zoned(window.first),
+                    "to": zoned(window.last),
+                    "requests": window.requests,
+                    "billed_ms": window.billed_ms,
+                }
+                for window in self.windows
             ],
             "days": self.days,
             "unknown": self.unknown,

@@ -170,7 +170,7 @@ class EventCounter:
             billed,
             None if took is None else int(took * 1000),
             int((init or 0) * 1000) if is_cold else None,
-            tells_more=False,
+            reports_more=False,
         )
         self.tally.add(report, iso_from_epoch_ms(stamp) or time, name, INSIGHTS_RECORDS, self.source)
 
@@ -180,8 +180,13 @@ def _report_of(record: dict[str, Any], metrics: dict[str, Any]) -> Report | None
     numbers = {key: number_of(value) for key, value in metrics.items() if key.endswith(("Ms", "MB"))}
     request, took = record.get("requestId"), numbers.get("durationMs")
     whole = [_whole(metrics.get(key)) for key in ("memorySizeMB", "billedDurationMs")]
-    told = [metrics.get(key) is not None for key in ("memorySizeMB", "billedDurationMs")]
-    if None in numbers.values() or not isinstance(request, str) or took is None or [one is not None for one in whole] != told:
+    is_given = [metrics.get(key) is not None for key in ("memorySizeMB", "billedDurationMs")]
+    if (
+        None in numbers.values()
+        or not isinstance(request, str)
+        or took is None
+        or [one is not None for one in whole] != is_given
+    ):
         return None
     init, restored = numbers.get("initDurationMs"), numbers.get("restoreDurationMs")
     tracing = record.get("tracing")

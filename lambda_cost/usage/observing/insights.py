@@ -106,8 +106,8 @@ def _take_request(row: _Row, into: Origin) -> None:
     if billed is None:
         into.tally.skip(IMPOSSIBLE_EVENT)
         return
-    tells_init = "@initDuration" in row.values
-    report = Report(row.values["@requestId"], row.memory_mb, billed, took, init, tells_init=tells_init, tells_more=False)
+    reports_init = "@initDuration" in row.values
+    report = Report(row.values["@requestId"], row.memory_mb, billed, took, init, reports_init=reports_init, reports_more=False)
     into.tally.add(report, row.time, row.name, REPORTS, into.source)
 
 

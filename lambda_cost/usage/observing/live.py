@@ -103,7 +103,9 @@ class Live:
         self.is_spread = len(places) > 1
         with ThreadPoolExecutor(REGIONS_AT_ONCE) as pool:
             listed = [*pool.map(self._functions, places)]
-            counted = Counter(name for functions in listed for name in {str(one["FunctionName"]) for one in functions})
+            counted = Counter(
+                name for functions in listed for name in {str(function["FunctionName"]) for function in functions}
+            )
             self.shared = {name for name, count in counted.items() if count > 1}
             for name in sorted(self.shared):
                 self.say(f"{name} is in several regions or accounts; each is called after its own")

@@ -16,7 +16,7 @@ FUNCTION_METRICS = (
     *(SERVED, "ProvisionedConcurrencySpilloverInvocations"),
 )
 API_METRICS = {"ApiName": ("Count", "4XXError"), "ApiId": ("Count", "4xx", "DataProcessed", "MessageCount")}
-A_DAY_S = 86_400
+DAY_S = 86_400
 GROUP_PREFIX = "/aws/lambda/"
 
 
@@ -46,4 +46,4 @@ def _query(namespace: str, dimensions: dict[str, str], name: str, metric: str) -
     """A query of the daily sums of one *metric*, whose label names what it is of."""
     listed = [{"Name": key, "Value": value} for key, value in dimensions.items()]
     of = {"Namespace": namespace, "MetricName": metric, "Dimensions": listed}
-    return {"Label": f"{namespace} {name} {metric}", "MetricStat": {"Metric": of, "Period": A_DAY_S, "Stat": "Sum"}}
+    return {"Label": f"{namespace} {name} {metric}", "MetricStat": {"Metric": of, "Period": DAY_S, "Stat": "Sum"}}

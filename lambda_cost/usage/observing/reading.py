@@ -18,7 +18,7 @@ from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, show
 from lambda_cost.numbers.text import printable
 from lambda_cost.strict_yaml import scalar
 from lambda_cost.usage.observing.adding_up import observed_of
-from lambda_cost.usage.observing.carriers import Carriers
+from lambda_cost.usage.observing.envelopes import Envelopes
 from lambda_cost.usage.observing.inputs import (
     HEAD,
     MAX_LINE,
@@ -189,7 +189,7 @@ def _again(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _read_text(chunks: Iterator[bytes], tally: Tally, name: str, source: str, head: bytes = b"") -> None:
-    reader = TextReader(Carriers(tally, name, source).event_of(name))
+    reader = TextReader(Envelopes(tally, name, source).event_of(name))
     if head:
         reader.begin(head)
     try:
@@ -219,7 +219,7 @@ def _blocks(chunks: Iterator[bytes], tally: Tally) -> Iterator[bytes]:
 
 
 def _read_values(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:
-    into = Carriers(tally, name, source)
+    into = Envelopes(tally, name, source)
     text = TextReader(into.event_of(name))
     try:
         for value in Values(chunks):
@@ -232,7 +232,7 @@ def _read_values(chunks: Iterator[bytes], tally: Tally, name: str, source: str) 
 
 
 def _read_packed(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:
-    into = Carriers(tally, name, source)
+    into = Envelopes(tally, name, source)
     for block in _blocks(chunks, tally):
         for line in block.split():
             into.unpack(line.decode("ascii", "replace"))
@@ -246,7 +246,7 @@ def _read_table(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -
             message = f"{source} is too large for a table; allowed: at most {MAX_TABLE:,} bytes"
             raise UnreadableFileError(message)
     columns, rows = files.parse_table(raw.getvalue().decode("utf-8", "replace"), source)
-    take_table(columns, (row for _, row in rows), Carriers(tally, name, source))
+    take_table(columns, (row for _, row in rows), Envelopes(tally, name, source))
 
 
 def _name_after(source: Input) -> str:

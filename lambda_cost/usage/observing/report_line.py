@@ -53,9 +53,9 @@ class Report(NamedTuple):
     """`timeout`, `error`, `failure`, `success`, or empty."""
     traced: bool = False
     """Whether a trace was recorded."""
-    tells_init: bool = True
+    reports_init: bool = True
     """Whether the source would have told of a cold start; the same for a restore and for a status."""
-    tells_more: bool = True
+    reports_more: bool = True
 
 
 def parse_report(text: str) -> Report | str:

@@ -240,8 +240,8 @@ def _add_to(sums: Sums, report: Report, today: int, time: str) -> None:
     if report.init_us is not None:
         sums.cold_starts += 1
         sums.init_us += report.init_us
-    sums.with_init += report.tells_init
-    sums.with_more += report.tells_more
+    sums.with_init += report.reports_init
+    sums.with_more += report.reports_more
     sums.restores += report.restored
     sums.billed_restore_ms += report.billed_restore_ms
     sums.timeouts += report.status == "timeout"

@@ -65,7 +65,7 @@ class TextReader:
         self.block = self.before = b""
         """The block that is read, and the one before it."""
         self.form = BARE
-        self.held = b""
+        self.pending = b""
         """The beginning of an object over several lines, whose end is in a later block."""
 
     def begin(self, head: bytes) -> None:
@@ -77,17 +77,17 @@ class TextReader:
         """Add up *block*, whole lines, each with its end."""
         if not self.has_begun:
             self.begin(block)
-        block = self.held + block
+        block = self.pending + block
         start = start_of_open_object(block, MAX_LINE)
-        self.held, block = block[start:], block[:start]
+        self.pending, block = block[start:], block[:start]
         if block:
             self._add_up(block)
 
     def finish(self) -> None:
         """Add up what was held back, since nothing follows."""
-        if self.held:
-            self._add_up(self.held)
-            self.held = b""
+        if self.pending:
+            self._add_up(self.pending)
+            self.pending = b""
 
     def _add_up(self, block: bytes) -> None:
         if block.endswith(b"\r\n"):

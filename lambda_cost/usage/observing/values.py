@@ -47,7 +47,7 @@ class Values:
 
     def __iter__(self) -> Iterator[Any]:
         """Each value; of a large object, one object for each item of its lists; `NotJsonError` for a line that is none."""
-        while self._next_sign():
+        while self._next_character():
             sign = self.text[self.place]
             if sign == "[":
                 yield from self._items({}, "")
@@ -72,7 +72,7 @@ class Values:
         self.text, self.place = "".join(parts), 0
         return have > before
 
-    def _next_sign(self) -> bool:
+    def _next_character(self) -> bool:
         """Go to the next sign that is no space and no comma; whether there is one."""
         while True:
             match = _SPACE.match(self.text, self.place)
@@ -123,17 +123,17 @@ class Values:
         """An object for each item of the lists of the object that begins here, with the members that stood before."""
         self.place += 1
         head: dict[str, Any] = {}
-        while self._next_sign():
+        while self._next_character():
             if self.text[self.place] == "}":
                 self.place += 1
                 yield head
                 return
             key = self._value(MAX_ITEM)
-            if not isinstance(key, str) or not self._next_sign() or self.text[self.place] != ":":
+            if not isinstance(key, str) or not self._next_character() or self.text[self.place] != ":":
                 yield self._line()
                 return
             self.place += 1
-            if self._next_sign() and self.text[self.place] == "[":
+            if self._next_character() and self.text[self.place] == "[":
                 yield from self._items(head, key)
             else:
                 value = self._value(MAX_ITEM)
@@ -146,7 +146,7 @@ class Values:
     def _items(self, head: dict[str, Any], key: str) -> Iterator[Any]:
         """Each item of the list that begins here: by itself, or under *key* beside *head*."""
         self.place += 1
-        while self._next_sign():
+        while self._next_character():
             if self.text[self.place] == "]":
                 self.place += 1
                 return

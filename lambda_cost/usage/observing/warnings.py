@@ -39,7 +39,7 @@ def _of_functions(tally: Tally, functions: Sequence[ObservedFunction]) -> Iterat
         if function.memory_mb is not None:
             sizes.setdefault(function.name, []).append(f"{function.memory_mb}")
         if len(function.windows) > 1:
-            first, last = (_counted(one.requests, "request") for one in function.windows)
+            first, last = (_counted(window.requests, "request") for window in function.windows)
             yield (
                 f"{function.name}: {first} from before 2025-08-01, when init was free for ZIP packages, and {last} from"
                 f" after it; billed time is by today's rule, for packages of the kind {tally.packaging} (--packaging)."

@@ -68,7 +68,12 @@ def provisioned(doc: Document, name: str, prices: PriceBook | None) -> BreakEven
     """From which utilisation of its environments provisioned concurrency costs less than on demand."""
     function = _only_one(_functions(doc, prices, name), "functions", "provisioned_concurrency")
     ready: Any = next(
-        (f for f in function.for_month(_scenario(doc, prices).hours).features if f.path == "provisioned_concurrency"), None
+        (
+            feature
+            for feature in function.for_month(_scenario(doc, prices).hours).features
+            if feature.path == "provisioned_concurrency"
+        ),
+        None,
     )
     if ready is None:
         message = "has none; give what is kept ready, such as provisioned_concurrency: {environments: 10, requests: 0}"
@@ -161,7 +166,7 @@ def _only_one(candidates: list[Any], section: str, about: str) -> Any:
     Raises:
         ScenarioError: if it is not one.
     """
-    chosen = [thing for thing in candidates if any(f.path == about for f in thing.features)] or candidates
+    chosen = [thing for thing in candidates if any(feature.path == about for feature in thing.features)] or candidates
     if len(chosen) != 1:
         names = ", ".join(thing.name for thing in chosen) or "none"
         raise ScenarioError([Problem(section, f"has {names}; say which by --of NAME")])

@@ -112,7 +112,7 @@ def _axis(doc: Document, path: str, given: Any, most: int) -> Axis:
         if is_array(given):
             return Axis(path, keys, _array(field, given, most), is_number=True)
         values = _numbers(field, given, most)
-    return Axis(path, keys, values, is_number=not any(isinstance(one, Rate) for one in values))
+    return Axis(path, keys, values, is_number=not any(isinstance(value, Rate) for value in values))
 
 
 def _array(field: Field, given: Any, most: int) -> Any:

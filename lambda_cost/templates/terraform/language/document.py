@@ -66,7 +66,7 @@ def read_source(source: Source) -> SourceDocument:
             default_tags = [{"tags": {"constant_value": of_all}}]
             providers.setdefault(key, {"expressions": {"region": known, "default_tags": default_tags}})
     instances: list[dict[str, Any]] = [one for each in children for one in each["resources"]]
-    changes = [{"address": one["address"], "change": {"after_unknown": one.pop("mask")}} for one in instances]
+    changes = [{"address": instance["address"], "change": {"after_unknown": instance.pop("mask")}} for instance in instances]
     found.data = {
         "format_version": "1.2",
         "planned_values": {"root_module": {"resources": children[0]["resources"], "child_modules": children[1:]}},

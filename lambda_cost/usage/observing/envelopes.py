@@ -28,7 +28,7 @@ MAX_PACKED = 64 << 20
 """Bytes that a record may become once it is decompressed."""
 
 
-class Carriers(Origin):
+class Envelopes(Origin):
     """Takes values of JSON, and what is in them."""
 
     def take(self, value: Any) -> None:
