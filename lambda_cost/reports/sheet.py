@@ -238,14 +238,12 @@ def _converted(sheet: Sheet) -> Sheet:
             rows += [row, Row((name, *amounts[1:]), "memo")] if row.level == "total" else [row]
         return sheet._replace(rows=tuple(rows))
 
-    def with_next_to(values: tuple[Any, ...], more: Any) -> tuple[Any, ...]:
+    def widened(values: tuple[Any, ...], more: Any) -> tuple[Any, ...]:
         return (*values[: first + 1], more, *values[first + 1 :])
 
     return sheet._replace(
-        columns=with_next_to(sheet.columns, Column("converted", f"in {other.currency}", "money")),
-        rows=tuple(
-            row._replace(values=with_next_to(row.values, _in_other(sheet, row.values, other)[first])) for row in sheet.rows
-        ),
+        columns=widened(sheet.columns, Column("converted", f"in {other.currency}", "money")),
+        rows=tuple(row._replace(values=widened(row.values, _in_other(sheet, row.values, other)[first])) for row in sheet.rows),
         notes=(*sheet.notes, ("Converted", (other.words(sheet.currency),))),
     )
 

@@ -1,4 +1,4 @@
-"""What logs come in: answers of CloudWatch Logs, subscriptions, Firehose records, answers of Logs Insights, Invoke."""
+"""What holds logs: answers of CloudWatch Logs, subscriptions, Firehose records, answers of Logs Insights, Invoke."""
 
 from __future__ import annotations
 
