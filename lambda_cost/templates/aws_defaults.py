@@ -34,6 +34,15 @@ PROVISIONED_CONCURRENCY = "lambda:function:ProvisionedConcurrency"
 """What Application Auto Scaling calls it."""
 
 
+def is_mode(given: object, *modes: str) -> bool:
+    """Whether *given* is one of AWS's *modes*, in any case: a template in another case is refused when it is deployed.
+
+    >>> is_mode("response_stream", "STREAM", "RESPONSE_STREAM")
+    True
+    """
+    return isinstance(given, str) and given.upper() in {mode.upper() for mode in modes}
+
+
 def may_scale_concurrency(dimension: str | None, resource: str | None, namespace: str | None) -> bool:
     """Whether a scalable target scales a function's provisioned concurrency; None is what nobody can know yet.
 

@@ -320,9 +320,12 @@ class TestApis:
         found = draft(function("aws_lambda_function.a"), self.api(), self.integration(), authorizer)
         assert "functions" not in found.data["apis"]["api"]
 
-    def test_a_cache_of_an_api_that_is_not_here_is_warned_about(self) -> None:
-        found = draft(resource("aws_api_gateway_stage.s", {"rest_api_id": "gone", "cache_cluster_enabled": True}))
-        assert "its API is not in the plan" in warned(found)
+    def test_a_cache_of_an_api_that_is_not_here_is_charged_with_a_warning(self) -> None:
+        values = {"rest_api_id": "gone", "cache_cluster_enabled": True, "cache_cluster_size": "1.6"}
+        found = draft(resource("aws_api_gateway_stage.s", values))
+        cache = {"size_gb": "1.6"}
+        assert found.data["apis"] == {"s": {"type": "rest", "requests": 0, "cache": cache, "region": "eu-west-1"}}
+        assert "s has the cache of an API that is not in the plan" in warned(found)
 
     def test_a_cache_that_is_not_enabled_is_not_billed(self) -> None:
         stage = resource(

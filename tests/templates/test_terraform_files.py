@@ -115,6 +115,13 @@ def test_an_encrypted_state_is_refused_with_what_makes_a_plan() -> None:
         drafted(json.dumps(state), "terraform.tfstate")
 
 
+@pytest.mark.parametrize("tool", ["terraform", "tofu"])
+def test_progress_of_either_tool_behind_the_echo_of_a_step_is_refused_with_the_command(tool: str) -> None:
+    line = f'{{"@level":"info","@message":"1.9","@module":"{tool}.ui","type":"version"}}\n{{"@level":"info"}}'
+    with pytest.raises(ScenarioError, match=r"is the progress of a run \(plan -json\); make what is read with terraform plan"):
+        drafted(f"[command]/usr/bin/{tool} plan -json\n{line}", "log.txt")
+
+
 class TestRawState:
     STATE: ClassVar[dict[str, Any]] = {
         "version": 4,
@@ -179,3 +186,28 @@ class TestRawState:
 def test_what_the_text_of_a_plan_says_in_a_value_is_no_output_for_people() -> None:
     one = resource("aws_lambda_function.a", {"function_name": "a", "description": "Plan: 1 to add"})
     assert "a" in drafted(json.dumps(plan(one))).data["functions"]
+
+
+def test_attributes_that_an_old_version_kept_flat_are_read() -> None:
+    flat = {
+        "function_name": "shop",
+        "memory_size": "1024",
+        "architectures.#": "1",
+        "architectures.0": "arm64",
+        "publish": "false",
+        "description": "",
+        "tags.%": "1",
+        "tags.team": "web",
+        "ephemeral_storage.#": "1",
+        "ephemeral_storage.0.size": "2048",
+    }
+    instance = {"schema_version": 0, "attributes_flat": flat}
+    resource = {"mode": "managed", "type": "aws_lambda_function", "name": "shop", "instances": [instance]}
+    state = {"version": 4, "terraform_version": "0.12.0", "serial": 1, "resources": [resource]}
+    found = drafted(json.dumps(state), "terraform.tfstate").data["functions"]["shop"]
+    assert found == {
+        "memory_mb": 1024,
+        "architecture": "arm64",
+        "ephemeral_storage": {"size_mb": 2048},
+        "tags": {"team": "web"},
+    }

@@ -375,3 +375,22 @@ resource "aws_lambda_function" "a" {
         edge = resource("aws_cloudfront_distribution.d", values, unknown={"default_cache_behavior": [behavior]})
         found = draft(function("aws_lambda_function.a"), edge)
         assert "d has lambda_function_association known only after apply" in warned(found)
+
+    def test_a_function_on_a_capacity_provider_elsewhere_is_charged_with_one_of_its_own(self) -> None:
+        config = [{"lambda_managed_instances_capacity_provider_config": [{"capacity_provider_arn": "arn:aws:lambda:x"}]}]
+        found = draft(function("aws_lambda_function.a", capacity_provider_config=config))
+        assert found.data["capacity_providers"] == {"a": {}}
+        assert "a runs on a capacity provider that is not in the plan; it is priced by itself" in warned(found)
+
+    @pytest.mark.parametrize(
+        ("block", "name", "mode", "feature"),
+        [
+            ("snap_start", "apply_on", "publishedversions", "snap_start"),
+            ("tenancy_config", "tenant_isolation_mode", "per_tenant", "tenant_isolation"),
+        ],
+    )
+    def test_a_mode_is_read_in_any_case(self, block: str, name: str, mode: str, feature: str) -> None:
+        given: dict[str, Any] = {block: [{name: mode}]}
+        found = draft(function("aws_lambda_function.a", runtime="python3.13", publish=True, architectures="arm64", **given))
+        assert found.data["functions"]["a"]["architecture"] == "arm64"
+        assert feature in found.data["functions"]["a"]

@@ -24,7 +24,7 @@ from lambda_cost.templates.cloudformation.stack import Stack
 from lambda_cost.templates.includes import KEY as INCLUDED
 from lambda_cost.templates.intrinsics import LOOP
 from lambda_cost.templates.left_over import ReadRecord, warn_left_over
-from lambda_cost.templates.unresolved import without_references
+from lambda_cost.templates.unresolved import UnresolvedError, resolved_text, without_references
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
@@ -130,11 +130,12 @@ def _add_nested(stack: Stack, nested: StackResource) -> None:
     }
     parent = nested.part
     try:
-        source = parent.source.sibling(file or _asset(nested) or nested.value("TemplateURL"))
+        url = nested.value("TemplateURL")
+        source = parent.source.sibling(file or _asset(nested) or (resolved_text(url) if isinstance(url, str) else url))
         part = parent.source.draft_of(source.with_parameters(parameters))
         parent.evaluator.spend(len(part.origins) * STEPS_A_MERGED_RESOURCE)
         stack.builder.merge(part, f"{nested.name}.", region=parent.region)
-    except LambdaCostError as error:
+    except (LambdaCostError, UnresolvedError) as error:
         nested.warn(f"is a nested stack that is not read: {error}", "TemplateURL")
         stack.builder.count_unpriced("a nested stack that is not read")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.templates.aws_defaults import is_mode
 from lambda_cost.templates.cloudformation.defaults import is_free
 from lambda_cost.templates.unresolved import reason_unresolved, reference_mark, referenced_resources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from lambda_cost.templates.cloudformation.stack import Stack, StackResource
 
@@ -19,6 +20,8 @@ WATCHING = ("AWS::CloudWatch::", "AWS::Logs::LogGroup", "AWS::Logs::MetricFilter
 """How types begin that name a function to watch it."""
 FREE_CALLERS = ("::Authorizer", "::Subscription", "::TargetGroup")
 """How types end that cost nothing and call functions all the same."""
+INTEGRATION = "x-amazon-apigateway-integration"
+"""What of a method in an OpenAPI document says what it passes its requests on to."""
 PREFLIGHT = "OPTIONS"
 """The method that browsers ask for before others; it is not counted."""
 TRANSFER_MODE = "ResponseTransferMode"
@@ -26,7 +29,7 @@ WAITER = "waiterstatemachine"
 """What the CDK calls the state machine that waits for a custom resource."""
 CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")
 """How types of custom resources begin."""
-STREAMED = frozenset({"STREAM", "RESPONSE_STREAM"})
+STREAMED = ("STREAM", "RESPONSE_STREAM")
 """How API Gateway and SAM say that responses are streamed."""
 
 
@@ -107,7 +110,7 @@ def _add_method(stack: Stack, method: StackResource) -> None:
     api = method.value("RestApiId")
     if functions or method.value("HttpMethod") != PREFLIGHT:
         _add_api(stack, api, functions)
-    if method.has("Integration", TRANSFER_MODE) and method.text("Integration", TRANSFER_MODE) in STREAMED:
+    if method.has("Integration", TRANSFER_MODE) and is_mode(method.text("Integration", TRANSFER_MODE), *STREAMED):
         _add_streaming(stack, method, api, functions)
 
 
@@ -131,13 +134,15 @@ def _add_described_api(stack: Stack, api: StackResource) -> None:
     if api.has("Body") and not is_mapping(api.value("Body")):
         api.warn(f"Body is not understood: {reason_unresolved(api.value('Body')) or 'it is no mapping'}", "Body")
         integrations.append("")
+    for why in filter(None, map(reason_unresolved, _parts_of_paths(paths))):
+        api.warn(f"Body.paths has what cannot be resolved: {why}; a method or its responseTransferMode is not seen", "Body")
     if api.value("Target") is not None:
         integrations.append(api.value("Target"))
     for integration in integrations:
         uri = integration.get("uri") if is_mapping(integration) else integration
         functions = stack.functions_in(integration) or stack.functions_in(uri, api.part)
         _add_api(stack, reference_mark(api.name), functions)
-        if is_mapping(integration) and str(integration.get("responseTransferMode")) in STREAMED:
+        if is_mapping(integration) and is_mode(integration.get("responseTransferMode"), *STREAMED):
             _add_streaming(stack, api, reference_mark(api.name), functions)
     security = [api.value("Body", key) for key in ("securityDefinitions", "components")]
     _add_other(stack, stack.functions_in(security), "an authorizer")
@@ -148,11 +153,21 @@ def _add_described_api(stack: Stack, api: StackResource) -> None:
         stack.callers.add_shared_api(stack.names.get(api.name, ("", ""))[1])
 
 
+def _parts_of_paths(paths: Any) -> Iterator[Any]:
+    """The *paths* of an OpenAPI document, each path and method, what that is passed on to, and how that answers."""
+    yield paths
+    for path in paths.values() if is_mapping(paths) else ():
+        yield path
+        for method in path.values() if is_mapping(path) else ():
+            integration = method.get(INTEGRATION) if is_mapping(method) else None
+            yield from (method, integration, integration.get("responseTransferMode") if is_mapping(integration) else None)
+
+
 def _integrations(paths: dict[str, Any]) -> list[Any]:
     """What the methods of *paths* pass their requests on to."""
     methods = [(verb, method) for path in paths.values() if is_mapping(path) for verb, method in path.items()]
     counted = [method for verb, method in methods if verb.upper() != PREFLIGHT and is_mapping(method)]
-    return [method.get("x-amazon-apigateway-integration") or "" for method in counted]
+    return [method.get(INTEGRATION) or "" for method in counted]
 
 
 def _add_rule(stack: Stack, rule: StackResource, targets: list[Any]) -> None:

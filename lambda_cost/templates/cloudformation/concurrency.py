@@ -90,6 +90,10 @@ def _scaled(stack: Stack, name: str, targets: list[StackResource]) -> dict[str, 
             return _by_schedule(target.items("ScheduledActions"))
         except ValueError as error:
             why = f"has a schedule that {error}"
+    elif not target.items("ScheduledActions") and target.has("MaxCapacity"):
+        least = target.number("MinCapacity")
+        if least is not None and least == target.number("MaxCapacity"):
+            return {"environments": least}
     target.warn(f"{why}; the concurrency on the average is not known")
     most = target.number("MaxCapacity")
     if most is not None:

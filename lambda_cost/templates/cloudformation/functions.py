@@ -9,11 +9,13 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates import aws_defaults
 from lambda_cost.templates.cloudformation.stack import FUNCTION
 from lambda_cost.templates.microvms import add_microvms
-from lambda_cost.templates.unresolved import referenced_resources, resolved_text
+from lambda_cost.templates.unresolved import reason_unresolved, referenced_resources, resolved_text
 
 if TYPE_CHECKING:
     from lambda_cost.templates.cloudformation.stack import Stack, StackResource
 
+AT_EDGE = "LambdaFunctionAssociations"
+"""What of a distribution names functions to run at the edge."""
 PROVIDER = ("CapacityProviderConfig", "LambdaManagedInstancesCapacityProviderConfig", "CapacityProviderArn")
 
 MICROVM_IMAGE = "AWS::Lambda::MicrovmImage"
@@ -49,7 +51,7 @@ def add_functions(stack: Stack) -> None:
         sizes = [spec.get("MinimumMemoryInMiB") for spec in image.items("Resources") if is_mapping(spec)]
         add_microvms(stack.builder, name_of(image), next(iter(sizes), None), image.origin)
     for url in stack.unlinked("AWS::Lambda::Url", "TargetFunctionArn"):
-        if url.text("InvokeMode") == "RESPONSE_STREAM":
+        if aws_defaults.is_mode(url.text("InvokeMode"), "RESPONSE_STREAM"):
             url.warn(f"streams the responses of {url.outside('TargetFunctionArn')}", "InvokeMode")
 
 
@@ -86,10 +88,12 @@ def _add_on_demand(stack: Stack, function: StackResource) -> None:
         fields["ephemeral_storage"] = {"size_mb": size}
     if function.has("DurableConfig"):
         fields["durable"] = {"retained_days": function.number("DurableConfig", "RetentionPeriodInDays")}
-    if function.has("TenancyConfig") and function.text("TenancyConfig", "TenantIsolationMode") == "PER_TENANT":
+    if function.has("TenancyConfig") and aws_defaults.is_mode(
+        function.text("TenancyConfig", "TenantIsolationMode"), "PER_TENANT"
+    ):
         fields["tenant_isolation"] = {}
     urls = stack.linked_to(function, "AWS::Lambda::Url", "TargetFunctionArn")
-    if any(url.text("InvokeMode") == "RESPONSE_STREAM" for url in urls):
+    if any(aws_defaults.is_mode(url.text("InvokeMode"), "RESPONSE_STREAM") for url in urls):
         fields["response_streaming"] = {}
     bound = aws_defaults.duration_bound(function.number("Timeout"))
     name = add_resource(stack, "functions", function, fields, upper_bounds=bound)
@@ -97,7 +101,7 @@ def _add_on_demand(stack: Stack, function: StackResource) -> None:
         builder.ask("functions", name, "architecture")
     if function.has("SnapStart"):
         _add_snap_start(stack, function, name)
-    if function.has("TracingConfig") and function.text("TracingConfig", "Mode") == "Active":
+    if function.has("TracingConfig") and aws_defaults.is_mode(function.text("TracingConfig", "Mode"), "Active"):
         builder.count_unpriced(aws_defaults.TRACING_OF_FUNCTION)
     packaging = aws_defaults.packaging(is_image=_is_image(function), runtime=function.text("Runtime"))
     builder.preset("functions", name, aws_defaults.COLD_STARTS, packaging)
@@ -116,12 +120,12 @@ def _architecture(function: StackResource) -> str | None:
 
 
 def _is_image(function: StackResource) -> bool:
-    return function.text("PackageType") == "Image"
+    return aws_defaults.is_mode(function.text("PackageType"), "Image")
 
 
 def _add_snap_start(stack: Stack, function: StackResource, name: str) -> None:
     """Snapshots are made, and paid for, of published versions of some runtimes only."""
-    if function.text("SnapStart", "ApplyOn") != "PublishedVersions":
+    if not aws_defaults.is_mode(function.text("SnapStart", "ApplyOn"), "PublishedVersions"):
         return
     runtime = function.text("Runtime")
     family = aws_defaults.IMAGE if _is_image(function) else aws_defaults.snap_start_runtime(runtime)
@@ -143,7 +147,10 @@ def _names_at_edge(stack: Stack) -> set[str]:
     for distribution in stack.of_type("AWS::CloudFront::Distribution"):
         config = distribution.mapping("DistributionConfig")
         behaviors = [config.get("DefaultCacheBehavior"), *distribution.items("DistributionConfig", "CacheBehaviors")]
-        listed = [behavior.get("LambdaFunctionAssociations") for behavior in behaviors if is_mapping(behavior)]
+        listed = [behavior.get(AT_EDGE) for behavior in behaviors if is_mapping(behavior)]
+        for why in filter(None, map(reason_unresolved, (*behaviors, *listed))):
+            message = f"{AT_EDGE} cannot be resolved: {why}; what they run is not priced at the edge"
+            distribution.warn(message, "DistributionConfig")
         for association in (each for associations in listed if is_list(associations) for each in associations):
             functions = stack.functions_in(association.get("LambdaFunctionARN") if is_mapping(association) else None)
             names |= {function.name for function in functions}

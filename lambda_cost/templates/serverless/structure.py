@@ -9,7 +9,7 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.unresolved import reason_unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lambda_cost.templates.serverless.context import ServiceContext
 
@@ -51,7 +51,7 @@ def warn_of_hidden_parts(context: ServiceContext) -> None:
                 context.builder.warn(f"{message}; what it describes is not in the bill", context.origin(*path))
 
 
-def _at(path: tuple[str, ...], value: Any, keys: list[str]) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _at(path: tuple[str, ...], value: Any, keys: Sequence[str]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Each value below *value* that *keys* lead to, and where it is; where something above it is unknown, that.
 
     Keys go on in each item of a list.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambda_cost.templates.aws_defaults import is_mode
 from lambda_cost.templates.terraform.blocks import NOT_KNOWN
 from lambda_cost.templates.terraform.caches import add_caches
 from lambda_cost.templates.terraform.cloud_control import canonical_type, with_twins
@@ -49,7 +50,7 @@ def _add_described_api(context: PlanContext, api: Instance, name: str) -> None:
             context.warn(api, "has a body known only after apply; whether a method streams (responseTransferMode) is not seen")
         return
     for integration in integrations_in(body):
-        uri, streams = integration.get("uri"), integration.get("responseTransferMode") == STREAM
+        uri, streams = integration.get("uri"), is_mode(integration.get("responseTransferMode"), STREAM)
         meant = context.references.named_in(api, uri, with_twins(FUNCTION_OR_ALIAS)) if isinstance(uri, str) else []
         functions = context.function_names(meant)
         if not functions:
@@ -70,7 +71,7 @@ def _add_integration(context: PlanContext, integration: Instance) -> None:
     rest = canonical_type(integration.type) == "aws_api_gateway_integration"
     name = context.api_of(integration, "rest_api_id" if rest else "api_id", REST if rest else V2)
     functions = context.functions_of_attribute(integration, "uri" if rest else "integration_uri")
-    streams = rest and context.known_attribute(integration, "response_transfer_mode") == STREAM
+    streams = rest and is_mode(context.known_attribute(integration, "response_transfer_mode"), STREAM)
     if name is None:
         context.callers.add_other(functions, "an API")
         if streams:

@@ -30,12 +30,12 @@ def add_caches(context: PlanContext) -> None:
         if not context.known_attribute(stage, "cache_cluster_enabled"):
             continue
         name = context.api_of(stage, "rest_api_id", REST)
-        if name is None:
-            context.warn(stage, "has a cache, and its API is not in the plan; it is not in the bill")
-            continue
         size = context.known_attribute(stage, "cache_cluster_size")
         cache: dict[str, Any] = {"size_gb": None if size is None else str(size)}
-        if "cache" in context.builder.data["apis"][name]:
+        if name is None:
+            context.add("apis", stage, {"type": "rest", "requests": 0, "cache": cache})
+            context.warn(stage, "has the cache of an API that is not in the plan")
+        elif "cache" in context.builder.data["apis"][name]:
             context.add("apis", stage, {"type": "rest", "requests": 0, "cache": cache})
             context.builder.assume(f"{stage.address} is a further stage of apis.{name} with a cache of its own.")
         else:

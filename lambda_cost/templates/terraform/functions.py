@@ -22,6 +22,7 @@ PRINCIPALS_WITH_RESOURCES = frozenset(
 """Who may invoke a function by a permission, and says when in resources of its own."""
 AT_EDGE = "lambda_function_association"
 """The block of a distribution that names a function to run at the edge."""
+CAPACITY_PROVIDER = "aws_lambda_capacity_provider"
 UNPRICED_ON_MANAGED_INSTANCES = ("architectures", "capacity_provider_config", "ephemeral_storage", "memory_size", "timeout")
 """Settings that are not priced for functions on managed instances: they decide the type and number of instances,
 which the scenario must state.
@@ -35,7 +36,7 @@ def add_functions(context: PlanContext) -> None:
     added themselves.
     """
     at_edge = _addresses_at_edge(context)
-    for provider in context.of_type("aws_lambda_capacity_provider"):
+    for provider in context.of_type(CAPACITY_PROVIDER):
         types = provider.attributes.block("instance_requirements").get("allowed_instance_types")
         only = types[0] if is_list(types) and len(types) == 1 and isinstance(types[0], str) else None
         context.add("capacity_providers", provider, {"instance_type": only})
@@ -45,11 +46,7 @@ def add_functions(context: PlanContext) -> None:
             function.attributes.mark()
             context.builder.assume(f"{function.address} has a reserved concurrency of 0: it never runs, and is not billed.")
         elif _runs_on_instances(context, function):
-            function.attributes.mark(*UNPRICED_ON_MANAGED_INSTANCES)
-            context.builder.assume(
-                f"{function.address} runs on managed instances: its duration is not charged, and its requests count with its"
-                " capacity provider."
-            )
+            _add_on_instances(context, function)
         elif function.address in at_edge:
             function.attributes.mark("architectures")
             context.add("edge_functions", function, {"memory_mb": _memory(context, function)}, upper_bounds=bound)
@@ -69,9 +66,9 @@ def _add_callers(context: PlanContext) -> None:
         names = context.function_of(url, "function_name")
         context.callers.add_other(names, "a URL")
         mode = context.known_attribute(url, "invoke_mode")
-        if mode == "RESPONSE_STREAM" and not names:
+        if aws_defaults.is_mode(mode, "RESPONSE_STREAM") and not names:
             context.warn_of_function_elsewhere(url, "function_name", "streams the responses of")
-        for name in names if mode == "RESPONSE_STREAM" else ():
+        for name in names if aws_defaults.is_mode(mode, "RESPONSE_STREAM") else ():
             context.builder.add_feature("functions", name, "response_streaming", {})
     for permission in context.of_type("aws_lambda_permission"):
         principal = str(permission.attributes.get("principal"))
@@ -92,16 +89,16 @@ def _fields(context: PlanContext, function: Instance) -> dict[str, Any]:
         fields["ephemeral_storage"] = {}
     elif size not in (None, aws_defaults.EPHEMERAL_STORAGE_MB):
         fields["ephemeral_storage"] = {"size_mb": size}
-    if _setting(context, function, "snap_start", "apply_on") == "PublishedVersions":
+    if aws_defaults.is_mode(_setting(context, function, "snap_start", "apply_on"), "PublishedVersions"):
         fields["snap_start"] = _snap_start(context, function)
     is_open = function.attributes.peek("durable_config") is NOT_KNOWN
     if is_open or attributes.blocks("durable_config"):
         days = _setting(context, function, "durable_config", "retention_period")
         is_set = is_open or attributes.block("durable_config").get("retention_period") is not None
         fields["durable"] = {"retained_days": days if is_set else aws_defaults.DURABLE_RETENTION_DAYS}
-    if _setting(context, function, "tenancy_config", "tenant_isolation_mode") == "PER_TENANT":
+    if aws_defaults.is_mode(_setting(context, function, "tenancy_config", "tenant_isolation_mode"), "PER_TENANT"):
         fields["tenant_isolation"] = {}
-    if _setting(context, function, "tracing_config", "mode") == "Active":
+    if aws_defaults.is_mode(_setting(context, function, "tracing_config", "mode"), "Active"):
         context.builder.count_unpriced(aws_defaults.TRACING_OF_FUNCTION)
     return fields
 
@@ -125,6 +122,22 @@ def _runs_on_instances(context: PlanContext, function: Instance) -> bool:
     return bool(function.attributes.blocks(block))
 
 
+def _add_on_instances(context: PlanContext, function: Instance) -> None:
+    """A function on managed instances is not charged by its duration; its requests count with its capacity provider."""
+    config = function.attributes.block("capacity_provider_config").block("lambda_managed_instances_capacity_provider_config")
+    named = context.references.of_block(function, config, "capacity_provider_arn", (CAPACITY_PROVIDER,))
+    function.attributes.mark(*UNPRICED_ON_MANAGED_INSTANCES)
+    every = context.of_type(CAPACITY_PROVIDER)
+    if not named and len(every) == 1 and config.get("capacity_provider_arn") is None:  # a dynamic block does not say its own
+        named = every
+    if named:
+        _, name = context.names[named[0].address]
+    else:
+        name = context.add("capacity_providers", function, {})
+        context.warn(function, "runs on a capacity provider that is not in the plan; it is priced by itself")
+    context.builder.assume(f"{function.address} runs on managed instances: its requests count with capacity_providers.{name}.")
+
+
 def _or_default(value: Any, default: Any) -> Any:
     return default if value is None else value
 
@@ -138,11 +151,11 @@ def _architecture(context: PlanContext, function: Instance) -> Any:
     given = function.attributes.get("architectures")
     if given is NOT_KNOWN or (is_list(given) and given[:1] == [None]):
         return context.known(function, "architectures", NOT_KNOWN)
-    return given[0] if is_list(given) and given else aws_defaults.ARCHITECTURE
+    return given[0] if is_list(given) and given else given or aws_defaults.ARCHITECTURE
 
 
 def _is_image(function: Instance) -> bool:
-    return bool(function.attributes.get("package_type") == "Image")
+    return aws_defaults.is_mode(function.attributes.get("package_type"), "Image")
 
 
 def _snap_start(context: PlanContext, function: Instance) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.strict_yaml import is_mapping
+from lambda_cost.strict_yaml import is_mapping, scalar
 from lambda_cost.templates.terraform.blocks import as_list, as_mapping
 
 if TYPE_CHECKING:
@@ -48,4 +48,23 @@ def _instances(resource: dict[str, Any], module: str) -> Iterator[dict[str, Any]
         key = "" if index is None else f"[{json.dumps(index) if isinstance(index, str) else index}]"
         address = f"{module}.{about['type']}.{about['name']}{key}".lstrip(".")
         if "deposed" not in instance:
-            yield about | {"address": address, "index": index, "values": as_mapping(instance.get("attributes"))}
+            yield about | {"address": address, "index": index, "values": _attributes(instance)}
+
+
+def _attributes(instance: dict[str, Any]) -> dict[str, Any]:
+    """The attributes of *instance*; those that are flat, as versions before 0.12 kept them, in their real shape."""
+    flat = as_mapping(instance.get("attributes_flat"))
+    return as_mapping(_unflattened({tuple(name.split(".")): value for name, value in flat.items()})) | as_mapping(
+        instance.get("attributes")
+    )
+
+
+def _unflattened(flat: dict[tuple[str, ...], Any]) -> Any:
+    """What *flat* stands for, whose paths have `#` for the length of a list and `%` for that of a mapping."""
+    if () in flat:
+        return scalar(flat[()]) if isinstance(flat[()], str) and flat[()] else flat[()]
+    below: dict[str, dict[tuple[str, ...], Any]] = {}
+    for (first, *rest), value in flat.items():
+        below.setdefault(first, {})[tuple(rest)] = value
+    parts = {name: _unflattened(inner) for name, inner in below.items() if name not in ("#", "%")}
+    return [*parts.values()] if "#" in below else parts

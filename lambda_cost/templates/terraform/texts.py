@@ -25,6 +25,7 @@ _PLAN_TEXT = re.compile(
     r"|# [\w.\[\]\"-]+ (?:will|must) be |# [\w.\[\]\"-]+\.[\w.\[\]\"-]+:\s*$)",
     re.MULTILINE,
 )
+_PROGRESS = re.compile(r'^\{"@level":.*(?:"@module":"(?:terraform|tofu)\.|"(?:terraform|tofu)":)', re.MULTILINE)
 _TIME = re.compile(
     r"^\ufeff?(?:\x1b\[[\d;]*[A-Za-z])*\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z (?:\d\d[OE][ +])?", re.MULTILINE
 )
@@ -44,7 +45,7 @@ def without_marks_of_ci(text: str) -> str:
 def what_else(source: Source) -> str:
     """What *source* is of Terraform's that cannot be read; empty if it is nothing of the kind."""
     text = without_marks_of_ci(source.text[:SNIFFED])
-    if text.startswith('{"@level":') and '"terraform"' in text:
+    if _PROGRESS.search(text):
         return "is the progress of a run (plan -json)"
     if not text.lstrip().startswith(("{", "[")) and _PLAN_TEXT.search(text) and not _WRAPPED.search(source.text):
         return "is what Terraform prints for people, which is not read"
