@@ -99,6 +99,8 @@ def is_list(value: object) -> TypeIs[list[Any]]:
 
 def scalar(text: str) -> Any:
     """What an unquoted *text* is: a number, a date, true, false, nothing, or itself."""
+    if text.isdigit() and text.isascii() and len(text) <= _MAX_NUMBER_LENGTH:
+        return Decimal(text)
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in _STARTS or len(text) > _MAX_NUMBER_LENGTH:

@@ -351,8 +351,7 @@ class TestJson:
 
 def strict_json_and_yaml(text: str) -> list[dict[tuple[str, ...], int]]:
     reader = strict_yaml.Reader("it.json")
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        reader.take(event)
+    reader.take(yaml.parse(text, Loader=yaml.SafeLoader))
     return [strict_json.lines_of(text), reader.lines]
 
 

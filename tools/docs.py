@@ -51,7 +51,7 @@ def formulas() -> Iterator[str]:
         yield from (f"## {address}", "", (sys.modules[cls.__module__].__doc__ or "").partition("\n")[0], "")
         yield from ("| meter | counts | priced in |", "| --- | --- | --- |")
         for name, formula in meters.items():
-            meter = full_name(thing, name)
+            meter = full_name(thing.address, name)
             yield f"| `{meter}` | {str(formula).replace('|', '')} | {book.meter(meter).unit} |"
         yield ""
 

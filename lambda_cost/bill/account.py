@@ -112,9 +112,9 @@ def _prices(usages: Sequence[MeteredUsage[Any]], book: PriceBook, scenario: Scen
     found: dict[tuple[str, str, str], Price] = {}
     missing: list[tuple[MissingPriceError, str]] = []
     for usage in usages:
-        if usage.price_key not in found:
+        if (key := usage.price_key) not in found:
             try:
-                found[usage.price_key] = book.price(*usage.price_key, scenario.day)
+                found[key] = book.price(*key, scenario.day)
             except MissingPriceError as error:
                 if is_zero_throughout(usage.quantity):
                     continue

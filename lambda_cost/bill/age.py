@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lambda_cost.bill.charge import Charge
+    from lambda_cost.numbers.quantity import N
 
 MAX_AGE_DAYS = 180
 """Days after which a check is old enough to be warned of."""
@@ -90,7 +91,7 @@ def days_in_words(days: int) -> str:
 def age_of(charges: Iterable[Charge[Any]], day: date, today: date) -> Age:
     """The age on *today* of the prices of *charges*, which are those of a bill of *day*."""
     found: dict[str, LastCheck] = {}
-    for charge in one_for_each_price(charges):
+    for charge in charges:
         if charge.region:
             of = f"{charge.meter}{f' ({charge.choice})' if charge.choice else ''} in {charge.region}"
             ended = charge.price.next_since is not None or charge.price.until is not None
@@ -99,6 +100,7 @@ def age_of(charges: Iterable[Charge[Any]], day: date, today: date) -> Age:
     return Age(today, tuple(sorted(found.values())))
 
 
-def one_for_each_price(charges: Iterable[Charge[Any]]) -> Iterable[Charge[Any]]:
-    """One of *charges* for each price and number of its tiers that they use: thousands of functions share a few."""
-    return {(charge.meter, charge.region, id(charge.price), len(charge.tiers)): charge for charge in charges}.values()
+def one_for_each_price(charges: Iterable[Charge[N]]) -> tuple[Charge[N], ...]:
+    """One of *charges* for each price and number of its tiers that they use."""
+    found = {(charge.meter, charge.region, id(charge.price), len(charge.tiers)): charge for charge in charges}
+    return (*found.values(),)

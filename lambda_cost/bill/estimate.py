@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 from lambda_cost.bill import assumptions as sentences
 from lambda_cost.bill.account import account
 from lambda_cost.bill.age import Age, age_of, one_for_each_price
-from lambda_cost.bill.groups import Grouping, Subtotal, subtotals_entry
+from lambda_cost.bill.groups import KEYS, Grouping, Subtotal, charges_by, subtotals_entry
 from lambda_cost.bill.invoice import make_charges
 from lambda_cost.bill.pool import add_up, sum_exactly
 from lambda_cost.bill.records import charge_entry, other_cost_entries, row_parts
@@ -105,7 +104,7 @@ class Estimate(Explainable, Generic[N]):
     def by_resource(self) -> dict[str, N]:
         """Billed cost of each resource, by its path."""
         with exactly():
-            groups = self._grouped("resource")
+            groups = charges_by(KEYS["resource"], self.charges)
             return {name: trimmed(add_up([charge.billed_cost for charge in charges])) for name, charges in groups.items()}
 
     @cached_property
@@ -114,7 +113,7 @@ class Estimate(Explainable, Generic[N]):
         numbers = ("pricing_quantity", "free_quantity", "list_cost", "billed_cost")
         return {
             name: MeterTotal(*(sum_exactly(getattr(charge, number) for charge in charges) for number in numbers))
-            for name, charges in self._grouped("meter").items()
+            for name, charges in charges_by(KEYS["meter"], self.charges).items()
         }
 
     @cached_property
@@ -159,12 +158,17 @@ class Estimate(Explainable, Generic[N]):
     @property
     def checked(self) -> date:
         """When the prices that it used were all last seen to hold."""
-        return min((charge.checked for charge in one_for_each_price(self.charges)), default=self.scenario.day)
+        return min((charge.checked for charge in self.one_for_each_price), default=self.scenario.day)
 
     @cached_property
     def age(self) -> Age:
         """How long ago its prices were last seen to hold, counted from today."""
-        return age_of(self.charges, self.scenario.day, self.today)
+        return age_of(self.one_for_each_price, self.scenario.day, self.today)
+
+    @cached_property
+    def one_for_each_price(self) -> tuple[Charge[N], ...]:
+        """One of its charges for each price and number of its tiers that they use: thousands of functions share a few."""
+        return one_for_each_price(self.charges)
 
     @property
     def books(self) -> tuple[str, ...]:
@@ -253,12 +257,6 @@ class Estimate(Explainable, Generic[N]):
         of = Grouping(self.scenario, self.group_by).group_of
         charges = zip(self.charges, parts, strict=True)
         return (part._replace(own=part.own | {self.group_by: of(charge)}) for charge, part in charges)
-
-    def _grouped(self, key: str) -> dict[str, list[Charge[N]]]:
-        groups: defaultdict[str, list[Charge[N]]] = defaultdict(list)
-        for charge in self.charges:
-            groups[getattr(charge, key)].append(charge)
-        return groups
 
 
 @overload

@@ -69,17 +69,22 @@ class Grouping:
 
     def subtotals(self, charges: Iterable[Charge[N]]) -> list[Subtotal[N]]:
         """What *charges* come to, group by group, in the order of the bill; those without a group are last."""
-        grouped: dict[str, list[Charge[N]]] = {}
-        for charge in charges:
-            grouped.setdefault(self.group_of(charge), []).append(charge)
         return [
             Subtotal(
                 group,
                 sum_exactly(charge.list_cost for charge in members),
                 sum_exactly(charge.billed_cost for charge in members),
             )
-            for group, members in sorted(grouped.items(), key=lambda item: not item[0])
+            for group, members in sorted(charges_by(self.group_of, charges).items(), key=lambda item: not item[0])
         ]
+
+
+def charges_by(group_of: Callable[[Charge[Any]], str], charges: Iterable[Charge[N]]) -> dict[str, list[Charge[N]]]:
+    """*charges* in groups, each in the one that *group_of* it is."""
+    groups: dict[str, list[Charge[N]]] = {}
+    for charge in charges:
+        groups.setdefault(group_of(charge), []).append(charge)
+    return groups
 
 
 def costs_by_group(bills: Sequence[tuple[Scenario[Any], Sequence[Charge[Any]]] | None], by: str) -> dict[str, tuple[Any, ...]]:

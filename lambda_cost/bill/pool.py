@@ -66,10 +66,12 @@ def pool_usages(usages: Iterable[MeteredUsage[N]], prices: dict[tuple[str, str, 
 
 def _pool(members: list[MeteredUsage[N]], price: Price) -> Pool[N]:
     one = members[0]
-    quantities = tuple(in_pricing_units(usage.quantity, price) for usage in members)
+    quantities = tuple([in_pricing_units(usage.quantity, price) for usage in members])
     eligible = tuple(
-        priced if usage.eligible is usage.quantity else in_pricing_units(usage.eligible, price)
-        for usage, priced in zip(members, quantities, strict=True)
+        [
+            priced if usage.eligible is usage.quantity else in_pricing_units(usage.eligible, price)
+            for usage, priced in zip(members, quantities, strict=True)
+        ]
     )
     return Pool(one.meter, one.region, one.choice, price, tuple(members), quantities, eligible, add_up(quantities))
 

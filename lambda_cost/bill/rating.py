@@ -14,6 +14,7 @@ from lambda_cost.numbers.quantity import N, constant, is_exact, is_nothing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from lambda_cost.bill.pool import Pool
     from lambda_cost.prices.book import PriceBook
@@ -99,7 +100,7 @@ def charges_of_pool(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> 
     paid = nets if covered is zeros else [net - part for net, part in zip(nets, covered, strict=True)]
     tiers = _tiers(pool, paid, cover.quantity)
     billed = [_cost(row) for row in tiers]
-    listed = billed if paid is demands else [_cost(row) for row in _tiers(pool, demands, 0)]
+    listed = billed if paid is demands else _list_costs(pool)
     effective = billed if cover.rate is None else _with_plan(billed, covered, cover.rate)
     rows = zip(pool.usages, demands, free_parts, covered, tiers, listed, billed, effective, strict=True)
     return [
@@ -135,18 +136,33 @@ def pool_cost(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> Any:
 
 def _tiers(pool: Pool[N], quantities: Sequence[Any], below: Any) -> list[list[TierCost[Any]]]:
     """For each of *quantities*, its part of the tiers that their sum fills above what is *below*."""
+    prices, cells = _split(pool, quantities, below)
+    return [
+        [TierCost(above, cell, price, cell * factor) for (above, price, factor), cell in zip(prices, row, strict=True)]
+        for row in cells
+    ]
+
+
+def _list_costs(pool: Pool[N]) -> list[Any]:
+    """What each of the usages of *pool* costs at list prices, without anything free."""
+    prices, cells = _split(pool, pool.quantities, 0)
+    factors = [factor for _, _, factor in prices]
+    return [add_up([cell * factor for cell, factor in zip(row, factors, strict=True)]) for row in cells]
+
+
+def _split(pool: Pool[N], quantities: Sequence[Any], below: Any) -> tuple[list[tuple[Decimal, Decimal, Any]], list[list[Any]]]:
+    """The tiers that the sum of *quantities* fills above what is *below*, and the part of each quantity in each of them.
+
+    A tier is where it begins, its price, and that price as the kind of number that is multiplied by it.
+    """
     whole: Any = add_up(quantities) + below
     tariff = pool.price.tariff
     tiers = tariff.reached(whole) if is_exact(whole) else tariff.tiers
     filled = [tier.share(whole) for tier in tiers]
     if not is_nothing(below):
         filled = [share - tier.share(below) for share, tier in zip(filled, tiers, strict=True)]
-    cells = split_by_rows_and_columns(filled, quantities)
     prices = [(tier.above, tier.price, constant(tier.price, whole)) for tier in tiers]
-    return [
-        [TierCost(above, cell, price, cell * factor) for (above, price, factor), cell in zip(prices, row, strict=True)]
-        for row in cells
-    ]
+    return prices, split_by_rows_and_columns(filled, quantities)
 
 
 def _cost(tiers: list[TierCost[Any]]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.quantity import N, is_negative
@@ -70,7 +70,7 @@ def meter_resource(resource: Resource[N], scenario: Scenario[N], book: PriceBook
     not_free: dict[str, N] = {}
     for feature in resource.features:
         if feature.billed_on(scenario.day):
-            not_free |= {full_name(feature, name): quantity for name, quantity in feature.not_free(resource).items()}
+            not_free |= {full_name(feature.address, name): quantity for name, quantity in feature.not_free(resource).items()}
     path, region, keeps_free_tier = resource.path, resource.region or scenario.region, resource.keeps_free_tier
     for (meter, choice), quantity in used.items():
         allowed: N = quantity - not_free[meter] if meter in not_free else quantity
@@ -88,21 +88,16 @@ def metered_quantities(resource: Resource[N], day: date, book: PriceBook) -> Ite
     things: list[tuple[Described[N], dict[str, N]]] = [(resource, resource.meter())]
     things += [(feature, feature.meter(resource)) for feature in resource.features if feature.billed_on(day)]
     for thing, meters in things:
+        address = thing.address
         for name, quantity in meters.items():
-            meter = full_name(thing, name)
-            yield thing, meter, _choice(book.meter(meter).by, thing, resource), quantity
-
-
-def full_name(thing: Described[Any], name: str) -> str:
-    """The full name of the meter that *thing* calls *name*; one with a dot belongs to its sibling."""
-    return _full_name(thing.address, name)
+            meter = full_name(address, name)
+            by = book.meter(meter).by
+            # the value of the field called `by`, of the thing itself or of its resource
+            choice = str(getattr(thing, by, None) or getattr(resource, by)) if by else ""
+            yield thing, meter, choice, quantity
 
 
 @cache
-def _full_name(address: str, name: str) -> str:
+def full_name(address: str, name: str) -> str:
+    """The full name of the meter that the thing at *address* calls *name*; one with a dot belongs to its sibling."""
     return f"{address.partition('.')[0]}.{name}" if "." in name else f"{address}.{name}"
-
-
-def _choice(by: str, thing: Described[Any], resource: Resource[Any]) -> str:
-    """The value of the field called *by*, of the thing itself or of its resource."""
-    return str(getattr(thing, by, None) or getattr(resource, by)) if by else ""

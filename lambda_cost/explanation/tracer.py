@@ -168,7 +168,7 @@ class _Tracer:
             f"{resource.path}.{feature.path} is not billed on {self.scenario.day}."
             for feature in resource.features
             if not feature.billed_on(self.scenario.day)
-            and charge.meter in {full_name(feature, name) for name in feature.meter(resource)}
+            and charge.meter in {full_name(feature.address, name) for name in feature.meter(resource)}
         ]
         return tuple(dict.fromkeys([*said, *sentences.of_month(self.scenario, [self.given[charge.resource]]), *notes, *plan]))
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CURRENCY_SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€"}
 CENT = Decimal("0.01")
+CENTS = 2
+"""Decimal places of a cent."""
 TENTH = Decimal("0.1")
 PRICE_PLACES = 2
 """Decimal places that a unit price has at least."""
@@ -42,7 +44,9 @@ def decimal_text(number: Decimal) -> str:
     """
     if not number:
         return "0"
-    text = f"{number:f}"
+    text = str(number)
+    if "E" in text:
+        text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -56,14 +60,15 @@ def shortest_decimal(number: Any) -> Decimal:
     return _without_minus_zero(number if isinstance(number, Decimal) else Decimal(repr(float(number))))
 
 
-def money(amount: Decimal, currency: str, places: int = 2) -> str:
+def money(amount: Decimal, currency: str, places: int = CENTS) -> str:
     """*amount* to the cent, or to so many decimal *places*; what is less to two digits, so that it is never shown as nothing.
 
     >>> money(Decimal("1234.567"), "USD"), money(Decimal("0.000123"), "USD"), money(Decimal(-3), "JPY")
     ('$1,234.57', '$0.00012', '-JPY 3.00')
     """
     minus = "-" if amount < 0 else ""
-    return f"{minus}{_currency_sign(currency)}{_rounded(amount.copy_abs(), CENT.scaleb(2 - places, EXACT))}"
+    step = CENT if places == CENTS else CENT.scaleb(CENTS - places, EXACT)
+    return f"{minus}{_currency_sign(currency)}{_rounded(amount.copy_abs(), step)}"
 
 
 def places_apart(amounts: Iterable[Decimal]) -> int:
@@ -146,13 +151,13 @@ def printable(text: str, keep: str = "") -> str:
     return "".join(sign if sign.isprintable() or sign in keep else sign.encode("unicode_escape").decode() for sign in text)
 
 
-def filled(parts: list[str], values: Iterable[str]) -> str:
-    r"""The text of which *parts* stand before, between and behind *values*.
+def with_places(text: str, hole: str = HOLE) -> str:
+    r"""*text* as what `%` fills in, in place of each *hole*.
 
-    >>> filled("<\0> costs \0".split(HOLE), ["a", "5"])
-    '<a> costs 5'
+    >>> with_places("5 % of \0 is \0") % ("100", "5")
+    '5 % of 100 is 5'
     """
-    return "".join([text for pair in zip(parts, (*values, ""), strict=True) for text in pair])
+    return text.replace("%", "%%").replace(hole, "%s")
 
 
 def csv_text(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:

@@ -53,6 +53,7 @@ class PriceBook:
         self._overlays = overlays
         self.refreshed = refreshed
         self._prices: dict[tuple[PriceKey, date], Price] = {}
+        self._meters: dict[str, Meter] = {}
 
     @classmethod
     def bundled(cls) -> PriceBook:
@@ -155,12 +156,14 @@ class PriceBook:
             UnreadableFileError: if there is no table for it.
             LambdaCostError: if its table has no such meter.
         """
-        address, _, name = meter.rpartition(".")
-        meters = self.table(address).meters
-        if name not in meters:
-            message = f"{address} has no meter {name!r}; {did_you_mean(name, meters)}"
-            raise LambdaCostError(message)
-        return meters[name]
+        if meter not in self._meters:
+            address, _, name = meter.rpartition(".")
+            meters = self.table(address).meters
+            if name not in meters:
+                message = f"{address} has no meter {name!r}; {did_you_mean(name, meters)}"
+                raise LambdaCostError(message)
+            self._meters[meter] = meters[name]
+        return self._meters[meter]
 
     def choices(self, meter: str) -> list[str]:
         """What selects among the prices of *meter*; one empty text if nothing does."""

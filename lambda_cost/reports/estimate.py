@@ -6,10 +6,9 @@ from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.age import one_for_each_price
 from lambda_cost.bill.records import COLUMNS, CONVERTED, entry_like, entry_numbers, kind_of
 from lambda_cost.numbers.quantity import EXACT, divided, exactly, require_exact
-from lambda_cost.numbers.text import HOLE, csv_field, csv_text, decimal_text, filled, money, quantity, unit_price
+from lambda_cost.numbers.text import HOLE, csv_field, csv_text, decimal_text, money, quantity, unit_price, with_places
 from lambda_cost.reports.budget import sentences
 from lambda_cost.reports.groups import other_cost_rows, subtotal_rows
 from lambda_cost.reports.heading import conditions, scope
@@ -192,7 +191,7 @@ def _sums(bill: Estimate[Any]) -> Iterator[Row]:
 def sources(bill: Estimate[Any]) -> list[str]:
     """How old the last check of the prices is, their publications, and where they were last seen to hold."""
     by_source: dict[tuple[str, str, str], list[Charge[Any]]] = {}
-    for charge in one_for_each_price(bill.charges):
+    for charge in bill.one_for_each_price:
         if charge.region:
             by_source.setdefault((charge.price.book, charge.price.source_title, charge.price.source), []).append(charge)
     return [*bill.age.sentences(), *(f"{cited(*source)}{_confirmed(charges)}" for source, charges in by_source.items())]
@@ -239,15 +238,14 @@ def _written(charges: Iterable[Charge[Any]]) -> Iterator[str]:
     """The entries of *charges* as JSON: what those of one kind share is written once and used again."""
     from json.encoder import encode_basestring as quoted
 
-    from lambda_cost.reports.json_text import Written, item_parts
+    from lambda_cost.reports.json_text import Written, item_with_places
 
-    entries: dict[tuple[Any, ...], list[str]] = {}
+    entries: dict[tuple[Any, ...], str] = {}
     for charge in charges:
         kind = kind_of(charge)
         if kind not in entries:
-            entries[kind] = item_parts(entry_like(charge, HOLE))
-        numbers = [f'"{decimal_text(number)}"' for number in entry_numbers(charge)]
-        yield Written(filled(entries[kind], (quoted(charge.resource), *numbers)))
+            entries[kind] = item_with_places(entry_like(charge, HOLE))
+        yield Written(entries[kind] % (quoted(charge.resource)[1:-1], *map(decimal_text, entry_numbers(charge))))
 
 
 def _focus(bill: Estimate[Any]) -> str:
@@ -261,10 +259,10 @@ def _csv(bill: Estimate[Any]) -> Iterator[str]:
     columns = COLUMNS if bill.conversion is None else (*COLUMNS, *CONVERTED)
     columns += () if bill.group_by in {"", *COLUMNS} else (bill.group_by,)
     yield csv_text(columns, ())
-    lines: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
+    lines: dict[tuple[Any, ...], tuple[str, list[str]]] = {}
     for kind, shared, own in bill.row_parts():
         if kind not in lines:
             example = shared | dict.fromkeys(own, HOLE)
-            lines[kind] = csv_text(example.values(), ()).split(HOLE), [name for name in example if name in own]
-        parts, names = lines[kind]
-        yield filled(parts, [csv_field(own[name]) for name in names])
+            lines[kind] = with_places(csv_text(example.values(), ())), [name for name in example if name in own]
+        line, names = lines[kind]
+        yield line % tuple([csv_field(own[name]) for name in names])

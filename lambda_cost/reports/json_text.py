@@ -8,7 +8,7 @@ from itertools import islice
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
-from lambda_cost.numbers.text import HOLE
+from lambda_cost.numbers.text import HOLE, with_places
 
 INDENT = "  "
 ITEMS = 500
@@ -50,9 +50,9 @@ def json_parts(document: dict[str, Any]) -> Iterator[str]:
     yield "\n}\n"
 
 
-def item_parts(example: dict[str, Any]) -> list[str]:
-    """What stands before, between and behind the `HOLE`s of *example*, an item of a list of a document, when it is written."""
-    return _text(example, 2 * INDENT).split(quoted(HOLE))
+def item_with_places(example: dict[str, Any]) -> str:
+    """How *example*, an item of a list of a document, is written, with what `%` fills in for each text that is a `HOLE`."""
+    return with_places(_text(example, 2 * INDENT), quoted(HOLE)[1:-1])
 
 
 def _items(items: Iterator[Any], margin: str) -> Iterator[str]:

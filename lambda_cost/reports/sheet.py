@@ -197,7 +197,7 @@ def page(sheet: Sheet) -> Page:
 
 def shown(value: Any, kind: Kind, currency: str) -> str:
     """*value* for people."""
-    if value is None or kind in WORDS or isinstance(value, str | date):
+    if value is None or kind in WORDS or isinstance(value, (str, date)):
         return _exact(value)
     number = shortest_decimal(value)
     match kind:

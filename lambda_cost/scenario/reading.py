@@ -101,20 +101,19 @@ class Reader:
         document = self.document
         places = {resource.path: (resource.section, resource.name) for resource in parts["resources"]}
         return {
-            "files": self._files(parts),
+            "files": self._files(parts, places),
             "source_locations": {path: document.location_of(keys) for path, keys in places.items()},
             "warnings": document.warnings,
             "assumptions": document.assumptions,
             "partial": document.partial,
         }
 
-    def _files(self, parts: Mapping[str, Any]) -> dict[str, str]:
-        """The file that describes each of *parts*, by its path."""
+    def _files(self, parts: Mapping[str, Any], places: dict[str, Path]) -> dict[str, str]:
+        """The file that describes each of *parts*, by its path; *places* are those of its resources."""
         keys: dict[str, Path] = {"savings_plan": ("savings_plan",)} if parts.get("savings_plan") else {}
         for section in AGREED[1:]:
             keys |= {part.path: (section, part.name) for part in parts.get(section, ())}
-        keys |= {resource.path: (resource.section, resource.name) for resource in parts["resources"]}
-        return {path: self.document.file_of(where) for path, where in keys.items()}
+        return {path: self.document.file_of(where) for path, where in (keys | places).items()}
 
     def _fill_in_traffic(self) -> None:
         """Give resources that name a profile the requests that follow from it."""

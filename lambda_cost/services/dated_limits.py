@@ -15,26 +15,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from lambda_cost.services.fields import Bounds, Field
-
 
 def limits_on(resource: Any, day: date) -> Iterator[tuple[str, Limit]]:
     """Every limit of *resource* on *day*, each with the feature that has it: those of its fields, and those between them."""
     for thing in (resource, *resource.features):
-        for field, bounds in _other_bounds(type(thing), day):
-            value = getattr(thing, field.name)
+        for name, most, allowed in _other_bounds(type(thing), day):
+            value = getattr(thing, name)
             if value is not None and type(value) is not Rate:
-                message = f"is {value}; allowed before {field.bounds.dated and field.bounds.dated.since}: {bounds} (ms)"
-                most = constant(bounds.most or Decimal(0), value)
-                yield "" if thing is resource else thing.path, Limit(field.name, value, most, message)
+                limit = Limit(name, value, constant(most, value), f"is {value}; {allowed}")
+                yield "" if thing is resource else thing.path, limit
     yield from limits_of(resource)
 
 
-def _find_other_bounds(cls: Any, day: date) -> tuple[tuple[Field, Bounds], ...]:
-    """The fields of *cls* whose bounds on *day* are not today's, each with those."""
+def _find_other_bounds(cls: Any, day: date) -> tuple[tuple[str, Decimal, str], ...]:
+    """The fields of *cls* whose bounds on *day* are not today's: their names, the most that they may be, and that in words."""
     on_day = [(field, field.bounds.on(day)) for field in fields_of(cls)]
-    return tuple((field, bounds) for field, bounds in on_day if bounds is not field.bounds)
+    return tuple(
+        (
+            field.name,
+            bounds.most or Decimal(0),
+            f"allowed before {field.bounds.dated and field.bounds.dated.since}: {bounds} (ms)",
+        )
+        for field, bounds in on_day
+        if bounds is not field.bounds
+    )
 
 
-_other_bounds: Callable[[Any, date], tuple[tuple[Field, Bounds], ...]] = cache(_find_other_bounds)
+_other_bounds: Callable[[Any, date], tuple[tuple[str, Decimal, str], ...]] = cache(_find_other_bounds)
 """Asked once for each class and day (mypy doubts that a class is hashable)."""

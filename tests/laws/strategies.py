@@ -153,11 +153,11 @@ def is_priced(resource: Resource[Any], region: str, feature: Feature[Any] | None
     thing: Any = month if feature is None else month.features[resource.features.index(feature)]
     book = PriceBook.bundled()
     for name in thing.meter() if feature is None else thing.meter(month):
-        by = book.meter(full_name(thing, name)).by
+        by = book.meter(full_name(thing.address, name)).by
         try:
             if region:
                 choice = (getattr(thing, by, "") or getattr(resource, by)) if by else ""
-                book.price(full_name(thing, name), region, choice, day)
+                book.price(full_name(thing.address, name), region, choice, day)
         except MissingPriceError:
             return False
     return True
