@@ -22,6 +22,8 @@ FILE, FIRST, LAST = "lambda_cost_file", "lambda_cost_first", "lambda_cost_last"
 TAG = "lambda_cost_tag:"
 """What the name of a cell begins with that has one tag, which an engine took out of a map."""
 _NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+"""Codes of ISO 4217, by which AWS names currencies."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MISSING = ("", "NULL", "null", "None")
 """Texts of cells that have nothing in them."""
@@ -49,15 +51,16 @@ class Cells:
                 return plain_text(value)
         return ""
 
-    def currency(self, name: str, cost: Decimal) -> str:
-        """The currency of *cost* in the cell *name*; empty only where nothing costs anything.
+    def currency(self, name: str, cost: Decimal, *, may_be_empty: bool = True) -> str:
+        """The currency of *cost* in the cell *name*; empty only where nothing costs anything and it *may_be_empty*.
 
         Raises:
-            ScenarioError: if the cell is empty and *cost* is not 0.
+            ScenarioError: if the cell is no currency, or empty where it may not be.
         """
         currency = self.text(name)
-        if cost and not currency:
-            raise self.refuse(name, f"is empty with a cost of {decimal_text(cost)}; allowed: a currency, such as USD")
+        if not _CURRENCY.fullmatch(currency) and (currency or cost or not may_be_empty):
+            is_what = f"is {shown(currency)}" if currency else f"is empty with a cost of {decimal_text(cost)}"
+            raise self.refuse(name, f"{is_what}; allowed: a currency, such as USD")
         return currency
 
     def number(self, *names: str) -> Decimal | None:

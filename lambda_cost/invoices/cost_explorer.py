@@ -117,7 +117,7 @@ def _line(values: dict[str, str], group: dict[str, Any], start: date, end: date,
 
 def _cost(group: dict[str, Any], metric: str, where: str) -> tuple[Decimal, str]:
     cost, unit = _metric(group, metric, where)
-    return cost, Cells({"Unit": unit}, f"{where}, {metric}").currency("Unit", cost)
+    return cost, Cells({"Unit": unit}, f"{where}, {metric}").currency("Unit", cost, may_be_empty=False)
 
 
 def _metric(group: dict[str, Any], metric: str, where: str) -> tuple[Decimal, str]:

@@ -41,7 +41,7 @@ def lines_of(cells: Cells) -> list[tuple[LineKey, Amounts]]:
     key = LineKey(
         payer="",
         month=month,
-        currency=cells.text("currency") or "USD",
+        currency=cells.currency("currency", ZERO) or "USD",
         account=cells.text("account"),
         day=first,
         product_code=cells.text("product_code"),

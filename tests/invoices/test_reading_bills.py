@@ -88,6 +88,7 @@ def test_other_months_and_payers_are_left_out(tmp_path: Path) -> None:
         ({"start": "September"}, "line_item_usage_start_date is 'September'; allowed: a day"),
         ({"start": "2026-09-31"}, "line_item_usage_start_date is '2026-09-31'; allowed: a day"),
         ({"currency": "", "cost": "1.50"}, "row 2: line_item_currency_code is empty with a cost of 1.5; allowed: a currency"),
+        ({"currency": "N/A", "cost": "0"}, "row 2: line_item_currency_code is 'N/A'; allowed: a currency, such as USD"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_row(tmp_path: Path, row: dict[str, str], message: str) -> None:
@@ -267,6 +268,8 @@ def write_json(folder: Path, data: Any) -> Path:
         ({"keys": ["Request"]}, "group 1: Keys is ['Request']; allowed: a list of 2 (USAGE_TYPE, RECORD_TYPE)"),
         ({"metrics": {"UnblendedCost": {"Unit": "USD"}}}, "group 1, UnblendedCost: Amount is missing; allowed: a number"),
         ({"metrics": {"UnblendedCost": {"Amount": "1", "Unit": ""}}}, "UnblendedCost: Unit is empty with a cost of 1"),
+        ({"metrics": {"UnblendedCost": {"Amount": "0", "Unit": ""}}}, "UnblendedCost: Unit is empty with a cost of 0"),
+        ({"metrics": {"UnblendedCost": {"Amount": "1", "Unit": " "}}}, "UnblendedCost: Unit is ' '; allowed: a currency"),
         ({"metrics": {"NetUnblendedCost": {"Amount": "2"}}}, "NetUnblendedCost: Unit is empty with a cost of 2"),
     ],
 )

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -362,6 +363,22 @@ def test_input_is_read_in_any_encoding_and_never_without_bounds(tmp_path: Path, 
     bomb = read(tmp_path, gzip.compress(b"a" * (8 << 20)))
     assert bomb.skipped["file that is not whole"] == 1
     assert any("compressed more than 200 times" in warning for warning in bomb.warnings)
+
+
+@pytest.mark.parametrize("count", [40, 1_000])
+def test_of_a_short_compressed_log_that_breaks_off_what_can_be_read_counts(tmp_path: Path, count: int) -> None:
+    """The first half of what 40 lines of 130 bytes are is less than a log is told by, and that of 1,000 lines is more."""
+    lines = [f"{report(number)}\n" for number in range(count)]
+    packer = zlib.compressobj(wbits=31)
+    half = packer.compress("".join(lines[: count // 2]).encode()) + packer.flush(zlib.Z_SYNC_FLUSH)
+    table = ["@requestId,@memorySize,@billedDuration\n", *(f"{ID.format(number)},128000000,3\n" for number in range(count))]
+    rows = gzip.compress("".join(table).encode())
+    broken = read(tmp_path, half, "a.gz")
+    assert (only(broken).requests, broken.skipped) == (count // 2, {"file that is not whole": 1})
+    assert any("a.gz is not whole: it ends too early; what was read of it counts" in line for line in broken.warnings)
+    broken = read(tmp_path, rows[: len(rows) - 9], "rows.gz")
+    assert only(broken).requests in {count - 1, count}, "a last row without an end may be left out"
+    assert broken.skipped["file that is not whole"] == 1
 
 
 def test_an_endless_line_is_left_out_and_what_follows_is_read(tmp_path: Path) -> None:

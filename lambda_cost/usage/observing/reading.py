@@ -156,14 +156,11 @@ def _read(source: Input, tally: Tally, function: str) -> None:
     name = function or _name_after(source)
     words = printable(source.given)
     try:
-        chunks = read_chunks(source)
-        first = next(chunks, b"")
-        while len(first) < HEAD and (more := next(chunks, b"")):
-            first += more
+        first, chunks = _beginning(read_chunks(source))
         if source.head:
-            _read_text(_again(first, chunks), tally, name, words, source.head)
+            _read_text(chunks, tally, name, words, source.head)
         else:
-            _reader(first)(_again(first, chunks), tally, name, words)
+            _reader(first)(chunks, tally, name, words)
     except BrokenInputError as error:
         tally.skip(NOT_TEXT if str(error) == "is no text" else "file that is not whole")
         tally.warn(f"{printable(files.name_of(source.path))} {error}; what was read of it counts")
@@ -183,8 +180,22 @@ def _reader(first: bytes) -> Callable[[Iterator[bytes], Tally, str, str], None]:
     return _read_text
 
 
-def _again(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _beginning(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The bytes that *chunks* begin with, by which a source is told, and all of *chunks*."""
+    first = next(chunks, b"")
+    try:
+        while len(first) < HEAD and (more := next(chunks, b"")):
+            first += more
+    except BrokenInputError as error:
+        return first, _again(first, chunks, error)
+    return first, _again(first, chunks)
+
+
+def _again(first: bytes, chunks: Iterator[bytes], broken: BrokenInputError | None = None) -> Iterator[bytes]:
+    """*first* and what follows it: *chunks*, or that it is *broken*, which is said only when *first* is read."""
     yield first
+    if broken is not None:
+        raise broken
     yield from chunks
 
 
@@ -239,14 +250,20 @@ def _read_packed(chunks: Iterator[bytes], tally: Tally, name: str, source: str) 
 
 
 def _read_table(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -> None:
-    raw = io.BytesIO()
-    for chunk in chunks:
-        raw.write(chunk)
-        if raw.tell() > MAX_TABLE:
-            message = f"{source} is too large for a table; allowed: at most {MAX_TABLE:,} bytes"
-            raise UnreadableFileError(message)
+    raw, broken = io.BytesIO(), None
+    try:
+        for chunk in chunks:
+            raw.write(chunk)
+            if raw.tell() > MAX_TABLE:
+                message = f"{source} is too large for a table; allowed: at most {MAX_TABLE:,} bytes"
+                raise UnreadableFileError(message)
+    except BrokenInputError as error:
+        broken = error
+        raw.truncate(raw.getvalue().rfind(b"\n") + 1)  # no half row
     columns, rows = files.parse_table(raw.getvalue().decode("utf-8", "replace"), source)
     take_table(columns, (row for _, row in rows), Envelopes(tally, name, source))
+    if broken is not None:
+        raise broken
 
 
 def _name_after(source: Input) -> str:
