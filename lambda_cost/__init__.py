@@ -32,8 +32,7 @@ def __getattr__(name: str) -> object:
     if name == "__all__":
         return __dir__()
     if name not in _public():
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_public()[name]), name)
 
 

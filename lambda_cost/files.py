@@ -45,8 +45,7 @@ def read_bytes(path: str | Path, *, name: str = "", max_bytes: int = strict_yaml
     """
     name = name or name_of(path)
     if str(path) == "-" and sys.stdin is None:
-        message = f"{STANDARD_INPUT} is closed"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{STANDARD_INPUT} is closed")
     with _explained(name, "read"):
         if str(path) == "-":
             raw = sys.stdin.buffer.read(max_bytes + 1)
@@ -54,8 +53,7 @@ def read_bytes(path: str | Path, *, name: str = "", max_bytes: int = strict_yaml
             with open_file(path, "rb") as file:
                 raw = file.read(max_bytes + 1)
     if len(raw) > max_bytes:
-        message = f"{name} is too large; allowed: at most {max_bytes:,} bytes"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{name} is too large; allowed: at most {max_bytes:,} bytes")
     return raw
 
 
@@ -77,8 +75,7 @@ def decode_text(raw: bytes, name: str) -> str:
     try:
         return raw.decode("utf-16" if raw.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"{name} is not text in UTF-8 (byte {error.start:,})"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{name} is not text in UTF-8 (byte {error.start:,})") from None
 
 
 def read_document(path: str | Path, *, name: str = "", error: type[ProblemsError] = ScenarioError) -> Document:
@@ -133,8 +130,7 @@ def _rows(text: str, name: str, delimiter: str) -> Iterator[tuple[int, list[str]
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error as error:
-        message = f"{name} cannot be read: line {reader.line_num}: {error}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{name} cannot be read: line {reader.line_num}: {error}") from None
 
 
 def name_of(path: str | Path) -> str:
@@ -190,8 +186,7 @@ def list_files(folder: Path, *suffixes: str, depth: int | None = None, most: int
         folders[:] = [] if is_deepest else [name for name in folders if not name.startswith(".")]
         seen += len(names) + 1
         if seen > most:
-            message = f"{folder} has more than {most:,} files"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{folder} has more than {most:,} files")
         found += [Path(parent) / name for name in names if name.endswith(suffixes)]
     return sorted(found)
 
@@ -293,5 +288,4 @@ def _explained(name: str, done: str) -> Generator[None]:
         raise
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error).removeprefix("stat: ")  # which Python 3.13 says first
-        message = f"{name} cannot be {done}: {why}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{name} cannot be {done}: {why}") from None

@@ -51,8 +51,7 @@ def find_region(code: str, known: Mapping[str, Region]) -> Region:
         if code in without_prices():
             message = f"is {code!r}, in {without_prices()[code]}, where AWS publishes no price; allowed: a region with prices"
             raise ValueError(message)
-        message = f"is {code!r}; {did_you_mean(code, known)}"
-        raise ValueError(message)
+        raise ValueError(f"is {code!r}; {did_you_mean(code, known)}")
     return known[code]
 
 

@@ -76,8 +76,7 @@ def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded
 def check_size(text: str, name: str) -> None:
     """Refuse *text* with an UnreadableFileError if it is too long to be read."""
     if len(text) > MAX_BYTES:
-        message = f"{name} has {len(text):,} characters; allowed: at most {MAX_BYTES:,}"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{name} has {len(text):,} characters; allowed: at most {MAX_BYTES:,}")
 
 
 def check_bounds(data: Any, name: str, max_depth: int) -> None:

@@ -38,6 +38,5 @@ def tags_of(given: Any) -> Tags:
     for name, word in pairs:
         if not isinstance(name, str) or not isinstance(word, str) or not name or not f"{name}{word}".isprintable():
             found = f"{name}: {shown(word)}" if name else shown(word)
-            message = f"has {found}; allowed: names and text, such as team: shop, in quotes where that is a number"
-            raise ValueError(message)
+            raise ValueError(f"has {found}; allowed: names and text, such as team: shop, in quotes where that is a number")
     return Tags(pairs)

@@ -40,11 +40,9 @@ def make_chart(result: Any, kind: str = "", **options: Any) -> Chart:
     """
     kinds = chart_kinds(result)
     if not kinds:
-        message = f"there is no chart of {type(result).__name__}; there are charts of {', '.join(KINDS)}"
-        raise LambdaCostError(message)
+        raise LambdaCostError(f"there is no chart of {type(result).__name__}; there are charts of {', '.join(KINDS)}")
     if kind and kind not in kinds:
-        message = f"there is no chart {kind!r} of it; {did_you_mean(kind, kinds)}"
-        raise LambdaCostError(message)
+        raise LambdaCostError(f"there is no chart {kind!r} of it; {did_you_mean(kind, kinds)}")
     kind = kind or kinds[0]
     made: Chart = getattr(import_module(f"{__name__}.{kind}"), kind)(result, **options)
     return made

@@ -37,8 +37,7 @@ def bill_days(found: Reconciliation) -> Chart:
     month = found.months[0]
     costs = _costs(month)
     if not costs:
-        message = "there is no usage that cost anything to draw"
-        raise LambdaCostError(message)
+        raise LambdaCostError("there is no usage that cost anything to draw")
     table = _table(month, costs)
     return Chart("bill_days", table, partial(_draw, costs, table))
 

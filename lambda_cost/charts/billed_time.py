@@ -34,8 +34,7 @@ def billed_time(found: Observed, function: str = "") -> Chart:
             counted[WARM].update(one.warm_ms)
             counted[COLD].update(one.cold_ms)
     if not any(counted.values()):
-        message = f"no billed time of {function or 'any function'} is known"
-        raise LambdaCostError(message)
+        raise LambdaCostError(f"no billed time of {function or 'any function'} is known")
     table = sheet(found)._replace(title=f"Billed time{f' of {function}' if function else ''}")
     return Chart("billed_time", table, partial(_draw, counted, table))
 

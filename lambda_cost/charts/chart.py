@@ -40,8 +40,7 @@ class Chart(NamedTuple):
         try:
             import altair as alt
         except ImportError as error:
-            message = f"charts as objects need Altair: {install_command('notebook')}"
-            raise LambdaCostError(message) from error
+            raise LambdaCostError(f"charts as objects need Altair: {install_command('notebook')}") from error
         return alt.LayerChart.from_dict(self.spec(width, DARK if dark else LIGHT))
 
     def to_svg(self, width: int = WIDE, *, dark: bool | None = None) -> str:

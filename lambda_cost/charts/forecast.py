@@ -40,16 +40,14 @@ def forecast(
         LambdaCostError: if only one bound is given, or a bound is of other months.
     """
     if (low is None) != (high is None):
-        message = "a band has two bounds, low and high"
-        raise LambdaCostError(message)
+        raise LambdaCostError("a band has two bounds, low and high")
     limit = None if budget is None else shortest_decimal(budget)
     table = sheet(found, limit)
     if low is None or high is None:
         return Chart("forecast", table, partial(_bars, found, limit, table))
     months = [month.month for month in found.months]
     if any([month.month for month in bound.months] != months for bound in (low, high)):
-        message = "the bounds of a band are of the same months as the forecast"
-        raise LambdaCostError(message)
+        raise LambdaCostError("the bounds of a band are of the same months as the forecast")
     return Chart("forecast", table, partial(_band, (low, found, high), limit, table))
 
 

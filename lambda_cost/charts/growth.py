@@ -51,8 +51,7 @@ def _curves(bill: Estimate[Any]) -> dict[str, list[float]]:
     import numpy as np
 
     if not traffic_amounts(bill.scenario):
-        message = "nothing in the scenario has traffic that could grow"
-        raise LambdaCostError(message)
+        raise LambdaCostError("nothing in the scenario has traffic that could grow")
     times, broadcast = _times(), cast("Any", np.broadcast_to)
     costs = traffic_cost(bill, times).by_resource
     return {path: [round(float(cost), 6) for cost in broadcast(at_times, times.shape)] for path, at_times in costs.items()}

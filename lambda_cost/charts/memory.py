@@ -38,8 +38,7 @@ def memory(bill: Estimate[Any], function: str = "") -> Chart:
     chosen: list[Any] = [bill.scenario.resource(function)] if function else list(bill.scenario.functions)
     chosen = [one for one in chosen if hasattr(one, "memory_mb") and one.section == "functions"]
     if not chosen:
-        message = f"{function or 'the scenario'} has no memory to choose: it is no function"
-        raise LambdaCostError(message)
+        raise LambdaCostError(f"{function or 'the scenario'} has no memory to choose: it is no function")
     by_cost = sorted((one.path for one in chosen), key=lambda path: costs.get(path, 0), reverse=True)
     curves = {one.path: _curve(bill, one.path) for one in chosen if one.path in by_cost[: theme.MAX_KINDS + 1]}
     table = _table(bill, curves)

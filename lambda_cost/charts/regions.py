@@ -35,8 +35,7 @@ def regions(bill: Estimate[Any]) -> Chart:
     """
     check_exact(bill)
     if all(resource.region for resource in bill.scenario.resources):
-        message = "every resource of the scenario names a region of its own, so that none can be moved"
-        raise LambdaCostError(message)
+        raise LambdaCostError("every resource of the scenario names a region of its own, so that none can be moved")
     totals, missing = _totals(bill)
     table = _table(bill, totals, missing)
     return Chart("regions", table, partial(_draw, bill, table, totals))

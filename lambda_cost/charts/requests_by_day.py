@@ -30,8 +30,7 @@ def requests_by_day(found: Observed) -> Chart:
         LambdaCostError: if no source has times.
     """
     if not any(function.days for function in found.functions):
-        message = "there are no requests with times to draw"
-        raise LambdaCostError(message)
+        raise LambdaCostError("there are no requests with times to draw")
     table = sheet(found)._replace(title="Requests by day")
     return Chart("requests_by_day", table, partial(_draw, found, table))
 

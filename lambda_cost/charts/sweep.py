@@ -46,8 +46,7 @@ def sweep(swept: Sweep) -> Chart:
         LambdaCostError: if there are more cases than can be seen.
     """
     if len(swept) > MAX_CASES:
-        message = f"{len(swept):,} cases cannot be seen in one chart; allowed: up to {MAX_CASES:,}"
-        raise LambdaCostError(message)
+        raise LambdaCostError(f"{len(swept):,} cases cannot be seen in one chart; allowed: up to {MAX_CASES:,}")
     table, axis, cases = sheet(swept), _horizontal_axis(swept), list(_cases(swept))
     return Chart("sweep", table, partial(_bars if axis is None else partial(_lines, axis), table, cases))
 

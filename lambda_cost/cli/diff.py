@@ -83,8 +83,7 @@ def _sides(files: tuple[str, str], given: list[options.ScenarioFlags], known: Ma
 
     documents = _documents(files, given)
     if not any(documents):
-        message = "are both nothing: there is nothing to compare"
-        raise ScenarioError([Problem("", message, " and ".join(files))])
+        raise ScenarioError([Problem("", "are both nothing: there is nothing to compare", " and ".join(files))])
     scenarios = [None if document is None else _scenario(document, given[1], known) for document in documents]
     head = {key: value for key, value in scenario_file.head_of(given[1]).items() if value is not None}
     head["region"] = next((scenario.region for scenario in scenarios if scenario is not None), head.get("region", "us-east-1"))

@@ -56,8 +56,7 @@ def ask(flags: LiveFlags, first: str | None, last: str | None, folder: str) -> s
     for message in refused:
         typer.echo(f"warning: {message}", err=True)
     if not files.list_files(Path(target), ".json"):
-        message = "AWS refused every call; nothing is known"
-        raise LambdaCostError(message)
+        raise LambdaCostError("AWS refused every call; nothing is known")
     return target
 
 

@@ -121,8 +121,7 @@ def put(text: str | Iterable[str], out: str | None = None) -> None:
         files.write_text(out, text)
         return
     if sys.stdout is None:
-        message = "standard output is closed"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError("standard output is closed")
     for part in [text] if isinstance(text, str) else text:
         sys.stdout.write(part)
     sys.stdout.flush()
@@ -135,8 +134,7 @@ def put_new(text: str, out: str | None, *, force: bool) -> None:
         UnreadableFileError: if the file is there already and *force* is not given, or it cannot be written.
     """
     if out is not None and not force and files.exists(out):
-        message = f"{out} is there already; give another name, or --force to write over it"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{out} is there already; give another name, or --force to write over it")
     put(text, out)
 
 

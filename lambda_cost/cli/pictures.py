@@ -51,8 +51,7 @@ def plot(
         raise ScenarioError([Problem("--function", "goes with memory")])
     path = None if out is None else Path(out)
     if path is not None and path.suffix not in PICTURES.values():
-        message = f"{out} does not say its format; allowed endings: {', '.join(PICTURES.values())}"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{out} does not say its format; allowed endings: {', '.join(PICTURES.values())}")
     pricing = pricing_of(pricing_flags)
     bill = pricing.priced(scenario_file.scenario_of(file, given, pricing.book.regions))
     picture = charts.make_chart(bill, kind, **({} if function is None else {"function": function}))

@@ -223,8 +223,7 @@ def _book(tables: str | None) -> PriceBook:
         return PriceBook.bundled()
     folder = folder_of(tables, "--tables")
     if not files.is_folder(folder):
-        message = f"{tables} is no folder; allowed: a folder of price tables"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{tables} is no folder; allowed: a folder of price tables")
     return PriceBook(folder)
 
 

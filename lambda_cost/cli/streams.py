@@ -36,5 +36,4 @@ def stream_errors() -> Generator[None]:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it stays open until the exit
         if error.errno == errno.EPIPE:
             raise typer.Exit(CLOSED_PIPE) from None
-        message = f"standard output cannot be written: {error.strerror}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"standard output cannot be written: {error.strerror}") from None

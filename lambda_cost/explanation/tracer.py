@@ -47,8 +47,7 @@ def explain(bill: Estimate[Any], what: str = "") -> Explanation:
         known = dict.fromkeys(
             name for charge in bill.charges for name in (charge.resource, charge.meter, charge.resource.partition(".")[2])
         )
-        message = f"{what!r} is no meter and no resource of this bill; {did_you_mean(what, known)}"
-        raise LambdaCostError(message)
+        raise LambdaCostError(f"{what!r} is no meter and no resource of this bill; {did_you_mean(what, known)}")
     with exactly():
         tracer = _Tracer(bill)
         return Explanation(bill, tuple(tracer.trace(charge) for charge in chosen))

@@ -79,8 +79,7 @@ def _values(keys: list[str], group: dict[str, Any], where: str) -> dict[str, str
     """What *group* has in common, by the dimension."""
     values = group.get("Keys")
     if not is_list(values) or len(values) != len(keys):
-        message = f"is {shown(values)}; allowed: a list of {len(keys)} ({', '.join(keys)})"
-        raise ScenarioError([Problem("Keys", message, where)])
+        raise ScenarioError([Problem("Keys", f"is {shown(values)}; allowed: a list of {len(keys)} ({', '.join(keys)})", where)])
     return dict(zip(keys, map(str, values), strict=True))
 
 
@@ -124,8 +123,7 @@ def _metric(group: dict[str, Any], metric: str, where: str) -> tuple[Decimal, st
     metrics = group.get("Metrics")
     given = metrics.get(metric) if is_mapping(metrics) else None
     if not is_mapping(given):
-        message = "is missing; ask for the metrics UnblendedCost and UsageQuantity"
-        raise ScenarioError([Problem(metric, message, where)])
+        raise ScenarioError([Problem(metric, "is missing; ask for the metrics UnblendedCost and UsageQuantity", where)])
     cells = Cells(given, f"{where}, {metric}")
     amount = cells.number("Amount")
     if amount is None:
@@ -137,6 +135,5 @@ def _objects(holder: dict[str, Any], field: str, where: str) -> list[dict[str, A
     """The objects in the list *field* of *holder*; whatever else stands there may be money that is not read."""
     value = holder.get(field)
     if not is_list(value) or not all(map(is_mapping, value)):
-        message = f"is {shown(value)}; allowed: a list of objects"
-        raise ScenarioError([Problem(field, message, where)])
+        raise ScenarioError([Problem(field, f"is {shown(value)}; allowed: a list of objects", where)])
     return value

@@ -60,8 +60,7 @@ def find_files(path: str | Path) -> tuple[list[Path], list[str]]:
             older = "files are in no manifest, as those of older deliveries are; they are left out."
             return current, [f"{name_of(folder)}: {left:,} {older}"] if left else []
     if not data:
-        message = f"{name_of(folder)} has no bill in it; allowed: files ending in {', '.join(ENDINGS)}"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{name_of(folder)} has no bill in it; allowed: files ending in {', '.join(ENDINGS)}")
     _refuse_two_deliveries(folder, data)
     return data, []
 

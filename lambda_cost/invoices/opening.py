@@ -50,8 +50,7 @@ def open_parquet(path: Path, name: str) -> tuple[list[str], Iterator[tuple[int, 
     try:
         from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
-        message = f"{name} is Parquet, which needs pyarrow: {install_command('parquet')}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{name} is Parquet, which needs pyarrow: {install_command('parquet')}") from None
     table: Any = parquet.ParquetFile(path)
     names: list[str] = list(table.schema_arrow.names)
     wanted = [column for column in names if not column.startswith(("product_", "reservation_")) or "region" in column]
@@ -71,8 +70,7 @@ def _values(column: Any, where: str) -> list[Any]:
     try:
         values: list[Any] = column.to_pylist()
     except (OverflowError, ValueError) as error:  # a time after the year 9999, text that is not UTF-8
-        message = f"{where} has a value that cannot be read: {error}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{where} has a value that cannot be read: {error}") from None
     return values
 
 
@@ -94,8 +92,7 @@ def explained(name: str) -> Generator[None]:
     try:
         yield
     except _unreadable() as error:
-        message = f"{name} cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
 def lines_of(text: io.TextIOWrapper, name: str) -> Iterator[str]:

@@ -145,8 +145,7 @@ def _explained(address: str) -> Generator[None]:
             CredentialRetrievalError,
         )
     except ImportError:
-        message = f"{address} needs boto3, which is not installed: {install_command('aws')}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{address} needs boto3, which is not installed: {install_command('aws')}") from None
     try:
         yield
     except ClientError as error:

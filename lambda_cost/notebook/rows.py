@@ -26,8 +26,7 @@ def widgets() -> Any:
     try:
         return import_module("ipywidgets")
     except ImportError as error:
-        message = f"controls need ipywidgets: {install_command('notebook')}"
-        raise LambdaCostError(message) from error
+        raise LambdaCostError(f"controls need ipywidgets: {install_command('notebook')}") from error
 
 
 def layout() -> dict[str, Any]:

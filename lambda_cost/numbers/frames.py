@@ -20,6 +20,5 @@ def frame_of(rows: Iterable[Mapping[str, Any]]) -> Any:
     try:
         import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
-        message = "a data frame needs pandas: pip install pandas"
-        raise LambdaCostError(message) from None
+        raise LambdaCostError("a data frame needs pandas: pip install pandas") from None
     return pd.DataFrame([{key: float(x) if isinstance(x, Decimal) else x for key, x in row.items()} for row in rows])

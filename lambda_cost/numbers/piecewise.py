@@ -162,8 +162,7 @@ def unknown(low: Any, high: Any) -> Piecewise:
     """
     edges = (Fraction(low), Fraction(high))
     if edges[0] >= edges[1]:
-        message = f"is {low} to {high}; allowed: a range from less to more"
-        raise ValueError(message)
+        raise ValueError(f"is {low} to {high}; allowed: a range from less to more")
     return Piecewise(edges, edges, (Line(Fraction(1), Fraction(0)),))
 
 
@@ -212,8 +211,7 @@ def _sum(one: Line, other: Line) -> Line:
 
 def _product(one: Line, other: Line) -> Line:
     if one.slope and other.slope:
-        message = "the unknown is multiplied by itself"
-        raise NotLinearError(message)
+        raise NotLinearError("the unknown is multiplied by itself")
     flat, steep = (one, other) if not one.slope else (other, one)
     return Line(steep.slope * flat.start, steep.start * flat.start)
 
@@ -228,8 +226,7 @@ def _divided(one: Line, other: Line) -> Line:
         return Line(_quotient(one.slope, other.start), _quotient(one.start, other.start))
     if one.slope * other.start == one.start * other.slope:
         return Line(Fraction(0), one.slope / other.slope)
-    message = "something is divided by the unknown"
-    raise NotLinearError(message)
+    raise NotLinearError("something is divided by the unknown")
 
 
 def _roots(one: Piecewise) -> Iterable[Root]:

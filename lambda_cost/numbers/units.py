@@ -111,13 +111,11 @@ def example(field: str) -> str:
 def _from_text(text: str, field: str) -> Decimal | Rate:
     match = _NUMBER.fullmatch(text.strip()) if len(text) <= MAX_TEXT_LENGTH else None
     if match is None:
-        message = f"is {shown(text)}; allowed: a number, such as {example(field)}"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(text)}; allowed: a number, such as {example(field)}")
     digits, unit, per = match.groups()
     sizes = UNITS[unit_of(field)]
     if unit not in sizes:
-        message = f"is {shown(text)}; units allowed here: {', '.join(name for name in sizes if name and name != 'K')}"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(text)}; units allowed here: {', '.join(name for name in sizes if name and name != 'K')}")
     try:
         amount = D(digits.replace("_", ""))
     except InvalidOperation:  # pragma: no cover - the pattern admits nothing that Decimal refuses
@@ -126,22 +124,19 @@ def _from_text(text: str, field: str) -> Decimal | Rate:
     if per is None or (per == "month" and sizes is _TIMES):
         return amount
     if sizes is not _TIMES or per not in TIMES_AN_HOUR:
-        message = f"is {shown(text)}; allowed: a number, such as {example(field)}"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(text)}; allowed: a number, such as {example(field)}")
     return Rate(amount, per)
 
 
 def _bounded(amount: Decimal, value: object) -> Decimal:
     """*amount*, if a bill can hold it exactly."""
     if not amount.is_finite():
-        message = f"is {shown(value)}; allowed: a finite number"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(value)}; allowed: a finite number")
     exponent = 0 if amount.same_quantum(_WHOLE) else int(amount.as_tuple().exponent)
     if (amount and amount.adjusted() >= MAX_WHOLE_DIGITS) or exponent > MAX_WHOLE_DIGITS:
         raise ValueError(_too_large(shown(value)))
     if exponent < -MAX_DECIMAL_PLACES:
-        message = f"is {shown(value)}; allowed: at most {MAX_DECIMAL_PLACES} decimal places"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(value)}; allowed: at most {MAX_DECIMAL_PLACES} decimal places")
     return amount
 
 

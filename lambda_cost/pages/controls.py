@@ -64,8 +64,7 @@ def document(scenario: Scenario[Any]) -> Document:
         LambdaCostError: if its numbers are arrays.
     """
     if scenario.promoted_to_common_kind() is not scenario:
-        message = "a scenario with arrays is many scenarios; controls move one: give each number as one number"
-        raise LambdaCostError(message)
+        raise LambdaCostError("a scenario with arrays is many scenarios; controls move one: give each number as one number")
     made: Document = _plain(scenario.to_dict())
     return made
 

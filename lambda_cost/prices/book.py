@@ -160,8 +160,7 @@ class PriceBook:
             address, _, name = meter.rpartition(".")
             meters = self.table(address).meters
             if name not in meters:
-                message = f"{address} has no meter {name!r}; {did_you_mean(name, meters)}"
-                raise LambdaCostError(message)
+                raise LambdaCostError(f"{address} has no meter {name!r}; {did_you_mean(name, meters)}")
             self._meters[meter] = meters[name]
         return self._meters[meter]
 

@@ -132,8 +132,7 @@ class _Reader:
 
 def _read(path: Path, name: str) -> Document:
     if not files.is_file(path):
-        message = f"{name} is no file; allowed: a price table"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{name} is no file; allowed: a price table")
     return files.read_document(path, name=name, error=TableError)
 
 

@@ -77,8 +77,7 @@ class RefreshedPrices:
         body: dict[str, Any] = document if is_mapping(document) else {}
         digest = body.pop("digest", None)
         if body.get("schema") != SCHEMA or digest != _digest(body):
-            message = f"{path} is not as lambda-cost wrote it; {MEND}"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{path} is not as lambda-cost wrote it; {MEND}")
         sources = {key: Source(**source) for key, source in body["sources"].items()}
         return cls(date.fromisoformat(body["refreshed"]), sources, body["meters"])
 

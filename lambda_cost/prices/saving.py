@@ -89,11 +89,9 @@ def changing(folder: Path, patience_s: float | None = None) -> Generator[None]:
         lock.acquire()
     except Timeout:
         waited = f" for more than {patience_s:g} seconds" if patience_s else ""
-        message = f"{folder} is being changed by another command{waited}; nothing was changed"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{folder} is being changed by another command{waited}; nothing was changed") from None
     except OSError as error:
-        message = f"{folder} cannot be locked: {error.strerror or error}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{folder} cannot be locked: {error.strerror or error}") from None
     try:
         yield
     finally:
@@ -134,8 +132,7 @@ def check_changeable(folder: Path) -> None:
         UnreadableFileError: if it has none, or they are those of the installed package.
     """
     if not TableFolder(folder).addresses():
-        message = f"{folder} has no price tables; copy them from {pricing_data()}"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{folder} has no price tables; copy them from {pricing_data()}")
     if files.resolve(folder) == files.resolve(pricing_data()) and not files.exists(pricing_data().parent / "pyproject.toml"):
         message = f"{folder} has the tables of the installed package, which are not changed; copy them, and use --prices"
         raise UnreadableFileError(message)

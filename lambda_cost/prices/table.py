@@ -38,8 +38,7 @@ class Exactly:
     def check(self, value: Any) -> Any:
         """*value*, if it is of the type."""
         if type(value) is not self.kind:
-            message = f"allowed: {WORDS[self.kind]}, without quotes"
-            raise ValueError(message)
+            raise ValueError(f"allowed: {WORDS[self.kind]}, without quotes")
         return value
 
 

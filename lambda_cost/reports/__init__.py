@@ -59,8 +59,7 @@ def sheet_of(result: Any, **options: Any) -> Sheet:
     """
     name = REPORTS.get(type(result).__name__)
     if name is None:
-        message = f"there is no report of {type(result).__name__}; there are reports of {', '.join(REPORTS)}"
-        raise LambdaCostError(message)
+        raise LambdaCostError(f"there is no report of {type(result).__name__}; there are reports of {', '.join(REPORTS)}")
     from lambda_cost.reports.heading import headed
 
     made: Sheet = import_module(f"{__name__}.{name}").sheet(result, **options)

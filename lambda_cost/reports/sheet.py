@@ -160,8 +160,7 @@ def write(sheet: Sheet, to: str) -> str:
 
             return text.write(page(sheet))
         case _:
-            message = f"there is no format {to!r}; {did_you_mean(to, FORMATS)}"
-            raise LambdaCostError(message)
+            raise LambdaCostError(f"there is no format {to!r}; {did_you_mean(to, FORMATS)}")
 
 
 def html_part(sheet: Sheet) -> str:

@@ -125,8 +125,7 @@ def keys_of(data: dict[str, Any], path: str, what: str = "--set ") -> list[str]:
         return [section, name]
     wanted = ".".join(path.split(".")[:2])
     resources = [f"{key}.{name}" for key, items in named.items() for name in items]
-    message = f"leads to no resource; {did_you_mean(wanted, resources + list(HEAD))}"
-    raise ScenarioError([Problem(f"{what}{path}", message)])
+    raise ScenarioError([Problem(f"{what}{path}", f"leads to no resource; {did_you_mean(wanted, resources + list(HEAD))}")])
 
 
 def _resources_along(named: Mapping[str, Any], path: str) -> Iterator[tuple[str, str, str]]:

@@ -46,8 +46,7 @@ def day_of(value: Any) -> date:
         message = f"is {shown(value)}; allowed: a day, such as 2026-11-01"
         raise ValueError(message)  # noqa: TRY004 - every wrong value is a ValueError
     if day > today():
-        message = f"is {day}, in the future, where no price is known; allowed: up to today, {today()}"
-        raise ValueError(message)
+        raise ValueError(f"is {day}, in the future, where no price is known; allowed: up to today, {today()}")
     return day
 
 
@@ -60,8 +59,7 @@ def month_of(value: Any) -> tuple[date, Decimal]:
     try:
         first = date.fromisoformat(f"{value}-01")
     except ValueError:
-        message = f"is {shown(value)}; allowed: a month, such as 2026-08"
-        raise ValueError(message) from None
+        raise ValueError(f"is {shown(value)}; allowed: a month, such as 2026-08") from None
     return first, Decimal(24 * last_of(first).day)
 
 
@@ -114,6 +112,5 @@ def hours_of(value: Any) -> Decimal:
     """
     hours = number(value, "hours")
     if isinstance(hours, Rate) or not 0 < hours <= MAX_MONTH_HOURS:
-        message = f"is {shown(value)}; allowed: more than 0 to {MAX_MONTH_HOURS}"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(value)}; allowed: more than 0 to {MAX_MONTH_HOURS}")
     return hours

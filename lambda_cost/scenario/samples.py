@@ -31,13 +31,11 @@ def samples_of(scenario: str, given: Any, column: Any) -> Any:
     folder = files.resolve(scenario).parent
     path = files.resolve(folder / given)
     if not files.is_file(scenario) or not path.is_relative_to(folder):
-        message = f"has samples in {shown(given)}; allowed: a file in the folder of the scenario, or below it"
-        raise ValueError(message)
+        raise ValueError(f"has samples in {shown(given)}; allowed: a file in the folder of the scenario, or below it")
     try:
         return _column(files.parse_table(files.read_text(path, name=given, max_bytes=MAX_BYTES), given), given, str(column))
     except UnreadableFileError as error:
-        message = f"has samples in {shown(given)}: {error}"
-        raise ValueError(message) from None
+        raise ValueError(f"has samples in {shown(given)}: {error}") from None
 
 
 def _column(table: Table, name: str, column: str) -> list[str]:

@@ -120,30 +120,25 @@ def _spread(doc: Document, keys: tuple[str, ...], field: Field, value: dict[str,
     """
     shape = FORMS.get(frozenset(value))
     if shape is None:
-        message = f"has {', '.join(value) or 'nothing'}; allowed: a number, or {ALLOWED}"
-        raise ValueError(message)
+        raise ValueError(f"has {', '.join(value) or 'nothing'}; allowed: a number, or {ALLOWED}")
     hours = months.described_hours(doc.data)
     if shape == "samples":
         given = samples_of(doc.file_of(keys), value["samples"], value.get("column"))
     else:
         given = value["one_of"] if shape == "one_of" else [value[name] for name in RANGE_FIELD_ORDER if name in value]
     if not strict_yaml.is_list(given) or not 0 < len(given) <= MAX_SAMPLES:
-        message = f"has {shown(given)}; allowed: a list of 1 to {MAX_SAMPLES:,} numbers"
-        raise ValueError(message)
+        raise ValueError(f"has {shown(given)}; allowed: a list of 1 to {MAX_SAMPLES:,} numbers")
     numbers = tuple(_checked(field, one, hours) for one in given)
     if shape in {"triangular", "uniform", "lognormal"} and list(numbers) != sorted(numbers):
-        message = f"has {' and '.join(value)} out of order; allowed: none greater than the next"
-        raise ValueError(message)
+        raise ValueError(f"has {' and '.join(value)} out of order; allowed: none greater than the next")
     if shape == "lognormal" and not numbers[0]:
-        message = "has p50 0, of which there is no lognormal distribution; allowed: more than 0"
-        raise ValueError(message)
+        raise ValueError("has p50 0, of which there is no lognormal distribution; allowed: more than 0")
     return Spread(keys, field, shape, numbers)
 
 
 def _checked(field: Field, value: Any, hours: Decimal) -> Decimal:
     if value is None:
-        message = f"has a value that is not there; allowed: {field.allowed}"
-        raise ValueError(message)
+        raise ValueError(f"has a value that is not there; allowed: {field.allowed}")
     checked: Any = field.checked(value)
     with exactly():
         return checked.in_hours(hours) if isinstance(checked, Rate) else checked

@@ -102,8 +102,7 @@ def days_of(words: tuple[str, ...]) -> list[int]:
         ends = [name[:3] for name in names]
         are_days = all(end in DAYS and NAMES[DAYS.index(end)].startswith(name) for name, end in zip(names, ends, strict=True))
         if not are_days or len(ends) > 2:  # noqa: PLR2004 - the first and the last day
-            message = f"is {shown(word)}; allowed: days such as mon-fri or [sat, sun]"
-            raise ValueError(message)
+            raise ValueError(f"is {shown(word)}; allowed: days such as mon-fri or [sat, sun]")
         first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
         days |= {day % len(DAYS) for day in range(first, last + 1 + (len(DAYS) if last < first else 0))}
     return sorted(days) if words else [*range(len(DAYS))]
@@ -120,15 +119,12 @@ def hours_of_day(text: str) -> tuple[Decimal, Decimal]:
     """
     match = _HOURS.fullmatch(text.strip() or f"0-{HOURS_A_DAY}")
     if match is None:
-        message = f"is {shown(text)}; allowed: hours such as 8-18, or 8:30-17 in quarters of an hour"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(text)}; allowed: hours such as 8-18, or 8:30-17 in quarters of an hour")
     start, end = (Decimal(f"{match[at]}.{QUARTERS[match[at + 1]]}") for at in (1, 3))
     if end > HOURS_A_DAY:
-        message = f"is {shown(text)}; allowed: hours from 0 to {HOURS_A_DAY}"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(text)}; allowed: hours from 0 to {HOURS_A_DAY}")
     if end <= start:
-        message = f"is {shown(text)}, which ends before it begins; allowed: a night as two windows, 22-24 and 0-6"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(text)}, which ends before it begins; allowed: a night as two windows, 22-24 and 0-6")
     return start, end
 
 

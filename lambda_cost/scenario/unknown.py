@@ -203,8 +203,7 @@ def document_value(field: Field, value: Any) -> Any:
     if field.has_tags:
         return dict(field.checked(value))
     if is_mapping(value):
-        message = f"is {shown(value)}; allowed: {field.allowed}"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(value)}; allowed: {field.allowed}")
     checked = field.checked(value)
     is_rate = field.is_number and not hasattr(checked, "is_finite")
     return [*checked] if type(checked) is tuple else str(checked) if is_rate else checked

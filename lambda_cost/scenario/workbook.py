@@ -58,8 +58,7 @@ def read_first_sheet(raw: bytes, name: str, max_rows: int, max_columns: int) -> 
     try:
         from openpyxl import load_workbook
     except ImportError as error:
-        message = f"workbooks need openpyxl: {install_command('sheets')}; or save the sheet as CSV"
-        raise LambdaCostError(message) from error
+        raise LambdaCostError(f"workbooks need openpyxl: {install_command('sheets')}; or save the sheet as CSV") from error
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl cannot keep, such as the validation of cells
@@ -67,8 +66,7 @@ def read_first_sheet(raw: bytes, name: str, max_rows: int, max_columns: int) -> 
             sheets: list[Any] = [book.worksheets[0] for book in books]
             values, formulas = (list(_rows(sheet, max_rows + 1, max_columns + 1)) for sheet in sheets)
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a broken part leads to
-        message = f"{name} cannot be read as a workbook ({type(error).__name__})"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{name} cannot be read as a workbook ({type(error).__name__})") from None
     rows = [_trimmed([_cell(*cells) for cells in zip_longest(*pair)]) for pair in zip_longest(values, formulas, fillvalue=())]
     return Worksheet(sheets[0].title, tuple(books[0].sheetnames[1:]), rows)
 
@@ -88,11 +86,9 @@ def check_parts(raw: bytes, name: str) -> None:
                 raise UnreadableFileError(message)
             # no more is unpacked of a part than the size that it states
             if any(sign in archive.read(part) for part in parts for sign in DECLARATIONS):
-                message = f"{name} declares entities, as no spreadsheet program does"
-                raise UnreadableFileError(message)
+                raise UnreadableFileError(f"{name} declares entities, as no spreadsheet program does")
     except (BadZipFile, ZlibError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        message = f"{name} is no Excel workbook (.xlsx): {error}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{name} is no Excel workbook (.xlsx): {error}") from None
 
 
 def _rows(sheet: Any, max_rows: int, max_columns: int) -> Iterator[tuple[Any, ...]]:

@@ -154,12 +154,10 @@ def _page_request(given: Any) -> PageRequest:
         BadRequestError: if it is not in the form.
     """
     if not is_mapping(given) or not is_mapping(given.get("document")):
-        message = "a scenario is missing"
-        raise BadRequestError(message)
+        raise BadRequestError("a scenario is missing")
     document, moves = given["document"], given.get("moves", [])
     if not is_list(moves) or len(moves) > MAX_MOVES:
-        message = f"moves are a list of at most {MAX_MOVES}"
-        raise BadRequestError(message)
+        raise BadRequestError(f"moves are a list of at most {MAX_MOVES}")
     for move in moves:
         path, value = _move(move)
         document = controls.moved(document, path, value)
@@ -170,9 +168,7 @@ def _page_request(given: Any) -> PageRequest:
 def _move(move: Any) -> tuple[tuple[str, ...], str]:
     path, value = (move.get("path"), move.get("value")) if is_mapping(move) else (None, None)
     if not is_list(path) or not path or not all(isinstance(key, str) for key in path):
-        message = "a move has a path of keys"
-        raise BadRequestError(message)
+        raise BadRequestError("a move has a path of keys")
     if not isinstance(value, str) or len(value) > MAX_VALUE_LENGTH:
-        message = f"a move has a value of at most {MAX_VALUE_LENGTH} letters"
-        raise BadRequestError(message)
+        raise BadRequestError(f"a move has a value of at most {MAX_VALUE_LENGTH} letters")
     return tuple(path), value

@@ -36,8 +36,7 @@ def serve(make: Callable[[list[str]], Guard], port: int | None, ready: Callable[
 
         from lambda_cost.serve.connections import TimedConnection
     except ImportError as error:
-        message = f"the page needs more than the library itself: {install_command('serve')}"
-        raise LambdaCostError(message) from error
+        raise LambdaCostError(f"the page needs more than the library itself: {install_command('serve')}") from error
 
     with listen(port) as listening:
         actual_port = listening.getsockname()[1]
@@ -64,5 +63,4 @@ def listen(port: int | None) -> Any:
     try:
         return socket.create_server((HOST, last), backlog=BACKLOG)
     except OSError as error:
-        message = f"port {last} of {HOST} cannot be had: {error.strerror}; give another by --port"
-        raise LambdaCostError(message) from error
+        raise LambdaCostError(f"port {last} of {HOST} cannot be had: {error.strerror}; give another by --port") from error

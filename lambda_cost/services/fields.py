@@ -128,8 +128,7 @@ class Field(NamedTuple):
         if self.has_tags:
             return tags_of(value)
         if not isinstance(value, str) or not value.isprintable() or (self.required and not value):
-            message = f"is {shown(value)}; allowed: text without control characters"
-            raise ValueError(message)
+            raise ValueError(f"is {shown(value)}; allowed: text without control characters")
         return value
 
     def _number(self, value: Any) -> Any:
@@ -137,12 +136,10 @@ class Field(NamedTuple):
             return self._many(value.to_numpy() if hasattr(value, "to_numpy") else value)
         exact = value if isinstance(value, Rate) else number(value, self.name)
         if isinstance(exact, Rate) and not self.may_be_rate:
-            message = f"is {shown(value)}, a rate; allowed: {self.bounds}"
-            raise ValueError(message)
+            raise ValueError(f"is {shown(value)}, a rate; allowed: {self.bounds}")
         amount = exact.amount if isinstance(exact, Rate) else exact
         if not self.bounds.allow(amount):
-            message = f"is {shown(value)}; allowed: {self.bounds}{_unit(self.name)}"
-            raise ValueError(message)
+            raise ValueError(f"is {shown(value)}; allowed: {self.bounds}{_unit(self.name)}")
         return exact
 
     def _many(self, value: Any) -> Any:
@@ -153,8 +150,7 @@ class Field(NamedTuple):
             return value
         xp = value.__array_namespace__()
         if not xp.isdtype(value.dtype, "real floating") and not xp.isdtype(value.dtype, "integral"):
-            message = f"is an array of {value.dtype}; allowed: numbers"
-            raise ValueError(message)
+            raise ValueError(f"is an array of {value.dtype}; allowed: numbers")
         floats = xp.asarray(value, dtype=xp.float64)
         fits = (
             floats.size
@@ -163,8 +159,7 @@ class Field(NamedTuple):
             and self.bounds.contain(xp.min(floats), xp.max(floats))
         )
         if not fits or (self.bounds.step and xp.any(floats % float(self.bounds.step))):
-            message = f"is an array with values that are not allowed; allowed: {self.bounds}{_unit(self.name)}"
-            raise ValueError(message)
+            raise ValueError(f"is an array with values that are not allowed; allowed: {self.bounds}{_unit(self.name)}")
         return floats
 
     def _choice(self, value: Any) -> str:
@@ -175,22 +170,19 @@ class Field(NamedTuple):
         if word not in self.choices:
             why = next((one.why for one in self.not_offered if one.word == word), "")
             hint = f"allowed: {', '.join(self.choices)}; {why}" if why else did_you_mean(word, self.choices)
-            message = f"is {shown(value)}; {hint}"
-            raise ValueError(message)
+            raise ValueError(f"is {shown(value)}; {hint}")
         return word
 
     def _day(self, value: Any) -> date | None:
         day = scalar(value) if isinstance(value, str) else value
         if day is not None and type(day) is not date:
-            message = f"is {shown(value)}; allowed: a day, such as 2026-11-01"
-            raise ValueError(message)
+            raise ValueError(f"is {shown(value)}; allowed: a day, such as 2026-11-01")
         return day
 
     def _names(self, value: Any) -> tuple[str, ...]:
         names: list[Any] = [*value] if type(value) in {list, tuple} else [value]
         if not all(isinstance(name, str) for name in names):
-            message = f"is {shown(value)}; allowed: a list of names"
-            raise ValueError(message)
+            raise ValueError(f"is {shown(value)}; allowed: a list of names")
         return tuple(names)
 
 

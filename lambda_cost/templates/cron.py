@@ -47,8 +47,7 @@ def times_a_day(expression: str) -> Fraction:
         return Fraction(MINUTES_A_DAY, int(rate[1]) * MINUTES[rate[2]])
     minutes, hours, days, months, weekdays, years = _fields(expression)
     if years not in {"*", "?"} and not _values(years, 1970, LAST_YEAR) >= FUTURE:
-        message = f"is {shown(expression)}, which runs in some years only; allowed: every year"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(expression)}, which runs in some years only; allowed: every year")
     in_months = [DAYS_IN_MONTH[month - 1] for month in sorted(_values(months, 1, 12, MONTHS))]
     a_day = len(_values(minutes, 0, 59)) * len(_values(hours, 0, 23))
     if days not in {"*", "?"}:
@@ -69,8 +68,7 @@ def minutes_of_week(expression: str) -> list[int]:
     """
     minutes, hours, days, months, weekdays, years = _fields(expression)
     if {days, months, years} - {"*", "?"}:
-        message = f"is {shown(expression)}; allowed: cron(…) that is the same in every week"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(expression)}; allowed: cron(…) that is the same in every week")
     at_times = [hour * 60 + minute for hour in _values(hours, 0, 23) for minute in _values(minutes, 0, 59)]
     on_days = range(7) if weekdays in {"*", "?"} else [day - 1 for day in _weekdays(weekdays.split(","))]
     return sorted(day * MINUTES_A_DAY + minute for day in on_days for minute in at_times)
@@ -98,8 +96,7 @@ def _fields(expression: str) -> tuple[str, ...]:
     """The six fields of a cron *expression*."""
     cron = _CRON.fullmatch(expression.strip())
     if not cron:
-        message = f"is {shown(expression)}; allowed: rate(5 minutes) or cron(0 8 ? * MON-FRI *)"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(expression)}; allowed: rate(5 minutes) or cron(0 8 ? * MON-FRI *)")
     return tuple(part.upper() for part in cron.groups())
 
 
@@ -128,8 +125,7 @@ def _values(field: str, least: int, most: int, names: tuple[str, ...] = ()) -> s
     for part in field.split(","):
         step = _STEP.fullmatch(part)
         if step is None:
-            message = f"has {shown(part)}, which is not understood; allowed: numbers, *, a-b, a/n"
-            raise ValueError(message)
+            raise ValueError(f"has {shown(part)}, which is not understood; allowed: numbers, *, a-b, a/n")
         first, last, every = step.groups()
         begin = least if first == "*" else _value(first, least, most, names)
         end = _value(last, least, most, names) if last else most if first == "*" or every else begin
@@ -141,6 +137,5 @@ def _values(field: str, least: int, most: int, names: tuple[str, ...] = ()) -> s
 def _value(word: str, least: int, most: int, names: tuple[str, ...]) -> int:
     number = names.index(word) + least if word in names else int(word) if word.isdecimal() and len(word) < 5 else -1  # noqa: PLR2004
     if not least <= number <= most:
-        message = f"has {shown(word)}; allowed: {least} to {most}"
-        raise ValueError(message)
+        raise ValueError(f"has {shown(word)}; allowed: {least} to {most}")
     return number

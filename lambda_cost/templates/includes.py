@@ -32,8 +32,7 @@ def included_part(transform: Any, include: Callable[[object], Any]) -> Any:
 
 def cannot_include(location: object) -> NoReturn:
     """Refuse to read *location*, as nothing was said of where files are."""
-    message = f"{shown(location)} is not read"
-    raise UnreadableFileError(message)
+    raise UnreadableFileError(f"{shown(location)} is not read")
 
 
 def import_name(argument: Any) -> str:

@@ -58,8 +58,7 @@ class Files:
             )
             raise UnreadableFileError(message)
         if not files.is_file(path):
-            message = f"{name} is not there, or is no file"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{name} is not there, or is no file")
         return self.take(path, name)
 
     def take(self, path: Path, name: str) -> str:
@@ -68,8 +67,7 @@ class Files:
         self.left -= 1
         self.bytes_left -= len(raw)
         if self.left < 0 or self.bytes_left < 0:
-            message = f"{name} is one too many; allowed: {MAX_FILES:,} files with {MAX_BYTES:,} bytes together"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{name} is one too many; allowed: {MAX_FILES:,} files with {MAX_BYTES:,} bytes together")
         if raw.startswith(ZIPPED):
             message = f"{name} is a zip archive; of a plan that Terraform or OpenTofu saved, show -json makes what is read"
             raise UnreadableFileError(message)
@@ -204,12 +202,10 @@ class Source:
                 cannot be read; the message says so and is fit for a warning.
         """
         if not isinstance(relative, str) or not relative.strip() or "://" in relative or not relative.isprintable():
-            message = f"{shown(relative)} is no local file"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{shown(relative)} is no local file")
         if self.path is None or self.depth >= MAX_FILE_DEPTH:
             why = "standard input leads to no file" if self.path is None else f"more than {MAX_FILE_DEPTH} files lead to it"
-            message = f"{shown(relative)} is not read: {why}"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{shown(relative)} is not read: {why}")
         folder = self.path if self.is_folder else self.path.parent
         text = self.files.read(folder / relative, str(folder / relative))
         path = folder / relative

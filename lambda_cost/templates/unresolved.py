@@ -93,8 +93,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}" if abs(value.adjusted()) < MAX_REASON_LENGTH else str(value)
     if isinstance(value, dict | list):
-        message = "is a list or a mapping; allowed: text"
-        raise ValueError(message)  # noqa: TRY004 - every wrong value is a ValueError
+        raise ValueError("is a list or a mapping; allowed: text")  # noqa: TRY004 - every wrong value is a ValueError
     return "" if value is None else str(value)
 
 
@@ -107,8 +106,7 @@ def as_boolean(value: Any) -> bool:
     """
     word = resolved_text(value).lower()
     if word not in WORDS:
-        message = f"is {value!r:.60}; allowed: true, false"
-        raise ValueError(message)
+        raise ValueError(f"is {value!r:.60}; allowed: true, false")
     return WORDS[word]
 
 
@@ -122,8 +120,7 @@ def as_number(value: Any) -> Decimal:
     number = scalar(resolved_text(value).strip())
     if isinstance(number, Decimal) and number.is_finite() and abs(number.adjusted()) < MAX_WHOLE_DIGITS:
         return number
-    message = f"is {str(value)!r:.60}; allowed: a number"
-    raise ValueError(message)
+    raise ValueError(f"is {str(value)!r:.60}; allowed: a number")
 
 
 def resolved_text(value: Any) -> str:
@@ -136,6 +133,5 @@ def resolved_text(value: Any) -> str:
     text = as_text(value)
     why = reason_unresolved(text)
     if why:
-        message = f"cannot be resolved: {why}"
-        raise UnresolvedError(message)
+        raise UnresolvedError(f"cannot be resolved: {why}")
     return text

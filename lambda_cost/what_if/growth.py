@@ -176,8 +176,7 @@ def _amount(text: str, name: str) -> Decimal:
     """The number from 0 on that *text* is for the field called *name*."""
     amount = number(text, name)
     if isinstance(amount, Rate) or amount < 0:
-        message = f"is {shown(text)}; allowed: a number, 0 or more"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(text)}; allowed: a number, 0 or more")
     return amount
 
 
@@ -250,5 +249,4 @@ def parse_month(text: str) -> date:
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
-        message = f"is {shown(text)}; allowed: a month, such as 2026-12"
-        raise ValueError(message) from None
+        raise ValueError(f"is {shown(text)}; allowed: a month, such as 2026-12") from None

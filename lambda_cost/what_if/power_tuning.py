@@ -48,8 +48,7 @@ def _json(text: str, file: str) -> Any:
     try:
         return json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError):
-        message = f"{file} cannot be read: it is no JSON"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{file} cannot be read: it is no JSON") from None
 
 
 def _times(size: Any) -> tuple[Any, Any]:

@@ -112,8 +112,7 @@ def _parse_axis(axis: str) -> Iterator[str]:
     path, sign, values = axis.partition("=")
     listed = [value.strip() for value in _split_at_commas(values)]
     if not sign or not path or not all(listed):
-        message = f"is {axis!r}; allowed: path=value,value such as architecture=x86_64,arm64"
-        raise ScenarioError([Problem("--vary", message)])
+        raise ScenarioError([Problem("--vary", f"is {axis!r}; allowed: path=value,value such as architecture=x86_64,arm64")])
     yield from (f"{path}={value}" for value in listed)
 
 

@@ -96,8 +96,7 @@ def _find(book: PriceBook, wanted: list[tuple[str, str]], folder: Path, deadline
     with _with_hint("Without a network, name price lists that were downloaded elsewhere."):
         lists = public_lists.find_lists(book, wanted, folder, deadline)
     if not lists:
-        message = "AWS has no price list for these services and regions; nothing was changed"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError("AWS has no price list for these services and regions; nothing was changed")
     return public_lists.with_sizes(lists, deadline)
 
 
@@ -121,8 +120,7 @@ def _with_hint(hint: str) -> Generator[None]:
     try:
         yield
     except UnreadableFileError as error:
-        message = f"{error}; nothing was changed. {hint}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{error}; nothing was changed. {hint}") from None
 
 
 def _say_plan(lists: list[PublicList]) -> None:

@@ -172,8 +172,7 @@ class OfferCollector:
         Raises:
             UnreadableFileError: always.
         """
-        message = f"{self.name}: {why}"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{self.name}: {why}")
 
     def _listing(self, sku: str, product: _Product) -> Listing:
         tiers = sorted(self._tiers.get(sku, {}).values(), key=lambda tier: tier.begin)

@@ -159,8 +159,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"{path} cannot be made: {error.strerror or error}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{path} cannot be made: {error.strerror or error}") from None
 
 
 def remove(path: Path) -> None:
@@ -177,5 +176,4 @@ def remove(path: Path) -> None:
         else:
             path.unlink(missing_ok=True)
     except OSError as error:
-        message = f"{path} cannot be removed: {error.strerror or error}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{path} cannot be removed: {error.strerror or error}") from None

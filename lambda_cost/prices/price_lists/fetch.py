@@ -226,8 +226,7 @@ def pages(code: str, filters: list[dict[str, str]], where: str) -> Iterator[list
             ClientError,
         )
     except ImportError:
-        message = f"{where} needs boto3, which is not installed: {install_command('aws')}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{where} needs boto3, which is not installed: {install_command('aws')}") from None
     try:
         library: Any = boto3
         client: Any = library.client("pricing", region_name=QUERY_REGION)

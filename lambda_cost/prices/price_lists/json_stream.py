@@ -34,8 +34,7 @@ class Text(Protocol):
 
 
 def _no_number(word: str) -> NoReturn:
-    message = f"{word} is no number"
-    raise ValueError(message)
+    raise ValueError(f"{word} is no number")
 
 
 _DECODER = JSONDecoder(parse_float=Decimal, parse_int=Decimal, parse_constant=_no_number)
@@ -145,5 +144,4 @@ class JsonStream:
     def _refuse(self, why: str) -> NoReturn:
         place = self._gone + self._at
         cut = "it ends in the middle: " if self._at >= len(self._ahead) else ""
-        message = f"{self.name} is not well-formed JSON at character {place:,}: {cut}{why}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{self.name} is not well-formed JSON at character {place:,}: {cut}{why}") from None

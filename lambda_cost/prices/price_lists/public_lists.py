@@ -140,8 +140,7 @@ def read_list(
 def _check_same(one: PublicList, offer: Offer) -> None:
     for what, said, expected in (("code", offer.code, one.code), ("version", offer.version, one.version)):
         if said != expected:
-            message = f"{one.address}: its {what} is {shown(said)}; expected: {expected}"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{one.address}: its {what} is {shown(said)}; expected: {expected}")
 
 
 def server_of(word: str) -> str:
@@ -152,8 +151,7 @@ def server_of(word: str) -> str:
     """
     given = os.environ.get(VARIABLE)
     if given and not given.lower().startswith(fetch.SCHEME):
-        message = f"{VARIABLE} is {shown(given)}; allowed: an https address"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{VARIABLE} is {shown(given)}; allowed: an https address")
     return (given or SERVERS[word]).rstrip("/")
 
 

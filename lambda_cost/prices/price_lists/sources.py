@@ -128,8 +128,7 @@ def _fetched(address: str, book: PriceBook, limits: downloads.Limits, advance: A
             try:
                 offers.append(read_file(path, link, book, limits, ignore))
             except IndexFound:
-                message = f"{address} leads to an index again, {link}"
-                raise UnreadableFileError(message) from None
+                raise UnreadableFileError(f"{address} leads to an index again, {link}") from None
         return offers
 
 

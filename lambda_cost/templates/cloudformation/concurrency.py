@@ -122,7 +122,6 @@ def _by_schedule(actions: list[Any]) -> dict[str, Any] | None:
         target = action.get("ScalableTargetAction") if is_mapping(action) else None
         level = target.get("MinCapacity") if is_mapping(target) else None
         if level is None:
-            message = "has an action without a capacity"
-            raise ValueError(message)
+            raise ValueError("has an action without a capacity")
         steps |= dict.fromkeys(minutes_of_week(resolved_text(action.get("Schedule"))), as_number(level))
     return concurrency_of_week(steps)

@@ -47,8 +47,7 @@ def draft(source: Source) -> Draft:
         ScenarioError: if it is a program, not on AWS, has a key twice, or its variables lead nowhere.
     """
     if _is_program(source):
-        message = f"is a program, which is not run; make what is read with: {PACKAGED}"
-        raise ScenarioError([Problem("", message, source.name)])
+        raise ScenarioError([Problem("", f"is a program, which is not run; make what is read with: {PACKAGED}", source.name)])
     if source.is_folder:
         source = source.sibling(next(name for name in NAMES if source.has(name)))
     if source.document.repeated_keys:  # the framework refuses them
@@ -59,8 +58,7 @@ def draft(source: Source) -> Draft:
     if why:
         context.builder.warn(f"cannot be resolved: {why}; what it sets is not known", context.origin("provider"))
     elif provider != "aws":
-        reason = f"is {shown(provider)}; allowed: aws"
-        raise ScenarioError([context.document.problem(("provider", "name"), reason)])
+        raise ScenarioError([context.document.problem(("provider", "name"), f"is {shown(provider)}; allowed: aws")])
     add_functions(context)
     add_sandboxes(context)
     add_resources(context)

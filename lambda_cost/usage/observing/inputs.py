@@ -67,13 +67,11 @@ def list_inputs(paths: list[str]) -> list[Input]:
         elif files.is_folder(given):
             inside = [path for path in files.list_files(Path(given), "") if not path.name.startswith(".")]
             if not inside:
-                message = f"{given} has no files; allowed: logs, or folders of them"
-                raise UnreadableFileError(message)
+                raise UnreadableFileError(f"{given} has no files; allowed: logs, or folders of them")
             for path in inside:
                 found.setdefault(str(files.resolve(path)), Input(path, given))
         elif not files.exists(given):
-            message = f"{given} cannot be read: No such file or directory"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{given} cannot be read: No such file or directory")
         else:
             found.setdefault(str(files.resolve(given)), Input(Path(given), given))
     return list(found.values())
@@ -117,16 +115,14 @@ def read_chunks(source: Input) -> Iterator[bytes]:
     path = source.path
     if str(path) == "-":
         if sys.stdin is None:
-            message = f"{files.STANDARD_INPUT} is closed"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{files.STANDARD_INPUT} is closed")
         yield from decoded(_raw(sys.stdin.buffer))
         return
     try:
         with files.open_file(path, "rb") as file:
             yield from decoded(_raw(file) if not source.end else _part(file, source))
     except OSError as error:
-        message = f"{path} cannot be read: {error.strerror or error}"
-        raise UnreadableFileError(message) from None
+        raise UnreadableFileError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
 def _raw(file: IO[bytes]) -> Iterator[bytes]:
@@ -173,8 +169,7 @@ def decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield from (decode(chunk).encode() for chunk in chunks)
         return
     if b"\0" in first:
-        message = "is no text"
-        raise BrokenInputError(message)
+        raise BrokenInputError("is no text")
     yield first.removeprefix(_UTF_8)
     yield from chunks
 
@@ -193,8 +188,7 @@ def inflated(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
                 block = unzip.decompress(data, BLOCK)
                 made += len(block)
                 if made > RATIO_AFTER and made > MAX_RATIO * read:
-                    message = f"is compressed more than {MAX_RATIO} times, as no log is"
-                    raise BrokenInputError(message)
+                    raise BrokenInputError(f"is compressed more than {MAX_RATIO} times, as no log is")
                 if block:
                     yield block
                 data, is_whole = unzip.unconsumed_tail, unzip.eof
@@ -202,8 +196,6 @@ def inflated(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
                     data, unzip = unzip.unused_data.lstrip(b"\0"), zlib.decompressobj(wbits=31)
             data = next(chunks, b"")
     except zlib.error as error:
-        message = f"is not whole: {str(error).partition(': ')[2] or error}"
-        raise BrokenInputError(message) from None
+        raise BrokenInputError(f"is not whole: {str(error).partition(': ')[2] or error}") from None
     if not is_whole:
-        message = "is not whole: it ends too early"
-        raise BrokenInputError(message)
+        raise BrokenInputError("is not whole: it ends too early")

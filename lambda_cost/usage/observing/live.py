@@ -124,8 +124,7 @@ class Live:
             before = re.sub(r"[^\w]+", "-", f"{profile}-") if len(self.sessions) > 1 else ""
             places += [Place(f"{before}{region}", session, region) for region in regions]
             if not regions:
-                message = "no region is known; give --region, or a profile that has one"
-                raise LambdaCostError(message)
+                raise LambdaCostError("no region is known; give --region, or a profile that has one")
         return places
 
     def _read_place(self, place: Place, functions: list[dict[str, Any]]) -> None:
@@ -272,8 +271,7 @@ def read_live(
         import boto3  # pyright: ignore[reportMissingTypeStubs]
         from botocore.exceptions import BotoCoreError  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
-        message = f"--aws needs boto3: {install_command('aws')}"
-        raise LambdaCostError(message) from None
+        raise LambdaCostError(f"--aws needs boto3: {install_command('aws')}") from None
     try:
         sessions = {profile: boto3.Session(profile_name=profile or None) for profile in profiles or ("",)}
         live = Live(sessions, request, folder, say)

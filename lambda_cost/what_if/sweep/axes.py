@@ -118,8 +118,7 @@ def _axis(doc: Document, path: str, given: Any, most: int) -> Axis:
 def _array(field: Field, given: Any, most: int) -> Any:
     """*given*, an array of one dimension, as the field keeps it."""
     if given.ndim != 1:
-        message = f"is an array of {given.ndim} dimensions; allowed: one"
-        raise ValueError(message)
+        raise ValueError(f"is an array of {given.ndim} dimensions; allowed: one")
     _check_count(len(given), most, of_array=True)
     return field.checked(given)
 
@@ -156,26 +155,22 @@ def _numbers(field: Field, given: Any, most: int) -> tuple[Any, ...]:
 def _check_count(count: int, most: int, *, of_array: bool = False) -> None:
     """Refuse no values, or more than *most*, with which the sweep has all the cases that it may have."""
     if count > most:
-        message = f"makes more than {MAX_CASES:,} cases; allowed: at most so many"
-        raise ValueError(message)
+        raise ValueError(f"makes more than {MAX_CASES:,} cases; allowed: at most so many")
     if not count or (count > MAX_VALUES and not of_array):
-        message = f"has {'more' if count else 'no'} values; allowed: 1 to {MAX_VALUES:,} for one field"
-        raise ValueError(message)
+        raise ValueError(f"has {'more' if count else 'no'} values; allowed: 1 to {MAX_VALUES:,} for one field")
 
 
 def _range(field: Field, text: str, most: int) -> list[Decimal]:
     """The values that `start:stop:step` means, *stop* among them where a step reaches it; the first *most* of them."""
     parts = [part.strip() for part in text.split(":")]
     if len(parts) != 3:  # noqa: PLR2004 - start, stop and step
-        message = f"is {shown(text)}; allowed: start:stop:step, such as 128:3008:64, or start:stop:xfactor"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(text)}; allowed: start:stop:step, such as 128:3008:64, or start:stop:xfactor")
     grows = parts[2].startswith("x")
     start, stop = (_plain(field, part) for part in parts[:2])
     step = _plain(field, parts[2]) if not grows else Decimal(str(number(parts[2][1:], "factor")))
     if start > stop or step <= (1 if grows else 0) or (grows and not start):
         allowed = "a factor above 1, and a start above 0" if grows else "a step above 0"
-        message = f"is {shown(text)}; allowed: from a number to one that is not less, by {allowed}"
-        raise ValueError(message)
+        raise ValueError(f"is {shown(text)}; allowed: from a number to one that is not less, by {allowed}")
     values = _geometric(start, stop, step) if grows else _arithmetic(start, stop, step)
     with exactly():
         numbers = list(islice(values, most))
@@ -188,8 +183,7 @@ def _plain(field: Field, text: str) -> Decimal:
     """The number that *text* is, in the unit of *field*."""
     value = number(text, field.name)
     if isinstance(value, Rate):
-        message = f"is {shown(text)}; allowed in a range: a number"
-        raise ValueError(message)  # noqa: TRY004 - every wrong value is a ValueError
+        raise ValueError(f"is {shown(text)}; allowed in a range: a number")  # noqa: TRY004 - every wrong value is a ValueError
     return value
 
 

@@ -23,8 +23,7 @@ def write_parquet(sweep: Sweep, path: Path, advance: Callable[[int], None]) -> N
         OSError: if the file cannot be written.
     """
     if find_spec("pyarrow") is None:
-        message = f"Parquet needs pyarrow: {install_command('parquet')}; or use --format csv"
-        raise LambdaCostError(message)
+        raise LambdaCostError(f"Parquet needs pyarrow: {install_command('parquet')}; or use --format csv")
     import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
     from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs]
 

@@ -282,6 +282,5 @@ def _is_exact(cases: int, *, wanted: bool | None) -> bool:
     """
     exact = cases <= EXACT_UP_TO if wanted is None else wanted
     if not exact and find_spec("numpy") is None:
-        message = f"{cases:,} cases need NumPy: {install_command('arrays')}; or ask for exact bills (--exact)"
-        raise LambdaCostError(message)
+        raise LambdaCostError(f"{cases:,} cases need NumPy: {install_command('arrays')}; or ask for exact bills (--exact)")
     return exact

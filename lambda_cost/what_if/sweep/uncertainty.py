@@ -193,8 +193,7 @@ def _check(spreads: Spreads, draws: int, seed: int) -> None:
     if problems:
         raise ScenarioError(problems)
     if find_spec("numpy") is None:
-        message = f"ranges need NumPy: {install_command('arrays')}"
-        raise LambdaCostError(message)
+        raise LambdaCostError(f"ranges need NumPy: {install_command('arrays')}")
 
 
 def _run(program: Program, source: Draws) -> Any:

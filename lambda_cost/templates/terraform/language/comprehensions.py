@@ -51,8 +51,7 @@ def pairs_of(value: Any) -> list[tuple[Any, Any]]:
     if is_mapping(value):
         return sorted(value.items())
     if not is_list(value):
-        message = "goes through what is no list or mapping"
-        raise EvaluationError(message)
+        raise EvaluationError("goes through what is no list or mapping")
     return [(Decimal(index), item) for index, item in enumerate(value)]
 
 

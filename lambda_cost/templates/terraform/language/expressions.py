@@ -190,12 +190,10 @@ class Evaluator:
             return of
         if is_mapping(of):
             if name not in of:
-                message = f"has no attribute {name}"
-                raise EvaluationError(message)
+                raise EvaluationError(f"has no attribute {name}")
             return of[name]
         if of is None or isinstance(of, list | str | Decimal | bool):
-            message = f"has no attribute {name}"
-            raise EvaluationError(message)
+            raise EvaluationError(f"has no attribute {name}")
         return names.attribute(of, name)
 
     def _index(self, node: Any, names: Names) -> Any:
@@ -211,8 +209,7 @@ class Evaluator:
         if is_list(of):
             index = to_whole(key)
             if not 0 <= index < len(of):
-                message = f"has no item {index}"
-                raise EvaluationError(message)
+                raise EvaluationError(f"has no item {index}")
             return of[index]
         return self.attribute(of, to_text(key), names)
 
@@ -265,8 +262,7 @@ class Evaluator:
             return True if name == "can" and not isinstance(value, Unknown) else value
         if name == "can":
             return False
-        message = "tries what is all wrong"
-        raise EvaluationError(message)
+        raise EvaluationError("tries what is all wrong")
 
 
 _HANDLERS: dict[str, str] = {

@@ -89,8 +89,7 @@ def _regular(pattern: str) -> str:
         ValueError: if it has too much that stands for others, or something that is not understood.
     """
     if pattern.count("*") > MAX_STARS or set("[]\\") & set(pattern):
-        message = f"the pattern {pattern} is not understood"
-        raise ValueError(message)
+        raise ValueError(f"the pattern {pattern} is not understood")
     parts = re.split(r"(\*\*/?|\*|\?|\{[^{}]*\})", pattern)
     return "".join(
         GLOB.get(part) or (f"({'|'.join(map(re.escape, part[1:-1].split(',')))})" if part[:1] == "{" else re.escape(part))

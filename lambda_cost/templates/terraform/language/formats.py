@@ -35,8 +35,7 @@ def format_text(spec: str, values: Iterable[Any]) -> str:
         value = next(waiting, waiting)
         width, places = int(found["width"] or 0), found["places"]
         if value is waiting or width > MAX_WIDTH or int(places or 0) > MAX_WIDTH:
-            message = "calls format() with too few values, or too wide"
-            raise EvaluationError(message)
+            raise EvaluationError("calls format() with too few values, or too wide")
         text = _shown(found["verb"], value, places)
         if "+" in found["flags"] and found["verb"] in "dfeg" and not text.startswith("-"):
             text = f"+{text}"
@@ -62,5 +61,4 @@ def _shown(verb: str, value: Any, places: str | None) -> str:
         case "x" | "X" | "o" | "b":
             return format(to_whole(value), verb)
         case _:
-            message = f"calls format() with %{verb}, which is not evaluated here"
-            raise EvaluationError(message)
+            raise EvaluationError(f"calls format() with %{verb}, which is not evaluated here")

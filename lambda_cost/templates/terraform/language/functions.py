@@ -63,8 +63,7 @@ def coalesce(*values: Any) -> Any:
 def length(value: Any) -> Decimal:
     """How many items or characters *value* has."""
     if not isinstance(value, str) and not is_list(value) and not is_mapping(value):
-        message = "has no length"
-        raise EvaluationError(message)
+        raise EvaluationError("has no length")
     return Decimal(len(value))
 
 
@@ -109,8 +108,7 @@ def formatted_list(spec: Any, *values: Any) -> list[str]:
 def power(base: Any, exponent: Any) -> Decimal:
     """*base* to the power of a whole *exponent*."""
     if abs(to_number(exponent)) > MAX_DIGITS:
-        message = "calls pow() with too large an exponent"
-        raise EvaluationError(message)
+        raise EvaluationError("calls pow() with too large an exponent")
     return EXACT.power(to_number(base), to_whole(exponent))
 
 
@@ -125,8 +123,7 @@ def rows_in(text: Any) -> list[dict[str, str]]:
     try:
         header, *rows = [row for row in csv.reader(StringIO(to_text(text)), strict=True) if row]
         if len({*header}) < len(header):
-            message = "has a column twice"
-            raise ValueError(message)
+            raise ValueError("has a column twice")
         return [dict(zip(header, row, strict=True)) for row in rows]
     except csv.Error as error:
         raise ValueError(str(error)) from error
@@ -270,5 +267,4 @@ def call(name: str, arguments: list[Any]) -> Any:
     try:
         return function(*arguments)
     except (TypeError, ValueError, KeyError, IndexError, ArithmeticError, StopIteration, RecursionError) as error:
-        message = f"calls {name}() with what it does not take"
-        raise EvaluationError(message) from error
+        raise EvaluationError(f"calls {name}() with what it does not take") from error

@@ -49,8 +49,7 @@ def as_items(value: Any) -> list[Any]:
         EvaluationError: if it is none.
     """
     if not is_list(value):
-        message = "is no list"
-        raise EvaluationError(message)
+        raise EvaluationError("is no list")
     return value
 
 
@@ -61,8 +60,7 @@ def as_map(value: Any) -> dict[str, Any]:
         EvaluationError: if it is none.
     """
     if not is_mapping(value):
-        message = "is no mapping"
-        raise EvaluationError(message)
+        raise EvaluationError("is no mapping")
     return value
 
 
@@ -89,8 +87,7 @@ def lookup(mapping: Any, key: Any, *default: Any) -> Any:
     found = as_map(mapping)
     name = to_text(key)
     if name not in found and not default:
-        message = f"has no key {name}"
-        raise EvaluationError(message)
+        raise EvaluationError(f"has no key {name}")
     return found.get(name, *default)
 
 
@@ -106,8 +103,7 @@ def numbers_in_range(*limits: Any) -> list[Decimal]:
     by = step[0] if step else Decimal(1 if end >= start else -1)
     count = max(0, math.ceil((end - start) / by))
     if count > MAX_LIST_LENGTH:
-        message = f"makes more than {MAX_LIST_LENGTH:,} items"
-        raise EvaluationError(message)
+        raise EvaluationError(f"makes more than {MAX_LIST_LENGTH:,} items")
     return [start + by * index for index in range(count)]
 
 
@@ -120,8 +116,7 @@ def chunks(values: Any, size: Any) -> list[list[Any]]:
 def product(*lists: Any) -> list[list[Any]]:
     """Every combination of one item of each of *lists*."""
     if math.prod(len(as_items(each)) for each in lists) > MAX_LIST_LENGTH:
-        message = f"makes more than {MAX_LIST_LENGTH:,} items"
-        raise EvaluationError(message)
+        raise EvaluationError(f"makes more than {MAX_LIST_LENGTH:,} items")
     return [[*each] for each in itertools.product(*lists)]
 
 

@@ -112,11 +112,9 @@ class Loader:
         root, path = folder.files.root, folder.path
         if root is None or path is None or not files.resolve(path).is_relative_to(files.resolve(root)):
             where = root or "what may be read"
-            message = f"{folder.name} is outside {where}; it is not read unless that folder is given (--root)"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{folder.name} is outside {where}; it is not read unless that folder is given (--root)")
         if not files.is_folder(path):
-            message = f"{folder.name} is not there"
-            raise UnreadableFileError(message)
+            raise UnreadableFileError(f"{folder.name} is not there")
         return [found.name for found in files.list_files(path, *endings, depth=0)]
 
     def missing(self, file: str, message: str, line: int = 0, resource: str = "") -> None:
@@ -202,8 +200,7 @@ class Loader:
         for module in map(as_mapping, as_list(as_mapping(listed).get("Modules"))):
             if module.get("Key") == key and isinstance(module.get("Dir"), str):
                 return Path(root.source.path or ".", str(module["Dir"]))
-        message = f"{place} is not in .terraform/modules; run terraform init, or import a plan"
-        raise UnreadableFileError(message)
+        raise UnreadableFileError(f"{place} is not in .terraform/modules; run terraform init, or import a plan")
 
 
 def values_in(source: Source) -> dict[str, Any]:

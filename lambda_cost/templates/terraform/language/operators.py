@@ -45,8 +45,7 @@ def binary(operator: str, left: Any, right: Callable[[], Any]) -> Any:
     except ArithmeticError:
         result = None
     if result is None or (not isinstance(result, bool) and abs(result.adjusted()) > MAX_DIGITS):
-        message = "divides by zero, or is too large a number"
-        raise EvaluationError(message)
+        raise EvaluationError("divides by zero, or is too large a number")
     return result
 
 

@@ -46,8 +46,7 @@ def regex(pattern: Any, text: Any) -> Any:
         return compiled
     found = compiled.search(to_text(text))
     if found is None:
-        message = "calls regex() with a pattern that does not match"
-        raise EvaluationError(message)
+        raise EvaluationError("calls regex() with a pattern that does not match")
     return _groups(found)
 
 
@@ -81,8 +80,7 @@ def _compiled(pattern: str, text: str) -> re.Pattern[str] | Unknown:
     try:
         return re.compile(pattern, re.ASCII)
     except (re.error, OverflowError, ValueError) as error:
-        message = "has a regular expression that is not understood"
-        raise EvaluationError(message) from error
+        raise EvaluationError("has a regular expression that is not understood") from error
 
 
 def _groups(found: re.Match[str]) -> Any:

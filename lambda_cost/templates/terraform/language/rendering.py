@@ -97,8 +97,7 @@ def _nested(waiting: list[Piece], end: str) -> list[Piece | Group]:
         else:
             break
     if end or waiting:
-        message = "has a template whose directives do not fit together"
-        raise EvaluationError(message)
+        raise EvaluationError("has a template whose directives do not fit together")
     return nodes
 
 

@@ -37,8 +37,7 @@ def check_length(characters: int) -> None:
         EvaluationError: if it may not.
     """
     if characters > MAX_CHARACTERS:
-        message = f"makes more than {MAX_CHARACTERS:,} characters"
-        raise EvaluationError(message)
+        raise EvaluationError(f"makes more than {MAX_CHARACTERS:,} characters")
 
 
 def to_text(value: Any) -> str:
@@ -48,8 +47,7 @@ def to_text(value: Any) -> str:
         EvaluationError: if it is a list, a mapping or nothing.
     """
     if value is None or is_list(value) or is_mapping(value):
-        message = "is no text, number or boolean"
-        raise EvaluationError(message)
+        raise EvaluationError("is no text, number or boolean")
     if isinstance(value, Decimal):
         return as_text(EXACT.normalize(to_number(value))) if value else "0"
     return as_text(value)
@@ -66,8 +64,7 @@ def to_number(value: Any) -> Decimal:
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite() or abs(number.adjusted()) > MAX_DIGITS:
-        message = "is no number"
-        raise EvaluationError(message)
+        raise EvaluationError("is no number")
     return number
 
 
@@ -79,8 +76,7 @@ def to_whole(value: Any) -> int:
     """
     number = to_number(value)
     if number % 1 or abs(number.adjusted()) > MAX_NUMBER_LENGTH:
-        message = "is no whole number"
-        raise EvaluationError(message)
+        raise EvaluationError("is no whole number")
     return int(number)
 
 
@@ -94,5 +90,4 @@ def to_boolean(value: Any) -> bool:
         return value
     if value in ("true", "false"):
         return bool(value == "true")
-    message = "is no boolean"
-    raise EvaluationError(message)
+    raise EvaluationError("is no boolean")
