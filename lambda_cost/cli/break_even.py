@@ -27,8 +27,7 @@ def break_even(
     pricing_flags: options.PricingFlags,
     to: options.OutputFlags,
     over: Annotated[
-        str | None,
-        typer.Option(metavar="PATH[,PATH]=LOW:HIGH", help="The field that changes, and its range."),
+        str | None, typer.Option(metavar="PATH[,PATH]=LOW:HIGH", help="The field that changes, and its range.")
     ] = None,
     vary: Annotated[
         list[str] | None,

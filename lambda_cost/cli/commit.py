@@ -18,8 +18,7 @@ def commit(
     to: options.OutputFlags,
     term: Annotated[str | None, typer.Option(metavar="1yr|3yr", help="Term of the plan.  [default: 1yr]")] = None,
     payment: Annotated[
-        str | None,
-        typer.Option(metavar="no_upfront|all_upfront", help="How the plan is paid.  [default: no_upfront]"),
+        str | None, typer.Option(metavar="no_upfront|all_upfront", help="How the plan is paid.  [default: no_upfront]")
     ] = None,
 ) -> None:
     """Find the Compute Savings Plan that costs least.

@@ -22,10 +22,7 @@ TWO = 2
 
 
 def compare(
-    files: Annotated[
-        list[str],
-        typer.Argument(metavar="FILE…", help="Scenarios or templates; - is standard input."),
-    ],
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Scenarios or templates; - is standard input.")],
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
     to: options.OutputFlags,

@@ -21,23 +21,17 @@ if TYPE_CHECKING:
 
 def diff(
     old: Annotated[
-        str,
-        typer.Argument(metavar="OLD", help="The scenario or template before the change; /dev/null if there was none."),
+        str, typer.Argument(metavar="OLD", help="The scenario or template before the change; /dev/null if there was none.")
     ],
-    new: Annotated[
-        str,
-        typer.Argument(metavar="NEW", help="The same after the change; /dev/null if it is removed."),
-    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same after the change; /dev/null if it is removed.")],
     given: options.ScenarioFlags,
     pricing_flags: options.PricingFlags,
     to: options.OutputFlags,
     usage_old: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Usage file of OLD.  [default: that of --usage]"),
+        str | None, typer.Option(metavar="FILE", help="Usage file of OLD.  [default: that of --usage]")
     ] = None,
     max_increase: Annotated[
-        str | None,
-        typer.Option(metavar="10%|AMOUNT", help="Exit with 1 if the monthly cost rises by more than this."),
+        str | None, typer.Option(metavar="10%|AMOUNT", help="Exit with 1 if the monthly cost rises by more than this.")
     ] = None,
     by: options.By = None,
 ) -> None:

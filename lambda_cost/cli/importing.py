@@ -11,10 +11,7 @@ from lambda_cost.cli import options, output
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
 
-Template = Annotated[
-    str,
-    typer.Argument(metavar="FILE", help="A template, a folder such as cdk.out, or - for standard input."),
-]
+Template = Annotated[str, typer.Argument(metavar="FILE", help="A template, a folder such as cdk.out, or - for standard input.")]
 
 
 Imported = Annotated[

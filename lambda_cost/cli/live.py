@@ -17,12 +17,10 @@ class LiveFlags(NamedTuple):
 
     aws: Annotated[bool, typer.Option("--aws", help="Ask AWS for metrics, with read-only calls; needs the extra aws.")] = False
     profile: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="With --aws: an AWS profile; repeat for several."),
+        list[str] | None, typer.Option(metavar="NAME", help="With --aws: an AWS profile; repeat for several.")
     ] = None
     region: Annotated[
-        list[str] | None,
-        typer.Option("--region", metavar="REGION", help="With --aws: a region; repeat for several."),
+        list[str] | None, typer.Option("--region", metavar="REGION", help="With --aws: a region; repeat for several.")
     ] = None
     logs: Annotated[bool, typer.Option("--logs", help="With --aws: also search logs, which AWS charges by their size.")] = False
     save: Annotated[str | None, typer.Option(metavar="DIR", help="With --aws: keep the answers of AWS in this folder.")] = None

@@ -37,8 +37,7 @@ def observe(
         bool, typer.Option("--extrapolate", help="Scale the days observed to a month, by the mean of each weekday.")
     ] = False,
     month: Annotated[
-        str | None,
-        typer.Option(metavar="YYYY-MM", help="With --extrapolate: the month.  [default: one of 730 hours]"),
+        str | None, typer.Option(metavar="YYYY-MM", help="With --extrapolate: the month.  [default: one of 730 hours]")
     ] = None,
     form: Annotated[
         str | None,

@@ -37,8 +37,7 @@ OptionalFileOrBill = Annotated[str | None, typer.Argument(metavar="FILE", help=F
 ScenarioFiles = Annotated[list[str] | None, typer.Argument(metavar="FILE…", help=FILES)]
 AccountFiles = Annotated[list[str], typer.Argument(metavar="FILE…", help=FILES)]
 AccountFilesOrBills = Annotated[
-    list[str],
-    typer.Argument(metavar="FILE…", help=f"{FILE_OR_BILL} Several are priced as one account."),
+    list[str], typer.Argument(metavar="FILE…", help=f"{FILE_OR_BILL} Several are priced as one account.")
 ]
 Region = Annotated[
     str | None,
@@ -53,8 +52,7 @@ Regions = Annotated[
 Day = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day whose prices apply.  [default: today]")]
 Hours = Annotated[str | None, typer.Option(metavar="N", help="Hours in the month.  [default: 730]")]
 Month = Annotated[
-    str | None,
-    typer.Option(metavar="YYYY-MM", help="Month to price, with its actual hours; future months use today's prices."),
+    str | None, typer.Option(metavar="YYYY-MM", help="Month to price, with its actual hours; future months use today's prices.")
 ]
 FreeTierOption = Annotated[
     str | None,
@@ -79,12 +77,10 @@ Prices = Annotated[
     ),
 ]
 MaxPriceAge = Annotated[
-    str | None,
-    typer.Option(metavar="DAYS", help="Exit with 1 if a price was last checked longer ago than this: 30d."),
+    str | None, typer.Option(metavar="DAYS", help="Exit with 1 if a price was last checked longer ago than this: 30d.")
 ]
 Currency = Annotated[
-    str | None,
-    typer.Option(metavar="CODE", help="Also show totals in this currency, such as EUR (see --rate)."),
+    str | None, typer.Option(metavar="CODE", help="Also show totals in this currency, such as EUR (see --rate).")
 ]
 ConversionRate = Annotated[
     str | None,
@@ -95,8 +91,7 @@ FormatOption = Annotated[
     format_option(FORMATS, "table"),
 ]
 Draws = Annotated[
-    str | None,
-    typer.Option(metavar="N", help="Monte Carlo samples for ranges; 0 uses the likely values.  [default: 100,000]"),
+    str | None, typer.Option(metavar="N", help="Monte Carlo samples for ranges; 0 uses the likely values.  [default: 100,000]")
 ]
 Seed = Annotated[str | None, typer.Option(metavar="N", help="Random seed.  [default: 1]")]
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file.")]
@@ -124,22 +119,12 @@ GrowthOption = Annotated[
     list[str] | None,
     typer.Option("--growth", metavar="RATE|PATH=RATE", help="Growth a month: 5%, functions.checkout=10%.  [default: none]"),
 ]
-Season = Annotated[
-    str | None,
-    typer.Option(metavar="F,F,…", help="Factors for the usage of each month; they repeat."),
-]
+Season = Annotated[str | None, typer.Option(metavar="F,F,…", help="Factors for the usage of each month; they repeat.")]
 Traffic = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", help="CSV file with a column month, and one for each path or one called factor."),
+    str | None, typer.Option(metavar="FILE", help="CSV file with a column month, and one for each path or one called factor.")
 ]
-Start = Annotated[
-    str | None,
-    typer.Option(metavar="YYYY-MM", help="The first month.  [default: that of the scenario]"),
-]
-By = Annotated[
-    str | None,
-    typer.Option(metavar="KEY", help="Subtotals by file, region, service, or a tag: tag:team."),
-]
+Start = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The first month.  [default: that of the scenario]")]
+By = Annotated[str | None, typer.Option(metavar="KEY", help="Subtotals by file, region, service, or a tag: tag:team.")]
 UsageFile = Annotated[
     str | None,
     typer.Option(
@@ -147,17 +132,14 @@ UsageFile = Annotated[
     ),
 ]
 Parameter = Annotated[
-    list[str] | None,
-    typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter of a template."),
+    list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter of a template.")
 ]
 ParameterFile = Annotated[str | None, typer.Option(metavar="FILE", help="Parameters of a template, in a file.")]
 Environment = Annotated[
-    list[str] | None,
-    typer.Option("--env", metavar="NAME[=VALUE]", help="An environment variable that a template may ask for."),
+    list[str] | None, typer.Option("--env", metavar="NAME[=VALUE]", help="An environment variable that a template may ask for.")
 ]
 Root = Annotated[
-    str | None,
-    typer.Option(metavar="DIR", help="Folder that the files a template refers to must be in.  [default: its own]"),
+    str | None, typer.Option(metavar="DIR", help="Folder that the files a template refers to must be in.  [default: its own]")
 ]
 
 

@@ -17,8 +17,7 @@ MAX_WIDTH = 4000
 
 def plot(
     kind: Annotated[
-        str,
-        typer.Argument(metavar="|".join(KINDS), help="What the chart shows.", autocompletion=completion.words(*KINDS)),
+        str, typer.Argument(metavar="|".join(KINDS), help="What the chart shows.", autocompletion=completion.words(*KINDS))
     ],
     file: options.ScenarioFile,
     given: options.ScenarioFlags,

@@ -51,8 +51,7 @@ TablesToUpdate = Annotated[
     typer.Option("--tables", metavar="DIR", help="Folder of price tables to change. Required, except with --dry-run."),
 ]
 TablesToCorrect = Annotated[
-    str | None,
-    typer.Option("--tables", metavar="DIR", help="Folder of price tables to change.  [required]"),
+    str | None, typer.Option("--tables", metavar="DIR", help="Folder of price tables to change.  [required]")
 ]
 Partial = Annotated[
     bool, typer.Option("--partial", help="The lists are incomplete: prices that they lack do not fail the check.")

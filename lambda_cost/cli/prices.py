@@ -35,8 +35,7 @@ Where = Annotated[
     typer.Option("--region", metavar="REGION", help="Only this region, such as eu-west-1.", autocompletion=completion.regions),
 ]
 RegionArgument = Annotated[
-    str,
-    typer.Argument(metavar="REGION", help="A region, such as eu-west-1.", autocompletion=completion.regions),
+    str, typer.Argument(metavar="REGION", help="A region, such as eu-west-1.", autocompletion=completion.regions)
 ]
 Side = Annotated[str, typer.Argument(help="A folder of price tables, or a day such as 2026-11-01.")]
 
@@ -108,8 +107,7 @@ def compare(
     region: RegionArgument,
     other: RegionArgument,
     meter: Annotated[
-        str | None,
-        typer.Option(metavar="METER", help="Only this meter.", autocompletion=completion.meters),
+        str | None, typer.Option(metavar="METER", help="Only this meter.", autocompletion=completion.meters)
     ] = None,
     day: options.Day = None,
     prices: options.Prices = None,

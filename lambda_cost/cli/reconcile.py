@@ -35,10 +35,7 @@ def reconcile(
     ] = None,
     month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Only the bill of this month.")] = None,
     payer: Annotated[str | None, typer.Option(metavar="ACCOUNT", help="Only what this account pays.")] = None,
-    scenario: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="A scenario, to compare with the bill."),
-    ] = None,
+    scenario: Annotated[str | None, typer.Option(metavar="FILE", help="A scenario, to compare with the bill.")] = None,
     observed: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="A usage file written by `observe`, to compare with the bill by function."),
@@ -57,8 +54,7 @@ def reconcile(
         ),
     ] = None,
     price_day: Annotated[
-        str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="Use the prices of this day for all usage."),
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Use the prices of this day for all usage.")
     ] = None,
     engine: Annotated[
         str | None,

@@ -35,8 +35,7 @@ def example(ending: str = ".yaml") -> Path:
 
 def init(
     file: Annotated[
-        str | None,
-        typer.Argument(metavar="FILE", help="The file to write; - is standard output.  [default: scenario.yaml]"),
+        str | None, typer.Argument(metavar="FILE", help="The file to write; - is standard output.  [default: scenario.yaml]")
     ] = None,
     csv: Annotated[
         bool, typer.Option("--csv", help="Write a CSV file for a spreadsheet instead: one row for each resource.")

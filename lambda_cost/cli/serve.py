@@ -18,8 +18,7 @@ def serve(
     pricing_flags: options.PricingFlags,
     file: options.OptionalFileOrBill = None,
     port: Annotated[
-        str | None,
-        typer.Option(metavar="N", help="Port to listen on.  [default: 8750, or the next free one]"),
+        str | None, typer.Option(metavar="N", help="Port to listen on.  [default: 8750, or the next free one]")
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
 ) -> None:

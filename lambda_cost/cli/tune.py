@@ -25,12 +25,10 @@ def tune(
     pricing_flags: options.PricingFlags,
     to: options.OutputFlags,
     sizes: Annotated[
-        str | None,
-        typer.Option(metavar="MB,…", help="Other sizes, estimated from a curve through the measured ones."),
+        str | None, typer.Option(metavar="MB,…", help="Other sizes, estimated from a curve through the measured ones.")
     ] = None,
     weight: Annotated[
-        str | None,
-        typer.Option(metavar="0…1", help="Weight of cost against time in the balanced size.  [default: 0.5]"),
+        str | None, typer.Option(metavar="0…1", help="Weight of cost against time in the balanced size.  [default: 0.5]")
     ] = None,
     extrapolate: Annotated[bool, typer.Option("--extrapolate", help="Allow --sizes outside the measured range.")] = False,
 ) -> None:

@@ -17,12 +17,10 @@ if TYPE_CHECKING:
     from lambda_cost.prices.price_lists.model import Offer
 
 MaxSize = Annotated[
-    str | None,
-    typer.Option("--max-size", metavar="SIZE", help="Largest list to read (uncompressed).  [default: 4GB]"),
+    str | None, typer.Option("--max-size", metavar="SIZE", help="Largest list to read (uncompressed).  [default: 4GB]")
 ]
 Timeout = Annotated[
-    str | None,
-    typer.Option(metavar="TIME", help="Time limit for all downloads together: 90s, 30min.  [default: 30min]"),
+    str | None, typer.Option(metavar="TIME", help="Time limit for all downloads together: 90s, 30min.  [default: 30min]")
 ]
 Services = Annotated[
     list[str] | None,
