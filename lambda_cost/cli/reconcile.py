@@ -8,7 +8,7 @@ import typer
 
 from lambda_cost import __version__
 from lambda_cost.cli import options, output
-from lambda_cost.errors import Problem, ScenarioError, blame, shown
+from lambda_cost.errors import Problem, ScenarioError, blame
 from lambda_cost.reports.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -91,9 +91,11 @@ def reconcile(
     from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.numbers.text import decimal_text
+    from lambda_cost.numbers.units import read_number
     from lambda_cost.reconciliation.reconciliation import reconcile as explain_bills
 
-    most = _amount(max_difference or MAX_UNEXPLAINED)
+    given = max_difference or MAX_UNEXPLAINED
+    most = read_number("--max-difference", given, "max_difference", lambda amount: amount >= 0, "an amount of 0 or more")
     book = book_of(prices)
     day = _day(price_day)
     if not bills and not table:
@@ -143,18 +145,6 @@ def _show(
         output.put(report(found, __version__, differences=differences, rows=rows), to.out)
     else:
         output.show(found, to, rows=rows, differences=differences)
-
-
-def _amount(text: str) -> Decimal:
-    from decimal import Decimal
-
-    from lambda_cost.numbers.units import number
-
-    with blame("--max-difference"):
-        amount = number(text, "max_difference")
-    if not isinstance(amount, Decimal) or amount < 0:
-        raise ScenarioError([Problem("--max-difference", f"is {shown(text)}; allowed: an amount of 0 or more")])
-    return amount
 
 
 def month_of(text: str | None) -> str:

@@ -8,7 +8,7 @@ import typer
 
 from lambda_cost.cli import output
 from lambda_cost.cli.exits import CHECK_FAILED
-from lambda_cost.errors import Problem, ScenarioError, blame, shown
+from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from lambda_cost.cli.inputs.prices import Pricing
@@ -69,12 +69,8 @@ def drawn(spreads: Spreads, flags: DrawFlags, book: PriceBook) -> Uncertain:
 
 def _whole(flag: str, text: str | None, usual: int) -> int:
     """The whole number that *text* is; the *usual* one if it was not given."""
-    from lambda_cost.numbers.units import Rate, number
+    from lambda_cost.numbers.units import read_number
 
     if text is None:
         return usual
-    with blame(flag):
-        found = number(text, flag)
-    if isinstance(found, Rate) or found % 1:
-        raise ScenarioError([Problem(flag, f"is {shown(text)}; allowed: a whole number")])
-    return int(found)
+    return int(read_number(flag, text, flag, lambda found: not found % 1, "a whole number"))

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from lambda_cost.errors import shown
+from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.numbers.quantity import EXACT, N, constant, divided
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_TEXT_LENGTH = 64
 MAX_WHOLE_DIGITS = 18
@@ -91,6 +94,19 @@ def number(value: object, field: str) -> Decimal | Rate:
     if isinstance(value, int) and abs(value) >= 10**MAX_WHOLE_DIGITS:
         raise ValueError(_too_large(f"a whole number of {value.bit_length()} bits"))
     return _bounded(D(repr(float(value))) if isinstance(value, float) else D(value), value)
+
+
+def read_number(name: str, value: object, field: str, is_allowed: Callable[[Decimal], bool], allowed: str) -> Decimal:
+    """The exact number that *value* means for *field*, for an option or argument called *name*; it cannot be a rate.
+
+    Raises:
+        ScenarioError: if it is none, or not one that *is_allowed*; *allowed* says in words what that is.
+    """
+    with blame(name):
+        found = number(value, field)
+    if isinstance(found, Rate) or not is_allowed(found):
+        raise ScenarioError([Problem(name, f"is {shown(value)}; allowed: {allowed}")])
+    return found
 
 
 def example(field: str) -> str:

@@ -10,10 +10,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lambda_cost.bill.estimate import Estimate, estimate
-from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.numbers.quantity import exactly
 from lambda_cost.numbers.text import decimal_text, optional_decimal_text
-from lambda_cost.numbers.units import Rate, number
+from lambda_cost.numbers.units import read_number
 from lambda_cost.results import Result
 from lambda_cost.what_if.compare import ComparedCharge, Comparison, compare
 from lambda_cost.what_if.field_texts import changed_fields, field_texts, value_text
@@ -221,11 +220,8 @@ def parse_limit(text: str) -> Limit:
         ScenarioError: if it is neither, or less than nothing.
     """
     is_share = text.strip().endswith("%")
-    with blame("--max-increase"):
-        amount = number(text, "share" if is_share else "amount")
-    if isinstance(amount, Rate) or amount < 0:
-        message = f"is {shown(text)}; allowed: a share such as 10%, or an amount such as 50"
-        raise ScenarioError([Problem("--max-increase", message)])
+    allowed = "a share such as 10%, or an amount such as 50"
+    amount = read_number("--max-increase", text, "share" if is_share else "amount", lambda amount: amount >= 0, allowed)
     return Limit(amount, is_share)
 
 

@@ -10,10 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.estimate import estimate
-from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.numbers.quantity import constant, exactly, is_array, require_exact
 from lambda_cost.numbers.text import decimal_text
-from lambda_cost.numbers.units import Rate, number
+from lambda_cost.numbers.units import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -104,8 +103,4 @@ def traffic_cost(bill: Estimate[Any], times: Any) -> TrafficCost:
 
 def _factor(times: Decimal | float | str) -> Decimal:
     """The number of times that *times* is, from 0 on."""
-    with blame("times"):
-        found = number(times, "times")
-    if isinstance(found, Rate) or found < 0:
-        raise ScenarioError([Problem("times", f"is {shown(times)}; allowed: a number, 0 or more")])
-    return found
+    return read_number("times", times, "times", lambda found: found >= 0, "a number, 0 or more")

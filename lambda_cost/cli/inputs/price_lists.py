@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lambda_cost.cli.progress import progress
-from lambda_cost.errors import Problem, ScenarioError, blame, shown
-from lambda_cost.numbers.units import Rate, number
+from lambda_cost.errors import Problem, ScenarioError
+from lambda_cost.numbers.units import read_number
 from lambda_cost.prices.price_lists import downloads, sources
 from lambda_cost.scenario import month
 
@@ -73,8 +73,4 @@ def _number(text: str | None, field: str, default: float) -> float:
     if text is None:
         return default
     name = f"--{field.rpartition('_')[0].replace('_', '-')}"
-    with blame(name):
-        given = number(text, field)
-    if isinstance(given, Rate) or given <= 0:
-        raise ScenarioError([Problem(name, f"is {shown(text)}; allowed: more than 0")])
-    return float(given)
+    return float(read_number(name, text, field, lambda given: given > 0, "more than 0"))

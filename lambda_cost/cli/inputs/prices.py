@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from lambda_cost.cli.exits import CHECK_FAILED
-from lambda_cost.errors import Problem, ScenarioError, blame, shown
+from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -155,15 +155,12 @@ def _budget(given: str | None) -> Decimal | None:
 
 
 def _days(given: str | None) -> Decimal | None:
-    from lambda_cost.numbers.units import Rate, number
+    from lambda_cost.numbers.units import read_number
 
     if given is None:
         return None
-    with blame("--max-price-age"):
-        days = number(given, "days")
-    if isinstance(days, Rate) or days < 0 or days % 1:
-        raise ScenarioError([Problem("--max-price-age", f"is {shown(given)}; allowed: whole days, such as 30 or 30d")])
-    return days
+    allowed = "whole days, such as 30 or 30d"
+    return read_number("--max-price-age", given, "days", lambda days: days >= 0 and not days % 1, allowed)
 
 
 def _conversion(currency: str | None, rate: str | None) -> Conversion | None:

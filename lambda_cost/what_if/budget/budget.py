@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.bill.totals import total_of
-from lambda_cost.errors import Problem, ScenarioError, blame, shown
 from lambda_cost.numbers.quantity import EXACT, require_exact
 from lambda_cost.numbers.text import decimal_text, optional_decimal_text
-from lambda_cost.numbers.units import Rate, number
+from lambda_cost.numbers.units import read_number
 from lambda_cost.what_if.budget.savings import recommendations
 from lambda_cost.what_if.traffic import change_traffic, scale_traffic, traffic_amounts
 
@@ -82,11 +81,7 @@ def parse_amount(value: object, what: str = "--budget") -> Decimal:
     Raises:
         ScenarioError: if it is no amount, or less than nothing.
     """
-    with blame(what):
-        amount = number(value, "budget")
-    if isinstance(amount, Rate) or amount < 0:
-        raise ScenarioError([Problem(what, f"is {shown(value)}; allowed: an amount a month, such as 500")])
-    return amount
+    return read_number(what, value, "budget", lambda amount: amount >= 0, "an amount a month, such as 500")
 
 
 def budget(bill: Estimate[Any], amount: Decimal | float | str, *, name: str = "", prices: PriceBook | None = None) -> Budget:
