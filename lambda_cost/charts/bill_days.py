@@ -11,7 +11,7 @@ from lambda_cost.charts.chart import Chart
 from lambda_cost.charts.labels import labels, others_last
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.invoices.pools import COVERED, CREDITS, NEGATION, PLAN_FEES, TAX
-from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.quantity import add_up_by, exactly
 from lambda_cost.numbers.text import money
 from lambda_cost.reconciliation.steps import STEPS
 from lambda_cost.reports.reconciliation import month_title
@@ -43,13 +43,8 @@ def bill_days(found: Reconciliation) -> Chart:
 
 
 def _costs(month: ReconciledMonth) -> dict[tuple[date, str], Decimal]:
-    costs: dict[tuple[date, str], Decimal] = {}
-    with exactly():
-        for entry in month.classified:
-            if entry.pool.key.line_type in CREDITS or entry.pool.key.line_type == TAX:
-                continue
-            place = entry.pool.key.day, _kind(entry)
-            costs[place] = costs.get(place, Decimal(0)) + entry.pool.amounts.net_cost
+    usage = [entry for entry in month.classified if entry.pool.key.line_type not in {*CREDITS, TAX}]
+    costs = add_up_by(((entry.pool.key.day, _kind(entry)), entry.pool.amounts.net_cost) for entry in usage)
     return {place: cost for place, cost in sorted(costs.items()) if cost}
 
 
@@ -78,10 +73,7 @@ def _table(month: ReconciledMonth, costs: dict[tuple[date, str], Decimal]) -> Sh
 
 
 def _draw(costs: dict[tuple[date, str], Decimal], table: Sheet, width: int, look: Look) -> Spec:
-    sums: dict[str, Decimal] = {}
-    with exactly():
-        for (_, kind), cost in costs.items():
-            sums[kind] = sums.get(kind, Decimal(0)) + cost.copy_abs()
+    sums = add_up_by((kind, cost.copy_abs()) for (_, kind), cost in costs.items())
     names = labels(sums.items(), theme.MAX_KINDS)
     rows = [
         {

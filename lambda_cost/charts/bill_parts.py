@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
 from lambda_cost.charts.chart import Chart
 from lambda_cost.charts.labels import OTHERS, labels, others_last, shorten
 from lambda_cost.charts.spec import Bars
-from lambda_cost.numbers.quantity import divided, exactly
+from lambda_cost.numbers.quantity import add_up_by, divided, exactly
 from lambda_cost.numbers.text import money
 from lambda_cost.reconciliation.attribution import attribute
 from lambda_cost.reports.reconciliation import month_title
@@ -47,13 +46,9 @@ def _table(month: ReconciledMonth, parts: tuple[AttributedCost, ...]) -> Sheet:
 
 
 def _draw(parts: tuple[AttributedCost, ...], table: Sheet, width: int, look: Look) -> Spec:
-    costs: dict[str, Decimal] = {}
     called = _short_names(parts)
     names = labels(((called[part.name], part.billed + part.shared) for part in parts), MAX_BARS)
-    with exactly():
-        for part in parts:
-            name = names[called[part.name]]
-            costs[name] = costs.get(name, Decimal(0)) + part.billed + part.shared
+    costs = add_up_by((names[called[part.name]], amount) for part in parts for amount in (part.billed, part.shared))
     order = others_last(costs)
     drawn = [
         {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from lambda_cost.charts import theme
 from lambda_cost.charts.chart import Chart
 from lambda_cost.charts.labels import highest_first, labels, others_last, shorten
 from lambda_cost.charts.spec import Bars, legend
-from lambda_cost.numbers.quantity import EXACT, divided, exactly
+from lambda_cost.numbers.quantity import add_up_by, divided, exactly
 from lambda_cost.numbers.text import money
 from lambda_cost.reports.estimate import check_exact
 from lambda_cost.reports.heading import conditions
@@ -56,11 +55,8 @@ def _kind(title: str) -> str:
 
 
 def _bars(bill: Estimate[Any]) -> Bars:
-    costs, zero = bill.by_resource, Decimal(0)
-    by_kind: dict[str, Decimal] = {}
-    for charge in bill.charges:
-        kind = _kind(charge.price.title)
-        by_kind[kind] = EXACT.add(by_kind.get(kind, zero), charge.billed_cost.copy_abs())
+    costs = bill.by_resource
+    by_kind = add_up_by((_kind(charge.price.title), charge.billed_cost.copy_abs()) for charge in bill.charges)
     names, kinds = labels(costs.items(), MAX_BARS), labels(by_kind.items(), theme.MAX_KINDS)
     parts = [
         {
@@ -72,10 +68,9 @@ def _bars(bill: Estimate[Any]) -> Bars:
         for charge in bill.charges
     ]
     order = others_last(names[name] for name, _ in highest_first(costs.items()))
-    with exactly():
-        sums = {label: sum((cost for name, cost in costs.items() if names[name] == label), zero) for label in order}
+    sums = add_up_by((names[name], cost) for name, cost in costs.items())
     ends = [
-        {"resource": label, "cost": max(float(cost), 0.0), "label": money(cost, bill.currency)} for label, cost in sums.items()
+        {"resource": label, "cost": max(float(sums[label]), 0.0), "label": money(sums[label], bill.currency)} for label in order
     ]
     low = min((float(cost) for cost in sums.values()), default=0.0)
     return Bars("resource", order, parts, ends, pitch=30, thickness=18, low=min(low, 0.0), most_of_width=1 / 3)

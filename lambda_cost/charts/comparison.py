@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,13 @@ from lambda_cost.charts import theme
 from lambda_cost.charts.chart import Chart
 from lambda_cost.charts.labels import labels, others_last, shorten
 from lambda_cost.charts.spec import Bars, legend
-from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.quantity import add_up_by
 from lambda_cost.numbers.text import money
 from lambda_cost.reports.comparison import sheet
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from lambda_cost.charts.spec import Spec
     from lambda_cost.charts.theme import Look
     from lambda_cost.reports.sheet import Sheet
@@ -33,12 +34,8 @@ def comparison(compared: Comparison) -> Chart:
 
 def _costs(compared: Comparison) -> dict[str, Decimal]:
     """What each resource costs in all variants together."""
-    sums: dict[str, Decimal] = {}
-    with exactly():
-        for variant in compared.variants:
-            for name, cost in (variant.bill.by_resource if variant.bill else {}).items():
-                sums[name] = sums.get(name, Decimal(0)) + abs(cost)
-    return sums
+    bills = [variant.bill for variant in compared.variants if variant.bill]
+    return add_up_by((name, cost.copy_abs()) for bill in bills for name, cost in bill.by_resource.items())
 
 
 def _bars(compared: Comparison, names: dict[str, str]) -> Bars:

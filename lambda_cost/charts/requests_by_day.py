@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -36,13 +37,12 @@ def requests_by_day(found: Observed) -> Chart:
 
 
 def _draw(found: Observed, table: Sheet, width: int, look: Look) -> Spec:
-    counted: dict[tuple[str, str], int] = {}
+    counted: Counter[tuple[str, str]] = Counter()
+    sums: Counter[str] = Counter()
     for function in found.functions:
-        for day, count in function.days.items():
-            counted[day, function.name] = counted.get((day, function.name), 0) + count
-    sums: dict[str, int] = {}
+        counted.update({(day, function.name): count for day, count in function.days.items()})
     for (_, name), count in counted.items():
-        sums[name] = sums.get(name, 0) + count
+        sums[name] += count
     names = labels(((name, Decimal(count)) for name, count in sums.items()), theme.MAX_KINDS)
     rows = [
         {"day": day, "function": names[name], "requests": count, "tooltip": f"{day}, {name}: {count:,} requests"}

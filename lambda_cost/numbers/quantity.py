@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from lambda_cost.errors import LambdaCostError, RoundingError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
 
 class Quantity(Protocol):
@@ -33,6 +33,7 @@ class Quantity(Protocol):
 
 N = TypeVar("N", bound=Quantity)
 """The kind of number of one calculation: `Decimal`, an array, a column or a `Formula`."""
+K = TypeVar("K")
 N_co = TypeVar("N_co", bound=Quantity, covariant=True)
 """The same, for things that hold numbers and are never changed: one of whole numbers is one of floats too."""
 
@@ -73,6 +74,19 @@ def exactly() -> Generator[None, None, None]:
     except (Inexact, FloatOperation) as error:
         message = f"this calculation would not be exact ({type(error).__name__}); give numbers as integers, text or Decimal"
         raise RoundingError(message) from error
+
+
+def add_up_by(amounts: Iterable[tuple[K, Decimal]]) -> dict[K, Decimal]:
+    """The exact sum of the *amounts* of each key, in the order in which the keys come.
+
+    >>> add_up_by([("a", Decimal(1)), ("b", Decimal(2)), ("a", Decimal(3))])
+    {'a': Decimal('4'), 'b': Decimal('2')}
+    """
+    sums: dict[K, Decimal] = {}
+    with exactly():
+        for key, amount in amounts:
+            sums[key] = sums.get(key, Decimal(0)) + amount
+    return sums
 
 
 def is_exact(x: object) -> bool:

@@ -9,7 +9,7 @@ from lambda_cost import files
 from lambda_cost.bill.usage import meter_resources
 from lambda_cost.errors import ScenarioError
 from lambda_cost.invoices.pools import ZERO
-from lambda_cost.numbers.quantity import divided, exactly
+from lambda_cost.numbers.quantity import add_up_by, divided, exactly
 from lambda_cost.numbers.text import decimal_text, percent
 from lambda_cost.reconciliation.attribution import REQUESTS, function_of
 from lambda_cost.reconciliation.billed import DURATION
@@ -82,16 +82,16 @@ def compare_with_observed(month: ReconciledMonth, path: str) -> list[MeterDiffer
         UnreadableFileError: if it cannot be read.
         ScenarioError: if it has no function with requests, memory and billed duration.
     """
-    observed: dict[tuple[str, str], Decimal] = {}
-    billed: dict[tuple[str, str], Decimal] = {}
-    with exactly():
-        for name, requests, gb_seconds in _observed_functions(path):
-            for meter, quantity in ((REQUESTS, requests), (DURATION, gb_seconds)):
-                observed[name, meter] = observed.get((name, meter), ZERO) + quantity
-        for entry in month.by_owner:
-            name = function_of(entry.pool.key.resource)
-            if name and entry.meter in {REQUESTS, DURATION}:
-                billed[name, entry.meter] = billed.get((name, entry.meter), ZERO) + entry.pool.amounts.quantity
+    observed = add_up_by(
+        ((name, meter), quantity)
+        for name, requests, gb_seconds in _observed_functions(path)
+        for meter, quantity in ((REQUESTS, requests), (DURATION, gb_seconds))
+    )
+    billed = add_up_by(
+        ((name, entry.meter), entry.pool.amounts.quantity)
+        for entry in month.by_owner
+        if entry.meter in {REQUESTS, DURATION} and (name := function_of(entry.pool.key.resource))
+    )
     keys = sorted({**observed, **billed})
     return _split_durations(
         MeterDifference(meter, observed.get((name, meter), ZERO), billed.get((name, meter), ZERO), name) for name, meter in keys
@@ -137,13 +137,8 @@ def compare_with_scenario(month: ReconciledMonth, scenario: Scenario[Decimal], b
     Raises:
         ScenarioError: if features take away more than there is.
     """
-    described: dict[str, Decimal] = {}
-    billed: dict[str, Decimal] = {}
-    with exactly():
-        for usage in meter_resources(scenario, book):
-            described[usage.meter] = described.get(usage.meter, ZERO) + usage.quantity
-        for used in month.usages:
-            billed[used.key.meter] = billed.get(used.key.meter, ZERO) + used.quantity
+    described = add_up_by((usage.meter, usage.quantity) for usage in meter_resources(scenario, book))
+    billed = add_up_by((used.key.meter, used.quantity) for used in month.usages)
     return _split_durations(
         MeterDifference(meter, described.get(meter, ZERO), billed.get(meter, ZERO)) for meter in sorted({**described, **billed})
     )

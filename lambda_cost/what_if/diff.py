@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lambda_cost.bill.estimate import Estimate, estimate
-from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.quantity import add_up_by, exactly
 from lambda_cost.numbers.text import decimal_text, optional_decimal_text
 from lambda_cost.numbers.units import read_number
 from lambda_cost.results import Result
@@ -248,8 +248,4 @@ def _change(
 
 def _list_costs(bill: Estimate[Decimal]) -> dict[str, Decimal]:
     """What each resource of *bill* costs at list prices, by its path."""
-    costs: dict[str, Decimal] = {}
-    with exactly():
-        for charge in bill.charges:
-            costs[charge.resource] = costs.get(charge.resource, _ZERO) + charge.list_cost
-    return costs
+    return add_up_by((charge.resource, charge.list_cost) for charge in bill.charges)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lambda_cost.bill.estimate import estimate
 from lambda_cost.bill.groups import Grouping
 from lambda_cost.errors import Problem, ScenarioError, blame
-from lambda_cost.numbers.quantity import EXACT
+from lambda_cost.numbers.quantity import EXACT, add_up_by
 from lambda_cost.results import Result
 from lambda_cost.scenario.month import hours_of, last_of
 from lambda_cost.what_if.budget.budget import budget as beside
@@ -79,10 +79,7 @@ class Forecast(Result):
     @property
     def years(self) -> dict[int, Decimal]:
         """What each calendar year's months come to."""
-        sums: dict[int, Decimal] = {}
-        for month in self.months:
-            sums[month.month.year] = EXACT.add(sums.get(month.month.year, Decimal(0)), month.total)
-        return sums
+        return add_up_by((month.month.year, month.total) for month in self.months)
 
     def first_month_over(self, budget: Decimal) -> ForecastMonth | None:
         """The first month that costs more than *budget*; None if none does."""
