@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import getincrementaldecoder
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,6 @@ WHOLE = 4 << 20
 """Characters of an object that is read as one."""
 MAX_ITEM = 4 << 20
 """Characters of one item of a list."""
-MAX_CHARACTER_BYTES = 4
-"""Bytes of the longest character of UTF-8."""
-CHARACTER_LENGTHS = {**dict.fromkeys(range(8), 1), 0xC: 2, 0xD: 2, 0xE: 3, 0xF: 4}
-"""By the first four bits of its first byte, the bytes of a character."""
 _SPACE = re.compile(r"[\s,\x1e]*")
 _DECODER = json.JSONDecoder(parse_float=Decimal, parse_int=Decimal, parse_constant=str)
 
@@ -42,7 +39,7 @@ class Values:
         """Read *chunks* of UTF-8."""
         self.chunks = chunks
         self.text, self.place = "", 0
-        self.left = b""
+        self.decoder = getincrementaldecoder("utf-8")("replace")
         self.is_done = False
 
     def __iter__(self) -> Iterator[Any]:
@@ -64,10 +61,7 @@ class Values:
         while have < room and not self.is_done:
             chunk = next(self.chunks, None)
             self.is_done = chunk is None
-            raw = self.left + (chunk or b"")
-            cut = len(raw) if self.is_done else _whole_characters(raw)
-            parts.append(raw[:cut].decode("utf-8", "replace"))
-            self.left = raw[cut:]
+            parts.append(self.decoder.decode(chunk or b"", final=self.is_done))
             have += len(parts[-1])
         self.text, self.place = "".join(parts), 0
         return have > before
@@ -156,12 +150,3 @@ class Values:
                 return
             yield {**head, key: [value]} if key else value
         yield self._line()
-
-
-def _whole_characters(raw: bytes) -> int:
-    """How many bytes of *raw* are whole characters of UTF-8."""
-    for back in range(1, min(len(raw), MAX_CHARACTER_BYTES) + 1):
-        length = CHARACTER_LENGTHS.get(raw[-back] >> 4, 0)
-        if length:
-            return len(raw) if back >= length else len(raw) - back
-    return len(raw)
