@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import files
-from lambda_cost.errors import UnreadableFileError, shown
-from lambda_cost.prices.price_lists import bulk_csv, bulk_json, downloads, fetch, query_api
+from lambda_cost.errors import UnreadableFileError, did_you_mean, shown
+from lambda_cost.prices.price_lists import bulk_csv, bulk_json, downloads, fetch
 from lambda_cost.prices.price_lists.bulk_json import SECTIONS, IndexFound
 from lambda_cost.prices.price_lists.collector import OfferCollector
 from lambda_cost.prices.price_lists.json_stream import JsonStream
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Advance = Callable[[int], None]
 
+QUERY_SCHEME = "aws:"
+"""What an offer begins with that the Price List query API is asked for, region by region: `aws:AWSLambda/eu-west-1`."""
 GZIP = b"\x1f\x8b"
 SUFFIXES = {".json", ".csv", ".gz"}
 """Endings of the files that are taken from a folder; what a file is, its first signs say."""
@@ -55,8 +57,8 @@ def read(where: str, book: PriceBook, limits: downloads.Limits = downloads.LIMIT
     Raises:
         UnreadableFileError: if something there cannot be read, or is no offer.
     """
-    if where.startswith(query_api.SCHEME):
-        return query_api.read(where, book, advance)
+    if where.startswith(QUERY_SCHEME):
+        return _queried(where, book, advance)
     if "://" in where:
         return _fetched(where, book, limits, advance)
     path = Path(where)
@@ -130,6 +132,27 @@ def _fetched(address: str, book: PriceBook, limits: downloads.Limits, advance: A
             except IndexFound:
                 raise UnreadableFileError(f"{address} leads to an index again, {link}") from None
         return offers
+
+
+def _queried(where: str, book: PriceBook, advance: Advance) -> list[Offer]:
+    """The offer of the service that *where* names: `aws:AWSLambda`, or `aws:AWSLambda/eu-west-1`.
+
+    Raises:
+        UnreadableFileError: if there is no such service or region, boto3 is not installed, or AWS refuses.
+    """
+    code, _, region = where.removeprefix(QUERY_SCHEME).partition("/")
+    if code not in book.usage_types.price_lists:
+        raise UnreadableFileError(f"{where} names no service; {did_you_mean(code, book.usage_types.price_lists)}")
+    if region and region not in book.regions:
+        raise UnreadableFileError(f"{where} names no region; {did_you_mean(region, book.regions)}")
+    collector = OfferCollector(book, where)
+    collector.head["offerCode"] = code
+    filters = [{"Type": "TERM_MATCH", "Field": "regionCode", "Value": region}] if region else []
+    for page in fetch.pages(code, filters, where):
+        for answer in page:
+            bulk_json.add_answer(answer, collector)
+        advance(len(page))
+    return [collector.offer()]
 
 
 def read_file(path: Path, name: str, book: PriceBook, limits: downloads.Limits, advance: Advance = ignore) -> Offer:

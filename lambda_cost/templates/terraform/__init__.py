@@ -21,7 +21,6 @@ from lambda_cost.templates.terraform.event_sources import add_event_sources
 from lambda_cost.templates.terraform.functions import add_functions
 from lambda_cost.templates.terraform.language.document import read_source
 from lambda_cost.templates.terraform.left_over import DOMAIN, name_left_over
-from lambda_cost.templates.terraform.microvms import add_microvms
 from lambda_cost.templates.terraform.network import add_network
 from lambda_cost.templates.terraform.plan import is_plan, read_plan, type_of
 from lambda_cost.templates.terraform.schedules import add_schedules
@@ -38,6 +37,15 @@ FROM_SOURCE = (
     "Read from Terraform's source, not from a plan: what only a run of Terraform knows is asked for, or named in a warning."
     " A plan says more."
 )
+
+
+def _add_microvms(context: PlanContext) -> None:
+    """Ask of each image what the MicroVMs made of it use, and how much of it is stored."""
+    for image in context.of_type("aws_lambdamicrovms_image"):
+        name = context.add("microvms", image, {})
+        context.builder.ask("microvms", name, "storage_gb_months")
+
+
 STEPS = (
     add_functions,
     add_provisioned_concurrency,
@@ -45,7 +53,7 @@ STEPS = (
     add_apis,
     add_event_sources,
     add_network,
-    add_microvms,
+    _add_microvms,
     name_left_over,
 )
 """What is taken from a plan, in this order."""

@@ -1,21 +1,31 @@
-"""APIs of a plan: REST, HTTP and WebSocket, their caches, and the functions that they call."""
+"""APIs of a plan: REST, HTTP and WebSocket, their caches and tracing, and the functions that they call."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
-from lambda_cost.templates.aws_defaults import is_mode
-from lambda_cost.templates.terraform.blocks import NOT_KNOWN
-from lambda_cost.templates.terraform.caches import add_caches
+from lambda_cost import strict_yaml
+from lambda_cost.errors import ProblemsError
+from lambda_cost.templates.aws_defaults import TRACING_OF_STAGE, is_mode
+from lambda_cost.templates.template_yaml import TemplateReader
+from lambda_cost.templates.terraform.blocks import NOT_KNOWN, as_mapping
 from lambda_cost.templates.terraform.cloud_control import canonical_type, with_twins
 from lambda_cost.templates.terraform.context import FUNCTION_OR_ALIAS, REST, V2
-from lambda_cost.templates.terraform.openapi import integrations_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lambda_cost.templates.terraform.context import PlanContext
     from lambda_cost.templates.terraform.plan import Instance
 
 STREAM = "STREAM"
+INTEGRATION = "x-amazon-apigateway-integration"
+PREFLIGHT = "options"
+TRACING = ("xray_tracing_enabled", "tracing_enabled")
+"""What switches tracing on, in the AWS provider and in that of Cloud Control."""
+CACHE_SETTINGS = {"aws_api_gateway_method_settings": "settings", "awscc_apigateway_stage": "method_settings"}
+"""By type, the block that says whether methods use the cache."""
 KINDS = {"HTTP": "http", "WEBSOCKET": "websocket"}
 
 
@@ -38,7 +48,7 @@ def add_apis(context: PlanContext) -> None:
     for permission in context.of_type("aws_lambda_permission"):
         if permission.attributes.get("principal") == "apigateway.amazonaws.com":
             _add_permission(context, permission)
-    add_caches(context)
+    _add_caches(context)
 
 
 def _add_described_api(context: PlanContext, api: Instance, name: str) -> None:
@@ -49,7 +59,7 @@ def _add_described_api(context: PlanContext, api: Instance, name: str) -> None:
         if api.type != V2[0]:
             context.warn(api, "has a body known only after apply; whether a method streams (responseTransferMode) is not seen")
         return
-    for integration in integrations_in(body):
+    for integration in _integrations_in(body):
         uri, streams = integration.get("uri"), is_mode(integration.get("responseTransferMode"), STREAM)
         meant = context.references.named_in(api, uri, with_twins(FUNCTION_OR_ALIAS)) if isinstance(uri, str) else []
         functions = context.function_names(meant)
@@ -96,3 +106,46 @@ def _add_permission(context: PlanContext, permission: Instance) -> None:
         context.callers.add_api(names[0], functions)
     elif not any(map(context.callers.has_api, functions)):
         context.callers.add_other(functions, "an API")
+
+
+def _integrations_in(body: object) -> Iterator[dict[str, Any]]:
+    """What each method of an OpenAPI document passes its requests on to; nothing of what is no such document."""
+    document: Any = body
+    if isinstance(body, str):
+        with suppress(ProblemsError):
+            document = strict_yaml.read(body, "body", TemplateReader).data
+    for path in as_mapping(as_mapping(document).get("paths")).values():
+        for verb, method in as_mapping(path).items():
+            if str(verb).lower() != PREFLIGHT and INTEGRATION in as_mapping(method):
+                yield as_mapping(as_mapping(method)[INTEGRATION])
+
+
+def _add_caches(context: PlanContext) -> None:
+    """A stage's cache bills by the hour, whether a method uses it or not."""
+    in_use = {
+        context.api_of(settings, "rest_api_id", REST)
+        for kind, block in CACHE_SETTINGS.items()
+        for settings in context.of_type(kind)
+        if any(each.get("caching_enabled") for each in settings.attributes.blocks(block))
+    }
+    for stage in context.of_type("aws_api_gateway_stage"):
+        if any(context.known_attribute(stage, name) for name in TRACING):
+            context.builder.count_unpriced(TRACING_OF_STAGE)
+        if not context.known_attribute(stage, "cache_cluster_enabled"):
+            continue
+        name = context.api_of(stage, "rest_api_id", REST)
+        size = context.known_attribute(stage, "cache_cluster_size")
+        cache: dict[str, Any] = {"size_gb": None if size is None else str(size)}
+        if name is None:
+            context.add("apis", stage, {"type": "rest", "requests": 0, "cache": cache})
+            context.warn(stage, "has the cache of an API that is not in the plan")
+        elif "cache" in context.builder.data["apis"][name]:
+            context.add("apis", stage, {"type": "rest", "requests": 0, "cache": cache})
+            context.builder.assume(f"{stage.address} is a further stage of apis.{name} with a cache of its own.")
+        else:
+            context.builder.add_feature("apis", name, "cache", cache)
+        if name not in in_use:
+            context.warn(
+                stage,
+                "has a cache that no method uses (aws_api_gateway_method_settings, caching_enabled); it bills all the same",
+            )

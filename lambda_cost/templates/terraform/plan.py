@@ -14,13 +14,14 @@ from lambda_cost.errors import Problem, ScenarioError, shown
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.terraform.blocks import Block, as_list, as_mapping
 from lambda_cost.templates.terraform.cloud_control import in_shape_of_aws
-from lambda_cost.templates.terraform.wholeness import reasons_partial
 from lambda_cost.templates.unresolved import reason_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MAX_INSTANCES = 100_000
+MAX_NAMED = 5
+"""Deferred changes that a warning names."""
 NO_VALUE = reason_mark("Terraform does not know it yet")
 """What stands for the value of a tag that is not known."""
 _ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:([a-z]{2}(?:-[a-z]+)+-\d):")
@@ -191,7 +192,7 @@ def read_plan(data: dict[str, Any], name: str) -> Plan:
         _instance(plan, module, resource, unknown)
         for module, resource in _resources(as_mapping(values.get("root_module")), name)
     ]
-    plan.partial += reasons_partial(data)
+    plan.partial += _reasons_partial(data)
     plan.kind = "Terraform plan" if plan.modules else "Terraform state"
     return plan
 
@@ -241,3 +242,18 @@ def _modules(root: dict[str, Any]) -> Iterator[tuple[str, Module]]:
         for child, call in as_mapping(written.get("module_calls")).items():
             below, expressions = (as_mapping(as_mapping(call).get(key)) for key in ("module", "expressions"))
             waiting.append((f"{address}.module.{child}".lstrip("."), child, below, module, expressions))
+
+
+def _reasons_partial(data: dict[str, Any]) -> Iterator[str]:
+    """Why the plan *data* is not whole, each as the rest of a sentence that begins with the plan."""
+    if data.get("errored") is True:
+        yield "is the plan of a run that failed (errored): resources are missing in it; mend the error and plan again"
+    elif data.get("complete") is False:
+        yield "is not complete (planned with -target, or with changes that are deferred): resources are missing in it"
+    deferred = [
+        str(as_mapping(as_mapping(each).get("resource_change")).get("address") or "a resource")
+        for each in as_list(data.get("deferred_changes"))
+    ]
+    if deferred:
+        more = f" and {len(deferred) - MAX_NAMED} more" if len(deferred) > MAX_NAMED else ""
+        yield f"defers changes, which are not in the bill ({len(deferred)}): {', '.join(deferred[:MAX_NAMED])}{more}"
