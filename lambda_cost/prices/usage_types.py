@@ -40,8 +40,6 @@ class UsageTypes:
     >>> types = PriceBook.bundled().usage_types
     >>> types.meter_of("EU-Lambda-GB-Second-ARM")
     PriceKey(meter='aws_lambda.function.duration', region='eu-west-1', choice='arm64')
-    >>> types.usage_type_of("aws_lambda.function.duration", "us-east-1", "arm64")
-    'Lambda-GB-Second-ARM'
     """
 
     def __init__(self, tables: Mapping[str, Table], regions: Mapping[str, Region]) -> None:
@@ -111,12 +109,6 @@ class UsageTypes:
         if MANAGEMENT_FEE.fullmatch(bare) and product_code in {"", "AWSLambda"}:
             return "aws_lambda.managed_instances.management"
         return self.by_rule.get((product_code, bare), "")
-
-    def usage_type_of(self, meter: str, region: str, choice: str = "") -> str:
-        """AWS's name for *meter* and *choice* of it in *region*."""
-        address, _, name = meter.rpartition(".")
-        table = self._tables[address]
-        return add_region_prefix(table.meters[name].usage_types[choice], self._regions[region], table.unprefixed)
 
     def without_region(self, usage_type: str, region: str) -> str:
         """*usage_type* without the billing code of *region*, if it begins with that."""

@@ -94,6 +94,15 @@ class Builder:
         resource.setdefault(key, {}).update(self._allowed(f"{path}.{key}", cls, fields, self.origins[path]))
         self._ask_of_feature(section, name, key)
 
+    def add_microvms(self, name: str, least_mib: object, origin: Origin) -> None:
+        """Add the MicroVMs of the image called *name*; the least memory of one, in MiB, is a hint (rule A-47).
+
+        No template says how long they run, so that what they use is asked for.
+        """
+        added = self.add("microvms", name, {}, origin)
+        hint = f" Each has {least_mib} MiB at least, and a processor for each 2,048 MiB." if least_mib is not None else ""
+        self.assume(f"microvms.{added}: snapshots and storage are taken as 0 until a usage file says them.{hint}")
+
     def preset(self, section: str, name: str, key: str, fields: Mapping[str, Any]) -> None:
         """Keep *fields* for the feature *key* of a resource, in case that its usage adds that; None says nothing."""
         known = {field: value for field, value in fields.items() if value is not None}

@@ -212,10 +212,6 @@ class Source:
         parsed = self.files.parsed[str(path)]
         return replace(self, name=str(path), text=text, path=path, is_folder=False, depth=self.depth + 1, _parsed=parsed)
 
-    def with_parameters(self, parameters: Mapping[str, Any]) -> Source:
-        """Itself with other parameters, as a nested template is handed its own."""
-        return replace(self, parameters=parameters)
-
     def draft_of(self, nested: Source) -> Draft:
         """What *nested* describes, a template that this one is made of: a nested stack, a stack of a CDK app.
 

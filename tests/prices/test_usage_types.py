@@ -4,10 +4,21 @@ from pathlib import Path
 
 import pytest
 
+from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.price import PriceKey
+from lambda_cost.prices.usage_types import add_region_prefix
 from tests.prices.books import BUNDLED, DURATION, HOME, HOME_PRICES, REQUESTS, overlaid
 
 TYPES = BUNDLED.usage_types
+
+
+def usage_type_of(key: PriceKey, book: PriceBook) -> str:
+    """AWS's name for the usage that *key* prices, with the billing code of its region."""
+    address, _, name = key.meter.rpartition(".")
+    table = book.table(address)
+    return add_region_prefix(table.meters[name].usage_types[key.choice], book.regions[key.region], table.unprefixed)
+
+
 BY_RULE = {"aws_lambda.managed_instances.management", "aws_lambda.managed_instances.instances"}
 METERS = [meter for meter in BUNDLED.meters() if meter not in BY_RULE]
 
@@ -19,7 +30,7 @@ def test_every_usage_type_leads_back_to_its_meter(meter: str) -> None:
     for region in BUNDLED.regions:
         for choice in BUNDLED.choices(meter):
             key = PriceKey(meter, region, choice)
-            usage_type = TYPES.usage_type_of(*key)
+            usage_type = usage_type_of(key, BUNDLED)
             assert TYPES.meter_of(usage_type, product_code=product_code, region=region) == key
             assert TYPES.meter_of(usage_type) == key
 
@@ -89,4 +100,4 @@ def test_the_product_code_and_the_operation_decide_between_equal_names(
 def test_custom_regions_have_usage_types_of_their_own(tmp_path: Path) -> None:
     """With their billing code, which is the region's name if none is given."""
     book = overlaid(tmp_path, regions=HOME, aws_lambda__function=HOME_PRICES)
-    assert book.usage_types.usage_type_of(REQUESTS, "xx-home-1", "arm64") == "XX-HOME-1-Request-ARM"
+    assert usage_type_of(PriceKey(REQUESTS, "xx-home-1", "arm64"), book) == "XX-HOME-1-Request-ARM"

@@ -6,6 +6,7 @@ SAM stands on it: `describe` takes resources that a transform wrote out.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -132,7 +133,7 @@ def _add_nested(stack: Stack, nested: StackResource) -> None:
     try:
         url = nested.value("TemplateURL")
         source = parent.source.sibling(file or _asset(nested) or (resolved_text(url) if isinstance(url, str) else url))
-        part = parent.source.draft_of(source.with_parameters(parameters))
+        part = parent.source.draft_of(replace(source, parameters=parameters))
         parent.evaluator.spend(len(part.origins) * STEPS_A_MERGED_RESOURCE)
         stack.builder.merge(part, f"{nested.name}.", region=parent.region)
     except (LambdaCostError, UnresolvedError) as error:

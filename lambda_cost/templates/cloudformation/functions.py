@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates import aws_defaults
 from lambda_cost.templates.cloudformation.stack import FUNCTION
-from lambda_cost.templates.microvms import add_microvms
 from lambda_cost.templates.unresolved import reason_unresolved, referenced_resources, resolved_text
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def add_functions(stack: Stack) -> None:
             _add_on_demand(stack, function)
     for image in stack.of_type(MICROVM_IMAGE):
         sizes = [spec.get("MinimumMemoryInMiB") for spec in image.items("Resources") if is_mapping(spec)]
-        add_microvms(stack.builder, name_of(image), next(iter(sizes), None), image.origin)
+        stack.builder.add_microvms(name_of(image), next(iter(sizes), None), image.origin)
     for url in stack.unlinked("AWS::Lambda::Url", "TargetFunctionArn"):
         if aws_defaults.is_mode(url.text("InvokeMode"), "RESPONSE_STREAM"):
             url.warn(f"streams the responses of {url.outside('TargetFunctionArn')}", "InvokeMode")

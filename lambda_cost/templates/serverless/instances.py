@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.left_over import ReadRecord, warn_left_over
-from lambda_cost.templates.microvms import add_microvms
 from lambda_cost.templates.serverless import free_keys
 
 if TYPE_CHECKING:
@@ -60,5 +59,5 @@ def add_sandboxes(context: ServiceContext) -> None:
     for name, given in section.items() if is_mapping(section) else ():
         origin = context.origin("sandboxes", name)
         record = ReadRecord(given if is_mapping(given) else {})
-        add_microvms(context.builder, name, record.peek("memory") or SANDBOX_MB, origin)
+        context.builder.add_microvms(name, record.peek("memory") or SANDBOX_MB, origin)
         warn_left_over(context.builder, record, free_keys.SANDBOX, origin)
