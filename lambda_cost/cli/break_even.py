@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options, output
+from lambda_cost.cli import drawing, options, output
+from lambda_cost.cli.inputs.prices import pricing_of
+from lambda_cost.cli.inputs.scenario_file import document_of
 from lambda_cost.errors import Problem, ScenarioError, blame
 
 if TYPE_CHECKING:
@@ -56,9 +58,6 @@ def break_even(
       lambda-cost break-even shop.yaml --question arm64 --at 1.1
       lambda-cost break-even shop.yaml --question provisioned --of checkout
     """
-    from lambda_cost.cli import drawing
-    from lambda_cost.cli.inputs.prices import pricing_of
-    from lambda_cost.cli.inputs.scenario_file import document_of
     from lambda_cost.scenario.scenario import Scenario
 
     pricing = pricing_of(pricing_flags)

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs.prices import pricing_of
+from lambda_cost.cli.inputs.scenario_file import scenario_of
 
 
 def commit(
@@ -33,8 +35,6 @@ def commit(
       lambda-cost commit shop.yaml --term 3yr --payment all_upfront --format json
     """
     from lambda_cost.cli.forecast import months_given
-    from lambda_cost.cli.inputs.prices import pricing_of
-    from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.numbers.quantity import divided
     from lambda_cost.what_if.break_even.commitment import best_commitment
     from lambda_cost.what_if.forecast import scenarios_by_month

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lambda_cost.cli import options, output
+from lambda_cost.cli import drawing, options, output
+from lambda_cost.cli.inputs import flags, scenario_file
+from lambda_cost.cli.inputs.prices import pricing_of
+from lambda_cost.cli.progress import progress
 from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -56,10 +59,6 @@ def compare(
       lambda-cost compare main.yaml branch.yaml --budget 500
       lambda-cost compare shop.yaml --observed usage.yaml
     """
-    from lambda_cost.cli import drawing
-    from lambda_cost.cli.inputs import flags
-    from lambda_cost.cli.inputs.prices import pricing_of
-    from lambda_cost.cli.progress import progress
     from lambda_cost.what_if.compare import compare as compare_variants
 
     pricing = pricing_of(pricing_flags)
@@ -83,7 +82,6 @@ def _drift(
     files: list[str], given: options.ScenarioFlags, vary: list[str] | None, observed: str, book: PriceBook
 ) -> Comparison:
     """What is described in the one of *files* against the usage file *observed*."""
-    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.usage import Usage
     from lambda_cost.what_if.drift import drift
 
@@ -94,7 +92,6 @@ def _drift(
 
 def _variants(files: list[str], given: options.ScenarioFlags, vary: list[str], known: Mapping[str, Region]) -> list[Variant]:
     """What is to be compared."""
-    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.what_if import variants
 
     changes, given = given.changes or [], given._replace(changes=None)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs import scenario_file
+from lambda_cost.cli.inputs.flags import grouped
+from lambda_cost.cli.inputs.prices import pricing_of
 from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -46,8 +49,6 @@ def diff(
       lambda-cost diff state.json plan.json --usage infracost-usage.yml --max-increase 10% --budget 500
       git show main:template.yaml > main.yaml; lambda-cost diff main.yaml template.yaml -u usage.yaml
     """
-    from lambda_cost.cli.inputs import flags
-    from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.reports.difference import verdict
     from lambda_cost.what_if.diff import diff as compute_difference
     from lambda_cost.what_if.diff import parse_limit
@@ -58,7 +59,7 @@ def diff(
     if (limit, pricing.budget) != (None, None) and not (before.resources or after.resources):
         message = "describe nothing to price: there is nothing that a limit could be held to"
         raise ScenarioError([Problem("", message, f"{old} and {new}")])
-    found = flags.grouped(compute_difference(before, after, prices=pricing.book), by)
+    found = grouped(compute_difference(before, after, prices=pricing.book), by)
     budget = pricing.budgeted(found.after)
     output.show(found, to, pricing.conversion, limit=limit, budget=budget)
     pricing.enforce_price_age(found.before, found.after)
@@ -72,7 +73,6 @@ def diff(
 
 def _sides(files: tuple[str, str], given: list[options.ScenarioFlags], known: Mapping[str, Region]) -> list[Scenario[Any]]:
     """The scenarios of both *files*; one that is nothing is in the region of the other."""
-    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.scenario.scenario import Scenario
 
     documents = _documents(files, given)
@@ -90,7 +90,6 @@ def _documents(files: tuple[str, str], given: list[options.ScenarioFlags]) -> li
 
     Of a usage file that both share, only what neither side knows is warned about.
     """
-    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.loading import document_of, open_source, read_usage
     from lambda_cost.scenario.draft import DraftDocument
 
@@ -131,7 +130,6 @@ def _without_lone_warnings(documents: list[Document | None], usages: list[str | 
 
 def _scenario(document: Document, given: options.ScenarioFlags, known: Mapping[str, Region]) -> Scenario[Any] | None:
     """The scenario of *document*; None if it is a template that describes no resource."""
-    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.scenario.draft import DraftDocument
     from lambda_cost.scenario.reading import HEAD
     from lambda_cost.scenario.spreads import spreads_of

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs import flags, scenario_file
+from lambda_cost.cli.inputs.prices import pricing_of
 
 
 def estimate(
@@ -40,8 +42,6 @@ def estimate(
       lambda-cost estimate shop.yaml --set 'functions.checkout.requests={low: 1M, likely: 3M, high: 20M}'
     """
     from lambda_cost.cli import uncertain
-    from lambda_cost.cli.inputs import flags, scenario_file
-    from lambda_cost.cli.inputs.prices import pricing_of
 
     pricing = pricing_of(pricing_flags)
     if not files:

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs import flags
+from lambda_cost.cli.inputs.prices import pricing_of
 
 
 def explain(
@@ -38,9 +40,6 @@ def explain(
       lambda-cost explain duration --requests 1M --duration 0.5s --memory 512MB
       lambda-cost explain shop.yaml --format json | jq '.charges[0].terms'
     """
-    from lambda_cost.cli.inputs import flags
-    from lambda_cost.cli.inputs.prices import pricing_of
-
     if what is None and any(function):
         file, what = None, file
     pricing = pricing_of(pricing_flags)

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from lambda_cost.cli import options, output
+from lambda_cost.cli import drawing, options, output
 from lambda_cost.cli.exits import CHECK_FAILED
+from lambda_cost.cli.inputs.prices import pricing_of
+from lambda_cost.cli.inputs.scenario_file import scenario_of
+from lambda_cost.cli.progress import progress
 from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -37,11 +40,7 @@ def forecast(
       lambda-cost forecast shop.yaml --season 1,1,1,1,1,1,1,1,1,1.2,1.6,2 --start 2027-01 --format csv
       lambda-cost forecast shop.yaml --traffic traffic.csv
     """
-    from lambda_cost.cli import drawing
     from lambda_cost.cli.inputs.flags import naming_by
-    from lambda_cost.cli.inputs.prices import pricing_of
-    from lambda_cost.cli.inputs.scenario_file import scenario_of
-    from lambda_cost.cli.progress import progress
     from lambda_cost.reports.forecast import verdict
     from lambda_cost.what_if.forecast import forecast as forecast_months
 

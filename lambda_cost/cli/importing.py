@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs import scenario_file
+from lambda_cost.cli.inputs.bills import are_bills, refuse_options
 
 if TYPE_CHECKING:
     from lambda_cost.scenario.draft import Draft
@@ -49,8 +51,6 @@ def import_file(
       lambda-cost import cdk.out --region eu-west-1
       lambda-cost import cur.parquet --month 2026-09 --out september.yaml
     """
-    from lambda_cost.cli.inputs.bills import are_bills, refuse_options
-
     flags = options.ScenarioFlags(
         region=region, usage=usage, parameter=parameter, parameter_file=parameter_file, root=root, env=env
     )
@@ -69,7 +69,6 @@ def draft_of_bill(bill: str, month: str | None, payer: str | None, usage: str | 
         UnreadableFileError: if a file cannot be read.
         ScenarioError: if one is not what it should be.
     """
-    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.cli.reconcile import month_of
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.reconciliation.bill_scenario.draft import scenario_of_bill
@@ -117,7 +116,6 @@ def draft_of(file: str, given: options.ScenarioFlags) -> Draft:
         ScenarioError: if one is not what it should be.
     """
     from lambda_cost import templates
-    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.loading import read_document
     from lambda_cost.scenario.draft import DraftDocument
 

@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from lambda_cost import files
+from lambda_cost.cli.progress import progress
 from lambda_cost.errors import LambdaCostError, Problem, ScenarioError, shown
 
 
@@ -37,7 +38,6 @@ def ask(flags: LiveFlags, first: str | None, last: str | None, folder: str) -> s
         ScenarioError: if a day is none.
         LambdaCostError: if AWS cannot be asked, or refuses everything.
     """
-    from lambda_cost.cli.progress import progress
     from lambda_cost.scenario.month import today
     from lambda_cost.usage.observing.live import Request, read_live
 

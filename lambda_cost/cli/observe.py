@@ -10,6 +10,7 @@ import typer
 from lambda_cost import files
 from lambda_cost.cli import live as asking
 from lambda_cost.cli import options, output
+from lambda_cost.cli.progress import progress
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
 from lambda_cost.reports.formats import OBSERVED_FORMATS
 
@@ -114,7 +115,6 @@ def _sources(sources: list[str], live: asking.LiveFlags, first: str | None, last
 
 def _read(sources: list[str], function: str | None, first: str | None, last: str | None, packaging: str | None) -> Observed:
     """What *sources* tell, with a bar of what is read."""
-    from lambda_cost.cli.progress import progress
     from lambda_cost.usage.observing.inputs import list_inputs
     from lambda_cost.usage.observing.reading import observe as observed_in
 

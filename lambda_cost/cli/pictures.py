@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from lambda_cost.cli import completion, options, output
+from lambda_cost.cli import completion, drawing, options, output
+from lambda_cost.cli.inputs import scenario_file
+from lambda_cost.cli.inputs.prices import pricing_of
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
 from lambda_cost.reports.formats import PICTURES
 
@@ -40,9 +42,6 @@ def plot(
       lambda-cost plot memory shop.yaml --function checkout --out memory.png
     """
     from lambda_cost import charts
-    from lambda_cost.cli import drawing
-    from lambda_cost.cli.inputs import scenario_file
-    from lambda_cost.cli.inputs.prices import pricing_of
 
     if kind not in KINDS:
         raise ScenarioError([Problem("KIND", f"is {kind!r}; {did_you_mean(kind, KINDS)}")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs.prices import book_of
 from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ def status(
     """
     from lambda_cost.bill.age import MAX_AGE_DAYS
     from lambda_cost.cli.drawing import write_chart_of
-    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.prices.status import price_status
     from lambda_cost.scenario import month
 

@@ -8,6 +8,8 @@ import typer
 
 from lambda_cost import __version__
 from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs.prices import book_of
+from lambda_cost.cli.inputs.scenario_file import scenario_of
 from lambda_cost.errors import Problem, ScenarioError, blame
 from lambda_cost.reports.formats import FORMATS
 
@@ -88,8 +90,6 @@ def reconcile(
       lambda-cost reconcile focus.parquet --scenario shop.yaml --out september.html
       lambda-cost reconcile cost-explorer.json --price-day 2026-09-30 --max-difference 0.05
     """
-    from lambda_cost.cli.inputs.prices import book_of
-    from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.numbers.text import decimal_text
     from lambda_cost.numbers.units import read_number
     from lambda_cost.reconciliation.reconciliation import reconcile as explain_bills

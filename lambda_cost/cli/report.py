@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from lambda_cost import __version__
 from lambda_cost.cli import options, output
+from lambda_cost.cli.inputs import flags
+from lambda_cost.cli.inputs.prices import pricing_of
+from lambda_cost.cli.inputs.scenario_file import scenario_of
 
 
 def report(
@@ -25,9 +28,7 @@ def report(
       lambda-cost report shop.yaml --set functions.checkout.memory_mb=1024 --out larger.html
       lambda-cost report cur.parquet --month 2026-09 --out september.html
     """
-    from lambda_cost.cli.inputs import bills, flags
-    from lambda_cost.cli.inputs.prices import pricing_of
-    from lambda_cost.cli.inputs.scenario_file import scenario_of
+    from lambda_cost.cli.inputs import bills
     from lambda_cost.pages.reconciliation import report as bill_report
     from lambda_cost.pages.report import report as html_report
 

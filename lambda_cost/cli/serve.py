@@ -8,6 +8,8 @@ import typer
 
 from lambda_cost import __version__
 from lambda_cost.cli import options  # noqa: TC001
+from lambda_cost.cli.inputs import scenario_file
+from lambda_cost.cli.inputs.prices import pricing_of
 from lambda_cost.errors import Problem, ScenarioError
 
 MAX_PORT = 65_535
@@ -36,8 +38,7 @@ def serve(
     import webbrowser
     from functools import partial
 
-    from lambda_cost.cli.inputs import bills, scenario_file
-    from lambda_cost.cli.inputs.prices import pricing_of
+    from lambda_cost.cli.inputs import bills
     from lambda_cost.cli.scenarios import example
     from lambda_cost.serve.app import application, bill_application
     from lambda_cost.serve.running import serve as served

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lambda_cost import files
-from lambda_cost.cli import options, output
+from lambda_cost.cli import drawing, options, output
+from lambda_cost.cli.inputs import scenario_file
+from lambda_cost.cli.inputs.prices import pricing_of
+from lambda_cost.cli.progress import progress
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.reports.formats import SWEEP_FORMATS
 
@@ -45,8 +48,6 @@ def sweep(
       lambda-cost sweep shop.yaml functions.checkout.requests=1M:1B:x10 --by resource --out sweep.csv
       lambda-cost sweep shop.yaml functions.checkout.memory_mb=128:10240:1 --out sweep.parquet
     """
-    from lambda_cost.cli.inputs import scenario_file
-    from lambda_cost.cli.inputs.prices import pricing_of
     from lambda_cost.numbers.text import shortest_decimal
     from lambda_cost.what_if.sweep.sweep import sweep_document
 
@@ -71,8 +72,6 @@ def _axes(given: list[str]) -> dict[str, str]:
 
 
 def _show(found: Sweep, flags: options.OutputFlags, pricing: Pricing) -> None:
-    from lambda_cost.cli import drawing
-    from lambda_cost.cli.progress import progress
     from lambda_cost.reports import sweep as sweeps
 
     to, out = flags

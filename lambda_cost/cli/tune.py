@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from lambda_cost.cli import options, output
+from lambda_cost.cli import drawing, options, output
+from lambda_cost.cli.inputs.prices import pricing_of
+from lambda_cost.cli.inputs.scenario_file import scenario_of
 from lambda_cost.errors import blame
 
 
@@ -40,9 +42,6 @@ def tune(
       lambda-cost tune shop.yaml checkout --measured power-tuning.json --weight 0.3
       lambda-cost tune shop.yaml checkout --measured times.csv --sizes 384,768
     """
-    from lambda_cost.cli import drawing
-    from lambda_cost.cli.inputs.prices import pricing_of
-    from lambda_cost.cli.inputs.scenario_file import scenario_of
     from lambda_cost.what_if.measurements import parse_measurements as read
     from lambda_cost.what_if.tuning import tune as tuned
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from lambda_cost.cli import output
+from lambda_cost.cli import drawing, output
 from lambda_cost.cli.exits import CHECK_FAILED
 from lambda_cost.errors import Problem, ScenarioError
 
@@ -25,7 +25,6 @@ def show(spreads: Spreads, flags: DrawFlags, pricing: Pricing, to: OutputFlags) 
         ScenarioError: if the scenario or a flag is wrong.
         typer.Exit: if more than five of a hundred draws exceed the budget, or a price is too old.
     """
-    from lambda_cost.cli import drawing
     from lambda_cost.reports.uncertainty import chance
     from lambda_cost.what_if.budget.savings_under_uncertainty import recommendations_under_uncertainty
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lambda_cost.cli.inputs.prices import book_of
 from lambda_cost.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ def explain_bills(files: Sequence[str], given: ScenarioFlags, pricing: PricingFl
         UnreadableFileError: if a file cannot be read.
         ScenarioError: if one is no bill, or an option goes with scenarios only.
     """
-    from lambda_cost.cli.inputs.prices import book_of
     from lambda_cost.cli.reconcile import month_of
     from lambda_cost.reconciliation.reconciliation import reconcile
 

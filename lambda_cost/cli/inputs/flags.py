@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
+from lambda_cost.cli.inputs import scenario_file
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
 
 if TYPE_CHECKING:
@@ -59,8 +60,6 @@ def scenario_of(
         ScenarioError: with everything that is wrong; or if there is neither a file nor flags, or both.
         UnreadableFileError: if the file cannot be read.
     """
-    from lambda_cost.cli.inputs import scenario_file
-
     if file is not None:
         refuse_flags_with_file(file, function)
         return scenario_file.scenario_of(file, given, known)
@@ -124,7 +123,6 @@ def refuse_by(by: str | None) -> None:
 
 def _of_flags(function: FunctionFlags, given: ScenarioFlags, known: Mapping[str, Region] | None) -> Scenario[Any]:
     """The scenario that flags describe; what is wrong is said in the flags' names."""
-    from lambda_cost.cli.inputs import scenario_file
     from lambda_cost.scenario.scenario import Scenario
     from lambda_cost.strict_yaml import Document
 
