@@ -129,7 +129,6 @@ def _prices(usages: Sequence[MeteredUsage[Any]], book: PriceBook, scenario: Scen
 
 
 def _currency(pools: Sequence[Pool[Any]]) -> str:
-    """The one currency of the bill."""
     users = {pool.price.currency: f"{pool.usages[0].resource} ({pool.region}) in {pool.price.currency}" for pool in pools}
     if len(users) > 1:
         message = f"needs two bills, as a bill has one currency: {', '.join(users.values())}"

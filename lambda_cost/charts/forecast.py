@@ -116,7 +116,6 @@ def _axes(months: Forecast) -> Spec:
 
 
 def _budget_line(limit: Decimal | None, currency: str, look: Look) -> list[Spec]:
-    """The line of a budget, with its words."""
     if limit is None:
         return []
     rows = [{"cost": float(limit), "label": f"budget {money(limit, currency)}"}]

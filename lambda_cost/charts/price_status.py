@@ -65,7 +65,6 @@ def _shades(max_days: int) -> list[_Shade]:
 
 
 def _cells(status: PriceStatus, shades: list[_Shade]) -> list[dict[str, Any]]:
-    """A cell for each service and region."""
     return [
         {
             "service": service.replace("_", " "),

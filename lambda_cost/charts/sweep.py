@@ -29,8 +29,6 @@ HEIGHT, LEGEND_COLUMN, MAX_NAME_LENGTH = 320, 220, 60
 
 
 class _Case(NamedTuple):
-    """One bill."""
-
     along: Any
     """Its value on the horizontal axis."""
     line: str

@@ -91,7 +91,6 @@ def _drift(
 
 
 def _variants(files: list[str], given: options.ScenarioFlags, vary: list[str], known: Mapping[str, Region]) -> list[Variant]:
-    """What is to be compared."""
     from lambda_cost.what_if import variants
 
     changes, given = given.changes or [], given._replace(changes=None)

@@ -71,8 +71,6 @@ def _is_called(charge: Charge[Any], what: str) -> bool:
 
 
 class _Tracer:
-    """Traces charges of one bill."""
-
     def __init__(self, bill: Estimate[Decimal]) -> None:
         self.bill = bill
         self.scenario = bill.scenario

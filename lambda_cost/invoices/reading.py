@@ -83,8 +83,6 @@ def read_invoices(
 
 
 class _Reading:
-    """Bills that are being read."""
-
     def __init__(
         self, month: str, payer: str, engine: str, owners: Collection[str], is_other: Callable[[LineKey], bool]
     ) -> None:

@@ -133,7 +133,6 @@ def subtitle(bill: Estimate[Any]) -> str:
 
 
 def _rows(bill: Estimate[Any]) -> Iterator[Row]:
-    """Every resource with its charges."""
     many_regions = len({charge.region for charge in bill.charges if charge.region}) > 1
     costs = bill.by_resource
     others = {cost.path for cost in bill.scenario.other_costs}
@@ -169,8 +168,6 @@ def charge_rows(charge: Charge[Any], currency: str) -> Iterator[Row]:
 
 
 def _sums(bill: Estimate[Any]) -> Iterator[Row]:
-    """The sums, per month, per year and per million requests."""
-
     def row(words: str, amount: Any, *, level: Any = "memo", currency: str = "") -> Row:
         return Row((words, None, None, None, None, amount), level, currency)
 

@@ -223,7 +223,6 @@ def _common(bill: Estimate[Any]) -> dict[str, str]:
 
 
 def _day_after(bill: Estimate[Any]) -> str:
-    """The day after the month of *bill*."""
     from datetime import timedelta
 
     return (last_of(bill.scenario.day) + timedelta(days=1)).isoformat()

@@ -116,7 +116,6 @@ def dry_run_notes(result: UpdateResult) -> list[str]:
 
 
 def _lists(offers: Sequence[Offer]) -> str:
-    """Which price lists *offers* are."""
     if len(offers) <= MAX_LISTS:
         return "; ".join(f"{offer.code} of {offer.published}" for offer in offers)
     days = sorted({offer.published for offer in offers})

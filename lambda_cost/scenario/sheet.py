@@ -123,8 +123,6 @@ def _document(name: str, heads: list[str], rows: Iterable[tuple[int, list[Any]]]
 
 
 class _Reading:
-    """A table that is being read."""
-
     def __init__(self, name: str, heads: list[str]) -> None:
         self.name = name
         self.titles, self.heads = heads, [_head(head) for head in heads]

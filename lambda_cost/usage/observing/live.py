@@ -117,7 +117,6 @@ class Live:
         return self._pages(place, "lambda", "list_functions", FunctionVersion="ALL")
 
     def _places(self) -> list[Place]:
-        """Where to ask."""
         places: list[Place] = []
         for profile, session in self.sessions.items():
             regions = tuple(dict.fromkeys(self.request.regions)) or tuple(filter(None, [session.region_name]))

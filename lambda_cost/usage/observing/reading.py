@@ -148,7 +148,6 @@ def _checked(function: str, packaging: str, first: date | str | None, last: date
 
 
 def _read(source: Input, tally: Tally, function: str) -> None:
-    """Read one file."""
     path = Path(source.path)
     if path.name == TEST_FILE:
         tally.skip("file by which an export tries whether it may write")
