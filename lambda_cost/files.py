@@ -191,9 +191,13 @@ def list_files(folder: Path, *suffixes: str, depth: int | None = None, most: int
     return sorted(found)
 
 
-def make_folder(path: str | Path) -> None:
-    """Make the folder at *path*, and those above it, if they are not there, or fail with an `UnreadableFileError`."""
-    with _explained(str(path), "written"):
+def make_folder(path: str | Path, done: str = "written") -> None:
+    """Make the folder at *path*, and those above it, if they are not there; a message says that it cannot be *done*.
+
+    Raises:
+        UnreadableFileError: if it cannot be made.
+    """
+    with _explained(str(path), done):
         Path(path).mkdir(parents=True, exist_ok=True)
 
 

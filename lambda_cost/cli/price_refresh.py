@@ -63,7 +63,7 @@ def refresh(
     if price_lists:
         refuse_choice(region, service)
         offers = read_offers(price_lists, PriceBook.bundled(), limits)
-        downloads.make_folder(data_folder())
+        files.make_folder(data_folder(), "made")
         with saving.changing(data_folder(), patience_s=0):
             _keep(offers, to)
         return

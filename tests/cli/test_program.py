@@ -11,9 +11,8 @@ from typing import cast
 import pytest
 
 from lambda_cost import __version__, files
-from lambda_cost.cli import app
+from lambda_cost.cli import app, estimate
 from lambda_cost.cli.commands import COMMANDS, PRICE_COMMANDS, LazyCommand, TextGroup, every_command, root
-from lambda_cost.cli.inputs import prices
 from lambda_cost.cli.streams import stream_errors
 
 PROGRAM = f"{sys.executable} -m lambda_cost"
@@ -81,7 +80,7 @@ def _broken(monkeypatch: pytest.MonkeyPatch) -> None:
         message = "the budget of shop-42"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr(prices, "pricing_of", fail)
+    monkeypatch.setattr(estimate, "pricing_of", fail)
 
 
 @pytest.mark.usefixtures("_broken")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from lambda_cost import files
 from lambda_cost.cli.exits import WRONG_INPUT
 from lambda_cost.cli.progress import progress
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError, did_you_mean
@@ -52,7 +53,7 @@ def public_offers(
         allowed = "--yes, which fetches AWS's price lists without asking; or files, folders and addresses of lists"
         raise ScenarioError([Problem("PRICE_LIST", f"is missing, and there is no terminal to ask on; allowed: {allowed}")])
     folder = data_folder()
-    downloads.make_folder(folder / DOWNLOADS)
+    files.make_folder(folder / DOWNLOADS, "made")
     with saving.changing(folder, patience_s=0):
         deadline = fetch.Deadline(limits.seconds)
         lists = _find(book, wanted, folder / DOWNLOADS, deadline)

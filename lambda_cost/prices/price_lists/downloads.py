@@ -150,18 +150,6 @@ def keep(address: str, path: Path, limits: Limits, deadline: fetch.Deadline, adv
     return path
 
 
-def make_folder(path: Path) -> None:
-    """Make the folder *path*, and those that it is in, unless they are there.
-
-    Raises:
-        UnreadableFileError: if it cannot be made.
-    """
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnreadableFileError(f"{path} cannot be made: {error.strerror or error}") from None
-
-
 def remove(path: Path) -> None:
     """Remove the file at *path*, or the folder with all that is in it.
 
