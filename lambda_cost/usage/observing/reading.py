@@ -254,8 +254,7 @@ def _read_table(chunks: Iterator[bytes], tally: Tally, name: str, source: str) -
         for chunk in chunks:
             raw.write(chunk)
             if raw.tell() > MAX_TABLE:
-                message = f"{source} is too large for a table; allowed: at most {MAX_TABLE:,} bytes"
-                raise UnreadableFileError(message)
+                raise UnreadableFileError(f"{source} is too large for a table; allowed: at most {MAX_TABLE:,} bytes")
     except BrokenInputError as error:
         broken = error
         raw.truncate(raw.getvalue().rfind(b"\n") + 1)  # no half row
