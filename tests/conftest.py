@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from lambda_cost import Scenario, estimate, strict_yaml
-from tests.program import ran
+from tests.program import Done, ran
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +32,9 @@ settings.load_profile("quick")
 class Command:
     """Runs commands in this process, as a shell would: `code, out, err = command("estimate", "shop.yaml")`."""
 
-    def __call__(self, *arguments: str, given: str = "") -> tuple[int, str, str]:
+    def __call__(self, *arguments: str, given: str = "") -> Done:
         done = ran(*arguments, given=given)
-        return done.returncode, done.stdout, done.stderr
+        return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import os
 import sys
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from subprocess import CompletedProcess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unittest import mock
 
 from lambda_cost.cli.app import main
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+class Done(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The rows of what it wrote as CSV."""
+        assert (self.code, self.err) == (0, "")
+        return list(csv.DictReader(StringIO(self.out)))
+
+    @property
+    def refusal(self) -> list[str]:
+        """The lines in which it refused its input, having written nothing else."""
+        assert (self.code, self.out) == (2, "")
+        return self.err.splitlines()
 
 
 def ran(*arguments: str, given: str | bytes = "", folder: Path | None = None, **environment: str) -> CompletedProcess[str]:

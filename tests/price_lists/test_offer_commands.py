@@ -4,26 +4,19 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from lambda_cost.cli.app import main
 from lambda_cost.prices import history, saving
 from lambda_cost.prices.book import PriceBook
+from tests.conftest import Command
 from tests.price_lists import fixtures
 from tests.price_lists.fixtures import PlanRow, Row, bulk, published
+from tests.program import Done
 from tests.tables.publications import PRICING_DATA
-
-
-class Done(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
 
 Run = Callable[..., Done]
 SINCE_2025 = (
@@ -43,18 +36,10 @@ CHANGED = [REQUEST if row.usage_type == "Request" else row for row in AGREEING]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, command: Command, tmp_path: Path) -> Run:
     """Run `lambda-cost prices` with some arguments, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-
-    def running(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["lambda-cost", "prices", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        printed = capsys.readouterr()
-        return Done(int(left.value.code or 0), printed.out, printed.err)
-
-    return running
+    return partial(command, "prices")
 
 
 @pytest.fixture
@@ -285,11 +270,15 @@ def test_what_is_wrong_is_one_message_and_exit_code_2(run: Run, lists: dict[str,
 
 
 def test_a_closed_standard_error_does_not_stop_a_dry_run(
-    run: Run, lists: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    lists: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is said beside the diff is lost with it."""
+    """The notes about the diff are lost with it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["lambda-cost", "prices", "update", lists["differ"], "--dry-run"])
     monkeypatch.setattr(sys, "stderr", None)
-    assert run("update", lists["differ"], "--dry-run").code == 0
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert not left.value.code
 
 
 def test_the_help_of_prices_names_its_commands(run: Run) -> None:

@@ -1,25 +1,25 @@
 """`prices check` and `prices refresh` with nothing typed: AWS's lists are fetched, compared, kept, and used from then on."""
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
 from lambda_cost import Function, HttpApi, Scenario, estimate
-from lambda_cost.cli.app import main
 from lambda_cost.cli.inputs import public_lists as asking
 from lambda_cost.prices import saving
 from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.price_lists import public_lists
 from lambda_cost.prices.refreshed import FILE, RefreshedPrices, data_folder
+from tests.conftest import Command
 from tests.price_lists.fixtures import Row, published
 from tests.price_lists.servers import Aws, cut, in_turn, page, stored
+from tests.program import Done
 
 TODAY = date(2026, 11, 24)
 """The day that tests take for today."""
@@ -33,31 +33,6 @@ MOST_USED = [
 ]
 
 
-class Done(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `lambda-cost` in this process."""
-
-    def command(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["lambda-cost", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        printed = capsys.readouterr()
-        return Done(int(left.value.code or 0), printed.out, printed.err)
-
-    return command
-
-
 def dearer(region: str) -> list[Row]:
     """The published prices of Lambda in *region*, but for requests on x86_64."""
     rows = published("AWSLambda", region)
@@ -67,39 +42,39 @@ def dearer(region: str) -> list[Row]:
 LAMBDA = ["--service", "AWSLambda", "--yes", "--format", "json"]
 
 
-def test_a_refresh_is_used_by_every_command_and_named_on_every_bill_until_it_is_removed(aws: Aws, run: Run) -> None:
+def test_a_refresh_is_used_by_every_command_and_named_on_every_bill_until_it_is_removed(aws: Aws, command: Command) -> None:
     """1,000,000 x 0.21 a million + 250,000 GB-s x 0.0000166667 = 0.21 + 4.166675; before and after, 0.20 a million."""
     aws.publish("AWSLambda", "us-east-1", dearer("us-east-1"))
-    before = run(*ARTICLE)
+    before = command(*ARTICLE)
     assert "$4.37" in before.out  # 4.366675
-    done = run("prices", "refresh", "--region", "us-east-1", *LAMBDA)
+    done = command("prices", "refresh", "--region", "us-east-1", *LAMBDA)
     assert done.code == 0, done.err
     counts = json.loads(done.out)["counts"]
     assert counts["differs"] == 1
     assert counts["agrees"] >= 20
     assert f"They are in {data_folder() / FILE}; `lambda-cost prices refresh --remove` removes them.\n" in done.err
-    bill = json.loads(run(*ARTICLE, "--format", "json").out)
+    bill = json.loads(command(*ARTICLE, "--format", "json").out)
     assert bill["total"] == "4.376675"
-    text = " ".join(run(*ARTICLE).out.split())
+    text = " ".join(command(*ARTICLE).out.split())
     assert "2 of 2 prices are those that `prices refresh` fetched from AWS's price lists on 2026-11-24." in text
     assert "price book refreshed on 2026-11-24: AWSLambda price list of 2026-11-20, version 20261120120000" in text
-    shown = run("prices", "show", REQUESTS, "--region", "us-east-1", "--format", "csv").out.splitlines()
+    shown = command("prices", "show", REQUESTS, "--region", "us-east-1", "--format", "csv").out.splitlines()
     assert "2026-11-20" in shown[1]
     assert "refreshed on 2026-11-24" in shown[1]
-    assert run(*ARTICLE, "--day", "2026-11-19").out.count("0.20 per 1M") == 1
-    removed = run("prices", "refresh", "--remove")
+    assert command(*ARTICLE, "--day", "2026-11-19").out.count("0.20 per 1M") == 1
+    removed = command("prices", "refresh", "--remove")
     assert (removed.code, removed.out) == (0, "")
     assert removed.err == f"The refreshed prices in {data_folder() / FILE} are removed; the bundled prices hold again.\n"
-    assert run(*ARTICLE) == before
-    assert run("prices", "refresh", "--remove").err == f"There are no refreshed prices in {data_folder()}.\n"
+    assert command(*ARTICLE) == before
+    assert command("prices", "refresh", "--remove").err == f"There are no refreshed prices in {data_folder()}.\n"
 
 
-def test_a_check_says_what_it_fetches_and_keeps_nothing(aws: Aws, run: Run) -> None:
+def test_a_check_says_what_it_fetches_and_keeps_nothing(aws: Aws, command: Command) -> None:
     """Sizes are those that the server says; 1 says that something differs, 0 that all agrees."""
     path = aws.publish("AWSLambda", "us-east-1", dearer("us-east-1"))
     aws.publish("AmazonApiGateway", "us-east-1")
     flags = ["--region", "us-east-1", "--service", "AWSLambda", "--service", "AmazonApiGateway", "--yes", "--partial"]
-    done = run("prices", "check", *flags, "--format", "json")
+    done = command("prices", "check", *flags, "--format", "json")
     assert done.code == 1
     lines = done.err.splitlines()
     assert lines[0] == f"AWS's public price lists for 1 region, from {aws.server.address}:"
@@ -114,10 +89,10 @@ def test_a_check_says_what_it_fetches_and_keeps_nothing(aws: Aws, run: Run) -> N
     assert [(one["meter"], one["region"], one["offer"][0]["price"]) for one in found] == [(REQUESTS, "us-east-1", "0.21")]
     assert [path.name for path in data_folder().iterdir()] == [saving.LOCK_FILE]
     aws.publish("AWSLambda", "us-east-1", day="2026-11-21")
-    assert run("prices", "check", *flags).code == 0
+    assert command("prices", "check", *flags).code == 0
 
 
-def test_all_that_the_tables_have_is_fetched_where_nothing_is_named(aws: Aws, run: Run) -> None:
+def test_all_that_the_tables_have_is_fetched_where_nothing_is_named(aws: Aws, command: Command) -> None:
     """The lists of the tables' services, in AWS's regions but for those of China, whose server is there."""
     book = PriceBook.bundled()
     wanted = {code for region in public_lists.default_regions(book) for code in public_lists.codes_for(book, region)}
@@ -126,31 +101,33 @@ def test_all_that_the_tables_have_is_fetched_where_nothing_is_named(aws: Aws, ru
     assert public_lists.codes_for(book, "cn-north-1") == ["AWSLambda"]
     for code in wanted:
         aws.publish(code, "eu-west-1", published(code, "eu-west-1"))
-    done = run("prices", "refresh", "--yes", "--format", "json")
+    done = command("prices", "refresh", "--yes", "--format", "json")
     assert done.code == 0, done.err
-    document = run("prices", "check", "--yes", "--partial", "--region", "eu-west-1").out.splitlines()[0]
+    document = command("prices", "check", "--yes", "--partial", "--region", "eu-west-1").out.splitlines()[0]
     assert f"in {len(wanted)} price lists of 2026-11-20" in document
     offers = json.loads(done.out)["offers"]
     assert sorted(offer["code"] for offer in offers) == sorted(wanted)
     assert all(offer["regions"] == ["eu-west-1"] for offer in offers)
 
 
-def test_the_lists_of_china_are_on_the_server_of_china(aws: Aws, run: Run) -> None:
+def test_the_lists_of_china_are_on_the_server_of_china(aws: Aws, command: Command) -> None:
     """Their addresses have another word; they are fetched where a region there is named."""
-    done = run("prices", "check", "--region", "cn-north-1", "--yes")
+    done = command("prices", "check", "--region", "cn-north-1", "--yes")
     assert done.code == 2
     assert aws.server.asked == ["/offers/v1.0/cn/AWSLambda/current/region_index.json"]
 
 
 @pytest.mark.parametrize("region", MOST_USED)
-def test_a_refreshed_bill_of_a_function_with_an_http_api_has_no_age_warning(aws: Aws, run: Run, region: str) -> None:
+def test_a_refreshed_bill_of_a_function_with_an_http_api_has_no_age_warning(aws: Aws, command: Command, region: str) -> None:
     """In the ten most used regions; without a refresh a warning says which command fetches today's prices."""
     function = Function(name="f", requests=1_000_000, duration_ms=100, memory_mb=512)
     scenario = Scenario(region=region, functions=[function], apis=[HttpApi(name="a", requests=1_000_000)])
     for code in ("AWSLambda", "AmazonApiGateway"):
         aws.publish(code, region)
     assert (
-        run("prices", "refresh", "--region", region, "--yes", "--service", "AWSLambda", "--service", "AmazonApiGateway").code
+        command(
+            "prices", "refresh", "--region", region, "--yes", "--service", "AWSLambda", "--service", "AmazonApiGateway"
+        ).code
         == 0
     )
     refreshed, bundled = estimate(scenario, PriceBook.current()), estimate(scenario)
@@ -172,23 +149,20 @@ def test_bundled_prices_of_a_function_need_no_refresh_where_lists_of_the_last_ha
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_warning_of_old_prices_names_a_command_that_works_with_nothing_typed(run: Run) -> None:
+def test_a_warning_of_old_prices_names_a_command_that_works_with_nothing_typed(command: Command) -> None:
     """It needs a terminal or --yes, and no other word."""
-    done = run("estimate", "--requests", "1M", "--duration", "1s", "--memory", "1GB", "--region", "eu-west-2")
+    done = command("estimate", "--requests", "1M", "--duration", "1s", "--memory", "1GB", "--region", "eu-west-2")
     text = " ".join(done.out.split())
     assert "may have changed since; lambda-cost prices refresh fetches today's from AWS." in text
-    assert "--yes, which fetches AWS's price lists without asking" in run("prices", "refresh").err
+    assert "--yes, which fetches AWS's price lists without asking" in command("prices", "refresh").err
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("YES\n", 0), ("n\n", 2), ("\n", 2), ("", 2)])
-def test_it_asks_on_a_terminal(aws: Aws, run: Run, monkeypatch: pytest.MonkeyPatch, answer: str, code: int) -> None:
+def test_it_asks_on_a_terminal(aws: Aws, command: Command, monkeypatch: pytest.MonkeyPatch, answer: str, code: int) -> None:
     """And takes no answer for no."""
-    import io
-
     path = aws.publish("AWSLambda", "us-east-1")
     monkeypatch.setattr(asking, "_can_ask", lambda: True)
-    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
-    done = run("prices", "refresh", "--region", "us-east-1", "--service", "AWSLambda")
+    done = command("prices", "refresh", "--region", "us-east-1", "--service", "AWSLambda", given=answer)
     assert done.code == code
     assert "Fetch them? [y/N] " in done.err
     assert ("nothing was fetched\n" in done.err) == bool(code)
@@ -196,13 +170,13 @@ def test_it_asks_on_a_terminal(aws: Aws, run: Run, monkeypatch: pytest.MonkeyPat
     assert (data_folder() / FILE).exists() == (not code)
 
 
-def test_a_fetch_that_was_cut_off_goes_on_where_it_ended(aws: Aws, run: Run) -> None:
+def test_a_fetch_that_was_cut_off_goes_on_where_it_ended(aws: Aws, command: Command) -> None:
     """Within a command three times; after that the next command does, and asks for the rest alone."""
     path = aws.publish("AWSLambda", "us-east-1")
     whole = aws.server.pages[path]
     flags = ["--region", "us-east-1", *LAMBDA]
     aws.server.pages[path] = in_turn(*[cut(whole, 0.5)] * 3, whole)
-    done = run("prices", "refresh", *flags)
+    done = command("prices", "refresh", *flags)
     assert done.code == 2
     assert "was cut off after " in done.err
     assert done.err.endswith("; nothing was changed. What was fetched is kept, and the same command goes on there.\n")
@@ -215,58 +189,58 @@ def test_a_fetch_that_was_cut_off_goes_on_where_it_ended(aws: Aws, run: Run) -> 
         whole(handler)
 
     aws.server.pages[path] = watched
-    assert run("prices", "refresh", *flags).code == 0
+    assert command("prices", "refresh", *flags).code == 0
     assert sizes == [0, kept]
     assert (data_folder() / FILE).exists()
     assert not (data_folder() / asking.DOWNLOADS).exists()
 
 
-def test_a_list_that_was_replaced_meanwhile_is_fetched_anew(aws: Aws, run: Run) -> None:
+def test_a_list_that_was_replaced_meanwhile_is_fetched_anew(aws: Aws, command: Command) -> None:
     """Its ETag says so; a server without a strong one is asked for everything."""
     path = aws.publish("AWSLambda", "us-east-1")
     content = json.dumps("x").encode() * 1000
     for first, rest in ((stored(content), aws.server.pages[path]), (stored(content, tag='W/"1"'), aws.server.pages[path])):
         aws.server.pages[path] = in_turn(cut(first, 0.5), rest)
-        done = run("prices", "check", "--region", "us-east-1", "--partial", *LAMBDA)
+        done = command("prices", "check", "--region", "us-east-1", "--partial", *LAMBDA)
         assert done.code == 0, done.err
 
 
-def test_a_server_that_goes_on_elsewhere_is_asked_again(aws: Aws, run: Run) -> None:
+def test_a_server_that_goes_on_elsewhere_is_asked_again(aws: Aws, command: Command) -> None:
     """A part that does not begin where the last one ended would make a mixture."""
     path = aws.publish("AWSLambda", "us-east-1")
     whole = aws.server.pages[path]
     elsewhere = page(b"abc", 206, Content_Range="bytes 5-7/8", ETag='"x"')
     aws.server.pages[path] = in_turn(cut(whole, 0.5), elsewhere, whole)
-    assert run("prices", "check", "--region", "us-east-1", "--partial", *LAMBDA).code == 0
+    assert command("prices", "check", "--region", "us-east-1", "--partial", *LAMBDA).code == 0
 
 
-def test_lists_that_were_whole_are_not_fetched_again_after_another_was_cut_off(aws: Aws, run: Run) -> None:
+def test_lists_that_were_whole_are_not_fetched_again_after_another_was_cut_off(aws: Aws, command: Command) -> None:
     """What was fetched is removed only when everything was read."""
     gateway, functions = (aws.publish(code, "us-east-1") for code in ("AmazonApiGateway", "AWSLambda"))
     whole = aws.server.pages[gateway]
     flags = ["--region", "us-east-1", "--service", "AmazonApiGateway", *LAMBDA]
     aws.server.pages[gateway] = in_turn(*[cut(whole, 0.5)] * 3, whole)
-    assert run("prices", "refresh", *flags).code == 2
+    assert command("prices", "refresh", *flags).code == 2
     asked = aws.server.asked.count(functions)
-    assert run("prices", "refresh", *flags).code == 0
+    assert command("prices", "refresh", *flags).code == 0
     assert aws.server.asked.count(functions) == asked + 1  # its size
 
 
-def test_a_file_that_was_whole_but_not_yet_taken_is_fetched_anew(aws: Aws, run: Run) -> None:
+def test_a_file_that_was_whole_but_not_yet_taken_is_fetched_anew(aws: Aws, command: Command) -> None:
     """A kill between the last byte and the name of the file: the server has no part behind the end."""
     path = aws.publish("AWSLambda", "us-east-1")
     whole = aws.server.pages[path]
     aws.server.pages[path] = in_turn(*[cut(whole, 0.5)] * 3, whole)
     flags = ["--region", "us-east-1", "--partial", *LAMBDA]
-    assert run("prices", "check", *flags).code == 2
+    assert command("prices", "check", *flags).code == 2
     (part,) = (data_folder() / asking.DOWNLOADS).glob("*.part")
     with part.open("ab") as file:
         file.write(b" " * 1_000_000)
-    done = run("prices", "check", *flags)
+    done = command("prices", "check", *flags)
     assert done.code == 0, done.err
 
 
-def test_redirects_are_followed_and_a_server_without_sizes_is_too(aws: Aws, run: Run) -> None:
+def test_redirects_are_followed_and_a_server_without_sizes_is_too(aws: Aws, command: Command) -> None:
     """The size is then said to be unknown, and HEAD may be unknown too."""
     path = aws.publish("AWSLambda", "us-east-1")
     aws.server.pages["/moved"] = aws.server.pages[path]
@@ -275,17 +249,19 @@ def test_redirects_are_followed_and_a_server_without_sizes_is_too(aws: Aws, run:
         page(b"no", 405)(handler) if handler.command == "HEAD" else page(b"", 302, Location="/moved")(handler)
 
     aws.server.pages[path] = answer
-    done = run("prices", "check", "--region", "us-east-1", "--partial", *LAMBDA)
+    done = command("prices", "check", "--region", "us-east-1", "--partial", *LAMBDA)
     assert done.code == 0, done.err
     assert "  AWSLambda             1 list   size unknown\n" in done.err
 
 
 @pytest.mark.usefixtures("aws")
-def test_without_a_network_there_is_one_clear_message_and_nothing_is_changed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_network_there_is_one_clear_message_and_nothing_is_changed(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Exit code 2, for a check and for a refresh."""
     monkeypatch.setenv(public_lists.VARIABLE, "https://127.0.0.1:1")
-    for command in ("check", "refresh"):
-        done = run("prices", command, "--yes")
+    for word in ("check", "refresh"):
+        done = command("prices", word, "--yes")
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith(
             "https://127.0.0.1:1/offers/v1.0/aws/AWSDataTransfer/current/region_index.json cannot be fetched: "
@@ -294,10 +270,12 @@ def test_without_a_network_there_is_one_clear_message_and_nothing_is_changed(run
         assert done.err.count("\n") == 1
     assert not (data_folder() / FILE).exists()
     monkeypatch.setenv(public_lists.VARIABLE, "http://127.0.0.1:1")
-    assert "LAMBDA_COST_PRICE_LISTS is 'http://127.0.0.1:1'; allowed: an https address" in run("prices", "check", "--yes").err
+    assert (
+        "LAMBDA_COST_PRICE_LISTS is 'http://127.0.0.1:1'; allowed: an https address" in command("prices", "check", "--yes").err
+    )
 
 
-def test_a_slow_server_is_left(aws: Aws, run: Run) -> None:
+def test_a_slow_server_is_left(aws: Aws, command: Command) -> None:
     """When the time is up, however slowly bytes drip."""
     import time
 
@@ -311,7 +289,7 @@ def test_a_slow_server_is_left(aws: Aws, run: Run) -> None:
     path = aws.publish("AWSLambda", "us-east-1")
     aws.server.pages[path] = drip
     begun = time.monotonic()
-    done = run("prices", "refresh", "--region", "us-east-1", "--timeout", "400ms", *LAMBDA)
+    done = command("prices", "refresh", "--region", "us-east-1", "--timeout", "400ms", *LAMBDA)
     assert done.code == 2
     assert "took longer than 0.4 seconds; --timeout allows more" in done.err
     assert time.monotonic() - begun < 3
@@ -372,75 +350,75 @@ LIES: dict[str, tuple[Lie, str]] = {
 
 
 @pytest.mark.parametrize("name", LIES)
-def test_a_server_that_lies_changes_nothing(aws: Aws, run: Run, name: str) -> None:
+def test_a_server_that_lies_changes_nothing(aws: Aws, command: Command, name: str) -> None:
     """Each answer is held against what was asked for; the book that was there stays, and the next fetch is a whole one."""
     aws.publish("AWSLambda", "us-east-1", dearer("us-east-1"), day="2026-11-10")
     flags = ["--region", "us-east-1", *LAMBDA]
-    assert run("prices", "refresh", *flags).code == 0
+    assert command("prices", "refresh", *flags).code == 0
     before = (data_folder() / FILE).read_bytes()
     path = aws.publish("AWSLambda", "us-east-1")
     lie, says = LIES[name]
     lie(aws, path)
-    done = run("prices", "refresh", *flags)
+    done = command("prices", "refresh", *flags)
     assert (done.code, done.out) == (2, "")
     assert says in done.err
     assert (data_folder() / FILE).read_bytes() == before
     aws.publish("AWSLambda", "us-east-1")
-    assert run("prices", "refresh", *flags).code == 0
+    assert command("prices", "refresh", *flags).code == 0
     assert PriceBook.current().price(REQUESTS, "us-east-1", "x86_64", TODAY).tariff.tiers[0].price == Decimal("0.20")
 
 
-def test_a_bomb_is_bounded(aws: Aws, run: Run) -> None:
+def test_a_bomb_is_bounded(aws: Aws, command: Command) -> None:
     """A list that unpacks to more than is allowed is refused."""
     path = aws.publish("AWSLambda", "us-east-1")
     aws.server.pages[path] = stored(b'{"a": "' + b" " * 3_000_000 + b'"}')
-    done = run("prices", "check", "--region", "us-east-1", "--max-size", "1MB", *LAMBDA)
+    done = command("prices", "check", "--region", "us-east-1", "--max-size", "1MB", *LAMBDA)
     assert done.code == 2
     assert "has more than 1,048,576 bytes; --max-size allows more" in done.err
 
 
-def test_while_another_command_fetches_nothing_is_fetched(aws: Aws, run: Run) -> None:
+def test_while_another_command_fetches_nothing_is_fetched(aws: Aws, command: Command) -> None:
     """Two at once would use the same files."""
     aws.publish("AWSLambda", "us-east-1")
     data_folder().mkdir()
     says = f"{data_folder()} is being changed by another command; nothing was changed\n"
     with FileLock(data_folder() / saving.LOCK_FILE, is_singleton=False):
-        for command in (["refresh"], ["check"]):
-            done = run("prices", *command, "--region", "us-east-1", *LAMBDA)
+        for word in ("refresh", "check"):
+            done = command("prices", word, "--region", "us-east-1", *LAMBDA)
             assert (done.code, done.err) == (2, says)
 
 
 @pytest.mark.parametrize(("kept", "old", "new"), [(100, "", ""), (10**9, "x86_64", "x86")])
 def test_a_book_that_somebody_changed_stops_commands_and_is_made_anew_or_removed(
-    aws: Aws, run: Run, kept: int, old: str, new: str
+    aws: Aws, command: Command, kept: int, old: str, new: str
 ) -> None:
     """The message names both commands, and both work."""
     aws.publish("AWSLambda", "us-east-1", dearer("us-east-1"))
     for mend in (["--region", "us-east-1", *LAMBDA], ["--remove"]):
-        assert run("prices", "refresh", "--region", "us-east-1", *LAMBDA).code == 0
+        assert command("prices", "refresh", "--region", "us-east-1", *LAMBDA).code == 0
         path = data_folder() / FILE
         path.write_text(path.read_text(encoding="utf-8").replace(old, new)[:kept], encoding="utf-8")
-        done = run(*ARTICLE)
+        done = command(*ARTICLE)
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith(f"{path} is not as lambda-cost wrote it; make it anew with ")
-        assert run("prices", "refresh", *mend).code == 0
-        assert run(*ARTICLE).code == 0
+        assert command("prices", "refresh", *mend).code == 0
+        assert command(*ARTICLE).code == 0
 
 
-def test_lists_that_were_downloaded_elsewhere_refresh_too(aws: Aws, run: Run, tmp_path: Path) -> None:
+def test_lists_that_were_downloaded_elsewhere_refresh_too(aws: Aws, command: Command, tmp_path: Path) -> None:
     """For whoever has no network where the prices are used."""
     from tests.price_lists.fixtures import bulk
 
     path = tmp_path / "list.json"
     path.write_text(json.dumps(bulk("AWSLambda", dearer("eu-west-1"))), encoding="utf-8")
-    assert run("prices", "refresh", str(path), "--format", "json").code == 0
+    assert command("prices", "refresh", str(path), "--format", "json").code == 0
     price = PriceBook.current().price(REQUESTS, "eu-west-1", "x86_64", TODAY)
     assert (price.tariff.tiers[0].price, price.book) == (Decimal("0.21"), "refreshed on 2026-11-24")
     assert aws.server.asked == []
     path.write_text(json.dumps(bulk("AWSLambda", [Row("eu-west-1", "Unknown", "", "Requests", "0", "Inf", "1")])), "utf-8")
-    again = run("prices", "refresh", "--remove")
+    again = command("prices", "refresh", "--remove")
     assert again.code == 0
-    nothing = run("prices", "refresh", str(path))
+    nothing = command("prices", "refresh", str(path))
     assert (nothing.code, nothing.out) == (2, "")
     assert nothing.err == "the lists have no price that a table has; nothing was changed\n"
 
@@ -451,39 +429,39 @@ def test_lists_that_were_downloaded_elsewhere_refresh_too(aws: Aws, run: Run, tm
         (["check", "--service", "AWSLamda", "--yes"], "--service is 'AWSLamda'; did you mean AWSLambda?\n"),
         (["check", "--region", "eu-west-9", "--yes"], "--region is 'eu-west-9'; did you mean "),
         (["refresh", "--region", "cn-north-1", "--service", "AWSXRay", "--yes"], "AWS has no price list for these"),
-        (["check", "x.json", "--region", "eu-west-1"], "PRICE_LIST cannot be beside --region and --service"),
-        (["refresh", "x.json", "--service", "AWSLambda"], "PRICE_LIST cannot be beside --region and --service"),
+        (["check", "x.json", "--region", "eu-west-1"], "PRICE_LIST cannot be combined with --region or --service"),
+        (["refresh", "x.json", "--service", "AWSLambda"], "PRICE_LIST cannot be combined with --region or --service"),
         (["refresh", "--yes", "--format", "pdf"], "--format is 'pdf'"),
         (["check", "--yes", "--out", "x.pdf"], "x.pdf does not say its format"),
         (["refresh"], "PRICE_LIST is missing, and there is no terminal to ask on; allowed: --yes"),
     ],
 )
 def test_what_is_wrong_in_the_options_is_said_before_anything_is_fetched(
-    aws: Aws, run: Run, arguments: list[str], says: str
+    aws: Aws, command: Command, arguments: list[str], says: str
 ) -> None:
     """Nothing is asked of any server."""
-    done = run("prices", *arguments)
+    done = command("prices", *arguments)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(says)
     assert aws.server.asked == []
 
 
 def test_a_data_folder_that_cannot_be_made_or_emptied_is_said(
-    aws: Aws, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    aws: Aws, command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """In one line."""
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("LAMBDA_COST_DATA", str(tmp_path / "file"))
-    done = run("prices", "refresh", "--yes", "--region", "us-east-1")
+    done = command("prices", "refresh", "--yes", "--region", "us-east-1")
     assert (done.code, done.err) == (2, f"{tmp_path / 'file' / asking.DOWNLOADS} cannot be made: Not a directory\n")
     monkeypatch.setenv("LAMBDA_COST_DATA", str(tmp_path / "data"))
     aws.publish("AWSLambda", "us-east-1")
-    assert run("prices", "refresh", "--region", "us-east-1", *LAMBDA).code == 0
+    assert command("prices", "refresh", "--region", "us-east-1", *LAMBDA).code == 0
 
     def refuse(_path: Path, **_options: Any) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "unlink", refuse)
     says = f"{data_folder() / FILE} cannot be removed: Permission denied\n"
-    assert run("prices", "refresh", "--remove") == Done(2, "", says)
+    assert command("prices", "refresh", "--remove") == Done(2, "", says)
     assert RefreshedPrices.current() is not None
