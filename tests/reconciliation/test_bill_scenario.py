@@ -5,49 +5,21 @@ from __future__ import annotations
 import random
 import zipfile
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from lambda_cost import Draft, Function, Scenario, ScenarioError, estimate, load, reconcile, report, scenario_of_bill
 from lambda_cost.invoices.beginnings import is_bill
-from lambda_cost.strict_yaml import Document
-from lambda_cost.usage import Usage
-from tests.invoices.bills import FREE, REQUEST, SAMPLES, write_cur
+from tests.invoices.bills import FREE, REQUEST, SAMPLES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Command
+from tests.reconciliation.bills import ARN, HTTP, drafted, known
 
-ARN = "arn:aws:lambda:{region}:111122224444:function:{name}"
-HTTP = {
-    "product": "AmazonApiGateway",
-    "usage_type": "USE1-ApiGatewayHttpRequest",
-    "operation": "ApiGatewayHttpApi",
-    "rate": "0.000001",
-    "resource": "arn:aws:apigateway:us-east-1::/apis/a1b2c3/stages/prod",
-}
 OREGON = {"region": "us-west-2", "resource": ARN.format(region="us-west-2", name="resize")}
-
-
-def known(**memory: Any) -> Usage:
-    """What is known besides the bill: the memory of functions."""
-    return Usage.of(Document({"functions": {name: {"memory_mb": Decimal(mb)} for name, mb in memory.items()}}, "usage"))
-
-
-def drafted(folder: Path, *rows: dict[str, str], **options: Any) -> Draft:
-    return scenario_of_bill(write_cur(folder, *rows), **options)
-
-
-def days(count: int, gb_seconds: list[str], requests: list[str]) -> list[dict[str, str]]:
-    """Rows of a function on so many days."""
-    rows: list[dict[str, str]] = []
-    for day in range(count):
-        on = {"start": f"2026-09-{day + 1:02}T00:00:00Z", "end": f"2026-09-{day + 1:02}T01:00:00Z"} | FREE
-        rows.append(on | {"quantity": gb_seconds[day % len(gb_seconds)]})
-        rows.append(on | {"usage_type": "Request", "quantity": requests[day % len(requests)]})
-    return rows
 
 
 def test_a_scenario_of_a_bill_costs_what_the_bill_did(tmp_path: Path) -> None:
@@ -168,205 +140,6 @@ def test_what_a_bill_cannot_tell_is_asked_for(tmp_path: Path) -> None:
     assert one.path == "functions.checkout.memory_mb"
 
 
-@pytest.mark.parametrize(
-    ("gb_seconds", "requests", "count", "memory"),
-    [
-        # 512 MB for 7, 11 and 13 ms of 1 to 3 requests: 512 x ms / 1,024,000
-        (["0.0035", "0.0055", "0.0065"], ["1", "2", "3"], 14, 512),
-        (["0.0035", "0.0055", "0.0065"], ["1", "2", "3"], 13, None),  # too few days
-        (["0.0035", "0.0035"], ["1", "1"], 20, None),  # every request took as long: 7 x 512 fits too
-        (["0.00351", "0.0055", "0.0065"], ["1", "2", "3"], 20, None),  # no whole milliseconds
-        (["0.00007", "0.00011", "0.00013"], ["1", "2", "3"], 20, None),  # 10 MB is no memory
-    ],
-)
-def test_memory_is_told_by_the_days_only_beyond_doubt(
-    gb_seconds: list[str], requests: list[str], count: int, memory: int | None, tmp_path: Path
-) -> None:
-    draft = drafted(tmp_path, *days(count, gb_seconds, requests))
-    assert draft.data["functions"]["checkout"].get("memory_mb") == memory
-    assert any("checkout has 512 MB" in one for one in draft.assumptions) == (memory is not None)
-
-
-def test_memory_that_changed_in_the_month_is_not_told(tmp_path: Path) -> None:
-    """512 MB in the first half, 1,024 MB in the second."""
-    rows = days(20, ["0.0035", "0.0055", "0.0065"], ["1", "2", "3"])
-    for row in rows[20:]:
-        if "usage_type" not in row:
-            row["quantity"] = str(Decimal(row["quantity"]) * 2)
-    assert "memory_mb" not in drafted(tmp_path, *rows).data["functions"]["checkout"]
-
-
-def test_features_of_a_function_follow_from_their_own_rows(tmp_path: Path) -> None:
-    """1M requests of 100 ms with 1 GB: 100,000 s.
-
-    Two environments are 2 GB x 720 x 3,600 s = 5,184,000 GB-s.  1,536 MB of storage have 1 GB more than is included:
-    100,000 GB-s.
-    8 MB streamed are 2 MB more than are included: 1M x 2 / 1,024 = 1953.125 GB.  A snapshot of 1 GB for 720 h is
-    2,592,000 GB-s; 500 restores are 500 GB.  Logs: 1 KB x 1M / 1,048,576 = 0.95367431640625 GB.
-    """
-    more = {
-        "Lambda-Provisioned-Concurrency": "5184000",
-        "Lambda-Provisioned-GB-Second": "25000",
-        "Lambda-Storage-GB-Second": "100000",
-        "Lambda-Streaming-Response-Processed-Bytes": "1953.125",
-    }
-    rows = [{"quantity": "75000"} | FREE, REQUEST | {"quantity": "1000000"} | FREE]
-    rows += [{"usage_type": usage_type, "quantity": quantity} for usage_type, quantity in more.items()]
-    logs = {"product": "AmazonCloudWatch", "usage_type": "USE1-VendedLog-Bytes", "quantity": "0.95367431640625"} | FREE
-    rows.append(logs | {"resource": "arn:aws:logs:us-east-1:111122224444:log-group:/aws/lambda/checkout"})
-    draft = drafted(tmp_path, *rows, usage=known(checkout=1024))
-    function = draft.data["functions"]["checkout"]
-    assert function["billed_duration_ms"] == 100
-    assert function["provisioned_concurrency"] == {"environments": 2, "others": "outside"}
-    assert function["ephemeral_storage"] == {"size_mb": 1536}
-    assert function["response_streaming"] == {"mb": 8}
-    assert function["logs"] == {"kb": 1, "system_kb": 0, "log_class": "standard", "retained_days": 0}
-    assert "other_costs" not in draft.data
-    assert not any("VendedLog" in one for one in draft.assumptions)
-    (served,) = draft.unknown
-    assert (served.path, served.example) == ("functions.checkout.provisioned_concurrency.requests", "250000")
-    snapshots = [
-        {"usage_type": "Lambda-SnapStart-Cached-GB-S", "quantity": "2592000"},
-        {"usage_type": "Lambda-SnapStart-Restored-GB", "quantity": "500"},
-    ]
-    asked = drafted(tmp_path, *rows[:2], *snapshots, usage=known(checkout=1024))
-    assert asked.data["functions"]["checkout"]["snap_start"] == {"versions": 1, "restores": 500}
-    assert [one.path for one in asked.unknown] == ["functions.checkout.snap_start.runtime"]
-
-
-def test_provisioned_concurrency_that_served_all_or_nothing_is_known(tmp_path: Path) -> None:
-    capacity = {"usage_type": "Lambda-Provisioned-Concurrency", "quantity": "2592000"}
-    tenants = {"usage_type": "Lambda-Tenant-Isolated-Environment-Memory-GB", "quantity": "7"}
-    served = {"usage_type": "Lambda-Provisioned-GB-Second", "quantity": "1000"}
-    calls = REQUEST | {"quantity": "10000"} | FREE
-    for duration, requests in ((served, 10_000), ({"quantity": "1000"} | FREE, 0)):
-        draft = drafted(tmp_path, capacity, duration, calls, usage=known(checkout=1024))
-        assert draft.data["functions"]["checkout"]["provisioned_concurrency"]["requests"] == requests
-        assert draft.unknown == ()
-    isolated = drafted(tmp_path, tenants, {"quantity": "1000"} | FREE, calls, usage=known(checkout=1024))
-    assert isolated.data["functions"]["checkout"]["tenant_isolation"] == {"environments": 7}
-
-
-def test_logs_of_a_function_that_is_not_described_are_a_cost(tmp_path: Path) -> None:
-    """Ten days of one request are more than a function may take; so its logs have no requests to be shared by."""
-    logs = {"product": "AmazonCloudWatch", "usage_type": "USE1-VendedLog-Bytes", "quantity": "6", "rate": "0.5", "cost": "0.5"}
-    logs |= {"resource": "arn:aws:logs:us-east-1:111122224444:log-group:/aws/lambda/checkout"}
-    rows = ({"quantity": "900000000", "cost": "15000.03"}, REQUEST | {"quantity": "1"} | FREE)
-    free = logs | {"quantity": "5"} | FREE
-    draft = drafted(tmp_path, *rows, free, logs | {"quantity": "1"})
-    assert "functions" not in draft.data
-    assert draft.data["other_costs"]["USE1-VendedLog-Bytes of checkout us-east-1"]["amount"] == Decimal("0.5")
-
-
-def test_features_that_no_field_can_say_are_costs_of_their_own(tmp_path: Path) -> None:
-    """Storage of no whole size, more restores than requests, responses above 200 MB; a function whose requests are missing."""
-    rows = [
-        {"quantity": "1000"} | FREE,
-        REQUEST | {"quantity": "10"} | FREE,
-        {"usage_type": "Lambda-Storage-GB-Second", "quantity": "33", "rate": "0.1", "cost": "3.3"},
-        {"usage_type": "Lambda-SnapStart-Restored-GB", "quantity": "5000", "rate": "0.001", "cost": "5"},
-        {"usage_type": "Lambda-Streaming-Response-Processed-Bytes", "quantity": "100", "rate": "0.01", "cost": "1"},
-        {"quantity": "100", "cost": "0.00166667", "resource": ARN.format(region="us-east-1", name="lost")},
-        {"usage_type": "Lambda-Edge-Request", "quantity": "100", "rate": "0.0000006", "cost": "0.00006"},
-        {"type": "Fee", "cost": "2", "rate": "", "description": "a fee"},
-        {"usage_type": "Lambda-Other", "cost": "-1", "rate": "", "resource": ""},
-        {"usage_type": "Lambda-Nothing", "cost": "0", "quantity": "4", "rate": "", "resource": ""},
-    ]
-    draft = drafted(tmp_path, *rows, usage=known(checkout=1024))
-    assert {name: str(cost["amount"]) for name, cost in draft.data["other_costs"].items()} == {
-        "Lambda-Storage-GB-Second of checkout us-east-1": "3.3",
-        "Lambda-SnapStart-Restored-GB of checkout us-east-1": "5",
-        "Lambda-Streaming-Response-Processed-Bytes of checkout us-east-1": "1",
-        "Lambda-GB-Second of lost us-east-1": "0.00166667",
-        "Lambda-Edge-Request of checkout us-east-1": "0.00006",
-        "a fee": "2",
-    }
-    assert "Lambda-Other us-east-1 is -1 on the bill, which no scenario can say" in str(draft.warnings[0])
-    assert any(one.startswith("Not in a scenario, and free: Lambda-Nothing us-east-1, 4 on") for one in draft.assumptions)
-    quiet = drafted(tmp_path, REQUEST | {"quantity": "10"} | FREE, rows[2], usage=known(checkout=1024))
-    assert quiet.data["other_costs"]
-    unsaid = drafted(tmp_path, *rows[:3])  # without its memory no feature can be told
-    assert unsaid.data["other_costs"]
-
-
-def test_apis_of_every_kind_with_a_cache(tmp_path: Path) -> None:
-    rest = HTTP | {"usage_type": "USE1-ApiGatewayRequest", "operation": "ApiGatewayRequest", "rate": "0.0000035"}
-    rest |= {"resource": "arn:aws:apigateway:us-east-1::/restapis/r1/stages/prod"}
-    cache = rest | {"usage_type": "USE1-ApiGatewayCacheUsage:1.55GB", "operation": "RunInstances", "rate": "0.038"}
-    chat = HTTP | {"operation": "ApiGatewayWebSocket", "resource": "arn:aws:apigateway:us-east-1::/apis/w1/stages/prod"}
-    rows = (
-        rest | {"quantity": "1000", "cost": "0.0035"},
-        cache | {"quantity": "720", "cost": "27.36"},
-        chat | {"usage_type": "USE1-ApiGatewayMessage", "quantity": "500", "cost": "0.0005"},
-        chat | {"usage_type": "USE1-ApiGatewayMinute", "quantity": "900", "rate": "0.00000025", "cost": "0.000225"},
-    )
-    draft = drafted(tmp_path, *rows)
-    assert draft.data["apis"] == {
-        "r1": {"type": "rest", "requests": 1000, "cache": {"size_gb": Decimal("1.6"), "hours": 720}},
-        "w1": {"type": "websocket", "messages": 500, "connection_minutes": 900},
-    }
-    assert estimate(draft.scenario()).total == Decimal("0.0035") + Decimal("27.36") + Decimal("0.0005") + Decimal("0.000225")
-    two = drafted(tmp_path, rows[0], cache | {"quantity": "1440", "cost": "54.72"})
-    assert "cache" not in two.data["apis"]["r1"]
-    assert estimate(two.scenario()).total == Decimal("54.7235")
-
-
-def test_gateways_and_transfer(tmp_path: Path) -> None:
-    """1,440 h of unnamed NAT gateways in a month of 720 h are two; 5 GB of transfer are free, in the scenario too."""
-    nat = {"product": "AmazonEC2", "operation": "NatGateway", "resource": "", "usage_type": "NatGateway-Hours", "rate": "0.045"}
-    out = {"usage_type": "DataTransfer-Out-Bytes", "resource": "", "quantity": "5"}
-    draft = drafted(tmp_path, nat | {"quantity": "1440", "cost": "64.8"}, out | FREE)
-    assert draft.data["nat_gateways"] == {"without-resource-id": {"gateways": 2, "processed_gb": 0}}
-    assert draft.data["data_transfer"] == {"internet_gb": 5}
-    charged = drafted(tmp_path, out | {"rate": "0.09", "cost": "0.45"})  # others had the free 100 GB
-    assert charged.data["other_costs"]["DataTransfer-Out-Bytes us-east-1"]["amount"] == Decimal("0.45")
-
-
-def test_a_free_tier_that_others_had_is_said(tmp_path: Path) -> None:
-    paid = ({"quantity": "500000", "cost": "8.33335"}, REQUEST | {"quantity": "2000000", "cost": "0.4"})
-    assert drafted(tmp_path, *paid, usage=known(checkout=512)).data["free_tier"] == "none"
-    partly = drafted(tmp_path, {"quantity": "100"} | FREE, *paid, usage=known(checkout=512))
-    assert any("differs for aws_lambda.function.duration: 100 were free" in str(one) for one in partly.warnings)
-
-
-def test_plans_and_agreements_that_a_scenario_cannot_say_are_warned_about(tmp_path: Path) -> None:
-    covered = {"quantity": "60000", "cost": "1.000002", "type": "SavingsPlanCoveredUsage", "plan": "p", "effective": "0.882"}
-    fee = {"product": "ComputeSavingsPlans", "type": "SavingsPlanRecurringFee", "plan": "p", "cost": "0.882", "used": "0.882"}
-    negation = {"type": "SavingsPlanNegation", "cost": "-1.000002", "plan": "p", "rate": ""}
-    calls = REQUEST | {"quantity": "1000000"} | FREE
-    free = {"quantity": "400000"} | FREE
-    rows = (free, covered, negation, calls, fee | {"usage_type": "ComputeSP:1yrNoUpfront"})
-    plan = drafted(tmp_path, *rows, usage=known(checkout=512))
-    assert plan.warnings == ()
-    bill = estimate(plan.scenario())
-    # 0.882 of fees cover 60,000 GB-s at 0.0000147, which is all that is not free
-    assert bill.total.quantize(Decimal("1e-10")) == Decimal("0.882").quantize(Decimal("1e-10"))
-    unused = drafted(tmp_path, *rows[:-1], rows[-1] | {"cost": "1"}, usage=known(checkout=512))
-    assert "was not used up on the bill" in str(unused.warnings[0])
-    partial = drafted(tmp_path, *rows[:-1], fee | {"usage_type": "ComputeSP:3yrPartialUpfront"})
-    assert "savings_plan is ComputeSP:3yrPartialUpfront, which no scenario has" in str(partial.warnings[0])
-    lost = drafted(tmp_path, *rows[:-1])
-    assert "one whose fee the bill lacks" in str(lost.warnings[0])
-    api, off = HTTP | {"quantity": "1000000", "cost": "1"}, HTTP | {"type": "EdpDiscount", "cost": "-0.1", "usage_type": ""}
-    odd = drafted(tmp_path, api, off)
-    assert "discounts lack -0.1 of api_gateway, which is no percentage of a service" in str(odd.warnings[0])
-
-
-def test_functions_of_one_name_are_told_apart(tmp_path: Path) -> None:
-    calls = REQUEST | {"quantity": "10"} | FREE
-    elsewhere = calls | {
-        "region": "us-west-2",
-        "usage_type": "USW2-Request",
-        "resource": ARN.format(region="us-west-2", name="checkout"),
-    }
-    draft = drafted(tmp_path, calls, elsewhere, elsewhere | {"usage_type": "USW2-Request-ARM"})
-    assert list(draft.data["functions"]) == [
-        "checkout@arm64@us-west-2",
-        "checkout@x86_64@us-east-1",
-        "checkout@x86_64@us-west-2",
-    ]
-
-
 def test_a_scenario_is_of_one_month_and_payer(tmp_path: Path) -> None:
     august = {"period": "2026-08-01T00:00:00Z", "start": "2026-08-02T00:00:00Z", "end": "2026-08-02T01:00:00Z"}
     with pytest.raises(ScenarioError, match="--month is missing: the bill has 2026-08, 2026-09"):
@@ -381,53 +154,6 @@ def test_a_scenario_is_of_one_month_and_payer(tmp_path: Path) -> None:
 def test_a_bill_without_usage_is_no_scenario(tmp_path: Path, kind: str) -> None:
     with pytest.raises(ScenarioError, match="the bill of 2026-09 has no usage of Lambda, API Gateway"):
         drafted(tmp_path, {"type": kind, "cost": "1", "usage_type": ""})
-
-
-def test_usage_that_names_no_region_is_a_cost_of_the_usual_one(tmp_path: Path) -> None:
-    draft = drafted(tmp_path, {"usage_type": "Lambda-New", "region": "", "quantity": "7", "cost": "2", "resource": ""})
-    assert draft.data["region"] == "us-east-1"
-    assert draft.data["other_costs"] == {"Lambda-New": {"amount": 2, "note": "7 on the bill of 2026-09"}}
-
-
-def test_usage_without_a_resource_that_a_plan_covers_is_not_called_free(tmp_path: Path) -> None:
-    gone = {"quantity": "60000", "cost": "1.000002", "resource": "", "type": "SavingsPlanCoveredUsage", "plan": "p"}
-    fee = {"product": "ComputeSavingsPlans", "type": "SavingsPlanRecurringFee", "plan": "p", "cost": "0.882", "used": "0.882"}
-    negation = {"type": "SavingsPlanNegation", "cost": "-1.000002", "plan": "p", "rate": ""}
-    plan = fee | {"usage_type": "ComputeSP:1yrNoUpfront"}
-    notes = drafted(tmp_path, gone | {"effective": "0.882"}, negation, plan).assumptions
-    covered = "Not in a scenario, and covered by the Savings Plan: Lambda-GB-Second us-east-1, 60000 on the bill of 2026-09."
-    assert covered in notes
-    assert not any("and free" in note for note in notes)
-
-
-def test_corrections_of_more_than_was_used_are_warned_about_with_their_amount(tmp_path: Path) -> None:
-    """100,000 - 300,000 GB-s, x 0.0000166667 = -3.33334; logs of 1 - 3 GB, x 0.50 = -1; calls 1M - 2M, x 0.000001 = -1."""
-    logs = {
-        "product": "AmazonCloudWatch",
-        "usage_type": "USE1-DataProcessing-Bytes",
-        "operation": "PutLogEvents",
-        "rate": "0.5",
-        "resource": "arn:aws:logs:us-east-1:111122224444:log-group:/aws/lambda/checkout",
-    }
-    draft = drafted(
-        tmp_path,
-        {"quantity": "100000", "cost": "1.66667"},
-        {"quantity": "-300000", "cost": "-5.00001", "start": "2026-09-03T00:00:00Z"},
-        REQUEST | {"quantity": "5000000", "cost": "1"},
-        logs | {"quantity": "1", "cost": "0.5"},
-        logs | {"quantity": "-3", "cost": "-1.5"},
-        HTTP | {"quantity": "1000000", "cost": "1"},
-        HTTP | {"quantity": "-2000000", "cost": "-2"},
-    )
-    assert not {"functions", "apis"} & draft.data.keys()
-    assert draft.data["other_costs"] == {
-        "Request of checkout us-east-1": {"amount": 1, "note": "5000000 on the bill of 2026-09"}
-    }
-    warnings = [str(warning).partition("cur.csv: ")[2] for warning in draft.warnings]
-    cannot = "on the bill, which no scenario can say"
-    assert f"Lambda-GB-Second of checkout us-east-1 is -3.33334 {cannot}" in warnings
-    assert f"USE1-DataProcessing-Bytes of checkout us-east-1 is -1 {cannot}" in warnings
-    assert f"USE1-ApiGatewayHttpRequest us-east-1 is -1 {cannot}" in warnings
 
 
 def test_import_takes_bills_and_no_options_of_templates(tmp_path: Path, command: Command) -> None:

@@ -1,57 +1,16 @@
 """Expressions of Terraform's language: what they come to, what is unknown, and that nothing runs for long."""
 
-import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from lark import Tree
 
-from lambda_cost import ScenarioError, UnreadableFileError
 from lambda_cost.templates.source import Source
-from lambda_cost.templates.terraform.language import expressions, syntax
 from lambda_cost.templates.terraform.language.loading import Loader
-from lambda_cost.templates.terraform.language.modules import ModuleScope
-from lambda_cost.templates.terraform.language.templates import heredoc_text, split_template
 from lambda_cost.templates.terraform.language.types import as_attribute
 from lambda_cost.templates.terraform.language.values import Unknown
-
-NAMES = """
-variable "none" {}
-variable "size" {
-  type    = number
-  default = "512"
-}
-locals {
-  map   = { a = 1, b = "two", "c-d" = { e = [3, 4] } }
-  list  = ["x", "y", "z"]
-  loop  = local.loop2
-  loop2 = local.loop
-  wrong = upper([])
-}
-resource "aws_sqs_queue" "q" { name = "orders" }
-resource "aws_sqs_queue" "many" {
-  count = 2
-  name  = "q${count.index}"
-}
-resource "aws_sqs_queue" "each" {
-  for_each = { a = "first", b = "second" }
-  name     = each.value
-}
-resource "aws_sqs_queue" "open" {
-  count = var.none
-}
-"""
-
-
-def scope_of(text: str) -> ModuleScope:
-    return Loader(Source.of(text, "main.tf")).root()
-
-
-def value(expression: str, names: str = NAMES) -> Any:
-    scope = scope_of(f"{names}\nlocals {{\n  x = {expression}\n}}\n")
-    return scope.evaluator.value(scope.locals["x"], scope)
+from tests.templates.expressions import scope_of, value
 
 
 @pytest.mark.parametrize(
@@ -343,97 +302,12 @@ def test_nothing_is_the_default_where_it_is_not_allowed() -> None:
         assert scope.evaluator.value(scope.locals["x"], scope) == expected
 
 
-def doubled(expression: str, first: str = "[1]") -> str:
-    """Locals of which each is twice as large as the one that it is made of."""
-    each = [f"  a{n} = {expression.replace('LAST', f'local.a{n + 1}')}\n" for n in range(24)]
-    return f"locals {{\n{''.join(each)}  a24 = {first}\n}}\n"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        doubled("concat(LAST, LAST)"),
-        doubled("[LAST, LAST]"),
-        doubled('"${LAST}${LAST}"', '"x"'),
-        "locals {\n  big = range(90000)\n  a0 = [for a in local.big : length(concat(local.big, [a]))]\n}\n",
-    ],
-)
-def test_what_would_run_for_ever_is_refused(text: str) -> None:
-    scope = scope_of(text)
-    before = time.process_time()
-    with pytest.raises(ScenarioError, match="asks for more than"):
-        scope.evaluator.value(scope.locals["a0"], scope)
-    assert time.process_time() - before < 10
-
-
-@pytest.mark.parametrize("text", ["(" * 900 + "1" + ")" * 900, " + ".join("1" * 900), "[" * 400 + "]" * 400])
-def test_what_is_nested_too_deeply_is_unknown(text: str) -> None:
-    scope = scope_of(f"locals {{\n  a = {text}\n}}\n")
-    found = scope.evaluator.value(scope.locals["a"], scope)
-    while isinstance(found, list):
-        found = found[0]
-    assert isinstance(found, Unknown)
-    assert "nested too deeply" in found.why
-
-
-def test_what_the_parser_knows_and_this_does_not_is_unknown() -> None:
-    scope = scope_of("")
-    assert scope.evaluator.value(Tree("new_form", []), scope) == Unknown("has a new form, which is not evaluated here")
-
-
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [("memory_size", "512", 512), ("publish", "false", False), ("publish", "perhaps", "perhaps"), ("runtime", "512", "512")],
 )
 def test_text_becomes_what_the_provider_makes_of_it(name: str, text: str, expected: Any) -> None:
     assert as_attribute(name, text) == expected
-
-
-def test_what_python_cannot_follow_is_unknown_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expressions, "MAX_DEPTH", 100_000)
-    found = value("(" * 900 + "1" + ")" * 900, "")
-    assert found == Unknown("is nested too deeply, or a number that is too large")
-
-
-@pytest.mark.parametrize("text", ["a = 1" + "\n" * 300, "a = " + " " * 1001 + "1", "# " + "x" * 1_000_001])
-def test_a_text_that_the_parser_would_take_long_for_is_refused(text: str) -> None:
-    with pytest.raises(ScenarioError, match="is too long; allowed: 1,000,000 characters"):
-        syntax.parse_body(text, "main.tf")
-
-
-def test_a_text_that_is_not_well_formed_is_refused_with_its_line() -> None:
-    with pytest.raises(ScenarioError, match=r"main\.tf, line 2: is not well-formed Terraform"):
-        syntax.parse_body("a = 1\nb = = 2\n", "main.tf")
-
-
-def test_without_the_parser_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> Any:
-        raise ImportError(name)
-
-    monkeypatch.setattr(syntax, "import_module", missing)
-    with pytest.raises(UnreadableFileError, match=r"main\.tf is Terraform's language, .* pip install '.*\[terraform\]'"):
-        syntax.parse_body("a = 1", "main.tf")
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [(r"\u0041\U0001F600", "A😀"), (r"\uD800", "�"), (r"\UFFFFFFFF", "�"), (r"\q", r"\q")]
-)
-def test_escapes_are_characters_or_stay_as_they_are(text: str, expected: str) -> None:
-    assert syntax.unescaped(text) == expected
-
-
-def test_templates_are_split_at_their_marks_only() -> None:
-    def kinds(text: str) -> list[tuple[str, Any]] | None:
-        pieces = split_template(text)
-        return None if pieces is None else [(piece.kind, piece.content) for piece in pieces]
-
-    assert kinds('${a}${ "}" }x') == [("value", "a"), ("value", '"}"'), ("text", "x")]
-    assert kinds("${{ a = 1 }.a}") == [("value", "{ a = 1 }.a")]
-    assert kinds("%{ if x }") == [("if", "x")]
-    assert kinds("%{ x }") is None
-    assert kinds("$${%%{") == [("text", "${%{")]
-    assert kinds('a${upper("${b}")}') == [("text", "a"), ("value", 'upper("${b}")')]
-    assert heredoc_text("nothing") == ""
 
 
 def test_files_beside_it_are_read_and_none_outside(tmp_path: Path) -> None:

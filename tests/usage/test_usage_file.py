@@ -1,4 +1,4 @@
-"""What is observed becomes a usage file: estimates take it, it is put into files of people, and compared with them."""
+"""What is observed becomes a usage file, which estimates take."""
 
 import json
 from decimal import Decimal
@@ -7,24 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from lambda_cost import LambdaCostError, Scenario, Usage, compare, estimate, load, observe
+from lambda_cost import LambdaCostError, Scenario, estimate, load, observe
 from lambda_cost.errors import ScenarioError
 from lambda_cost.strict_yaml import read as read_yaml
 from lambda_cost.usage.observing.as_usage import usage_file
-from lambda_cost.usage.observing.onto import merge_onto
-from lambda_cost.what_if.drift import drift
-from tests.program import ran
+from tests.usage.commands import EXPORT, SAMPLES, SHOP, run
 from tests.usage.lines import event, exported, report
 
-SAMPLES = Path(__file__).parent / "samples"
-EXPORT = SAMPLES / "logs" / "s3-export-000000.gz"
 COLD = "Init Duration: 100.00 ms\t"
-
-
-def run(*arguments: str, code: int = 0) -> tuple[str, str]:
-    done = ran(*arguments)
-    assert done.returncode == code, done.stderr
-    return done.stdout, done.stderr
 
 
 def test_an_estimate_of_what_was_observed_is_what_was_billed(tmp_path: Path) -> None:
@@ -169,149 +159,6 @@ def test_a_part_of_a_week_is_scaled_by_days_and_warned_about(tmp_path: Path) -> 
         observe(SAMPLES / "logs" / "cold-starts-before-2025-08.txt").to_usage(extrapolate=True)
 
 
-SHOP = """\
-# our shop
-region: eu-west-1
-functions:
-  checkout:   # the one that matters
-    requests: 1M   # a guess
-    duration_ms: 100
-    memory_mb: 1024
-    cold_starts: {share: 0.01, init_ms: 300}
-
-  other: {requests: 5, duration_ms: 3, memory_mb: 128}
-"""
-
-
-def test_numbers_are_put_into_a_file_whose_words_stay(tmp_path: Path) -> None:
-    path = tmp_path / "shop.yaml"
-    path.write_text(SHOP)
-    file = usage_file(observe(EXPORT, function="checkout"))
-    merged = merge_onto(file, path)
-    assert (
-        merged.text
-        == """\
-# our shop
-region: eu-west-1
-functions:
-  checkout:   # the one that matters
-    requests: 20   # a guess
-    memory_mb: 1769
-    billed_duration_ms: 156.65
-    logs: {kb: 0, system_kb: 0.333984375}
-
-  other: {requests: 5, duration_ms: 3, memory_mb: 128}
-"""
-    )
-    assert merged.changes == (
-        "functions.checkout.duration_ms: 100 taken out; the observed time has it in it",
-        "functions.checkout.cold_starts: {share: 0.01, init_ms: 300} taken out; the observed time has it in it",
-        "functions.checkout.requests: 1M -> 20",
-        "functions.checkout.billed_duration_ms: not given -> 156.65",
-        "functions.checkout.memory_mb: 1024 -> 1769",
-        "functions.checkout.logs: not given -> {kb: 0, system_kb: 0.333984375}",
-    )
-    path.write_text(merged.text)
-    assert merge_onto(file, path).changes == ()
-
-
-@pytest.mark.parametrize(
-    "before",
-    [
-        "functions:\n  other:\n    requests: 1\n\n# end\n",
-        "functions: {other: {requests: 1}}\n",
-        "functions.checkout: {requests: 1}\n",
-        "functions: {checkout: {requests: 1}}\n",
-        "functions:\n  checkout: {requests: 1}\n",
-        'functions:\n  "checkout":\n    requests:\n      1\n    logs:\n      kb: 1\n      retained_days: 30\n',
-        "default: {duration_ms: 1}\n",
-        "functions.checkout:\n  requests: 1\n",
-    ],
-)
-def test_files_of_every_form_take_the_numbers_and_lose_none(tmp_path: Path, before: str) -> None:
-    path = tmp_path / "usage.yaml"
-    path.write_text(before)
-    merged = read_yaml(merge_onto(usage_file(observe(EXPORT, function="checkout")), path).text, "merged").data
-    own = merged.get("functions.checkout") or merged["functions"]["checkout"]
-    assert (own["requests"], own["billed_duration_ms"], own["memory_mb"]) == (20, Decimal("156.65"), 1769)
-    assert ("retained_days" in own["logs"]) == ("retained_days" in before)
-    assert ("other" in str(merged)) == ("other" in before)
-    assert ("default" in merged) == ("default" in before)
-
-
-def test_a_usage_file_in_json_stays_json_in_its_order(tmp_path: Path) -> None:
-    usage = tmp_path / "usage.json"
-    other = {"requests": "10M", "duration_ms": 3.50, "tags": {"team": "é", "list": [1, None, True]}, "logs": {}}
-    usage.write_text(json.dumps({"default": {}, "functions": {"zeta": other, "checkout": {"duration_ms": 100}}}, indent=4))
-    _, said = run("observe", str(EXPORT), "--function", "checkout", "--onto", str(usage), "--out", str(usage))
-    assert f"{usage}: functions.checkout.requests: not given -> 20" in said
-    merged = json.loads(usage.read_text(encoding="utf-8"))
-    assert [*merged] == ["default", "functions"]
-    assert [*merged["functions"]] == ["zeta", "checkout"]
-    assert merged["functions"]["zeta"] == other
-    checkout = {"requests": 20, "billed_duration_ms": 156.65, "memory_mb": 1769, "logs": {"kb": 0, "system_kb": 0.333984375}}
-    assert merged["functions"]["checkout"] == checkout
-    _, again = run("observe", str(EXPORT), "--function", "checkout", "--onto", str(usage), "--out", str(usage))
-    assert "nothing changes" in again
-
-
-def test_only_a_mapping_takes_numbers(tmp_path: Path) -> None:
-    (tmp_path / "x.yaml").write_text("- 1\n")
-    with pytest.raises(ScenarioError, match="no mapping of resources"):
-        merge_onto(usage_file(observe([])), tmp_path / "x.yaml")
-
-
-def test_drift_says_which_input_explains_the_difference() -> None:
-    document = read_yaml(SHOP.replace("region", "free_tier: none\nregion"), "shop.yaml")
-    checkout = "{requests: 2M, billed_duration_ms: 150, memory_mb: 512}"
-    new = "{requests: 1M, duration_ms: 1, memory_mb: 128}"
-    observed = read_yaml(f"functions: {{checkout: {checkout}, new: {new}}}", "usage.yaml")
-    found = drift(document, Usage.of(observed))
-    by_input = {one.input: one.difference for one in found.explained}
-    assert list(by_input) == ["requests", "memory", "time", "resources that are not described"]
-    # described: 100 ms, and 300 more in 1 of 100: 103 ms, at 1 GB; 0.0000166667 a GB-second and 0.20 a million requests
-    price = Decimal("0.0000166667")
-    assert by_input["requests"] == 1_000_000 * Decimal("0.103") * price + Decimal("0.20")
-    assert by_input["memory"] == -2_000_000 * Decimal("0.103") * price / 2
-    assert by_input["time"] == 2_000_000 * Decimal("0.047") * price / 2
-    assert sum(by_input.values()) == found.variants[1].bill.total - found.variants[0].bill.total  # type: ignore[union-attr]
-    assert found.not_observed == ("functions.other",)
-    (change,) = found.explained[2].changes
-    assert change.endswith("duration_ms 100, cold_starts {share: 0.01, init_ms: 300} described, 150 observed")
-    assert "by time: functions.checkout.billed_duration_ms" in found.report()
-    assert json.loads(found.report("json"))["explained"][1]["input"] == "memory"
-    assert "explains the difference" in found.report("markdown")
-
-
-def test_observed_numbers_hold_errors_and_retries_that_were_described() -> None:
-    """CloudWatch's invocations hold retries, and billed durations errors and timeouts, so these are described no longer."""
-    ends = "errors: {share: 0.02, duration_ms: 200}, timeouts: {share: 0.001, timeout_ms: 3000}, retries: {share: 0.1}"
-    text = f"free_tier: none\nfunctions: {{a: {{requests: 1M, duration_ms: 100, memory_mb: 1024, {ends}}}}}"
-    observed = read_yaml("functions: {a: {requests: 1.1M, billed_duration_ms: 105}}", "u.yaml")
-    found = drift(read_yaml(text, "a.yaml"), Usage.of(observed))
-    bill = found.variants[1].bill
-    assert bill is not None
-    # 1.1M x 0.105 s x 0.0000166667 and 1.1 x 0.20
-    assert bill.total == Decimal(115_500) * Decimal("0.0000166667") + Decimal("0.22")
-    assert "retries {share: 0.1}" in " ".join(change for one in found.explained for change in one.changes)
-
-
-def test_nothing_drifts_where_nothing_differs() -> None:
-    document = read_yaml(
-        "functions: {a: {requests: 1, duration_ms: 2, memory_mb: 128, cold_starts: {share: 0.5, init_ms: 1}}}", "a.yaml"
-    )
-    same = drift(document, Usage.of(read_yaml("functions: {a: {requests: 1, cold_starts: {share: 0.5}}}", "u.yaml")))
-    assert same.explained == ()
-    assert "Nothing: what was observed is what is described." in same.report()
-    colder = drift(
-        document, Usage.of(read_yaml("functions: {a: {logs: {kb: 1}, cold_starts: {share: 0.6}}, 'b.*': {}}", "u.yaml"))
-    )
-    assert [one.input for one in colder.explained] == ["cold starts", "all else"]
-    with pytest.raises(ScenarioError, match="--observed has no numbers"):
-        drift(document, Usage.of(read_yaml("default: {requests: 1}", "u.yaml")))
-    assert len(compare(Scenario.of(document), Scenario.of(document)).variants) == 2
-
-
 def test_the_commands(tmp_path: Path) -> None:
     shop, usage = tmp_path / "shop.yaml", tmp_path / "usage.yaml"
     shop.write_text(SHOP)
@@ -371,16 +218,3 @@ def test_charts_show_requests_by_day_and_billed_times_cold_and_warm(tmp_path: Pa
         found.plot("billed_time", function="x")
     with pytest.raises(LambdaCostError, match="no requests with times"):
         observe(SAMPLES / "logs" / "cold-starts-before-2025-08.txt").plot()
-
-
-def test_a_billed_duration_holds_the_restores_of_snap_start(tmp_path: Path) -> None:
-    """What was described of them goes; the snapshot's own cost stays."""
-    described, usage = tmp_path / "a.yaml", tmp_path / "u.yaml"
-    snap = "snap_start: {runtime: java, versions: 1, restores: 10, restore_ms: 300}"
-    described.write_text(f"functions: {{f: {{requests: 1M, duration_ms: 100, memory_mb: 512, {snap}}}}}\n")
-    usage.write_text("functions.f: {billed_duration_ms: 120}\n")
-    out, _ = run("compare", str(described), "--observed", str(usage), "--format", "json")
-    (explained,) = json.loads(out)["explained"]
-    assert explained["changes"] == [
-        "functions.f.billed_duration_ms: duration_ms 100, snap_start.restore_ms 300 described, 120 observed"
-    ]

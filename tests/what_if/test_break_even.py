@@ -1,6 +1,5 @@
 """Where designs cost the same, by arithmetic that is written out."""
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -8,46 +7,24 @@ import pytest
 
 from lambda_cost import (
     ApplicationLoadBalancer,
-    BreakEven,
     Function,
-    HttpApi,
     ProvisionedConcurrency,
     RestApi,
     Scenario,
     ScenarioError,
-    best_commitment,
     break_even,
     estimate,
 )
 from lambda_cost.strict_yaml import Document
-from lambda_cost.what_if.break_even.crossings import Bracket, by_bisection
-from lambda_cost.what_if.break_even.curves import FixedCost
 from lambda_cost.what_if.break_even.presets import answer_preset
+from tests.what_if.designs import BUSY, DAY, D, http, month, question
 
-D = Decimal
-DAY = "2026-11-01"
 REQUESTS = "apis.p.requests"
-BUSY: dict[str, Any] = {"requests": "100M", "duration_ms": 120, "memory_mb": 512}
-
-
-def month(**parts: Any) -> Scenario[Any]:
-    """A month in us-east-1 without anything free."""
-    return Scenario(day=DAY, free_tier="none", **parts)
-
-
-def http() -> Scenario[Any]:
-    """An HTTP API: 1.00 a million up to 300 million, then 0.90."""
-    return month(apis=[HttpApi(name="p", requests=1)])
 
 
 def rest() -> Scenario[Any]:
     """A REST API: 3.50 a million up to 333 million, then 2.80, 2.38 and 1.51."""
     return month(apis=[RestApi(name="p", requests=1)])
-
-
-def question(name: str, functions: Any, of: str = "", **more: Any) -> BreakEven:
-    """The answer to the question called *name*."""
-    return answer_preset(name, Document({"day": DAY, "free_tier": "none", "functions": functions} | more, ""), of)
 
 
 def test_an_http_api_and_a_rest_api_never_cross() -> None:
@@ -222,117 +199,6 @@ def test_no_slowdown_leads_beyond_the_longest_request() -> None:
     assert question("arm64", {"f": BUSY | {"duration_ms": 0}}).high == D(2)
 
 
-def test_the_best_commitment_covers_what_is_used() -> None:
-    """6 million GB-seconds at 0.0000147 under the plan are 88.20, or 0.12082… an hour of 730; 100 million requests are 20.00.
-
-    In steps of 0.001 it is 0.121, whose 0.13 beyond 88.20 covers requests at their own price, so nothing is lost.
-    """
-    found = best_commitment(month(functions=[Function(name="f", **BUSY)]))
-    assert found.exact_commitment == D("0.120821917808219178")
-    assert (found.commitment, found.total, found.on_demand) == (D("0.121"), D("108.2"), D("120.0002"))
-    assert found.saved == D("11.8002")
-    assert [row["total"] for row in found.rows()] == [D("120.0002"), D("108.2"), D("108.2")]
-
-
-def test_a_commitment_for_several_months_is_the_same_in_all_of_them() -> None:
-    """In 720 hours the first month can spend 88.20 on time and 20.00 on requests, which cost the same: 0.150277… an hour.
-
-    Up to there the second, of twice the usage, still saves: 0.15 an hour are 108.00, or 108 / 0.0000147 GB-seconds that
-    cost 0.0000019667 less.  With a month that uses nothing, and pays 108.00 for it, none pays.
-    """
-    busy = month(functions=[Function(name="f", **BUSY)])
-    once, twice, nothing = (
-        busy.replace_unchecked(hours=D(720), resources=tuple(busy.with_("f", requests=requests).resources))
-        for requests in ("100M", "200M", 0)
-    )
-    found = best_commitment([once, twice])
-    assert (found.months, found.commitment, found.on_demand) == (2, D("0.15"), D("360.0006"))
-    assert found.exact_commitment == D("0.150277777777777778")
-    saved = D("11.8002") + 108 / D("0.0000147") * D("0.0000019667")
-    assert abs(found.saved - saved) < D("1e-9")
-    assert best_commitment([once, twice, nothing]).commitment == 0
-
-
-def test_without_usage_no_commitment_pays() -> None:
-    found = best_commitment(http())
-    assert (found.commitment, found.total) == (D(0), D("0.000001"))
-
-
-def test_a_commitment_is_bought_in_dollars() -> None:
-    with pytest.raises(ScenarioError, match="bought in USD; this bill is in CNY"):
-        best_commitment(month(region="cn-north-1", functions=[Function(name="f", **BUSY)]))
-
-
-def shared(architecture: Any) -> Scenario[Any]:
-    """Two functions of which one takes a part of the free amount that depends on the other."""
-    opposite: Any = {"x86_64": "arm64", "arm64": "x86_64"}[architecture]
-    return Scenario(
-        day=DAY,
-        functions=[
-            Function(name="f", requests=1, duration_ms=100, memory_mb=1024, architecture=architecture),
-            Function(
-                name="g",
-                requests="10M",
-                duration_ms=100,
-                memory_mb=1024,
-                architecture=opposite,
-            ),
-        ],
-    )
-
-
-def test_what_is_no_straight_line_is_looked_for_and_says_so() -> None:
-    """A free amount split over two processors is divided by the unknown; exact bills on both sides bracket the crossing."""
-    found = break_even({"one": shared("x86_64"), "other": shared("arm64")}, "functions.f.requests", 0, "100M")
-    assert not found.exact
-    assert "divided by the unknown" in found.inexact_reason
-    (crossing,) = found.crossings
-    assert 0 <= crossing.high - crossing.low <= D(100)
-    before, after = found.at(crossing.low - 1000), found.at(crossing.high + 1000)
-    assert before[crossing.cheaper_before] < before[crossing.other]
-    assert after[crossing.cheaper_before] > after[crossing.other]
-    assert crossing.low - 1000 < 10_000_000 < crossing.high + 1000
-
-
-def test_looking_tells_a_jump_from_a_meeting() -> None:
-    """More milliseconds than straight lines are made for: 5,000 ms on x86_64 cost as much as 6,249.9… on arm64.
-
-    5 x 0.0000166667 = 0.0000833335; 6.249 x 0.0000133334 is less, 6.25 x 0.0000133334 = 0.00008333375 more: it is lost
-    above 6,249 ms.
-    """
-    found = question("arm64", {"f": BUSY | {"duration_ms": 5000}})
-    assert "more than 2,000 steps" in found.inexact_reason
-    (crossing,) = found.crossings
-    assert crossing.jump
-    assert crossing.low <= D("1.2498") < crossing.high
-
-
-def test_looking_finds_where_both_are_equal_for_a_while() -> None:
-    """Up to 4 million requests of each, the free amount holds both."""
-    few = {name: shared(name).with_("g", requests=10) for name in ("x86_64", "arm64")}
-    found = break_even(few, "functions.f.requests", 0, "10M")
-    assert not found.exact
-    assert found.intervals[0].cheapest == ("x86_64", "arm64")
-
-
-class Rising(FixedCost):
-    """What costs as much as the unknown is."""
-
-    def at(self, x: Fraction) -> Decimal:
-        """Its price."""
-        return Decimal(x.numerator) / x.denominator
-
-
-def test_looking_stops_where_an_exact_total_is_met() -> None:
-    """From 0 to 128 it looks at whole numbers and meets 5; from 0 to 100 it meets 5 by halves, or brackets it."""
-    assert by_bisection(FixedCost("one", D(5)), Rising("other", D(0)), Fraction(0), Fraction(128)) == [
-        Bracket(Fraction(5), Fraction(5), jump=False)
-    ]
-    assert by_bisection(FixedCost("one", D("5.5")), Rising("other", D(0)), Fraction(0), Fraction(128)) == [
-        Bracket(Fraction(11, 2), Fraction(11, 2), jump=False)
-    ]
-
-
 def test_a_field_of_whole_steps_gets_whole_numbers() -> None:
     """Memory of 512.5 MB cannot be configured: the bill is that of the nearest."""
     one = month(functions=[Function(name="f", **BUSY)])
@@ -353,6 +219,8 @@ def test_the_same_unknown_may_stand_in_several_places() -> None:
 
 
 CHINA = month(region="cn-north-1", functions=[Function(name="f", **BUSY)])
+
+
 WRONG: list[tuple[Any, Any, Any, str]] = [
     ({"http": http()}, REQUESTS, (0, 1), "are 1; allowed: two or more"),
     ({"a": http(), "b": -1}, REQUESTS, (0, 1), "b is -1; allowed: an amount"),
