@@ -61,6 +61,8 @@ FEW = settings(max_examples=max(2, settings().max_examples // 20))
 CHEAP, DEAR = [*WRITERS][:3], [*WRITERS][3:]
 NAMES = frozenset(["FunctionName", "function_name"])
 """What a function is called, and which one is polled for: neither makes a difference."""
+UNKNOWN = {"serverless": "${file(./settings.js):all}", "hcl in json": "${var.other}"}
+"""By language, what nobody can know before it is deployed; in CloudFormation's, an import of another stack is."""
 BELOW = {"functions": 1, "resource": 2}
 """By section, how many keys lead to a function or a resource in it."""
 OF_OTHERS = frozenset(["Targets", "Arn", "ScheduleExpression", "Schedule", "schedule_expression", "rule", "arn"])
@@ -124,16 +126,30 @@ def settings_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, .
             yield from settings_of(inner, (*path, key))
 
 
-def changed(document: dict[str, Any], path: tuple[Any, ...], name: str = "") -> dict[str, Any]:
-    """*document* without what stands at *path*, or with that called *name*."""
+def changed(document: dict[str, Any], path: tuple[Any, ...], name: str = "", value: Any = None) -> dict[str, Any]:
+    """*document* without what stands at *path*, or with that called *name*, or with another *value* there."""
     copy = deepcopy(document)
     part: Any = copy
     for key in path[:-1]:
         part = part[key]
-    value = part.pop(path[-1])
-    if name:
-        part[name] = value
+    old = part.pop(path[-1])
+    if name or value is not None:
+        part[name or path[-1]] = old if value is None else value
     return copy
+
+
+def told(draft: Draft) -> set[str]:
+    """What *draft* warns of, asks for and does not price."""
+    return {*map(str, draft.warnings), *(unknown.path for unknown in draft.unknown), *draft.not_priced}
+
+
+def check_unknown(language: str, service: Service) -> None:
+    document = WRITERS[language](service)
+    before = told(drafted(document, language))
+    for path in settings_of(document):
+        if path[-1] not in LINKS | OF_OTHERS:
+            hidden = changed(document, path, value=UNKNOWN.get(language, {"Fn::ImportValue": "Other"}))
+            assert told(drafted(hidden, language)) - before, f"{path} is not known, and nothing is said of it"
 
 
 def check_taken_out(language: str, service: Service) -> None:
@@ -188,3 +204,11 @@ def test_whatever_costs_money_and_is_misspelt_is_named(language: str, service: S
 @given(SERVICES)
 def test_whatever_costs_money_and_is_misspelt_elsewhere_is_named(language: str, service: Service) -> None:
     check_misspelt(language, service)
+
+
+@pytest.mark.parametrize("language", [*CHEAP, "hcl in json"])
+@FEW
+@given(SERVICES)
+def test_whatever_costs_money_and_nobody_can_know_is_named_or_asked_for(language: str, service: Service) -> None:
+    """A plan says itself what is not known; its tests are in test_terraform_left_over.py."""
+    check_unknown(language, service)

@@ -100,3 +100,27 @@ def test_what_stands_in_no_section_of_resources_or_mcp_is_named_and_macros_too()
     queue = "resources: {Transform: Doubled, Resources: {Jobs: {Type: 'AWS::SQS::Queue'}}}"
     (warning,) = read(f"{PROVIDER}{FUNCTION}{queue}").warnings
     assert "the macro Doubled is not run" in str(warning)
+
+
+@pytest.mark.parametrize(
+    ("settings", "feature", "expected"),
+    [
+        ("tenancy: PER_TENANT", "tenant_isolation", {}),
+        ("provisionedConcurrency: {alias: live}", "provisioned_concurrency", {}),
+        (
+            "provisionedConcurrency: 2, concurrencyAutoscaling: {enabled: false, maximum: 9}",
+            "provisioned_concurrency",
+            {"environments": 2},
+        ),
+        ("provisionedConcurrency: 2, concurrencyAutoscaling: {maximum: 9}", "provisioned_concurrency", {}),
+    ],
+)
+def test_short_forms_of_settings_are_read(settings: str, feature: str, expected: dict[str, int]) -> None:
+    found = read(f"{PROVIDER}functions: {{run: {{handler: a.b, {settings}}}}}")
+    assert found.data["functions"]["run"][feature] == expected
+
+
+def test_settings_of_a_cache_of_a_plugin_of_ones_own_are_named() -> None:
+    settings = "plugins: [./plugins/cache]\ncustom: {apiGatewayCaching: {enabled: true}}"
+    (warning,) = read(f"{PROVIDER}{FUNCTION}{settings}").warnings
+    assert "custom has apiGatewayCaching.enabled, settings of a cache that are not read" in str(warning)

@@ -394,3 +394,14 @@ resource "aws_lambda_function" "a" {
         found = draft(function("aws_lambda_function.a", runtime="python3.13", publish=True, architectures="arm64", **given))
         assert found.data["functions"]["a"]["architecture"] == "arm64"
         assert feature in found.data["functions"]["a"]
+
+    def test_a_poller_group_and_a_timeout_that_terraform_does_not_know_yet_are_named(self) -> None:
+        config = {"provisioned_poller_config": [{"minimum_pollers": 1}], "topics": ["t"], "function_name": "a"}
+        unknown = {"provisioned_poller_config": [{"poller_group_name": True}]}
+        mapping = resource("aws_lambda_event_source_mapping.m", config, unknown=unknown)
+        mapping["written"]["provisioned_poller_config"] = [{"poller_group_name": refs("var.group")}]
+        work = function("aws_lambda_function.a", unknown={"timeout": True})
+        work["written"]["timeout"] = refs("var.timeout")
+        found = warned(draft(work, mapping))
+        assert "m has poller_group_name known only after apply" in found
+        assert "a has timeout known only after apply" in found

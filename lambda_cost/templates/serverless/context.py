@@ -84,6 +84,6 @@ class ServiceContext:
 
 
 def read_below(record: ReadRecord, block: str, key: str) -> Any:
-    """What *record* says of a *key* of a *block*; the block itself where the whole of it is unknown, which says why."""
+    """What *record* says of a *key* of a *block*; the block itself where that is text, which says it or why it is unknown."""
     whole, given = record.peek(block), record.read(block, key)
-    return whole if given is None and reason_unresolved(whole) else given
+    return whole if isinstance(whole, str) else given

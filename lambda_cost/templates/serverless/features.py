@@ -60,8 +60,12 @@ def _concurrency(context: ServiceContext, name: str, record: ReadRecord, origin:
     number = record.read(*path)
     if is_mapping(given):
         record.mark("provisionedConcurrency.alias")
-    if record.read("concurrencyAutoscaling"):
+    scaling = record.read("concurrencyAutoscaling")
+    if scaling and not (is_mapping(scaling) and scaling.get("enabled") is False):
         context.builder.assume(f"functions.{name}: a plugin scales its provisioned concurrency; the mean is unknown.")
+        return {"provisioned_concurrency": {}}
+    if is_mapping(given) and number is None:
+        context.builder.warn("provisionedConcurrency does not say its executions; they are unknown here", origin)
         return {"provisioned_concurrency": {}}
     if number in (None, 0):
         return {}

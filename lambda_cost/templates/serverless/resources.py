@@ -23,8 +23,6 @@ TEMPLATE = ("Parameters", "Mappings", "Conditions", "Resources")
 """Sections of a template that decide what its resources are."""
 CACHE = re.compile(r"(?i).*(cache_?cluster|caching).*")
 """How plugins name settings of an API's cache."""
-READ_CACHES = FreeNames(" ".join(section for section, _, _ in CACHES.values()))
-"""Settings that are read."""
 NOT_CALLING = ("AWS::IAM::", "AWS::Lambda::Alias", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Version")
 """How types begin that name a function and do not call it."""
 
@@ -104,7 +102,8 @@ def warn_of_sections(context: ServiceContext) -> None:
     custom = context.section("custom")
     if context.plugins and is_mapping(custom):
         settings = ReadRecord(custom)
-        caches = [path for path in settings.left_over(READ_CACHES) if CACHE.fullmatch(path)]
+        read = FreeNames(" ".join(section for plugin, (section, _, _) in CACHES.items() if plugin in context.plugins))
+        caches = [path for path in settings.left_over(read) if CACHE.fullmatch(path)]
         named = ReadRecord(dict.fromkeys(caches, True))
         warn_left_over(
             context.builder, named, NOTHING_IS_FREE, context.origin("custom"), "settings of a cache that are not read"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lambda_cost.templates.terraform.plan import Instance
 
 CONFIG = "provisioned_poller_config"
+GROUP = "poller_group_name"
 SOURCES = {"aws_sqs_queue": "sqs", "aws_msk_cluster": "kafka", "aws_msk_serverless_cluster": "kafka", "aws_mq_broker": "mq"}
 """What is polled, by the type of the source."""
 
@@ -27,6 +28,7 @@ def add_event_sources(context: PlanContext) -> None:
             continue
         context.callers.add_other(context.function_of(mapping, "function_name"), "an event source")
         if mapping.attributes.blocks(CONFIG):
+            context.known(mapping, GROUP, mapping.attributes.block(CONFIG).get(GROUP))
             group = _group(mapping)
             groups[(context.plan.region(mapping), group) if group else (None, mapping.address)].append(mapping)
             context.known(mapping, CONFIG, mapping.attributes.peek(CONFIG))
@@ -36,7 +38,7 @@ def add_event_sources(context: PlanContext) -> None:
 
 def _group(mapping: Instance) -> Any:
     """The name of the group of Kafka pollers that *mapping* is in; None if it is in none, or that is not known."""
-    name = mapping.attributes.block(CONFIG).get("poller_group_name")
+    name = mapping.attributes.block(CONFIG).get(GROUP)
     return name if isinstance(name, str) and name and _source_by_attributes(mapping) != "sqs" else None
 
 
@@ -56,7 +58,7 @@ def _add_poller(context: PlanContext, mappings: list[Instance]) -> None:
     for other in mappings[1:]:
         other.attributes.mark(CONFIG)
     if _group(mapping):
-        group = config.get("poller_group_name")
+        group = config.get(GROUP)
         context.builder.assume(
             f"event_pollers.{name} stands for the poller group {group}: its event poller units are shared by"
             f" {len(mappings)} mapping{'s' if len(mappings) > 1 else ''}, and charged once."

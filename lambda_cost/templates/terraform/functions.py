@@ -41,7 +41,8 @@ def add_functions(context: PlanContext) -> None:
         only = types[0] if is_list(types) and len(types) == 1 and isinstance(types[0], str) else None
         context.add("capacity_providers", provider, {"instance_type": only})
     for function in context.of_type(*FUNCTION):
-        bound = aws_defaults.duration_bound(_or_default(function.attributes.get("timeout"), aws_defaults.TIMEOUT_S))
+        timeout = function.attributes.get("timeout")
+        bound = aws_defaults.duration_bound(_or_default(timeout, aws_defaults.TIMEOUT_S))
         if function.attributes.get("reserved_concurrent_executions") == 0:
             function.attributes.mark()
             context.builder.assume(f"{function.address} has a reserved concurrency of 0: it never runs, and is not billed.")
@@ -55,6 +56,7 @@ def add_functions(context: PlanContext) -> None:
             name = context.add("functions", function, fields, upper_bounds=bound)
             packaging = aws_defaults.packaging(is_image=_is_image(function), runtime=function.attributes.get("runtime"))
             context.builder.preset("functions", name, aws_defaults.COLD_STARTS, packaging)
+            context.known(function, "timeout", timeout)
             if fields["architecture"] is None:
                 context.builder.ask("functions", name, "architecture")
     _add_callers(context)
