@@ -25,7 +25,6 @@ STEP_BEFORE_MS = 100
 
 _NUMBERS = {"Duration", "Init Duration", "Restore Duration"}
 _WHOLE = {"Billed Duration": "ms", "Billed Restore Duration": "ms", "Memory Size": "MB", "Max Memory Used": "MB"}
-_WORDS = {"Status", "Error Type", "XRAY TraceId", "SegmentId", "Sampled"}
 _SPLIT = re.compile(
     r" +(?=(?:(?<!Billed )(?<!Restore )(?<!Init )(?<!Runtime )Duration|(?<!Billed )Restore Duration|Billed Restore Duration"
     r"|Billed Duration|Init Duration|Runtime Duration|Memory Size|Max Memory Used|Status|Error Type|XRAY TraceId|SegmentId"
