@@ -1,5 +1,6 @@
 """Folders of Terraform's language, drafted."""
 
+from pathlib import Path
 from typing import Any
 
 from lambda_cost import templates
@@ -25,3 +26,11 @@ def memory(found: Draft, name: str = "a") -> Any:
 
 def warned(found: Draft) -> str:
     return "\n".join(found.warning_texts)
+
+
+def drafted(folder: Path, files: dict[str, str], **known: Any) -> Draft:
+    """The draft of *files* in *folder*."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return templates.drafted(Source.open(folder, **known))

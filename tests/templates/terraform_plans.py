@@ -12,6 +12,7 @@ IRELAND = {"aws": {"expressions": {"region": {"constant_value": "eu-west-1"}}}}
 
 
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:"
+SCALED = {"scalable_dimension": "lambda:function:ProvisionedConcurrency", "resource_id": "function:a:live"}
 
 
 def drafted(data: Any, name: str = "plan.json", **known: Any) -> Draft:

@@ -14,7 +14,7 @@ from lambda_cost.templates.builder import MAX_TAGS
 from lambda_cost.usage import Usage
 from tests.templates import plans
 from tests.templates.drafts import drafted
-from tests.templates.test_terraform_source import drafted as folder_draft
+from tests.templates.terraform_folders import drafted as folder_draft
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambda_cost import ScenarioError
-from tests.templates.test_terraform_source import drafted, memory, warned
+from tests.templates.terraform_folders import drafted, memory, warned
 
 PROVIDER = {"aws": [{"region": "eu-west-1"}, {"alias": "far", "region": "us-east-1"}]}
 SERVICE: dict[str, Any] = {

@@ -10,7 +10,7 @@ from lambda_cost import Scenario, estimate
 from lambda_cost.strict_yaml import Document
 from lambda_cost.usage import Usage
 from tests.templates.plans import function, plan, refs, resource
-from tests.templates.test_terraform import ARN, IRELAND, SCALED, draft, drafted, warned
+from tests.templates.terraform_plans import ARN, IRELAND, SCALED, draft, drafted, warned
 
 AWSCC = "registry.terraform.io/hashicorp/awscc"
 ELSEWHERE = "a function that is not in the plan (checkout"

@@ -7,9 +7,7 @@ import pytest
 
 from lambda_cost.scenario.draft import Draft
 from tests.templates.plans import function, refs, resource, state
-from tests.templates.terraform_plans import ARN, draft, drafted, warned
-
-SCALED = {"scalable_dimension": "lambda:function:ProvisionedConcurrency", "resource_id": "function:a:live"}
+from tests.templates.terraform_plans import ARN, SCALED, draft, drafted, warned
 
 
 class TestConcurrency:

@@ -3,26 +3,16 @@
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from lambda_cost import ScenarioError, templates
-from lambda_cost.scenario.draft import Draft
 from lambda_cost.templates.source import Source
 from lambda_cost.templates.terraform.language import loading
 from tests.conftest import Command
-from tests.templates.terraform_folders import FUNCTION, memory, text_draft, warned
+from tests.templates.terraform_folders import FUNCTION, drafted, memory, text_draft, warned
 
 FROM_SOURCE = "Read from Terraform's source, not from a plan"
-
-
-def drafted(folder: Path, files: dict[str, str], **known: Any) -> Draft:
-    """The draft of *files* in *folder*."""
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return templates.drafted(Source.open(folder, **known))
 
 
 class TestFiles:
