@@ -113,8 +113,14 @@ EXTRAS := arrays aws bills charts notebook parquet serve sheets terraform
 LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --annotation-style line --custom-compile-command "make update"
 
-.venv/.pip: requirements/pip.txt
-	$(PYTHON) -m venv .venv
+# A Python that was asked for and is not that of .venv: .venv is made anew.
+ifneq ($(origin PYTHON),file)
+OTHER := $(shell [ "$$($(PYTHON) -V)" = "$$($(BIN)/python -V 2>&1)" ] || echo other-python)
+endif
+.PHONY: other-python
+
+.venv/.pip: requirements/pip.txt $(OTHER)
+	$(PYTHON) -m venv$(OTHER:other-python= --clear) .venv
 	$(LOCKED) requirements/pip.txt
 	@touch $@
 
