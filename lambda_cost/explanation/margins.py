@@ -12,7 +12,7 @@ from lambda_cost.bill.pool import add_up, in_pricing_units
 from lambda_cost.bill.rating import free_quantities, pool_cost
 from lambda_cost.bill.savings_plan import spend_commitment
 from lambda_cost.bill.usage import meter_resource
-from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.quantity import add_up_by, exactly
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -45,14 +45,13 @@ class MarginalCosts:
 
     def _by_meter(self, pools: list[Pool[Decimal]]) -> dict[str, Decimal]:
         """The billed cost of each meter."""
-        bill, found = self.bill, dict[str, Any]()
+        bill = self.bill
         with exactly():
             free = free_quantities(pools, bill.prices, bill.scenario.free_tier, bill.scenario.day)
             scenario = bill.scenario
             covers = spend_commitment(scenario.savings_plan, scenario.hours, pools, free, bill.prices).covers
-            for pool, part, cover in zip(pools, free, covers, strict=True):
-                found[pool.meter] = found.get(pool.meter, 0) + pool_cost(pool, part, cover)
-        return found
+        parts = zip(pools, free, covers, strict=True)
+        return add_up_by((pool.meter, pool_cost(pool, part, cover)) for pool, part, cover in parts)
 
 
 def _summed(pool: Pool[Decimal]) -> Pool[Decimal]:

@@ -11,6 +11,7 @@ from lambda_cost.bill.shares import split_in_proportion
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean
 from lambda_cost.invoices.pools import USAGE, ZERO
 from lambda_cost.invoices.sums import ACCOUNT, RESOURCE
+from lambda_cost.numbers.quantity import add_up_by
 from lambda_cost.numbers.text import decimal_text
 from lambda_cost.reconciliation.scope import service_of
 
@@ -57,10 +58,7 @@ def attribute(classified: list[ClassifiedPool], by: str) -> tuple[AttributedCost
     """
     if by not in KINDS and not (by.startswith(TAG) and by != TAG):
         raise ScenarioError([Problem("--by", f"is {by!r}; {did_you_mean(by, [*KINDS, 'tag:KEY'])}")])
-    costs: dict[str, Decimal] = {}
-    for entry in classified:
-        name = _name(entry, by)
-        costs[name] = costs.get(name, ZERO) + entry.pool.amounts.net_cost
+    costs = add_up_by((_name(entry, by), entry.pool.amounts.net_cost) for entry in classified)
     shared = _share_out(classified) if by == "function" else {}
     if shared:
         costs[NO_RESOURCE] -= sum(shared.values(), ZERO)

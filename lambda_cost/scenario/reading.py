@@ -99,7 +99,7 @@ class Reader:
     def provenance(self, parts: Mapping[str, Any]) -> dict[str, Any]:
         """Fields of the scenario of *parts* that say where each is described, and what is to be known of the document."""
         document = self.document
-        places = {resource.path: (resource.section, resource.name) for resource in parts["resources"]}
+        places: dict[str, Path] = {resource.path: (resource.section, resource.name) for resource in parts["resources"]}
         return {
             "files": self._files(parts, places),
             "source_locations": {path: document.location_of(keys) for path, keys in places.items()},

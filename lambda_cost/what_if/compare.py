@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from lambda_cost.bill.estimate import Estimate, estimate
 from lambda_cost.bill.groups import costs_by_group, title_of
 from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, ScenarioError
-from lambda_cost.numbers.quantity import divided, exactly, require_exact, trimmed
+from lambda_cost.numbers.quantity import add_up_by, divided, exactly, require_exact, trimmed
 from lambda_cost.numbers.text import optional_decimal_text
 from lambda_cost.results import Result
 from lambda_cost.what_if.variants import Variant
@@ -266,12 +266,8 @@ def _unique_names(names: Iterable[str]) -> list[str]:
 
 def _costs(bill: Estimate[Decimal] | None) -> dict[tuple[str, str], Decimal]:
     """The billed cost of each resource and meter."""
-    costs: dict[tuple[str, str], Decimal] = {}
-    with exactly():
-        for charge in bill.charges if bill else ():
-            key = (charge.resource, charge.meter)
-            costs[key] = trimmed(costs.get(key, _ZERO) + charge.billed_cost)
-    return costs
+    costs = add_up_by(((charge.resource, charge.meter), charge.billed_cost) for charge in (bill.charges if bill else ()))
+    return {key: trimmed(cost) for key, cost in costs.items()}
 
 
 def _rule(meter: str) -> str:
