@@ -80,8 +80,9 @@ def _stacks(manifest: Source, builder: Builder) -> Iterator[tuple[str, str, Sour
     for name, artifact in artifacts.items() if is_mapping(artifacts) else ():
         properties: Any = artifact.get("properties") if is_mapping(artifact) else None
         kind = artifact.get("type") if is_mapping(artifact) else None
-        if kind not in {STACK, ASSEMBLY} or not is_mapping(properties):
+        if kind not in {STACK, ASSEMBLY}:
             continue
+        properties = properties if is_mapping(properties) else {}
         try:
             if kind == STACK:
                 template = manifest.sibling(properties.get("templateFile"))

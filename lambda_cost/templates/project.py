@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
+from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.parameter_files import SAM_CONFIG, SamConfig, sam_config
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def draft(source: Source) -> Draft:
         how = "cdk synth, which makes cdk.out" if source.has(CDK_PROJECT) else f"name it: one of {', '.join(TEMPLATES)}"
         raise ScenarioError([Problem("", f"has no template; {how}", source.name)])
     template = source.sibling(file)
-    known = {key: value for key, value in config.parameters.items() if key not in source.parameters}
+    declared = _declared(template)
+    known = {key: value for key, value in config.parameters.items() if key not in source.parameters and key in declared}
     template = replace(template, parameters={**known, **source.parameters}, region=source.region or config.region)
     return _drafted(source, template, SAM_CONFIG if known or config.region else "")
 
@@ -48,6 +50,13 @@ def _drafted(source: Source, file: Source, config: str) -> Draft:
     draft = source.draft_of(file)
     also = f", with what {config} deploys it with" if config else ""
     return replace(draft, assumptions=(*draft.assumptions, f"Of the folder {source.name}, {file.name} is read{also}."))
+
+
+def _declared(template: Source) -> dict[str, Any]:
+    """The parameters that *template* declares; the SAM CLI hands over no others of its configuration."""
+    data: Any = template.data
+    found: Any = data.get("Parameters") if is_mapping(data) else None
+    return found if is_mapping(found) else {}
 
 
 def _text(source: Source, name: str) -> str:

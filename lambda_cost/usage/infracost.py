@@ -47,6 +47,10 @@ PROVISIONED_FIELDS = {"monthly_requests": "requests", "request_duration_ms": "du
 """What Infracost calls the fields of provisioned concurrency, which is a part of a function here."""
 SET_BY_PLAN = ("architecture", "memory_mb", "name")
 """What Infracost asks of provisioned concurrency, and its function in the plan says."""
+KNOWN_TYPES = frozenset((*FIELDS, PROVISIONED))
+"""The types of which usage is taken."""
+OWN_TYPES = ("aws_lambda_", "aws_api_gateway_", "aws_apigatewayv2_")
+"""How the types of Lambda and API Gateway begin; usage of any other type is another service's."""
 ANY_KEY, ANY = "[*]", "*"
 
 
@@ -108,17 +112,31 @@ class _Translation:
             paths = self._paths_of(address, self._parts if type_in(address) == PROVISIONED else self.paths)
             for path in paths:
                 yield from self._entries(type_in(address), path, keys, given[address], fills_in=ANY in address)
-            if not paths and (type_in(address) in FIELDS or type_in(address) == PROVISIONED):
-                message = f"is no resource here; {did_you_mean(address, [*self.paths, *self._parts])}"
-                self.warnings.append(self.document.problem(keys, message))
+            if not paths:
+                self._warn_of(keys, type_in(address), f"is no resource here; {did_you_mean(address, self._addresses)}")
 
     def by_type(self) -> Iterator[Entry]:
         """An entry for each resource of a type, which fills in what is missing."""
         given: dict[str, Any] = self.document.data.get(BY_TYPE) or {}
+        for kind in given:
+            if kind not in KNOWN_TYPES:
+                self._warn_of((BY_TYPE, kind), kind, "")
         for address, path in (*self.paths.items(), *self._parts.items()):
             kind = type_in(address)
             if kind in given:
                 yield from self._entries(kind, path, (BY_TYPE, kind), given[kind], fills_in=True)
+
+    def _warn_of(self, keys: tuple[str, ...], kind: str, otherwise: str) -> None:
+        """Warn of the entry at *keys* for a resource of a *kind* whose usage is taken here, or of Lambda or API Gateway."""
+        if kind in KNOWN_TYPES:
+            self.warnings.append(self.document.problem(keys, otherwise))
+        elif kind.startswith(OWN_TYPES):
+            self.warnings.append(self.document.problem(keys, "is usage of a type of resource that none is taken of here"))
+
+    @property
+    def _addresses(self) -> list[str]:
+        """The addresses of everything that has usage."""
+        return [*self.paths, *self._parts]
 
     @property
     def _parts(self) -> dict[str, str]:

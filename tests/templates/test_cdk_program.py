@@ -128,3 +128,12 @@ def test_a_stack_of_sam_is_read_as_that(tmp_path: Path) -> None:
 def test_a_stack_that_is_no_template_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"A\.template\.json: is no CloudFormation template"):
         program(tmp_path, A={"Resources": 5})
+
+
+def test_a_stack_of_which_the_manifest_says_no_template_is_named(tmp_path: Path) -> None:
+    program(tmp_path, Shop={"List": FUNCTION})
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    manifest["artifacts"]["Lost"] = {"type": "aws:cloudformation:stack"}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (warning,) = templates.read(tmp_path).warning_texts
+    assert "Lost is not read: nothing is no local file" in warning

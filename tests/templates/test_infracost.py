@@ -177,3 +177,15 @@ def test_hours_alone_say_nothing_of_requests() -> None:
 def test_wildcards_stand_for_keys_of_modules_and_parts_of_names(address: str) -> None:
     text = f"version: 0.1\nresource_usage:\n  {address}: {{monthly_requests: 7, request_duration_ms: 1}}\n"
     assert [name for name, one in filled(text).data["functions"].items() if one.get("requests") == 7] == ["m-0"]
+
+
+def test_usage_of_other_types_of_lambda_and_api_gateway_is_named_and_that_of_other_services_is_not() -> None:
+    found = filled(
+        "version: 0.1\nresource_usage:\n  aws_lambda_event_source_mapping.jobs: {monthly_requests: 7}\n"
+        "  aws_s3_bucket.files: {storage_gb: 7}\n"
+        "resource_type_default_usage:\n  aws_api_gateway_stage: {monthly_requests: 7}\n  aws_sqs_queue: {monthly_requests: 7}\n"
+    )
+    assert sorted(warning.field for warning in found.warnings) == [
+        "resource_type_default_usage.aws_api_gateway_stage",
+        "resource_usage.aws_lambda_event_source_mapping.jobs",
+    ]

@@ -148,6 +148,24 @@ def test_other_sections_of_a_file_that_a_template_includes_are_named(resources: 
     assert len(found.warning_texts) == 1
 
 
+@pytest.mark.parametrize(
+    ("own", "memory_mb"), [("", 512), ("Mappings: {Sizes: {of: {A: 256}}}\n", 256), ("Mappings: 3\n", None)]
+)
+def test_mappings_and_conditions_of_a_file_that_a_template_includes_hold_below_its_own(
+    own: str, memory_mb: int | None, tmp_path: Path
+) -> None:
+    function = "{Type: AWS::Lambda::Function, Properties: {MemorySize: !FindInMap [Sizes, of, A]}}"
+    include = "Transform: {Name: AWS::Include, Parameters: {Location: m.yaml}}"
+    (tmp_path / "t.yaml").write_text(f"{own}{include}\nResources: {{A: {function}}}", encoding="utf-8")
+    included = "Mappings: {Sizes: {of: {A: 512}}}\nConditions: {Never: !Equals [a, b]}\n"
+    gone = "{Type: AWS::Lambda::Function, Condition: Never}"
+    (tmp_path / "m.yaml").write_text(f"{included}Resources: {{Gone: {gone}}}", encoding="utf-8")
+    found = templates.read(tmp_path / "t.yaml")
+    assert [*found.data["functions"]] == ["A"]
+    assert found.data["functions"]["A"].get("memory_mb") == memory_mb
+    assert (found.warning_texts == ()) is (memory_mb is not None)
+
+
 def test_a_file_that_a_template_includes_may_have_an_empty_section(tmp_path: Path) -> None:
     (tmp_path / "t.yaml").write_text(
         f"Transform: {{Name: AWS::Include, Parameters: {{Location: m.yaml}}}}\nResources: {{A: {FUNCTION}}}", encoding="utf-8"

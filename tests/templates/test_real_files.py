@@ -57,6 +57,9 @@ class TestFolders:
         assert draft.data["functions"]["Fn"]["memory_mb"] == 1024
         assert draft.data["region"] == "eu-west-1"
         assert any("with what samconfig.toml deploys it with" in sentence for sentence in draft.assumptions)
+        left_behind = dedent(config).replace("Memory=1024", "Memory=1024 Gone=1")  # the SAM CLI does not hand it over
+        (tmp_path / "samconfig.toml").write_text(left_behind, encoding="utf-8")
+        assert templates.read(tmp_path).data == draft.data
         said = templates.read(tmp_path, parameters={"Memory": "256"}, region="eu-west-2")
         assert (said.data["functions"]["Fn"]["memory_mb"], said.data["region"]) == (256, "eu-west-2")
 

@@ -26,10 +26,11 @@ SECTIONS = FreeNames(
     "AWSTemplateFormatVersion Conditions Description Globals Hooks Mappings Metadata Outputs Parameters Resources Rules"
     " Transform"
 )
-"""The sections of a template; a file that it includes may have them too, of which its resources are read."""
+"""The sections of a template; a file that it includes may have them too, of which its resources, mappings and conditions
+are read."""
 
-CHANGE_OTHERS = ("Conditions", "Globals", "Mappings", "Parameters", "Transform")
-"""The sections that decide what resources of the whole template are."""
+CHANGE_OTHERS = ("Globals", "Parameters", "Transform")
+"""The sections of a file included that decide what resources of the whole template are, and are not read there."""
 
 
 def resources_of(source: Source, template: dict[str, Any], evaluator: Evaluator, builder: Builder) -> dict[str, Any]:
@@ -40,7 +41,9 @@ def resources_of(source: Source, template: dict[str, Any], evaluator: Evaluator,
     for transform in _transforms(template.get("Transform"), evaluator):
         name = transform.get("Name") if is_mapping(transform) else transform
         if name == INCLUDE:
-            found |= _resources_in(_included(transform, evaluator, builder, origin), builder, origin)
+            included = _included(transform, evaluator, builder, origin)
+            _add_to(evaluator, included)
+            found |= _resources_in(included, builder, origin)
         elif not str(name).startswith(OF_AWS):
             why = reason_unresolved(name) or f"the macro {name} is not run"
             builder.warn(f"may change all resources: {why}; what it makes of them is not in the bill", origin)
@@ -66,6 +69,14 @@ def _included(transform: Any, evaluator: Evaluator, builder: Builder, origin: Or
     why = reason_unresolved(included) or "what it includes is no mapping"
     builder.warn(f"includes what is not in the bill: {why}", origin)
     return {}
+
+
+def _add_to(evaluator: Evaluator, included: dict[str, Any]) -> None:
+    """Let *evaluator* know the mappings and conditions of a file that is *included*; those of the template come first."""
+    for key, attribute in (("Mappings", "mappings"), ("Conditions", "conditions")):
+        own, more = getattr(evaluator, attribute) or {}, included.get(key)
+        if is_mapping(own) and is_mapping(more):
+            setattr(evaluator, attribute, {**more, **own})
 
 
 def _resources_in(included: dict[str, Any], builder: Builder, origin: Origin) -> dict[str, Any]:
