@@ -105,18 +105,18 @@ def charges_of_pool(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> 
     rows = zip(pool.usages, demands, free_parts, covered, tiers, listed, billed, effective, strict=True)
     return [
         Charge(
-            resource=usage.resource,
-            meter=pool.meter,
-            region=pool.region,
-            choice=pool.choice,
-            pricing_quantity=demand,
-            free_quantity=free_part,
-            covered_quantity=covered_part,
-            tiers=tuple([tier for tier in filled if not is_nothing(tier.quantity)]),
-            list_cost=list_cost,
-            billed_cost=billed_cost,
-            effective_cost=effective_cost,
-            price=pool.price,
+            usage.resource,
+            pool.meter,
+            pool.region,
+            pool.choice,
+            demand,
+            free_part,
+            covered_part,
+            tuple([tier for tier in filled if not is_nothing(tier.quantity)]),
+            list_cost,
+            billed_cost,
+            effective_cost,
+            pool.price,
         )
         for usage, demand, free_part, covered_part, filled, list_cost, billed_cost, effective_cost in rows
     ]

@@ -33,7 +33,7 @@ PLAIN_NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
 HOLE = "\0"
 """What stands in an example where a value comes in: a text that nothing is called."""
 _PLAIN_FIELD = re.compile(r'(?:[^=+@,"\t\r\n-][^,"\r\n]*)?')
-_ROUNDING = Context(prec=200, rounding=ROUND_HALF_UP)
+_ROUNDING_CONTEXT = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 def decimal_text(number: Decimal) -> str:
@@ -103,7 +103,7 @@ def exact_money(amount: Decimal, currency: str) -> str:
     >>> exact_money(Decimal("6.14374398328844"), "USD")
     '≈ $6.1437439833'
     """
-    rounded = amount.quantize(EXACT_STEP, context=_ROUNDING)
+    rounded = amount.quantize(EXACT_STEP, context=_ROUNDING_CONTEXT)
     minus = "-" if amount < 0 else ""
     return f"{'' if rounded == amount else '≈ '}{minus}{unit_price(rounded.copy_abs(), currency)}"
 
@@ -210,4 +210,4 @@ def _rounded(number: Decimal, step: Decimal) -> str:
         number = number.copy_abs()
     elif number.copy_abs() < step:
         return f"{Context(prec=2, rounding=ROUND_HALF_UP).plus(number):f}"
-    return f"{number.quantize(step, context=_ROUNDING):,f}"
+    return f"{_ROUNDING_CONTEXT.quantize(number, step):,f}"

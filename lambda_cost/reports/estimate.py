@@ -63,16 +63,11 @@ def sheet(bill: Estimate[Any], budget: Budget | None = None) -> Sheet:
 
 def brief(bill: Estimate[Any], budget: Budget | None, lines: int) -> Sheet:
     """*bill* in *lines* of a terminal: its resources, the most expensive first, and the total."""
-    rows = sorted(_briefly(bill), key=lambda row: row.values[1], reverse=True)
     warnings = tuple(f"! {warning.partition(';')[0].removesuffix('.')}." for warning in bill.warnings)
     full = f"--full shows every charge, {len(bill.assumptions)} assumptions and the sources of the prices."
     sums = [Row((row.values[0], row.values[-1], None, None), row.level, row.currency) for row in _sums(bill)]
     groups = [*_brief_subtotals(bill)]
     most = max(lines - len(groups) - len(sums) - len(warnings) - BRIEF_HEAD, BRIEF_LEAST)
-    if len(rows) > most:
-        with exactly():
-            rest = sum((row.values[1] for row in rows[most:]), bill.total * 0)
-        rows = [*rows[:most], Row((f"{len(rows) - most} more", rest, _share(rest, bill), None), "memo")]
     return Sheet(
         schema="",
         title=title(bill),
@@ -83,21 +78,32 @@ def brief(bill: Estimate[Any], budget: Budget | None, lines: int) -> Sheet:
             Column("share", "Share", "percent"),
             Column("most", "Most of it"),
         ),
-        rows=(*rows, *groups, *sums),
+        rows=(*_brief_rows(bill, most), *groups, *sums),
         currency=bill.currency,
         notes=(("Budget", tuple(sentences(budget)) if budget else ()),),
         scope=(*scope(bill), full, *warnings),
     )
 
 
-def _briefly(bill: Estimate[Any]) -> Iterator[Row]:
-    """Every resource with its cost, its share of the total, and the charge that is most of it."""
-    for resource, charges in groupby(bill.charges, key=lambda charge: charge.resource):
-        members = list(charges)
-        cost = bill.by_resource[resource]
-        most = max(members, key=lambda charge: abs(charge.billed_cost))
-        what = f"{most.price.title} {money(most.billed_cost, bill.currency)}"
-        yield Row((resource, cost, _share(cost, bill), None if len(members) == 1 else what))
+def _brief_rows(bill: Estimate[Any], most: int) -> list[Row]:
+    """The *most* expensive resources, and what the others come to; of fifty thousand only those that are shown become rows."""
+    costs = bill.by_resource
+    listed = [(name, [*charges]) for name, charges in groupby(bill.charges, key=lambda charge: charge.resource)]
+    resources = sorted(listed, key=lambda resource: costs[resource[0]], reverse=True)
+    rows = [_briefly(bill, name, charges) for name, charges in resources[:most]]
+    if len(resources) > most:
+        with exactly():
+            rest = sum((costs[name] for name, _ in resources[most:]), bill.total * 0)
+        rows.append(Row((f"{len(resources) - most} more", rest, _share(rest, bill), None), "memo"))
+    return rows
+
+
+def _briefly(bill: Estimate[Any], resource: str, charges: list[Charge[Any]]) -> Row:
+    """The *resource* that has these *charges* with its cost, its share of the total, and the charge that is most of it."""
+    cost = bill.by_resource[resource]
+    most = max(charges, key=lambda charge: abs(charge.billed_cost))
+    what = f"{most.price.title} {money(most.billed_cost, bill.currency)}"
+    return Row((resource, cost, _share(cost, bill), None if len(charges) == 1 else what))
 
 
 def _brief_subtotals(bill: Estimate[Any]) -> Iterator[Row]:

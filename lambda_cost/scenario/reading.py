@@ -187,7 +187,7 @@ class Reader:
         checked: dict[str, Any] = {}
         for key, value in given.items():
             if key in fields and key not in own:
-                checked[key] = self._checked((*path, key), fields[key], value)
+                checked[key] = self._checked(path, fields[key], value)
             elif key not in features:
                 known = [*(name for name in fields if name not in own), *services.features(address_of(cls))]
                 self._refuse_unknown(path, [key], known)
@@ -223,11 +223,12 @@ class Reader:
             return None
 
     def _checked(self, path: Path, field: Field, value: Any) -> Any:
+        """*value* of the *field* of what is at *path*, as it is kept; None if something is wrong."""
         try:
             return field.checked(value)
         except ValueError as error:
             a_range = "; ranges are for lambda_cost.uncertain" if field.is_number and strict_yaml.is_mapping(value) else ""
-            return self.add(path, f"{error}{a_range}")
+            return self.add((*path, field.name), f"{error}{a_range}")
 
     def _check_region(self, path: Path, region: str) -> None:
         try:
