@@ -73,10 +73,11 @@ def _included(transform: Any, evaluator: Evaluator, builder: Builder, origin: Or
 
 def _add_to(evaluator: Evaluator, included: dict[str, Any]) -> None:
     """Let *evaluator* know the mappings and conditions of a file that is *included*; those of the template come first."""
-    for key, attribute in (("Mappings", "mappings"), ("Conditions", "conditions")):
-        own, more = getattr(evaluator, attribute) or {}, included.get(key)
-        if is_mapping(own) and is_mapping(more):
-            setattr(evaluator, attribute, {**more, **own})
+    mappings, conditions = included.get("Mappings"), included.get("Conditions")
+    if is_mapping(mappings) and (not evaluator.mappings or is_mapping(evaluator.mappings)):
+        evaluator.mappings = {**mappings, **(evaluator.mappings or {})}
+    if is_mapping(conditions):
+        evaluator.conditions = {**conditions, **evaluator.conditions}
 
 
 def _resources_in(included: dict[str, Any], builder: Builder, origin: Origin) -> dict[str, Any]:
