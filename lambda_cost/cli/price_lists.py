@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lambda_cost import files
 from lambda_cost.cli import options, output
 from lambda_cost.cli.exits import CHECK_FAILED
-from lambda_cost.cli.inputs.price_lists import MaxSize, Services, Timeout, Yes, limits_of, read_offers, refuse_choice
+from lambda_cost.cli.inputs.price_lists import ChoiceFlags, LimitFlags, OptionalPriceLists, read_offers
 from lambda_cost.cli.inputs.prices import folder_of
 from lambda_cost.cli.inputs.public_lists import public_offers
 from lambda_cost.cli.price_status import regions_of
@@ -29,6 +29,12 @@ from lambda_cost.strict_yaml import scalar
 if TYPE_CHECKING:
     from lambda_cost.prices.price_lists.model import Offer
 
+
+def _tables(text: str) -> Any:
+    """`--tables`, with *text* for its help."""
+    return typer.Option("--tables", metavar="DIR", help=text)
+
+
 PriceLists = Annotated[
     list[str],
     typer.Argument(
@@ -36,23 +42,11 @@ PriceLists = Annotated[
         help="AWS's price lists: files, folders, https addresses, or aws:AWSLambda/REGION for the query API.",
     ),
 ]
-OptionalPriceLists = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="PRICE_LIST", help="AWS's price lists, as for prices update.  [default: those that AWS publishes]"),
-]
 TablesToCheck = Annotated[
-    str | None,
-    typer.Option(
-        "--tables", metavar="DIR", help="Folder of price tables.  [default: the bundled prices with those of `prices refresh`]"
-    ),
+    str | None, _tables("Folder of price tables.  [default: the bundled prices with those of `prices refresh`]")
 ]
-TablesToUpdate = Annotated[
-    str | None,
-    typer.Option("--tables", metavar="DIR", help="Folder of price tables to change. Required, except with --dry-run."),
-]
-TablesToCorrect = Annotated[
-    str | None, typer.Option("--tables", metavar="DIR", help="Folder of price tables to change.  [required]")
-]
+TablesToUpdate = Annotated[str | None, _tables("Folder of price tables to change. Required, except with --dry-run.")]
+TablesToCorrect = Annotated[str | None, _tables("Folder of price tables to change.  [required]")]
 Partial = Annotated[
     bool, typer.Option("--partial", help="The lists are incomplete: prices that they lack do not fail the check.")
 ]
@@ -69,13 +63,10 @@ def check(
     price_lists: OptionalPriceLists = None,
     tables: TablesToCheck = None,
     partial: Partial = False,
-    region: options.Regions = None,
-    service: Services = None,
-    yes: Yes = False,
-    max_size: MaxSize = None,
-    timeout: Timeout = None,
     bill: Bill = None,
     *,
+    choice: ChoiceFlags,
+    limiting: LimitFlags,
     to: options.OutputFlags,
 ) -> None:
     """Compare prices with AWS's price lists, or with a bill.
@@ -98,16 +89,16 @@ def check(
     """
     output.chosen_format(*to, FORMATS, "table")
     book = PriceBook.current() if tables is None else _book(tables)
-    limits = limits_of(max_size, timeout)
+    limits = limiting.limits
     if bill:
-        refuse_choice([*(region or ()), *(price_lists or ())], service, "--bill")
+        choice._replace(region=[*(choice.region or ()), *(price_lists or ())]).refuse_with("--bill")
         _show_bill(bill, book, to)
         return
     if not price_lists:
-        with public_offers(book, regions_of(region, book), service, limits, yes=yes) as offers:
+        with public_offers(book, regions_of(choice.region, book), choice.service, limits, yes=choice.yes) as offers:
             _show_findings(offers, book, to, partial=partial)
         return
-    refuse_choice(region, service)
+    choice.refuse_with("PRICE_LIST")
     _show_findings(read_offers(price_lists, book, limits), book, to, partial=partial)
 
 
@@ -148,9 +139,8 @@ def update(
     tables: TablesToUpdate = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the change as a diff, and write nothing.")] = False,
     rewrite: Rewrite = False,
-    max_size: MaxSize = None,
-    timeout: Timeout = None,
     *,
+    limiting: LimitFlags,
     to: options.OutputFlags,
 ) -> None:
     """Add prices from AWS's price lists to price tables.
@@ -167,12 +157,12 @@ def update(
         raise ScenarioError([Problem("--tables", "is missing: name the folder of tables to change, or use --dry-run")])
     book = _book(tables)
     if dry_run:
-        result = update_tables(read_offers(price_lists, book, limits_of(max_size, timeout)), book)
+        result = update_tables(read_offers(price_lists, book, limiting.limits), book)
         output.put(saving.diff(saving.changes_of(book.tables, result.tables, rewrite=rewrite), book.folder))
         _print_notes(sheets.dry_run_notes(result))
         return
     saving.check_changeable(book.folder)
-    offers = read_offers(price_lists, book, limits_of(max_size, timeout))
+    offers = read_offers(price_lists, book, limiting.limits)
     with saving.changing(book.folder):
         book = _book(tables)  # as it is now: reading may have taken long
         result = update_tables(offers, book)

@@ -9,7 +9,7 @@ import typer
 
 from lambda_cost import files
 from lambda_cost.cli import options, output
-from lambda_cost.cli.inputs.price_lists import MaxSize, Services, Timeout, Yes, limits_of, read_offers, refuse_choice
+from lambda_cost.cli.inputs.price_lists import ChoiceFlags, LimitFlags, OptionalPriceLists, read_offers
 from lambda_cost.cli.inputs.public_lists import public_offers
 from lambda_cost.cli.price_status import regions_of
 from lambda_cost.errors import UnreadableFileError
@@ -28,19 +28,13 @@ if TYPE_CHECKING:
 
 
 def refresh(
-    price_lists: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="PRICE_LIST", help="Price lists that you have downloaded.  [default: those that AWS publishes]"),
-    ] = None,
-    region: options.Regions = None,
-    service: Services = None,
-    yes: Yes = False,
+    price_lists: OptionalPriceLists = None,
     remove: Annotated[
         bool, typer.Option("--remove", help="Remove the refreshed prices and use the bundled ones again.")
     ] = False,
-    max_size: MaxSize = None,
-    timeout: Timeout = None,
     *,
+    choice: ChoiceFlags,
+    limiting: LimitFlags,
     to: options.OutputFlags,
 ) -> None:
     """Fetch AWS's price lists, and use their prices from now on.
@@ -59,16 +53,15 @@ def refresh(
         _remove()
         return
     output.chosen_format(*to, FORMATS, "table")
-    limits = limits_of(max_size, timeout)
     if price_lists:
-        refuse_choice(region, service)
-        offers = read_offers(price_lists, PriceBook.bundled(), limits)
+        choice.refuse_with("PRICE_LIST")
+        offers = read_offers(price_lists, PriceBook.bundled(), limiting.limits)
         files.make_folder(data_folder(), "made")
         with saving.changing(data_folder(), patience_s=0):
             _keep(offers, to)
         return
     bundled = PriceBook.bundled()
-    with public_offers(bundled, regions_of(region, bundled), service, limits, yes=yes) as offers:
+    with public_offers(bundled, regions_of(choice.region, bundled), choice.service, limiting.limits, yes=choice.yes) as offers:
         _keep(offers, to)
 
 

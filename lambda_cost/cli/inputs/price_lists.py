@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from lambda_cost.cli import options  # noqa: TC001 - the annotations of groups are read
 from lambda_cost.cli.progress import progress
 from lambda_cost.errors import Problem, ScenarioError
 from lambda_cost.numbers.units import read_number
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.prices.price_lists.model import Offer
 
+OptionalPriceLists = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PRICE_LIST", help="AWS's price lists, as for prices update.  [default: those that AWS publishes]"),
+]
 MaxSize = Annotated[
     str | None, typer.Option("--max-size", metavar="SIZE", help="Largest list to read (uncompressed).  [default: 4GB]")
 ]
@@ -29,27 +34,41 @@ Services = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Download without asking.")]
 
 
-def limits_of(max_size: str | None, timeout: str | None) -> downloads.Limits:
-    """The limits that `--max-size` and `--timeout` set.
+class LimitFlags(NamedTuple):
+    """How much may be read, and for how long."""
 
-    Raises:
-        ScenarioError: if one is no size or no time.
-    """
-    return downloads.Limits(
-        int(_number(max_size, "max_size_mb", downloads.LIMITS.bytes / 1024**2) * 1024**2),
-        float(_number(timeout, "timeout_ms", downloads.LIMITS.seconds * 1000) / 1000),
-    )
+    max_size: MaxSize = None
+    timeout: Timeout = None
+
+    @property
+    def limits(self) -> downloads.Limits:
+        """The limits, as numbers.
+
+        Raises:
+            ScenarioError: if one is no size or no time.
+        """
+        return downloads.Limits(
+            int(_number(self.max_size, "max_size_mb", downloads.LIMITS.bytes / 1024**2) * 1024**2),
+            float(_number(self.timeout, "timeout_ms", downloads.LIMITS.seconds * 1000) / 1000),
+        )
 
 
-def refuse_choice(region: list[str] | None, service: list[str] | None, given: str = "PRICE_LIST") -> None:
-    """Refuse a choice among AWS's lists beside what was *given* to compare with.
+class ChoiceFlags(NamedTuple):
+    """Which of AWS's public lists to fetch."""
 
-    Raises:
-        ScenarioError: if there is one.
-    """
-    if region or service:
-        message = "cannot be combined with --region or --service, which choose among AWS's lists"
-        raise ScenarioError([Problem(given, message if given == "PRICE_LIST" else f"{message}, or with a PRICE_LIST")])
+    region: options.Regions = None
+    service: Services = None
+    yes: Yes = False
+
+    def refuse_with(self, given: str) -> None:
+        """Refuse a choice among AWS's lists, as something else was *given* to compare with.
+
+        Raises:
+            ScenarioError: if there is one.
+        """
+        if self.region or self.service:
+            message = "cannot be combined with --region or --service, which choose among AWS's lists"
+            raise ScenarioError([Problem(given, message if given == "PRICE_LIST" else f"{message}, or with a PRICE_LIST")])
 
 
 def read_offers(price_lists: list[str], book: PriceBook, limits: downloads.Limits) -> list[Offer]:
