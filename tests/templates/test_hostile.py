@@ -62,7 +62,11 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+ENDLESS = {"text that doubles", "loops in loops"}
+"""What goes on until a limit ends it, wherever the limit is: measured with a low one."""
+
+
+@pytest.mark.parametrize("name", [pytest.param(one, marks=pytest.mark.unmeasured if one in ENDLESS else ()) for one in HOSTILE])
 def test_a_hostile_template_is_refused_with_a_message_and_soon(name: str) -> None:
     text, says = HOSTILE[name]
     begun = time.process_time()
@@ -70,6 +74,14 @@ def test_a_hostile_template_is_refused_with_a_message_and_soon(name: str) -> Non
         templates.drafted(Source.of(text, "t.yaml"))
     assert says in str(found.value)
     assert time.process_time() - begun < 20
+
+
+@pytest.mark.parametrize("name", sorted(ENDLESS))
+def test_a_low_limit_ends_it_sooner(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits.WorkLimit, "__init__", lambda self: self.__dict__.update(steps=10_000, characters=100_000))
+    text, says = HOSTILE[name]
+    with pytest.raises(LambdaCostError, match=says):
+        templates.drafted(Source.of(text, "t.yaml"))
 
 
 def test_a_mapping_that_asks_for_itself_is_unknown() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from lambda_cost import ScenarioError, templates
 from lambda_cost.scenario.draft import Draft
+from lambda_cost.templates.serverless import variables
 from lambda_cost.templates.source import Source
 
 HEAD = "service: shop\nprovider: {name: aws}\n"
@@ -118,14 +119,18 @@ class TestVariables:
         doubled = f"custom: {{{twice}, l25: x}}\nfunctions: {{a: {function}}}"
         found = draft(doubled)  # each level is looked up once, so that nothing doubles
         assert found.data["functions"]["a"]["memory_mb"] == 128
+
+    @pytest.mark.parametrize(("most", "values"), [(10_000, 20), pytest.param(1_000_000, 2_000, marks=pytest.mark.unmeasured)])
+    def test_600_times_many_values_are_refused(self, most: int, values: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(variables, "MAX_STEPS", most)
         wide = (
             "custom: {x: ["
-            + ", ".join(["1"] * 2000)
+            + ", ".join(["1"] * values)
             + "]}\nfunctions: {a: {handler: a.b, tags: ["
             + ", ".join(f"'${{self:custom.x, {n}}}'" for n in range(600))
             + "]}}"
         )
-        with pytest.raises(ScenarioError, match="come to more than 1,000,000 values"):
+        with pytest.raises(ScenarioError, match=f"come to more than {most:,} values"):
             draft(wide)
 
     def test_other_files_are_read_from_the_folder_of_the_service_only(self, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from lambda_cost import ScenarioError
+from lambda_cost.templates import limits
 from lambda_cost.templates.terraform.language import expressions
 from lambda_cost.templates.terraform.language.values import Unknown
 from tests.templates.expressions import scope_of, value
@@ -16,21 +17,30 @@ def doubled(expression: str, first: str = "[1]") -> str:
     return f"locals {{\n{''.join(each)}  a24 = {first}\n}}\n"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        doubled("concat(LAST, LAST)"),
-        doubled("[LAST, LAST]"),
-        doubled('"${LAST}${LAST}"', '"x"'),
-        "locals {\n  big = range(90000)\n  a0 = [for a in local.big : length(concat(local.big, [a]))]\n}\n",
-    ],
-)
+ENDLESS = [
+    doubled("concat(LAST, LAST)"),
+    doubled("[LAST, LAST]"),
+    doubled('"${LAST}${LAST}"', '"x"'),
+    "locals {\n  big = range(90000)\n  a0 = [for a in local.big : length(concat(local.big, [a]))]\n}\n",
+]
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("text", ENDLESS)
 def test_what_would_run_for_ever_is_refused(text: str) -> None:
     scope = scope_of(text)
     before = time.process_time()
     with pytest.raises(ScenarioError, match="asks for more than"):
         scope.evaluator.value(scope.locals["a0"], scope)
     assert time.process_time() - before < 10
+
+
+@pytest.mark.parametrize("text", ENDLESS)
+def test_a_low_limit_ends_it_sooner(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits.WorkLimit, "__init__", lambda self: self.__dict__.update(steps=100_000, characters=100_000))
+    scope = scope_of(text.replace("90000", "900"))
+    with pytest.raises(ScenarioError, match="asks for more than"):
+        scope.evaluator.value(scope.locals["a0"], scope)
 
 
 @pytest.mark.parametrize("text", ["(" * 900 + "1" + ")" * 900, " + ".join("1" * 900), "[" * 400 + "]" * 400])
