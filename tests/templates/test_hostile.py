@@ -187,6 +187,15 @@ def test_a_template_that_is_used_many_times_is_parsed_once_and_its_work_is_bound
     assert "asks for more than" in str(draft.warnings)
 
 
+def test_after_its_last_file_an_import_reads_no_more(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text("Resources: {}")
+    read = source.Files(tmp_path, left=2)
+    assert [read.read(tmp_path / "t.yaml", "t.yaml") for _ in range(2)] == ["Resources: {}"] * 2
+    with pytest.raises(UnreadableFileError, match=r"t\.yaml is one too many; allowed: 500 files"):
+        read.read(tmp_path / "t.yaml", "t.yaml")
+
+
+@pytest.mark.unmeasured
 def test_files_that_lead_to_each_other_many_times_are_limited(tmp_path: Path) -> None:
     for depth in range(4):
         (tmp_path / f"t{depth}.yaml").write_text(f"Resources: {{{stacks(10, f't{depth + 1}.yaml')}}}")
