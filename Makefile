@@ -4,9 +4,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEV := .venv/.dev
-PYTEST := $(BIN)/pytest --dist loadscope -n
+PYTEST := $(BIN)/pytest -n auto --dist loadscope
 # Coverage makes a test three times as slow: these, and those marked so, run without it; the others try every line and branch.
-# Those that wait for a program of their own come first, and have one worker more than there are processors, which would idle.
+# Those that wait for a program of their own come first.
 UNMEASURED := tests/invoices/test_spark.py tests/browser tests/notebooks tests/automation tests/house tests/laws tests/oracle \
   tests/examples
 unexport PYTHONDONTWRITEBYTECODE  # a test starts many processes: each would compile the package anew
@@ -38,8 +38,8 @@ types: $(DEV)  ## Type checks, both strict
 	@$(BIN)/mypy & mypy=$$!; $(BIN)/basedpyright; pyright=$$?; wait $$mypy && exit $$pyright
 
 test: $(DEV) browser  ## All tests, documents and notebooks included
-	$(PYTEST) auto lambda_cost tests $(UNMEASURED:%=--ignore=%) -m "not unmeasured" --cov
-	$(PYTEST) $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --no-loadscope-reorder --unmeasured $(UNMEASURED) $$(grep -rl --include='*.py' mark.unmeasured tests) README.md docs
+	$(PYTEST) lambda_cost tests $(UNMEASURED:%=--ignore=%) -m "not unmeasured" --cov
+	$(PYTEST) --no-loadscope-reorder --unmeasured $(UNMEASURED) $$(grep -rl --include='*.py' mark.unmeasured tests) README.md docs
 
 fast: $(DEV)  ## The tests of the core, in half a minute: scenarios, prices, bills, questions
 	$(BIN)/pytest -n auto tests/test_*.py tests/scenario tests/prices tests/reports tests/what_if
