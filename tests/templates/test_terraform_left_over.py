@@ -405,3 +405,11 @@ resource "aws_lambda_function" "a" {
         found = warned(draft(work, mapping))
         assert "m has poller_group_name known only after apply" in found
         assert "a has timeout known only after apply" in found
+
+    def test_snap_start_of_a_function_of_which_nobody_knows_whether_it_publishes_is_charged_and_named(self) -> None:
+        snap = [{"apply_on": "PublishedVersions"}]
+        work = function("aws_lambda_function.a", runtime="python3.13", snap_start=snap, publish=None, unknown={"publish": True})
+        work["written"]["publish"] = refs("var.publish")
+        found = draft(work)
+        assert found.data["functions"]["a"]["snap_start"] == {"runtime": "python"}
+        assert "a has SnapStart, and publish is not known; it is priced as if it publishes a version" in warned(found)

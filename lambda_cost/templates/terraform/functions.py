@@ -163,7 +163,10 @@ def _is_image(function: Instance) -> bool:
 def _snap_start(context: PlanContext, function: Instance) -> dict[str, Any] | None:
     """SnapStart as it is charged; None where it is not."""
     versions = [version for version in context.of_type("awscc_lambda_version") if _is_version_of(context, version, function)]
-    if not function.attributes.get("publish") and not versions:
+    publish = function.attributes.get("publish")
+    if publish is NOT_KNOWN and not versions:
+        context.warn(function, "has SnapStart, and publish is not known; it is priced as if it publishes a version")
+    elif not publish and not versions:
         context.warn(
             function, "has SnapStart and publishes no version (publish); only a version has a snapshot, so nothing is charged"
         )
