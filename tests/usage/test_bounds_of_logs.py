@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,51 @@ def test_input_is_read_in_any_encoding_and_never_without_bounds(tmp_path: Path, 
     bomb = read(tmp_path, gzip.compress(b"a" * (8 << 20)))
     assert bomb.skipped["file that is not whole"] == 1
     assert any("compressed more than 200 times" in warning for warning in bomb.warnings)
+
+
+def packed(count: int, start: int = 0) -> bytes:
+    """So many reports in one member of gzip that hardly packs them: each has digits of its own."""
+    lines = [
+        report(number, more=f"XRAY TraceId: 1-{sha256(str(number).encode()).hexdigest()}") for number in range(start, count)
+    ]
+    return gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0)
+
+
+def test_damaged_gzip_counts_up_to_the_damage_and_says_how_much_is_lost(tmp_path: Path) -> None:
+    """A block of a reserved type is put at nine tenths of a member: what zlib refuses, it refuses there."""
+    whole, count = packed(2000), 2000
+    at = len(whole) * 9 // 10
+    broken = whole[:at] + b"\xff" * 40 + whole[at + 40 :]
+    found = read(tmp_path, broken)
+    assert found.skipped["file that is not whole"] == 1
+    assert count * 0.89 < (only(found).requests or 0) < count * 0.91
+    (warning,) = [text for text in found.warnings if "damaged" in text]
+    lost = int(re.findall(r"([\d,]+) of its", warning)[0].replace(",", ""))
+    assert f" of its {len(whole):,} compressed bytes cannot be read; what was read of it counts" in warning
+    assert 0 <= len(whole) - at - lost < 1000
+
+
+@pytest.mark.parametrize("block", [inputs.BLOCK, 1000])
+def test_members_of_gzip_behind_a_damaged_one_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    """Firehose writes one behind the other; a half line does not join the next one's first."""
+    monkeypatch.setattr(inputs, "BLOCK", block)
+    members = [packed(100 * number + 100, 100 * number) for number in range(3)]
+    at = len(members[1]) // 2
+    members[1] = members[1][:at] + b"\xff" * 40 + members[1][at + 40 :]
+    found = read(tmp_path, b"".join(members))
+    assert 240 < (only(found).requests or 0) < 260
+    garbage = read(tmp_path, members[0] + b"no gzip \x1f\x8b" + b"\x1f\x8b\x09" + members[2] + b"\x1f\x8b\x08\xff\x1f")
+    assert only(garbage).requests == 200
+    said = "damaged (incorrect header check): 14 of its "  # 18, less the first byte and three that might have begun a member
+    assert any(said in text for text in garbage.warnings)
+
+
+def test_a_wrong_check_sum_of_gzip_loses_nothing_and_is_said(tmp_path: Path) -> None:
+    """Nobody knows where the damage is, if there is any: all was unpacked."""
+    whole = packed(50)
+    found = read(tmp_path, whole[:-8] + b"\0\0\0\0" + whole[-4:] + packed(60, 50))
+    assert only(found).requests == 60
+    assert any("is damaged (incorrect data check); what was read of it counts" in text for text in found.warnings)
 
 
 def test_an_endless_line_is_left_out_and_what_follows_is_read(tmp_path: Path) -> None:

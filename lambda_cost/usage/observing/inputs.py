@@ -6,8 +6,9 @@ import codecs
 import io
 import sys
 import zlib
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import files
 from lambda_cost.errors import UnreadableFileError
@@ -28,6 +29,10 @@ HEAD = 1 << 14
 MIN_BYTES_TO_SPLIT = 16 << 20
 """Bytes from which a second process pays for its start."""
 GZIP = b"\x1f\x8b"
+MEMBER = b"\x1f\x8b\x08"
+"""How each member of gzip begins."""
+TRAILER = 8
+"""Bytes at the end of a member, with its check sum and size: damage that shows only there lies before it."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF_8 = b"\xef\xbb\xbf"
 TEST_FILE = "aws-logs-write-test"
@@ -177,25 +182,77 @@ def decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
 def inflated(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     """What *first* and *chunks*, members of gzip, decompress to, in blocks of one size at most.
 
+    Of a damaged member all before the damage is given, and then the members behind it.
+
     Raises:
-        BrokenInputError: if it is not whole, or becomes too much.
+        BrokenInputError: at the end, if it was not whole; at once, if it becomes too much.
     """
-    unzip, read, made, data, is_whole = zlib.decompressobj(wbits=31), 0, 0, first, True
-    try:
-        while data:
-            read += len(data)
-            while data:
-                block = unzip.decompress(data, BLOCK)
-                made += len(block)
-                if made > RATIO_AFTER and made > MAX_RATIO * read:
-                    raise BrokenInputError(f"is compressed more than {MAX_RATIO} times, as no log is")
-                if block:
-                    yield block
-                data, is_whole = unzip.unconsumed_tail, unzip.eof
-                if is_whole:
-                    data, unzip = unzip.unused_data.lstrip(b"\0"), zlib.decompressobj(wbits=31)
-            data = next(chunks, b"")
-    except zlib.error as error:
-        raise BrokenInputError(f"is not whole: {str(error).partition(': ')[2] or error}") from None
-    if not is_whole:
+    members = _Members(first, chunks)
+    yield from members.blocks()
+    if members.damage:
+        lost = f": {members.lost:,} of its {members.read:,} compressed bytes cannot be read" if members.lost > TRAILER else ""
+        raise BrokenInputError(f"is damaged ({members.damage}){lost}")
+    if not members.is_whole:
         raise BrokenInputError("is not whole: it ends too early")
+
+
+class _Members:
+    """Members of gzip, one behind the other, and what of them is lost."""
+
+    def __init__(self, first: bytes, chunks: Iterator[bytes]) -> None:
+        self._data, self._chunks = first, chunks
+        self._unzip, self._made = zlib.decompressobj(wbits=31), 0
+        self.read, self.lost, self.damage, self.is_whole = len(first), 0, "", True
+
+    def blocks(self) -> Iterator[bytes]:
+        """What they decompress to; a line that breaks off ends there."""
+        while self._data or self._fill():
+            before = self._unzip.copy()
+            try:
+                yield from self._counted(self._unzip.decompress(self._data, BLOCK))
+            except zlib.error as error:
+                self.damage = self.damage or str(error).partition(": ")[2] or str(error)
+                block, self._data = _up_to_damage(before, self._data)
+                yield from self._counted(block + b"\n")
+                self._find_next()
+                self.is_whole, self._unzip = True, zlib.decompressobj(wbits=31)
+                continue
+            self._data, self.is_whole = self._unzip.unconsumed_tail, self._unzip.eof
+            if self.is_whole:
+                self._data, self._unzip = self._unzip.unused_data.lstrip(b"\0"), zlib.decompressobj(wbits=31)
+
+    def _counted(self, block: bytes) -> Iterator[bytes]:
+        self._made += len(block)
+        if self._made > RATIO_AFTER and self._made > MAX_RATIO * self.read:
+            raise BrokenInputError(f"is compressed more than {MAX_RATIO} times, as no log is")
+        if block:
+            yield block
+
+    def _fill(self) -> bool:
+        """Read on; whether anything came."""
+        self._data = next(self._chunks, b"")
+        self.read += len(self._data)
+        return bool(self._data)
+
+    def _find_next(self) -> None:
+        """Go to what begins as a member does, or to the end."""
+        while (place := self._data.find(MEMBER)) < 0:
+            kept = self._data[1 - len(MEMBER) :]
+            self.lost += len(self._data) - len(kept)
+            if not self._fill():
+                self.lost += len(kept)
+                return
+            self._data = kept + self._data
+        self.lost += place
+        self._data = self._data[place:]
+
+
+def _up_to_damage(unzip: Any, data: bytes) -> tuple[bytes, bytes]:
+    """What *data* decompresses to before *unzip* refuses a byte of it, and the rest from that byte on."""
+    found, start = b"", 0
+    for step in reversed(range(len(data).bit_length())):
+        attempt, end = unzip.copy(), start + (1 << step)
+        with suppress(zlib.error):
+            found += attempt.decompress(data[start:end], BLOCK)
+            unzip, start = attempt, end
+    return found, data[start:]
