@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _CREDENTIALS = re.compile(r"(https?:/{1,2})\S*@")
 """What stands before the host in an address; a path has one of its two slashes."""
 
+_LONG_WORD = re.compile(r"\S{301,}")
+_LONG_LINE = re.compile(r".{2001,}")
+
 MAX_VALUE_LENGTH = 60
 MAX_PROBLEMS_SHOWN = 100
 
@@ -43,11 +46,11 @@ class Problem:
 
 
 class LambdaCostError(Exception):
-    """Anything that lambda-cost refuses, with a text meant for people, in which no address keeps its password."""
+    """Anything that lambda-cost refuses, with a text meant for people: no address keeps its password, no name is endless."""
 
     def __init__(self, message: str) -> None:
-        """Keep *message*, without the user names and passwords of addresses in it."""
-        super().__init__(_CREDENTIALS.sub(r"\1…@", message))
+        """Keep *message*, without the user names and passwords of addresses, and without the middle of what is too long."""
+        super().__init__(without_long_middles(_CREDENTIALS.sub(r"\1…@", message)))
 
 
 class ProblemsError(LambdaCostError):
@@ -109,6 +112,16 @@ def shown(value: object) -> str:
         return {None: "nothing", True: "true", False: "false"}[value]
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= MAX_VALUE_LENGTH else f"{text[:MAX_VALUE_LENGTH]}…"
+
+
+def without_long_middles(message: str) -> str:
+    """*message* in which words of more than 300 letters, and lines of more than 2,000, have lost their middle.
+
+    >>> len(without_long_middles("functions." + "f" * 5000))
+    281
+    """
+    message = _LONG_WORD.sub(lambda word: f"{word[0][:200]}…{word[0][-80:]}", message)
+    return _LONG_LINE.sub(lambda line: f"{line[0][:1700]} … {line[0][-200:]}", message)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -57,7 +57,7 @@ def refresh(
         choice.refuse_with("PRICE_LIST")
         offers = read_offers(price_lists, PriceBook.bundled(), limiting.limits)
         files.make_folder(data_folder(), "made")
-        with saving.changing(data_folder(), patience_s=0):
+        with saving.changing(data_folder()):
             _keep(offers, to)
         return
     bundled = PriceBook.bundled()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from lambda_cost.errors import IncompleteScenarioError, Problem
+from lambda_cost.errors import IncompleteScenarioError, Problem, without_long_middles
 from lambda_cost.scenario.as_yaml import scenario_yaml, usage_yaml
 from lambda_cost.scenario.scenario import Scenario
 from lambda_cost.scenario.unknown import UNKNOWN_VALUE, Unknown, UpperBound, unknown_fields
@@ -82,7 +82,8 @@ class Draft:
     def warning_texts(self) -> tuple[str, ...]:
         """Warnings, and what is not priced, a sentence each: what a report should warn of."""
         counted = ", ".join(f"{kind} ({count})" for kind, count in sorted(self.not_priced.items()))
-        return (*self.partial, *map(str, self.warnings), *([f"Not priced: {counted}."] if counted else []))
+        texts = (*self.partial, *map(str, self.warnings), *([f"Not priced: {counted}."] if counted else []))
+        return tuple(map(without_long_middles, texts))
 
     def with_usage(self, usage: AppliesToDraft) -> Draft:
         """The draft with the numbers of *usage*; entries of it that fit nothing here are warned about."""

@@ -1,9 +1,13 @@
 """Two commands that change one folder of tables lose nothing of each other's, and one that was killed can be run again."""
 
+import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,9 @@ from lambda_cost import files
 from lambda_cost.cli.app import main
 from lambda_cost.prices import history, saving
 from lambda_cost.prices.book import PriceBook
+from lambda_cost.prices.refreshed import VARIABLE
+from tests.price_lists.fixtures import bulk
+from tests.price_lists.refreshing import DEARER, dearer
 from tests.tables.publications import PRICING_DATA
 
 REQUESTS = "aws_lambda.function.requests"
@@ -61,6 +68,31 @@ def test_corrections_at_once_are_all_there(tmp_path: Path) -> None:
     assert [(process.communicate(timeout=120)[1], process.returncode) for process in running] == [(b"", 0)] * len(REGIONS)
     assert corrected(folder) == set(REGIONS)
     assert locked(folder)
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("word", ["update", "refresh"])
+def test_two_lists_taken_at_once_are_both_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    """Both processes read their lists, and wait for the same lock."""
+    folder, data = Path(shutil.copytree(PRICING_DATA, tmp_path / "tables")), tmp_path / "data"
+    data.mkdir()
+    monkeypatch.setenv(VARIABLE, str(data))
+    target = ["--tables", str(folder)] if word == "update" else []
+    running: list[subprocess.Popen[bytes]] = []
+    with FileLock((folder if target else data) / saving.LOCK_FILE, is_singleton=False):
+        for region in REGIONS[:2]:
+            path = tmp_path / f"{region}.json"
+            path.write_text(json.dumps(bulk("AWSLambda", dearer(region), "2026-11-20T12:00:00Z")), encoding="utf-8")
+            command = [sys.executable, "-m", "lambda_cost", "prices", word, str(path), *target]
+            running.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+        time.sleep(0.5)
+    said = [process.communicate(timeout=120)[1].decode() for process in running]
+    assert [process.returncode for process in running] == [0, 0], said
+    kept = PriceBook(folder) if target else PriceBook.current()
+    paid = [kept.price(REQUESTS, region, "x86_64", date(2026, 11, 20)).tariff.tiers[0].price for region in REGIONS[:2]]
+    assert paid == [Decimal(DEARER) * 1_000_000] * 2
+    assert not target or locked(folder)
+    assert not list(tmp_path.rglob("*.new"))
 
 
 def test_a_command_waits_no_longer_than_it_has_patience(
