@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from lambda_cost.templates.source import Source
+from lambda_cost.templates.terraform.attribute_types import as_attribute
 from lambda_cost.templates.terraform.language.loading import Loader
-from lambda_cost.templates.terraform.language.types import as_attribute
 from lambda_cost.templates.terraform.language.values import Unknown
 from tests.templates.expressions import scope_of, value
 

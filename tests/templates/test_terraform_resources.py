@@ -22,19 +22,50 @@ class TestConcurrency:
         found = draft(function("aws_lambda_function.a"), *configs)
         assert found.data["functions"]["a"]["provisioned_concurrency"] == {"environments": Decimal(4)}
 
-    def actions(self, *levels: tuple[str, int | None]) -> list[dict[str, Any]]:
+    def actions(self, *levels: tuple[str, Any]) -> list[dict[str, Any]]:
         return [
             resource(
                 f"aws_appautoscaling_scheduled_action.a{place}",
-                SCALED | {"schedule": schedule, "scalable_target_action": [{"min_capacity": level}]},
+                SCALED | {"schedule": schedule, "scalable_target_action": [{"min_capacity": level, "max_capacity": ""}]},
             )
             for place, (schedule, level) in enumerate(levels)
         ]
 
-    def concurrency(self, *levels: tuple[str, int | None], least: int = 1, most: int = 9) -> tuple[Draft, dict[str, Any]]:
+    def concurrency(
+        self, *levels: tuple[str, Any], least: Any = 1, most: Any = 9, more: tuple[dict[str, Any], ...] = ()
+    ) -> tuple[Draft, dict[str, Any]]:
         target = resource("aws_appautoscaling_target.t", SCALED | {"min_capacity": least, "max_capacity": most})
-        found = draft(function("aws_lambda_function.a"), target, *self.actions(*levels))
+        found = draft(function("aws_lambda_function.a"), target, *self.actions(*levels), *more)
         return found, found.data["functions"]["a"].get("provisioned_concurrency")
+
+    def test_levels_that_are_text_as_in_every_plan_are_read(self) -> None:
+        """Capacities of a scheduled action are text in the provider, as one may be left out."""
+        found, fields = self.concurrency(("cron(0 6 * * ? *)", "10"), ("cron(0 18 * * ? *)", "2"))
+        assert fields == {"environments": Decimal(6)}
+        assert not found.warnings
+
+    def test_bounds_that_are_text_are_read(self) -> None:
+        assert self.concurrency(least="4", most="4")[1] == {"environments": Decimal(4)}
+
+    def test_one_level_of_two_that_is_not_known_leaves_the_mean_open(self) -> None:
+        found, fields = self.concurrency(("cron(0 6 * * ? *)", 10), ("cron(0 18 * * ? *)", "few"))
+        assert fields == {}
+        assert "sets a level that is not understood (schedule, min_capacity, max_capacity)" in warned(found)
+        later = resource(
+            "aws_appautoscaling_scheduled_action.later",
+            SCALED | {"schedule": "cron(0 18 * * ? *)"},
+            unknown={"scalable_target_action": True},
+            written={"scalable_target_action": refs("var.x")},
+        )
+        found, fields = self.concurrency(("cron(0 6 * * ? *)", 10), more=(later,))
+        assert fields == {}
+        assert "sets a level that is known only after apply" in warned(found)
+
+    def test_a_schedule_beside_a_policy_leaves_the_level_open(self) -> None:
+        policy = resource("aws_appautoscaling_policy.p", SCALED | {"policy_type": "TargetTrackingScaling"})
+        found, fields = self.concurrency(("cron(0 6 * * ? *)", 10), more=(policy,))
+        assert fields == {}
+        assert "is scaled by schedule and by traffic" in warned(found)
 
     def test_two_levels_are_their_mean(self) -> None:
         _, found = self.concurrency(("cron(0 6 * * ? *)", 10), ("cron(0 18 * * ? *)", 2))
@@ -54,10 +85,10 @@ class TestConcurrency:
         assert "its level is unknown" in warned(found)
         assert found.upper_bounds["functions.a.provisioned_concurrency.environments"].value == 9
 
-    def test_a_level_that_is_not_known_is_left_out(self) -> None:
+    def test_a_level_that_nobody_says_is_not_that_of_the_target(self) -> None:
         found, fields = self.concurrency(("cron(0 6 * * ? *)", None), least=4, most=4)
-        assert "known only after apply" in warned(found)
-        assert fields == {"environments": Decimal(4)}  # the least is the most
+        assert "is not understood" in warned(found)
+        assert fields == {}
 
 
 class TestApis:

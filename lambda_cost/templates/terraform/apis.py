@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost import strict_yaml
@@ -14,13 +13,15 @@ from lambda_cost.templates.terraform.cloud_control import canonical_type, with_t
 from lambda_cost.templates.terraform.context import FUNCTION_OR_ALIAS, REST, V2
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lambda_cost.templates.terraform.context import PlanContext
     from lambda_cost.templates.terraform.plan import Instance
 
 STREAM = "STREAM"
 INTEGRATION = "x-amazon-apigateway-integration"
+DEFINED_BY = ("body", "body_s3_location", "clone_from")
+"""What an API is defined by, where it is not by resources."""
+PUT = "aws_api_gateway_rest_api_put"
+"""A definition that is put over an API."""
 PREFLIGHT = "options"
 TRACING = ("xray_tracing_enabled", "tracing_enabled")
 """What switches tracing on, in the AWS provider and in that of Cloud Control."""
@@ -33,6 +34,8 @@ def add_apis(context: PlanContext) -> None:
     """Add every API, its caches, and the functions that it calls."""
     for api in context.of_type(*REST):
         _add_described_api(context, api, context.add("apis", api, {"type": "rest"}))
+    for document in context.of_type(PUT):
+        _add_described_api(context, document, context.api_of(document, "rest_api_id", REST))
     for api in context.of_type(*V2):
         protocol = api.attributes.get("protocol_type")
         if str(protocol) not in KINDS:
@@ -51,30 +54,23 @@ def add_apis(context: PlanContext) -> None:
     _add_caches(context)
 
 
-def _add_described_api(context: PlanContext, api: Instance, name: str) -> None:
-    """What an OpenAPI document says of *api*: the functions that it calls, and whether it streams their responses."""
-    body = api.attributes.get("body")
+def _add_described_api(context: PlanContext, described: Instance, name: str | None) -> None:
+    """What OpenAPI says of the API *name*, None outside the plan: the functions that it calls, and whether it streams."""
+    body = described.attributes.get("body")
+    integrations = None if body is NOT_KNOWN else _integrations_in(body)
     if body is NOT_KNOWN:
-        context.callers.add_api(name, context.functions_of_attribute(api, "body"))
-        if api.type != V2[0]:
-            context.warn(api, "has a body known only after apply; whether a method streams (responseTransferMode) is not seen")
-        return
-    for integration in _integrations_in(body):
+        _add_calls(context, described, name, context.functions_of_attribute(described, "body"))
+    elif integrations is None:
+        context.warn(described, "has a body that is neither YAML nor JSON; which functions it calls is not seen")
+    for key in DEFINED_BY:
+        given = described.attributes.get(key)
+        if described.type != V2[0] and (given is NOT_KNOWN or (given and key != "body")):
+            why = " known only after apply" if given is NOT_KNOWN else ", which is not read"
+            context.warn(described, f"has {key}{why}; whether a method streams (responseTransferMode) is not seen")
+    for integration in integrations or ():
         uri, streams = integration.get("uri"), is_mode(integration.get("responseTransferMode"), STREAM)
-        meant = context.references.named_in(api, uri, with_twins(FUNCTION_OR_ALIAS)) if isinstance(uri, str) else []
-        functions = context.function_names(meant)
-        if not functions:
-            context.callers.add_shared_api(name)
-        context.callers.add_api(name, functions)
-        if streams:
-            _stream(context, name, functions)
-
-
-def _stream(context: PlanContext, name: str, functions: list[str]) -> None:
-    """The REST API *name* passes responses of *functions* on while they are made."""
-    context.builder.add_feature("apis", name, "streaming", {})
-    for function in functions:
-        context.builder.add_feature("functions", function, "response_streaming", {})
+        meant = context.references.named_in(described, uri, with_twins(FUNCTION_OR_ALIAS)) if isinstance(uri, str) else []
+        _add_calls(context, described, name, context.function_names(meant), streams=streams)
 
 
 def _add_integration(context: PlanContext, integration: Instance) -> None:
@@ -82,19 +78,32 @@ def _add_integration(context: PlanContext, integration: Instance) -> None:
     name = context.api_of(integration, "rest_api_id" if rest else "api_id", REST if rest else V2)
     functions = context.functions_of_attribute(integration, "uri" if rest else "integration_uri")
     streams = rest and is_mode(context.known_attribute(integration, "response_transfer_mode"), STREAM)
+    preflight = integration.attributes.get("http_method") == "OPTIONS"
+    _add_calls(context, integration, name, functions, streams=streams, preflight=preflight)
+
+
+def _add_calls(
+    context: PlanContext,
+    origin: Instance,
+    name: str | None,
+    functions: list[str],
+    *,
+    streams: bool = False,
+    preflight: bool = False,
+) -> None:
+    """The API *name*, None outside the plan, calls *functions*, and may pass their responses on while they are made."""
     if name is None:
         context.callers.add_other(functions, "an API")
         if streams:
-            context.warn(integration, "streams responses of an API that is not in the plan; its requests are not in the bill")
-        for function in functions if streams else ():
-            context.builder.add_feature("functions", function, "response_streaming", {})
-        return
-    preflight = integration.attributes.get("http_method") == "OPTIONS"
-    if not functions and not preflight:
-        context.callers.add_shared_api(name)
-    context.callers.add_api(name, functions)
-    if streams:
-        _stream(context, name, functions)
+            context.warn(origin, "streams responses of an API that is not in the plan; its requests are not in the bill")
+    else:
+        if not functions and not preflight:
+            context.callers.add_shared_api(name)
+        context.callers.add_api(name, functions)
+        if streams:
+            context.builder.add_feature("apis", name, "streaming", {})
+    for function in functions if streams else ():
+        context.builder.add_feature("functions", function, "response_streaming", {})
 
 
 def _add_permission(context: PlanContext, permission: Instance) -> None:
@@ -108,16 +117,20 @@ def _add_permission(context: PlanContext, permission: Instance) -> None:
         context.callers.add_other(functions, "an API")
 
 
-def _integrations_in(body: object) -> Iterator[dict[str, Any]]:
-    """What each method of an OpenAPI document passes its requests on to; nothing of what is no such document."""
+def _integrations_in(body: object) -> list[dict[str, Any]] | None:
+    """What each method of an OpenAPI document passes its requests on to; None of what is no such document."""
     document: Any = body
-    if isinstance(body, str):
-        with suppress(ProblemsError):
+    if isinstance(body, str) and body.strip():
+        try:
             document = strict_yaml.read(body, "body", TemplateReader).data
-    for path in as_mapping(as_mapping(document).get("paths")).values():
-        for verb, method in as_mapping(path).items():
-            if str(verb).lower() != PREFLIGHT and INTEGRATION in as_mapping(method):
-                yield as_mapping(as_mapping(method)[INTEGRATION])
+        except ProblemsError:
+            return None
+    methods = [item for path in as_mapping(as_mapping(document).get("paths")).values() for item in as_mapping(path).items()]
+    return [
+        as_mapping(as_mapping(method)[INTEGRATION])
+        for verb, method in methods
+        if str(verb).lower() != PREFLIGHT and INTEGRATION in as_mapping(method)
+    ]
 
 
 def _add_caches(context: PlanContext) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.left_over import ReadRecord
+from lambda_cost.templates.terraform.attribute_types import as_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +25,8 @@ class NotKnown:
 NOT_KNOWN = NotKnown()
 EXPRESSION = frozenset({"references", "constant_value"})
 """The keys of an expression in the configuration; what has one of them is an attribute and no block."""
+_IDENTIFIER = re.compile(r"(.*[._])?(arn|id|uri)(\[\d+\])?")
+"""How names of attributes end that say which resource is meant: no number and no mode comes from one."""
 
 
 def as_mapping(value: object) -> dict[str, Any]:
@@ -66,7 +70,7 @@ class Block:
         """The same without counting it as read."""
         if self.unknown.get(name) is True:
             return None if self.written is not None and name not in self.written else NOT_KNOWN
-        return self.values.get(name)
+        return as_attribute(name, self.values.get(name))
 
     def mark(self, *names: str) -> None:
         """Count *names*, with all below them, as read; without any, everything."""
@@ -79,8 +83,11 @@ class Block:
         values, unknown, written = (_blocks_in(part, name) for part in (self.values, self.unknown, self.written or {}))
         return [
             # a dynamic block is not among the expressions, and set all the same
-            Block(as_mapping(known), as_mapping(mask), _written_below(texts), self.record, (*self.path, name))
-            for known, mask, texts in zip_longest(values, unknown, written[: max(len(values), len(unknown))])
+            Block(known, mask, _written_below(texts, known, mask), self.record, (*self.path, name))
+            for known, mask, texts in (
+                (as_mapping(known), as_mapping(mask), texts)
+                for known, mask, texts in zip_longest(values, unknown, written[: max(len(values), len(unknown))])
+            )
         ]
 
     def block(self, name: str) -> Block:
@@ -97,9 +104,40 @@ def _blocks_in(part: dict[str, Any], name: str) -> list[Any]:
     return [part[name]] if is_mapping(part.get(name)) else as_list(part.get(name))
 
 
-def _written_below(texts: Any) -> dict[str, Any] | None:
-    """The expressions of a block; None if it is written as one expression, which is an attribute with attributes."""
-    return None if texts is None or EXPRESSION & as_mapping(texts).keys() else as_mapping(texts)
+def _written_below(texts: Any, values: dict[str, Any], unknown: dict[str, Any]) -> dict[str, Any] | None:
+    """The expressions of a block of *values*; None for a dynamic block, which has none."""
+    return None if texts is None else expressions_below(as_mapping(texts), values, unknown)
+
+
+def expressions_below(texts: dict[str, Any], values: dict[str, Any], unknown: dict[str, Any]) -> dict[str, Any]:
+    """The expressions of the attributes of a block or an attribute that is written as *texts*.
+
+    A plan has one expression for an attribute with attributes, and does not say which of them it sets.  Each that is known
+    or *unknown* is taken to be set by it, unless it refers to nothing but ARNs and ids, of which no number or mode is made.
+
+    >>> expressions_below({"references": ["aws_lambda_function.a.invoke_arn"]}, {}, {"uri": True, "mode": True})
+    {'uri': {'references': ['aws_lambda_function.a.invoke_arn']}}
+    >>> expressions_below({"constant_value": {"size": 512}}, {"size": 512}, {"kind": True})
+    {'size': {'constant_value': 512}}
+    """
+    if not EXPRESSION & texts.keys():
+        return texts
+    if is_mapping(texts.get("constant_value")):
+        return {name: {"constant_value": value} for name, value in texts["constant_value"].items()}
+    whole = whole_references(texts)
+    only_identifiers = bool(whole) and all(_IDENTIFIER.fullmatch(text) for text in whole)
+    filled_in = {name for name in unknown if only_identifiers and unknown[name] is True and not _IDENTIFIER.fullmatch(name)}
+    return {name: texts for name in dict.fromkeys((*values, *unknown)) if name not in filled_in}
+
+
+def whole_references(expression: dict[str, Any]) -> list[str]:
+    """What *expression* refers to, without what is only the beginning of another reference.
+
+    >>> whole_references({"references": ["aws_sqs_queue.q.arn", "aws_sqs_queue.q"]})
+    ['aws_sqs_queue.q.arn']
+    """
+    texts = [str(text) for text in as_list(expression.get("references"))]
+    return [text for text in texts if not any(other.startswith((f"{text}.", f"{text}[")) for other in texts)]
 
 
 def _said(values: dict[str, Any], unknown: dict[str, Any], written: dict[str, Any] | None) -> dict[str, Any]:

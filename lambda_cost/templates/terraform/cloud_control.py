@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates.terraform.blocks import as_mapping, expressions_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +33,8 @@ RENAMED = {
     "awscc_lambda_function": {"retention_period_in_days": "retention_period"},
 }
 """Attributes that the AWS provider calls otherwise, by type."""
-LIFTED = {"awscc_apigateway_method": "integration"}
-"""Attributes whose own attributes are those of the resource in the AWS provider."""
+LIFTED = {"awscc_apigateway_method": ("integration", ("uri", "response_transfer_mode"))}
+"""By type, an attribute whose own attributes are those of the resource in the AWS provider, and which of them are read."""
 
 
 def with_twins(types: Iterable[str]) -> tuple[str, ...]:
@@ -50,16 +51,33 @@ def canonical_type(kind: str) -> str:
     return _CANONICAL.get(kind, kind)
 
 
-def in_shape_of_aws(kind: str, part: Any) -> Any:
-    """*part* of a resource of *kind*, values or expressions, with the names and the depth of the AWS provider."""
-    names, inner = RENAMED.get(kind, {}), LIFTED.get(kind)
-    if inner is not None and is_mapping(part) and is_mapping(part.get(inner)):
-        part = part | part[inner]
-        part.pop(inner)
-    return _renamed(part, names) if names else part
+def in_shape_of_aws(
+    kind: str, values: dict[str, Any], mask: dict[str, Any], written: dict[str, Any] | None
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any] | None]:
+    """The *values* of a resource of *kind*, which are not known, and its expressions, as the AWS provider names them.
+
+    Attributes are called as they are there, and are as deep.
+    """
+    names = RENAMED.get(kind, {})
+    if kind in LIFTED:
+        inner, read = LIFTED[kind]
+        own, of_mask = as_mapping(values.get(inner)), mask.get(inner)
+        below = dict.fromkeys(read, True) if of_mask is True else as_mapping(of_mask)
+        if written is not None:
+            text = as_mapping(written.get(inner))
+            whole = dict.fromkeys(read, text) if of_mask is True and text else {}
+            written = _without(written, inner) | (whole or expressions_below(text, own, below))
+        values, mask = _without(values, inner) | own, _without(mask, inner) | below
+    return _renamed(values, names), _renamed(mask, names), _renamed(written, names)
+
+
+def _without(part: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in part.items() if key != name}
 
 
 def _renamed(part: Any, names: dict[str, str]) -> Any:
+    if not names:
+        return part
     if is_mapping(part):
         return {names.get(key, key): _renamed(value, names) for key, value in part.items()}
     return [_renamed(item, names) for item in part] if is_list(part) else part

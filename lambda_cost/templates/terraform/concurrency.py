@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.scenario.unknown import UpperBound
 from lambda_cost.templates.aws_defaults import may_scale_concurrency
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 FEATURE = "provisioned_concurrency"
 OF_CLOUD_CONTROL = ("awscc_lambda_alias", "awscc_lambda_version")
 """Types that have their provisioned concurrency in a block."""
+
+
+class _Level(NamedTuple):
+    """What one scheduled action sets."""
+
+    expression: str
+    """When: `cron(0 8 ? * MON-FRI *)`."""
+    environments: Decimal | None
+    """How many are kept ready from then on; None if that is not known."""
 
 
 def add_provisioned_concurrency(context: PlanContext) -> None:
@@ -47,25 +56,28 @@ def _add_fixed(context: PlanContext, config: Instance, block: Block) -> None:
 
 def add_scaled_concurrency(context: PlanContext) -> None:
     """Add provisioned concurrency that Application Auto Scaling sets."""
-    levels: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
+    levels: dict[str, list[_Level]] = defaultdict(list)
     for scheduled in context.of_type("aws_appautoscaling_scheduled_action"):
         action = scheduled.attributes.block("scalable_target_action")
         least, most = action.get("min_capacity"), action.get("max_capacity")
-        level = _number(most if least is None else least)
-        expression = scheduled.attributes.get("schedule")
+        given, expression = most if least in (None, "") else least, scheduled.attributes.get("schedule")
+        level = _Level(expression, _number(given)) if isinstance(expression, str) else _Level("", None)
         names = _scaled_function(context, scheduled)
         if not names and _is_scaled_concurrency(scheduled):
             context.warn_of_function_elsewhere(scheduled, "resource_id", "sets the provisioned concurrency of")
         for name in names:
-            if isinstance(expression, str) and level is not None:
-                levels[name].append((expression, level))
-            else:
-                context.warn(scheduled, "sets a level that is known only after apply; it is left out")
+            levels[name].append(level)
+            if level.environments is None:
+                is_open = NOT_KNOWN in (given, expression, scheduled.attributes.peek("scalable_target_action"))
+                why = "is known only after apply" if is_open else "is not understood (schedule, min_capacity, max_capacity)"
+                context.warn(scheduled, f"sets a level that {why}; the concurrency on the average is not known")
     _scale_targets(context, levels)
 
 
-def _scale_targets(context: PlanContext, levels: dict[str, list[tuple[str, Decimal]]]) -> None:
+def _scale_targets(context: PlanContext, levels: dict[str, list[_Level]]) -> None:
     scaled: set[str] = set()
+    policies = context.of_type("aws_appautoscaling_policy")
+    by_traffic = {name for policy in policies for name in _scaled_function(context, policy)}
     for target in context.of_type("aws_appautoscaling_target"):
         names = _scaled_function(context, target)
         if not names and _is_scaled_concurrency(target):
@@ -74,10 +86,13 @@ def _scale_targets(context: PlanContext, levels: dict[str, list[tuple[str, Decim
             if name in scaled:
                 context.warn(target, "is one of several scalable targets of one function; its concurrency is asked for")
                 context.builder.data["functions"][name][FEATURE] = {}
+            elif levels.get(name) and name in by_traffic:
+                context.warn(target, "is scaled by schedule and by traffic; the concurrency on the average is not known")
+                _ask(context, target, name)
             elif levels.get(name):
                 _scale_by_schedule(context, target, name, levels[name])
             else:
-                _scale_by_traffic(context, target, name)
+                _ask(context, target, name, or_fixed=True)
             scaled.add(name)
     for name in levels.keys() - scaled:
         path = f"functions.{name}"
@@ -87,22 +102,26 @@ def _scale_targets(context: PlanContext, levels: dict[str, list[tuple[str, Decim
         )
 
 
-def _scale_by_schedule(context: PlanContext, target: Instance, name: str, levels: list[tuple[str, Decimal]]) -> None:
+def _scale_by_schedule(context: PlanContext, target: Instance, name: str, levels: list[_Level]) -> None:
+    known = [(expression, level) for expression, level in levels if level is not None]
+    steps: dict[int, Decimal] = {}
     try:
-        steps = {minute: level for expression, level in levels for minute in minutes_of_week(expression)}
+        steps = {minute: level for expression, level in known for minute in minutes_of_week(expression)}
     except ValueError as error:
         context.warn(target, f"has a schedule that {error}; its level is unknown")
-        _scale_by_traffic(context, target, name)
+        known = []
+    if len(known) < len(levels):
+        _ask(context, target, name)
         return
     fields = concurrency_of_week(steps)
     if fields is not None:
         context.builder.add_feature("functions", name, FEATURE, fields)
 
 
-def _scale_by_traffic(context: PlanContext, target: Instance, name: str) -> None:
-    """The level is between two bounds: unknown, unless they are the same."""
+def _ask(context: PlanContext, target: Instance, name: str, *, or_fixed: bool = False) -> None:
+    """Ask for the level, which is between the two bounds of *target*; those that are the same are it, if it is *or_fixed*."""
     least, most = (_number(target.attributes.get(key)) for key in ("min_capacity", "max_capacity"))
-    fixed = least if least == most else None
+    fixed = least if or_fixed and least == most else None
     context.builder.data["functions"][name].setdefault(FEATURE, {}).pop("environments", None)
     context.builder.add_feature("functions", name, FEATURE, {"environments": fixed})
     if most is not None and fixed is None:

@@ -201,9 +201,8 @@ def _instance(plan: Plan, module: str, resource: dict[str, Any], unknown: dict[s
     address, index = str(resource.get("address", "")), resource.get("index")
     key = "" if index is None else json.dumps(index) if isinstance(index, str) else str(index)
     bare = Instance(address, module, str(resource.get("type", "")), str(resource.get("name", "")), key, Block({}, {}, None))
-    written = plan.expressions(bare)
-    parts = (as_mapping(resource.get("values")), unknown.get(address, {}), written)
-    values, mask, texts = (in_shape_of_aws(bare.type, part) for part in parts)
+    given = as_mapping(resource.get("values"))
+    values, mask, texts = in_shape_of_aws(bare.type, given, unknown.get(address, {}), plan.expressions(bare))
     if texts is not None:
         dynamic = [name for name in NEVER_FILLED_IN.get(bare.type, ()) if mask.get(name) is True]
         texts = {name: dict[str, Any]() for name in dynamic} | texts

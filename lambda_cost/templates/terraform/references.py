@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lambda_cost.templates.terraform.blocks import as_list, as_mapping
+from lambda_cost.templates.terraform.blocks import as_list, as_mapping, whole_references
 from lambda_cost.templates.terraform.cloud_control import canonical_type, with_twins
 from lambda_cost.templates.terraform.plan import without_keys
 
@@ -101,13 +101,12 @@ class References:
 
     def _targets(self, instance: Instance, expression: dict[str, Any]) -> Iterator[_Target]:
         """The resources that *expression* of *instance* refers to, through variables and outputs of modules."""
-        texts = [str(text) for text in as_list(expression.get("references"))]
+        texts = whole_references(expression)
         key = instance.key if any(text.startswith(tuple(_EACH)) for text in texts) else ""
         if any(text.startswith("each.value") for text in texts):
             for_each = as_mapping(as_mapping(self.plan.configuration_of(instance)).get("for_each_expression"))
-            texts += [str(text) for text in as_list(for_each.get("references"))]
-        whole = [text for text in texts if not any(other.startswith((f"{text}.", f"{text}[")) for other in texts)]
-        waiting = [(instance.home[0], text, key, "") for text in reversed(whole)]
+            texts += whole_references(for_each)
+        waiting = [(instance.home[0], text, key, "") for text in reversed(texts)]
         steps = 0
         while waiting and steps < MAX_STEPS:
             steps += 1

@@ -15,7 +15,6 @@ from lambda_cost.templates.terraform.language.modules import META, ModuleScope
 from lambda_cost.templates.terraform.language.names import Local
 from lambda_cost.templates.terraform.language.references import references_in
 from lambda_cost.templates.terraform.language.syntax import word_of
-from lambda_cost.templates.terraform.language.types import as_attribute
 from lambda_cost.templates.terraform.language.values import Unknown
 
 if TYPE_CHECKING:
@@ -113,11 +112,9 @@ class _Reader:
         mask: dict[str, Any] = {}
         for name, tree in body.attributes.items():
             if above or name not in META:
-                value = as_attribute(name, self.scope.evaluator.value(tree, names))
+                value = self.scope.evaluator.value(tree, names)
                 values[name], mask[name] = self._split(value)
-                unknown = self.scope.evaluator.first_unknown(value)
-                if unknown is not None:
-                    self.found.reasons[self.address, name] = unknown.why
+                self._note_reasons(name, value)
         for name, inner, meant in self._blocks(body, names):
             if above or name not in META:
                 known, unknown_below = self.body(inner, meant, name)
@@ -125,6 +122,14 @@ class _Reader:
                 values[name] = [*as_list(values.get(name)), known]
                 mask[name] = [*as_list(mask.get(name)), unknown_below]
         return values, {name: part for name, part in mask.items() if part}
+
+    def _note_reasons(self, name: str, value: Any) -> None:
+        """Why the attribute *name* is not known, and why attributes in it are not."""
+        below = value.items() if is_mapping(value) else ()
+        for attribute, given in ((name, value), *below):
+            unknown = self.scope.evaluator.first_unknown(given)
+            if unknown is not None and (attribute == name or (self.address, attribute) not in self.found.reasons):
+                self.found.reasons[self.address, attribute] = unknown.why
 
     def _blocks(self, body: Body, names: Names) -> Iterator[tuple[str, Body, Names]]:
         """The blocks of a *body*: name, content, and what names mean in it; dynamic ones written out."""

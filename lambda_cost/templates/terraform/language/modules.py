@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost.strict_yaml import is_list, is_mapping
+from lambda_cost.templates.terraform.attribute_types import as_attribute
 from lambda_cost.templates.terraform.language import files
 from lambda_cost.templates.terraform.language.names import Local
 from lambda_cost.templates.terraform.language.syntax import word_of
-from lambda_cost.templates.terraform.language.types import as_attribute, as_type
+from lambda_cost.templates.terraform.language.types import as_type
 from lambda_cost.templates.terraform.language.values import EvaluationError, Unknown
 
 if TYPE_CHECKING:
