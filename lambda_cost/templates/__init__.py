@@ -72,7 +72,8 @@ def drafted(source: Source, reader: Any = None) -> Draft:
     except RecursionError:
         message = "goes too deep: its functions, conditions or files lead to one another too often"
         raise ScenarioError([Problem("", message, source.name)]) from None
-    repeated = () if source.is_folder else source.repeated_keys
+    keys = () if source.is_folder else source.repeated_keys
+    repeated = [replace(problem, message=f"{problem.message}; the last one is taken") for problem in keys]
     return replace(draft, warnings=(*repeated, *draft.warnings)) if repeated else draft
 
 

@@ -33,9 +33,9 @@ class TemplateReader(Reader):
         self._note(event, MERGE_KEY)
 
     def repeated_key(self, event: Any, message: str) -> None:
-        """Take the last of two equal keys, as CloudFormation does; it is warned about."""
+        """Take the last of two equal keys, as CloudFormation does; it is warned about, or refused."""
         self._note(event, message)
-        self.repeated_keys.append(self.problem(event, f"{message}; the last one is taken"))
+        self.repeated_keys.append(self.problem(event, message))
 
     def tagged(self, value: Any, event: Any) -> tuple[Any, tuple[str, ...]]:
         """The intrinsic function that the tag of *event* is short for, on *value*."""

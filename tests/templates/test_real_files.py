@@ -31,7 +31,7 @@ class TestKeysTwice:
         "text", ["service: a\nprovider: {name: aws}\nfunctions: {}\nfunctions: {}", "functions: {}\nfunctions: {}"]
     )
     def test_a_service_and_a_scenario_with_one_are_refused(self, text: str) -> None:
-        with pytest.raises(ScenarioError, match="the key 'functions' is here a second time"):
+        with pytest.raises(ScenarioError, match=r"the key 'functions' is here a second time$"):
             load(text=text)
 
 

@@ -14,7 +14,7 @@ from lambda_cost.templates.terraform.blocks import as_list, as_mapping
 from lambda_cost.templates.terraform.language.expressions import Evaluator
 from lambda_cost.templates.terraform.language.json_syntax import body_of_json
 from lambda_cost.templates.terraform.language.modules import Argument, ModuleScope
-from lambda_cost.templates.terraform.language.overriding import OVERRIDE, override
+from lambda_cost.templates.terraform.language.overriding import OVERRIDE, declare, override
 from lambda_cost.templates.terraform.language.syntax import (
     MAX_TEXT_LENGTH,
     BlockText,
@@ -77,7 +77,7 @@ class Loader:
         key = str(folder.path)
         if key not in self.bodies:
             self.bodies[key] = whole = Body()
-            names = self._names_in(folder, *ENDINGS, *JSON_ENDINGS)
+            names = [*self._without_superseded(self._names_in(folder, *ENDINGS, *JSON_ENDINGS))]
             for name in sorted(names, key=lambda name: bool(OVERRIDE.fullmatch(name))):
                 part = self._file(folder, name)
                 if OVERRIDE.fullmatch(name):
@@ -85,8 +85,19 @@ class Loader:
                         address = ".".join(block.labels)
                         self.missing(block.file, "overrides what is not there", block.line, f"{block.kind}.{address}")
                 else:
-                    whole.blocks += part.blocks
+                    for address, block, first in declare(whole, part):
+                        message = f"is declared twice (first in {first.file}, line {first.line}), which Terraform refuses"
+                        self.missing(block.file, message, block.line, address)
         return self.bodies[key]
+
+    def _without_superseded(self, names: list[str]) -> Iterator[str]:
+        """The *names* of files without those that OpenTofu reads another one for."""
+        for name in names:
+            instead = name.replace(".tf", ".tofu")
+            if instead != name and instead in names:
+                self.notes.append(f"{name} is not read: OpenTofu takes {instead} for it.")
+            else:
+                yield name
 
     def _file(self, folder: Source, name: str) -> Body:
         file = folder.sibling(name)
@@ -97,11 +108,16 @@ class Loader:
         try:
             return self._parsed(file)
         except ScenarioError as error:
-            self.missing(file.name, error.problems[0].message, error.problems[0].line)
+            for problem in error.problems:
+                self.missing(file.name, problem.message, problem.line, problem.field)
             return Body()
 
     def _parsed(self, file: Source) -> Body:
-        return body_of_json(file.document) if file.name.endswith(JSON_ENDINGS) else parse_body(file.text, file.name)
+        if not file.name.endswith(JSON_ENDINGS):
+            return parse_body(file.text, file.name)
+        if file.repeated_keys:
+            raise ScenarioError(file.repeated_keys)
+        return body_of_json(file.document)
 
     def _names_in(self, folder: Source, *endings: str) -> list[str]:
         """The names of the files in *folder* with one of these *endings*.

@@ -98,16 +98,26 @@ def _body(tree: Any, file: str) -> Body:
     """The body that *tree* is; blocks in blocks one after the other, however deep."""
     whole = Body()
     waiting = [(whole, tree)]
+    repeated: list[Problem] = []
     while waiting:
         body, node = waiting.pop()
+        lines: dict[str, int] = {}
         for child in node.children:
+            line = getattr(getattr(child, "meta", None), "line", 0)
             if child.data == "attribute":
-                body.attributes[_label(child.children[0])] = child.children[-1]
+                name = _label(child.children[0])
+                if name in lines:
+                    message = f"has {name} twice in one block (first in line {lines[name]}), which Terraform refuses"
+                    repeated.append(Problem("", message, file, line))
+                lines.setdefault(name, line)
+                body.attributes[name] = child.children[-1]
             elif child.data == "block":
                 names = [_label(each) for each in child.children if kind_of(each) in WORDS]
-                inner = BlockText(names[0], tuple(names[1:]), Body(), file, getattr(child.meta, "line", 0))
+                inner = BlockText(names[0], tuple(names[1:]), Body(), file, line)
                 body.blocks.append(inner)
                 waiting.append((inner.body, next(each for each in child.children if kind_of(each) == "body")))
+    if repeated:
+        raise ScenarioError(sorted(repeated, key=lambda problem: problem.line))
     return whole
 
 
