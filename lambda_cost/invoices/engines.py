@@ -78,26 +78,32 @@ def opened(engine: str, *, files: Sequence[str] = (), table: str = "") -> Genera
             with _spark() as session:
                 yield _spark_bill(session, files, table)
         elif engine == "duckdb":
-            yield _duckdb_bill(files, table, address)
+            with _duckdb_bill(files, table, address) as bill:
+                yield bill
         else:
             yield _remote_bill(engine, table, address)
 
 
-def _duckdb_bill(files: Sequence[str], table: str, address: str) -> Opened:
+@contextmanager
+def _duckdb_bill(files: Sequence[str], table: str, address: str) -> Generator[Opened]:
+    """The bill in DuckDB, which removes what it wrote into the temporary folder when it is closed."""
     import ibis  # pyright: ignore[reportMissingTypeStubs]
 
     toolbox: Any = ibis
     database = address.removeprefix("duckdb://") if table and address.startswith("duckdb://") else ":memory:"
     options = DUCKDB | {"temp_directory": tempfile.gettempdir(), "read_only": database != ":memory:"}
     connection: Any = toolbox.duckdb.connect(database, **options)
-    connection.con.execute("set enable_progress_bar = false")  # which would be drawn into the output
-    several = {"filename": FILE} if len(files) > 1 else {}
-    bill = _named(connection, table) if table else connection.read_parquet(list(files), union_by_name=True, **several)
+    try:
+        connection.con.execute("set enable_progress_bar = false")  # which would be drawn into the output
+        several = {"filename": FILE} if len(files) > 1 else {}
+        bill = _named(connection, table) if table else connection.read_parquet(list(files), union_by_name=True, **several)
 
-    def rows(expression: Any) -> Iterator[dict[str, Any]]:
-        return _rows(connection.con.sql(str(toolbox.to_sql(expression))).to_arrow_table())
+        def rows(expression: Any) -> Iterator[dict[str, Any]]:
+            return _rows(connection.con.sql(str(toolbox.to_sql(expression))).to_arrow_table())
 
-    return Opened(bill, rows)
+        yield Opened(bill, rows)
+    finally:
+        connection.disconnect()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from lambda_cost import __version__, files
-from lambda_cost.cli import app, estimate
+from lambda_cost.cli import app, commands, estimate
 from lambda_cost.cli.commands import COMMANDS, PRICE_COMMANDS, LazyCommand, TextGroup, every_command, root
 from lambda_cost.cli.streams import stream_errors
 
@@ -112,7 +112,7 @@ def test_ctrl_c_before_a_command_runs_is_no_traceback(monkeypatch: pytest.Monkey
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(app, "root", interrupted)
+    monkeypatch.setattr(commands, "root", interrupted)
     assert run_main(monkeypatch, "--version") == 130
 
 
@@ -126,7 +126,7 @@ def test_a_program_that_is_told_to_end_leaves_nothing_half_written(tmp_path: Pat
             new.write_text("half", encoding="utf-8")
             os.kill(os.getpid(), signal.SIGTERM)
 
-    monkeypatch.setattr(app, "root", lambda: write_and_be_told)
+    monkeypatch.setattr(commands, "root", lambda: write_and_be_told)
     monkeypatch.setattr(sys, "argv", ["lambda-cost"])
     before = signal.getsignal(signal.SIGTERM)
     try:

@@ -81,6 +81,13 @@ def test_help_loads_neither_tables_nor_checks(arguments: list[str]) -> None:
     assert not found & (HEAVY | {"yaml", "pydantic", "pydantic_core", "rich", "click"})
 
 
+def test_a_command_that_ends_is_not_searched_for_garbage() -> None:
+    """What is frozen at the exit Python does not look through once more; the first handler that is registered runs last."""
+    watched = "import atexit, gc, sys\natexit.register(lambda: sys.stderr.write(str(gc.get_freeze_count())))"
+    done = run(f"{watched}\n{LIST_MODULES}", "--version")
+    assert int(done.stderr.splitlines()[-1].rpartition("]")[2]) > 10_000
+
+
 @pytest.mark.parametrize("to", ["table", "json", "csv", "markdown", "html"])
 def test_an_estimate_into_a_pipe_loads_no_toolbox_and_no_rich(to: str) -> None:
     """A pipe takes plain text; the tables that come with lambda-cost need neither a YAML library nor pydantic."""

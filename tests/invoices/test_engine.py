@@ -51,6 +51,14 @@ def test_a_bill_is_the_same_with_and_without_an_engine() -> None:
     assert read_invoices([PARQUET], engine="duckdb").open_months == {"2022-10"}
 
 
+def test_duckdb_is_closed_with_the_bill_that_it_added_up() -> None:
+    """Closed, it removes what it wrote into the temporary folder; nothing else does."""
+    with engines.opened("duckdb", files=[str(PARQUET)]) as bill:
+        assert len([*bill.rows(bill.table.limit(1))]) == 1
+    with pytest.raises(duckdb.ConnectionException, match="closed"):
+        bill.rows(bill.table.limit(1))
+
+
 @pytest.mark.parametrize("name", CUR_SAMPLES)
 def test_every_sample_is_the_same_as_parquet(tmp_path: Path, name: str) -> None:
     path = write_parquet(tmp_path, {}, f"read_csv('{SAMPLES / name}', all_varchar = true)")
