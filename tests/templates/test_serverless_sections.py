@@ -229,11 +229,6 @@ resources:
         found = draft(self.TEXT % resource)
         assert ("requests" not in found.data["functions"]["run-it"]) is calls
 
-    def test_what_hangs_on_a_function_of_the_framework_is_named(self) -> None:
-        alias = "{Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref RunDashitLambdaFunction, FunctionVersion: '1',"
-        more = f"{alias} ProvisionedConcurrencyConfig: {{ProvisionedConcurrentExecutions: 20}}}}}}"
-        assert "More keeps 20 environments of provisioned concurrency" in warned(draft(self.TEXT % more))
-
     def test_parameters_that_do_not_hold_are_warned_about(self) -> None:
         found = draft("functions: {}\nresources: {Resources: {A: {Type: AWS::SQS::Queue}, B: 1}}")
         assert "resources.Resources.B changes a resource of the framework" in warned(found)
@@ -245,7 +240,7 @@ resources:
             f"functions: {{}}\nresources: {{Parameters: {{{levels}}}, Resources: {{A: {{Type: AWS::Lambda::Function, "
             f"Properties: {{Description: !Join ['', [{', '.join([ref] * 10)}]]}}}}}}}}"
         )
-        assert "resources are not read:" in warned(found)
+        assert "resources are not read to the end:" in warned(found)
 
 
 class TestProviderInAFile:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.errors import LambdaCostError
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.builder import Builder
+from lambda_cost.templates.callers import Callers
 from lambda_cost.templates.cloudformation.apis import add_apis
 from lambda_cost.templates.cloudformation.calls import add_callers
 from lambda_cost.templates.cloudformation.concurrency import add_concurrency
@@ -28,6 +29,8 @@ from lambda_cost.templates.left_over import ReadRecord, warn_left_over
 from lambda_cost.templates.unresolved import UnresolvedError, resolved_text, without_references
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lambda_cost.scenario.draft import Draft
     from lambda_cost.templates.cloudformation.part import RawResource, TemplatePart, Transform
     from lambda_cost.templates.cloudformation.stack import StackResource
@@ -100,14 +103,25 @@ def describe(source: Source, kind: str, transform: Transform) -> Draft:
     return builder.build()
 
 
-def add_parts(builder: Builder, parts: list[TemplatePart]) -> None:
+def add_parts(
+    builder: Builder,
+    parts: list[TemplatePart],
+    places: Mapping[str, tuple[str, str]] | None = None,
+    callers: Callers | None = None,
+) -> None:
     """Add what *parts*, which are read as one, describe.
+
+    Args:
+        builder: what the draft is built with.
+        parts: the templates.
+        places: by name, section and name in the draft of resources that are there already.
+        callers: who calls those.
 
     Raises:
         ScenarioError: if they ask for more work than is allowed.
     """
     share_exports(parts)
-    stack = Stack(builder, parts)
+    stack = Stack(builder, parts, places or {}, callers or Callers())
     for step in STEPS:
         step(stack)
     stack.callers.settle(builder)

@@ -23,11 +23,11 @@ EXECUTE_API = "execute-api"
 def add_apis(stack: Stack) -> None:
     """Add every API of *stack*, with caches and endpoints."""
     endpoints = [each for each in stack.of_type("AWS::EC2::VPCEndpoint") if EXECUTE_API in str(each.value("ServiceName"))]
-    for api in stack.of_type("AWS::ApiGateway::RestApi"):
+    for api in stack.new_of_type("AWS::ApiGateway::RestApi"):
         private = "PRIVATE" in api.items("EndpointConfiguration", "Types")
         endpoint = _endpoint(api, endpoints) if private else None
         add_resource(stack, "apis", api, {"type": "rest", "endpoint": endpoint})
-    for api in stack.of_type("AWS::ApiGatewayV2::Api"):
+    for api in stack.new_of_type("AWS::ApiGatewayV2::Api"):
         _add_v2(stack, api)
     for stage in stack.of_type(*STAGES):
         _add_cache(stack, stage)

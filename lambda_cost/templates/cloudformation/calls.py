@@ -92,16 +92,15 @@ def _add_function(stack: Stack, function: StackResource) -> None:
 
 
 def _add_api(stack: Stack, api: Any, functions: tuple[StackResource, ...]) -> None:
-    """The API that *api* refers to calls *functions*."""
-    for reference in referenced_resources(api)[:1]:
-        section, name = stack.names.get(reference, ("", ""))
-        names = stack.draft_names(functions)
-        if section != "apis":
-            stack.callers.add_other(names, "an API")
-            continue
-        stack.callers.add_api(name, names)
-        if len(names) < len(functions) or not functions:
-            stack.callers.add_shared_api(name)
+    """The API that *api* refers to calls *functions*; one of another template does too."""
+    names = stack.draft_names(functions)
+    section, name = stack.names.get(next(iter(referenced_resources(api)), ""), ("", ""))
+    if section != "apis":
+        stack.callers.add_other(names, "an API")
+        return
+    stack.callers.add_api(name, names)
+    if len(names) < len(functions) or not functions:
+        stack.callers.add_shared_api(name)
 
 
 def _add_method(stack: Stack, method: StackResource) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"
 WANTED = {"ScalableDimension": PROVISIONED_CONCURRENCY, "ResourceId": "function:", "ServiceNamespace": "lambda"}
 """How the properties of a target begin that scales a function."""
+FEATURE = "provisioned_concurrency"
 CONFIG = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
 
 
@@ -38,10 +39,21 @@ def add_concurrency(stack: Stack) -> None:
             for each in (*configured, *targets):
                 each.record.mark()
             continue
+        before = stack.builder.data[section][name].pop(FEATURE, None)
         fields = _scaled(stack, name, targets) if targets else _fixed(configured)
+        if before is not None:
+            fields = _with_those_before(before, fields, targets)
         if fields:
-            stack.builder.add_feature(section, name, "provisioned_concurrency", fields)
+            stack.builder.add_feature(section, name, FEATURE, fields)
     _warn_of_elsewhere(stack)
+
+
+def _with_those_before(before: dict[str, Any], fields: dict[str, Any] | None, targets: list[StackResource]) -> dict[str, Any]:
+    """The *fields* with the environments that the draft had *before*; unknown where a target may scale those."""
+    own, more = before.get("environments"), (fields or {"environments": Decimal(0)}).get("environments")
+    for target in targets if more is not None else ():
+        target.warn("scales a function that has provisioned concurrency of its own; how many there are together is not known")
+    return {"environments": None if targets or own is None or more is None else EXACT.add(own, more)}
 
 
 def _warn_of_elsewhere(stack: Stack) -> None:

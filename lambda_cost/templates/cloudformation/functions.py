@@ -37,7 +37,9 @@ def add_functions(stack: Stack) -> None:
     for provider in stack.of_type("AWS::Lambda::CapacityProvider"):
         _add_provider(stack, provider)
     for function in stack.of_type(FUNCTION):
-        if str(function.value("ReservedConcurrentExecutions")) == "0":
+        if function.name in stack.drafted:
+            _complete(stack, function, is_at_edge=function.name in at_edge)
+        elif str(function.value("ReservedConcurrentExecutions")) == "0":
             stack.builder.assume(f"{name_of(function)} has a reserved concurrency of 0: it never runs, and is not billed.")
             function.record.mark()
         elif function.name in at_edge:
@@ -91,8 +93,7 @@ def _add_on_demand(stack: Stack, function: StackResource) -> None:
         function.text("TenancyConfig", "TenantIsolationMode"), "PER_TENANT"
     ):
         fields["tenant_isolation"] = {}
-    urls = stack.linked_to(function, "AWS::Lambda::Url", "TargetFunctionArn")
-    if any(aws_defaults.is_mode(url.text("InvokeMode"), "RESPONSE_STREAM") for url in urls):
+    if _has_streaming_url(stack, function):
         fields["response_streaming"] = {}
     bound = aws_defaults.duration_bound(function.number("Timeout"))
     name = add_resource(stack, "functions", function, fields, upper_bounds=bound)
@@ -104,6 +105,21 @@ def _add_on_demand(stack: Stack, function: StackResource) -> None:
         builder.count_unpriced(aws_defaults.TRACING_OF_FUNCTION)
     packaging = aws_defaults.packaging(is_image=_is_image(function), runtime=function.text("Runtime"))
     builder.preset("functions", name, aws_defaults.COLD_STARTS, packaging)
+
+
+def _complete(stack: Stack, function: StackResource, *, is_at_edge: bool) -> None:
+    """What others in the template say of a function that is in the draft already."""
+    section, name = stack.names[function.name]
+    if section == "functions" and _has_streaming_url(stack, function):
+        stack.builder.add_feature(section, name, "response_streaming", {})
+    if section == "functions" and is_at_edge:
+        message = "is run at the edge by a distribution of the template; it is priced as an ordinary function"
+        stack.builder.warn(message, stack.builder.origins[f"{section}.{name}"])
+
+
+def _has_streaming_url(stack: Stack, function: StackResource) -> bool:
+    urls = stack.linked_to(function, "AWS::Lambda::Url", "TargetFunctionArn")
+    return any(aws_defaults.is_mode(url.text("InvokeMode"), "RESPONSE_STREAM") for url in urls)
 
 
 def _architecture(function: StackResource) -> str | None:

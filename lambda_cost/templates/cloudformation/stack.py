@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.scenario.draft import Origin
 from lambda_cost.strict_yaml import is_list, is_mapping
-from lambda_cost.templates.callers import Callers
 from lambda_cost.templates.cloudformation.defaults import DEFAULTS
 from lambda_cost.templates.left_over import ReadRecord
 from lambda_cost.templates.unresolved import as_boolean, as_number, reason_unresolved, referenced_resources, resolved_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from lambda_cost.templates.builder import Builder
+    from lambda_cost.templates.callers import Callers
     from lambda_cost.templates.cloudformation.part import RawResource, TemplatePart
 
 FUNCTION = "AWS::Lambda::Function"
@@ -145,12 +145,14 @@ class StackResource:
 class Stack:
     """The resources that one template creates, and the draft that they become."""
 
-    def __init__(self, builder: Builder, parts: Iterable[TemplatePart]) -> None:
-        """The resources of *parts*, which become the draft of *builder*."""
-        self.builder, self.parts, self.callers = builder, [*parts], Callers()
+    def __init__(
+        self, builder: Builder, parts: Iterable[TemplatePart], places: Mapping[str, tuple[str, str]], callers: Callers
+    ) -> None:
+        """The resources of *parts*, which become the draft of *builder*; those that have *places* in it are there."""
+        self.builder, self.parts, self.callers = builder, [*parts], callers
         self.defaulted: Counter[str] = Counter()
         """How many properties are at AWS's default, by their names."""
-        self.names: dict[str, tuple[str, str]] = {}
+        self.names: dict[str, tuple[str, str]] = {**places}
         """Section and name in the draft, by the name of the resource."""
         made = (
             StackResource(self, part, name, raw)
@@ -158,6 +160,8 @@ class Stack:
             for name, raw in part.resources.items()
             if part.exists(name, raw, builder)
         )
+        self.drafted = frozenset(places)
+        """The names of resources that are in the draft already."""
         self.resources = {resource.name: resource for resource in made}
         self.by_type: defaultdict[str, list[StackResource]] = defaultdict(list)
         for resource in self.resources.values():
@@ -167,6 +171,10 @@ class Stack:
     def of_type(self, *types: str) -> Iterator[StackResource]:
         """The resources of these *types*."""
         return (resource for each in types for resource in self.by_type.get(each, ()))
+
+    def new_of_type(self, *types: str) -> Iterator[StackResource]:
+        """The same without those that are in the draft already."""
+        return (resource for resource in self.of_type(*types) if resource.name not in self.drafted)
 
     def unlinked(self, resource_type: str, *keys: str) -> Iterator[StackResource]:
         """The resources of *resource_type* whose property at *keys* leads to no function of this template."""

@@ -62,7 +62,6 @@ def draft(source: Source) -> Draft:
     add_functions(context)
     add_sandboxes(context)
     add_resources(context)
-    context.callers.settle(context.builder)
     warn_of_hidden_parts(context)
     warn_of_sections(context)
     note_plugins(context)

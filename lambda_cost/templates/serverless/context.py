@@ -10,6 +10,7 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 from lambda_cost.templates.builder import Builder
 from lambda_cost.templates.callers import Callers
 from lambda_cost.templates.left_over import ReadRecord
+from lambda_cost.templates.serverless.made_resources import MadeResources
 from lambda_cost.templates.serverless.variables import REGION, Variables
 from lambda_cost.templates.unresolved import UnresolvedError, reason_unresolved
 
@@ -34,9 +35,9 @@ class ServiceContext:
         self.provider_record = ReadRecord(self.provider)
         service = self.section("service")
         name = service if isinstance(service, str) else str(service.get("name", "")) if is_mapping(service) else ""
-        name = "" if reason_unresolved(name) else name
-        self.builder = Builder(source.name, "serverless.yml", region=self._region(), name=name)
-        self.callers = Callers()
+        self.name = "" if reason_unresolved(name) else name
+        self.builder = Builder(source.name, "serverless.yml", region=self._region(), name=self.name)
+        self.callers, self.made = Callers(), MadeResources()
 
     @cached_property
     def plugins(self) -> list[str]:
@@ -58,6 +59,12 @@ class ServiceContext:
         """What *function* says of *key*, or else the provider; None if neither does."""
         of_all = self.provider_record.read(key)
         return function.read(key) if key in function.data else of_all
+
+    def deployed_name(self, name: str, given: object) -> str:
+        """What the function *name* is called where it runs: as *given*, or by service and stage; empty if that is not known."""
+        stage = self.variables.stage
+        whole = given or (self.name and f"{self.name}-{stage}-{name}")
+        return whole if isinstance(whole, str) and not reason_unresolved(whole) else ""
 
     def tag(self, section: str, name: str, own: Any = None) -> None:
         """Give the resource *name* of *section* the tags of the stack and of the provider, and its *own* over them."""

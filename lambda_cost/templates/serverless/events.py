@@ -133,6 +133,7 @@ class Events:
         if kind not in self.apis:
             where = Origin(context.source.name, origin.line, kind)
             self.apis[kind] = context.builder.add("apis", kind, {"type": APIS[kind]} | self._cache(kind), where)
+            context.made.add_api(kind, self.apis[kind])
             self._count_tracing(kind, where)
             context.tag("apis", self.apis[kind])
             if kind == "http" and str(context.provider.get("endpointType", "")).upper() == "PRIVATE":

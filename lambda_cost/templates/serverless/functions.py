@@ -13,6 +13,7 @@ from lambda_cost.templates.serverless import free_keys
 from lambda_cost.templates.serverless.events import Events
 from lambda_cost.templates.serverless.features import add_features
 from lambda_cost.templates.serverless.instances import CapacityProviders
+from lambda_cost.templates.serverless.made_resources import NOWHERE
 from lambda_cost.templates.unresolved import as_number, reason_unresolved, resolved_text
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def add_functions(context: ServiceContext) -> None:
     providers = CapacityProviders(context)
     for section, name, given in functions:
         record = ReadRecord(given)
-        _add_function(context, name, record, events, providers, context.origin(*section, name))
+        place = _add_function(context, name, record, events, providers, context.origin(*section, name))
+        environment = [context.provider.get("environment"), given.get("environment")]
+        context.made.add_function(name, context.deployed_name(name, given.get("name")), environment, place)
         warn_left_over(context.builder, record, free_keys.FUNCTION, context.origin(*section, name))
     events.pollers.settle()
 
@@ -76,18 +79,19 @@ def _add_function(
     events: Events,
     providers: CapacityProviders,
     origin: Origin,
-) -> None:
+) -> tuple[str, str]:
+    """Add the function *name* where it is charged; section and name there, if it is."""
     builder = context.builder
     listed = _events(context, record, origin)
     if str(record.peek("reservedConcurrency")) == "0":
         builder.assume(f"functions.{name} has a reserved concurrency of 0: it never runs, and is not billed.")
         record.mark()
         events.add_all(name, [], listed)
-        return
+        return NOWHERE
     if record.peek("capacityProvider") is not None:
         providers.add_function(name, record, origin)
         events.add_all(name, [], listed)
-        return
+        return NOWHERE
     bound = aws_defaults.duration_bound(_number(context, record, "timeout", TIMEOUT_S, origin))
     memory = _number(context, record, "memorySize", MEMORY_MB, origin)
     if any("cloudFront" in event for event in listed if is_mapping(event)):
@@ -95,7 +99,7 @@ def _add_function(
         added = builder.add("edge_functions", name, {"memory_mb": memory}, origin, upper_bounds=bound)
         context.tag("edge_functions", added, record.read("tags"))
         builder.count_unpriced("CloudFront distribution")
-        return
+        return "edge_functions", added
     fields = {"memory_mb": memory, "architecture": _architecture(context, record, origin)}
     added = builder.add("functions", name, fields, origin, upper_bounds=bound)
     context.tag("functions", added, record.read("tags"))
@@ -103,6 +107,7 @@ def _add_function(
         builder.ask("functions", added, "architecture")
     add_features(context, added, record, origin)
     events.add_all(name, [added], listed)
+    return "functions", added
 
 
 def _events(context: ServiceContext, record: ReadRecord, origin: Origin) -> list[Any]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError, ScenarioError
 from lambda_cost.scenario.draft import Origin
-from lambda_cost.strict_yaml import Document, is_mapping, yaml_text
+from lambda_cost.strict_yaml import Document, is_mapping
 from lambda_cost.templates import cloudformation, sam
-from lambda_cost.templates.cloudformation.calls import WATCHING
+from lambda_cost.templates.cloudformation.part import make_part
 from lambda_cost.templates.left_over import NOTHING_IS_FREE, FreeNames, ReadRecord, warn_left_over
 from lambda_cost.templates.serverless import free_keys
 from lambda_cost.templates.serverless.events import CACHES
@@ -23,8 +23,6 @@ TEMPLATE = ("Parameters", "Mappings", "Conditions", "Resources")
 """Sections of a template that decide what its resources are."""
 CACHE = re.compile(r"(?i).*(cache_?cluster|caching).*")
 """How plugins name settings of an API's cache."""
-NOT_CALLING = ("AWS::IAM::", "AWS::Lambda::Alias", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Version")
-"""How types begin that name a function and do not call it."""
 
 
 def add_resources(context: ServiceContext) -> None:
@@ -40,22 +38,26 @@ def add_resources(context: ServiceContext) -> None:
             template[key] |= section if is_mapping(section) else {}
         for key in ("Resources", "extensions"):
             _warn_of_changes(context, key, part.get(key) if is_mapping(part) else None)
-    template["Resources"] = {key: value for key, value in template["Resources"].items() if _has_type(value)}
-    if template["Resources"]:
+    own = {key: value for key, value in template["Resources"].items() if _is_own(context, key, value)}
+    template["Resources"] = own | context.made.resources
+    if own or context.made.names_others:
         _add_template(context, template)
+    else:
+        context.callers.settle(context.builder)
 
 
 def _warn_of_changes(context: ServiceContext, key: str, resources: Any) -> None:
     """Warn of what is merged over resources of the framework, memory and all."""
     for name, resource in resources.items() if is_mapping(resources) else ():
-        if not _has_type(resource):
+        if not _is_own(context, name, resource):
             path = ("resources", key, name)
             message = "changes a resource of the framework; that is not read here but in the packaged template"
             context.builder.warn(message, Origin(context.source.name, context.document.line(path), ".".join(path)))
 
 
-def _has_type(resource: Any) -> bool:
-    return is_mapping(resource) and isinstance(resource.get("Type"), str)
+def _is_own(context: ServiceContext, name: str, resource: Any) -> bool:
+    """Whether the *resource* called *name* is the service's own, and no change of what the framework makes."""
+    return is_mapping(resource) and isinstance(resource.get("Type"), str) and name not in context.made.resources
 
 
 def _add_template(context: ServiceContext, template: dict[str, Any]) -> None:
@@ -66,27 +68,13 @@ def _add_template(context: ServiceContext, template: dict[str, Any]) -> None:
     region = context.builder.data.get("region", "")
     parsed: dict[str, Document | LambdaCostError] = {"text": Document(template, document.name, lines)}
     source = replace(context.source, is_folder=False, parameters={}, region=region, _parsed=parsed)
+    transform = sam.transform_of(source) if sam.claims(source) else cloudformation.as_they_stand
     try:
-        transform = sam.transform_of(source) if sam.claims(source) else cloudformation.as_they_stand
-        context.builder.merge(cloudformation.describe(source, cloudformation.WHAT, transform))
+        part = make_part(source, transform, context.builder)
+        cloudformation.add_parts(context.builder, [part], context.made.places, context.callers)
     except ScenarioError as error:
-        context.builder.warn(f"are not read: {error}", context.origin("resources"))
-    for resource in template["Resources"].values():
-        _add_caller(context, resource)
-
-
-def _add_caller(context: ServiceContext, resource: dict[str, Any]) -> None:
-    """A *resource* that names a function of the framework calls it, unless it only watches it or says who may."""
-    if not resource["Type"].startswith((*WATCHING, *NOT_CALLING)):
-        words = set(re.findall(r"\w+", yaml_text(resource.get("Properties"))))
-        named = [name for name in context.builder.data.get("functions", {}) if _logical_id(name) in words]
-        context.callers.add_other(named, resource["Type"])
-
-
-def _logical_id(name: str) -> str:
-    """What the framework calls the function *name* in its template."""
-    words = name.replace("-", "Dash").replace("_", "Underscore")
-    return f"{words[:1].upper()}{words[1:]}LambdaFunction"
+        context.builder.warn(f"are not read to the end: {error}", context.origin("resources"))
+        context.callers.settle(context.builder)
 
 
 def warn_of_sections(context: ServiceContext) -> None:
