@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Generic, NamedTuple
+from functools import cache, reduce
+from operator import add
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from lambda_cost.errors import Problem, ScenarioError
-from lambda_cost.numbers.quantity import N, is_negative
+from lambda_cost.numbers.quantity import ROUNDING_SHARE, N, is_exact, is_negative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,12 +51,15 @@ def meter_resources(scenario: Scenario[N], book: PriceBook) -> list[MeteredUsage
     Raises:
         ScenarioError: if features take away more than there is.
     """
-    found = [usage for resource in scenario.in_month() for usage in meter_resource(resource, scenario, book)]
-    problems = [
-        Problem(one.resource, f"uses less than nothing of {one.meter}; its features take away more than there is")
-        for one in found
-        if is_negative(one.quantity) or (one.allowed is not one.quantity and is_negative(one.allowed))
-    ]
+    found: list[MeteredUsage[N]] = []
+    problems: list[Problem] = []
+    for resource in scenario.in_month():
+        for one in meter_resource(resource, scenario, book):
+            found.append(one)
+            is_below = is_negative(one.quantity) or (one.allowed is not one.quantity and is_negative(one.allowed))
+            if is_below and not _is_rounding(one, resource, scenario.day, book):
+                message = f"uses less than nothing of {one.meter}; its features take away more than there is"
+                problems.append(Problem(one.resource, message))
     if problems:
         raise ScenarioError(problems)
     return found
@@ -77,6 +81,15 @@ def meter_resource(resource: Resource[N], scenario: Scenario[N], book: PriceBook
         loses_free_tier = not keeps_free_tier and meter.startswith(f"{resource.address}.")
         eligible = quantity * 0 if loses_free_tier else allowed
         yield MeteredUsage(path, meter, region, choice, quantity, eligible, allowed)
+
+
+def _is_rounding(usage: MeteredUsage[Any], resource: Resource[Any], day: date, book: PriceBook) -> bool:
+    """Whether *usage* of *resource* is less than nothing only because floats are rounded, by a share of what is added up."""
+    if is_exact(usage.quantity):
+        return False
+    parts = [abs(quantity) for _, meter, _, quantity in metered_quantities(resource, day, book) if meter == usage.meter]
+    error = reduce(add, parts) * ROUNDING_SHARE
+    return not is_negative(usage.quantity + error) and not is_negative(usage.allowed + error)
 
 
 def metered_quantities(resource: Resource[N], day: date, book: PriceBook) -> Iterator[tuple[Described[N], str, str, N]]:

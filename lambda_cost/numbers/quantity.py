@@ -50,8 +50,8 @@ TRUNCATED_PLACES = 30
 FORGIVEN = 1 - 8 * 2.0**-53
 """What a float is multiplied by before it is rounded up, or may be too large."""
 _WHOLE_OR_DECIMAL = (Decimal, int)
-_NOTHING = 1e-6
-"""What a difference of floats may fall below nothing: a millionth of a request or GB-second."""
+ROUNDING_SHARE = 1 - FORGIVEN
+"""What a sum of floats may be wrong by, as a share of what is added and subtracted in it."""
 
 EXACT = Context(
     prec=EXACT_DIGITS,
@@ -110,12 +110,10 @@ def is_array(x: object) -> bool:
 
 
 def is_negative(x: object) -> bool:
-    """Whether *x*, or any element of it, is less than nothing by more than floats err."""
-    if isinstance(x, Decimal):
+    """Whether *x*, or any element of it, is less than nothing."""
+    if isinstance(x, Decimal | float):
         return x < 0
-    if isinstance(x, float):
-        return x < -_NOTHING
-    return is_array(x) and bool(_namespace(x).min(x) < -_NOTHING)
+    return is_array(x) and bool(_namespace(x).min(x) < 0)
 
 
 def is_nothing(x: object) -> bool:

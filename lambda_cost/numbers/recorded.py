@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from lambda_cost.numbers.quantity import FORGIVEN, is_negative
+from lambda_cost.numbers.quantity import FORGIVEN, ROUNDING_SHARE, is_negative
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,6 +101,19 @@ def _is(other: Any, number: int) -> bool:
     return not isinstance(other, Recorded) and bool(other == number)
 
 
+def _magnitude(x: Any) -> Any:
+    """What *x* is without any minus in it: its rounding errors are a share of that, however small the difference is."""
+    if not isinstance(x, Recorded):
+        return abs(x)
+    if not x.subtracts:
+        return x
+    does, left, right = x.tape.steps[x.place]
+    if does == "divide":
+        return x.tape.record(does, _magnitude(left), right)
+    does = {"subtract": "add", "minimum": "maximum"}.get(does, does)
+    return x.tape.record(does, _magnitude(left), _magnitude(right))
+
+
 class Line(NamedTuple):
     """A step to run, its numbers by the register that holds them."""
 
@@ -131,6 +144,10 @@ class Program:
         """The register that each wanted step stays in, by its place."""
         self._free: list[int] = []
         self._allot({one.place: None for one in wanted})
+
+    def with_allowed_errors(self) -> Program:
+        """The program of its checks alone, each with what its rounding errors may be added to it."""
+        return Program([check + _magnitude(check) * ROUNDING_SHARE for check in self.checks])
 
     def _allot(self, wanted: dict[int, None]) -> None:
         """Give every step that *wanted* ones are made of a register, one that nobody needs any more where there is one."""
@@ -173,7 +190,7 @@ class Runner:
         import numpy as np
 
         kinds: dict[str, Any] = {"fill_nan": _fill_nan, "ceil": _ceil}
-        self._program = program
+        self._program, self._max_size = program, size
         self._lines = [(kinds.get(does) or getattr(np, does), left, right, out) for does, left, right, out in program.lines]
         own = {line.out for line in program.lines}
         self._memory = {register: np.empty(size) for register in own}
@@ -181,6 +198,7 @@ class Runner:
         for number, register in program.constants.items():
             self._at[register] = np.float64(number)
         self._size = 0
+        self._with_errors: Runner | None = None
 
     def run(self, leaves: Sequence[Any], out: Sequence[Any]) -> bool:
         """Fill *out*, one array for each result, from *leaves*, one for each number that is given.
@@ -202,7 +220,17 @@ class Runner:
                 does(self._at[left], self._at[right], out=self._at[result])
         for result, into in zip(self._program.results, out, strict=True):
             into[:] = self._at[self._program.homes[result.place]] if isinstance(result, Recorded) else float(result)
-        return not any(is_negative(self._at[self._program.homes[check.place]]) for check in self._program.checks)
+        below = any(is_negative(self._at[self._program.homes[check.place]]) for check in self._program.checks)
+        return not below or self._is_rounding(leaves, size)
+
+    def _is_rounding(self, leaves: Sequence[Any], size: int) -> bool:
+        """Whether what is less than nothing is so only because binary numbers are rounded."""
+        import numpy as np
+
+        checks = [np.empty(size) for _ in self._program.checks]
+        self._with_errors = self._with_errors or Runner(self._program.with_allowed_errors(), self._max_size)
+        self._with_errors.run(leaves, checks)
+        return not any(map(is_negative, checks))
 
 
 def _ceil(x: Any, _nothing: Any, out: Any) -> None:

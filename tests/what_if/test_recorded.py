@@ -78,3 +78,27 @@ def test_a_difference_that_is_less_than_nothing_is_found() -> None:
     out = [np.empty(1)]
     assert Runner(program, 1).run([np.array([2.0]), np.array([2.0])], out)
     assert not Runner(program, 1).run([np.array([2.0]), np.array([2.1])], out)
+
+
+X_OF_ROUNDING = 354049963077.0
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        lambda x, _: x,
+        lambda x, y: x / y,
+        lambda x, y: x * y + x * 0.001,
+        at_most,
+        lambda x, y: divided(x, y) - 0,
+        lambda x, _: 0 - (0 - x),
+    ],
+)
+def test_what_is_less_than_nothing_by_rounding_is_nothing_and_more_than_that_is_not(of: Any) -> None:
+    """A tenth, two tenths and seven tenths of 354,049,963,077 are 3e-5 more than the whole, in binary."""
+    x, y = both()
+    left = x - x * 0.1 - x * 0.2 - x * 0.7
+    for number, is_allowed in ((left, True), (left - x * 1e-12, False)):
+        runner = Runner(Program([x], [of(number, y)]), 2)
+        for _ in range(2):  # the second time what forgives is made already
+            assert runner.run([np.array([1.0, X_OF_ROUNDING]), np.array([1.0, 3.0])], [np.empty(2)]) == is_allowed

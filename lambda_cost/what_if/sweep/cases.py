@@ -116,6 +116,8 @@ class CaseGroup:
         Raises:
             ScenarioError: if in a case features take away more than there is; the exact bill of it says so.
         """
-        failed = runner.run(indexes, out, self.source.block(indexes.start).start)
-        for case in range(*self.source.block(failed)) if failed is not None else ():
-            self.exact_costs(case)
+        offset, left = self.source.block(indexes.start).start, indexes
+        while (failed := runner.run(left, out, offset)) is not None:
+            for case in range(*self.source.block(failed)):
+                self.exact_costs(case)
+            left = range(failed + 1, indexes.stop)

@@ -31,7 +31,7 @@ class Worker:
         self._source, self._reader, self._runner = source, source.reader(), Runner(program, source.size)
 
     def run(self, indexes: Sequence[int], out: Sequence[Any], offset: int) -> int | None:
-        """Fill *out*, which begins with case *offset*, from the blocks at *indexes*.
+        """Fill *out*, which begins with case *offset*, from the blocks at *indexes*, up to the first that may not be.
 
         Returns:
             The first of the blocks with a case that is less than nothing; None if there is none.
