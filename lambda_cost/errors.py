@@ -37,8 +37,8 @@ class Problem:
     """The column of a table, whose rows are its lines; empty elsewhere."""
 
     def __str__(self) -> str:
-        place = f"row {self.line}, column {self.column}" if self.column else f"line {self.line}"
-        location = f"{self.file}, {place}" if self.line else self.file
+        position = f"row {self.line}, column {self.column}" if self.column else f"line {self.line}"
+        location = f"{self.file}, {position}" if self.line else self.file
         if location == f"--{self.field.replace('_', '-')}":  # a flag that goes over a key is blamed itself
             return f"{location} {self.message}"
         sentence = f"{self.field} {self.message}".strip()

@@ -179,7 +179,7 @@ def list_files(folder: Path, *suffixes: str, depth: int | None = None, most: int
     Raises:
         UnreadableFileError: if a folder cannot be read, or has too much in it.
     """
-    found: list[Path] = []
+    paths: list[Path] = []
     seen = 0
     for parent, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
         is_deepest = depth is not None and len(Path(parent).relative_to(folder).parts) >= depth
@@ -187,8 +187,8 @@ def list_files(folder: Path, *suffixes: str, depth: int | None = None, most: int
         seen += len(names) + 1
         if seen > most:
             raise UnreadableFileError(f"{folder} has more than {most:,} files")
-        found += [Path(parent) / name for name in names if name.endswith(suffixes)]
-    return sorted(found)
+        paths += [Path(parent) / name for name in names if name.endswith(suffixes)]
+    return sorted(paths)
 
 
 def make_folder(path: str | Path, done: str = "written") -> None:
@@ -210,7 +210,7 @@ def write_text(path: str | Path, text: str | Iterable[str]) -> None:
         UnreadableFileError: if it cannot be written.
     """
     texts = [text] if isinstance(text, str) else text
-    with replacing(path) as place, open_file(place, "w", encoding="utf-8", newline="\n") as file:
+    with replacing(path) as temporary, open_file(temporary, "w", encoding="utf-8", newline="\n") as file:
         file.writelines(texts)
 
 

@@ -128,7 +128,7 @@ def read_documents(
     documents = [read_document(source, text=text, region=region, options=options) for source in sources]
     drafts = [document.draft for document in documents if isinstance(document, DraftDocument)]
     own_files = {origin.file for draft in drafts for origin in draft.origins.values()} | {draft.source for draft in drafts}
-    missed = Counter((one.field, one.file, one.line) for draft in drafts for one in {*draft.warnings})
+    missed = Counter((warning.field, warning.file, warning.line) for draft in drafts for warning in {*draft.warnings})
     for document in documents if len(drafts) > 1 else ():
         if isinstance(document, DraftDocument):
             warnings = document.draft.warnings
@@ -159,12 +159,12 @@ def merge_documents(documents: Sequence[Document], head: Mapping[str, Any]) -> D
     return merge([_labelled(document, index) for index, document in enumerate(documents, 1)])
 
 
-def _labelled(document: Document, place: int) -> Document:
+def _labelled(document: Document, index: int) -> Document:
     """*document* with a name of its own: one that came as a dict has that of its scenario."""
     if document.name:
         return document
     given = document.data.get("name") if is_mapping(document.data) else None
-    return replace(document, name=str(given or f"scenario {place}"))
+    return replace(document, name=str(given or f"scenario {index}"))
 
 
 def read_document(

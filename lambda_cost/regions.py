@@ -64,8 +64,8 @@ def read(path: Path) -> dict[str, Region]:
     """
     document = canonical_yaml.read_document(path, path.name)
     try:
-        currencies = {name: one["currency"] for name, one in document.data["partitions"].items()}
-        return {code: _region(code, currencies, **one) for code, one in document.data["regions"].items()}
+        currencies = {name: partition["currency"] for name, partition in document.data["partitions"].items()}
+        return {code: _region(code, currencies, **described) for code, described in document.data["regions"].items()}
     except (KeyError, TypeError, AttributeError) as error:
         message = f"is not in the form: partitions with a currency, regions with name, billing_code and partition ({error})"
         raise TableError([document.problem((), message)]) from None

@@ -37,6 +37,6 @@ def tags_of(given: Any) -> Tags:
     pairs: list[tuple[Any, Any]] = [*given.items()] if isinstance(given, Mapping) else [("", given)]
     for name, word in pairs:
         if not isinstance(name, str) or not isinstance(word, str) or not name or not f"{name}{word}".isprintable():
-            found = f"{name}: {shown(word)}" if name else shown(word)
-            raise ValueError(f"has {found}; allowed: names and text, such as team: shop, in quotes where that is a number")
+            label = f"{name}: {shown(word)}" if name else shown(word)
+            raise ValueError(f"has {label}; allowed: names and text, such as team: shop, in quotes where that is a number")
     return Tags(pairs)

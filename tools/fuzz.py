@@ -167,11 +167,11 @@ def places(node: Any) -> Iterator[tuple[Any, Any]]:
 
 def mutate_data(data: Any, chance: random.Random) -> None:
     """Exchange, move, remove or rename something in *data*."""
-    found = list(places(data))
-    if not found:
+    all_places = list(places(data))
+    if not all_places:
         return
-    holder, key = chance.choice(found)
-    other, other_key = chance.choice(found)
+    holder, key = chance.choice(all_places)
+    other, other_key = chance.choice(all_places)
     match chance.randrange(5):
         case 0:
             holder[key] = copy.deepcopy(chance.choice(NASTY))

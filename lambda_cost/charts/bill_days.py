@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 HEIGHT, LEGEND_COLUMN, MAX_DAYS_NAMED = 300, 240, 12
 
 
-def bill_days(found: Reconciliation) -> Chart:
-    """What each day of the first month of *found* cost, by kind of usage.
+def bill_days(reconciliation: Reconciliation) -> Chart:
+    """What each day of the first month of *reconciliation* cost, by kind of usage.
 
     Raises:
         LambdaCostError: if nothing in it cost anything.
     """
-    month = found.months[0]
+    month = reconciliation.months[0]
     costs = _costs(month)
     if not costs:
         raise LambdaCostError("there is no usage that cost anything to draw")
@@ -45,7 +45,7 @@ def bill_days(found: Reconciliation) -> Chart:
 def _costs(month: ReconciledMonth) -> dict[tuple[date, str], Decimal]:
     usage = [entry for entry in month.classified if entry.pool.key.line_type not in {*CREDITS, TAX}]
     costs = add_up_by(((entry.pool.key.day, _kind(entry)), entry.pool.amounts.net_cost) for entry in usage)
-    return {place: cost for place, cost in sorted(costs.items()) if cost}
+    return {day_and_group: cost for day_and_group, cost in sorted(costs.items()) if cost}
 
 
 def _kind(entry: ClassifiedPool) -> str:

@@ -24,9 +24,9 @@ MAX_BARS = 15
 """How many parts have a bar of their own."""
 
 
-def bill_parts(found: Reconciliation) -> Chart:
-    """The first month of *found* as it was split, by default by function."""
-    month = found.months[0]
+def bill_parts(reconciliation: Reconciliation) -> Chart:
+    """The first month of *reconciliation* as it was split, by default by function."""
+    month = reconciliation.months[0]
     with exactly():
         parts = month.attributed or attribute(list(month.by_owner), "function")
         table = _table(month, parts)

@@ -22,20 +22,20 @@ HEIGHT, LEGEND_COLUMN, MAX_BARS = 320, 170, 60
 WARM, COLD = "warm", "cold starts"
 
 
-def billed_time(found: Observed, function: str = "") -> Chart:
-    """The billed times of *found*, or of one *function* of it, as a histogram.
+def billed_time(observed: Observed, function: str = "") -> Chart:
+    """The billed times of *observed*, or of one *function* of it, as a histogram.
 
     Raises:
         LambdaCostError: if no billed time of it is known.
     """
     counted = {WARM: Counter[int](), COLD: Counter[int]()}
-    for one in found.functions:
-        if function in {"", one.name}:
-            counted[WARM].update(one.warm_ms)
-            counted[COLD].update(one.cold_ms)
+    for each in observed.functions:
+        if function in {"", each.name}:
+            counted[WARM].update(each.warm_ms)
+            counted[COLD].update(each.cold_ms)
     if not any(counted.values()):
         raise LambdaCostError(f"no billed time of {function or 'any function'} is known")
-    table = sheet(found)._replace(title=f"Billed time{f' of {function}' if function else ''}")
+    table = sheet(observed)._replace(title=f"Billed time{f' of {function}' if function else ''}")
     return Chart("billed_time", table, partial(_draw, counted, table))
 
 

@@ -25,16 +25,16 @@ SAMPLES = 60
 HEIGHT, LEGEND_COLUMN = 320, 200
 
 
-def break_even(found: BreakEven) -> Chart:
-    """What each design of *found* costs over the range, and where the cheapest changes."""
-    table = sheet(found)
-    return Chart("break_even", table, partial(_draw, found, table))
+def break_even(answer: BreakEven) -> Chart:
+    """What each design of *answer* costs over the range, and where the cheapest changes."""
+    table = sheet(answer)
+    return Chart("break_even", table, partial(_draw, answer, table))
 
 
-def _values(found: BreakEven) -> list[Fraction]:
+def _values(answer: BreakEven) -> list[Fraction]:
     """Where the designs are priced: evenly over the range, or over its logarithm where it is wide; and at each crossing."""
-    low, high = Fraction(found.low), Fraction(found.high)
-    crossings = {Fraction(crossing.low) for crossing in found.crossings}
+    low, high = Fraction(answer.low), Fraction(answer.high)
+    crossings = {Fraction(crossing.low) for crossing in answer.crossings}
     if spec.is_far(float(low), float(high)):
         ratio = float(high / low) ** (1 / SAMPLES)
         between = (low * Fraction(ratio**step).limit_denominator(10**6) for step in range(1, SAMPLES))
@@ -42,20 +42,20 @@ def _values(found: BreakEven) -> list[Fraction]:
     return sorted({*crossings, *(low + (high - low) * step / SAMPLES for step in range(SAMPLES + 1))})
 
 
-def _draw(found: BreakEven, table: Sheet, width: int, look: Look) -> Spec:
-    priced = [(float(value), found.at(value)) for value in _values(found)]
+def _draw(answer: BreakEven, table: Sheet, width: int, look: Look) -> Spec:
+    priced = [(float(value), answer.at(value)) for value in _values(answer)]
     totals = [float(cost) for _, costs in priced for cost in costs.values()]
-    names = labels([(curve.label, priced[-1][1][curve.label]) for curve in found.curves], theme.MAX_KINDS)
+    names = labels([(curve.label, priced[-1][1][curve.label]) for curve in answer.curves], theme.MAX_KINDS)
     colours = legend("design", others_last(names.values()), look, width, LEGEND_COLUMN, symbol="stroke")
     channels = {
-        "x": spec.value_axis(found.over, float(found.low), float(found.high), width),
-        "y": _cost_axis(found.currency, min(totals), max(totals)),
+        "x": spec.value_axis(answer.over, float(answer.low), float(answer.high), width),
+        "y": _cost_axis(answer.currency, min(totals), max(totals)),
         "tooltip": spec.tooltip(),
     }
     lines = channels | {"color": colours.channel, "detail": {"field": "which", "type": "nominal"}}
-    points = _points(found)
+    points = _points(answer)
     layers = [
-        spec.layer(_rows(found, names, priced), {"type": "line"}, lines),
+        spec.layer(_rows(answer, names, priced), {"type": "line"}, lines),
         spec.layer(points, {"type": "point", "filled": True, "size": 110, "opacity": 1, "color": look.ink}, channels),
         spec.layer(points, {"type": "text", "align": "left", "dx": 9, "dy": 12}, channels | {"text": {"field": "label"}}),
     ]
@@ -68,21 +68,21 @@ def _cost_axis(currency: str, low: float, high: float) -> Spec:
     return spec.cost_axis(currency, ticks={"values": spec.powers(low, high)}, type="log", nice=False)
 
 
-def _rows(found: BreakEven, names: dict[str, str], priced: list[tuple[float, dict[str, Decimal]]]) -> list[Spec]:
+def _rows(answer: BreakEven, names: dict[str, str], priced: list[tuple[float, dict[str, Decimal]]]) -> list[Spec]:
     return [
         {
             "at": value,
             "design": names[label],
             "which": label,
             "cost": round(float(cost), 6),
-            "tooltip": f"{shorten(label)} at {quantity(shortest_decimal(value))}: {money(cost, found.currency)}",
+            "tooltip": f"{shorten(label)} at {quantity(shortest_decimal(value))}: {money(cost, answer.currency)}",
         }
         for value, costs in priced
         for label, cost in costs.items()
     ]
 
 
-def _points(found: BreakEven) -> list[Spec]:
+def _points(answer: BreakEven) -> list[Spec]:
     """Where the cheapest changes."""
     return [
         {
@@ -92,6 +92,6 @@ def _points(found: BreakEven) -> list[Spec]:
             "tooltip": f"{shorten(crossing.cheaper_before)} is cheaper below {quantity(crossing.low)},"
             f" {shorten(crossing.other)} above",
         }
-        for crossing in found.crossings
+        for crossing in answer.crossings
         if crossing.changes_cheapest
     ]

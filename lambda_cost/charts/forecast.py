@@ -26,12 +26,12 @@ HEIGHT, LEGEND_COLUMN, MAX_MONTHS_NAMED = 320, 170, 12
 
 
 def forecast(
-    found: Forecast, budget: Decimal | int | None = None, low: Forecast | None = None, high: Forecast | None = None
+    expected: Forecast, budget: Decimal | int | None = None, low: Forecast | None = None, high: Forecast | None = None
 ) -> Chart:
-    """The months of *found* by resource; with *low* and *high*, forecasts of less and more growth, as a band.
+    """The months of *expected* by resource; with *low* and *high*, forecasts of less and more growth, as a band.
 
     Args:
-        found: the forecast.
+        expected: the forecast.
         budget: a limit of a month, drawn as a line.
         low: another forecast of the same months, the lower bound.
         high: the upper bound.
@@ -42,13 +42,13 @@ def forecast(
     if (low is None) != (high is None):
         raise LambdaCostError("a band has two bounds, low and high")
     limit = None if budget is None else shortest_decimal(budget)
-    table = sheet(found, limit)
+    table = sheet(expected, limit)
     if low is None or high is None:
-        return Chart("forecast", table, partial(_bars, found, limit, table))
-    months = [month.month for month in found.months]
+        return Chart("forecast", table, partial(_bars, expected, limit, table))
+    months = [month.month for month in expected.months]
     if any([month.month for month in bound.months] != months for bound in (low, high)):
         raise LambdaCostError("the bounds of a band are of the same months as the forecast")
-    return Chart("forecast", table, partial(_band, (low, found, high), limit, table))
+    return Chart("forecast", table, partial(_band, (low, expected, high), limit, table))
 
 
 def _bars(months: Forecast, limit: Decimal | None, table: Sheet, width: int, look: Look) -> Spec:

@@ -58,10 +58,10 @@ def _curves(bill: Estimate[Any]) -> dict[str, list[float]]:
 
 
 def _table(bill: Estimate[Any], curves: dict[str, list[float]]) -> Sheet:
-    places = [round(times * SAMPLES / MOST) for times in TABLE]
+    samples = [round(times * SAMPLES / MOST) for times in TABLE]
     rows = [
-        Row((times, float(bill.requests) * times, sum(curve[place] for curve in curves.values())))
-        for times, place in zip(TABLE, places, strict=True)
+        Row((times, float(bill.requests) * times, sum(curve[index] for curve in curves.values())))
+        for times, index in zip(TABLE, samples, strict=True)
     ]
     return Sheet(
         schema="growth/1",

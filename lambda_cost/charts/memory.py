@@ -36,11 +36,13 @@ def memory(bill: Estimate[Any], function: str = "") -> Chart:
     check_exact(bill)
     costs = bill.by_resource
     chosen: list[Any] = [bill.scenario.resource(function)] if function else list(bill.scenario.functions)
-    chosen = [one for one in chosen if hasattr(one, "memory_mb") and one.section == "functions"]
+    chosen = [resource for resource in chosen if hasattr(resource, "memory_mb") and resource.section == "functions"]
     if not chosen:
         raise LambdaCostError(f"{function or 'the scenario'} has no memory to choose: it is no function")
-    by_cost = sorted((one.path for one in chosen), key=lambda path: costs.get(path, 0), reverse=True)
-    curves = {one.path: _curve(bill, one.path) for one in chosen if one.path in by_cost[: theme.MAX_KINDS + 1]}
+    by_cost = sorted((resource.path for resource in chosen), key=lambda path: costs.get(path, 0), reverse=True)
+    curves = {
+        resource.path: _curve(bill, resource.path) for resource in chosen if resource.path in by_cost[: theme.MAX_KINDS + 1]
+    }
     table = _table(bill, curves)
     return Chart("memory", table, partial(_draw, bill, table, curves))
 

@@ -79,4 +79,4 @@ def _cells(status: PriceStatus, shades: list[_Shade]) -> list[dict[str, Any]]:
 
 def _colours(look: Look) -> Look:
     """*look* with the colours of new, ageing and old prices first."""
-    return look._replace(colours=tuple(look.colours[place] for place in (2, 5, 1, 4)))
+    return look._replace(colours=tuple(look.colours[index] for index in (2, 5, 1, 4)))

@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 HEIGHT, LEGEND_COLUMN, MAX_DAYS_NAMED, MAX_DAYS = 320, 170, 14, 4000
 
 
-def requests_by_day(found: Observed) -> Chart:
-    """The requests of *found* by day and function.
+def requests_by_day(observed: Observed) -> Chart:
+    """The requests of *observed* by day and function.
 
     Raises:
         LambdaCostError: if no source has times.
     """
-    if not any(function.days for function in found.functions):
+    if not any(function.days for function in observed.functions):
         raise LambdaCostError("there are no requests with times to draw")
-    table = sheet(found)._replace(title="Requests by day")
-    return Chart("requests_by_day", table, partial(_draw, found, table))
+    table = sheet(observed)._replace(title="Requests by day")
+    return Chart("requests_by_day", table, partial(_draw, observed, table))
 
 
-def _draw(found: Observed, table: Sheet, width: int, look: Look) -> Spec:
+def _draw(observed: Observed, table: Sheet, width: int, look: Look) -> Spec:
     counted: Counter[tuple[str, str]] = Counter()
     sums: Counter[str] = Counter()
-    for function in found.functions:
+    for function in observed.functions:
         counted.update({(day, function.name): count for day, count in function.days.items()})
     for (_, name), count in counted.items():
         sums[name] += count

@@ -92,9 +92,9 @@ def value_axis(path: str, low: float, high: float, width: int) -> Spec:
 
 def powers(low: float, high: float, most: int = 7) -> list[float]:
     """The powers of ten from *low* to *high*, and three times each where there are fewer than *most*."""
-    found = range(floor(log10(low)), ceil(log10(high)) + 1)
-    steps = (1,) if len(found) > most else (1, 3)
-    return [step * 10.0**power for power in found for step in steps if low <= step * 10.0**power <= high]
+    powers = range(floor(log10(low)), ceil(log10(high)) + 1)
+    steps = (1,) if len(powers) > most else (1, 3)
+    return [step * 10.0**power for power in powers for step in steps if low <= step * 10.0**power <= high]
 
 
 def is_far(low: float, high: float) -> bool:

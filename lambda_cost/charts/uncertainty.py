@@ -26,30 +26,30 @@ OUTERMOST = 99.5
 """The percentile to which totals are drawn; what lies beyond is in the last column."""
 
 
-def uncertainty(found: Uncertain, budget: Decimal | int | None = None) -> Chart:
-    """The totals of *found* as a distribution, with the percentiles that a decision needs, and a *budget*."""
+def uncertainty(result: Uncertain, budget: Decimal | int | None = None) -> Chart:
+    """The totals of *result* as a distribution, with the percentiles that a decision needs, and a *budget*."""
     limit = None if budget is None else shortest_decimal(budget)
-    table = sheet(found, limit)
-    return Chart("uncertainty", table, partial(_draw, found, limit, table))
+    table = sheet(result, limit)
+    return Chart("uncertainty", table, partial(_draw, result, limit, table))
 
 
-def _draw(found: Uncertain, limit: Decimal | None, table: Sheet, width: int, look: Look) -> Spec:
+def _draw(result: Uncertain, limit: Decimal | None, table: Sheet, width: int, look: Look) -> Spec:
     import numpy as np
 
-    counts, edges = np.histogram(np.minimum(found.totals, found.percentile(OUTERMOST)), bins=SAMPLES)
-    shares = [float(count) / len(found.totals) for count in counts]
+    counts, edges = np.histogram(np.minimum(result.totals, result.percentile(OUTERMOST)), bins=SAMPLES)
+    shares = [float(count) / len(result.totals) for count in counts]
     rows = [
         {
             "cost": low,
             "high": high,
             "share": share,
-            "tooltip": f"{_money(low, found)} to {_money(high, found)}: {share:.1%} of draws",
+            "tooltip": f"{_money(low, result)} to {_money(high, result)}: {share:.1%} of draws",
         }
         for low, high, share in zip(map(float, edges[:-1]), map(float, edges[1:]), shares, strict=True)
     ]
-    rows[-1]["tooltip"] = f"{_money(rows[-1]['cost'], found)} and more: {shares[-1]:.1%} of draws"
-    marks = _marks(found, limit, max(shares))
-    x = spec.cost_axis(found.currency, ticks={"tickCount": width // 90}, zero=False, nice=False)
+    rows[-1]["tooltip"] = f"{_money(rows[-1]['cost'], result)} and more: {shares[-1]:.1%} of draws"
+    marks = _marks(result, limit, max(shares))
+    x = spec.cost_axis(result.currency, ticks={"tickCount": width // 90}, zero=False, nice=False)
     y_max = max(shares) * (1 + STEP_UP * (len(marks) + 1))
     y = spec.number_axis("share", "Share of draws (%)", {"format": ".1%", "tickCount": 5}, domain=[0, y_max], nice=False)
     columns: Spec = {"x": x, "x2": {"field": "high"}, "y": y, "y2": {"datum": 0}, "tooltip": spec.tooltip()}
@@ -62,16 +62,16 @@ def _draw(found: Uncertain, limit: Decimal | None, table: Sheet, width: int, loo
     return spec.finish(layers, table, width=width, height=HEIGHT, look=look)
 
 
-def _marks(found: Uncertain, limit: Decimal | None, highest: float) -> list[Spec]:
+def _marks(result: Uncertain, limit: Decimal | None, highest: float) -> list[Spec]:
     """The percentiles and the budget, from the greatest amount to the least, each label one step above the one before."""
-    marks = [(found.percentile(percent), f"P{percent}") for percent in (5, 50, 95)]
+    marks = [(result.percentile(percent), f"P{percent}") for percent in (5, 50, 95)]
     if limit is not None:
         marks.append((float(limit), "budget"))
     return [
-        {"cost": cost, "height": highest * (1 + STEP_UP * step), "label": f"{name} {_money(cost, found)}"}
+        {"cost": cost, "height": highest * (1 + STEP_UP * step), "label": f"{name} {_money(cost, result)}"}
         for step, (cost, name) in enumerate(sorted(marks, reverse=True), 1)
     ]
 
 
-def _money(amount: object, found: Uncertain) -> str:
-    return money(shortest_decimal(amount), found.currency)
+def _money(amount: object, result: Uncertain) -> str:
+    return money(shortest_decimal(amount), result.currency)

@@ -31,9 +31,9 @@ COLOURS = {LIST: 0, BILLED: 0, LESS: 2, MORE: 1}
 """The colours of the theme: totals, what takes off, what adds."""
 
 
-def waterfall(found: Reconciliation) -> Chart:
-    """The steps of the first month of *found* from list prices to what was billed."""
-    month = found.months[0]
+def waterfall(reconciliation: Reconciliation) -> Chart:
+    """The steps of the first month of *reconciliation* from list prices to what was billed."""
+    month = reconciliation.months[0]
     table = _table(month)
     return Chart("waterfall", table, partial(_draw, month, table))
 
@@ -83,10 +83,10 @@ def _draw(month: ReconciledMonth, table: Sheet, width: int, look: Look) -> Spec:
     x = {"field": "from", "type": "quantitative", "title": f"Cost ({month.currency})", "axis": axis}
     y = spec.name_axis("step", order, look, width // 2)
     channels: Spec = {"x": x | {"scale": {"domain": domain, "nice": False}}, "y": y}
-    colours = {"domain": [*COLOURS], "range": [look.colours[place] for place in COLOURS.values()]}
+    colours = {"domain": [*COLOURS], "range": [look.colours[index] for index in COLOURS.values()]}
     colour = {"field": "kind", "type": "nominal", "scale": colours, "legend": None}
     bar = {"type": "bar", "height": THICKNESS, "minBandSize": 2, "cornerRadius": 2}
-    links = [{"step": one["step"], "next": other["step"], "reached": one["reached"]} for one, other in pairwise(bars)]
+    links = [{"step": bar["step"], "next": other["step"], "reached": bar["reached"]} for bar, other in pairwise(bars)]
     link = {"x": channels["x"] | {"field": "reached"}, "y": y, "y2": {"field": "next"}}
     layers = [
         spec.layer(links, {"type": "rule", "color": look.rest, "strokeWidth": 1}, link),

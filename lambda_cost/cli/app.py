@@ -73,13 +73,13 @@ def _bug(error: Exception) -> str:
         traceback.print_exception(error)
     import platform
 
-    place, trace = "", error.__traceback__
+    location, trace = "", error.__traceback__
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)
         if path.is_relative_to(PACKAGE):
-            place = f" at {path.relative_to(PACKAGE.parent)}:{trace.tb_lineno}"
+            location = f" at {path.relative_to(PACKAGE.parent)}:{trace.tb_lineno}"
         trace = trace.tb_next
     return (
-        f"This is a bug in lambda-cost {__version__} ({type(error).__name__}{place}, Python {platform.python_version()});"
+        f"This is a bug in lambda-cost {__version__} ({type(error).__name__}{location}, Python {platform.python_version()});"
         f" please report it with this line and the command that you ran. {DEBUG}=1 shows the traceback."
     )

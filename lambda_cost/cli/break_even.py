@@ -65,12 +65,12 @@ def break_even(
     docs = {file: _require_mapping(document_of(file, given)) for file in files}
     if question is None:
         _check_unasked(of)
-        found = _find_break_even(docs, over, vary or [], against, book)
+        result = _find_break_even(docs, over, vary or [], against, book)
     else:
-        found = _answer_question(docs, question, of or "", book, mixed=bool(over or vary or against))
-    if not drawing.write_chart_of(found, to.out):
-        value = None if at is None else _parse_value(at, found)
-        output.show(found, to, pricing.conversion, at=value)
+        result = _answer_question(docs, question, of or "", book, mixed=bool(over or vary or against))
+    if not drawing.write_chart_of(result, to.out):
+        value = None if at is None else _parse_value(at, result)
+        output.show(result, to, pricing.conversion, at=value)
     pricing.enforce(*(Scenario.of(doc, book.regions) for doc in docs.values()))
 
 
@@ -117,19 +117,19 @@ def _find_break_even(
     for file, doc in docs.items():
         made = varied_documents(doc, vary) if vary else {}
         prefix = f"{file}, " if len(docs) > 1 else ""
-        designs |= {f"{prefix}{name}": one for name, (one, _) in made.items()} or {file: doc}
+        designs |= {f"{prefix}{name}": design for name, (design, _) in made.items()} or {file: doc}
         left_out += [sentence for _, dropped in made.values() for sentence in dropped]
     if against is not None:
         designs["--against"] = parse_amount(against, "--against")
     return break_even_of_documents(designs, paths.split(","), (low, high), book, list(dict.fromkeys(left_out)))
 
 
-def _parse_value(at: str, found: BreakEven) -> Decimal:
+def _parse_value(at: str, result: BreakEven) -> Decimal:
     """*at* as a number in the unit of the field that changes."""
     from lambda_cost.numbers.units import Rate, number
 
     with blame("--at"):
-        value = number(at, found.over.rpartition(".")[2])
-    if isinstance(value, Rate) or not found.low <= value <= found.high:
-        raise ScenarioError([Problem("--at", f"is {at}; allowed: {found.low:,f} to {found.high:,f}")])
+        value = number(at, result.over.rpartition(".")[2])
+    if isinstance(value, Rate) or not result.low <= value <= result.high:
+        raise ScenarioError([Problem("--at", f"is {at}; allowed: {result.low:,f} to {result.high:,f}")])
     return value

@@ -134,11 +134,13 @@ def root() -> TextGroup:
 
 def every_command(group: TextGroup, name: str = "") -> list[tuple[str, Any]]:
     """*group*, called *name*, and all commands in it, imported, each with its words: `prices show`."""
-    found: list[tuple[str, Any]] = [(name, group)]
-    for key, one in group.commands.items():
+    commands: list[tuple[str, Any]] = [(name, group)]
+    for key, command in group.commands.items():
         words = f"{name} {key}".strip()
-        found += [(words, one.load())] if isinstance(one, LazyCommand) else every_command(cast("TextGroup", one), words)
-    return found
+        commands += (
+            [(words, command.load())] if isinstance(command, LazyCommand) else every_command(cast("TextGroup", command), words)
+        )
+    return commands
 
 
 def _show_version(wanted: bool) -> None:

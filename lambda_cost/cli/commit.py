@@ -43,8 +43,8 @@ def commit(
     pricing = pricing_of(pricing_flags)
     scenario = scenario_of(files, given, pricing.book.regions)
     count, how, first = months_given(growth, given)
-    several = any(one is not None for one in growth)
+    several = any(number is not None for number in growth)
     months = scenarios_by_month(scenario, count, how, start=first) if several else scenario
-    found = best_commitment(months, *plan, prices=pricing.book)
-    output.show(found, to, pricing.conversion)
-    pricing.enforce(scenario, cheapest=divided(found.total, Decimal(found.months)), currency=found.currency)
+    commitment = best_commitment(months, *plan, prices=pricing.book)
+    output.show(commitment, to, pricing.conversion)
+    pricing.enforce(scenario, cheapest=divided(commitment.total, Decimal(commitment.months)), currency=commitment.currency)

@@ -63,17 +63,17 @@ def compare(
 
     pricing = pricing_of(pricing_flags)
     if observed is not None:
-        found: Comparison = _drift(files, given, vary, observed, pricing.book)
+        comparison: Comparison = _drift(files, given, vary, observed, pricing.book)
     else:
         variants = _variants(files, given, vary or [], pricing.book.regions)
         with progress("Comparing", len(variants)) as advance:
-            found = compare_variants(*variants, prices=pricing.book, advance=advance)
-    found = flags.grouped(found, by)
-    budgeted = _variant_for_budget(found)
+            comparison = compare_variants(*variants, prices=pricing.book, advance=advance)
+    comparison = flags.grouped(comparison, by)
+    budgeted = _variant_for_budget(comparison)
     budget = pricing.budgeted(budgeted.bill, budgeted.name) if budgeted.bill else None
-    if not drawing.write_chart_of(found, to.out):
-        output.show(found, to, pricing.conversion, budget=budget)
-    pricing.enforce_price_age(*(variant.bill for variant in found.variants if variant.bill))
+    if not drawing.write_chart_of(comparison, to.out):
+        output.show(comparison, to, pricing.conversion, budget=budget)
+    pricing.enforce_price_age(*(variant.bill for variant in comparison.variants if variant.bill))
     output.exit_if_exceeded(budget)
     output.exit_if_partial(*([budgeted.bill.scenario] if budget is not None and budgeted.bill else []))
 
@@ -107,7 +107,7 @@ def _variants(files: list[str], given: options.ScenarioFlags, vary: list[str], k
     return [variants.make_variant(doc, [], files[0], known=known), variants.make_variant(doc, changes, name, known=known)]
 
 
-def _variant_for_budget(found: Comparison) -> PricedVariant:
+def _variant_for_budget(comparison: Comparison) -> PricedVariant:
     """The variant that a budget is for: the second of two, else the cheapest."""
-    last = found.variants[-1]
-    return last if len(found.variants) == TWO and last.bill else found.cheapest
+    last = comparison.variants[-1]
+    return last if len(comparison.variants) == TWO and last.bill else comparison.cheapest

@@ -59,12 +59,12 @@ def diff(
     if (limit, pricing.budget) != (None, None) and not (before.resources or after.resources):
         message = "describe nothing to price: there is nothing that a limit could be held to"
         raise ScenarioError([Problem("", message, f"{old} and {new}")])
-    found = grouped(compute_difference(before, after, prices=pricing.book), by)
-    budget = pricing.budgeted(found.after)
-    output.show(found, to, pricing.conversion, limit=limit, budget=budget)
-    pricing.enforce_price_age(found.before, found.after)
-    if limit is not None and limit.exceeded_by(found):
-        typer.echo(verdict(limit, found), err=True)
+    difference = grouped(compute_difference(before, after, prices=pricing.book), by)
+    budget = pricing.budgeted(difference.after)
+    output.show(difference, to, pricing.conversion, limit=limit, budget=budget)
+    pricing.enforce_price_age(difference.before, difference.after)
+    if limit is not None and limit.exceeded_by(difference):
+        typer.echo(verdict(limit, difference), err=True)
         output.exit_if_exceeded(budget)
         output.fail()
     output.exit_if_exceeded(budget)
@@ -97,9 +97,12 @@ def _documents(files: tuple[str, str], given: list[options.ScenarioFlags]) -> li
         raise ScenarioError([Problem("OLD and NEW", "are both -; allowed: standard input for one of them")])
     usages = {name: read_usage(name) for name in {flags.usage for flags in given} if name}
     how = [scenario_file.template_options(flags)._replace(usage=flags.usage and usages[flags.usage]) for flags in given]
-    sources = [open_source(file, region=given[1].region, options=one) for file, one in zip(files, how, strict=True)]
+    sources = [
+        open_source(file, region=given[1].region, options=read_options) for file, read_options in zip(files, how, strict=True)
+    ]
     documents = [
-        None if file == os.devnull else document_of(source, one) for file, source, one in zip(files, sources, how, strict=True)
+        None if file == os.devnull else document_of(source, read_options)
+        for file, source, read_options in zip(files, sources, how, strict=True)
     ]
     if scenario_file.is_for_template(given[1]) and not any(isinstance(document, DraftDocument) for document in documents):
         message = f"are scenarios; {scenario_file.TEMPLATE_OPTIONS} go with a template"

@@ -49,14 +49,14 @@ def forecast(
     count, how, first = months_given(growth, given)
     scenario = scenario_of(files, given, pricing.book.regions)
     with naming_by(), progress("Forecasting", count) as advance:
-        found = forecast_months(
+        result = forecast_months(
             scenario, count, how, start=first, hours=given.hours, by=by or "", prices=pricing.book, advance=advance
         )
-    if not drawing.write_chart_of(found, to.out, budget=limit):
-        output.show(found, to, pricing.conversion, budget=limit)
+    if not drawing.write_chart_of(result, to.out, budget=limit):
+        output.show(result, to, pricing.conversion, budget=limit)
     pricing._replace(budget=None).enforce(scenario)
-    if limit is not None and found.first_month_over(limit) is not None:
-        typer.echo(verdict(found, limit), err=True)
+    if limit is not None and result.first_month_over(limit) is not None:
+        typer.echo(verdict(result, limit), err=True)
         raise typer.Exit(CHECK_FAILED)
 
 

@@ -36,9 +36,9 @@ def status(
     from lambda_cost.scenario import month
 
     book = book_of(prices)
-    found = price_status(book, month.today(), MAX_AGE_DAYS, regions_of(region, book))
-    if not write_chart_of(found, to.out):
-        output.show(found, to)
+    status = price_status(book, month.today(), MAX_AGE_DAYS, regions_of(region, book))
+    if not write_chart_of(status, to.out):
+        output.show(status, to)
 
 
 def regions_of(given: list[str] | None, book: PriceBook) -> list[str]:

@@ -100,7 +100,7 @@ def reconcile(
     day = _day(price_day)
     if not bills and not table:
         raise ScenarioError([Problem("BILL", "is missing; allowed: files or folders, or --engine with --table")])
-    found = explain_bills(
+    reconciliation = explain_bills(
         bills or [],
         prices=book,
         month=month_of(month),
@@ -112,39 +112,39 @@ def reconcile(
         functions=bool(observed),
     )
     described = scenario_of(scenario, options.ScenarioFlags(), book.regions) if scenario else None
-    _show(found, to, rows=rows, differences=_differences(found, described, observed, book))
-    if found.exceeds(most):
-        unexplained = decimal_text(max(abs(one.step("rest").amount) for one in found.months))
+    _show(reconciliation, to, rows=rows, differences=_differences(reconciliation, described, observed, book))
+    if reconciliation.exceeds(most):
+        unexplained = decimal_text(max(abs(month.step("rest").amount) for month in reconciliation.months))
         message = f"{unexplained} of a month is not explained; allowed: {most}, and no unknown usage type that costs."
         typer.echo(message, err=True)
         output.fail()
 
 
 def _differences(
-    found: Reconciliation, described: Scenario[Decimal] | None, observed: str | None, book: PriceBook
+    reconciliation: Reconciliation, described: Scenario[Decimal] | None, observed: str | None, book: PriceBook
 ) -> dict[int, list[MeterDifference]]:
     """What the bill of each month has and a scenario or observed usage has not, by the place of the month."""
     from lambda_cost.reconciliation.described import compare_with_observed, compare_with_scenario
 
     return {
-        place: [
-            *(compare_with_scenario(one, described, book) if described is not None else ()),
-            *(compare_with_observed(one, observed) if observed else ()),
+        index: [
+            *(compare_with_scenario(month, described, book) if described is not None else ()),
+            *(compare_with_observed(month, observed) if observed else ()),
         ]
-        for place, one in enumerate(found.months)
+        for index, month in enumerate(reconciliation.months)
     }
 
 
 def _show(
-    found: Reconciliation, to: options.OutputFlags, *, rows: bool, differences: Mapping[int, Sequence[MeterDifference]]
+    reconciliation: Reconciliation, to: options.OutputFlags, *, rows: bool, differences: Mapping[int, Sequence[MeterDifference]]
 ) -> None:
-    """Show *found* in the format that was asked for; as HTML it is a page with charts."""
+    """Show *reconciliation* in the format that was asked for; as HTML it is a page with charts."""
     if output.chosen_format(*to, FORMATS, "table") == "html":
         from lambda_cost.pages.reconciliation import report
 
-        output.put(report(found, __version__, differences=differences, rows=rows), to.out)
+        output.put(report(reconciliation, __version__, differences=differences, rows=rows), to.out)
     else:
-        output.show(found, to, rows=rows, differences=differences)
+        output.show(reconciliation, to, rows=rows, differences=differences)
 
 
 def month_of(text: str | None) -> str:

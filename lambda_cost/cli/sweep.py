@@ -53,45 +53,45 @@ def sweep(
 
     pricing = pricing_of(pricing_flags)
     doc = scenario_file.document_of(file, given)
-    found = sweep_document(doc, _axes(axes), by=by or "", exact=exact, prices=pricing.book)
-    _show(found, options.OutputFlags(to, out), pricing)
-    cheapest = shortest_decimal(found.cheapest["total"])
-    pricing.enforce(found.scenario, cheapest=cheapest, currency=found.currency)
+    result = sweep_document(doc, _axes(axes), by=by or "", exact=exact, prices=pricing.book)
+    _show(result, options.OutputFlags(to, out), pricing)
+    cheapest = shortest_decimal(result.cheapest["total"])
+    pricing.enforce(result.scenario, cheapest=cheapest, currency=result.currency)
 
 
 def _axes(given: list[str]) -> dict[str, str]:
     """The axes that were *given*, each by its path."""
     from lambda_cost.what_if.sweep.axes import EXAMPLE
 
-    problems = [Problem("an axis", f"is {shown(one)}; allowed: {EXAMPLE}") for one in given if not one.partition("=")[2]]
-    paths = [one.partition("=")[0] for one in given]
+    problems = [Problem("an axis", f"is {shown(axis)}; allowed: {EXAMPLE}") for axis in given if not axis.partition("=")[2]]
+    paths = [axis.partition("=")[0] for axis in given]
     problems += [Problem(path, "is there twice; allowed: once") for path in dict.fromkeys(paths) if paths.count(path) > 1]
     if problems:
         raise ScenarioError(problems)
-    return {path: values for path, _, values in (one.partition("=") for one in given)}
+    return {path: values for path, _, values in (axis.partition("=") for axis in given)}
 
 
-def _show(found: Sweep, flags: options.OutputFlags, pricing: Pricing) -> None:
+def _show(result: Sweep, flags: options.OutputFlags, pricing: Pricing) -> None:
     from lambda_cost.reports import sweep as sweeps
 
     to, out = flags
-    if drawing.write_chart_of(found, out):
+    if drawing.write_chart_of(result, out):
         return
     ending = Path(out).suffix.removeprefix(".") if out else ""
     form = to or (ending if ending in {"csv", "json", "parquet"} else "table")
     if form not in SWEEP_FORMATS:
         raise ScenarioError([Problem("--format", f"is {form!r}; {did_you_mean(form, SWEEP_FORMATS)}")])
     if form not in {"csv", "json", "parquet"}:
-        output.show(found, flags, pricing.conversion)
+        output.show(result, flags, pricing.conversion)
         return
     if form == "parquet" and out is None:
         raise ScenarioError([Problem("--format", "is parquet, which is no text; give --out FILE.parquet")])
-    with progress("Sweeping", len(found)) as advance:
+    with progress("Sweeping", len(result)) as advance:
         if form == "parquet":
             from lambda_cost.what_if.sweep import parquet
 
             with files.replacing(out or "") as temporary:
-                parquet.write_parquet(found, temporary, advance)
+                parquet.write_parquet(result, temporary, advance)
         else:
-            output.put({"csv": sweeps.csv, "json": sweeps.json_document}[form](found, advance), out)
-    typer.echo(sweeps.summary(found), err=True)
+            output.put({"csv": sweeps.csv, "json": sweeps.json_document}[form](result, advance), out)
+    typer.echo(sweeps.summary(result), err=True)

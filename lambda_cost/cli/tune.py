@@ -47,18 +47,18 @@ def tune(
 
     pricing = pricing_of(pricing_flags)
     scenario = scenario_of(file, given, pricing.book.regions)
-    found = tuned(
+    tuning = tuned(
         scenario,
         function,
         read(measured),
-        sizes=[_number("--sizes", one, "memory_mb") for one in (sizes or "").split(",") if one.strip()],
+        sizes=[_number("--sizes", size, "memory_mb") for size in (sizes or "").split(",") if size.strip()],
         weight=_number("--weight", weight or "0.5", "weight_share"),
         extrapolate=extrapolate,
         prices=pricing.book,
     )
-    if not drawing.write_chart_of(found, to.out):
-        output.show(found, to, pricing.conversion)
-    pricing.enforce(scenario, cheapest=found.cheapest.total, currency=found.currency)
+    if not drawing.write_chart_of(tuning, to.out):
+        output.show(tuning, to, pricing.conversion)
+    pricing.enforce(scenario, cheapest=tuning.cheapest.total, currency=tuning.currency)
 
 
 def _number(option: str, text: str, field: str) -> Any:

@@ -28,16 +28,18 @@ def show(spreads: Spreads, flags: DrawFlags, pricing: Pricing, to: OutputFlags) 
     from lambda_cost.reports.uncertainty import chance
     from lambda_cost.what_if.budget.savings_under_uncertainty import recommendations_under_uncertainty
 
-    most, found = pricing.budget, drawn(spreads, flags, pricing.book)
-    exceeded = most is not None and found.high > float(most)
-    if not drawing.write_chart_of(found, to.out, budget=most):
-        changes = recommendations_under_uncertainty(found, spreads, most, pricing.book) if most is not None and exceeded else []
-        output.show(found, to, pricing.conversion, budget=most, recommendations=changes)
-    pricing.enforce_price_age(*found.bills)
+    most, result = pricing.budget, drawn(spreads, flags, pricing.book)
+    exceeded = most is not None and result.high > float(most)
+    if not drawing.write_chart_of(result, to.out, budget=most):
+        changes = (
+            recommendations_under_uncertainty(result, spreads, most, pricing.book) if most is not None and exceeded else []
+        )
+        output.show(result, to, pricing.conversion, budget=most, recommendations=changes)
+    pricing.enforce_price_age(*result.bills)
     if most is not None and exceeded:
-        typer.echo(f"The budget is not safe: {chance(found, most)}", err=True)
+        typer.echo(f"The budget is not safe: {chance(result, most)}", err=True)
         raise typer.Exit(CHECK_FAILED)
-    output.exit_if_partial(*([found.scenario] if most is not None else []))
+    output.exit_if_partial(*([result.scenario] if most is not None else []))
 
 
 def refuse_without_ranges(flags: DrawFlags) -> None:
@@ -72,4 +74,4 @@ def _whole(flag: str, text: str | None, usual: int) -> int:
 
     if text is None:
         return usual
-    return int(read_number(flag, text, flag, lambda found: not found % 1, "a whole number"))
+    return int(read_number(flag, text, flag, lambda count: not count % 1, "a whole number"))

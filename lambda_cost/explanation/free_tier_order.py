@@ -42,7 +42,7 @@ def cost_ranges(bill: Estimate[Decimal], meter: str) -> dict[tuple[str, str, str
     with exactly():
         scenario = bill.scenario
         handed = allocate_allowances(bill.pools, bill.prices, scenario.free_tier, scenario.day)
-        grants = [one for one in handed if bill.pools[one.pool_indices[0]].meter == meter]
+        grants = [grant for grant in handed if bill.pools[grant.pool_indices[0]].meter == meter]
         scarce = [
             grant for grant in grants if sum(map(bool, grant.demands)) > 1 and grant.allowance.quantity < add_up(grant.demands)
         ]
@@ -59,7 +59,7 @@ def _orders(bill: Estimate[Decimal], grant: Allocation) -> list[list[int]]:
         for index, demand in zip(grant.pool_indices, grant.demands, strict=True)
     ]
     most_expensive = sorted(range(len(saved)), key=saved.__getitem__, reverse=True)
-    others = [[one for one in most_expensive if one != index] for index in range(len(saved))]
+    others = [[other for other in most_expensive if other != index] for index in range(len(saved))]
     first = [[index, *rest] for index, rest in enumerate(others)]
     last = [[*rest, index] for index, rest in enumerate(others)]
     return [most_expensive, most_expensive[::-1], *first, *last]
@@ -78,7 +78,7 @@ def _in_order(bill: Estimate[Decimal], scarce: list[Allocation], order: list[int
     served = [grant.allowance for grant in scarce]
 
     def allocate(grant: Allocation) -> list[Any]:
-        if any(grant.allowance is one for one in served):
+        if any(grant.allowance is allowance for allowance in served):
             return allocate_in_order(grant.demands, grant.allowance.quantity, order)
         return allocate_in_proportion(grant.demands, grant.allowance.quantity)
 
@@ -87,7 +87,7 @@ def _in_order(bill: Estimate[Decimal], scarce: list[Allocation], order: list[int
     free = add_up_allocations(bill.pools, handed)
     spending = spend_commitment(scenario.savings_plan, scenario.hours, bill.pools, free, bill.prices)
     charges, lines = make_charges(scenario, bill.pools, free, spending)
-    return charges, add_up([one.billed_cost for one in (*charges, *lines)])
+    return charges, add_up([cost.billed_cost for cost in (*charges, *lines)])
 
 
 def _spans(bills: Sequence[tuple[Sequence[Charge[Decimal]], Decimal]], meter: str) -> dict[tuple[str, str, str], CostRange]:
@@ -96,5 +96,5 @@ def _spans(bills: Sequence[tuple[Sequence[Charge[Decimal]], Decimal]], meter: st
         for charge in charges:
             if charge.meter == meter:
                 costs.setdefault((charge.resource, charge.meter, charge.choice), []).append(charge.billed_cost)
-    totals = [one for _, one in bills]
-    return {key: CostRange(min(found), max(found), min(totals), max(totals)) for key, found in costs.items()}
+    totals = [total for _, total in bills]
+    return {key: CostRange(min(amounts), max(amounts), min(totals), max(totals)) for key, amounts in costs.items()}

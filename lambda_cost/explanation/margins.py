@@ -37,7 +37,7 @@ class MarginalCosts:
         bill = self.bill
         with exactly():
             pools = list(self.sums)
-            both = (meter_resource(one, bill.scenario, bill.prices) for one in (old, new))
+            both = (meter_resource(version, bill.scenario, bill.prices) for version in (old, new))
             for before, after in zip(*both, strict=True):
                 index = self.index_by_key[after.meter, after.region, after.choice]
                 pools[index] = _grown(pools[index], after.quantity - before.quantity, after.eligible - before.eligible)

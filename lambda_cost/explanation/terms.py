@@ -48,13 +48,13 @@ def terms(resource: Resource[Decimal], day: date, book: PriceBook) -> dict[tuple
     """Every term of what *resource*, in its month, is charged for; by meter and choice."""
     in_names = metered_quantities(_written(resource, lambda name, _: name), day, book)
     in_numbers = metered_quantities(_written(resource, lambda _, x: number(x)), day, book)
-    found: dict[tuple[str, str], list[Term]] = {}
+    terms: dict[tuple[str, str], list[Term]] = {}
     for (thing, meter, choice, quantity), named, filled in zip(
         metered_quantities(resource, day, book), in_names, in_numbers, strict=True
     ):
         path = "" if thing is resource else thing.path
-        found.setdefault((meter, choice), []).append(Term(path, _text(named[3]), _text(filled[3]), trimmed(quantity)))
-    return found
+        terms.setdefault((meter, choice), []).append(Term(path, _text(named[3]), _text(filled[3]), trimmed(quantity)))
+    return terms
 
 
 def inputs(given: Resource[Any], resource: Resource[Decimal], formulas: str) -> list[FormulaInput]:
@@ -66,12 +66,12 @@ def inputs(given: Resource[Any], resource: Resource[Decimal], formulas: str) -> 
         formulas: all formulas of the quantity in question.
     """
     pairs: list[tuple[Any, Any]] = [(given, resource), *zip(given.features, resource.features, strict=True)]
-    found = [
+    terms = [
         FormulaInput(_name(thing, resource, name), trimmed(value), _origin(described, name))
         for described, thing in pairs
         for name, value in thing.numbers().items()
     ]
-    return [one for one in found if re.search(rf"(?<![\w.]){re.escape(one.name)}(?![\w.])", formulas)]
+    return [term for term in terms if re.search(rf"(?<![\w.]){re.escape(term.name)}(?![\w.])", formulas)]
 
 
 def number(x: Decimal) -> str:
@@ -113,11 +113,11 @@ def _text(quantity: Any) -> str:
 
 def line_term(formula: str, values: dict[str, Decimal], quantity: Decimal) -> Term:
     """The term of a line that no rule makes, written as *formula* of *values*."""
-    filled = re.sub("|".join(map(re.escape, values)), lambda found: number(values[found[0]]), formula)
+    filled = re.sub("|".join(map(re.escape, values)), lambda match: number(values[match[0]]), formula)
     return Term("", formula, filled, trimmed(quantity))
 
 
 def ceilings(terms_of: list[Term]) -> Iterator[str]:
     """The durations that the formulas of *terms_of* round up by themselves, each once."""
-    found = re.findall(r"⌈((?:\w+\.)?duration_ms)(?: \+ [\w.]+)*⌉", " ".join(one.formula for one in terms_of))
-    yield from dict.fromkeys(found)
+    times = re.findall(r"⌈((?:\w+\.)?duration_ms)(?: \+ [\w.]+)*⌉", " ".join(term.formula for term in terms_of))
+    yield from dict.fromkeys(times)

@@ -67,14 +67,14 @@ def _is_called(charge: Charge[Any], what: str) -> bool:
     """Whether *charge* is of the meter, service or resource *what*."""
     meter, resource = charge.meter, charge.resource
     named = what in {meter, resource, resource.partition(".")[2]}
-    return named or f".{meter}".endswith(f".{what}") or any(one.startswith(f"{what}.") for one in (meter, resource))
+    return named or f".{meter}".endswith(f".{what}") or any(name.startswith(f"{what}.") for name in (meter, resource))
 
 
 class _Tracer:
     def __init__(self, bill: Estimate[Decimal]) -> None:
         self.bill = bill
         self.scenario = bill.scenario
-        self.month: dict[str, Any] = {one.path: one for one in self.scenario.in_month()}
+        self.month: dict[str, Any] = {resource.path: resource for resource in self.scenario.in_month()}
         self.given: dict[str, Any] = {resource.path: resource for resource in self.scenario.resources}
         self.handed = allocate_allowances(bill.pools, bill.prices, self.scenario.free_tier, self.scenario.day)
         self.positions = {
@@ -98,25 +98,25 @@ class _Tracer:
             self.terms[charge.resource] = terms(resource, self.scenario.day, self.bill.prices)
         if charge.meter not in self.spans:
             self.spans[charge.meter] = cost_ranges(self.bill, charge.meter)
-        found = self.terms[charge.resource][charge.meter, charge.choice]
-        formulas = " ".join(one.formula for one in found)
+        of_charge = self.terms[charge.resource][charge.meter, charge.choice]
+        formulas = " ".join(term.formula for term in of_charge)
         return Trace(
             charge=charge,
-            terms=tuple(found),
+            terms=tuple(of_charge),
             inputs=tuple(inputs(self.given[charge.resource], resource, formulas)),
             consumed=trimmed(pool.usages[seat].quantity),
             free=self._free(index, seat),
             pool=trimmed(pool.quantity),
             sharers=len(pool.usages),
             rate=self.bill.spending.covers[index].rate,
-            roundings=tuple(self._rounding(charge, field) for field in ceilings(found)),
+            roundings=tuple(self._rounding(charge, field) for field in ceilings(of_charge)),
             span=self.spans[charge.meter].get(key),
-            assumptions=self._assumptions(charge, index, found),
+            assumptions=self._assumptions(charge, index, of_charge),
             warnings=tuple(sentences.warnings(self.scenario, [pool])),
         )
 
     def _free(self, index: int, seat: int) -> FreePart | None:
-        grants: list[Allocation] = [one for one in self.handed if index in one.pool_indices]
+        grants: list[Allocation] = [grant for grant in self.handed if index in grant.pool_indices]
         if not grants:
             return None
         return FreePart(
@@ -129,7 +129,7 @@ class _Tracer:
     def _rounding(self, charge: Charge[Decimal], field: str) -> Rounding:
         feature, _, name = field.rpartition(".")
         resource = self.month[charge.resource]
-        thing = next((one for one in resource.features if one.path == feature), resource)
+        thing = next((candidate for candidate in resource.features if candidate.path == feature), resource)
         given = getattr(thing, name)
         counted = up_to_whole(given)
         if (charge.resource, field) not in self.later:
@@ -140,17 +140,24 @@ class _Tracer:
             field, trimmed(given), trimmed(counted), *map(trimmed, (least, least + Decimal("0.5"), least + 1, more))
         )
 
-    def _assumptions(self, charge: Charge[Decimal], index: int, found: list[Term]) -> tuple[str, ...]:
+    def _assumptions(self, charge: Charge[Decimal], index: int, terms: list[Term]) -> tuple[str, ...]:
         bill, pool = self.bill, self.bill.pools[index]
         resource = self.month[charge.resource]
         things = [
-            one for one in (resource, *resource.features) if ("" if one is resource else one.path) in {t.thing for t in found}
+            part
+            for part in (resource, *resource.features)
+            if ("" if part is resource else part.path) in {t.thing for t in terms}
         ]
-        formulas = " ".join(one.formula for one in found)
-        said = [assumption for thing in things for assumption in thing.assumptions() if _concerns(thing, assumption, formulas)]
+        formulas = " ".join(term.formula for term in terms)
+        assumed = [
+            assumption for thing in things for assumption in thing.assumptions() if _concerns(thing, assumption, formulas)
+        ]
         own = [assumption for assumption in self.scenario.assumptions if assumption.startswith(f"{resource.path} ")]
-        said += [*(assumption for assumption in self.scenario.assumptions if own and assumption.startswith(COUNTED_OUT)), *own]
-        same = [at for at, one in enumerate(bill.pools) if one.meter == charge.meter]
+        assumed += [
+            *(assumption for assumption in self.scenario.assumptions if own and assumption.startswith(COUNTED_OUT)),
+            *own,
+        ]
+        same = [at for at, pool in enumerate(bill.pools) if pool.meter == charge.meter]
         of_pools = sentences.of_pools(
             self.scenario, [bill.pools[at] for at in same], [bill.free[at] for at in same], bill.prices
         )
@@ -161,23 +168,25 @@ class _Tracer:
         ]
         spending = PlanSpending((bill.spending.covers[index],), bill.spending.committed, bill.spending.unused)
         plan = sentences.plan_assumptions(self.scenario, [pool], spending) if charge.covered_quantity else ()
-        said += [
+        assumed += [
             f"{resource.path}.{feature.path} is not billed on {self.scenario.day}."
             for feature in resource.features
             if not feature.billed_on(self.scenario.day)
             and charge.meter in {full_name(feature.address, name) for name in feature.meter(resource)}
         ]
-        return tuple(dict.fromkeys([*said, *sentences.of_month(self.scenario, [self.given[charge.resource]]), *notes, *plan]))
+        return tuple(
+            dict.fromkeys([*assumed, *sentences.of_month(self.scenario, [self.given[charge.resource]]), *notes, *plan])
+        )
 
     def _line(self, charge: Charge[Decimal]) -> Trace:
         """The trace of a line that no meter makes."""
-        found = [
+        own = [
             term
             for term in self._line_terms(charge)
             if term.quantity == charge.billed_cost + charge.effective_cost * (not charge.billed_cost)
         ]
         quantity = trimmed(charge.pricing_quantity)
-        return Trace(charge, tuple(found), (), quantity, None, quantity, 1, None, (), None, (), ())
+        return Trace(charge, tuple(own), (), quantity, None, quantity, 1, None, (), None, (), ())
 
     def _line_terms(self, charge: Charge[Decimal]) -> list[Term]:
         spending, plan = self.bill.spending, self.scenario.savings_plan
@@ -188,7 +197,7 @@ class _Tracer:
             covered = spending.committed - spending.unused
             return [line_term("commitment × hours − covered", {**values, "covered": covered}, spending.unused)]
         other = [cost for cost in self.scenario.other_costs if cost.path == charge.resource]
-        stated = [line_term("amount", {"amount": one.amount}, one.amount) for one in other]
+        stated = [line_term("amount", {"amount": cost.amount}, cost.amount) for cost in other]
         return stated + [self._discounted(discount) for discount in self.scenario.discounts if discount.path == charge.resource]
 
     def _discounted(self, discount: Discount[Decimal]) -> Term:

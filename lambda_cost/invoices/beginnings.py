@@ -37,8 +37,8 @@ def is_bill(path: str | Path) -> bool:
     if is_address(path):
         return True
     if files.is_folder(path):
-        found = files.list_files(Path(path), *TABLES)
-        return any(is_bill(file) for file in found[:MAX_OPENED])
+        paths = files.list_files(Path(path), *TABLES)
+        return any(is_bill(file) for file in paths[:MAX_OPENED])
     if not files.is_file(path):
         return False
     try:

@@ -28,7 +28,7 @@ DOWNLOADED = "lambda-cost-s3-"
 def name_of(path: str | Path) -> str:
     """What messages call the file or folder at *path*: where it was downloaded from, if it was."""
     parts = Path(path).parts
-    at = next((place for place, part in enumerate(parts, 1) if part.startswith(DOWNLOADED)), None)
+    at = next((index for index, part in enumerate(parts, 1) if part.startswith(DOWNLOADED)), None)
     return str(path) if at is None else f"s3://{'/'.join(parts[at:])}"
 
 
@@ -116,15 +116,15 @@ def _refuse_two_deliveries(folder: Path, data: list[Path]) -> None:
 
 def _listed(manifests: list[Path]) -> set[str]:
     """The data files that *manifests* name, as paths below their bucket."""
-    found: set[str] = set()
+    keys_listed: set[str] = set()
     for manifest in manifests:
         try:
             data: Any = json.loads(files.read_text(manifest, name=name_of(manifest), max_bytes=MAX_MANIFEST_BYTES))
         except (ValueError, RecursionError) as error:
             raise UnreadableFileError(f"{name_of(manifest)} is not well-formed JSON: {error}") from None
         keys = (data.get("reportKeys") or data.get("dataFiles")) if is_mapping(data) else None
-        found |= {re.sub(r"^s3://[^/]+/", "", str(key)) for key in (keys if is_list(keys) else [])}
-    return found
+        keys_listed |= {re.sub(r"^s3://[^/]+/", "", str(key)) for key in (keys if is_list(keys) else [])}
+    return keys_listed
 
 
 def _is_listed(file: Path, listed: set[str]) -> bool:

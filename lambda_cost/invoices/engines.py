@@ -200,4 +200,4 @@ def _secrets(address: str) -> list[str]:
     password = re.match(r"[^/]*://[^/@]*?:([^/@]*)@", address)
     values = [password[1]] if password else []
     values += [value for name, value in _options(address).items() if "key" in name or "token" in name]
-    return [text for value in values if value for text in (value, _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value))]
+    return [text for value in values if value for text in (value, _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value))]

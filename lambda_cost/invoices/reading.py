@@ -71,12 +71,12 @@ def read_invoices(
     with exactly(), finding() as find_files:
         every: list[list[Path]] = []
         for path in listed:
-            found, warnings = find_files(path)
+            bill_file, warnings = find_files(path)
             reading.invoices.warnings += warnings
-            every.append(found)
+            every.append(bill_file)
         reading.repeated = RepeatedRows() if sum(map(len, every)) > 1 else None
-        for found in every:
-            reading.read_all(found)
+        for bill_file in every:
+            reading.read_all(bill_file)
         if table:
             reading.read_large(f"table {table}", table=table)
     return reading.finish()
@@ -100,10 +100,10 @@ class _Reading:
         Raises:
             ScenarioError: if it was read before.
         """
-        place = files.resolve(path)
-        if place in self.places:
+        resolved = files.resolve(path)
+        if resolved in self.places:
             raise ScenarioError([Problem("", "is given twice; a bill is counted once", name_of(path))])
-        self.places.add(place)
+        self.places.add(resolved)
 
     def read_all(self, paths: list[Path]) -> None:
         """Add the files at *paths*, those of Parquet by an engine if they are large or it is asked for."""

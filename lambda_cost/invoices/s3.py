@@ -52,10 +52,10 @@ def _fetched(address: str, folder: Path) -> tuple[list[Path], list[str]]:
     Raises:
         UnreadableFileError: if it is not there, not allowed, or there is no room for it.
     """
-    found = re.fullmatch(r"s3://([^/]+)(?:/(.*))?", address)
-    if found is None:
+    match = re.fullmatch(r"s3://([^/]+)(?:/(.*))?", address)
+    if match is None:
         raise UnreadableFileError(f"{address} is no address of a bill; allowed: s3://BUCKET/PREFIX or s3://BUCKET/KEY")
-    bucket, key = found[1], found[2] or ""
+    bucket, key = match[1], match[2] or ""
     with _explained(address):
         store = Bucket(bucket, folder)
         if key.endswith(ENDINGS):
@@ -99,15 +99,15 @@ class Bucket:
     def list(self, prefix: str) -> None:
         """Note the objects below *prefix* that may be of a bill, and make an empty file for each."""
         files.make_folder(self.place(prefix))
-        for seen, one in enumerate(self._objects(prefix), 1):
+        for seen, item in enumerate(self._objects(prefix), 1):
             if seen > files.MAX_LISTED:
                 raise UnreadableFileError(f"s3://{self.name}/{prefix} has more than {files.MAX_LISTED:,} objects")
-            key: str = one["Key"]
+            key: str = item["Key"]
             if key.endswith(ENDINGS):
                 path = self.place(key)
                 if path in self.keys:
                     raise UnreadableFileError(f"s3://{self.name}/{key} and s3://{self.name}/{self.keys[path]} are one file")
-                self.keys[path], self.sizes[path] = key, one["Size"]
+                self.keys[path], self.sizes[path] = key, item["Size"]
                 self._write(path, ())
 
     def _objects(self, prefix: str) -> Iterator[dict[str, Any]]:

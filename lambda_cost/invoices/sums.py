@@ -207,45 +207,51 @@ class Sums:
         On many rows that is left out where there is a column of the region: it takes long to read, and usage types
         begin with the code of their region.
         """
-        found: dict[str, Any] = {name: self._table[name] for name in self._present(REGIONS)}
-        if PRODUCT not in self.columns or (found and not product):
-            return found
-        given = self._ibis.coalesce(*(column.nullif("") for column in found.values()), "")
+        columns: dict[str, Any] = {name: self._table[name] for name in self._present(REGIONS)}
+        if PRODUCT not in self.columns or (columns and not product):
+            return columns
+        given = self._ibis.coalesce(*(column.nullif("") for column in columns.values()), "")
         column = self._table[PRODUCT]
         if column.type().is_map():
             return {REGIONS[0]: self._ibis.coalesce(given.nullif(""), column.get("region"))}
-        return found | {PRODUCT: (given == "").ifelse(column, "")}
+        return columns | {PRODUCT: (given == "").ifelse(column, "")}
 
     def _owners(self, owners: Collection[str]) -> dict[str, Any]:
         """The columns of *owners*; without the resource, whether it is the log group of a function."""
         form = self.form
-        found = {name: self._table[name] for owner, name in form.owners.items() if owner in owners and name in self.columns}
+        owner_columns = {
+            name: self._table[name] for owner, name in form.owners.items() if owner in owners and name in self.columns
+        }
         resource = form.owners[RESOURCE]
         if RESOURCE not in owners and resource in self.columns:
             of_logs = self._table[form.scope[0]].isin(LOG_SERVICES)
             is_group = self._table[resource].cast("string").contains(LOG_GROUP)
-            found[resource] = of_logs.ifelse(is_group.ifelse(LOG_GROUP, ""), "")
-        return found
+            owner_columns[resource] = of_logs.ifelse(is_group.ifelse(LOG_GROUP, ""), "")
+        return owner_columns
 
     def _tags(self, owners: Collection[str]) -> dict[str, Any]:
         """Every tag, with *owners* that are all there are; else the tag that they name."""
         tag = next((owner.removeprefix("tag:") for owner in owners if owner.startswith("tag:")), "")
         every = set(owners) >= ALL_OWNERS
         columns = [name for name in self.columns if name.startswith("resource_tags_")]
-        found = {name: self._table[name] for name in columns if every or name.endswith(f"_{tag}")} if every or tag else {}
+        tag_columns = {name: self._table[name] for name in columns if every or name.endswith(f"_{tag}")} if every or tag else {}
         name = self.form.tags
         if name not in self.columns or not (every or tag):
-            return found
+            return tag_columns
         column = self._table[name]
         if not column.type().is_map() or (every and self._json):
-            return found | {name: (column.cast("json") if column.type().is_map() else column).cast("string")}
+            return tag_columns | {name: (column.cast("json") if column.type().is_map() else column).cast("string")}
         names = (f"user_{tag}", f"user:{tag}", tag)
-        return found | {f"{TAG}{tag}": self._ibis.coalesce(*(column.get(one) for one in names), "")} if tag else found
+        return (
+            tag_columns | {f"{TAG}{tag}": self._ibis.coalesce(*(column.get(column_name) for column_name in names), "")}
+            if tag
+            else tag_columns
+        )
 
     def _is_of(self, scopes: Scopes) -> Any:
         """Whether a row is of *scopes*: by one column, if that is enough to tell these from the others."""
         for index, name in enumerate(self.scope_columns):
-            ours, others = ({scope[index] for scope in found} for found in scopes)
+            ours, others = ({scope[index] for scope in flags} for flags in scopes)
             if not ours & others:
                 return self._has(name, ours)
         return self._is_one_of(self.scope_columns, scopes.ours)
@@ -259,8 +265,10 @@ class Sums:
             by_first.setdefault(first, set()).add(tuple(rest))
         for first, given in by_first.items():
             rests.setdefault(tuple(sorted(given)), set()).add(first)
-        found = [self._has(columns[0], firsts) & self._is_one_of(columns[1:], ends) for ends, firsts in sorted(rests.items())]
-        return self._ibis.or_(*found)
+        conditions = [
+            self._has(columns[0], firsts) & self._is_one_of(columns[1:], ends) for ends, firsts in sorted(rests.items())
+        ]
+        return self._ibis.or_(*conditions)
 
     def _has(self, name: str, values: set[str]) -> Any:
         """Whether the column called *name* has one of *values*; rows without a value have an empty one."""

@@ -93,11 +93,11 @@ class Explorer:
             ScenarioError: if nothing is called so.
         """
         named = {f"{section}.{name}": (section, name) for section, name, _ in named_resources(self._view.document)}
-        resource = max((one for one in named if path.startswith(f"{one}.")), key=len, default="")
+        resource = max((candidate for candidate in named if path.startswith(f"{candidate}.")), key=len, default="")
         below = path.removeprefix(f"{resource}.").split(".")
         if resource:
             self._show_only(self._view.document, resource)
-        known = {one.path for one in (*self._view.of_scenario, *self._view.of_resource)}
+        known = {control.path for control in (*self._view.of_scenario, *self._view.of_resource)}
         keys = (*named.get(resource, ()), *below)
         if keys not in known:
             raise ScenarioError([Problem(path, "cannot be moved; the controls are those that are shown")])

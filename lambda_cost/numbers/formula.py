@@ -74,9 +74,9 @@ def _formula(x: object) -> Formula:
 def _joined(left: object, sign: str, right: object, binds: int) -> Formula:
     """*left* and *right* with *sign* between them, in brackets where they would be misread."""
     a, b = _formula(left), _formula(right)
-    one, other = a.text, b.text
+    before, after = a.text, b.text
     if a.binds < binds:
-        one = f"({one})"
+        before = f"({before})"
     if b.binds < binds or (b.binds == binds and sign in "−÷"):
-        other = f"({other})"
-    return Formula(f"{one} {sign} {other}", binds)
+        after = f"({after})"
+    return Formula(f"{before} {sign} {after}", binds)

@@ -86,8 +86,8 @@ class Piecewise:
     def at(self, x: Any) -> Fraction:
         """The value at *x*, which is in the interval."""
         wanted = Fraction(x)
-        place = bisect_left(self.edges, wanted)
-        return self.values[place] if self.edges[place] == wanted else self.lines[place - 1].at(wanted)
+        index = bisect_left(self.edges, wanted)
+        return self.values[index] if self.edges[index] == wanted else self.lines[index - 1].at(wanted)
 
     def roots(self) -> tuple[Root, ...]:
         """Where it is nothing or passes nothing, ascending."""
@@ -172,16 +172,16 @@ def _constant(value: Any, edges: tuple[Fraction, ...]) -> Piecewise:
     return Piecewise((edges[0], edges[-1]), (level, level), (Line(Fraction(0), level),))
 
 
-def _refined(one: Piecewise, more: Iterable[Fraction]) -> Piecewise:
-    """*one* with edges at *more* too, where those are inside."""
-    inside = {x for x in more if one.edges[0] < x < one.edges[-1]}.difference(one.edges)
+def _refined(function: Piecewise, more: Iterable[Fraction]) -> Piecewise:
+    """*function* with edges at *more* too, where those are inside."""
+    inside = {x for x in more if function.edges[0] < x < function.edges[-1]}.difference(function.edges)
     if not inside:
-        return one
-    edges = sorted(inside.union(one.edges))
+        return function
+    edges = sorted(inside.union(function.edges))
     if len(edges) > MAX_PIECES:
         raise NotLinearError(_TOO_MANY)
-    lines = [one.lines[bisect_left(one.edges, high) - 1] for high in edges[1:]]
-    return Piecewise(tuple(edges), tuple(map(one.at, edges)), tuple(lines))
+    lines = [function.lines[bisect_left(function.edges, high) - 1] for high in edges[1:]]
+    return Piecewise(tuple(edges), tuple(map(function.at, edges)), tuple(lines))
 
 
 def _on_the_same_edges(one: Piecewise, other: Any) -> tuple[Piecewise, Piecewise]:
@@ -229,14 +229,14 @@ def _divided(one: Line, other: Line) -> Line:
     raise NotLinearError("something is divided by the unknown")
 
 
-def _roots(one: Piecewise) -> Iterable[Root]:
+def _roots(function: Piecewise) -> Iterable[Root]:
     """The roots, edge by edge and line by line; those that touch are not yet joined."""
-    for index, (edge, value) in enumerate(zip(one.edges, one.values, strict=True)):
-        beside = [(side, one.lines[index + side]) for side in (-1, 0) if 0 <= index + side < len(one.lines)]
+    for index, (edge, value) in enumerate(zip(function.edges, function.values, strict=True)):
+        beside = [(side, function.lines[index + side]) for side in (-1, 0) if 0 <= index + side < len(function.lines)]
         signs = {_sign(value), *(_sign(line.at(edge)) or _sign(line.slope) * (2 * side + 1) for side, line in beside)}
         if value == 0 or {-1, 1} <= signs:
             yield Root(edge, edge, jump=any(line.at(edge) != value for _, line in beside))
-        for line, end in zip(one.lines[index : index + 1], one.edges[index + 1 : index + 2], strict=True):
+        for line, end in zip(function.lines[index : index + 1], function.edges[index + 1 : index + 2], strict=True):
             if not line.slope and not line.start:
                 yield Root(edge, end, jump=False)
             elif line.slope and edge < (at := -line.start / line.slope) < end:

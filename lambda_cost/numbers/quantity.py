@@ -132,9 +132,9 @@ def exceeds(x: Any, y: Any) -> bool:
     """Whether *x*, or any element of it, is more than *y* by more than floats err; not of numbers that are not there yet."""
     if isinstance(x, Decimal | int) and isinstance(y, Decimal | int):
         return x > y
-    one, other = (float(number) if isinstance(number, Decimal | int) else number for number in (x, y))
-    there = all(isinstance(number, float) or is_array(number) for number in (one, other))
-    return there and is_negative(other - one * FORGIVEN)
+    left, right = (float(number) if isinstance(number, Decimal | int) else number for number in (x, y))
+    there = all(isinstance(number, float) or is_array(number) for number in (left, right))
+    return there and is_negative(right - left * FORGIVEN)
 
 
 def is_column(x: object) -> bool:

@@ -130,7 +130,7 @@ class Program:
         """What gives *results*, numbers of one tape or plain ones, and of *checks* whether any is less than nothing."""
         self.results = list(results)
         self.checks = [check for check in checks if isinstance(check, Recorded) and check.subtracts]
-        wanted = [one for one in (*self.results, *self.checks) if isinstance(one, Recorded)]
+        wanted = [number for number in (*self.results, *self.checks) if isinstance(number, Recorded)]
         self._steps = wanted[0].tape.steps if wanted else []
         self.lines: list[Line] = []
         """What to run, in this order."""
@@ -143,7 +143,7 @@ class Program:
         self.homes: dict[int, int] = {}
         """The register that each wanted step stays in, by its place."""
         self._free: list[int] = []
-        self._allot({one.place: None for one in wanted})
+        self._allot({number.place: None for number in wanted})
 
     def with_allowed_errors(self) -> Program:
         """The program of its checks alone, each with what its rounding errors may be added to it."""
@@ -152,9 +152,9 @@ class Program:
     def _allot(self, wanted: dict[int, None]) -> None:
         """Give every step that *wanted* ones are made of a register, one that nobody needs any more where there is one."""
         needed = set(wanted)
-        for place in range(len(self._steps) - 1, -1, -1):
-            needed |= set(self._before(place)) if place in needed else set()
-        last = {before: place for place in sorted(needed) for before in self._before(place)}
+        for index in range(len(self._steps) - 1, -1, -1):
+            needed |= set(self._before(index)) if index in needed else set()
+        last = {before: step for step in sorted(needed) for before in self._before(step)}
         held: dict[int, int] = {}
         for place in sorted(needed):
             step = self._steps[place]

@@ -103,10 +103,10 @@ def read_number(name: str, value: object, field: str, is_allowed: Callable[[Deci
         ScenarioError: if it is none, or not one that *is_allowed*; *allowed* says in words what that is.
     """
     with blame(name):
-        found = number(value, field)
-    if isinstance(found, Rate) or not is_allowed(found):
+        read = number(value, field)
+    if isinstance(read, Rate) or not is_allowed(read):
         raise ScenarioError([Problem(name, f"is {shown(value)}; allowed: {allowed}")])
-    return found
+    return read
 
 
 def example(field: str) -> str:

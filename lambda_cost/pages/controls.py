@@ -76,7 +76,7 @@ def resources(doc: Document) -> list[str]:
 
 def of_scenario(doc: Document) -> list[Control]:
     """The controls of the whole: where, whose prices, which offers; and the API, where one is to be added."""
-    found = [
+    controls = [
         Control(("region",), "Region", str(doc.get("region", "us-east-1")), tuple(regions.bundled())),
         Control(("free_tier",), "Free tier", str(doc.get("free_tier", "always")), FREE_TIERS),
         Control(("day",), "Prices of", str(doc.get("day", "")), hint="2026-11-01"),
@@ -84,17 +84,17 @@ def of_scenario(doc: Document) -> list[Control]:
     apis = _mapping(doc.get("apis"))
     if not {*apis} - {NEW_API}:
         kind = str(_mapping(apis.get(NEW_API)).get("type", ""))
-        found.append(Control(("apis", NEW_API, "type"), "API in front", kind, API_KINDS))
-    return [*found, *_of_plan(_mapping(doc.get("savings_plan")))]
+        controls.append(Control(("apis", NEW_API, "type"), "API in front", kind, API_KINDS))
+    return [*controls, *_of_plan(_mapping(doc.get("savings_plan")))]
 
 
 def of_resource(doc: Document, resource: str) -> list[Control]:
     """The controls of one *resource* and its features; none if there is no such resource."""
     return [
-        one
+        control
         for section, name, given in named_resources(doc)
         if f"{section}.{name}" == resource
-        for one in _of(section, name, given)
+        for control in _of(section, name, given)
     ]
 
 
@@ -117,8 +117,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return decimal_text(value)
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType]
-    return [_plain(one) for one in value] if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownVariableType]
+        return {key: _plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    return [_plain(item) for item in value] if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownVariableType]
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -129,17 +129,17 @@ def _mapping(value: Any) -> dict[str, Any]:
 def _of(section: str, name: str, given: dict[str, Any]) -> list[Control]:
     kinds = services.resources()[section]
     cls = kinds.get(str(given.get("type", "")))
-    found = [Control((section, name, "type"), "Kind", str(given.get("type", "")), tuple(kinds))] if "" not in kinds else []
+    controls = [Control((section, name, "type"), "Kind", str(given.get("type", "")), tuple(kinds))] if "" not in kinds else []
     if cls is None:
-        return found
-    found += [_control((section, name), field, given) for field in fields_of(cls) if _moves(field, cls, given)]
+        return controls
+    controls += [_control((section, name), field, given) for field in fields_of(cls) if _moves(field, cls, given)]
     for key, feature in services.features(address_of(cls)).items():
         below = given.get(key)
         if is_mapping(below):
-            found += [
+            controls += [
                 _control((section, name, key), field, below) for field in fields_of(feature) if _moves(field, feature, below)
             ]
-    return found
+    return controls
 
 
 def _moves(field: Field, cls: Any, given: dict[str, Any]) -> bool:
@@ -206,10 +206,10 @@ def _stops(field: Field, value: str) -> tuple[str, ...]:
 def _size(value: str, field: str) -> Decimal | None:
     """How much *value* is in a usual month; None if it is no number."""
     try:
-        found = number(value, field)
+        read = number(value, field)
     except ValueError:
         return None
-    return found.in_hours(USUAL_HOURS) if isinstance(found, Rate) else found
+    return read.in_hours(USUAL_HOURS) if isinstance(read, Rate) else read
 
 
 def _of_plan(plan: dict[str, Any]) -> list[Control]:

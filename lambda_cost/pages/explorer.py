@@ -63,19 +63,19 @@ def view(doc: Document, chosen: str = "", book: PriceBook | None = None) -> View
     )
 
 
-def figures(found: View, width: int) -> list[Figure]:
+def figures(view: View, width: int) -> list[Figure]:
     """The pictures of a view at *width*: its parts, the memory of the chosen function, growing traffic."""
-    if found.estimate is None:
+    if view.estimate is None:
         return []
     made: list[Figure] = []
-    for kind, options in _kinds(found):
+    for kind, options in _kinds(view):
         try:
-            made.append(figure(charts.make_chart(found.estimate, kind, **options), {"only": width}))
+            made.append(figure(charts.make_chart(view.estimate, kind, **options), {"only": width}))
         except LambdaCostError:
             continue
     return made
 
 
-def _kinds(found: View) -> list[tuple[str, dict[str, Any]]]:
-    of_function = {"function": found.chosen} if found.chosen.startswith("functions.") else {}
+def _kinds(view: View) -> list[tuple[str, dict[str, Any]]]:
+    of_function = {"function": view.chosen} if view.chosen.startswith("functions.") else {}
     return [("breakdown", {}), ("memory", of_function), ("growth", {})]

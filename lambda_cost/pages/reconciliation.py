@@ -40,17 +40,17 @@ class ShownMonth(NamedTuple):
 
 
 def report(
-    found: Reconciliation,
+    reconciliation: Reconciliation,
     version: str = "",
     *,
     differences: Mapping[int, Sequence[MeterDifference]] | None = None,
     rows: bool = False,
     is_served: bool = False,
 ) -> str:
-    """*found* as one HTML document, made by *version*.
+    """*reconciliation* as one HTML document, made by *version*.
 
     Args:
-        found: bills, explained.
+        reconciliation: bills, explained.
         version: of lambda-cost.
         differences: by the place of a month, what was described or observed against what was billed.
         rows: whether each kind of row that is not explained is listed.
@@ -61,22 +61,23 @@ def report(
     """
     compared = differences or {}
     months = [
-        _shown(replace(found, months=(month,)), compared.get(index, ()), rows=rows) for index, month in enumerate(found.months)
+        _shown(replace(reconciliation, months=(month,)), compared.get(index, ()), rows=rows)
+        for index, month in enumerate(reconciliation.months)
     ]
     sheet_text = None if is_served else safe(style())
     return rendered("reconciliation.html", title=TITLE, months=months, style=sheet_text, version=version)
 
 
-def _shown(found: Reconciliation, compared: Sequence[MeterDifference], *, rows: bool) -> ShownMonth:
-    """The one month of *found*."""
-    (month,) = found.months
-    page = sheet.page(reconciliation.sheet(found, rows=rows, differences={0: compared}))
+def _shown(of_month: Reconciliation, compared: Sequence[MeterDifference], *, rows: bool) -> ShownMonth:
+    """The one month of *of_month*."""
+    (month,) = of_month.months
+    page = sheet.page(reconciliation.sheet(of_month, rows=rows, differences={0: compared}))
     notes = tuple((head, tuple(items)) for head, items in page.sections)
     return ShownMonth(
         title=reconciliation.month_title(month),
         sums=tuple(_sums(month)),
         exact=decimal_text(month.billed),
-        figures=tuple(figure(one, WIDTHS) for one in pictures(found)),
+        figures=tuple(figure(chart, WIDTHS) for chart in pictures(of_month)),
         table=page,
         warnings=next((items for head, items in notes if head == "Warnings"), ()),
         notes=tuple((head, items) for head, items in notes if head != "Warnings"),

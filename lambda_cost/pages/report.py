@@ -26,7 +26,7 @@ def report(bill: Estimate[Any], version: str = "") -> str:
     Raises:
         LambdaCostError: if the bill is one of arrays, or what draws charts is not installed.
     """
-    figures = [figure(one, WIDTHS) for one in pictures(bill)]
+    figures = [figure(chart, WIDTHS) for chart in pictures(bill)]
     return rendered("report.html", bill=shown(bill), figures=figures, style=safe(style()), version=version)
 
 

@@ -47,7 +47,7 @@ def _entry(data: dict[str, Any]) -> Entry:
     price: Any = entry.price
     return replace(
         entry,
-        price={choice: _schedule(one) for choice, one in price.items()} if is_mapping(price) else _schedule(price),
+        price={choice: _schedule(steps) for choice, steps in price.items()} if is_mapping(price) else _schedule(price),
         rechecked=[Recheck(**again) for again in data.get("rechecked", ())],
         corrected=[Correction(**old | {"was": _schedule(old["was"])}) for old in data.get("corrected", ())],
     )

@@ -65,7 +65,7 @@ def checked(document: Document, allowed: Allowed | None = None) -> Table:
     except ValidationError as error:
         raise _table_error(
             document,
-            ((_path(one["loc"]), f"{one['msg'].lower()} (here: {shown(one['input'])})") for one in error.errors()),
+            ((_path(detail["loc"]), f"{detail['msg'].lower()} (here: {shown(detail['input'])})") for detail in error.errors()),
         ) from None
     faults = list(_table_faults(table, allowed or Allowed(regions.bundled())))
     if faults:

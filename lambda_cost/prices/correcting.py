@@ -79,35 +79,35 @@ def correct_price(correction: PriceCorrection, book: PriceBook) -> dict[str, Tab
 
 def _correct(table: Table, meter: Meter, correction: PriceCorrection, right: Any, order: Sequence[str]) -> None:
     """Put the *right* schedule into *meter* of *table*."""
-    place, choice = correction.place, correction.choice
-    entry = _entry(table, meter, place, correction.since)
+    region, choice = correction.place, correction.choice
+    entry = _entry(table, meter, region, correction.since)
     priced = entry.by_choice(meter.usage_types)
-    choices = [one for one in priced if one]
+    choices = [choice for choice in priced if choice]
     if choice and choice not in priced:
         raise TableError([Problem("--choice", f"is {shown(choice)}; {did_you_mean(choice, choices)}")])
     wrong = [choice] if choice else list(priced)
-    if all(priced[one] == right for one in wrong):
+    if all(priced[choice] == right for choice in wrong):
         raise NothingToCorrectError([Problem("--price", "is the price that stands there; there is nothing to correct")])
-    if len({str(priced[one]) for one in wrong}) > 1:
+    if len({str(priced[choice]) for choice in wrong}) > 1:
         raise TableError([Problem("--choice", f"is missing; {did_you_mean('', choices)}")])
     old = Correction(correction.day, priced[wrong[0]], correction.reason, choice if len(wrong) < len(priced) else "")
     prices = priced | dict.fromkeys(wrong, right)
     alike = len(prices) == len(meter.usage_types) and all(price == right for price in prices.values())
     corrected = replace(entry, price=right if alike else prices, corrected=[*entry.corrected, old])
-    if place not in meter.prices:
-        meter.add_region(place, order)
-    if place not in table.groups:
-        rechecked = [replace(again, regions=[place]) for again in entry.rechecked if place in again.regions]
+    if region not in meter.prices:
+        meter.add_region(region, order)
+    if region not in table.groups:
+        rechecked = [replace(again, regions=[region]) for again in entry.rechecked if region in again.regions]
         corrected = replace(corrected, rechecked=rechecked)
-    meter.prices[place][correction.since] = corrected
+    meter.prices[region][correction.since] = corrected
 
 
-def _entry(table: Table, meter: Meter, place: str, since: date) -> Entry:
-    """The entry of *place* that begins on the day *since*."""
-    entries = meter.prices.get(place, {}) if place in table.groups else table.entries(meter, place)
+def _entry(table: Table, meter: Meter, region: str, since: date) -> Entry:
+    """The entry of *region* that begins on the day *since*."""
+    entries = meter.prices.get(region, {}) if region in table.groups else table.entries(meter, region)
     if not entries:
-        known = [place for key in meter.prices for place in (key, *table.regions_of(key))]
-        raise TableError([Problem("--region", f"is {shown(place)}, which has no price here; {did_you_mean(place, known)}")])
+        known = [region_or_group for key in meter.prices for region_or_group in (key, *table.regions_of(key))]
+        raise TableError([Problem("--region", f"is {shown(region)}, which has no price here; {did_you_mean(region, known)}")])
     if since not in entries:
         days = ", ".join(sorted(day.isoformat() for day in entries))
         raise TableError([Problem("--since", f"is {since}; allowed: the days of its prices: {days}")])

@@ -63,11 +63,11 @@ def read(folder: Path, base: TableFolder, known: dict[str, Region], *, standalon
         message = f"{folder} is no folder; allowed: a folder of price tables, such as prices/aws_lambda/function.yaml"
         raise UnreadableFileError(message)
     # at any depth: a file that is no table would be overlooked
-    found = {path.relative_to(folder).as_posix(): path for path in files.list_files(folder, ".yaml", ".yml", most=MAX_FILES)}
+    paths = {path.relative_to(folder).as_posix(): path for path in files.list_files(folder, ".yaml", ".yml", most=MAX_FILES)}
     reader = _Reader(folder, base, known, standalone=standalone)
-    for name, path in sorted(found.items(), key=lambda file: file[0] != REGIONS):
+    for name, path in sorted(paths.items(), key=lambda file: file[0] != REGIONS):
         reader.take(name, path)
-    if not found:
+    if not paths:
         reader.problems.append(Problem("", f"has no price table; allowed: {TABLES}, and {REGIONS}", str(folder)))
     if reader.problems:
         raise TableError(reader.problems)

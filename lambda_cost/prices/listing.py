@@ -111,8 +111,8 @@ def count_meters(book: PriceBook, day: date) -> dict[str, int]:
 
 
 def _keys(book: PriceBook, meters: Iterable[str], regions: Iterable[str]) -> list[PriceKey]:
-    places = [*regions]
-    return [PriceKey(meter, region, choice) for meter in meters for region in places for choice in book.choices(meter)]
+    listed = [*regions]
+    return [PriceKey(meter, region, choice) for meter in meters for region in listed for choice in book.choices(meter)]
 
 
 def _reason(error: MissingPriceError, meter: str) -> str:

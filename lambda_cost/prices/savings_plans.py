@@ -76,8 +76,8 @@ class SavingsPlanRates:
             words = payment.replace("_", " ")
             why = f"No rate of Compute Savings Plans with {words} is known for Lambda in {region}"
             raise MissingPriceError(f"{why} ({meter}).", meter=meter, region=region, day="", why=why)
-        said = next((other for other in offer.get("regions", ()) if percent and region in other["regions"]), None)
-        saving = (said["percent"] if said else percent) / 100
-        stated = said or offer
+        published = next((other for other in offer.get("regions", ()) if percent and region in other["regions"]), None)
+        saving = (published["percent"] if published else percent) / 100
+        stated = published or offer
         source = self.data["sources"][stated["source"]]["url"]
         return PlanRate(on_demand * (1 - saving), saving, published=False, source=source, since=stated["checked"])

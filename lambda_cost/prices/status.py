@@ -68,20 +68,20 @@ class PriceStatus(NamedTuple):
         """That of each service in each region where it has a price."""
         return {key: self._freshness(checks) for key, checks in self.checks.items()}
 
-    def _by(self, place: int) -> dict[str, Freshness]:
+    def _by(self, part: int) -> dict[str, Freshness]:
         grouped: dict[str, list[Check]] = defaultdict(list)
         for key, checks in self.checks.items():
-            grouped[key[place]] += checks
+            grouped[key[part]] += checks
         return {name: self._freshness(checks) for name, checks in sorted(grouped.items())}
 
     def _freshness(self, checks: Iterable[Check]) -> Freshness:
-        found = list(checks)
-        days = [check.day for check in found]
+        all_checks = list(checks)
+        days = [check.day for check in all_checks]
         return Freshness(
-            prices=len(found),
+            prices=len(all_checks),
             this_year=sum(day.year == self.today.year for day in days),
             old=sum(day < self.today - timedelta(days=self.max_days) for day in days),
-            strong=sum(check.strong for check in found),
+            strong=sum(check.strong for check in all_checks),
             oldest=min(days, default=self.today),
             newest=max(days, default=self.today),
             median_days=(self.today - median_high(days or [self.today])).days,

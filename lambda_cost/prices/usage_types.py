@@ -89,10 +89,10 @@ class UsageTypes:
         if by_rule:
             return PriceKey(by_rule, code or "us-east-1", "")
         lists = [TRANSFER_LIST] if bare.startswith(TRANSFER) else [product_code] if product_code else self.price_lists
-        found = [found for price_list in lists if (found := self.meter_and_choice(bare, price_list, operation))]
-        if not found:
+        matches = [match for price_list in lists if (match := self.meter_and_choice(bare, price_list, operation))]
+        if not matches:
             return None
-        meter, choice = found[0]
+        meter, choice = matches[0]
         unprefixed = self._tables[meter.rpartition(".")[0]].unprefixed
         return PriceKey(meter, code or (unprefixed[0] if len(unprefixed) == 1 else ""), choice)
 
@@ -101,9 +101,9 @@ class UsageTypes:
 
         None if no table does; an empty *operation* is that of every product.
         """
-        found = self.meters.get((price_list, SPELLINGS.get(bare, bare)))
-        wanted = self._tables[found[0].rpartition(".")[0]].operation if found else ""
-        return found if operation in {"", wanted or operation} else None
+        match = self.meters.get((price_list, SPELLINGS.get(bare, bare)))
+        wanted = self._tables[match[0].rpartition(".")[0]].operation if match else ""
+        return match if operation in {"", wanted or operation} else None
 
     def _meter_by_rule(self, bare: str, product_code: str) -> str:
         if MANAGEMENT_FEE.fullmatch(bare) and product_code in {"", "AWSLambda"}:

@@ -121,8 +121,8 @@ def _new_usage(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     for usage in billed.usages:
         if begin and usage.key.region not in new and (_first_day(usage.pools) - begin).days >= BASELINE_DAYS:
             types.setdefault(usage.usage_type, []).extend(usage.pools)
-    for kind, found in (("new_region", {region: regions[region] for region in sorted(new)}), ("new_usage_type", types)):
-        for about, pools in found.items():
+    for kind, amounts in (("new_region", {region: regions[region] for region in sorted(new)}), ("new_usage_type", types)):
+        for about, pools in amounts.items():
             if add_up(pools, "net_cost") > 0:
                 yield billed.anomaly(kind, about, f"is on the bill from {_first_day(pools)} on, and not before", pools)
 
@@ -134,7 +134,7 @@ def _first_day(pools: Iterable[LinePool]) -> date:
 def _no_arm64(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     """A region where everything runs on x86, with what arm64 would take off at the same times."""
     for usage in billed.usages:
-        is_alone = not any(one.key == usage.key._replace(choice=ARM) for one in billed.usages)
+        is_alone = not any(other.key == usage.key._replace(choice=ARM) for other in billed.usages)
         if usage.key.meter == DURATION and usage.key.choice == X86 and is_alone:
             cost = add_up(usage.pools, "net_cost")
             if cost >= MIN_ANOMALY_COST:

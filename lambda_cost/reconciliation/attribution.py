@@ -62,9 +62,9 @@ def attribute(classified: list[ClassifiedPool], by: str) -> tuple[AttributedCost
     shared = _share_out(classified) if by == "function" else {}
     if shared:
         costs[NO_RESOURCE] -= sum(shared.values(), ZERO)
-    found = [AttributedCost(name, cost, shared.get(name, ZERO)) for name, cost in costs.items()]
-    kept = [one for one in found if one.name != NO_RESOURCE or one.billed]
-    return tuple(sorted(kept, key=lambda one: (-(one.billed + one.shared), one.name)))
+    attributed = [AttributedCost(name, cost, shared.get(name, ZERO)) for name, cost in costs.items()]
+    kept = [cost for cost in attributed if cost.name != NO_RESOURCE or cost.billed]
+    return tuple(sorted(kept, key=lambda cost: (-(cost.billed + cost.shared), cost.name)))
 
 
 def grouping_columns(by: str) -> tuple[str, ...]:
@@ -81,8 +81,8 @@ def function_of(resource: str) -> str:
     >>> function_of("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/checkout")
     'checkout'
     """
-    found = _FUNCTION.search(resource) or _LOG_GROUP.search(resource)
-    return found[1] if found else ""
+    match = _FUNCTION.search(resource) or _LOG_GROUP.search(resource)
+    return match[1] if match else ""
 
 
 def api_of(resource: str) -> str:
@@ -91,8 +91,8 @@ def api_of(resource: str) -> str:
     >>> api_of("arn:aws:apigateway:us-east-1::/restapis/a1b2c3/stages/prod")
     'a1b2c3'
     """
-    found = _API.search(resource)
-    return found[1] if found else ""
+    match = _API.search(resource)
+    return match[1] if match else ""
 
 
 def _name(entry: ClassifiedPool, by: str) -> str:
@@ -130,6 +130,8 @@ def _share_out(classified: Iterable[ClassifiedPool]) -> dict[str, Decimal]:
         total = sum(weights.values(), ZERO)
         if cost > 0 and total > 0:
             scale = cost // total + 1  # a part is at most its weight, and dollars may be more than requests
-            for name, part in zip(weights, split_in_proportion(cost, [one * scale for one in weights.values()]), strict=True):
+            for name, part in zip(
+                weights, split_in_proportion(cost, [weight * scale for weight in weights.values()]), strict=True
+            ):
                 shared[name] = shared.get(name, ZERO) + part
     return shared

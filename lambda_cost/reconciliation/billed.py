@@ -45,13 +45,13 @@ class BilledMonth:
 
     def by_function(self, *meters: str, with_days: bool = False) -> dict[str, list[ClassifiedPool]]:
         """The rows of usage of *meters*, or of all, by the name of their function; *with_days*, none of many rows."""
-        found: dict[str, list[ClassifiedPool]] = {}
+        pools: dict[str, list[ClassifiedPool]] = {}
         for entry in self.classified if with_days else self.by_owner:
             name = function_of(entry.pool.key.resource)
             is_usage = entry.pool.key.line_type in USAGE
             if name and is_usage and (not meters or (entry.meter in meters)):
-                found.setdefault(name, []).append(entry)
-        return dict(sorted(found.items()))
+                pools.setdefault(name, []).append(entry)
+        return dict(sorted(pools.items()))
 
     def anomaly(
         self, kind: str, about: str, text: str, pools: Iterable[LinePool], amount: Decimal | None = None

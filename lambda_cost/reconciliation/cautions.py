@@ -44,7 +44,7 @@ def warnings_of(
     yield from (f"{reason} --price-day DAY takes the prices of another day." for reason in missing[:MAX_WARNINGS])
     if missing[MAX_WARNINGS:]:
         yield f"{len(missing) - MAX_WARNINGS:,} more meters and regions have no price on their days; they are not explained."
-    yield from (f"{'A row ' if one.startswith('is ') else ''}{one}." for one in reasons if one not in missing)
+    yield from (f"{'A row ' if reason.startswith('is ') else ''}{reason}." for reason in reasons if reason not in missing)
     yield from (
         f"{usage.usage_type} costs a part of the on-demand price of its instances, which no table has: its price is taken from"
         " the bill (rule A-41)."

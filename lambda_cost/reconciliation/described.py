@@ -101,32 +101,42 @@ def compare_with_observed(month: ReconciledMonth, path: str) -> list[MeterDiffer
 def _split_durations(differences: Iterable[MeterDifference]) -> list[MeterDifference]:
     """*differences* with durations split into the number of requests and the GB-seconds of each."""
     listed = list(differences)
-    requests = {one.function: one for one in listed if one.meter == REQUESTS and one.described and one.billed}
+    requests = {
+        difference.function: difference
+        for difference in listed
+        if difference.meter == REQUESTS and difference.described and difference.billed
+    }
     with exactly():
-        return [_split(one, requests.get(one.function)) for one in listed]
+        return [_split(difference, requests.get(difference.function)) for difference in listed]
 
 
-def _split(one: MeterDifference, requests: MeterDifference | None) -> MeterDifference:
-    """*one* with its parts, if it is a duration that differs and the *requests* are known."""
-    if one.meter != DURATION or requests is None or one.described == one.billed or not one.described or not one.billed:
-        return one
+def _split(difference: MeterDifference, requests: MeterDifference | None) -> MeterDifference:
+    """*difference* with its parts, if it is a duration that differs and the *requests* are known."""
+    if (
+        difference.meter != DURATION
+        or requests is None
+        or difference.described == difference.billed
+        or not difference.described
+        or not difference.billed
+    ):
+        return difference
     counted = divided(requests.billed, requests.described)
-    each = divided(one.billed * requests.described, one.described * requests.billed)
-    return one._replace(parts=f"{percent(counted)} of the requests, {percent(each)} of the GB-seconds of each")
+    each = divided(difference.billed * requests.described, difference.described * requests.billed)
+    return difference._replace(parts=f"{percent(counted)} of the requests, {percent(each)} of the GB-seconds of each")
 
 
 def _observed_functions(path: str) -> Iterator[tuple[str, Decimal, Decimal]]:
     """The name, the requests and the GB-seconds of each function in the usage file at *path*."""
     document = files.read_document(path)
     functions = document.data.get("functions") if is_mapping(document.data) else None
-    found = False
+    is_billed = False
     for key, given in functions.items() if is_mapping(functions) else ():
         numbers = [given.get(name) for name in ("requests", "billed_duration_ms", "memory_mb")] if is_mapping(given) else [None]
         if all(isinstance(number, Decimal) for number in numbers):
-            found = True
+            is_billed = True
             requests, duration_ms, memory_mb = cast("list[Decimal]", numbers)
             yield key.partition("@")[0], requests, divided(requests * duration_ms * memory_mb, Decimal(1000 * 1024))
-    if not found:
+    if not is_billed:
         message = "has no function with requests, billed_duration_ms and memory_mb, as lambda-cost observe writes them"
         raise ScenarioError([document.problem(("functions",), message)])
 

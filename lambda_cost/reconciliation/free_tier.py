@@ -83,7 +83,7 @@ def warnings(allowances: list[UsedAllowance]) -> Iterator[str]:
 
 def details(usages: list[MeteredUsage], allowances: list[UsedAllowance]) -> list[dict[str, Any]]:
     """What was free, by meter and region, as amounts: in proportion to the usage, and what the bill's order changed."""
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     shares: dict[int, Decimal] = {}
     for allowance in allowances:
         demands = [usage.quantity for usage in allowance.usages]
@@ -100,7 +100,7 @@ def details(usages: list[MeteredUsage], allowances: list[UsedAllowance]) -> list
         parts = (("amount", share, in_proportion), ("order", usage.free - share, amount - in_proportion))
         for name, free, cost in parts:
             if free or cost:
-                found.append(
+                rows.append(
                     {
                         "part": name,
                         "meter": usage.key.meter,
@@ -110,7 +110,7 @@ def details(usages: list[MeteredUsage], allowances: list[UsedAllowance]) -> list
                         "amount": decimal_text(cost),
                     }
                 )
-    return found
+    return rows
 
 
 def _allowances(usages: list[MeteredUsage], book: PriceBook, day: date) -> Iterator[UsedAllowance]:

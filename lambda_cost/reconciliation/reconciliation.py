@@ -99,7 +99,7 @@ class ReconciledMonth:
                 "cost": decimal_text(add_up(self.out_of_scope, "net_cost")),
             },
             "unknown": [_unknown_entry(entry) for entry in self.unknown],
-            "attributed": [one.to_dict() for one in self.attributed],
+            "attributed": [attributed.to_dict() for attributed in self.attributed],
             "anomalies": list(self.anomalies),
             "warnings": list(self.warnings),
         }
@@ -249,11 +249,11 @@ def _priced_usages(
                 by_key.setdefault(entry.price_key, []).append(entry.pool)
     usages: list[MeteredUsage] = []
     for key, pools in sorted(by_key.items()):
-        found = price_usage(key, pools, book, price_day, currency)
-        if isinstance(found, Exception):
-            unpriced += [(pool, str(found)) for pool in pools]
+        priced = price_usage(key, pools, book, price_day, currency)
+        if isinstance(priced, Exception):
+            unpriced += [(pool, str(priced)) for pool in pools]
         else:
-            usages.append(found)
+            usages.append(priced)
     return usages, unpriced
 
 

@@ -77,14 +77,14 @@ def plan_terms(usage_type: str) -> tuple[str, str] | None:
     >>> plan_terms("ComputeSP:1yrNoUpfront")
     ('1yr', 'no_upfront')
     """
-    found = PLAN.search(usage_type)
-    return (found[1], f"{found[2].lower()}_upfront") if found else None
+    match = PLAN.search(usage_type)
+    return (match[1], f"{match[2].lower()}_upfront") if match else None
 
 
 def is_other(key: LineKey, book: PriceBook) -> bool:
     """Whether rows of *key*, whatever their resource, are of other services."""
     keys = (key._replace(resource=resource) for resource in ("", LOG_GROUP))
-    return key.product_code != PLANS and all(_classify(LinePool(one, NOTHING, ""), book).scope == "other" for one in keys)
+    return key.product_code != PLANS and all(_classify(LinePool(key, NOTHING, ""), book).scope == "other" for key in keys)
 
 
 def service_of(key: LineKey, price: PriceKey | None) -> str:
@@ -94,20 +94,20 @@ def service_of(key: LineKey, price: PriceKey | None) -> str:
 
 def _classify(pool: LinePool, book: PriceBook) -> ClassifiedPool:
     key = pool.key
-    found = _price_key(key, book)
-    is_own = key.product_code in OWN or (not key.product_code and (found is not None or _names_own(key.usage_type)))
+    price_key = _price_key(key, book)
+    is_own = key.product_code in OWN or (not key.product_code and (price_key is not None or _names_own(key.usage_type)))
     is_of_any = not key.product_code and not key.usage_type  # Cost Explorer, not asked by service
     if key.line_type == TAX:
         return ClassifiedPool(pool, "charge" if key.product_code in OWN or not key.product_code else "other")
     if key.line_type in USAGE:
-        if found:
-            return ClassifiedPool(pool, "priced", found)
+        if price_key:
+            return ClassifiedPool(pool, "priced", price_key)
         if not is_own and not (key.product_code == "AmazonCloudWatch" and LOG_GROUP in key.resource):
             return ClassifiedPool(pool, "other")
         reason = next((reason for pattern, reason in UNPRICED if pattern.search(key.usage_type)), "")
         return ClassifiedPool(pool, "unpriced" if reason else "unknown", None, reason or "this usage type is not known")
     if key.line_type == NEGATION or key.line_type in CREDITS or key.line_type in DISCOUNTS:
-        return ClassifiedPool(pool, "charge" if is_own or found or is_of_any else "other", found)
+        return ClassifiedPool(pool, "charge" if is_own or price_key or is_of_any else "other", price_key)
     return ClassifiedPool(
         pool, "unpriced" if is_own else "other", None, f"rows of the type {key.line_type or '(none)'} are not explained"
     )
@@ -119,14 +119,14 @@ def _price_key(key: LineKey, book: PriceBook) -> PriceKey | None:
         return None
     types = book.usage_types
     region = key.region if key.region in book.regions else ""
-    found = types.meter_of(key.usage_type, product_code=key.product_code, operation=key.operation, region=region)
-    if found is None:
+    price_key = types.meter_of(key.usage_type, product_code=key.product_code, operation=key.operation, region=region)
+    if price_key is None:
         return None
-    found = found if found.region else found._replace(region=region or "us-east-1")
-    if found.meter.startswith("data_transfer.") and key.product_code not in {"", *OWN}:
+    price_key = price_key if price_key.region else price_key._replace(region=region or "us-east-1")
+    if price_key.meter.startswith("data_transfer.") and key.product_code not in {"", *OWN}:
         return None
-    is_shared_log = found.meter == INGESTED and LOG_GROUP not in key.resource and key.line_type in USAGE
-    return None if is_shared_log else found
+    is_shared_log = price_key.meter == INGESTED and LOG_GROUP not in key.resource and key.line_type in USAGE
+    return None if is_shared_log else price_key
 
 
 def _names_own(usage_type: str) -> bool:

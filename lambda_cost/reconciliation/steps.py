@@ -99,7 +99,7 @@ def make_steps(
 
 def plan_details(rows: list[LinePool]) -> list[dict[str, Any]]:
     """What each Savings Plan covered, what it cost, and what of it was used here, elsewhere and by nobody."""
-    found: list[dict[str, Any]] = []
+    details: list[dict[str, Any]] = []
     for plan in dict.fromkeys(row.key.plan for row in rows if row.key.plan):
         of_plan = _by_type([row for row in rows if row.key.plan == plan])
         fee, used = add_up(of_plan(PLAN_FEES), "cost"), add_up(of_plan({COVERED}), "effective_cost")
@@ -113,8 +113,8 @@ def plan_details(rows: list[LinePool]) -> list[dict[str, Any]]:
             "used_elsewhere": decimal_text(max(commitment_used - used, ZERO)),
             "unused": decimal_text(max(fee - max(commitment_used, used), ZERO)),
         }
-        found.append(detail)
-    return found
+        details.append(detail)
+    return details
 
 
 def agreement_details(classified: list[ClassifiedPool]) -> list[dict[str, Any]]:
@@ -123,7 +123,7 @@ def agreement_details(classified: list[ClassifiedPool]) -> list[dict[str, Any]]:
     Where every usage type of a service has one percentage, it is an agreement for the service, which a scenario
     takes under `discounts:` as it stands there.
     """
-    found: list[dict[str, Any]] = []
+    details: list[dict[str, Any]] = []
     services: dict[str, list[Decimal]] = {}
     keys = dict.fromkeys((service_of(entry.pool.key, entry.price_key), entry.pool.key.usage_type) for entry in classified)
     for service, usage_type in keys:
@@ -137,20 +137,20 @@ def agreement_details(classified: list[ClassifiedPool]) -> list[dict[str, Any]]:
             services.setdefault(service, []).append(divided(-off * 100, base))
         if off:
             percent = {"percent": decimal_text(divided(-off * 100, base))} if base else {}
-            found.append({"service": service, "usage_type": usage_type, "amount": decimal_text(off), **percent})
-    for detail in found:
+            details.append({"service": service, "usage_type": usage_type, "amount": decimal_text(off), **percent})
+    for detail in details:
         percents = services.get(detail["service"], [])
         if percents and max(percents) - min(percents) <= SAME_PERCENTAGE * 100 and max(percents) > 0:
             detail["discounts"] = {"agreed": {"service": detail["service"], "percent": decimal_text(percents[0])}}
-    return found
+    return details
 
 
 def rate_details(usages: list[MeteredUsage]) -> list[dict[str, Any]]:
     """Every rate on the bill that the tables do not have on its days: theirs is old or wrong, or the rate is private."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for usage in usages:
         for pool, nearest, more in usage.rates:
-            detail = found.setdefault(
+            detail = rows.setdefault(
                 (usage.key, pool.key.usage_type, pool.key.rate, nearest),
                 {
                     "meter": usage.key.meter,
@@ -169,7 +169,7 @@ def rate_details(usages: list[MeteredUsage]) -> list[dict[str, Any]]:
             detail["amount"] += more
             detail["first_day"] = min(detail["first_day"], pool.key.day)
             detail["last_day"] = max(detail["last_day"], pool.key.day)
-    return [{name: _text(value) for name, value in detail.items()} for detail in found.values()]
+    return [{name: _text(value) for name, value in detail.items()} for detail in rows.values()]
 
 
 def _agreed(rows: Iterable[LinePool]) -> Decimal:

@@ -20,15 +20,18 @@ LOOKED = (
 JUMPS = "Where a total jumps, the two are equal nowhere: they change places there."
 
 
-def sheet(found: BreakEven, at: Any = None) -> Sheet:
-    """*found* as a table; with *at*, also what each design costs at that value of the unknown."""
+def sheet(break_even: BreakEven, at: Any = None) -> Sheet:
+    """*break_even* as a table; with *at*, also what each design costs at that value of the unknown."""
     notes: list[tuple[str, tuple[str, ...]]] = []
     if at is not None:
         notes.append(
-            (f"At {decimal_text(at)}", tuple(f"{name}: {money(cost, found.currency)}" for name, cost in found.at(at).items()))
+            (
+                f"At {decimal_text(at)}",
+                tuple(f"{name}: {money(cost, break_even.currency)}" for name, cost in break_even.at(at).items()),
+            )
         )
-    how = [EXACT if found.exact else LOOKED.format(found.inexact_reason)]
-    how += [JUMPS] if any(crossing.jump for crossing in found.crossings) else []
+    how = [EXACT if break_even.exact else LOOKED.format(break_even.inexact_reason)]
+    how += [JUMPS] if any(crossing.jump for crossing in break_even.crossings) else []
     columns = (
         Column("low", "Break-even at", "quantity"),
         Column("high", "To", "quantity", to="data"),
@@ -41,26 +44,26 @@ def sheet(found: BreakEven, at: Any = None) -> Sheet:
     return Sheet(
         schema="break-even/2",
         title="Break-even",
-        subtitle=f"{found.over}, from {quantity(found.low)} to {quantity(found.high)}",
+        subtitle=f"{break_even.over}, from {quantity(break_even.low)} to {quantity(break_even.high)}",
         columns=columns,
-        rows=tuple(map(_row, found.crossings)),
-        currency=found.currency,
-        answer=_answer(found),
-        notes=(*notes, ("How", tuple(how)), ("Assumptions", found.assumptions)),
-        document=document(found, at),
+        rows=tuple(map(_row, break_even.crossings)),
+        currency=break_even.currency,
+        answer=_answer(break_even),
+        notes=(*notes, ("How", tuple(how)), ("Assumptions", break_even.assumptions)),
+        document=document(break_even, at),
     )
 
 
-def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
-    """*found* for machines."""
+def document(break_even: BreakEven, at: Any = None) -> dict[str, Any]:
+    """*break_even* for machines."""
     return {
-        "over": found.over,
-        "low": decimal_text(found.low),
-        "high": decimal_text(found.high),
-        "variants": [curve.label for curve in found.curves],
-        "currency": found.currency,
-        "exact": found.exact,
-        "assumptions": [*found.assumptions],
+        "over": break_even.over,
+        "low": decimal_text(break_even.low),
+        "high": decimal_text(break_even.high),
+        "variants": [curve.label for curve in break_even.curves],
+        "currency": break_even.currency,
+        "exact": break_even.exact,
+        "assumptions": [*break_even.assumptions],
         "crossings": [
             {
                 "cheaper_before": crossing.cheaper_before,
@@ -72,15 +75,15 @@ def document(found: BreakEven, at: Any = None) -> dict[str, Any]:
                 "exact": crossing.exact,
                 "changes_cheapest": crossing.changes_cheapest,
             }
-            for crossing in found.crossings
+            for crossing in break_even.crossings
         ],
         "cheapest": [
             {"low": decimal_text(interval.low), "high": decimal_text(interval.high), "variants": [*interval.cheapest]}
-            for interval in found.intervals
+            for interval in break_even.intervals
         ],
         "at": None
         if at is None
-        else {"value": decimal_text(at), "totals": {name: decimal_text(x) for name, x in found.at(at).items()}},
+        else {"value": decimal_text(at), "totals": {name: decimal_text(x) for name, x in break_even.at(at).items()}},
     }
 
 
@@ -91,23 +94,32 @@ def _row(crossing: Crossing) -> Row:
     return Row((crossing.low, high, shown, crossing.cheaper_before, crossing.other, crossing.cost, _kind(crossing)))
 
 
-def _kind(one: Crossing) -> str:
-    words = "by a jump" if one.jump else "equal" if one.low == one.high or not one.exact else "equal all the way"
-    return f"{words}; the cheapest changes" if one.changes_cheapest else words
+def _kind(crossing: Crossing) -> str:
+    words = (
+        "by a jump"
+        if crossing.jump
+        else "equal"
+        if crossing.low == crossing.high or not crossing.exact
+        else "equal all the way"
+    )
+    return f"{words}; the cheapest changes" if crossing.changes_cheapest else words
 
 
-def _answer(found: BreakEven) -> tuple[str, ...]:
+def _answer(break_even: BreakEven) -> tuple[str, ...]:
     """Which design is cheapest where; if they never cross, which is cheaper throughout."""
-    if found.crossings:
+    if break_even.crossings:
         return tuple(
-            f"Cheapest {_interval(found, interval.low, interval.high, interval.cheapest)}." for interval in found.intervals
+            f"Cheapest {_interval(break_even, interval.low, interval.high, interval.cheapest)}."
+            for interval in break_even.intervals
         )
-    cheapest = found.intervals[0].cheapest
-    same_text = len(cheapest) == len(found.curves)
+    cheapest = break_even.intervals[0].cheapest
+    same_text = len(cheapest) == len(break_even.curves)
     words = "cost the same throughout" if same_text else "is cheaper throughout"
-    return (f"No break-even: {' and '.join(cheapest)} {words}, from {quantity(found.low)} to {quantity(found.high)}.",)
+    return (
+        f"No break-even: {' and '.join(cheapest)} {words}, from {quantity(break_even.low)} to {quantity(break_even.high)}.",
+    )
 
 
-def _interval(found: BreakEven, low: Decimal, high: Decimal, cheapest: tuple[str, ...]) -> str:
-    same_text = ", all the same" if len(cheapest) == len(found.curves) else ", the same" if len(cheapest) > 1 else ""
+def _interval(break_even: BreakEven, low: Decimal, high: Decimal, cheapest: tuple[str, ...]) -> str:
+    same_text = ", all the same" if len(cheapest) == len(break_even.curves) else ", the same" if len(cheapest) > 1 else ""
     return f"from {quantity(low)} to {quantity(high)}: {' and '.join(cheapest)}{same_text}"

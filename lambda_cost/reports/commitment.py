@@ -18,51 +18,52 @@ STEP = Decimal("0.0001")
 PEAKS = "In a month with peaks the best commitment is mostly lower."
 
 
-def sheet(found: Commitment) -> Sheet:
+def sheet(commitment: Commitment) -> Sheet:
     """The Savings Plan that costs least, and the commitments at which the total bends."""
-    one = found.months == 1
-    period, title = ("a month", "Month") if one else (f"in {found.months} months", "All months")
+    single_month = commitment.months == 1
+    period, title = ("a month", "Month") if single_month else (f"in {commitment.months} months", "All months")
     answer = (
-        f"Commit to ${decimal_text(found.commitment)} an hour: {money(found.total, found.currency)} {period}"
-        f" instead of {money(found.on_demand, found.currency)} on demand, {money(found.saved, found.currency)} less."
-        if found.commitment
-        else f"None pays: {money(found.on_demand, found.currency)} {period} on demand is the least."
+        f"Commit to ${decimal_text(commitment.commitment)} an hour: {money(commitment.total, commitment.currency)} {period}"
+        f" instead of {money(commitment.on_demand, commitment.currency)} on demand,"
+        f" {money(commitment.saved, commitment.currency)} less."
+        if commitment.commitment
+        else f"None pays: {money(commitment.on_demand, commitment.currency)} {period} on demand is the least."
     )
     return Sheet(
         schema="commit/1",
         title="Savings Plan that costs least",
-        subtitle=plan_words(found),
+        subtitle=plan_words(commitment),
         columns=(
             Column("commitment", "Commitment an hour", "unit_price"),
             Column("total", title, "money", distinct=True),
         ),
-        rows=tuple(map(Row, dict.fromkeys((at.quantize(STEP, context=ROUNDING), total) for at, total in found.kinks))),
-        currency=found.currency,
+        rows=tuple(map(Row, dict.fromkeys((at.quantize(STEP, context=ROUNDING), total) for at, total in commitment.kinks))),
+        currency=commitment.currency,
         answer=(answer,),
         notes=(
             ("How", (EXACT_KINKS, PEAKS)),
-            ("Assumptions", found.assumptions),
+            ("Assumptions", commitment.assumptions),
         ),
-        document=_plan(found),
+        document=_plan(commitment),
     )
 
 
-def plan_words(found: Commitment) -> str:
+def plan_words(commitment: Commitment) -> str:
     """The term and the payment of the plan: `1yr, no upfront`."""
-    plan: Any = found.bills[0].scenario.savings_plan
+    plan: Any = commitment.bills[0].scenario.savings_plan
     return f"{plan.term}, {plan.payment.replace('_', ' ')}"
 
 
-def _plan(found: Commitment) -> dict[str, Any]:
+def _plan(commitment: Commitment) -> dict[str, Any]:
     return {
-        "plan": plan_words(found),
-        "months": found.months,
-        "currency": found.currency,
-        "commitment": decimal_text(found.commitment),
-        "exact_commitment": decimal_text(found.exact_commitment),
-        "total": decimal_text(found.total),
-        "on_demand": decimal_text(found.on_demand),
-        "saved": decimal_text(found.saved),
-        "assumptions": list(found.assumptions),
-        "kinks": [{"commitment": decimal_text(at), "total": decimal_text(total)} for at, total in found.kinks],
+        "plan": plan_words(commitment),
+        "months": commitment.months,
+        "currency": commitment.currency,
+        "commitment": decimal_text(commitment.commitment),
+        "exact_commitment": decimal_text(commitment.exact_commitment),
+        "total": decimal_text(commitment.total),
+        "on_demand": decimal_text(commitment.on_demand),
+        "saved": decimal_text(commitment.saved),
+        "assumptions": list(commitment.assumptions),
+        "kinks": [{"commitment": decimal_text(at), "total": decimal_text(total)} for at, total in commitment.kinks],
     }

@@ -54,7 +54,10 @@ def _sheet(comparison: Comparison, columns: tuple[Column, ...], rows: list[Row])
 def _side_by_side(comparison: Comparison) -> Sheet:
     """Each variant a column."""
     variants = comparison.variants
-    columns = (Column("line", ""), *(Column(f"cost_{index}", one.name, "money") for index, one in enumerate(variants, 1)))
+    columns = (
+        Column("line", ""),
+        *(Column(f"cost_{index}", variant.name, "money") for index, variant in enumerate(variants, 1)),
+    )
     pair = len(variants) == PAIR and all(variant.bill for variant in variants)
     rows: list[Row] = []
     for resource, lines in groupby(comparison.lines, key=lambda line: line.resource):
@@ -70,7 +73,7 @@ def _side_by_side(comparison: Comparison) -> Sheet:
     if not pair:
         base = comparison.base.total
         more = [comparison.difference(variant.total, base) if variant.bill else None for variant in variants]
-        signed = tuple(None if one is None else signed_money(one, comparison.currency) for one in more)
+        signed = tuple(None if amount is None else signed_money(amount, comparison.currency) for amount in more)
         rows.append(Row(("more than the first", *signed), "memo"))
     rows.append(Row(("", *marks, *([None] * len(MORE) if pair else [])), "memo"))
     return _sheet(comparison, (*columns, *MORE) if pair else columns, rows)
@@ -85,27 +88,31 @@ def _row(comparison: Comparison, words: str, costs: tuple[Decimal | None, ...], 
 def _below(comparison: Comparison) -> Sheet:
     """Each variant a row, and below it what differs from the first."""
     rows: list[Row] = []
-    for index, one in enumerate(comparison.variants):
-        rows.append(_of_variant(comparison, one, "head"))
-        for line in comparison.lines if one.bill else ():
+    for index, variant in enumerate(comparison.variants):
+        rows.append(_of_variant(comparison, variant, "head"))
+        for line in comparison.lines if variant.bill else ():
             cost, base = line.costs[index], comparison.base_cost(line)
             if cost != base:
                 measured = (comparison.difference(cost, base), comparison.change(cost, base))
                 rows.append(Row((f"{line.resource}: {line.title}", cost, *measured, None)))
-        for title, costs in comparison.subtotals if one.bill else ():
+        for title, costs in comparison.subtotals if variant.bill else ():
             cost, base = costs[index], comparison.first_priced(costs)
             measured = (comparison.difference(cost, base), comparison.change(cost, base))
             rows.append(Row((f"{subtotal_title(comparison.group_by)}: {title}", cost, *measured, None)))
     return _sheet(comparison, (Column("variant", ""), Column("cost", "Cost", "money"), *MORE, Column("mark", "")), rows)
 
 
-def _of_variant(comparison: Comparison, one: PricedVariant, level: Any) -> Row:
+def _of_variant(comparison: Comparison, variant: PricedVariant, level: Any) -> Row:
     base = comparison.base
-    if one.bill is None:
-        return Row((one.name, None, None, None, "no price"), level)
-    first = one.bill is base
-    more = (None, None) if first else (comparison.difference(one.total, base.total), comparison.change(one.total, base.total))
-    return Row((one.name, one.total, *more, CHEAPEST if one.total == comparison.cheapest.total else None), level)
+    if variant.bill is None:
+        return Row((variant.name, None, None, None, "no price"), level)
+    first = variant.bill is base
+    more = (
+        (None, None)
+        if first
+        else (comparison.difference(variant.total, base.total), comparison.change(variant.total, base.total))
+    )
+    return Row((variant.name, variant.total, *more, CHEAPEST if variant.total == comparison.cheapest.total else None), level)
 
 
 def _notes(comparison: Comparison, budget: Budget | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -125,9 +132,9 @@ def _notes(comparison: Comparison, budget: Budget | None) -> tuple[tuple[str, tu
     )
 
 
-def _unsaid(one: PricedVariant) -> bool:
+def _unsaid(variant: PricedVariant) -> bool:
     """Whether the name of a variant does not say all its changes."""
-    return any(change not in one.name for change in one.changes)
+    return any(change not in variant.name for change in variant.changes)
 
 
 def _markdown(comparison: Comparison, budget: Budget | None) -> Iterator[str]:

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 def with_distinguishing_digits(rows: Sequence[Any], columns: Iterable[int], currency: str) -> list[Any]:
     """*rows* of a sheet, the amounts in these *columns* as text with digits that tell them apart."""
-    found: list[list[Any]] = [[*row.values] for row in rows]
+    texts: list[list[Any]] = [[*row.values] for row in rows]
     for column in columns:
-        amounts = [shortest_decimal(values[column]) for values in found]
+        amounts = [shortest_decimal(values[column]) for values in texts]
         places = places_apart(amounts)
-        for values, amount in zip(found, amounts, strict=True):
+        for values, amount in zip(texts, amounts, strict=True):
             values[column] = money(amount, currency, places)
-    return [row._replace(values=tuple(values)) for row, values in zip(rows, found, strict=True)]
+    return [row._replace(values=tuple(values)) for row, values in zip(rows, texts, strict=True)]

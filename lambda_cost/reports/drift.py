@@ -25,5 +25,5 @@ def sheet(drift: Drift, budget: Budget | None = None) -> Sheet:
     return made._replace(notes=(*notes, *made.notes), writers=writers)
 
 
-def _sentence(one: Explained, currency: str) -> str:
-    return f"{signed_money(one.difference, currency)} by {one.input}: {'; '.join(one.changes)}"
+def _sentence(usage: Explained, currency: str) -> str:
+    return f"{signed_money(usage.difference, currency)} by {usage.input}: {'; '.join(usage.changes)}"

@@ -134,17 +134,17 @@ def _sum(explanation: Explanation) -> str:
 
 def _notes(explanation: Explanation) -> list[tuple[str, list[str]]]:
     """What is assumed and warned of, each sentence once."""
-    found = [
+    rows = [
         ("Warnings", list(dict.fromkeys(message for trace in explanation.traces for message in trace.warnings))),
         ("Assumptions", list(dict.fromkeys(message for trace in explanation.traces for message in trace.assumptions))),
     ]
-    return [(head, items) for head, items in found if items]
+    return [(head, items) for head, items in rows if items]
 
 
 def heading(trace: Trace) -> str:
     """Which charge it is."""
-    one = trace.charge
-    return "  ".join(filter(None, (one.meter, one.region, one.choice)))
+    charge = trace.charge
+    return "  ".join(filter(None, (charge.meter, charge.region, charge.choice)))
 
 
 def lines(trace: Trace, currency: str) -> Iterator[str]:
@@ -261,15 +261,19 @@ def _doubts(trace: Trace, currency: str) -> Iterator[str]:
         yield f"the whole bill {low} to {high}: with the free tier applied to the most or the least expensive usage first"
 
 
-def _rounding(one: Rounding, currency: str) -> str:
+def _rounding(rounding: Rounding, currency: str) -> str:
     """What AWS bills more, or less, if a duration is a mean."""
 
     def more(ms: Decimal) -> str:
-        cost = money(one.cost(ms.copy_abs()), currency)
+        cost = money(rounding.cost(ms.copy_abs()), currency)
         return f"{number(ms.copy_abs())} ms {'less' if ms < 0 else 'more'} a request ({cost} in all)" if ms else "as much"
 
-    span = f"up to {more(one.most_ms)}" if not one.least_ms else f"from {more(one.least_ms)} to {more(one.most_ms)}"
-    return f"if {one.field} is a mean, AWS bills {span}, and about {more(one.about_ms)}"
+    span = (
+        f"up to {more(rounding.most_ms)}"
+        if not rounding.least_ms
+        else f"from {more(rounding.least_ms)} to {more(rounding.most_ms)}"
+    )
+    return f"if {rounding.field} is a mean, AWS bills {span}, and about {more(rounding.about_ms)}"
 
 
 def _quantity(trace: Trace, pricing_quantity: Decimal) -> str:

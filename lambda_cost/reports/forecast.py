@@ -19,45 +19,45 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.forecast import Forecast, ForecastMonth
 
 
-def sheet(found: Forecast, budget: Decimal | None = None) -> Sheet:
-    """*found* as a table; with a *budget* of a month, what is left of it, and what would bring the first month beyond under."""
-    budget_check = None if budget is None else found.check_budget(budget)
-    groups = list(dict.fromkeys(group for one in found.months for group in one.by_group))
+def sheet(forecast: Forecast, budget: Decimal | None = None) -> Sheet:
+    """*forecast* as a table; with a monthly *budget*, what is left of it, and changes that bring its first month under it."""
+    budget_check = None if budget is None else forecast.check_budget(budget)
+    groups = list(dict.fromkeys(group for month in forecast.months for group in month.by_group))
     seen: Any = "data" if groups else "all"  # beside groups there is no room for it on most terminals
     columns = (
         Column("month", "Month"),
         Column("hours", "Hours", "quantity", to=seen),
-        *(Column(f"{found.group_by}={group}", title_of(group, found.group_by), "money") for group in groups),
+        *(Column(f"{forecast.group_by}={group}", title_of(group, forecast.group_by), "money") for group in groups),
         Column("total", "Total", "money"),
         Column("running_total", "Running total", "money", to=seen),
         *([Column("left", "Left of the budget", "difference")] if budget is not None else []),
     )
-    notes = [("Prices that change", tuple(f"{month_text(month)}: {what}" for month, what in found.price_changes))]
+    notes = [("Prices that change", tuple(f"{month_text(month)}: {what}" for month, what in forecast.price_changes))]
     if budget is not None:
-        notes.append(("Budget", (verdict(found, budget), *([] if budget_check is None else _advice(budget_check)))))
+        notes.append(("Budget", (verdict(forecast, budget), *([] if budget_check is None else _advice(budget_check)))))
     return Sheet(
         schema="forecast/2",
-        title=f"Forecast{found.name and ' of '}{found.name}",
-        subtitle=f"{month_text(found.months[0].month)} to {month_text(found.months[-1].month)}",
+        title=f"Forecast{forecast.name and ' of '}{forecast.name}",
+        subtitle=f"{month_text(forecast.months[0].month)} to {month_text(forecast.months[-1].month)}",
         columns=columns,
-        rows=tuple(_rows(found, groups, budget)),
-        currency=found.currency,
-        notes=(*notes, ("Assumptions", found.assumptions)),
-        document=document(found, budget, budget_check),
+        rows=tuple(_rows(forecast, groups, budget)),
+        currency=forecast.currency,
+        notes=(*notes, ("Assumptions", forecast.assumptions)),
+        document=document(forecast, budget, budget_check),
     )
 
 
-def _rows(found: Forecast, groups: list[str], budget: Decimal | None) -> Iterator[Row]:
+def _rows(forecast: Forecast, groups: list[str], budget: Decimal | None) -> Iterator[Row]:
     """Each month, and the sums of each year and of all, with what each of *groups* comes to."""
     blank: tuple[Any, ...] = (None,) if budget is not None else ()
-    for month in found.months:
+    for month in forecast.months:
         left = (EXACT.subtract(budget, month.total),) if budget is not None else ()
         parts = (month.by_group.get(group) for group in groups)
         yield Row((month_text(month.month), month.hours, *parts, month.total, month.running_total, *left))
-    for year, total in found.years.items():
-        members = [month for month in found.months if month.month.year == year]
+    for year, total in forecast.years.items():
+        members = [month for month in forecast.months if month.month.year == year]
         yield Row((str(year), None, *_sums(members, groups), total, None, *blank), "total")
-    yield Row(("All", None, *_sums(found.months, groups), found.total, None, *blank), "total")
+    yield Row(("All", None, *_sums(forecast.months, groups), forecast.total, None, *blank), "total")
 
 
 def _sums(months: Iterable[ForecastMonth], groups: Iterable[str]) -> list[Decimal]:
@@ -66,13 +66,13 @@ def _sums(months: Iterable[ForecastMonth], groups: Iterable[str]) -> list[Decima
     return [sum_exactly(member.by_group.get(group, Decimal(0)) for member in members) for group in groups]
 
 
-def verdict(found: Forecast, budget: Decimal) -> str:
+def verdict(forecast: Forecast, budget: Decimal) -> str:
     """Whether and when *budget* is exceeded."""
-    first, limit = found.first_month_over(budget), money(budget, found.currency)
+    first, limit = forecast.first_month_over(budget), money(budget, forecast.currency)
     if first is None:
         return f"{limit} a month is not exceeded."
     over = EXACT.subtract(first.total, budget)
-    return f"{limit} a month is exceeded in {month_text(first.month)}, by {money(over, found.currency)}."
+    return f"{limit} a month is exceeded in {month_text(first.month)}, by {money(over, forecast.currency)}."
 
 
 def _advice(budget_check: Budget) -> list[str]:
@@ -80,13 +80,13 @@ def _advice(budget_check: Budget) -> list[str]:
     return [f"{budget_check.name} would be:", *list(sentences(budget_check))[1:]]
 
 
-def document(found: Forecast, budget: Decimal | None, budget_check: Budget | None = None) -> dict[str, Any]:
-    """*found* for machines; *budget_check* is its first month beyond *budget*."""
-    first = None if budget is None else found.first_month_over(budget)
+def document(forecast: Forecast, budget: Decimal | None, budget_check: Budget | None = None) -> dict[str, Any]:
+    """*forecast* for machines; *budget_check* is its first month beyond *budget*."""
+    first = None if budget is None else forecast.first_month_over(budget)
     return {
-        "name": found.name,
-        "currency": found.currency,
-        **({"by": found.group_by} if found.group_by else {}),
+        "name": forecast.name,
+        "currency": forecast.currency,
+        **({"by": forecast.group_by} if forecast.group_by else {}),
         "months": [
             {
                 "month": month_text(month.month),
@@ -94,17 +94,17 @@ def document(found: Forecast, budget: Decimal | None, budget_check: Budget | Non
                 "total": decimal_text(month.total),
                 "running_total": decimal_text(month.running_total),
                 "resources": {path: decimal_text(cost) for path, cost in month.by_resource.items()},
-                **({"groups": _groups(month)} if found.group_by else {}),
+                **({"groups": _groups(month)} if forecast.group_by else {}),
             }
-            for month in found.months
+            for month in forecast.months
         ],
-        "years": {str(year): decimal_text(total) for year, total in found.years.items()},
-        "total": decimal_text(found.total),
+        "years": {str(year): decimal_text(total) for year, total in forecast.years.items()},
+        "total": decimal_text(forecast.total),
         "budget": optional_decimal_text(budget),
         "budget_exceeded": None if first is None else month_text(first.month),
         "over_budget": None if budget_check is None else budget_check.to_dict(),
-        "price_changes": [{"month": month_text(month), "price": what} for month, what in found.price_changes],
-        "assumptions": [*found.assumptions],
+        "price_changes": [{"month": month_text(month), "price": what} for month, what in forecast.price_changes],
+        "assumptions": [*forecast.assumptions],
     }
 
 

@@ -25,7 +25,9 @@ FEW = 4
 def headed(made: Sheet, bills: Sequence[Estimate[Any]]) -> Sheet:
     """*made* with a head that says what *bills* are of, of which it is the answer; what it says then is no assumption below."""
     where = "" if PRICES_OF in made.subtitle else conditions(*bills)
-    notes = tuple((head, tuple(says for says in items if not says.startswith(LEFT_OUT))) for head, items in made.notes)
+    notes = tuple(
+        (head, tuple(sentence for sentence in items if not sentence.startswith(LEFT_OUT))) for head, items in made.notes
+    )
     return made._replace(subtitle=" · ".join(filter(None, (where, made.subtitle))), scope=scope(*bills), notes=notes)
 
 
@@ -67,4 +69,4 @@ def scope(*bills: Estimate[Any]) -> tuple[str, ...]:
 
 def assumed(bill: Estimate[Any]) -> tuple[str, ...]:
     """What *bill* assumes, without what its head says."""
-    return tuple(says for says in bill.assumptions if not says.startswith(LEFT_OUT))
+    return tuple(sentence for sentence in bill.assumptions if not sentence.startswith(LEFT_OUT))

@@ -52,17 +52,24 @@ def sheet(observed: Observed) -> Sheet:
     )
 
 
-def _function(one: ObservedFunction) -> Row:
-    means = (one.mean_billed_ms, one.mean_duration_ms, one.cold_share, one.mean_init_ms)
-    numbers = (one.memory_mb, one.requests, one.billed_ms, *map(_decimal, means), one.timeouts, one.errors)
-    return Row((one.name, *map(_number, numbers), zoned(one.first), zoned(one.last)))
+def _function(function: ObservedFunction) -> Row:
+    means = (function.mean_billed_ms, function.mean_duration_ms, function.cold_share, function.mean_init_ms)
+    numbers = (
+        function.memory_mb,
+        function.requests,
+        function.billed_ms,
+        *map(_decimal, means),
+        function.timeouts,
+        function.errors,
+    )
+    return Row((function.name, *map(_number, numbers), zoned(function.first), zoned(function.last)))
 
 
-def _api(one: ObservedApi) -> Row:
-    count = one.messages if one.type == "websocket" else one.requests
+def _api(api: ObservedApi) -> Row:
+    count = api.messages if api.type == "websocket" else api.requests
     nothing = [None] * (len(COLUMNS) - 5)
     return Row(
-        (f"{one.name} ({one.type or 'API'}), at most", None, _number(count), *nothing, zoned(one.first), zoned(one.last))
+        (f"{api.name} ({api.type or 'API'}), at most", None, _number(count), *nothing, zoned(api.first), zoned(api.last))
     )
 
 
@@ -70,9 +77,9 @@ def _unknown(observed: Observed) -> list[str]:
     """Why numbers are unknown, those of one reason together."""
     reasons: dict[tuple[str, str], dict[str, None]] = {}
     everything: tuple[ObservedFunction | ObservedApi, ...] = (*observed.functions, *observed.apis)
-    for one in everything:
-        for name, reason in one.unknown.items():
-            reasons.setdefault((one.name, reason), {})[name] = None
+    for item in everything:
+        for name, reason in item.unknown.items():
+            reasons.setdefault((item.name, reason), {})[name] = None
     return [f"{name}: {', '.join(keys)}: {reason}" for (name, reason), keys in reasons.items()]
 
 

@@ -181,7 +181,7 @@ def regions(book: PriceBook, priced: dict[str, int], day: date) -> Sheet:
     return Sheet("prices-regions/1", "Regions", f"{len(rows)} regions, {every} meters · {day}", columns, tuple(rows))
 
 
-def differences(found: Iterable[Difference], book: PriceBook, old: str, new: str) -> Sheet:
+def differences(differences_: Iterable[Difference], book: PriceBook, old: str, new: str) -> Sheet:
     """What two sides say differently."""
     columns = (
         Column("what", ""),
@@ -195,11 +195,11 @@ def differences(found: Iterable[Difference], book: PriceBook, old: str, new: str
         Column("change_percent", "Change", "change"),
     )
     rows: list[Row] = []
-    for key, since, what, before, after in found:
+    for key, since, what, before, after in differences_:
         currency = book.regions[key.region].currency if key.region in book.regions else "USD"
         tiers = [(above, _price_at(before, above), _price_at(after, above)) for above in _tier_starts(before, after)]
-        for above, one, other in [tier for tier in tiers if tier[1] != tier[2]] or tiers:
-            cells = (what, *_key_cells(key), since, _above(above), one, other, currency, _change(one, other))
+        for above, old_rate, new_rate in [tier for tier in tiers if tier[1] != tier[2]] or tiers:
+            cells = (what, *_key_cells(key), since, _above(above), old_rate, new_rate, currency, _change(old_rate, new_rate))
             rows.append(Row(cells, currency=currency))
     title = "Price differences" if rows else "No price differs"
     return Sheet("prices-diff/1", title, f"{old} → {new}", columns, tuple(rows))

@@ -28,38 +28,38 @@ MAX_NAMED = 20
 
 
 def sheet(
-    found: Reconciliation, *, rows: bool = False, differences: Mapping[int, Sequence[MeterDifference]] | None = None
+    reconciliation: Reconciliation, *, rows: bool = False, differences: Mapping[int, Sequence[MeterDifference]] | None = None
 ) -> Sheet:
-    """*found* as it is shown.
+    """*reconciliation* as it is shown.
 
     Args:
-        found: bills, explained.
+        reconciliation: bills, explained.
         rows: whether each kind of row that is not explained is listed.
         differences: by the place of a month, the scenario's usage against that of the bill.
     """
     compared = differences or {}
-    one = found.months[0]
-    many = len(found.months) > 1
-    document = found.to_dict()
-    for place, meters in compared.items():
-        document["months"][place]["described"] = [meter.to_dict() for meter in meters]
+    first_month = reconciliation.months[0]
+    many = len(reconciliation.months) > 1
+    document = reconciliation.to_dict()
+    for index, meters in compared.items():
+        document["months"][index]["described"] = [meter.to_dict() for meter in meters]
     return Sheet(
         schema="reconciliation/1",
         title="Bill explained",
-        subtitle="" if many else month_title(one),
+        subtitle="" if many else month_title(first_month),
         columns=COLUMNS,
-        rows=tuple(row for month in found.months for row in _rows(month, headed=many)),
-        currency=one.currency,
+        rows=tuple(row for month in reconciliation.months for row in _rows(month, headed=many)),
+        currency=first_month.currency,
         notes=(
             *(
                 (f"{head} ({month_title(month)})" if many else head, tuple(sentences))
-                for place, month in enumerate(found.months)
-                for head, sentences in _notes(month, compared.get(place, ()), rows=rows)
+                for index, month in enumerate(reconciliation.months)
+                for head, sentences in _notes(month, compared.get(index, ()), rows=rows)
             ),
-            ("Of all bills", found.warnings),
-            ("Files", found.sources),
+            ("Of all bills", reconciliation.warnings),
+            ("Files", reconciliation.sources),
         ),
-        writers={"json": lambda: json_text(document), "csv": lambda: _csv(found)},
+        writers={"json": lambda: json_text(document), "csv": lambda: _csv(reconciliation)},
     )
 
 
@@ -100,8 +100,8 @@ def _notes(month: ReconciledMonth, compared: Sequence[MeterDifference], *, rows:
     yield "Rates that no table has", _named(_rate_sentences(month, currency), all_of_them=rows)
     yield "Savings Plans", [_plan_sentence(detail, currency) for detail in month.step("plans").details]
     yield "Agreed discounts", [_agreement_sentence(detail, currency) for detail in month.step("agreements").details]
-    yield "Against the scenario", [_compared_sentence(one) for one in compared if not one.function]
-    yield "Against what was observed", [_compared_sentence(one) for one in compared if one.function]
+    yield "Against the scenario", [_compared_sentence(difference) for difference in compared if not difference.function]
+    yield "Against what was observed", [_compared_sentence(difference) for difference in compared if difference.function]
     yield "Unusual", [_anomaly_sentence(anomaly, currency) for anomaly in month.anomalies]
     out = month.to_dict()["out_of_scope"]
     if out["rows"]:
@@ -151,10 +151,12 @@ def _agreement_sentence(detail: Mapping[str, Any], currency: str) -> str:
     return f"{detail['usage_type']}: {money(_number(detail['amount']), currency)}{part}{agreed}"
 
 
-def _compared_sentence(one: MeterDifference) -> str:
-    more = f" ({percent(one.billed / one.described)} of it)" if one.described else ""
-    subject = f"{one.function}, {one.meter}: observed" if one.function else f"{one.meter}: described"
-    return f"{subject} {quantity(one.described)}, billed {quantity(one.billed)}{more}; {one.text}"
+def _compared_sentence(difference: MeterDifference) -> str:
+    more = f" ({percent(difference.billed / difference.described)} of it)" if difference.described else ""
+    subject = (
+        f"{difference.function}, {difference.meter}: observed" if difference.function else f"{difference.meter}: described"
+    )
+    return f"{subject} {quantity(difference.described)}, billed {quantity(difference.billed)}{more}; {difference.text}"
 
 
 def _anomaly_sentence(anomaly: Mapping[str, Any], currency: str) -> str:
@@ -162,10 +164,10 @@ def _anomaly_sentence(anomaly: Mapping[str, Any], currency: str) -> str:
     return f"{anomaly['about']}: {anomaly['text']} ({amount})"
 
 
-def _csv(found: Reconciliation) -> str:
+def _csv(reconciliation: Reconciliation) -> str:
     """A row for each step and for each meter."""
     rows: list[tuple[str, ...]] = []
-    for month in found.months:
+    for month in reconciliation.months:
         head = (month.payer, month.month, month.currency)
         rows += [(*head, "step", step.step, "", "", "", "", decimal_text(step.amount)) for step in month.steps]
         rows += [
@@ -176,7 +178,9 @@ def _csv(found: Reconciliation) -> str:
             )
             for entry in month.to_dict()["pools"]
         ]
-        rows += [(*head, "part", one.name, "", "", "", "", decimal_text(one.billed + one.shared)) for one in month.attributed]
+        rows += [
+            (*head, "part", cost.name, "", "", "", "", decimal_text(cost.billed + cost.shared)) for cost in month.attributed
+        ]
     return csv_text(CSV_COLUMNS, rows)
 
 

@@ -71,7 +71,7 @@ def sheet(sweep: Sweep) -> Sheet:
         title=f"Sweep of {scenario.name}" if scenario.name else "Sweep",
         subtitle=" · ".join(words),
         columns=(*axes, *costs),
-        rows=tuple(Row((*values, *found)) for values, found in both),
+        rows=tuple(Row((*values, *costs)) for values, costs in both),
         currency=sweep.currency,
         answer=(f"Cheapest: {cheapest(sweep)}.",),
         notes=(("Assumptions", sweep.assumptions),),

@@ -17,12 +17,12 @@ CURVE = (
 )
 
 
-def sheet(found: Tuning) -> Sheet:
-    """*found* as a table."""
+def sheet(tuning: Tuning) -> Sheet:
+    """*tuning* as a table."""
     columns = (
         Column("memory_mb", "Memory (MB)", "quantity"),
         Column("duration_ms", "Duration (ms)", "quantity"),
-        *(Column(name, PART_TITLES[name], "quantity") for name, _ in found.sizes[0].parts),
+        *(Column(name, PART_TITLES[name], "quantity") for name, _ in tuning.sizes[0].parts),
         Column("total", "Scenario, month", "money", distinct=True),
         Column("function_cost", "Function, month", "money", distinct=True),
         Column("million_cost", "Million requests", "money", distinct=True),
@@ -30,68 +30,68 @@ def sheet(found: Tuning) -> Sheet:
         Column("marks", "Best"),
     )
     rows = tuple(
-        Row((*size[:2], *(time for _, time in size.parts), *size[2:5], KNOWN[size.known], _marks(found, size)))
-        for size in found.sizes
+        Row((*size[:2], *(time for _, time in size.parts), *size[2:5], KNOWN[size.known], _marks(tuning, size)))
+        for size in tuning.sizes
     )
     return Sheet(
         schema="tune/1",
-        title=f"Memory of {found.function}",
+        title=f"Memory of {tuning.function}",
         subtitle="",
         columns=columns,
         rows=rows,
-        currency=found.currency,
-        answer=tuple(_answer(found)),
-        notes=(("How", tuple(_how(found))), ("Assumptions", found.assumptions)),
-        document=document(found),
+        currency=tuning.currency,
+        answer=tuple(_answer(tuning)),
+        notes=(("How", tuple(_how(tuning))), ("Assumptions", tuning.assumptions)),
+        document=document(tuning),
     )
 
 
-def document(found: Tuning) -> dict[str, Any]:
-    """*found* for machines."""
+def document(tuning: Tuning) -> dict[str, Any]:
+    """*tuning* for machines."""
     return {
-        "function": found.function,
-        "currency": found.currency,
-        "cheapest_mb": decimal_text(found.cheapest.memory_mb),
-        "fastest_mb": decimal_text(found.fastest.memory_mb),
-        "balanced_mb": decimal_text(found.balanced.memory_mb),
-        "weight": decimal_text(found.weight),
-        "curve_error_share": optional_decimal_text(found.error),
-        "sizes": [_record(size) for size in found.sizes],
-        "assumptions": [*found.assumptions],
+        "function": tuning.function,
+        "currency": tuning.currency,
+        "cheapest_mb": decimal_text(tuning.cheapest.memory_mb),
+        "fastest_mb": decimal_text(tuning.fastest.memory_mb),
+        "balanced_mb": decimal_text(tuning.balanced.memory_mb),
+        "weight": decimal_text(tuning.weight),
+        "curve_error_share": optional_decimal_text(tuning.error),
+        "sizes": [_record(size) for size in tuning.sizes],
+        "assumptions": [*tuning.assumptions],
     }
 
 
-def _record(one: SizeCost) -> dict[str, Any]:
+def _record(size: SizeCost) -> dict[str, Any]:
     keys = ("memory_mb", "duration_ms", "total", "function_cost", "million_cost")
-    numbers = {key: decimal_text(getattr(one, key)) for key in keys} | {name: decimal_text(time) for name, time in one.parts}
-    return numbers | {"known": one.known, "efficient": one.efficient}
+    numbers = {key: decimal_text(getattr(size, key)) for key in keys} | {name: decimal_text(time) for name, time in size.parts}
+    return numbers | {"known": size.known, "efficient": size.efficient}
 
 
-def _marks(found: Tuning, one: SizeCost) -> str:
-    named = {"cheapest": found.cheapest, "fastest": found.fastest, "balanced": found.balanced}
-    marks = [word for word, size in named.items() if size.memory_mb == one.memory_mb]
-    return ", ".join(marks or (["efficient"] if one.efficient else []))
+def _marks(tuning: Tuning, marked: SizeCost) -> str:
+    named = {"cheapest": tuning.cheapest, "fastest": tuning.fastest, "balanced": tuning.balanced}
+    marks = [word for word, size in named.items() if size.memory_mb == marked.memory_mb]
+    return ", ".join(marks or (["efficient"] if marked.efficient else []))
 
 
-def _answer(found: Tuning) -> list[str]:
-    places = places_apart(size.total for size in found.sizes)
-    best = (("Cheapest", found.cheapest), ("Fastest", found.fastest), ("Balanced", found.balanced))
+def _answer(tuning: Tuning) -> list[str]:
+    places = places_apart(size.total for size in tuning.sizes)
+    best = (("Cheapest", tuning.cheapest), ("Fastest", tuning.fastest), ("Balanced", tuning.balanced))
     return [
-        f"{name}: {quantity(one.memory_mb)} MB, {quantity(one.duration_ms)} ms,"
-        f" {money(one.total, found.currency, places)} a month."
-        for name, one in best
+        f"{name}: {quantity(size.memory_mb)} MB, {quantity(size.duration_ms)} ms,"
+        f" {money(size.total, tuning.currency, places)} a month."
+        for name, size in best
     ]
 
 
-def _how(found: Tuning) -> list[str]:
-    weight = f"{percent(found.weight)} of the cost, the rest of the time, each relative to its maximum"
+def _how(tuning: Tuning) -> list[str]:
+    weight = f"{percent(tuning.weight)} of the cost, the rest of the time, each relative to its maximum"
     sentences = [f"Balanced: minimizes {weight}, as AWS Lambda Power Tuning has it.", CURVE]
-    if found.error is None:
+    if tuning.error is None:
         sentences.append("There are too few measurements to check that curve.")
     else:
         sentences.append(
-            f"Leaving out each inner measurement in turn, the curve of the others misses it by up to {percent(found.error)}."
+            f"Leaving out each inner measurement in turn, the curve of the others misses it by up to {percent(tuning.error)}."
         )
-    if any(size.known == "beyond" for size in found.sizes):
+    if any(size.known == "beyond" for size in tuning.sizes):
         sentences.append("Beyond the measurements the curve of the nearest two goes on: nothing supports it.")
     return sentences

@@ -25,17 +25,17 @@ GIVEN = {"triangular": ("low", "likely", "high"), "uniform": ("low", "high"), "l
 SHAPES = {"one_of": "one of {count}", "samples": "{count} samples"}
 
 
-def sheet(found: Uncertain, budget: Decimal | None = None, recommendations: Sequence[UncertainRecommendation] = ()) -> Sheet:
-    """*found* as a table; with a *budget*, also the chance of passing it, and with *recommendations* what would lower that."""
-    scenario = found.scenario
-    words = [conditions_of(scenario), "per month", f"{len(found.totals):,} draws, seed {found.seed}"]
+def sheet(result: Uncertain, budget: Decimal | None = None, recommendations: Sequence[UncertainRecommendation] = ()) -> Sheet:
+    """*result* as a table; with a *budget*, also the chance of passing it, and with *recommendations* what would lower that."""
+    scenario = result.scenario
+    words = [conditions_of(scenario), "per month", f"{len(result.totals):,} draws, seed {result.seed}"]
     rows = [
-        ("Low (P5)", found.low),
-        ("Likely inputs", found.likely),
-        ("Median (P50)", found.p50),
-        ("Mean", found.mean),
-        ("P90", found.p90),
-        ("High (P95)", found.high),
+        ("Low (P5)", result.low),
+        ("Likely inputs", result.likely),
+        ("Median (P50)", result.p50),
+        ("Mean", result.mean),
+        ("P90", result.p90),
+        ("High (P95)", result.high),
     ]
     return Sheet(
         schema="uncertainty/2",
@@ -43,76 +43,85 @@ def sheet(found: Uncertain, budget: Decimal | None = None, recommendations: Sequ
         subtitle=" · ".join(words),
         columns=(Column("total", "Total"), Column("cost", "Cost", "money")),
         rows=tuple(Row(row) for row in rows),
-        currency=found.currency,
+        currency=result.currency,
         notes=(
-            *([] if budget is None else [("Budget", _about_budget(found, budget, recommendations))]),
+            *([] if budget is None else [("Budget", _about_budget(result, budget, recommendations))]),
             (
                 "What matters most (rank correlation with the total)",
-                tuple(_line(item, scenario.day) for item in found.inputs),
+                tuple(_line(item, scenario.day) for item in result.inputs),
             ),
             ("Assumptions", (LOW_AND_HIGH, LIKELY, INDEPENDENT, MEANS)),
         ),
-        document=document(found, budget, recommendations),
+        document=document(result, budget, recommendations),
     )
 
 
-def _about_budget(found: Uncertain, budget: Decimal, recommendations: Sequence[UncertainRecommendation]) -> tuple[str, ...]:
+def _about_budget(result: Uncertain, budget: Decimal, recommendations: Sequence[UncertainRecommendation]) -> tuple[str, ...]:
     """The chance of passing *budget*, and what would lower it."""
-    return (chance(found, budget), *(_sentence(recommendation, budget, found.currency) for recommendation in recommendations))
+    return (chance(result, budget), *(_sentence(recommendation, budget, result.currency) for recommendation in recommendations))
 
 
 def document(
-    found: Uncertain, budget: Decimal | None = None, recommendations: Sequence[UncertainRecommendation] = ()
+    result: Uncertain, budget: Decimal | None = None, recommendations: Sequence[UncertainRecommendation] = ()
 ) -> dict[str, Any]:
-    """*found* as plain data; the likely total has every digit, the others are floats."""
+    """*result* as plain data; the likely total has every digit, the others are floats."""
     passing: dict[str, Any] = (
-        {} if budget is None else {"budget": decimal_text(budget), "chance_above_budget": found.chance_above(budget)}
+        {} if budget is None else {"budget": decimal_text(budget), "chance_above_budget": result.chance_above(budget)}
     )
     if recommendations:
         passing["recommendations"] = [_recommendation(recommendation) for recommendation in recommendations]
     return {
-        "name": found.scenario.name,
-        "currency": found.currency,
-        "day": found.scenario.day.isoformat(),
-        "draws": len(found.totals),
-        "seed": found.seed,
-        "likely": decimal_text(found.likely),
-        "low": found.low,
-        "high": found.high,
-        "mean": found.mean,
-        "p50": found.p50,
-        "p90": found.p90,
-        "p95": found.p95,
+        "name": result.scenario.name,
+        "currency": result.currency,
+        "day": result.scenario.day.isoformat(),
+        "draws": len(result.totals),
+        "seed": result.seed,
+        "likely": decimal_text(result.likely),
+        "low": result.low,
+        "high": result.high,
+        "mean": result.mean,
+        "p50": result.p50,
+        "p90": result.p90,
+        "p95": result.p95,
         **passing,
-        "inputs": [_input(item) for item in found.inputs],
+        "inputs": [_input(item) for item in result.inputs],
         "assumptions": [LOW_AND_HIGH, LIKELY, INDEPENDENT, MEANS],
     }
 
 
-def chance(found: Uncertain, budget: Decimal) -> str:
+def chance(result: Uncertain, budget: Decimal) -> str:
     """How likely it is that the total exceeds *budget*, in a sentence."""
-    share = Decimal(repr(found.chance_above(budget)))
-    return f"{percent(share)} of the draws exceed the budget of {money(budget, found.currency)}."
+    share = Decimal(repr(result.chance_above(budget)))
+    return f"{percent(share)} of the draws exceed the budget of {money(budget, result.currency)}."
 
 
-def _sentence(one: UncertainRecommendation, budget: Decimal, currency: str) -> str:
+def _sentence(recommendation: UncertainRecommendation, budget: Decimal, currency: str) -> str:
     """A change in a sentence: the percentile that the budget is held against, and how many draws still exceed it."""
-    high, share = Decimal(repr(one.high)), Decimal(repr(one.chance_exceeded))
+    high, share = Decimal(repr(recommendation.high)), Decimal(repr(recommendation.chance_exceeded))
     within = "within the budget" if high <= budget else "still over"
     words = f"P95 {money(high, currency)} ({within}, {percent(share)} of the draws exceed the budget)"
-    return " ".join([f"{words}: {one.recommendation.title}, if {one.recommendation.assumes}.", *one.recommendation.dropped])
+    return " ".join(
+        [
+            f"{words}: {recommendation.recommendation.title}, if {recommendation.recommendation.assumes}.",
+            *recommendation.recommendation.dropped,
+        ]
+    )
 
 
-def _recommendation(one: UncertainRecommendation) -> dict[str, Any]:
-    return one.recommendation.to_dict() | {"p95": one.high, "chance_above_budget": one.chance_exceeded}
+def _recommendation(recommendation: UncertainRecommendation) -> dict[str, Any]:
+    return recommendation.recommendation.to_dict() | {
+        "p95": recommendation.high,
+        "chance_above_budget": recommendation.chance_exceeded,
+    }
 
 
-def _line(one: Input, day: date) -> str:
+def _line(drawn: Input, day: date) -> str:
     """An input in a line; *day* decides what its field takes."""
-    clipped = Decimal(repr(one.clipped_share))
-    bounds = one.spread.field.bounds.on(day)
+    clipped = Decimal(repr(drawn.clipped_share))
+    bounds = drawn.spread.field.bounds.on(day)
     cut = f"; {percent(clipped)} of its draws are outside {bounds} and are brought there" if clipped else ""
-    return f"{one.path}: {one.rank_correlation:+.2f} ({range_text(one.spread)}, likely {one.spread.likely:,f}{cut})"
+    extent = f"{range_text(drawn.spread)}, likely {drawn.spread.likely:,f}{cut}"
+    return f"{drawn.path}: {drawn.rank_correlation:+.2f} ({extent})"
 
 
 def range_text(spread: Spread) -> str:
@@ -124,14 +133,14 @@ def range_text(spread: Spread) -> str:
     return f"{spread.shape}, {words}"
 
 
-def _input(one: Input) -> dict[str, Any]:
-    spread = one.spread
+def _input(drawn: Input) -> dict[str, Any]:
+    spread = drawn.spread
     names = GIVEN.get(spread.shape)
     return {
-        "path": one.path,
+        "path": drawn.path,
         "shape": spread.shape,
         "likely": decimal_text(spread.likely),
         "given": dict(zip(names, map(decimal_text, spread.numbers), strict=True)) if names else {"count": len(spread.numbers)},
-        "rank_correlation": one.rank_correlation,
-        "clipped_share": one.clipped_share,
+        "rank_correlation": drawn.rank_correlation,
+        "clipped_share": drawn.clipped_share,
     }

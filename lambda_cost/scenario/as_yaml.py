@@ -27,7 +27,7 @@ def scenario_document(scenario: Any) -> dict[str, Any]:
     if scenario.savings_plan is not None:
         data["savings_plan"] = document_fields(scenario.savings_plan)
     for key, named in (("discounts", scenario.discounts), ("other_costs", scenario.other_costs)):
-        data |= {key: {one.name: document_fields(one) for one in named}} if named else {}
+        data |= {key: {resource.name: document_fields(resource) for resource in named}} if named else {}
     for resource in scenario.resources:
         fields = {"type": resource.kind} if resource.kind else {}
         fields |= document_fields(resource) | {feature.path: document_fields(feature) for feature in resource.features}

@@ -75,8 +75,8 @@ class Draft:
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:
         """What only traffic knows, found by the rules of each resource."""
-        found = unknown_fields(self.data, self.upper_bounds, self.asked_optional)
-        return tuple(self.questions.get(unknown.path, unknown) for unknown in found)
+        by_rules = unknown_fields(self.data, self.upper_bounds, self.asked_optional)
+        return tuple(self.questions.get(unknown.path, unknown) for unknown in by_rules)
 
     @property
     def warning_texts(self) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def set_value(doc: Document, change: str, flag: str = "--set") -> list[tuple[str
     if not strict_yaml.is_mapping(doc.data):
         return []
     value = strict_yaml.read(text, f"{flag} {path}").data
-    return [put_value(doc, found, value, flag) for found in names.resolve(doc.data, path)]
+    return [put_value(doc, keys, value, flag) for keys in names.resolve(doc.data, path)]
 
 
 def put_value(doc: Document, path: str, value: Any, flag: str) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ def _class_at(data: Any, keys: list[str]) -> tuple[type[Described[Any]] | None, 
     classes = services.resources().get(section, {})
     if any(cls.alone for cls in classes.values()):
         return classes[""], keys[1:]
-    found: Any = data.get(section)
-    one: Any = found.get(keys[1]) if len(keys) > 1 and strict_yaml.is_mapping(found) else None
-    kind = str(one.get("type", "")) if strict_yaml.is_mapping(one) and "" not in classes else ""
+    resources: Any = data.get(section)
+    given: Any = resources.get(keys[1]) if len(keys) > 1 and strict_yaml.is_mapping(resources) else None
+    kind = str(given.get("type", "")) if strict_yaml.is_mapping(given) and "" not in classes else ""
     return classes.get(kind), keys[2:]

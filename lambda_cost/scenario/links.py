@@ -34,9 +34,9 @@ def linked(resources: list[Resource[Any]], day: date) -> tuple[Resource[Any], ..
     """
     result = _with_requests(resources)
     problems = [
-        Problem(f"{one.path}.{path}", message)
-        for one in result
-        if (limits := [*limits_on(one, day)])
+        Problem(f"{resource.path}.{path}", message)
+        for resource in result
+        if (limits := [*limits_on(resource, day)])
         for path, message in (*exceeded(limits), *unchecked(limits))
     ]
     if problems:
@@ -57,20 +57,20 @@ def _with_requests(resources: list[Resource[Any]]) -> tuple[Resource[Any], ...]:
     if problems:
         raise ScenarioError(problems)
     callers: dict[str, list[Any]] = defaultdict(list)
-    for one in resources:
-        if len(_served(one)) == 1 and _counts_requests(one) and _requests(one) is not None:
-            callers[_served(one)[0]].append(_requests(one))
-    filled = {name: _taken(one, callers[name]) for name, one in functions.items()}
+    for caller in resources:
+        if len(_served(caller)) == 1 and _counts_requests(caller) and _requests(caller) is not None:
+            callers[_served(caller)[0]].append(_requests(caller))
+    filled = {name: _taken(function, callers[name]) for name, function in functions.items()}
     result = tuple(
         filled[resource.name]
         if resource.section == "functions"
         else _taken(resource, [_requests(filled[name]) for name in _served(resource)])
         for resource in resources
     )
-    unknown = [one for one in result if _counts_requests(one) and _requests(one) is None]
+    unknown = [resource for resource in result if _counts_requests(resource) and _requests(resource) is None]
     if unknown:
         message = f"{MISSING}; give it, or let an API and its functions take it from each other (functions: [name])"
-        raise IncompleteScenarioError(Problem(f"{one.path}.requests", message) for one in unknown)
+        raise IncompleteScenarioError(Problem(f"{resource.path}.requests", message) for resource in unknown)
     return result
 
 

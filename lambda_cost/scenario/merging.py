@@ -167,7 +167,7 @@ class _Merging:
         summed = [field.name for field in fields_of(cls) if field.is_traffic]
         before, (first, _) = self.data[key], self.copied[key,]
         both = (before, value) if is_mapping(before) and is_mapping(value) else ()
-        rest = [{name: one for name, one in part.items() if name not in summed} for part in both]
+        rest = [{name: value for name, value in part.items() if name not in summed} for part in both]
         amounts = {name: [amount for part in both for amount in _amount(part.get(name), name)] for name in summed}
         if not both or rest[0] != rest[1] or any(len(parts) < len(both) for parts in amounts.values()):
             message = f"stands in {first.name} too; allowed: in one file, or in each with a number, alike in all else"
@@ -233,10 +233,10 @@ class _Merging:
 def _amount(value: Any, name: str) -> list[Decimal]:
     """The number that *value* of the field *name* is; nothing if it is none, or one that depends on the month or is a range."""
     try:
-        found = number(value, name)
+        read = number(value, name)
     except ValueError:
         return []
-    return [found] if isinstance(found, Decimal) else []
+    return [read] if isinstance(read, Decimal) else []
 
 
 def _is_section(key: str) -> bool:

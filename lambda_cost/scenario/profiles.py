@@ -182,4 +182,4 @@ def _concurrency(function: Any, window: WindowOfMonth, runs_of: Callable[[Any], 
     """How many runs of *function* there are at once in *window*: the time of those that *runs_of* its requests a second are."""
     other = function.first_inexact()
     rate = window.per_second if other is None else constant(window.per_second, other)
-    return add_up_runs(runs_of(rate), lambda one: one.handler_ms) / 1000
+    return add_up_runs(runs_of(rate), lambda run: run.handler_ms) / 1000

@@ -86,9 +86,9 @@ def _defaults() -> dict[str, Any]:
 _REGION = {"enum": [*regions.bundled()]}
 
 
-def _or_nothing(one: dict[str, Any], description: str) -> dict[str, Any]:
-    """*one*, or an empty value, which is as if the key were not there."""
-    return {"description": description, "anyOf": [*one.get("anyOf", [one]), {"type": "null"}]}
+def _or_nothing(schema_: dict[str, Any], description: str) -> dict[str, Any]:
+    """*schema_*, or an empty value, which is as if the key were not there."""
+    return {"description": description, "anyOf": [*schema_.get("anyOf", [schema_]), {"type": "null"}]}
 
 
 def _section(classes: dict[str, type[Resource[Any]]]) -> dict[str, Any]:
@@ -105,8 +105,10 @@ def _described(cls: type[Described[Any]], kind: str = "") -> dict[str, Any]:
     words = field_descriptions(cls)
     properties: dict[str, Any] = {"type": {"const": kind}} if kind else {}
     for name, field in fields.items():
-        one = _value(field)
-        properties[name] = {"description": words[name]} | one if field.required else _or_nothing(one, words[name])
+        value_schema = _value(field)
+        properties[name] = (
+            {"description": words[name]} | value_schema if field.required else _or_nothing(value_schema, words[name])
+        )
     if issubclass(cls, Resource):
         for key, feature in services.features(address_of(cls)).items():
             properties[key] = {"anyOf": [_described(feature), {"type": "null"}]}
@@ -130,8 +132,13 @@ def field_descriptions(cls: type[Described[Any]]) -> dict[str, str]:
         ignored_warning_kinds = {"skipped-choice", "non-serializable-default"}  # noqa: RUF012 - tags are none by default
 
     generic: list[Any] = [Resource, cls]
-    made = [TypeAdapter(one[Decimal]).json_schema(schema_generator=Quiet)["properties"] for one in generic]
-    return {name: one.get("description", "") for properties in made for name, one in properties.items() if "description" in one}
+    made = [TypeAdapter(model[Decimal]).json_schema(schema_generator=Quiet)["properties"] for model in generic]
+    return {
+        name: field.get("description", "")
+        for properties in made
+        for name, field in properties.items()
+        if "description" in field
+    }
 
 
 def _value(field: Field) -> dict[str, Any]:
@@ -162,7 +169,7 @@ def _value(field: Field) -> dict[str, Any]:
 def _quantity(name: str, bounds: dict[str, Any], *, whole: bool = False, may_be_rate: bool = False) -> dict[str, Any]:
     """A number within *bounds*, or text with a unit of the kind of the field *name*, a rate where it counts what happens."""
     unit = unit_of(name)
-    units = "|".join(one for one in UNITS[unit] if one)
+    units = "|".join(word for word in UNITS[unit] if word)
     rate = f"( ?/ ?({'|'.join([*TIMES_AN_HOUR, 'month'])}))?" if may_be_rate and unit in {"count", "minutes"} else ""
     text = {"type": "string", "pattern": f"^{_DIGITS} ?({units})?{rate}$", "examples": example(name).split(" or ")}
     return {"anyOf": [{"type": "integer" if whole else "number"} | bounds, text]}
@@ -170,9 +177,9 @@ def _quantity(name: str, bounds: dict[str, Any], *, whole: bool = False, may_be_
 
 def _spread() -> dict[str, Any]:
     """What may stand in place of a number that is not known exactly."""
-    one: dict[str, Any] = {"type": ["number", "string"]}
-    some = {"type": "array", "items": one, "minItems": 1}
-    forms = [{key: some if key == "one_of" else one for key in form} for form in FORMS if "samples" not in form]
+    value_schema: dict[str, Any] = {"type": ["number", "string"]}
+    some = {"type": "array", "items": value_schema, "minItems": 1}
+    forms = [{key: some if key == "one_of" else value_schema for key in form} for form in FORMS if "samples" not in form]
     forms += [{"samples": some}, {"samples": {"type": "string"}, "column": {"type": "string"}}]
     mapping: dict[str, Any] = {"type": "object", "additionalProperties": False}
     return {

@@ -142,10 +142,10 @@ class _Reading:
 
     def take(self, number: int, cells: list[Any]) -> None:
         """Take the row *number* with its *cells*."""
-        filled = {place: cell for place, cell in enumerate(cells) if cell not in {None, ""}}
-        for place in [place for place in filled if place >= len(self.heads) or not self.heads[place]]:
-            self.add_problem(number, "", "", f"has {shown(filled.pop(place))} in a column without a name")
-        values = {self.heads[place]: cell for place, cell in filled.items()}
+        filled = {index: cell for index, cell in enumerate(cells) if cell not in {None, ""}}
+        for index in [index for index in filled if index >= len(self.heads) or not self.heads[index]]:
+            self.add_problem(number, "", "", f"has {shown(filled.pop(index))} in a column without a name")
+        values = {self.heads[index]: cell for index, cell in filled.items()}
         word = _text(values.pop(KIND, USUAL_KIND))
         kind, name = _kinds().get(_head(word)), _text(values.pop(NAME, ""))
         if kind is None:
@@ -227,13 +227,13 @@ def _field(cls: type[Described[Any]], keys: Path) -> Field | None:
 @cache
 def _kinds() -> dict[str, Kind]:
     """What a row can be, by every word for it."""
-    found: dict[str, Kind] = {}
+    kinds: dict[str, Kind] = {}
     for section, classes in services.resources().items():
         for kind, cls in classes.items():
             own = Kind(section, kind, cls, cls.alone)
-            found |= dict.fromkeys([kind, f"{kind}_api"] if kind else [section.removesuffix("s"), section], own)
+            kinds |= dict.fromkeys([kind, f"{kind}_api"] if kind else [section.removesuffix("s"), section], own)
     other = Kind("other_costs", "", OtherCost, is_alone=False)
-    return found | {"other_cost": other, "other_costs": other}
+    return kinds | {"other_cost": other, "other_costs": other}
 
 
 @cache

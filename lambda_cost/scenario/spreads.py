@@ -89,16 +89,16 @@ def spreads_of(doc: Document) -> Spreads:
         ScenarioError: with every range that is wrong.
     """
     problems: list[Problem] = []
-    found: list[Spread] = []
+    spreads: list[Spread] = []
     for keys, field, value in _ranges(doc.data, doc.data, ()) if strict_yaml.is_mapping(doc.data) else ():
         try:
-            found.append(_spread(doc, keys, field, value))
+            spreads.append(_spread(doc, keys, field, value))
         except ValueError as error:
             problems.append(doc.problem(keys, str(error)))
     if problems:
         raise ScenarioError(problems)
-    likely = with_values(doc, {one.keys: one.likely for one in found}, LIKELY) if found else doc
-    return Spreads(likely, tuple(found))
+    likely = with_values(doc, {spread.keys: spread.likely for spread in spreads}, LIKELY) if spreads else doc
+    return Spreads(likely, tuple(spreads))
 
 
 def _ranges(data: Any, below: dict[str, Any], keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field, dict[str, Any]]]:
@@ -128,7 +128,7 @@ def _spread(doc: Document, keys: tuple[str, ...], field: Field, value: dict[str,
         given = value["one_of"] if shape == "one_of" else [value[name] for name in RANGE_FIELD_ORDER if name in value]
     if not strict_yaml.is_list(given) or not 0 < len(given) <= MAX_SAMPLES:
         raise ValueError(f"has {shown(given)}; allowed: a list of 1 to {MAX_SAMPLES:,} numbers")
-    numbers = tuple(_checked(field, one, hours) for one in given)
+    numbers = tuple(_checked(field, value, hours) for value in given)
     if shape in {"triangular", "uniform", "lognormal"} and list(numbers) != sorted(numbers):
         raise ValueError(f"has {' and '.join(value)} out of order; allowed: none greater than the next")
     if shape == "lognormal" and not numbers[0]:

@@ -62,16 +62,16 @@ class TrafficWindow(Described[N_co]):
 
     def conflicts(self) -> list[tuple[str, str]]:
         """Days, hours and rates that are none."""
-        found: list[tuple[str, str]] = []
+        problems: list[tuple[str, str]] = []
         for name, read in (("days", days_of), ("hours", hours_of_day)):
             try:
                 read(getattr(self, name))
             except ValueError as error:
-                found.append((name, str(error)))
+                problems.append((name, str(error)))
         rate: Any = self.rate
         if type(rate) is not Rate or rate.per == "day":
-            found.append(("rate", f"is {rate}; allowed: {RATES}"))
-        return found
+            problems.append(("rate", f"is {rate}; allowed: {RATES}"))
+        return problems
 
     @property
     def slots(self) -> list[Slot]:
@@ -130,16 +130,16 @@ def hours_of_day(text: str) -> tuple[Decimal, Decimal]:
 
 def overlaps(windows: list[TrafficWindow[Any]]) -> list[tuple[str, str]]:
     """The *windows* that share an hour with one before them, by name, each with the rest of a sentence that says so."""
-    found: list[tuple[str, str]] = []
+    problems: list[tuple[str, str]] = []
     for one, other in combinations([window for window in windows if not window.is_rest], 2):
         both = [(a, b) for a in one.slots for b in other.slots if a.day == b.day and a.start < b.end and b.start < a.end]
         if both:
             a, b = both[0]
             hours = f"{DAYS[a.day]} {_clock(max(a.start, b.start))}-{_clock(min(a.end, b.end))}"
-            found.append((other.name, f"has hours of {one.name} too, {hours}; allowed: each hour in one window"))
+            problems.append((other.name, f"has hours of {one.name} too, {hours}; allowed: each hour in one window"))
     rests = [window.name for window in windows if window.is_rest]
     words = f"has neither days nor hours, as {''.join(rests[:1])} has; allowed: one window for every other hour"
-    return found + [(name, words) for name in rests[1:]]
+    return problems + [(name, words) for name in rests[1:]]
 
 
 def _clock(hours: Decimal) -> str:
@@ -188,7 +188,7 @@ def windows_of_month(windows: list[TrafficWindow[Any]], calendar: Calendar) -> d
     for window in windows:
         for slot in [] if window.is_rest else window.slots:
             taken[slot.day] += slot.end - slot.start
-    found: dict[str, WindowOfMonth] = {}
+    by_name: dict[str, WindowOfMonth] = {}
     for window in windows:
         is_all = window.is_rest and len(windows) == 1
         hours = {slot.day: slot.end - slot.start for slot in window.slots}
@@ -196,5 +196,5 @@ def windows_of_month(windows: list[TrafficWindow[Any]], calendar: Calendar) -> d
         stretches = Decimal(1) if is_all else calendar.add_up(dict.fromkeys(hours, Decimal(1)))
         stretch = calendar.hours if is_all else None if window.is_rest else next(iter(hours.values()))
         requests = calendar.add_up({day: EXACT.multiply(window.per_hour, amount) for day, amount in weekly.items()})
-        found[window.name] = WindowOfMonth(divided(window.per_hour, Decimal(3600)), stretch, stretches, requests)
-    return found
+        by_name[window.name] = WindowOfMonth(divided(window.per_hour, Decimal(3600)), stretch, stretches, requests)
+    return by_name

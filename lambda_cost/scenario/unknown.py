@@ -144,7 +144,7 @@ def must_ask_requests(cls: type[Resource[Any]], fields: Mapping[str, Any], calle
     optional = requests is not None and requests.is_number and not requests.required
     if not optional or fields.get("functions"):
         return False
-    return all(one.get(key) is None for one in (fields, *callers) for key in ("requests", TRAFFIC))
+    return all(part.get(key) is None for part in (fields, *callers) for key in ("requests", TRAFFIC))
 
 
 def _is_unset(fields: Mapping[str, Any], keys: tuple[str, ...]) -> bool:

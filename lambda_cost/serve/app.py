@@ -75,13 +75,13 @@ def application(scenario: Scenario[Any], hosts: Collection[str], book: PriceBook
     return Guard(Starlette(routes=routes), hosts)
 
 
-def bill_application(found: Reconciliation, version: str, hosts: Collection[str]) -> Guard:
+def bill_application(bill: Reconciliation, version: str, hosts: Collection[str]) -> Guard:
     """The page of a bill, explained by *version*, called by one of *hosts* only; it changes nothing and asks nothing."""
     from starlette.applications import Starlette
     from starlette.responses import HTMLResponse
     from starlette.routing import Route
 
-    text = reconciliation.report(found, version, is_served=True)
+    text = reconciliation.report(bill, version, is_served=True)
 
     async def page(_: Request) -> Response:
         return HTMLResponse(text)

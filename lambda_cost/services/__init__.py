@@ -46,11 +46,11 @@ def name_of(address: str) -> str:
 @cache
 def resources() -> dict[str, dict[str, type[Resource[Any]]]]:
     """The classes of resources: by section of a scenario, then by `type` (empty where there is one)."""
-    found: dict[str, dict[str, type[Resource[Any]]]] = {}
+    classes: dict[str, dict[str, type[Resource[Any]]]] = {}
     for cls in map(rule, addresses()):
         if issubclass(cls, Resource):
-            found.setdefault(cls.section, {})[cls.kind] = cls
-    return found
+            classes.setdefault(cls.section, {})[cls.kind] = cls
+    return classes
 
 
 @lru_cache(maxsize=64)
@@ -62,8 +62,8 @@ def section(key: str) -> dict[str, type[Resource[Any]]]:
     name = key.removesuffix("s")
     alike = [address for address in addresses() if f"_{name_of(address)}".endswith(f"_{name}")]
     likely = map(rule, [address for address in alike if name_of(address) == name] or alike)
-    found = {cls.kind: cls for cls in likely if issubclass(cls, Resource) and cls.section == key}
-    return found or resources().get(key, {})
+    classes = {cls.kind: cls for cls in likely if issubclass(cls, Resource) and cls.section == key}
+    return classes or resources().get(key, {})
 
 
 @cache
@@ -77,8 +77,8 @@ def features_among(address: str, keys: Collection[str]) -> dict[str, type[Featur
     names = _addresses_by_name()
     if names.keys().isdisjoint(keys):
         return {}
-    found = {key: rule(where) for key, where in names.items() if key in keys}
-    return {key: cls for key, cls in found.items() if issubclass(cls, Feature) and address in cls.of}
+    rules = {key: rule(where) for key, where in names.items() if key in keys}
+    return {key: cls for key, cls in rules.items() if issubclass(cls, Feature) and address in cls.of}
 
 
 @cache

@@ -230,7 +230,11 @@ class Resource(Described[N_co]):
         return [
             *((key, f"is no feature of {self.path}") for key in wrong),
             *((key, "is there twice; allowed: once") for key in {key for key in keys if keys.count(key) > 1}),
-            *((f"{one.path}{name and '.'}{name}", text) for one in self.features for name, text in one.conflicts_with(self)),
+            *(
+                (f"{feature.path}{name and '.'}{name}", text)
+                for feature in self.features
+                for name, text in feature.conflicts_with(self)
+            ),
             *exceeded(limits_of(self)),
         ]
 

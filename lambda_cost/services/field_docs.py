@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 @cache
 def words(cls: type[Described[Any]]) -> dict[str, str]:
     """The first sentence of each field's docstring in *cls* and what it is made from, without its full stop."""
-    found: dict[str, str] = {}
-    for one in reversed(cls.__mro__):
-        if one.__module__.startswith("lambda_cost.services"):
-            (body,) = [node.body for node in ast.parse(inspect.getsource(one)).body if isinstance(node, ast.ClassDef)]
-            found |= dict(_fields(body))
-    return found
+    docs: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        if base.__module__.startswith("lambda_cost.services"):
+            (body,) = [node.body for node in ast.parse(inspect.getsource(base)).body if isinstance(node, ast.ClassDef)]
+            docs |= dict(_fields(body))
+    return docs
 
 
 def _fields(body: list[ast.stmt]) -> list[tuple[str, str]]:

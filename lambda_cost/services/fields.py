@@ -168,7 +168,7 @@ class Field(NamedTuple):
             with suppress(ValueError):  # a size is a number, which may carry its unit
                 word = f"{EXACT.normalize(Decimal(str(number(value, self.name)))):f}"
         if word not in self.choices:
-            why = next((one.why for one in self.not_offered if one.word == word), "")
+            why = next((choice.why for choice in self.not_offered if choice.word == word), "")
             hint = f"allowed: {', '.join(self.choices)}; {why}" if why else did_you_mean(word, self.choices)
             raise ValueError(f"is {shown(value)}; {hint}")
         return word

@@ -66,23 +66,23 @@ def sam_config(text: str, name: str) -> SamConfig:
         raise ScenarioError([Problem("", f"is no TOML: {error}", name)]) from None
     commands: Any = data.get("default")
     commands = commands if is_mapping(commands) else {}
-    said: dict[str, Any] = {}
+    given: dict[str, Any] = {}
     for command in ("global", "build", "deploy"):
         section = commands.get(command)
         parameters = section.get("parameters") if is_mapping(section) else None
-        said |= parameters if is_mapping(parameters) else {}
-    words = said.get("parameter_overrides", "")
+        given |= parameters if is_mapping(parameters) else {}
+    words = given.get("parameter_overrides", "")
     listed = words if is_list(words) else shlex.split(words) if isinstance(words, str) else []
     return SamConfig(
         parameters_of([_override(word) for word in listed if isinstance(word, str)]),
-        *(value if isinstance(value := said.get(key), str) else "" for key in ("region", "template_file")),
+        *(value if isinstance(value := given.get(key), str) else "" for key in ("region", "template_file")),
     )
 
 
 def _override(word: str) -> str:
     """An override as `K=V`; `ParameterKey=K,ParameterValue=V` is an older form of it."""
-    found = _PAIR.fullmatch(word)
-    return f"{found[1]}={found[2]}" if found else word
+    match = _PAIR.fullmatch(word)
+    return f"{match[1]}={match[2]}" if match else word
 
 
 def parameters_in(doc: Document) -> dict[str, Any]:

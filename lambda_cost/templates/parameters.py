@@ -74,19 +74,21 @@ def _wrong(source: Source, declared: Mapping[str, Any]) -> list[Problem]:
     return problems
 
 
-def _value(name: str, declared: Any, said: Mapping[str, Any]) -> Any:
+def _value(name: str, declared: Any, given: Mapping[str, Any]) -> Any:
     """The value of the parameter *name*."""
     kind = as_text(declared.get("Type")) if is_mapping(declared) and not isinstance(declared.get("Type"), dict | list) else ""
     default = declared.get("Default") if is_mapping(declared) else None
-    if name not in said and kind.startswith("AWS::SSM::Parameter::Value"):
+    if name not in given and kind.startswith("AWS::SSM::Parameter::Value"):
         return reason_mark(f"it is the SSM parameter {default}; say it with --parameter {name}=VALUE")
-    value = said.get(name, default)
+    value = given.get(name, default)
     if value is None or isinstance(value, dict):
         return reason_mark(f"the parameter {name} has no default; say it with --parameter {name}=VALUE")
     listed = "List" in kind
     if is_list(value):
         return (
-            [as_text(one) for one in value if not isinstance(one, dict | list)] if listed else reason_mark(f"{name} is a list")
+            [as_text(item) for item in value if not isinstance(item, dict | list)]
+            if listed
+            else reason_mark(f"{name} is a list")
         )
     text = as_text(value)
     return [part.strip() for part in text.split(",")] if listed else text

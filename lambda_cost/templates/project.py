@@ -55,8 +55,8 @@ def _drafted(source: Source, file: Source, config: str) -> Draft:
 def _declared(template: Source) -> dict[str, Any]:
     """The parameters that *template* declares; the SAM CLI hands over no others of its configuration."""
     data: Any = template.data
-    found: Any = data.get("Parameters") if is_mapping(data) else None
-    return found if is_mapping(found) else {}
+    parameters: Any = data.get("Parameters") if is_mapping(data) else None
+    return parameters if is_mapping(parameters) else {}
 
 
 def _text(source: Source, name: str) -> str:

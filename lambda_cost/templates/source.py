@@ -124,13 +124,13 @@ class Source:
         Raises:
             UnreadableFileError: if it cannot be read.
         """
-        name, place = files.name_of(path), Path(path)
-        is_folder = name == str(path) and files.is_folder(place)
-        if not is_folder and (name != str(path) or not files.is_file(place)):
-            return cls(name, Files(None).take(place, name), None, Files(None), **known)
-        readable = Files(Path(root) if root is not None else place if is_folder else place.parent)
-        text = "" if is_folder else readable.take(place, name)
-        return cls(name, text, place, readable, is_folder=is_folder, **known)
+        name, path_ = files.name_of(path), Path(path)
+        is_folder = name == str(path) and files.is_folder(path_)
+        if not is_folder and (name != str(path) or not files.is_file(path_)):
+            return cls(name, Files(None).take(path_, name), None, Files(None), **known)
+        readable = Files(Path(root) if root is not None else path_ if is_folder else path_.parent)
+        text = "" if is_folder else readable.take(path_, name)
+        return cls(name, text, path_, readable, is_folder=is_folder, **known)
 
     @classmethod
     def of(cls, text: str, name: str = "the template", **known: Any) -> Source:

@@ -167,11 +167,11 @@ class _Translation:
         asked = {key: value for key, value in given.items() if key not in SET_BY_PLAN}
         fields = self._fields(keys, asked, PROVISIONED_FIELDS, known)
         if fields:
-            place = (self.document.name, self.document.line(keys))
-            yield Entry(path, {FEATURE: fields}, *place)
+            file_and_line = (self.document.name, self.document.line(keys))
+            yield Entry(path, {FEATURE: fields}, *file_and_line)
             own = {key: value for key, value in fields.items() if key != "hours"}
             if own:
-                yield Entry(path, own, *place, fills_in=True)
+                yield Entry(path, own, *file_and_line, fills_in=True)
 
     def _entry(self, path: str, keys: tuple[str, ...], given: dict[str, Any] | None, *, fills_in: bool) -> Iterator[Entry]:
         """The entry of the resource at *path*, if one of the fields that are *given* is one of its own."""

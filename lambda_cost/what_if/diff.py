@@ -186,12 +186,12 @@ class Limit(NamedTuple):
     is_share: bool
     """Whether it is a part."""
 
-    def exceeded_by(self, found: Difference) -> bool:
-        """Whether *found* is more than that; any increase of a bill of nothing is more than any part of it."""
+    def exceeded_by(self, difference: Difference) -> bool:
+        """Whether *difference* is more than that; any increase of a bill of nothing is more than any part of it."""
         if not self.is_share:
-            return found.increase > self.amount
+            return difference.increase > self.amount
         with exactly():
-            return found.increase > self.amount * found.before.total
+            return difference.increase > self.amount * difference.before.total
 
 
 def diff(before: Scenario[Any], after: Scenario[Any], prices: PriceBook | None = None) -> Difference:
@@ -206,7 +206,7 @@ def diff(before: Scenario[Any], after: Scenario[Any], prices: PriceBook | None =
         ScenarioError: if one is wrong, or they are in different currencies.
         MissingPriceError: if something in one of them has no price.
     """
-    bills = [estimate(one, prices) for one in (before, after)]
+    bills = [estimate(scenario, prices) for scenario in (before, after)]
     currency = next((bill.currency for bill in bills if bill.charges), bills[0].currency)
     # a bill of nothing is in whatever currency the other one is
     paid = [bill if bill.charges else replace(bill, currency=currency) for bill in bills]

@@ -96,12 +96,12 @@ def drift(
 
 def _by_resource(usage: Usage) -> dict[tuple[str, str], dict[str, Any]]:
     """The fields that are observed of each resource; wildcards are of none."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    usage_by_key: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in usage.entries:
         section, sign, name = entry.pattern.partition(".")
         if sign and not entry.is_wild:
-            found[section, name] = {key: deepcopy(value) for key, value in entry.fields.items()}
-    return found
+            usage_by_key[section, name] = {key: deepcopy(value) for key, value in entry.fields.items()}
+    return usage_by_key
 
 
 def _change(data: dict[str, Any], observed: Mapping[tuple[str, str], dict[str, Any]], kind: str) -> Iterator[str]:

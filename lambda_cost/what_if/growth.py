@@ -143,10 +143,10 @@ def parse_rates(texts: Sequence[str]) -> tuple[Decimal, dict[str, Decimal]]:
     """
     rates = {
         path.strip(): parse_rate(text, f"--growth {path}")
-        for path, sign, text in (one.rpartition("=") for one in texts)
+        for path, sign, text in (text.rpartition("=") for text in texts)
         if sign
     }
-    everything = [one for one in texts if "=" not in one]
+    everything = [text for text in texts if "=" not in text]
     if len(everything) > 1:
         raise ScenarioError(
             [Problem("--growth", f"is {' and '.join(everything)}; allowed: one rate for all, others as path=rate")]
@@ -204,18 +204,18 @@ class _Months:
             raise ScenarioError([Problem("the table", message, self.file, 1)])
         for name in {name for name in self.head if self.head.count(name) > 1}:
             self._add(name, "is there twice; allowed: once", 1)
-        found: dict[date, dict[str, Decimal]] = {}
+        by_month: dict[date, dict[str, Decimal]] = {}
         for line, row in self._rows:
             month = self._month(row, line)
-            if month in found:
+            if month in by_month:
                 self._add(f"{month:%Y-%m}", "is there twice; allowed: once", line)
             if month is not None:
-                found[month] = self._values(row, line)
-        if not found and not self.problems:
+                by_month[month] = self._values(row, line)
+        if not by_month and not self.problems:
             self._add("the table", "has no month", 1)
         if self.problems:
             raise ScenarioError(self.problems)
-        return found
+        return by_month
 
     def _month(self, row: list[str], line: int) -> date | None:
         if len(row) != len(self.head):

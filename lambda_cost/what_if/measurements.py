@@ -100,7 +100,7 @@ def check_measurements(given: Iterable[RawMeasurement]) -> tuple[Measurement, ..
         measured |= dict.fromkeys(name for name, _ in parts)
         by_memory[memory] = Measurement(memory, duration, parts, raw.billed)
     for name in measured:
-        without = [str(one.memory_mb) for one in by_memory.values() if name not in dict(one.parts)]
+        without = [str(measured.memory_mb) for measured in by_memory.values() if name not in dict(measured.parts)]
         if without:
             problems.append(Problem(name, f"is not measured at {', '.join(without)} MB; allowed: at every size or at none"))
     if not by_memory and not problems:

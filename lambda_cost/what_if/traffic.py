@@ -51,7 +51,7 @@ def change_traffic(scenario: Scenario[Any], change: Callable[[Any], Any]) -> Sce
 
 def traffic_amounts(scenario: Scenario[Any]) -> set[Any]:
     """The different amounts of *scenario* that grow with use and are not zero; empty if more traffic costs nothing."""
-    things = [thing for one in scenario.in_month() for thing in (one, *one.features)]
+    things = [thing for resource in scenario.in_month() for thing in (resource, *resource.features)]
     return {amount for thing in things for amount in thing.traffic_numbers().values() if amount}
 
 
@@ -103,4 +103,4 @@ def traffic_cost(bill: Estimate[Any], times: Any) -> TrafficCost:
 
 def _factor(times: Decimal | float | str) -> Decimal:
     """The number of times that *times* is, from 0 on."""
-    return read_number("times", times, "times", lambda found: found >= 0, "a number, 0 or more")
+    return read_number("times", times, "times", lambda times: times >= 0, "a number, 0 or more")

@@ -146,8 +146,8 @@ def tune(
     _check(points, asked, share, extrapolate=extrapolate)
     priced = _PricedFunction(scenario, function, points, prices)
     known = {cost.memory_mb for cost in points}
-    found = [priced.at(size) for size in sorted(known.union(asked))]
-    front = [cost._replace(efficient=not any(_dominates(other, cost) for other in found)) for cost in found]
+    costs = [priced.at(size) for size in sorted(known.union(asked))]
+    front = [cost._replace(efficient=not any(_dominates(other, cost) for other in costs)) for cost in costs]
     tuning = Tuning(priced.path, tuple(front), share, interpolation_error(points), priced.currency)
     bill = priced.bill(tuning.cheapest)
     return replace(tuning, assumptions=tuple(dict.fromkeys([*priced.held(), *bill.assumptions])), bills=(bill,))
@@ -235,7 +235,7 @@ class _PricedFunction:
         bill = self.bill(size)
         self.currency = bill.currency
         cost = bill.by_resource[self.path]
-        requests = next(one for one in bill.scenario.in_month() if one.path == self.path).requests
+        requests = next(resource for resource in bill.scenario.in_month() if resource.path == self.path).requests
         return SizeCost(
             memory_mb=memory_mb,
             duration_ms=size.duration_ms,

@@ -68,7 +68,7 @@ def _changed_copy(doc: Document, changes: Sequence[str], chosen: Sequence[str]) 
     """A copy of *doc* with *changes* and what was *chosen* made in it, and what that left out."""
     copy = replace(doc, data=deepcopy(doc.data), changes=dict(doc.changes))
     dropped: list[str] = []
-    for flag, change in (*(("--set", change) for change in changes), *(("--vary", one) for one in chosen)):
+    for flag, change in (*(("--set", change) for change in changes), *(("--vary", change) for change in chosen)):
         for keys in editing.set_value(copy, change, flag):
             if keys[-1:] == ("type",):
                 dropped += _drop_unknown_fields(copy, keys)

@@ -73,7 +73,7 @@ def likely(spreads: Spreads) -> Document:
     import typer
 
     if spreads.found:
-        values = ", ".join(f"{one.path} {one.likely}" for one in spreads.found)
+        values = ", ".join(f"{spread.path} {spread.likely}" for spread in spreads.found)
         typer.echo(f"{spreads.document.name}: ranges are taken at their likely values: {values}", err=True)
     return spreads.document
 
@@ -138,6 +138,6 @@ def _environment(given: Iterable[str]) -> dict[str, str]:
     """The environment variables that the user handed over: with a value, or by name as they are."""
     import os
 
-    pairs = [one.partition("=") for one in given]
-    found = {name: value if sign else os.environ.get(name) for name, sign, value in pairs}
-    return {name: value for name, value in found.items() if value is not None}
+    pairs = [assignment.partition("=") for assignment in given]
+    values = {name: value if sign else os.environ.get(name) for name, sign, value in pairs}
+    return {name: value for name, value in values.items() if value is not None}

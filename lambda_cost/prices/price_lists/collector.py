@@ -71,15 +71,15 @@ class OfferCollector:
             return
         types = self.book.usage_types
         bare = types.without_region(usage_type, region) if region else usage_type.removeprefix(GLOBAL)
-        found = types.meter_and_choice(bare, code, operation)
-        if found is None:
+        match = types.meter_and_choice(bare, code, operation)
+        if match is None:
             other_operation = types.meter_and_choice(bare, code, "") is not None
             name = _name(bare, usage_type) + (f" ({_printable(operation)})" if other_operation else "")
             self._add_unlisted(name, region)
             return
         if len(self._products) >= MAX_PRODUCTS:
             self.refuse(f"more than {MAX_PRODUCTS:,} products of usage types that are priced here; AWS lists some thousand")
-        self._products[sku] = _Product(PriceKey(found[0], region, found[1]), _printable(usage_type), _printable(operation))
+        self._products[sku] = _Product(PriceKey(match[0], region, match[1]), _printable(usage_type), _printable(operation))
 
     def add_price(self, sku: str, price: Mapping[str, Any], effective: Any) -> None:
         """Add one tier of the price on demand of *sku*, if that is a product that a table has a meter for."""
@@ -106,14 +106,14 @@ class OfferCollector:
         if code != COVERED_BY_PLANS or not self._add_region(region, "AWS Region"):
             return
         bare = self.book.usage_types.without_region(usage_type, region)
-        found = self.book.usage_types.meter_and_choice(bare, code, "")
+        match = self.book.usage_types.meter_and_choice(bare, code, "")
         discounted = rate.get("discountedRate")
-        if found is None or payment not in PAYMENTS or not is_mapping(discounted):
+        if match is None or payment not in PAYMENTS or not is_mapping(discounted):
             self._add_unlisted(_printable(bare), "")
             return
-        multiple, _ = self.book.meter(found[0]).multiple_and_unit
+        multiple, _ = self.book.meter(match[0]).multiple_and_unit
         price = EXACT.multiply(self._number(usage_type, discounted.get("price")), multiple)
-        self._plan_rates[PlanKey(found[0], region, found[1], term, PAYMENTS[payment])] = price
+        self._plan_rates[PlanKey(match[0], region, match[1], term, PAYMENTS[payment])] = price
 
     def plan_terms(self, plan: Mapping[str, Any]) -> tuple[str, str]:
         """The term and the payment option of a *plan*, as far as they are known: `1yr`, `No Upfront`."""
@@ -186,8 +186,8 @@ class OfferCollector:
         for key in ("regioncode", "fromregioncode"):
             if attributes.get(key):
                 return attributes[key]
-        place = attributes.get("location") or attributes.get("fromlocation") or ""
-        return self._region_codes.get(place, place)
+        location = attributes.get("location") or attributes.get("fromlocation") or ""
+        return self._region_codes.get(location, location)
 
     @cached_property
     def _region_codes(self) -> dict[str, str]:

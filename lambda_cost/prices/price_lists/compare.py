@@ -51,7 +51,9 @@ class Finding:
 def findings(offers: Iterable[Offer], book: PriceBook) -> list[Finding]:
     """What *offers* say of the tables of *book*, by offer, meter and region."""
     every = [finding for offer in offers for finding in _findings(offer, book)]
-    return sorted(every, key=lambda one: (one.offer.code, one.key, one.term, one.offer.published, one.offer.name))
+    return sorted(
+        every, key=lambda finding: (finding.offer.code, finding.key, finding.term, finding.offer.published, finding.offer.name)
+    )
 
 
 def _findings(offer: Offer, book: PriceBook) -> Iterator[Finding]:
@@ -117,7 +119,7 @@ def _free(offer: Offer, book: PriceBook) -> Iterator[Finding]:
     for (meter, choice), quantity in offer.free.items():
         free = [allowance.quantity for allowance in book.allowances(meter, "always", offer.published)]
         status: Status = "agrees" if quantity in free else "differs"
-        why = f"free each month: {quantity:f} in the offer, {', '.join(f'{one:f}' for one in free) or 'nothing'} here"
+        why = f"free each month: {quantity:f} in the offer, {', '.join(f'{quantity:f}' for quantity in free) or 'nothing'} here"
         yield Finding(status, PriceKey(meter, "", choice), offer.published, (), (), "Global", why, offer)
 
 
@@ -143,8 +145,8 @@ def not_in_tables(offers: Iterable[Offer]) -> list[str]:
     for offer in offers:
         for usage_type, unlisted in offer.unlisted.items():
             sentences.append(f"{offer.code}: usage type {usage_type}{_where(unlisted)}, {_products(unlisted.count)}")
-        for place, count in offer.elsewhere.items():
-            sentences.append(f"{offer.code}: {place}, which is no region known here, {_products(count)}")
+        for location, count in offer.elsewhere.items():
+            sentences.append(f"{offer.code}: {location}, which is no region known here, {_products(count)}")
         if offer.reserved:
             sentences.append(f"{offer.code}: terms that are not on demand, {offer.reserved:,} in all")
     return list(dict.fromkeys(sentences))

@@ -181,15 +181,15 @@ def _opener(sockets: list[Any]) -> Any:
             return self.do_open(_connection(sockets), req, context=_context())
 
     opener = request.OpenerDirector()
-    for one in (request.ProxyHandler, Https, OnlyHttps, request.HTTPDefaultErrorHandler, request.HTTPErrorProcessor):
-        opener.add_handler(one())
+    for handler in (request.ProxyHandler, Https, OnlyHttps, request.HTTPDefaultErrorHandler, request.HTTPErrorProcessor):
+        opener.add_handler(handler())
     return opener
 
 
 def _watched(create: Any, sockets: list[Any], *given: Any) -> Any:
-    one = create(*given)
-    sockets.append(one.dup())
-    return one
+    connection = create(*given)
+    sockets.append(connection.dup())
+    return connection
 
 
 def _context() -> Any:
@@ -200,9 +200,9 @@ def _context() -> Any:
         bundle = os.environ.get(name)
         if bundle:
             try:
-                place = Path(bundle)
+                folder = Path(bundle)
                 return ssl.create_default_context(
-                    cafile=None if place.is_dir() else bundle, capath=bundle if place.is_dir() else None
+                    cafile=None if folder.is_dir() else bundle, capath=bundle if folder.is_dir() else None
                 )
             except OSError as error:
                 raise UnreadableFileError(f"{name} is {bundle}, which cannot be read: {error.strerror or error}") from None

@@ -128,11 +128,11 @@ class JsonStream:
                 return
 
     def _take(self, allowed: str) -> str:
-        found = self.kind()
-        if not found or found not in allowed:
+        kind = self.kind()
+        if not kind or kind not in allowed:
             self._refuse(f"{' or '.join(allowed)} is missing")
         self._at += 1
-        return found
+        return kind
 
     def _more(self) -> bool:
         """Read on, and forget what was taken; False at the end."""
@@ -142,6 +142,6 @@ class JsonStream:
         return bool(chunk)
 
     def _refuse(self, why: str) -> NoReturn:
-        place = self._gone + self._at
+        position = self._gone + self._at
         cut = "it ends in the middle: " if self._at >= len(self._ahead) else ""
-        raise UnreadableFileError(f"{self.name} is not well-formed JSON at character {place:,}: {cut}{why}") from None
+        raise UnreadableFileError(f"{self.name} is not well-formed JSON at character {position:,}: {cut}{why}") from None

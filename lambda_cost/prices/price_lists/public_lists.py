@@ -87,19 +87,19 @@ def find_lists(book: PriceBook, wanted: list[tuple[str, str]], folder: Path, dea
     Raises:
         UnreadableFileError: if an index cannot be fetched, or is none.
     """
-    found: list[PublicList] = []
+    price_lists: list[PublicList] = []
     for code, word in sorted({(code, _word(book, region)) for code, region in wanted}):
         index = _index(code, word, folder, deadline)
-        regions = [region for one, region in wanted if one == code and _word(book, region) == word]
-        found += [index[region] for region in regions if region in index]
-    return found
+        regions = [region for wanted_code, region in wanted if wanted_code == code and _word(book, region) == word]
+        price_lists += [index[region] for region in regions if region in index]
+    return price_lists
 
 
 def with_sizes(lists: list[PublicList], deadline: fetch.Deadline) -> list[PublicList]:
     """*lists* with the size that their server says, if it does."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         sizes = pool.map(partial(_size, deadline), [price_list.address for price_list in lists])
-        return [one._replace(bytes=size) for one, size in zip(lists, sizes, strict=True)]
+        return [price_list._replace(bytes=size) for price_list, size in zip(lists, sizes, strict=True)]
 
 
 def _size(deadline: fetch.Deadline, address: str) -> int | None:
@@ -109,7 +109,7 @@ def _size(deadline: fetch.Deadline, address: str) -> int | None:
 
 
 def read_list(
-    one: PublicList,
+    price_list: PublicList,
     folder: Path,
     book: PriceBook,
     limits: downloads.Limits,
@@ -117,30 +117,30 @@ def read_list(
     today: date,
     advance: Callable[[int], None],
 ) -> Offer:
-    """The offer of the list *one*, fetched into *folder* unless it is there.
+    """The offer of *price_list*, fetched into *folder* unless it is there.
 
     Raises:
         UnreadableFileError: if it cannot be fetched, or is another list than its address says; then it is removed.
     """
-    path = downloads.keep(one.address, folder / one.file, limits, deadline, advance)
+    path = downloads.keep(price_list.address, folder / price_list.file, limits, deadline, advance)
     try:
-        offer = sources.read_file(path, one.address, book, limits)
-        _check_same(one, offer)
+        offer = sources.read_file(path, price_list.address, book, limits)
+        _check_same(price_list, offer)
         sources.check_published(offer, today)
     except IndexFound as index:
         downloads.remove(path)
-        _refuse(one.address, f"it is {index.kind}; expected: a price list")
+        _refuse(price_list.address, f"it is {index.kind}; expected: a price list")
     except UnreadableFileError:
         downloads.remove(path)
         raise
-    listed = {key: listings for key, listings in offer.listed.items() if key.region == one.region}
-    return replace(offer, listed=listed, regions=offer.regions & {one.region})
+    listed = {key: listings for key, listings in offer.listed.items() if key.region == price_list.region}
+    return replace(offer, listed=listed, regions=offer.regions & {price_list.region})
 
 
-def _check_same(one: PublicList, offer: Offer) -> None:
-    for what, said, expected in (("code", offer.code, one.code), ("version", offer.version, one.version)):
-        if said != expected:
-            raise UnreadableFileError(f"{one.address}: its {what} is {shown(said)}; expected: {expected}")
+def _check_same(price_list: PublicList, offer: Offer) -> None:
+    for what, actual, expected in (("code", offer.code, price_list.code), ("version", offer.version, price_list.version)):
+        if actual != expected:
+            raise UnreadableFileError(f"{price_list.address}: its {what} is {shown(actual)}; expected: {expected}")
 
 
 def server_of(word: str) -> str:
@@ -170,7 +170,7 @@ def _index(code: str, word: str, folder: Path, deadline: fetch.Deadline) -> dict
     regions: Any = document.get("regions") if is_mapping(document) else None
     if not is_mapping(regions):
         _refuse(address, "it is no region index")
-    return {one.region: one for one in _links(regions, address, server, code)}
+    return {link.region: link for link in _links(regions, address, server, code)}
 
 
 def _links(regions: dict[str, Any], address: str, server: str, code: str) -> Iterator[PublicList]:

@@ -103,7 +103,7 @@ class _Update:
         """Append what was planned, to groups where all their regions agree."""
         for (name, day, _), by_region in self._planned.items():
             meter = self.table.meters[name]
-            steps = {region: {choice: one.theirs for choice, one in new.items()} for region, new in by_region.items()}
+            steps = {region: {choice: change.theirs for choice, change in new.items()} for region, new in by_region.items()}
             for group, members in self.table.groups.items():
                 alike = group in meter.prices and all(steps.get(region) == steps.get(members[0]) for region in members)
                 if alike and members[0] in steps and not any(day in meter.prices.get(region, {}) for region in members):

@@ -66,28 +66,28 @@ def scenario_of_bill(
         ScenarioError: if a file is no bill, has more than one month, payer or currency, or nothing of Lambda and API Gateway.
     """
     book = prices or PriceBook.bundled()
-    found = reconcile(bills, prices=book, month=month, payer=payer, functions=True)
+    reconciliation = reconcile(bills, prices=book, month=month, payer=payer, functions=True)
     with exactly():
-        source = ", ".join(source.partition(": ")[0] for source in found.sources)
-        draft = _BillToDraft(_the_month(found), book, usage or Usage(), source).draft()
+        source = ", ".join(source.partition(": ")[0] for source in reconciliation.sources)
+        draft = _BillToDraft(_the_month(reconciliation), book, usage or Usage(), source).draft()
     return draft if usage is None else draft.with_usage(usage)
 
 
-def _the_month(found: Reconciliation) -> ReconciledMonth:
-    """The one month of *found*.
+def _the_month(reconciliation: Reconciliation) -> ReconciledMonth:
+    """The one month of *reconciliation*.
 
     Raises:
         ScenarioError: if there are several, or no usage in it is of Lambda or API Gateway.
     """
     for option, values in {
-        "--month": {one.month for one in found.months},
-        "--payer": {one.payer for one in found.months},
-        "currency": {one.currency for one in found.months},
+        "--month": {each.month for each in reconciliation.months},
+        "--payer": {each.payer for each in reconciliation.months},
+        "currency": {each.currency for each in reconciliation.months},
     }.items():
         if len(values) > 1:
             message = f"is missing: the bill has {', '.join(sorted(values))}, and a scenario is of one of them"
             raise ScenarioError([Problem(option, message)])
-    (month,) = found.months
+    (month,) = reconciliation.months
     if not any(entry.pool.key.line_type in USAGE for entry in month.classified):
         raise ScenarioError(
             [Problem("", f"the bill of {month.month} has no usage of Lambda, API Gateway or what belongs to them")]
@@ -212,19 +212,19 @@ class _BillToDraft:
         for entry in self.month.classified:
             if entry.scope in {"unpriced", "unknown"} and entry.pool.key.line_type not in USAGE:
                 self.left.setdefault(entry.pool.key.description or entry.pool.key.line_type, []).append(entry.pool)
-        found: dict[str, dict[str, Any]] = {}
+        costs: dict[str, dict[str, Any]] = {}
         for name, pools in self.left.items():
             amount = trimmed(add_up([pool for pool in pools if pool.key.line_type != COVERED], "net_cost"))
             note = f"{decimal_text(trimmed(add_up(pools, 'quantity')))} on the bill of {self.month.month}"
             if amount < 0:
                 self._warn(name, f"is {decimal_text(amount)} on the bill, which no scenario can say")
             elif amount:
-                found[name] = {"amount": amount, "note": note}
+                costs[name] = {"amount": amount, "note": note}
             elif any(pool.key.line_type == COVERED for pool in pools):
                 self.notes.append(f"Not in a scenario, and covered by the Savings Plan: {name}, {note}.")
             else:
                 self.notes.append(f"Not in a scenario, and free: {name}, {note}.")
-        return found
+        return costs
 
     def _plan(self) -> dict[str, Any]:
         """The Savings Plan, so large that what it paid for elsewhere is left out."""
@@ -245,17 +245,17 @@ class _BillToDraft:
 
     def _discounts(self) -> dict[str, dict[str, Any]]:
         """Agreements that hold for a whole service; of others only the amount is known."""
-        found: dict[str, dict[str, Any]] = {}
+        discounts: dict[str, dict[str, Any]] = {}
         for detail in self.month.step("agreements").details:
             if "discounts" in detail:
-                found[f"agreed-{detail['service']}"] = {
+                discounts[f"agreed-{detail['service']}"] = {
                     "service": detail["service"],
                     "percent": Decimal(detail["discounts"]["agreed"]["percent"]),
                 }
             else:
                 what = f"{detail['amount']} of {detail['usage_type'] or detail['service']}"
                 self._warn("discounts", f"lack {what}, which is no percentage of a service")
-        return found
+        return discounts
 
     def _warn_of_the_rest(self) -> None:
         """What else of the bill is not in the scenario, with its amount."""

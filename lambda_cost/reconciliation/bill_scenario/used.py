@@ -88,12 +88,12 @@ class UsedResource:
 
 def used_resources(classified: Iterable[ClassifiedPool]) -> list[UsedResource]:
     """What each resource used, and what no resource of a scenario is, by meter and region."""
-    found: dict[ResourceKey, UsedResource] = {}
+    resources: dict[ResourceKey, UsedResource] = {}
     for entry in classified:
         if entry.pool.key.line_type not in USAGE:
             continue
         key = _resource_key(entry)
-        resource = found.setdefault(key, UsedResource(key))
+        resource = resources.setdefault(key, UsedResource(key))
         resource.rows.append((entry.pool, entry.meter))
         for name, value in entry.pool.key.tags:
             resource.tags.setdefault(name, set()).add(value)
@@ -105,7 +105,7 @@ def used_resources(classified: Iterable[ClassifiedPool]) -> list[UsedResource]:
         for meter, days in ((DURATION, resource.by_day), (REQUESTS, resource.requests_by_day)):
             if entry.meter == meter:
                 days[day] = days.get(day, ZERO) + quantity
-    return sorted(found.values(), key=lambda resource: resource.key)
+    return sorted(resources.values(), key=lambda resource: resource.key)
 
 
 def _resource_key(entry: ClassifiedPool) -> ResourceKey:
@@ -142,16 +142,16 @@ def _last_part(resource: str) -> str:
 def resource_names(used: Iterable[UsedResource]) -> dict[ResourceKey, str]:
     """A name for each resource: its own, and what tells it apart where several have it."""
     groups: dict[tuple[str, str], list[ResourceKey]] = {}
-    for one in used:
-        groups.setdefault((one.key.section, one.key.name), []).append(one.key)
+    for resource in used:
+        groups.setdefault((resource.key.section, resource.key.name), []).append(resource.key)
     names: dict[ResourceKey, str] = {}
     for alike in groups.values():
-        varying = [place for place in ("kind", "region", "account") if len({getattr(key, place) for key in alike}) > 1]
-        names |= {key: "@".join([key.name, *(getattr(key, place) for place in varying)]) for key in alike}
+        varying = [field for field in ("kind", "region", "account") if len({getattr(key, field) for key in alike}) > 1]
+        names |= {key: "@".join([key.name, *(getattr(key, field) for field in varying)]) for key in alike}
     return names
 
 
 def main_region(used: Iterable[UsedResource]) -> str:
     """The region of most resources; the usual one where no row names any."""
-    found = Counter(one.key.region for one in used if one.key.region).most_common(1)
-    return found[0][0] if found else USUAL_REGION
+    most_used = Counter(resource.key.region for resource in used if resource.key.region).most_common(1)
+    return most_used[0][0] if most_used else USUAL_REGION

@@ -34,7 +34,7 @@ class AsyncEvents(Feature[N_co]):
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """Further requests for large events and for retries, and the time of retries."""
-        retried_ms = add_up_runs(self.further_runs(function), lambda one: one.billed_ms)
+        retried_ms = add_up_runs(self.further_runs(function), lambda run: run.billed_ms)
         blocks = up_to_whole(at_least(self.event_kb - FIRST_KB, 0) / BLOCK_KB)
         return {
             "function.requests": function.requests * (blocks + self.retries * (blocks + 1)),

@@ -33,7 +33,7 @@ class ColdStarts(Feature[N_co]):
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """What init adds: a cold request bills one ceiling of handler and init time together (rule A-03)."""
         added_ms = add_up_runs(
-            on_demand_runs(function), lambda one: self.share * (up_to_whole(one.handler_ms + self.init_ms) - one.billed_ms)
+            on_demand_runs(function), lambda run: self.share * (up_to_whole(run.handler_ms + self.init_ms) - run.billed_ms)
         )
         return {"function.duration": added_ms / 1000 * function.memory_mb / 1024}
 

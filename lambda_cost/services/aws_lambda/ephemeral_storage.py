@@ -26,7 +26,7 @@ class EphemeralStorage(Feature[N_co]):
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """GB beyond the included by billed seconds of all runs; memory is no factor (rule A-20)."""
-        billed_ms = add_up_runs(all_runs(function), lambda one: one.billed_ms)
+        billed_ms = add_up_runs(all_runs(function), lambda run: run.billed_ms)
         return {"storage": at_least(self.size_mb - INCLUDED_MB, 0) / 1024 * billed_ms / 1000}
 
     def assumptions(self) -> list[str]:

@@ -47,7 +47,7 @@ class ProvisionedConcurrency(Feature[N_co]):
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """Capacity while enabled, and served time and init at its own rate instead of the function's (rules A-22 to A-25)."""
         (served,) = self.served_runs(function)
-        served_ms = add_up_runs(with_outcomes(function, served), lambda one: one.billed_ms)
+        served_ms = add_up_runs(with_outcomes(function, served), lambda run: run.billed_ms)
         enabled_seconds = self.windows * up_to_whole(self.hours * 12) * 300  # in periods of five minutes
         init_ms = self.environments * self.windows * self.inits * up_to_whole(self.init_ms)
         return {

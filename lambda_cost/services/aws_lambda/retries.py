@@ -33,7 +33,7 @@ class Retries(Feature[N_co]):
 
     def meter(self, function: Function[N_co], /) -> Metered[N_co]:
         """Each retry is a request, with its time (rule A-07)."""
-        retried_ms = add_up_runs(self.further_runs(function), lambda one: one.billed_ms)
+        retried_ms = add_up_runs(self.further_runs(function), lambda run: run.billed_ms)
         return {
             "function.requests": function.requests * self.share,
             "function.duration": retried_ms / 1000 * function.memory_mb / 1024,

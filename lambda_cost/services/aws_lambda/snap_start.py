@@ -55,10 +55,10 @@ class SnapStart(Feature[N_co]):
     def conflicts_with(self, function: Function[N_co], /) -> list[tuple[str, str]]:
         """A restored environment has no init (rule A-30), and no provisioned concurrency beside it (A-26)."""
         others = [feature.path for feature in function.features if feature.path in {"provisioned_concurrency", "cold_starts"}]
-        found = [("", f"cannot be combined with {other}; remove one of them") for other in others]
+        problems = [("", f"cannot be combined with {other}; remove one of them") for other in others]
         twice = known(function.billed_duration_ms) and not is_zero_throughout(self.restore_ms)
         message = "cannot be combined with billed_duration_ms, which already includes the restore time; remove one"
-        return [*found, ("restore_ms", message)] if twice else found
+        return [*problems, ("restore_ms", message)] if twice else problems
 
     def limits(self, function: Function[N_co], /) -> list[Limit]:
         """An environment is restored for a request."""

@@ -162,8 +162,8 @@ def _asset(nested: StackResource) -> str:
     listed = f"{PurePath(source.name).name.removesuffix('.template.json')}.assets.json"
     if named is None or not source.has(listed):
         return ""
-    found: Any = ReadRecord(source.sibling(listed).document.data).peek("files", named[1], "source", "path")
-    return found if isinstance(found, str) else ""
+    asset_path: Any = ReadRecord(source.sibling(listed).document.data).peek("files", named[1], "source", "path")
+    return asset_path if isinstance(asset_path, str) else ""
 
 
 def _count(stack: Stack) -> None:

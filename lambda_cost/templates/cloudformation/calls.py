@@ -115,7 +115,7 @@ def _add_method(stack: Stack, method: StackResource) -> None:
 
 def _add_streaming(stack: Stack, resource: StackResource, api: Any, functions: tuple[StackResource, ...]) -> None:
     """The REST API that *api* refers to streams the responses of *functions*: both charge by their size."""
-    section, name = next((stack.names[one] for one in referenced_resources(api) if one in stack.names), ("", ""))
+    section, name = next((stack.names[api_name] for api_name in referenced_resources(api) if api_name in stack.names), ("", ""))
     if section == "apis" and stack.builder.data[section][name]["type"] == "rest":
         stack.builder.add_feature(section, name, "streaming", {})
     else:

@@ -114,9 +114,9 @@ def share_exports(parts: Iterable[TemplatePart]) -> None:
             return reason_mark(f"the export {name} leads to itself")
         evaluator, value = exports[name]
         open_names.append(name)
-        found = evaluator.evaluate(value)
+        evaluated = evaluator.evaluate(value)
         open_names.pop()
-        return found
+        return evaluated
 
     for part in listed:
         part.evaluator.imported = imported

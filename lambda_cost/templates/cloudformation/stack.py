@@ -191,7 +191,9 @@ class Stack:
 
     def functions_in(self, value: Any, part: TemplatePart | None = None) -> tuple[StackResource, ...]:
         """The functions that *value*, of *part*, leads to: by reference, or by the name or ARN that it is."""
-        functions = {found.name: found for name in referenced_resources(value) for found in self._functions_behind(name)}
+        functions = {
+            function.name: function for name in referenced_resources(value) for function in self._functions_behind(name)
+        }
         return tuple(functions.values()) or self._functions_named(value, part)
 
     def draft_names(self, functions: tuple[StackResource, ...]) -> list[str]:

@@ -36,24 +36,24 @@ CHANGE_OTHERS = ("Globals", "Parameters", "Transform")
 def resources_of(source: Source, template: dict[str, Any], evaluator: Evaluator, builder: Builder) -> dict[str, Any]:
     """The resources of *template* of *source*, with those of the files that it includes; its own come first."""
     own: dict[str, Any] = template.get("Resources") or {}
-    found: dict[str, Any] = {}
+    resources: dict[str, Any] = {}
     origin = Origin(source.name, source.document.line(("Transform",)), "Transform")
     for transform in _transforms(template.get("Transform"), evaluator):
         name = transform.get("Name") if is_mapping(transform) else transform
         if name == INCLUDE:
             included = _included(transform, evaluator, builder, origin)
             _add_to(evaluator, included)
-            found |= _resources_in(included, builder, origin)
+            resources |= _resources_in(included, builder, origin)
         elif not str(name).startswith(OF_AWS):
             why = reason_unresolved(name) or f"the macro {name} is not run"
             builder.warn(f"may change all resources: {why}; what it makes of them is not in the bill", origin)
     if KEY in own:
-        place = Origin(source.name, source.document.line(("Resources", KEY)), "Resources")
+        of_include = Origin(source.name, source.document.line(("Resources", KEY)), "Resources")
         for transform in _transforms(own[KEY], evaluator):
-            found |= _included(transform, evaluator, builder, place)
+            resources |= _included(transform, evaluator, builder, of_include)
     record = ReadRecord(dict.fromkeys(template, True))
     warn_left_over(builder, record, SECTIONS, Origin(source.name, 1, "the template"), "which is no section of a template")
-    return found | {name: resource for name, resource in own.items() if name != KEY}
+    return resources | {name: resource for name, resource in own.items() if name != KEY}
 
 
 def _transforms(given: Any, evaluator: Evaluator) -> Iterator[Any]:
@@ -88,8 +88,8 @@ def _resources_in(included: dict[str, Any], builder: Builder, origin: Origin) ->
         builder.warn(
             f"includes a file with {names}, not read there: say it in the template, or what it sets is missing", origin
         )
-    found = {name: one for name, one in included.items() if not SECTIONS.covers((name,), one)}
-    section = included.get("Resources", found)
+    unread = {name: value for name, value in included.items() if not SECTIONS.covers((name,), value)}
+    section = included.get("Resources", unread)
     if section is not None and not is_mapping(section):
         builder.warn("includes Resources that are not in the bill: they are no mapping", origin)
     return section if is_mapping(section) else {}

@@ -56,8 +56,8 @@ class _Transform:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        found = source.document.data.get("Globals")
-        self.globals: dict[str, Any] = found if is_mapping(found) else {}
+        given = source.document.data.get("Globals")
+        self.globals: dict[str, Any] = given if is_mapping(given) else {}
 
     def expand(self, evaluator: Evaluator, resources: dict[str, RawResource], builder: Builder) -> dict[str, RawResource]:
         """*resources* in CloudFormation's types."""
@@ -102,10 +102,10 @@ class _Transform:
 
     def _decided_globals(self, kind: str, evaluator: Evaluator, builder: Builder) -> Any:
         """What `Globals` say of a *kind*; nothing, with a warning, if that is not known."""
-        found = decided(self.globals[kind], evaluator)
-        if is_mapping(found) or found is None:
-            return found
-        why = reason_unresolved(found) or "they are no mapping"
+        decided_globals = decided(self.globals[kind], evaluator)
+        if is_mapping(decided_globals) or decided_globals is None:
+            return decided_globals
+        why = reason_unresolved(decided_globals) or "they are no mapping"
         line = self.source.document.line(("Globals", kind))
         builder.warn(f"are not understood: {why}", Origin(self.source.name, line, "Globals"))
         return {}

@@ -56,8 +56,8 @@ class Events:
         """The resources that the events of *owner* stand for."""
         events = decided(raw.properties.get("Events"), self.evaluator)
         expanded: dict[str, RawResource] = {}
-        for name, one in events.items() if is_mapping(events) else ():
-            event = decided(one, self.evaluator)
+        for name, declared in events.items() if is_mapping(events) else ():
+            event = decided(declared, self.evaluator)
             if event is NOTHING:
                 continue
             kind: Any = event.get("Type") if is_mapping(event) else None

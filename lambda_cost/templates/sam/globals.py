@@ -22,8 +22,8 @@ def with_globals(above: Any, own: dict[str, Any]) -> dict[str, Any]:
 
     Of two lists of architectures, the resource's own holds (the translator's one exception that costs money).
     """
-    found = _merged(above, own)
-    return found if is_mapping(found) else own
+    merged = _merged(above, own)
+    return merged if is_mapping(merged) else own
 
 
 def _merged(above: Any, own: Any) -> Any:
@@ -32,7 +32,7 @@ def _merged(above: Any, own: Any) -> Any:
     if not is_mapping(above) or not is_mapping(own) or is_function(above) or is_function(own):
         return own
     merges = {key for key in own if key in above and key != "Architectures"}
-    return {**above, **{key: _merged(above[key], one) if key in merges else one for key, one in own.items()}}
+    return {**above, **{key: _merged(above[key], given) if key in merges else given for key, given in own.items()}}
 
 
 def is_function(value: dict[str, Any]) -> bool:

@@ -69,9 +69,9 @@ class Variables:
         """
         self._count()
         if is_mapping(value):
-            return {key: self.evaluate(one) for key, one in value.items()}
+            return {key: self.evaluate(item) for key, item in value.items()}
         if is_list(value):
-            return [self.evaluate(one) for one in value]
+            return [self.evaluate(item) for item in value]
         return self._text(value) if isinstance(value, str) and "${" in value else value
 
     @property
@@ -114,21 +114,21 @@ class Variables:
             names = [*(name for name, _ in self.active), inside]
             self._refuse(f"has variables that lead in a circle: {' → '.join(map(shown, names))}")
         self.active.append((inside, deep))
-        found: Any = _MISSING
+        value: Any = _MISSING
         absent: list[str] = []
         for candidate in _split(inside):
-            found = self._candidate(candidate)
-            found = self.evaluate(found) if deep and found is not _MISSING else found
-            if found is not _MISSING and found is not None:
+            value = self._candidate(candidate)
+            value = self.evaluate(value) if deep and value is not _MISSING else value
+            if value is not _MISSING and value is not None:
                 self.defaulted |= dict.fromkeys(absent)
                 break
-            found = _MISSING
+            value = _MISSING
             absent += [candidate.removeprefix("env:")] if candidate.startswith("env:") else []
         self.active.pop()
-        found = _why(inside, "has no value and no default") if found is _MISSING else found
+        value = _why(inside, "has no value and no default") if value is _MISSING else value
         if deep:
-            self.known[inside] = found
-        return found
+            self.known[inside] = value
+        return value
 
     def _candidate(self, text: str) -> Any:
         if text[:1] in {"'", '"'} and text[-1:] == text[:1]:
@@ -170,8 +170,8 @@ class Variables:
         return self.source.parameters.get("stage") or self._default("provider.stage", STAGE)
 
     def _default(self, path: str, otherwise: str) -> Any:
-        found = self._below(self.data, path)
-        return otherwise if found is _MISSING else found
+        value = self._below(self.data, path)
+        return otherwise if value is _MISSING else value
 
     def _below(self, value: Any, path: str) -> Any:
         """What stands at *path* of *value*, its own variables not resolved yet."""
@@ -201,9 +201,9 @@ class Variables:
             return self.source.parameters[name]
         stage = self.stage
         for path in (f"stages.{stage}.params", f"params.{stage}", "stages.default.params", "params.default"):
-            found = self._below(self.data, f"{path}.{name}")
-            if found is not _MISSING:
-                return found
+            value = self._below(self.data, f"{path}.{name}")
+            if value is not _MISSING:
+                return value
         return _MISSING
 
     def _file(self, name: str, address: str) -> Any:
@@ -255,7 +255,7 @@ def _closing(text: str, start: int) -> int:
 
 def _split(inside: str) -> list[str]:
     """The candidates of a variable: what commas part that are in no quotes, parentheses or variable of their own."""
-    found: list[str] = []
+    parts: list[str] = []
     depth, quote, begin = 0, "", 0
     for at, sign in enumerate(inside):
         if quote:
@@ -267,6 +267,6 @@ def _split(inside: str) -> list[str]:
         elif sign in "})":
             depth -= 1
         elif sign == "," and not depth:
-            found.append(inside[begin:at].strip())
+            parts.append(inside[begin:at].strip())
             begin = at + 1
-    return [*found, inside[begin:].strip()]
+    return [*parts, inside[begin:].strip()]

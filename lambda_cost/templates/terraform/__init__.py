@@ -75,16 +75,16 @@ def draft(source: Source) -> Draft:
         raise ScenarioError([Problem("", f"{wrong}; make what is read with {HOW}", source.name)])
     if document is not None:
         return _drafted(read_plan(document, source.name), source.region).build()
-    found = read_source(source)
-    plan = read_plan(found.data, source.name)
-    plan.kind, plan.places, plan.reasons = "Terraform source", found.places, found.reasons
+    read = read_source(source)
+    plan = read_plan(read.data, source.name)
+    plan.kind, plan.places, plan.reasons = "Terraform source", read.places, read.reasons
     builder = _drafted(plan, source.region)
-    for gap in found.partial:
+    for gap in read.partial:
         builder.note_partial(f"{gap}.")
-    for warning in found.warnings:
+    for warning in read.warnings:
         if DOMAIN.match(type_of(warning.field)) or warning.field.rpartition(".")[0].endswith("module"):
             builder.warn(warning.message, Origin(warning.file, warning.line, warning.field))
-    for note in (FROM_SOURCE, *found.notes):
+    for note in (FROM_SOURCE, *read.notes):
         builder.assume(note)
     return builder.build()
 

@@ -94,9 +94,9 @@ class Block:
         """The one block called *name*; an empty one if there is none."""
         return next(iter(self.blocks(name)), Block({}, {}, self.written and {}, self.record, (*self.path, name)))
 
-    def said(self) -> dict[str, Any]:
+    def with_unknowns(self) -> dict[str, Any]:
         """All that is set, with what is not known yet in its place: what must be read, or free, or named."""
-        return _said(self.values, self.unknown, self.written)
+        return _with_unknowns(self.values, self.unknown, self.written)
 
 
 def _blocks_in(part: dict[str, Any], name: str) -> list[Any]:
@@ -140,19 +140,19 @@ def whole_references(expression: dict[str, Any]) -> list[str]:
     return [text for text in texts if not any(other.startswith((f"{text}.", f"{text}[")) for other in texts)]
 
 
-def _said(values: dict[str, Any], unknown: dict[str, Any], written: dict[str, Any] | None) -> dict[str, Any]:
-    said: dict[str, Any] = {}
+def _with_unknowns(values: dict[str, Any], unknown: dict[str, Any], written: dict[str, Any] | None) -> dict[str, Any]:
+    declared: dict[str, Any] = {}
     for name in dict.fromkeys((*values, *unknown)):
         value, mask = values.get(name), unknown.get(name)
         if mask is True:
-            said |= {} if written is not None and name not in written else {name: NOT_KNOWN}
+            declared |= {} if written is not None and name not in written else {name: NOT_KNOWN}
         elif is_mapping(value) or is_mapping(mask):
-            said[name] = _said(as_mapping(value), as_mapping(mask), None)
+            declared[name] = _with_unknowns(as_mapping(value), as_mapping(mask), None)
         elif is_list(value) or is_list(mask):
-            said[name] = [*_items_said(as_list(value), as_list(mask))]
+            declared[name] = [*_items_said(as_list(value), as_list(mask))]
         elif value not in (None, "", False):
-            said[name] = value
-    return {name: value for name, value in said.items() if value not in ({}, [])}
+            declared[name] = value
+    return {name: value for name, value in declared.items() if value not in ({}, [])}
 
 
 def _items_said(values: list[Any], unknown: list[Any]) -> Iterable[Any]:
@@ -160,4 +160,4 @@ def _items_said(values: list[Any], unknown: list[Any]) -> Iterable[Any]:
         if mask is True:
             yield NOT_KNOWN
         else:
-            yield _said(as_mapping(value), as_mapping(mask), None) if is_mapping(value) or is_mapping(mask) else value
+            yield _with_unknowns(as_mapping(value), as_mapping(mask), None) if is_mapping(value) or is_mapping(mask) else value

@@ -33,7 +33,7 @@ RENAMED = {
     "awscc_lambda_function": {"retention_period_in_days": "retention_period"},
 }
 """Attributes that the AWS provider calls otherwise, by type."""
-LIFTED = {"awscc_apigateway_method": ("integration", ("uri", "response_transfer_mode"))}
+NESTED_ATTRIBUTES = {"awscc_apigateway_method": ("integration", ("uri", "response_transfer_mode"))}
 """By type, an attribute whose own attributes are those of the resource in the AWS provider, and which of them are read."""
 
 
@@ -59,8 +59,8 @@ def in_shape_of_aws(
     Attributes are called as they are there, and are as deep.
     """
     names = RENAMED.get(kind, {})
-    if kind in LIFTED:
-        inner, read = LIFTED[kind]
+    if kind in NESTED_ATTRIBUTES:
+        inner, read = NESTED_ATTRIBUTES[kind]
         own, of_mask = as_mapping(values.get(inner)), mask.get(inner)
         below = dict.fromkeys(read, True) if of_mask is True else as_mapping(of_mask)
         if written is not None:

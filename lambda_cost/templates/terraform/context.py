@@ -11,7 +11,7 @@ from lambda_cost.scenario.draft import Origin
 from lambda_cost.templates.builder import Builder
 from lambda_cost.templates.callers import Callers
 from lambda_cost.templates.terraform.blocks import NOT_KNOWN
-from lambda_cost.templates.terraform.cloud_control import LIFTED, canonical_type, with_twins
+from lambda_cost.templates.terraform.cloud_control import NESTED_ATTRIBUTES, canonical_type, with_twins
 from lambda_cost.templates.terraform.references import References
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class PlanContext:
         """*value* of the attribute *name*; None, with a warning, if Terraform does not know it yet."""
         if value is not NOT_KNOWN:
             return value
-        written_in = LIFTED.get(instance.type, (name, ()))[0]
+        written_in = NESTED_ATTRIBUTES.get(instance.type, (name, ()))[0]
         reasons = (self.plan.reasons.get((instance.address, each)) for each in (name, written_in))
         why = next(filter(None, reasons), None)
         reason = "known only after apply" if why is None else f"that source does not say, as it {why}"

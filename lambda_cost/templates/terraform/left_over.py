@@ -80,7 +80,7 @@ def name_left_over(context: PlanContext) -> None:
         kind = canonical_type(instance.type)
         if kind in free:
             record: ReadRecord = instance.attributes.record
-            record.data = instance.attributes.said()
+            record.data = instance.attributes.with_unknowns()
             warn_left_over(context.builder, record, free[kind], context.origin(instance))
         elif DOMAIN.fullmatch(instance.type):
             if not WHOLE_TYPES_FREE.fullmatch(kind) and not WHOLE_TYPES_FREE.fullmatch(instance.type):

@@ -36,7 +36,7 @@ def state_document(data: dict[str, Any], name: str) -> dict[str, Any]:
     for resource in map(as_mapping, as_list(data.get("resources"))):
         module = str(resource.get("module") or "")
         modules.setdefault(module, []).extend(_instances(resource, module))
-    children = [{"address": address, "resources": found} for address, found in modules.items() if address]
+    children = [{"address": address, "resources": resources} for address, resources in modules.items() if address]
     root = {"resources": modules[""], "child_modules": children}
     return {"format_version": "1.0", "values": {"root_module": root}}
 

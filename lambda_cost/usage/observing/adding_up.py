@@ -37,7 +37,7 @@ def observed_of(tally: Tally, *, is_named: bool) -> Observed:
     names = dict.fromkeys([*tally.metrics.functions, *tally.metrics.logs])
     metrics = tally.metrics
     functions += [function_of(name, metrics.functions.get(name, {}), metrics.logs.get(name)) for name in names]
-    functions.sort(key=lambda one: (one.name, one.memory_mb or 0, one.sources))
+    functions.sort(key=lambda function: (function.name, function.memory_mb or 0, function.sources))
     apis = apis_of(tally.metrics.apis)
     return Observed(
         functions=tuple(functions),
@@ -53,15 +53,15 @@ def observed_of(tally: Tally, *, is_named: bool) -> Observed:
 
 def _by_group(tally: Tally) -> dict[Group, dict[str, Sums]]:
     """The sums of each day, by group."""
-    found: defaultdict[Group, dict[str, Sums]] = defaultdict(dict)
+    groups: defaultdict[Group, dict[str, Sums]] = defaultdict(dict)
     for (group, day), sums in sorted(tally.groups.items(), key=lambda item: (item[0][0].name, item[0][1])):
-        found[group][day] = sums
-    return found
+        groups[group][day] = sums
+    return groups
 
 
 def _drop_repeated_kinds(tally: Tally, by_group: dict[Group, dict[str, Sums]]) -> list[str]:
     """Leave out what a less exact kind of source says of requests that another has already; what to say of that."""
-    said: list[str] = []
+    warnings: list[str] = []
     for name in dict.fromkeys(group.name for group in by_group):
         best: Sums | None = None
         for kind in KINDS[:-1]:
@@ -73,10 +73,10 @@ def _drop_repeated_kinds(tally: Tally, by_group: dict[Group, dict[str, Sums]]) -
                 for group in groups:
                     del by_group[group]
                 tally.skip(f"the same requests as in other sources, by {kind}", whole.requests)
-                said.append(f"{name}: {whole.requests:,} requests by {kind} are not added to those of a more exact source")
+                warnings.append(f"{name}: {whole.requests:,} requests by {kind} are not added to those of a more exact source")
             else:
                 best = whole
-    return said
+    return warnings
 
 
 def _overlap(one: Sums, other: Sums) -> bool:
@@ -170,5 +170,5 @@ def _windows(days: Mapping[str, Sums], *, has_billed: bool) -> tuple[Window, ...
     since = Sums.of([sums for day, sums in days.items() if day >= INIT_SINCE])
     undated = Sums.of([sums for day, sums in days.items() if not day])
     (since if since.requests else before).add(undated)
-    parts = [one for one in (before, since) if one.requests]
+    parts = [part for part in (before, since) if part.requests]
     return tuple(Window(part.first, part.last, part.requests, part.billed_ms if has_billed else None) for part in parts)

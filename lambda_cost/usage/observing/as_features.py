@@ -33,30 +33,33 @@ Keys: TypeAlias = tuple[str, ...]
 
 
 def features_of(
-    one: ObservedFunction, counted: ObservedFunction, configured: Configured, scale: Fraction, *, what_if: bool
+    function: ObservedFunction, counted: ObservedFunction, configured: Configured, scale: Fraction, *, what_if: bool
 ) -> Iterator[tuple[Keys, Number]]:
     """The features of a function.
 
     Args:
-        one: what its logs tell, or its metrics if there are none.
+        function: what its logs tell, or its metrics if there are none.
         counted: what tells its requests.
         configured: what is configured.
         scale: what requests of the window become in the file.
         what_if: whether time is that of the handler.
     """
-    if one.restores:
-        restores = Number(whole_of(one.restores * scale), f"{one.restores:,} were seen; the runtime is not")
+    if function.restores:
+        restores = Number(whole_of(function.restores * scale), f"{function.restores:,} were seen; the runtime is not")
         yield ("snap_start", "restores"), restores
         if what_if:
-            yield ("snap_start", "restore_ms"), Number(decimal_of(Fraction(one.billed_restore_ms or 0, one.restores)), "mean")
+            yield (
+                ("snap_start", "restore_ms"),
+                Number(decimal_of(Fraction(function.billed_restore_ms or 0, function.restores)), "mean"),
+            )
     yield from _provisioned(counted, configured, scale)
-    yield from _logs(one, counted)
-    if one.response_bytes is not None and one.requests:
-        mean = decimal_of(Fraction(one.response_bytes, one.requests * KB * KB))
+    yield from _logs(function, counted)
+    if function.response_bytes is not None and function.requests:
+        mean = decimal_of(Fraction(function.response_bytes, function.requests * KB * KB))
         if configured.is_streamed:
-            yield ("response_streaming", "mb"), Number(mean, f"{one.response_bytes:,} bytes; its function URL streams")
+            yield ("response_streaming", "mb"), Number(mean, f"{function.response_bytes:,} bytes; its function URL streams")
         else:
-            words = f"{mean} if responses are streamed: {one.response_bytes:,} bytes in all"
+            words = f"{mean} if responses are streamed: {function.response_bytes:,} bytes in all"
             yield ("response_streaming", "mb"), Number(None, words)
     elif configured.is_streamed:
         yield ("response_streaming", "mb"), Number(None, "its function URL streams; sizes of responses are in no metric")
@@ -81,11 +84,14 @@ def _provisioned(counted: ObservedFunction, configured: Configured, scale: Fract
         yield (name, "environments"), Number(None, "is configuration, not a metric (rule O-07)")
 
 
-def _logs(one: ObservedFunction, counted: ObservedFunction) -> Iterator[tuple[Keys, Number]]:
+def _logs(function: ObservedFunction, counted: ObservedFunction) -> Iterator[tuple[Keys, Number]]:
     """Log bytes of a request, from events or, if those are not at hand, from what the log group took in (rule O-11)."""
-    if one.log_bytes is not None and one.platform_log_bytes is not None and one.requests:
-        for name, total, words in (("kb", one.log_bytes, "own lines"), ("system_kb", one.platform_log_bytes, "Lambda's lines")):
-            mean = decimal_of(Fraction(total, one.requests * KB))
+    if function.log_bytes is not None and function.platform_log_bytes is not None and function.requests:
+        for name, total, words in (
+            ("kb", function.log_bytes, "own lines"),
+            ("system_kb", function.platform_log_bytes, "Lambda's lines"),
+        ):
+            mean = decimal_of(Fraction(total, function.requests * KB))
             yield ("logs", name), Number(mean, f"{words}: {total:,} bytes, 26 an event with them")
     elif counted.ingested_log_bytes is not None and counted.requests:
         mean = decimal_of(Fraction(counted.ingested_log_bytes, counted.requests * KB))

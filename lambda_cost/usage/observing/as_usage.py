@@ -99,13 +99,17 @@ def usage_file(observed: Found, *, what_if: bool = False, extrapolate: bool = Fa
             )
         elif function.memory_mb is not None or not _logged(function, observed):
             resources.append(_function(function, observed, metrics, window, what_if=what_if))
-    pollers = [UsageOfResource(("event_pollers", one.name), TODAY, pollers_of(one)) for one in observed.pollers]
+    pollers = [UsageOfResource(("event_pollers", poller.name), TODAY, pollers_of(poller)) for poller in observed.pollers]
     return UsageFile(tuple(comments), (*resources, *(_api(api, window) for api in observed.apis), *pollers))
 
 
 def _logged(function: ObservedFunction, observed: Found) -> list[ObservedFunction]:
     """What logs tell of *function*, by memory size."""
-    return [one for one in observed.functions if one.name == function.name and one.memory_mb is not None]
+    return [
+        observed_function
+        for observed_function in observed.functions
+        if observed_function.name == function.name and observed_function.memory_mb is not None
+    ]
 
 
 def _key(function: ObservedFunction, observed: Found) -> str:
@@ -115,58 +119,75 @@ def _key(function: ObservedFunction, observed: Found) -> str:
 
 def _metrics_of(function: ObservedFunction, observed: Found) -> ObservedFunction | None:
     """What metrics tell of *function*, if logs tell of one memory size (rule O-13)."""
-    others = [one for one in observed.functions if one.name == function.name and one.memory_mb is None]
+    others = [
+        observed_function
+        for observed_function in observed.functions
+        if observed_function.name == function.name and observed_function.memory_mb is None
+    ]
     return others[0] if others and len(_logged(function, observed)) == 1 and others[0].requests is not None else None
 
 
 def _function(
-    one: ObservedFunction,
+    function: ObservedFunction,
     observed: Found,
     metrics: ObservedFunction | None,
     window: Window | None,
     *,
     what_if: bool,
 ) -> UsageOfResource:
-    counted = metrics or one
+    counted = metrics or function
     fields: dict[tuple[str, ...], Number] = {("requests",): _requests(counted, window)}
-    if what_if or one.billed_ms is None:
-        fields |= _handler_time(one, observed.packaging)
+    if what_if or function.billed_ms is None:
+        fields |= _handler_time(function, observed.packaging)
     else:
-        total = f"{one.billed_today_ms:,} ms in {one.requests:,} requests"
-        printed = "" if one.billed_today_ms == one.billed_ms else f"; printed: {one.billed_ms:,} ms, by the rules of its day"
-        fields["billed_duration_ms",] = Number(decimal_of(one.mean_billed_ms), f"mean with init and restore: {total}{printed}")
-    configured = observed.configured.get(one.name, Configured())
-    if one.memory_mb is None and configured.memory_mb is not None:
+        total = f"{function.billed_today_ms:,} ms in {function.requests:,} requests"
+        printed = (
+            ""
+            if function.billed_today_ms == function.billed_ms
+            else f"; printed: {function.billed_ms:,} ms, by the rules of its day"
+        )
+        fields["billed_duration_ms",] = Number(
+            decimal_of(function.mean_billed_ms), f"mean with init and restore: {total}{printed}"
+        )
+    configured = observed.configured.get(function.name, Configured())
+    if function.memory_mb is None and configured.memory_mb is not None:
         fields["memory_mb",] = Number(Decimal(configured.memory_mb), TODAY)
-    elif one.memory_mb is None:
-        fields["memory_mb",] = Number(None, one.unknown.get("memory_mb", "no source tells"))
+    elif function.memory_mb is None:
+        fields["memory_mb",] = Number(None, function.unknown.get("memory_mb", "no source tells"))
     else:
-        fields["memory_mb",] = Number(Decimal(one.memory_mb), "")
+        fields["memory_mb",] = Number(Decimal(function.memory_mb), "")
     if configured.architecture:
         fields["architecture",] = Number(configured.architecture, TODAY)
     scale = Fraction(1) if window is None or not counted.requests else window.scaled(counted.days) / counted.requests
-    fields |= dict(features_of(one, counted, configured, scale, what_if=what_if))
-    return UsageOfResource(("functions", _key(one, observed)), _origin(one, metrics), fields)
+    fields |= dict(features_of(function, counted, configured, scale, what_if=what_if))
+    return UsageOfResource(("functions", _key(function, observed)), _origin(function, metrics), fields)
 
 
-def _requests(one: ObservedFunction | ObservedApi, window: Window | None) -> Number:
+def _requests(resource: ObservedFunction | ObservedApi, window: Window | None) -> Number:
     """The requests of a month, or of the window."""
-    if one.requests is None:
-        return Number(None, one.unknown.get("requests", ""))
+    if resource.requests is None:
+        return Number(None, resource.unknown.get("requests", ""))
     if window is None:
-        return Number(Decimal(one.requests), "")
-    return Number(whole_of(window.scaled(one.days)), f"{one.requests:,} were seen")
+        return Number(Decimal(resource.requests), "")
+    return Number(whole_of(window.scaled(resource.days)), f"{resource.requests:,} were seen")
 
 
-def _handler_time(one: ObservedFunction, packaging: str) -> Iterator[tuple[tuple[str, ...], Number]]:
+def _handler_time(function: ObservedFunction, packaging: str) -> Iterator[tuple[tuple[str, ...], Number]]:
     """Time without init, and cold starts beside it (rules O-04, O-05)."""
-    mean = one.mean_duration_ms
-    took = f"mean of the handler: {one.duration_ms_sum:,} ms in {one.requests:,} requests" if mean is not None else ""
-    yield ("duration_ms",), Number(decimal_of(mean), took or one.unknown.get("duration_ms_sum", "there were no requests"))
-    if one.restores or one.cold_starts == 0:
+    mean = function.mean_duration_ms
+    took = f"mean of the handler: {function.duration_ms_sum:,} ms in {function.requests:,} requests" if mean is not None else ""
+    yield ("duration_ms",), Number(decimal_of(mean), took or function.unknown.get("duration_ms_sum", "there were no requests"))
+    if function.restores or function.cold_starts == 0:
         return
-    for name, value, reason in (("share", one.cold_share, "cold_starts"), ("init_ms", one.mean_init_ms, "init_ms_sum")):
-        words = f"{one.cold_starts:,} cold starts" if value is not None else one.unknown.get(reason, "there were no requests")
+    for name, value, reason in (
+        ("share", function.cold_share, "cold_starts"),
+        ("init_ms", function.mean_init_ms, "init_ms_sum"),
+    ):
+        words = (
+            f"{function.cold_starts:,} cold starts"
+            if value is not None
+            else function.unknown.get(reason, "there were no requests")
+        )
         yield ("cold_starts", name), Number(decimal_of(value), words)
     if packaging != "zip":
         yield ("cold_starts", "packaging"), Number(packaging, "")
@@ -189,8 +210,8 @@ def _api(api: ObservedApi, window: Window | None) -> UsageOfResource:
     return UsageOfResource(("apis", api.name), _between(api.first, api.last, api.sources), fields)
 
 
-def _origin(one: ObservedFunction, metrics: ObservedFunction | None) -> str:
-    words = _between(one.first, one.last, one.sources)
+def _origin(function: ObservedFunction, metrics: ObservedFunction | None) -> str:
+    words = _between(function.first, function.last, function.sources)
     return f"{words}; requests: {_between(metrics.first, metrics.last, metrics.sources)}" if metrics else words
 
 

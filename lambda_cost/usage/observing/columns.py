@@ -51,8 +51,10 @@ def request_keys(columns: Sequence[Sequence[bytes]], name: str) -> Iterator[int]
     if times[0]:
         yield from map(hash, zip((time[:SECOND] for time in times), ids, strict=True))
         return
-    for one in zip(ids, whole, decimals, billed, memory, strict=True):
-        yield request_key("", one[0].decode(), (1000 * int(one[1]) + 10 * int(one[2]), int(one[3]), int(one[4])), name)
+    for numbers in zip(ids, whole, decimals, billed, memory, strict=True):
+        yield request_key(
+            "", numbers[0].decode(), (1000 * int(numbers[1]) + 10 * int(numbers[2]), int(numbers[3]), int(numbers[4])), name
+        )
 
 
 def add_columns(sums: Sums, columns: Sequence[Sequence[bytes]]) -> None:

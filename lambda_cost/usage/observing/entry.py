@@ -198,12 +198,12 @@ class Found:
     def days(self) -> list[date]:
         """The days on which anything was seen, in order."""
         observed: tuple[ObservedFunction | ObservedApi, ...] = (*self.functions, *self.apis)
-        return sorted({date.fromisoformat(day) for one in observed for day in one.days})
+        return sorted({date.fromisoformat(day) for entry in observed for day in entry.days})
 
 
 def numbers_of(cls: type[ObservedFunction]) -> tuple[str, ...]:
     """The fields of *cls* that are known or unknown, but its memory size."""
-    return tuple(one.name for one in fields(cls) if str(one.type).endswith("| None") and one.name != "memory_mb")
+    return tuple(field_.name for field_ in fields(cls) if str(field_.type).endswith("| None") and field_.name != "memory_mb")
 
 
 def zoned(time: str) -> str | None:

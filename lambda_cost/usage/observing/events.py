@@ -185,7 +185,7 @@ def _report_of(record: dict[str, Any], metrics: dict[str, Any]) -> Report | None
         None in numbers.values()
         or not isinstance(request, str)
         or took is None
-        or [one is not None for one in whole] != is_given
+        or [value is not None for value in whole] != is_given
     ):
         return None
     init, restored = numbers.get("initDurationMs"), numbers.get("restoreDurationMs")

@@ -82,7 +82,7 @@ def _api(name: str, series: Mapping[str, Series]) -> ObservedApi:
         unknown = {"connection_minutes": MINUTES, "message_kb": SIZES}
     elif kind == "http":
         unknown["request_kb"] = SIZES
-    totals = {metric: _whole(one.total) for metric, one in series.items()}
+    totals = {metric: _whole(values.total) for metric, values in series.items()}
     for metric in ("MessageCount",) if kind == "websocket" else ("Count",):
         if totals.get(metric) is None:
             unknown["messages" if kind == "websocket" else "requests"] = NO_POINTS if metric in series else NOT_READ
@@ -106,8 +106,8 @@ def _whole(total: Decimal | None) -> int | None:
 
 def _window(series: Iterable[Series]) -> dict[str, Any]:
     listed = [*series]
-    times = [time for one in listed for time in one.points]
-    sources = dict.fromkeys(f"{METRICS} in {source}" for one in listed for source in one.sources)
+    times = [time for values in listed for time in values.points]
+    sources = dict.fromkeys(f"{METRICS} in {source}" for values in listed for source in values.sources)
     return {"first": min(times, default=""), "last": max(times, default=""), "sources": tuple(sources)}
 
 

@@ -65,21 +65,21 @@ def list_inputs(paths: list[str]) -> list[Input]:
     Raises:
         UnreadableFileError: if one is not there, or a folder has none.
     """
-    found: dict[str, Input] = {}
+    inputs: dict[str, Input] = {}
     for given in paths:
         if given == "-":
-            found["-"] = Input("-", given)
+            inputs["-"] = Input("-", given)
         elif files.is_folder(given):
             inside = [path for path in files.list_files(Path(given), "") if not path.name.startswith(".")]
             if not inside:
                 raise UnreadableFileError(f"{given} has no files; allowed: logs, or folders of them")
             for path in inside:
-                found.setdefault(str(files.resolve(path)), Input(path, given))
+                inputs.setdefault(str(files.resolve(path)), Input(path, given))
         elif not files.exists(given):
             raise UnreadableFileError(f"{given} cannot be read: No such file or directory")
         else:
-            found.setdefault(str(files.resolve(given)), Input(Path(given), given))
-    return list(found.values())
+            inputs.setdefault(str(files.resolve(given)), Input(Path(given), given))
+    return list(inputs.values())
 
 
 def in_two(inputs: list[Input]) -> tuple[list[Input], list[Input]] | None:
@@ -143,8 +143,8 @@ def _part(file: IO[bytes], source: Input) -> Iterator[bytes]:
         for _ in _rest_of_object(file):
             pass
     chunk = b"\n"
-    while (place := file.tell()) < source.end:
-        chunk = file.read(min(BLOCK, source.end - place))
+    while (position := file.tell()) < source.end:
+        chunk = file.read(min(BLOCK, source.end - position))
         yield chunk
     if not chunk.endswith(b"\n"):
         yield file.readline()
@@ -236,23 +236,23 @@ class _Members:
 
     def _find_next(self) -> None:
         """Go to what begins as a member does, or to the end."""
-        while (place := self._data.find(MEMBER)) < 0:
+        while (position := self._data.find(MEMBER)) < 0:
             kept = self._data[1 - len(MEMBER) :]
             self.lost += len(self._data) - len(kept)
             if not self._fill():
                 self.lost += len(kept)
                 return
             self._data = kept + self._data
-        self.lost += place
-        self._data = self._data[place:]
+        self.lost += position
+        self._data = self._data[position:]
 
 
 def _up_to_damage(unzip: Any, data: bytes) -> tuple[bytes, bytes]:
     """What *data* decompresses to before *unzip* refuses a byte of it, and the rest from that byte on."""
-    found, start = b"", 0
+    content, start = b"", 0
     for step in reversed(range(len(data).bit_length())):
         attempt, end = unzip.copy(), start + (1 << step)
         with suppress(zlib.error):
-            found += attempt.decompress(data[start:end], BLOCK)
+            content += attempt.decompress(data[start:end], BLOCK)
             unzip, start = attempt, end
-    return found, data[start:]
+    return content, data[start:]

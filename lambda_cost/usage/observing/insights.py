@@ -50,7 +50,7 @@ def take_answer(value: dict[str, Any], into: Origin) -> None:
     """Take an answer as `GetQueryResults` gives it."""
     rows = value.get("results")
     listed = [
-        {str(one.get("field")): str(one.get("value", "")) for one in row if is_mapping(one)} if is_list(row) else {}
+        {str(cell.get("field")): str(cell.get("value", "")) for cell in row if is_mapping(cell)} if is_list(row) else {}
         for row in (rows if is_list(rows) else ())
     ]
     asked = {"@initDuration": ""} if any("@initDuration" in row for row in listed) else {}

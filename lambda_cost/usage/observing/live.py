@@ -178,7 +178,7 @@ class Live:
         mappings = self._pages(place, "lambda", "list_event_source_mappings")
         urls = [url for name in names for url in self._pages(place, "lambda", "list_function_url_configs", FunctionName=name)]
         environments: list[dict[str, Any]] = []
-        for arn in dict.fromkeys([*(one["FunctionArn"] for one in (*mappings, *urls) if "FunctionArn" in one), *arns]):
+        for arn in dict.fromkeys([*(item["FunctionArn"] for item in (*mappings, *urls) if "FunctionArn" in item), *arns]):
             name, qualifier = function_in(arn)
             if qualifier and qualifier != LATEST:
                 which = {"FunctionName": name, "Qualifier": qualifier}

@@ -162,10 +162,10 @@ def _json_text(value: Any, indent: str = "") -> str:
     """*value* of a document as JSON, each key of a mapping in a line of its own, and numbers as they are."""
     if is_mapping(value):
         inner = indent + INDENT
-        items = (f"{inner}{json.dumps(str(key), ensure_ascii=False)}: {_json_text(one, inner)}" for key, one in value.items())
+        items = (f"{inner}{json.dumps(str(key), ensure_ascii=False)}: {_json_text(item, inner)}" for key, item in value.items())
         return "{\n" + ",\n".join(items) + f"\n{indent}}}" if value else "{}"
     if is_list(value):
-        return f"[{', '.join(_json_text(one, indent) for one in value)}]"
+        return f"[{', '.join(_json_text(item, indent) for item in value)}]"
     return yaml_text(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
 
 

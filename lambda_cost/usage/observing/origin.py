@@ -22,7 +22,7 @@ class Origin:
 
     def event_of(self, name: str) -> EventCounter:
         """Where events of the function *name* go."""
-        found = self.events.get(name)
-        if found is None:
-            found = self.events[name] = EventCounter(self.tally, name, self.source)
-        return found
+        counter = self.events.get(name)
+        if counter is None:
+            counter = self.events[name] = EventCounter(self.tally, name, self.source)
+        return counter

@@ -87,12 +87,12 @@ class Sums:
     def of(cls, several: list[Sums]) -> Sums:
         """All of *several* together."""
         whole = cls()
-        for one in several:
-            whole.add(one)
+        for sums in several:
+            whole.add(sums)
         return whole
 
 
-ADDED = tuple(one.name for one in fields(Sums) if one.name not in {"first", "last", "warm_ms", "cold_ms"})
+ADDED = tuple(field_.name for field_ in fields(Sums) if field_.name not in {"first", "last", "warm_ms", "cold_ms"})
 """The fields that are plain sums."""
 
 

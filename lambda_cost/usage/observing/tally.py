@@ -212,11 +212,11 @@ class Tally:
 
     def time_out(self, request: str, name: str) -> None:
         """Note that *request* of the function *name* timed out, as the line after its REPORT says (rule L-05)."""
-        place = self.recent.pop(request, None)
-        if place is None:
+        position = self.recent.pop(request, None)
+        if position is None:
             self.unplaced_timeouts[name].add(request)
         else:
-            self.groups[place].timeouts += 1
+            self.groups[position].timeouts += 1
 
 
 def request_key(time: str, request: str, numbers: tuple[int | None, ...], name: str) -> int:

@@ -225,10 +225,10 @@ class TextReader:
         match = TIMED_OUT.match(message)
         request = match[1] if match else b""
         for block in (self.before, self.block):
-            place = block.find(LABEL + request)
-            if place >= 0:
-                line = block[place : block.find(b"\n", place)]
-                day = block[max(place - EXPORTED.skip, 0) : place][:DATE_LENGTH] if self.form is EXPORTED else b""
+            position = block.find(LABEL + request)
+            if position >= 0:
+                line = block[position : block.find(b"\n", position)]
+                day = block[max(position - EXPORTED.skip, 0) : position][:DATE_LENGTH] if self.form is EXPORTED else b""
                 memory = re.search(rb"Memory Size: (\d{3,5}) MB", line)
                 key = (Group(self.events.name, int(memory[1]) if memory else None, REPORTS), day.decode("ascii", "replace"))
                 if b"Status: timeout" not in line and key in self.tally.groups:

@@ -64,7 +64,7 @@ def _of_functions(tally: Tally, functions: Sequence[ObservedFunction]) -> Iterat
 
 
 def _of_time(observed: Iterable[ObservedFunction | ObservedApi]) -> Iterator[str]:
-    days = sorted({day for one in observed for day in one.days})
+    days = sorted({day for item in observed for day in item.days})
     if not days:
         return
     first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])

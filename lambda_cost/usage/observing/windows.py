@@ -61,17 +61,17 @@ def window_of(observed: Found, month: str = "") -> Window:
     name = month or "an average month"
     how = "each weekday by its own mean" if len(weekdays) == WEEK else "by the number of days"
     text = f"scaled from {count:,} {DAYS[count == 1]} to {name} of {float(sum(target.values())):.4g} days, {how}"
-    said: list[str] = []
+    warnings: list[str] = []
     if count < WEEK:
-        said.append(
+        warnings.append(
             f"{count:,} {DAYS[count == 1]} scaled to a month is little; a whole week or more says what weekdays differ in."
         )
     elif length % WEEK:
         more = length % WEEK
-        said.append(
+        warnings.append(
             f"The window of {length:,} days is not of whole weeks ({more} more); the first or the last day may not be whole."
         )
-    return Window(weekdays, target, text, tuple(said))
+    return Window(weekdays, target, text, tuple(warnings))
 
 
 def _days_of(month: str) -> dict[int, Fraction]:

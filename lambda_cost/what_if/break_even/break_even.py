@@ -196,7 +196,7 @@ def find_break_even(
         currency=currency,
         inexact_reason=inexact_reason,
         assumptions=tuple(assumptions),
-        bills=tuple(one.bill(low) for one in curves if isinstance(one, Curve)),
+        bills=tuple(curve.bill(low) for curve in curves if isinstance(curve, Curve)),
     )
 
 

@@ -121,8 +121,8 @@ def common_currency(curves: list[Curve], x: Fraction) -> str:
     Raises:
         ScenarioError: if they have several.
     """
-    found = {curve.currency(x): curve.label for curve in curves}
-    if len(found) > 1:
-        message = f"need one currency: {', '.join(f'{label} is in {currency}' for currency, label in found.items())}"
+    labels = {curve.currency(x): curve.label for curve in curves}
+    if len(labels) > 1:
+        message = f"need one currency: {', '.join(f'{label} is in {currency}' for currency, label in labels.items())}"
         raise ScenarioError([Problem("the variants", message)])
-    return next(iter(found), "USD")
+    return next(iter(labels), "USD")

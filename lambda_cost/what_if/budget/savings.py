@@ -68,17 +68,17 @@ class Candidate(NamedTuple):
 def recommendations(bill: Estimate[Decimal], prices: PriceBook | None = None) -> list[Recommendation]:
     """Every change tried that makes *bill* cheaper, the cheapest first; those without a contract also all together."""
     tried = [try_candidate(bill, candidate, prices) for candidate in _candidates(bill, prices)]
-    cheaper = [one for one in tried if one is not None]
-    without_contract = [one for one in cheaper if not one.changes[0].startswith("savings_plan")]
+    cheaper = [candidate for candidate in tried if candidate is not None]
+    without_contract = [candidate for candidate in cheaper if not candidate.changes[0].startswith("savings_plan")]
     if len(without_contract) > 1:
         together = Candidate(
-            "; ".join(one.title for one in without_contract),
+            "; ".join(candidate.title for candidate in without_contract),
             "all that each of them assumes",
-            tuple(change for one in without_contract for change in one.changes),
+            tuple(change for candidate in without_contract for change in candidate.changes),
         )
         combined = try_candidate(bill, together, prices)
         cheaper += [combined] if combined else []
-    return sorted(cheaper, key=lambda one: one.total)
+    return sorted(cheaper, key=lambda candidate: candidate.total)
 
 
 def try_candidate(bill: Estimate[Decimal], candidate: Candidate, prices: PriceBook | None = None) -> Recommendation | None:

@@ -49,4 +49,4 @@ def recommendations_under_uncertainty(
         if redrawn.high < uncertain.high:
             change = recommendation._replace(dropped=dropped)
             cheaper.append(UncertainRecommendation(change, redrawn.high, redrawn.chance_above(budget)))
-    return sorted(cheaper, key=lambda one: one.high)
+    return sorted(cheaper, key=lambda candidate: candidate.high)

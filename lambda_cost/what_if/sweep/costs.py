@@ -58,7 +58,9 @@ def case_costs(scenario: Scenario[Any], by: str, book: PriceBook) -> Costs:
         ScenarioError: if it cannot be priced as it is described.
         MissingPriceError: if a price is missing.
     """
-    limits = [limit for one in scenario.promoted_to_common_kind().in_month() for _, limit in limits_on(one, scenario.day)]
+    limits = [
+        limit for resource in scenario.promoted_to_common_kind().in_month() for _, limit in limits_on(resource, scenario.day)
+    ]
     with exactly():
         margins = [limit.whole - limit.part for limit in limits]
     if by == "resource":

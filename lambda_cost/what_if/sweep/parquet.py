@@ -39,5 +39,7 @@ def write_parquet(sweep: Sweep, path: Path, advance: Callable[[int], None]) -> N
             columns = sweep.axis_columns(batch.start, batch.start + size)
             floats = [[float(x) for x in cost] if sweep.exact else cost for cost in batch.costs]
             costs = dict(zip(sweep.columns, floats, strict=True))
-            writer.write_table(arrow.table({name: arrow.array(one) for name, one in (columns | costs).items()}).cast(schema))
+            writer.write_table(
+                arrow.table({name: arrow.array(column) for name, column in (columns | costs).items()}).cast(schema)
+            )
             advance(size)

@@ -154,7 +154,7 @@ def uncertain(
         LambdaCostError: if NumPy is not installed.
     """
     doc = scenario_document(scenario) if isinstance(scenario, Scenario) else files.read_document(scenario)
-    given = {tuple(keys_of(doc.data, path, "")): reading.with_text_keys(one) for path, one in (spreads or {}).items()}
+    given = {tuple(keys_of(doc.data, path, "")): reading.with_text_keys(spread) for path, spread in (spreads or {}).items()}
     return uncertain_of_spreads(spreads_of(with_values(doc, given, "spreads")), draws=draws, seed=seed, prices=prices)
 
 
@@ -166,7 +166,9 @@ def uncertain_of_spreads(
     book = prices or PriceBook.bundled()
     scenario = Scenario.of(spreads.document, book.regions)
     tape = Tape()
-    named = with_values(spreads.document, {one.keys: tape.leaf(index) for index, one in enumerate(spreads.found)}, "a draw")
+    named = with_values(
+        spreads.document, {spread.keys: tape.leaf(index) for index, spread in enumerate(spreads.found)}, "a draw"
+    )
     costs = case_costs(Scenario.of(named, book.regions), "", book)
     numbers = [DrawnNumber(spread, seed, scenario.day) for spread in spreads.found]
     totals = _run(Program([costs.total], costs.checks), Draws(numbers, draws, blocks.BLOCK))

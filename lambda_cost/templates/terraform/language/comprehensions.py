@@ -56,12 +56,12 @@ def pairs_of(value: Any) -> list[tuple[Any, Any]]:
 
 
 def _collected(made: list[tuple[Any, Any]], *, grouped: bool) -> Any:
-    found: dict[str, Any] = {}
+    collected: dict[str, Any] = {}
     for key, value in made:
         if isinstance(key, Unknown):
             return key
         if grouped:
-            found.setdefault(to_text(key), []).append(value)
+            collected.setdefault(to_text(key), []).append(value)
         else:
-            found[to_text(key)] = value
-    return found
+            collected[to_text(key)] = value
+    return collected

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -54,25 +53,27 @@ def read_source(source: Source) -> SourceDocument:
     """
     loader = Loader(source)
     root = loader.root()
-    found = SourceDocument({}, loader.gaps, loader.notes)
+    document = SourceDocument({}, loader.gaps, loader.notes)
     providers: dict[str, Any] = {}
     modules = [*_with_all_below(root)]
-    children: list[dict[str, Any]] = [{"address": scope.address, "resources": [*_resources(scope, found)]} for scope in modules]
+    children: list[dict[str, Any]] = [
+        {"address": scope.address, "resources": [*_resources(scope, document)]} for scope in modules
+    ]
     for scope in modules:
         for key, region, tags in scope.providers():
             known = {"constant_value": region} if isinstance(region, str) else {}
             of_all = {name: value if isinstance(value, str) else None for name, value in as_mapping(tags).items()}
             default_tags = [{"tags": {"constant_value": of_all}}]
             providers.setdefault(key, {"expressions": {"region": known, "default_tags": default_tags}})
-    instances: list[dict[str, Any]] = [one for each in children for one in each["resources"]]
+    instances: list[dict[str, Any]] = [resource for each in children for resource in each["resources"]]
     changes = [{"address": instance["address"], "change": {"after_unknown": instance.pop("mask")}} for instance in instances]
-    found.data = {
+    document.data = {
         "format_version": "1.2",
         "planned_values": {"root_module": {"resources": children[0]["resources"], "child_modules": children[1:]}},
         "resource_changes": changes,
         "configuration": {"provider_config": providers, "root_module": _configuration(root)},
     }
-    return found
+    return document
 
 
 def _with_all_below(root: ModuleScope) -> Iterator[ModuleScope]:
@@ -80,20 +81,19 @@ def _with_all_below(root: ModuleScope) -> Iterator[ModuleScope]:
     while waiting:
         scope = waiting.pop()
         yield scope
-        waiting += reversed([inner for copies in scope.called.values() for _, inner in copies])
+        waiting += reversed([inner for instances in scope.called.values() for _, inner in instances])
 
 
-def _resources(scope: ModuleScope, found: SourceDocument) -> Iterator[dict[str, Any]]:
+def _resources(scope: ModuleScope, document: SourceDocument) -> Iterator[dict[str, Any]]:
     """Every instance of every resource of one module."""
     for (kind, name), block in scope.resources.items():
-        for copy in scope.copies(block):
-            key = "" if copy.key is None else f"[{json.dumps(copy.key) if isinstance(copy.key, str) else copy.key}]"
-            address = f"{scope.address}.{kind}.{name}{key}".lstrip(".")
-            found.places[address] = (block.file, block.line)
-            if copy.note:
-                found.warnings.append(Problem(address, copy.note, block.file, block.line))
-            values, mask = _Reader(scope, found, address, block).body(block.body, copy.names)
-            about = {"address": address, "mode": "managed", "type": kind, "name": name, "index": copy.key}
+        for instance in scope.instances_of(block):
+            address = f"{scope.address}.{kind}.{name}{instance.suffix}".lstrip(".")
+            document.places[address] = (block.file, block.line)
+            if instance.note:
+                document.warnings.append(Problem(address, instance.note, block.file, block.line))
+            values, mask = _Reader(scope, document, address, block).body(block.body, instance.names)
+            about = {"address": address, "mode": "managed", "type": kind, "name": name, "index": instance.key}
             yield about | {"values": values, "mask": mask}
 
 
@@ -102,7 +102,7 @@ class _Reader:
     """Reads one instance of a resource."""
 
     scope: ModuleScope
-    found: SourceDocument
+    document: SourceDocument
     address: str
     block: BlockText
 
@@ -128,8 +128,8 @@ class _Reader:
         below = value.items() if is_mapping(value) else ()
         for attribute, given in ((name, value), *below):
             unknown = self.scope.evaluator.first_unknown(given)
-            if unknown is not None and (attribute == name or (self.address, attribute) not in self.found.reasons):
-                self.found.reasons[self.address, attribute] = unknown.why
+            if unknown is not None and (attribute == name or (self.address, attribute) not in self.document.reasons):
+                self.document.reasons[self.address, attribute] = unknown.why
 
     def _blocks(self, body: Body, names: Names) -> Iterator[tuple[str, Body, Names]]:
         """The blocks of a *body*: name, content, and what names mean in it; dynamic ones written out."""
@@ -153,8 +153,8 @@ class _Reader:
             return [(Decimal(index), item) for index, item in enumerate(items)]
         why = items.why if isinstance(items, Unknown) else "is not understood"
         message = f"has a block {name} for each of something that {why}; how many there are is not known"
-        self.found.warnings.append(Problem(self.address, message, self.block.file, self.block.line))
-        self.found.reasons[self.address, name] = why
+        self.document.warnings.append(Problem(self.address, message, self.block.file, self.block.line))
+        self.document.reasons[self.address, name] = why
         unknown = Unknown(why)
         return [(unknown, unknown)]
 
@@ -176,9 +176,9 @@ class _Reader:
 def _configuration(scope: ModuleScope) -> dict[str, Any]:
     """What refers to what in a module and in those that it calls."""
     calls = {
-        name: {"expressions": _arguments(scope.calls[name], scope), "module": _configuration(copies[0][1])}
-        for name, copies in scope.called.items()
-        if copies
+        name: {"expressions": _arguments(scope.calls[name], scope), "module": _configuration(instances[0][1])}
+        for name, instances in scope.called.items()
+        if instances
     }
     outputs = {
         name: {"expression": references_in(block.body.attributes["value"], scope)}
@@ -206,13 +206,13 @@ def _arguments(block: BlockText, scope: ModuleScope) -> dict[str, Any]:
 
 def _written_blocks(body: Body, scope: ModuleScope) -> dict[str, Any]:
     """The expressions of blocks; those of dynamic ones are left out, as in a plan."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     dynamic = {name for block in body.of_type(DYNAMIC) for name in block.labels}
     for block in body.blocks:
         if block.kind not in {*META, DYNAMIC, *dynamic}:
             own = {name: references_in(tree, scope) for name, tree in block.body.attributes.items()}
-            found.setdefault(block.kind, []).append(own | _written_blocks(block.body, scope))
-    return found
+            values.setdefault(block.kind, []).append(own | _written_blocks(block.body, scope))
+    return values
 
 
 def _provider_of(block: BlockText) -> str:

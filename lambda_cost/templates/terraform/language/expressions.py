@@ -149,14 +149,14 @@ class Evaluator:
         return [self.evaluate(each, names) for each in trees_in(node)]
 
     def _object(self, node: Any, names: Names) -> Any:
-        found: dict[str, Any] = {}
+        items: dict[str, Any] = {}
         for element in trees_in(node):
             key, value = trees_in(element)
             name = self._key(key.children[0], names)
             if isinstance(name, Unknown):
                 return name
-            found[to_text(name)] = self.evaluate(value, names)
-        return found
+            items[to_text(name)] = self.evaluate(value, names)
+        return items
 
     def _key(self, key: Any, names: Names) -> Any:
         """The key of an element of a mapping: a bare word is itself."""
@@ -244,13 +244,13 @@ class Evaluator:
             arguments += spread if is_list(spread) else [spread]
         unknown = next((each for each in arguments if isinstance(each, Unknown)), None)
         if unknown is None and name in NEED_ALL_KNOWN:
-            unknown = next((found for each in arguments if (found := self.first_unknown(each)) is not None), None)
+            unknown = next((function for each in arguments if (function := self.first_unknown(each)) is not None), None)
         if unknown is not None:
             return unknown
         for each in arguments:
             self._charged(each)
-        found = names.function(name, arguments)
-        return call(name, arguments) if found is None else found
+        function = names.function(name, arguments)
+        return call(name, arguments) if function is None else function
 
     def _tried(self, name: str, trees: list[Any], names: Names) -> Any:
         """The first of *trees* that is not wrong; of `can`, whether one is."""

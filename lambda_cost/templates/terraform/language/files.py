@@ -75,7 +75,7 @@ def _names_of(path: str, pattern: str, module: Source) -> Any:
         folder = (module.path or Path()) / _below(path, module)
         if root is None or not files.resolve(folder).is_relative_to(files.resolve(root)):
             return Unknown(f"is of files in {path}, which is outside of what is read")
-        names = [str(found.relative_to(folder)) for found in files.list_files(folder, "", depth=MAX_FILE_DEPTH)]
+        names = [str(path_.relative_to(folder)) for path_ in files.list_files(folder, "", depth=MAX_FILE_DEPTH)]
         fits = re.compile(_regular(pattern))
     except (LambdaCostError, ValueError) as error:
         return Unknown(f"is of files that are not listed: {error}")

@@ -29,19 +29,19 @@ def format_text(spec: str, values: Iterable[Any]) -> str:
     """
     waiting = iter(values)
 
-    def shown(found: re.Match[str]) -> str:
-        if found[0] == "%%":
+    def shown(match: re.Match[str]) -> str:
+        if match[0] == "%%":
             return "%"
         value = next(waiting, waiting)
-        width, places = int(found["width"] or 0), found["places"]
+        width, places = int(match["width"] or 0), match["places"]
         if value is waiting or width > MAX_WIDTH or int(places or 0) > MAX_WIDTH:
             raise EvaluationError("calls format() with too few values, or too wide")
-        text = _shown(found["verb"], value, places)
-        if "+" in found["flags"] and found["verb"] in "dfeg" and not text.startswith("-"):
+        text = _shown(match["verb"], value, places)
+        if "+" in match["flags"] and match["verb"] in "dfeg" and not text.startswith("-"):
             text = f"+{text}"
-        if "-" in found["flags"]:
+        if "-" in match["flags"]:
             return text.ljust(width)
-        return text.zfill(width) if "0" in found["flags"] and found["verb"] != "s" else text.rjust(width)
+        return text.zfill(width) if "0" in match["flags"] and match["verb"] != "s" else text.rjust(width)
 
     return _VERB.sub(shown, spec)
 

@@ -66,15 +66,15 @@ def as_map(value: Any) -> dict[str, Any]:
 
 def flatten(values: Any) -> list[Any]:
     """The items of lists in *values*, however deep."""
-    found: list[Any] = []
+    items: list[Any] = []
     waiting = [*reversed(as_items(values))]
     while waiting:
         value = waiting.pop()
         if is_list(value):
             waiting += reversed(value)
         else:
-            found.append(value)
-    return found
+            items.append(value)
+    return items
 
 
 def merge(*maps: Any) -> dict[str, Any]:
@@ -84,11 +84,11 @@ def merge(*maps: Any) -> dict[str, Any]:
 
 def lookup(mapping: Any, key: Any, *default: Any) -> Any:
     """The value of *key*, or the default."""
-    found = as_map(mapping)
+    as_mapping = as_map(mapping)
     name = to_text(key)
-    if name not in found and not default:
+    if name not in as_mapping and not default:
         raise EvaluationError(f"has no key {name}")
-    return found.get(name, *default)
+    return as_mapping.get(name, *default)
 
 
 def element(values: Any, index: Any) -> Any:
@@ -122,11 +122,11 @@ def product(*lists: Any) -> list[list[Any]]:
 
 def transposed(mapping: Any) -> dict[str, Any]:
     """A mapping of lists, the other way round."""
-    found: dict[str, Any] = {}
+    grouped: dict[str, Any] = {}
     for key, values in as_map(mapping).items():
         for value in as_items(values):
-            found.setdefault(to_text(value), []).append(key)
-    return found
+            grouped.setdefault(to_text(value), []).append(key)
+    return grouped
 
 
 def is_part(values: Any, value: Any) -> bool:

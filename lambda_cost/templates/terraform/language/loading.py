@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.terraform.blocks import as_list, as_mapping
 from lambda_cost.templates.terraform.language.expressions import Evaluator
 from lambda_cost.templates.terraform.language.json_syntax import body_of_json
-from lambda_cost.templates.terraform.language.modules import Argument, ModuleScope
+from lambda_cost.templates.terraform.language.modules import Argument, BlockInstance, ModuleScope
 from lambda_cost.templates.terraform.language.overriding import OVERRIDE, declare, override
 from lambda_cost.templates.terraform.language.syntax import (
     MAX_TEXT_LENGTH,
@@ -131,7 +130,7 @@ class Loader:
             raise UnreadableFileError(f"{folder.name} is outside {where}; it is not read unless that folder is given (--root)")
         if not files.is_folder(path):
             raise UnreadableFileError(f"{folder.name} is not there")
-        return [found.name for found in files.list_files(path, *endings, depth=0)]
+        return [file.name for file in files.list_files(path, *endings, depth=0)]
 
     def missing(self, file: str, message: str, line: int = 0, resource: str = "") -> None:
         """Note what is not in the bill."""
@@ -144,19 +143,19 @@ class Loader:
             for name, value in scope.source.environment.items()
             if name.startswith(OF_ENVIRONMENT)
         }
-        found = _of_texts(environment, scope)
+        values = _of_texts(environment, scope)
         if scope.source.is_folder:
             names = self._names_in(scope.source, ".tfvars", ".tfvars.json")
             own = [name for name in names if name.startswith("terraform.tfvars")]
             auto = [name for name in names if ".auto.tfvars" in name]
             for name in (*own, *auto):
-                found |= values_in(scope.source.sibling(name))
+                values |= values_in(scope.source.sibling(name))
             self.notes += [
                 f"{scope.source.name}/{name} is not read; say --parameter-file to take it."
                 for name in names
                 if name not in (*own, *auto)
             ]
-        return found | _of_texts(scope.source.parameters, scope)
+        return values | _of_texts(scope.source.parameters, scope)
 
     def _call_modules(self, scope: ModuleScope, depth: int) -> None:
         """Read the modules that *scope* calls, and those that they call."""
@@ -167,24 +166,27 @@ class Loader:
             except LambdaCostError as error:
                 self.missing(block.file, f"is not read ({error})", block.line, f"{scope.address}.module.{name}".lstrip("."))
                 continue
-            copies = scope.copies(block)
-            scope.called[name] = [(copy.key, self._called(scope, name, block, copy, (folder, body))) for copy in copies]
-            for copy, (_, inner) in zip(copies, scope.called[name], strict=True):
-                if copy.note:
-                    self.gaps.append(Problem(inner.address, copy.note, block.file, block.line))
+            instances = scope.instances_of(block)
+            scope.called[name] = [
+                (instance.key, self._called(scope, name, block, instance, (folder, body))) for instance in instances
+            ]
+            for instance, (_, inner) in zip(instances, scope.called[name], strict=True):
+                if instance.note:
+                    self.gaps.append(Problem(inner.address, instance.note, block.file, block.line))
                 if depth < MAX_MODULE_DEPTH or not inner.calls:
                     self._call_modules(inner, depth + 1)
                 else:
                     self.missing(block.file, f"calls modules more than {MAX_MODULE_DEPTH} deep", block.line, inner.address)
 
-    def _called(self, scope: ModuleScope, name: str, block: BlockText, copy: Any, read: tuple[Source, Body]) -> ModuleScope:
+    def _called(
+        self, scope: ModuleScope, name: str, block: BlockText, instance: BlockInstance, read: tuple[Source, Body]
+    ) -> ModuleScope:
         folder, body = read
         scope.evaluator.limit.spend(STEPS_OF_MODULE, 0, block.file)
-        key = "" if copy.key is None else f"[{json.dumps(copy.key) if isinstance(copy.key, str) else copy.key}]"
         trees = block.body.attributes
         path, address = (f"{above}.module.{name}".lstrip(".") for above in (scope.path, scope.address))
-        given = {each: Argument(tree, copy.names) for each, tree in trees.items()}
-        inner = ModuleScope(body, folder, scope.evaluator, path, address + key, scope.root_folder, {**given}, scope)
+        given = {each: Argument(tree, instance.names) for each, tree in trees.items()}
+        inner = ModuleScope(body, folder, scope.evaluator, path, address + instance.suffix, scope.root_folder, {**given}, scope)
         inner.provider_names = _handed_over(trees.get("providers"))
         return inner
 
@@ -195,14 +197,18 @@ class Loader:
             LambdaCostError: if it is not there, or may not be read.
         """
         tree = block.body.attributes.get("source")
-        place = Unknown("has no source") if tree is None else scope.evaluator.value(tree, scope)
-        if not isinstance(place, str) or scope.source.path is None:
+        source_address = Unknown("has no source") if tree is None else scope.evaluator.value(tree, scope)
+        if not isinstance(source_address, str) or scope.source.path is None:
             message = "its source is not known" if scope.source.path else "standard input leads to no file"
             raise UnreadableFileError(message)
-        path = scope.source.path / place if place.startswith(("./", "../")) else self._installed(scope, block.labels[0], place)
+        path = (
+            scope.source.path / source_address
+            if source_address.startswith(("./", "../"))
+            else self._installed(scope, block.labels[0], source_address)
+        )
         return replace(scope.source, name=str(path), path=path, text="", is_folder=True, _parsed={})
 
-    def _installed(self, scope: ModuleScope, name: str, place: str) -> Path:
+    def _installed(self, scope: ModuleScope, name: str, address: str) -> Path:
         """Where `terraform init` put a module.
 
         Raises:
@@ -216,7 +222,7 @@ class Loader:
         for module in map(as_mapping, as_list(as_mapping(listed).get("Modules"))):
             if module.get("Key") == key and isinstance(module.get("Dir"), str):
                 return Path(root.source.path or ".", str(module["Dir"]))
-        raise UnreadableFileError(f"{place} is not in .terraform/modules; run terraform init, or import a plan")
+        raise UnreadableFileError(f"{address} is not in .terraform/modules; run terraform init, or import a plan")
 
 
 def values_in(source: Source) -> dict[str, Any]:

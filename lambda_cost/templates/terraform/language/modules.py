@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -59,7 +60,7 @@ class Argument(NamedTuple):
     """What names mean where the module is called."""
 
 
-class Copy(NamedTuple):
+class BlockInstance(NamedTuple):
     """One of the instances that `count` or `for_each` makes."""
 
     key: Any
@@ -68,6 +69,11 @@ class Copy(NamedTuple):
     """What the names in it mean."""
     note: str = ""
     """Why it is only taken to be there."""
+
+    @property
+    def suffix(self) -> str:
+        """What follows the block's name in its address: `[0]`, `["api"]`; empty for the only one."""
+        return "" if self.key is None else f"[{json.dumps(self.key) if isinstance(self.key, str) else self.key}]"
 
 
 @dataclass
@@ -138,28 +144,34 @@ class ModuleScope:
             case kind:
                 return self._resource(kind, name)
 
-    def copies(self, block: BlockText) -> list[Copy]:
+    def instances_of(self, block: BlockText) -> list[BlockInstance]:
         """The instances that `count` or `for_each` of *block* makes; one, with a note, where that is not known."""
         trees = block.body.attributes
         if "count" in trees:
             count = as_attribute("size", self.evaluator.value(trees["count"], self))
-            number = count if isinstance(count, Decimal) and 0 <= count <= MAX_COPIES and not count % 1 else None
+            number = count if isinstance(count, Decimal) and 0 <= count <= MAX_INSTANCES and not count % 1 else None
             if number is None:
                 index = Unknown("depends on count.index, which is not known here")
-                return [Copy(None, Local(self, {"count": {"index": index}}), f"has a count that {_why(count)}; one is taken")]
-            return [Copy(Decimal(each), Local(self, {"count": {"index": Decimal(each)}})) for each in range(int(number))]
+                return [
+                    BlockInstance(
+                        None, Local(self, {"count": {"index": index}}), f"has a count that {_why(count)}; one is taken"
+                    )
+                ]
+            return [
+                BlockInstance(Decimal(each), Local(self, {"count": {"index": Decimal(each)}})) for each in range(int(number))
+            ]
         if "for_each" in trees:
-            return self._copies_for_each(self.evaluator.value(trees["for_each"], self))
-        return [Copy(None, self)]
+            return self._instances_for_each(self.evaluator.value(trees["for_each"], self))
+        return [BlockInstance(None, self)]
 
-    def _copies_for_each(self, value: Any) -> list[Copy]:
+    def _instances_for_each(self, value: Any) -> list[BlockInstance]:
         if is_list(value) and self.evaluator.is_known(value) and all(isinstance(item, str) for item in value):
             value = {item: item for item in value}
-        if not is_mapping(value) or len(value) > MAX_COPIES:
+        if not is_mapping(value) or len(value) > MAX_INSTANCES:
             unknown = Unknown("depends on each, which is not known here")
             note = f"has a for_each that {_why(value)}; one is taken"
-            return [Copy(None, Local(self, {"each": {"key": unknown, "value": unknown}}), note)]
-        return [Copy(key, Local(self, {"each": {"key": key, "value": item}})) for key, item in sorted(value.items())]
+            return [BlockInstance(None, Local(self, {"each": {"key": unknown, "value": unknown}}), note)]
+        return [BlockInstance(key, Local(self, {"each": {"key": key, "value": item}})) for key, item in sorted(value.items())]
 
     def provider_key(self, name: str) -> str:
         """The key in the root's configuration of the provider that is called *name* here."""
@@ -239,24 +251,24 @@ class ModuleScope:
     def _parts(self, block: BlockText) -> Any:
         address = ".".join((*([self.address] if self.address else []), *block.labels))
 
-        def part(copy: Copy) -> Part:
-            where = address if copy.key is None else f"{address}[{copy.key}]"
+        def part(instance: BlockInstance) -> Part:
+            where = address if instance.key is None else f"{address}[{instance.key}]"
 
             def read(attribute: str) -> Any:
                 tree = block.body.attributes.get(attribute)
                 if tree is None or attribute in META:
                     return Unknown(f"is {address}.{attribute}, which is known only after apply")
-                return self.evaluator.evaluate(tree, copy.names)
+                return self.evaluator.evaluate(tree, instance.names)
 
             return Part(where, read)
 
-        copies = self.copies(block)
-        if any(copy.note for copy in copies):
+        instances = self.instances_of(block)
+        if any(instance.note for instance in instances):
             return Unknown(f"is of {address}, whose instances are not known")
-        return _by_key([(copy.key, part(copy)) for copy in copies])
+        return _by_key([(instance.key, part(instance)) for instance in instances])
 
 
-MAX_COPIES = 10_000
+MAX_INSTANCES = 10_000
 """Instances that one block may make."""
 
 

@@ -44,16 +44,16 @@ def regex(pattern: Any, text: Any) -> Any:
     compiled = _compiled(to_text(pattern), to_text(text))
     if isinstance(compiled, Unknown):
         return compiled
-    found = compiled.search(to_text(text))
-    if found is None:
+    match = compiled.search(to_text(text))
+    if match is None:
         raise EvaluationError("calls regex() with a pattern that does not match")
-    return _groups(found)
+    return _groups(match)
 
 
 def regexall(pattern: Any, text: Any) -> Any:
     """Every match of *pattern* in *text*."""
     compiled = _compiled(to_text(pattern), to_text(text))
-    return compiled if isinstance(compiled, Unknown) else [_groups(found) for found in compiled.finditer(to_text(text))]
+    return compiled if isinstance(compiled, Unknown) else [_groups(match) for match in compiled.finditer(to_text(text))]
 
 
 def replaced(text: Any, old: Any, new: Any) -> Any:
@@ -67,7 +67,7 @@ def replaced(text: Any, old: Any, new: Any) -> Any:
     compiled = _compiled(pattern, whole)
     if isinstance(compiled, Unknown):
         return compiled
-    return compiled.sub(lambda found: _REPLACED.sub(lambda name: _group(found, name), template), whole)
+    return compiled.sub(lambda match: _REPLACED.sub(lambda name: _group(match, name), template), whole)
 
 
 def _compiled(pattern: str, text: str) -> re.Pattern[str] | Unknown:
@@ -83,14 +83,14 @@ def _compiled(pattern: str, text: str) -> re.Pattern[str] | Unknown:
         raise EvaluationError("has a regular expression that is not understood") from error
 
 
-def _groups(found: re.Match[str]) -> Any:
-    return found.groupdict() or ([*found.groups()] if found.re.groups else found[0])
+def _groups(match: re.Match[str]) -> Any:
+    return match.groupdict() or ([*match.groups()] if match.re.groups else match[0])
 
 
-def _group(found: re.Match[str], name: re.Match[str]) -> str:
-    """The group of *found* that `$1` or `${name}` means; nothing if there is none."""
+def _group(match: re.Match[str], name: re.Match[str]) -> str:
+    """The group of *match* that `$1` or `${name}` means; nothing if there is none."""
     key = name[1] or name[2]
     if key is None:
         return "$"
-    index = int(key) if key.isdecimal() and len(key) < len("100") else found.re.groupindex.get(key, found.re.groups + 1)
-    return (found[index] or "") if index <= found.re.groups else ""
+    index = int(key) if key.isdecimal() and len(key) < len("100") else match.re.groupindex.get(key, match.re.groups + 1)
+    return (match[index] or "") if index <= match.re.groups else ""

@@ -19,10 +19,10 @@ MOST = 500
 
 def references_in(tree: Any, scope: ModuleScope) -> dict[str, Any]:
     """The expression of a configuration that *tree* would be in a plan; locals are followed to what they refer to."""
-    found: dict[str, None] = {}
+    addresses: dict[str, None] = {}
     followed: set[str] = set()
     waiting = [tree]
-    while waiting and len(found) < MOST:
+    while waiting and len(addresses) < MOST:
         node = waiting.pop()
         scope.evaluator.limit.spend(1, 0, scope.source.name)
         kind = kind_of(node)
@@ -34,7 +34,7 @@ def references_in(tree: Any, scope: ModuleScope) -> dict[str, Any]:
                 followed.add(local)
                 waiting.append(scope.locals[local])
             elif name:
-                found[text] = None
+                addresses[text] = None
         elif kind.startswith("heredoc"):
             with suppress(ScenarioError):
                 pieces = split_template(heredoc_text(str(node.children[0]))) or []
@@ -42,7 +42,7 @@ def references_in(tree: Any, scope: ModuleScope) -> dict[str, Any]:
                 waiting += [piece.content for piece in parsed if hasattr(piece.content, "data")]
         elif hasattr(node, "children"):
             waiting += reversed(node.children)
-    return {"references": [*found]}
+    return {"references": [*addresses]}
 
 
 def _chain(node: Any, waiting: list[Any]) -> str:

@@ -161,7 +161,7 @@ def unescaped(text: str) -> str:
     'a\n${b}'
     """
     text = str(text).replace("$${", "${").replace("%%{", "%{")
-    return _ESCAPE.sub(lambda found: ESCAPES[found[3]] if found[3] else _character(found[1] or found[2]), text)
+    return _ESCAPE.sub(lambda match: ESCAPES[match[3]] if match[3] else _character(match[1] or match[2]), text)
 
 
 def _character(digits: str) -> str:

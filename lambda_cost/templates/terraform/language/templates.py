@@ -46,11 +46,11 @@ class Piece(NamedTuple):
 
 def heredoc_text(token: str) -> str:
     """The text between the marks of a heredoc; with `<<-` without the spaces that all its lines begin with."""
-    found = _HEREDOC.match(token)
-    if found is None:
+    match = _HEREDOC.match(token)
+    if match is None:
         return ""
-    lines = found[2].splitlines(keepends=True)
-    if found[1]:
+    lines = match[2].splitlines(keepends=True)
+    if match[1]:
         shortest = min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)
         lines = [line[shortest:] if line.strip() else line.lstrip(" \t") for line in lines]
     return "".join(lines)
@@ -99,14 +99,14 @@ def with_trees(pieces: list[Piece], parse: Callable[[str], Any]) -> list[Piece]:
 def _piece(mark: str, inside: str) -> Piece | None:
     if mark == "${":
         return Piece(VALUE, inside)
-    found = _DIRECTIVE.fullmatch(inside)
-    if found is None:
+    match = _DIRECTIVE.fullmatch(inside)
+    if match is None:
         return None
-    if found[1]:
-        return Piece(IF, found[2])
-    if found[3]:
-        return Piece(FOR, found[6], tuple(filter(None, (found[4], found[5]))))
-    return Piece(found[7])
+    if match[1]:
+        return Piece(IF, match[2])
+    if match[3]:
+        return Piece(FOR, match[6], tuple(filter(None, (match[4], match[5]))))
+    return Piece(match[7])
 
 
 def _piece_of_tree(tree: Any) -> Piece:
@@ -117,9 +117,9 @@ def _piece_of_tree(tree: Any) -> Piece:
     return Piece(FOR, inner[-1], tuple(str(word.children[0]) for word in inner[:-1]))
 
 
-def _has_mark(tree: Any, place: int) -> bool:
-    """Whether the child of *tree* at *place* is the mark `~`, which takes the space beside it away."""
-    child = tree.children[place]
+def _has_mark(tree: Any, position: int) -> bool:
+    """Whether the child of *tree* at *position* is the mark `~`, which takes the space beside it away."""
+    child = tree.children[position]
     return not hasattr(child, "data") and str(child) == "~"
 
 
@@ -137,10 +137,10 @@ def _stripped(pieces: list[Piece], strips: list[tuple[bool, bool]]) -> list[Piec
 def _end_of_expression(text: str, start: int) -> int:
     """Where the expression that begins at *start* ends with its brace; -1 if it does not."""
     depth = 1
-    for found in _INSIDE.finditer(text, start):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
+    for match in _INSIDE.finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
         if not depth:
-            return found.start()
+            return match.start()
     return -1
 
 
