@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,12 @@ from lambda_cost.strict_yaml import is_list, is_mapping
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from lambda_cost.invoices.pools import Amounts, LineKey
+
 MIN_REPEATED = 10
 """Fewer rows may be in two files by chance."""
+COST_STEP = Decimal("0.000001")
+"""Sums of costs that differ by less are taken for the same."""
 ENDINGS = (".csv", ".csv.gz", ".gz", ".zip", ".parquet", ".json")
 _PERIOD = re.compile(r"\d{8}-\d{8}|BILLING_PERIOD=\d{4}-\d{2}|month=\d{1,2}")
 _MANIFEST = "anifest"
@@ -95,6 +100,67 @@ class RepeatedRows:
                     f"has {count:,} rows that {first} has too: two deliveries of one month are not added; give one of them"
                 )
                 raise ScenarioError([Problem("", message, name)])
+
+
+class Copies:
+    """Sums of what was read row by row, and of what an engine added up: of a month in both forms they are the same.
+
+    Rows and sums are never alike, so that `RepeatedRows` sees none of them twice.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._sums: tuple[dict[tuple[str, ...], _Sum], dict[tuple[str, ...], _Sum]] = ({}, {})
+
+    def add(self, key: LineKey, amounts: Amounts, name: str, *, is_added_up: bool) -> None:
+        """Count *amounts* of the file called *name*: a row, or what an engine made of many."""
+        kind = (key.payer, key.account, key.month, key.currency, key.usage_type, key.line_type)
+        total = self._sums[is_added_up].setdefault(kind, _Sum(name))
+        total.add(amounts.rows, amounts.cost)
+
+    def check(self) -> None:
+        """Refuse what an engine added up if most of its rows come to what was read row by row.
+
+        Raises:
+            ScenarioError: if so.
+        """
+        rows, sums = self._sums
+        if not any(account for _, account, *_ in sums):  # an engine that adds up all accounts leaves them out
+            rows = _without_accounts(rows)
+        alike = [(total, rows[kind]) for kind, total in sums.items() if kind in rows and total.is_copy_of(rows[kind])]
+        count = sum(total.rows for total, _ in alike)
+        if count >= MIN_REPEATED and count * 2 > min(_rows_of(sums), _rows_of(rows)):
+            copy, original = alike[0]
+            message = (
+                f"has {count:,} rows that come to what {original.name} has of each usage type: one month in two forms is not"
+                " added; give one of them"
+            )
+            raise ScenarioError([Problem("", message, copy.name)])
+
+
+class _Sum:
+    """Rows and cost of one usage type."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.rows, self.cost = name, 0, Decimal(0)
+
+    def add(self, rows: int, cost: Decimal) -> None:
+        self.rows, self.cost = self.rows + rows, self.cost + cost
+
+    def is_copy_of(self, other: _Sum) -> bool:
+        """Whether both have so many rows of one cost, which Parquet may keep in binary."""
+        return self.rows == other.rows and bool(self.cost) and abs(self.cost - other.cost) < COST_STEP
+
+
+def _rows_of(sums: dict[tuple[str, ...], _Sum]) -> int:
+    return sum(total.rows for total in sums.values())
+
+
+def _without_accounts(sums: dict[tuple[str, ...], _Sum]) -> dict[tuple[str, ...], _Sum]:
+    collapsed: dict[tuple[str, ...], _Sum] = {}
+    for (payer, _, *kind), total in sums.items():
+        collapsed.setdefault((payer, "", *kind), _Sum(total.name)).add(total.rows, total.cost)
+    return collapsed
 
 
 def _refuse_two_deliveries(folder: Path, data: list[Path]) -> None:

@@ -15,7 +15,7 @@ from lambda_cost.errors import Problem, ScenarioError, UnreadableFileError
 from lambda_cost.invoices import cost_explorer, cur, focus, summary
 from lambda_cost.invoices.beginnings import GZIP, PARQUET, ZIP
 from lambda_cost.invoices.cells import FILE, Cells
-from lambda_cost.invoices.deliveries import MIN_REPEATED, RepeatedRows, name_of
+from lambda_cost.invoices.deliveries import MIN_REPEATED, Copies, RepeatedRows, name_of
 from lambda_cost.invoices.engines import NO_JSON, AggregationError, Opened, check_engine, opened
 from lambda_cost.invoices.opening import Bounded, explained, lines_of, open_parquet
 from lambda_cost.invoices.pools import Invoices, PoolCollector
@@ -93,6 +93,7 @@ class _Reading:
         self.ids: dict[int, str] = {}
         self.places: set[Path] = set()
         self.repeated: RepeatedRows | None = None
+        self.copies = Copies()
 
     def count_once(self, path: Path) -> None:
         """Refuse the file at *path* if it was read before; a bill is counted once.
@@ -179,7 +180,9 @@ class _Reading:
                 pools.add(key, amounts, cells.where)
                 if self.repeated and name:
                     row = (key, amounts, cells.times or cells.text(*kind.STARTS))
-                    self.repeated.add(row, name_of(file) if file else name, cells.rows)
+                    called = name_of(file) if file else name
+                    self.repeated.add(row, called, cells.rows)
+                    self.copies.add(key, amounts, called, is_added_up=bool(cells.times))
                 if kind.is_open(cells):
                     self.invoices.open_months.add(key.month)
         if self.repeated:
@@ -204,6 +207,7 @@ class _Reading:
 
     def finish(self) -> Invoices:
         """Everything that was read."""
+        self.copies.check()
         pools, by_owner = self.pools.pools(), self.by_owner.pools()
         self.invoices.pools = [*pools, *self.by_day.pools()]
         self.invoices.by_owner = [*pools, *by_owner] if by_owner else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -121,3 +122,26 @@ def test_what_is_unusual_of_functions_is_seen_on_many_rows(tmp_path: Path, monke
         [month] = reconcile([path], engine="duckdb", by="function").months
         said = {one["kind"]: (one["about"], Decimal(one["amount"])) for one in month.anomalies}
         assert said["provisioned_hardly_used"] == ("checkout", Decimal("30.00024"))
+
+
+@pytest.mark.parametrize(("engine", "small"), [("", 1000), ("duckdb", 1000), ("duckdb", 3)])
+def test_a_month_as_csv_and_as_parquet_is_one_bill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str, small: int
+) -> None:
+    """40 hours of 1 to 40 cents, twice: 8.20, not 16.40; of another account, or with another cost, they are two bills."""
+    monkeypatch.setattr(reading, "SMALL_ROWS", small)
+    parquet = write_parquet(tmp_path, hourly("i"), "range(40) t(i)")
+    start = datetime(2026, 9, 2)  # noqa: DTZ001 - the bill's own, in UTC
+
+    def csv(**given: str) -> Path:
+        def row(hour: int) -> dict[str, str]:
+            times = {"start": f"{start + timedelta(hours=hour)}", "end": DEFAULTS["line_item_usage_end_date"]}
+            return times | {"cost": f"{Decimal(hour + 1) / 100}"} | given
+
+        return write_cur(tmp_path, *(row(hour) for hour in range(40)))
+
+    for paths in ([csv(), parquet], [parquet, csv()]):
+        with pytest.raises(ScenarioError, match=r"has 40 rows that (come to what )?.*(cur.csv|bill.parquet) has "):
+            read_invoices(paths, engine=engine)
+    assert add_up(read_invoices([csv(payer="999988887777"), parquet], engine=engine).pools, "cost") == Decimal("16.4")
+    assert add_up(read_invoices([csv(cost="1.00"), parquet], engine=engine).pools, "cost") == Decimal("48.2")
