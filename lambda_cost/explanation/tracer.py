@@ -157,15 +157,6 @@ class _Tracer:
             *(assumption for assumption in self.scenario.assumptions if own and assumption.startswith(COUNTED_OUT)),
             *own,
         ]
-        same = [at for at, pool in enumerate(bill.pools) if pool.meter == charge.meter]
-        of_pools = sentences.of_pools(
-            self.scenario, [bill.pools[at] for at in same], [bill.free[at] for at in same], bill.prices
-        )
-        notes = [
-            assumption
-            for assumption in of_pools
-            if not assumption.startswith(charge.meter) or assumption.startswith(f"{charge.meter} in {pool.region}:")
-        ]
         spending = PlanSpending((bill.spending.covers[index],), bill.spending.committed, bill.spending.unused)
         plan = sentences.plan_assumptions(self.scenario, [pool], spending) if charge.covered_quantity else ()
         assumed += [
@@ -174,9 +165,16 @@ class _Tracer:
             if not feature.billed_on(self.scenario.day)
             and charge.meter in {full_name(feature.address, name) for name in feature.meter(resource)}
         ]
-        return tuple(
-            dict.fromkeys([*assumed, *sentences.of_month(self.scenario, [self.given[charge.resource]]), *notes, *plan])
-        )
+        of_month = sentences.of_month(self.scenario, [self.given[charge.resource]])
+        return tuple(dict.fromkeys([*assumed, *of_month, *self._notes_of_pools(charge, pool.region), *plan]))
+
+    def _notes_of_pools(self, charge: Charge[Decimal], region: str) -> list[str]:
+        """What is assumed of the pools of the meter of *charge*: of all regions, or of its *region*."""
+        bill = self.bill
+        same = [(pool, free) for pool, free in zip(bill.pools, bill.free, strict=True) if pool.meter == charge.meter]
+        of_pools = sentences.of_pools(self.scenario, [pool for pool, _ in same], [free for _, free in same], bill.prices)
+        of_region = f"{charge.meter} in {region}:"
+        return [text for text in of_pools if not text.startswith(charge.meter) or text.startswith(of_region)]
 
     def _line(self, charge: Charge[Decimal]) -> Trace:
         """The trace of a line that no meter makes."""

@@ -230,11 +230,7 @@ class Resource(Described[N_co]):
         return [
             *((key, f"is no feature of {self.path}") for key in wrong),
             *((key, "is there twice; allowed: once") for key in {key for key in keys if keys.count(key) > 1}),
-            *(
-                (f"{feature.path}{name and '.'}{name}", text)
-                for feature in self.features
-                for name, text in feature.conflicts_with(self)
-            ),
+            *((f"{part.path}{name and '.'}{name}", text) for part in self.features for name, text in part.conflicts_with(self)),
             *exceeded(limits_of(self)),
         ]
 
