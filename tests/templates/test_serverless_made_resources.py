@@ -153,3 +153,53 @@ def test_a_resource_of_the_name_of_the_frameworks_own_changes_it() -> None:
     found = templates.drafted(Source.of(text, "serverless.yml"))
     assert "resources.Resources.RunDashitLambdaFunction changes a resource of the framework" in warned(found)
     assert [*found.data["functions"]] == ["run-it"]
+
+
+SHARED = (
+    "service: shop\nprovider: {name: aws, %s}\nfunctions:\n  run: {handler: a.b, events: [{%s}, {schedule: rate(1 day)}]}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "event", "api"),
+    [
+        ("apiGateway: {restApiId: !Ref Mine}", "http: {path: /, method: get, response: {transferMode: STREAM}}", "RestApi"),
+        ("httpApi: {id: !Ref Mine}", "httpApi: GET /", "Api, Properties: {ProtocolType: HTTP}"),
+        ("apiGateway: {websocketApiId: !Ref Mine}", "websocket: $connect", "Api, Properties: {ProtocolType: WEBSOCKET}"),
+    ],
+)
+def test_events_of_an_api_that_the_service_describes_are_part_of_it(settings: str, event: str, api: str) -> None:
+    kind = f"AWS::ApiGateway{'' if api == 'RestApi' else 'V2'}::{api}"
+    text = (SHARED % (settings, event)).replace(", {schedule: rate(1 day)}", "")
+    found = templates.drafted(Source.of(f"{text}resources: {{Resources: {{Mine: {{Type: {kind}}}}}}}\n", "serverless.yml"))
+    streams = "STREAM" in event
+    mine = found.data["apis"]["Mine"]
+    assert [*found.data["apis"]] == ["Mine"]
+    assert ("streaming" in mine, "response_streaming" in found.data["functions"]["run"]) == (streams, streams)
+    assert mine.get("functions") == (None if "websocket" in event else ["run"])
+    assert not [text for text in found.assumptions if "another's" in text]
+
+
+def test_events_of_an_api_elsewhere_are_noted() -> None:
+    text = SHARED % ("apiGateway: {restApiId: !ImportValue Other}", "http: GET /")
+    found = templates.drafted(Source.of(text, "serverless.yml"))
+    assert "The http events are of an API that is another's; its requests are not in the bill." in found.assumptions
+    assert "requests" not in found.data["functions"]["run"]
+
+
+def test_the_cache_of_a_plugin_at_an_api_elsewhere_is_named() -> None:
+    cache = "plugins: [serverless-api-gateway-caching]\ncustom: {apiGatewayCaching: {enabled: true, clusterSize: '6.1'}}\n"
+    text = SHARED % ("apiGateway: {restApiId: abc}", "http: GET /")
+    found = templates.drafted(Source.of(text + cache, "serverless.yml"))
+    assert (
+        "custom has apiGatewayCaching.enabled, apiGatewayCaching.clusterSize, settings of a cache that are not read"
+        in warned(found)
+    )
+
+
+@pytest.mark.parametrize("destination", ["run-it", "{type: function, arn: !GetAtt RunDashitLambdaFunction.Arn}"])
+def test_a_function_that_is_a_destination_of_another_is_called_by_it(destination: str) -> None:
+    front = f"  front: {{handler: a.b, destinations: {{onFailure: {destination}}}}}\n"
+    assert "requests" not in run(templates.drafted(Source.of(HEAD + front + RUN, "serverless.yml")))
+    elsewhere = front.replace(destination, "arn:aws:sqs:eu-west-1:1:queue")
+    assert run(templates.drafted(Source.of(HEAD + elsewhere + RUN, "serverless.yml")))["requests"] == "1/day"

@@ -82,6 +82,20 @@ def test_a_scalable_target_whose_bounds_are_equal_keeps_that_many_ready() -> Non
     assert "the concurrency on the average is not known" in warned
 
 
+def test_scaling_sets_what_an_alias_is_configured_with() -> None:
+    """SAM's usual pair: an alias with provisioned concurrency, and a target that scales it."""
+    config = "ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 5}"
+    alias = f"A: {{Type: AWS::Lambda::Alias, Properties: {{FunctionName: !Ref F, FunctionVersion: '1', Name: live, {config}}}}}"
+    target = (
+        "T: {Type: AWS::ApplicationAutoScaling::ScalableTarget, Properties: {ServiceNamespace: lambda, MinCapacity: 3,"
+        " ScalableDimension: 'lambda:function:ProvisionedConcurrency', ResourceId: !Sub 'function:${F}:live', MaxCapacity: 3}}"
+    )
+    data, warned = found_in(f"{alias}\n  {target}")
+    assert data["functions"]["F"]["provisioned_concurrency"] == {"environments": 3}
+    assert "A has ProvisionedConcurrencyConfig, and scaling sets how many are ready; what the scaling sets is taken" in warned
+    assert "is not read here" not in warned
+
+
 def test_a_nested_stack_whose_address_nobody_can_resolve_says_why() -> None:
     _, warned = found_in(f"N: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {UNKNOWN}}}}}")
     assert "N is a nested stack that is not read: cannot be resolved: it is imported from another stack (Other)" in warned

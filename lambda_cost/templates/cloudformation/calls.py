@@ -66,6 +66,11 @@ def _add_subscription(stack: Stack, subscription: StackResource) -> None:
     _add_other(stack, subscription.functions("DestinationArn"), "logs")
 
 
+def _add_invoke_config(stack: Stack, config: StackResource) -> None:
+    """What a function answers, or fails at, is sent to another one, which is called; that whose config it is is not."""
+    _add_other(stack, stack.functions_in(config.value("DestinationConfig")), "a destination")
+
+
 def _add_macro(stack: Stack, macro: StackResource) -> None:
     stack.callers.add_deployment(stack.draft_names(macro.functions("FunctionName")))
 
@@ -216,6 +221,7 @@ _CALLERS: Final[dict[str, Callable[[Stack, StackResource], None]]] = {
     "AWS::ApiGatewayV2::Integration": _add_integration,
     "AWS::CloudFormation::Macro": _add_macro,
     "AWS::Events::Rule": _add_events_rule,
+    "AWS::Lambda::EventInvokeConfig": _add_invoke_config,
     "AWS::Lambda::EventSourceMapping": _add_mapping,
     "AWS::Lambda::Function": _add_function,
     "AWS::Lambda::Url": _add_url,

@@ -39,6 +39,9 @@ def add_concurrency(stack: Stack) -> None:
             for each in (*configured, *targets):
                 each.record.mark()
             continue
+        for version in configured if targets else ():
+            version.record.mark(CONFIG[0])
+            version.warn(f"has {CONFIG[0]}, and scaling sets how many are ready; what the scaling sets is taken", CONFIG[0])
         before = stack.builder.data[section][name].pop(FEATURE, None)
         fields = _scaled(stack, name, targets) if targets else _fixed(configured)
         if before is not None:

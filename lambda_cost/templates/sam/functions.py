@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 FREE = FreeNames(
     "AssumeRolePolicyDocument AutoPublishAliasAllProperties AutoPublishCodeSha256 CodeUri DeadLetterQueue DeploymentPreference"
-    " EventInvokeConfig ImageUri InlineCode PermissionsBoundary Policies PropagateTags RolePath SourceKMSKeyArn"
+    " ImageUri InlineCode PermissionsBoundary Policies PropagateTags RolePath SourceKMSKeyArn"
     " VersionDeletionPolicy VersionDescription"
 )
 """Properties of SAM alone that cost nothing."""
 MANAGED = "LambdaManagedInstancesCapacityProviderConfig"
 ALIAS, URL = "AutoPublishAlias", "FunctionUrlConfig"
 CONCURRENCY = "ProvisionedConcurrencyConfig"
-TRANSLATED = frozenset({ALIAS, URL, CONCURRENCY, "Events", "Tracing"})
+INVOKE = "EventInvokeConfig"
+TRANSLATED = frozenset({ALIAS, URL, CONCURRENCY, INVOKE, "Events", "Tracing"})
 """Those that become something else here; all others are CloudFormation's, and passed on."""
 
 
@@ -55,6 +56,9 @@ def expand_function(name: str, raw: RawResource, evaluator: Evaluator) -> dict[s
         expanded |= child(raw, f"{name}.Alias", "AWS::Lambda::Alias", alias)
     elif CONCURRENCY in given:
         own[CONCURRENCY] = given[CONCURRENCY]  # which SAM refuses without an alias, so that it is named
+    if INVOKE in given:
+        destinations = given[INVOKE].get("DestinationConfig") if is_mapping(given[INVOKE]) else given[INVOKE]
+        expanded |= child(raw, f"{name}.Invoke", "AWS::Lambda::EventInvokeConfig", {"DestinationConfig": destinations})
     if URL in given:
         url: dict[str, Any] = given[URL] if is_mapping(given[URL]) else {"InvokeMode": given[URL]}
         expanded |= child(raw, f"{name}.Url", "AWS::Lambda::Url", {"TargetFunctionArn": this} | url)

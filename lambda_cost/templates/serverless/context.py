@@ -38,6 +38,8 @@ class ServiceContext:
         self.name = "" if reason_unresolved(name) else name
         self.builder = Builder(source.name, "serverless.yml", region=self._region(), name=self.name)
         self.callers, self.made = Callers(), MadeResources()
+        self.caches_read: set[str] = set()
+        """The sections of `custom` in which plugins say the cache of the REST API."""
 
     @cached_property
     def plugins(self) -> list[str]:
@@ -45,6 +47,12 @@ class ServiceContext:
         given = self.section("plugins")
         listed = given.get("modules") if is_mapping(given) else given
         return [name for name in listed if isinstance(name, str) and not reason_unresolved(name)] if is_list(listed) else []
+
+    @cached_property
+    def own_resources(self) -> frozenset[str]:
+        """The names of the resources that the service describes itself, in CloudFormation's words."""
+        sections = [part.get("Resources") if is_mapping(part) else None for part in self.parts("resources")]
+        return frozenset(name for section in sections if is_mapping(section) for name in section)
 
     def section(self, key: str) -> Any:
         """What stands under *key* of the document, its variables resolved."""

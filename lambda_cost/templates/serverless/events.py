@@ -82,7 +82,7 @@ class Events:
     def _add(self, name: str, functions: list[str], kind: str, given: Any, record: ReadRecord, origin: Origin) -> None:
         callers, builder = self.context.callers, self.context.builder
         if kind in APIS:
-            self._add_api(functions, kind, given, record, origin)
+            self._add_api(name, functions, kind, given, record, origin)
         elif kind == "schedule" or (kind == "eventBridge" and is_mapping(given) and "schedule" in given):
             if self._is_enabled(name, record, origin):
                 self._add_schedule(functions, given, record, origin)
@@ -117,7 +117,7 @@ class Events:
     def _poller_number(self, record: ReadRecord, key: str, word: str, origin: Origin) -> Any:
         return self.context.value(as_number, record.read(key, word), f"{key}.{word}", origin)
 
-    def _add_api(self, functions: list[str], kind: str, given: Any, record: ReadRecord, origin: Origin) -> None:
+    def _add_api(self, name: str, functions: list[str], kind: str, given: Any, record: ReadRecord, origin: Origin) -> None:
         context = self.context
         self._add_authorizer(kind, given)
         mode = read_below(record, "response", "transferMode") if kind == "http" else None
@@ -126,7 +126,11 @@ class Events:
             context.builder.add_feature("functions", function, "response_streaming", {})
         section, key = EXISTING[kind]
         settings: Any = context.provider.get(section)
-        if is_mapping(settings) and settings.get(key) is not None:
+        api = settings.get(key) if is_mapping(settings) else None
+        if is_mapping(api) and api.get("Ref") in context.own_resources:
+            context.made.add_call(kind, api, name, is_streamed=is_streamed)
+            return
+        if api is not None:
             context.builder.assume(f"The {kind} events are of an API that is another's; its requests are not in the bill.")
             context.callers.add_other(functions, "an API")
             return
@@ -169,6 +173,7 @@ class Events:
         custom = self.context.section("custom")
         for plugin in self.context.plugins if kind == "http" and is_mapping(custom) else ():
             section, switch, size = CACHES.get(plugin, ("", "", ""))
+            self.context.caches_read.add(section)
             given: Any = custom.get(section)
             origin = self.context.origin("custom", section)
             if reason_unresolved(given):

@@ -37,8 +37,13 @@ def add_functions(context: ServiceContext) -> None:
     for section, name, given in functions:
         record = ReadRecord(given)
         place = _add_function(context, name, record, events, providers, context.origin(*section, name))
-        environment = [context.provider.get("environment"), given.get("environment")]
-        context.made.add_function(name, context.deployed_name(name, given.get("name")), environment, place)
+        destinations = given.get("destinations")
+        named = [*destinations.values()] if is_mapping(destinations) else []
+        context.callers.add_other(
+            [each for each in named if isinstance(each, str) and each in events.functions], "a destination"
+        )
+        others = [context.provider.get("environment"), given.get("environment"), destinations]
+        context.made.add_function(name, context.deployed_name(name, given.get("name")), others, place)
         warn_left_over(context.builder, record, free_keys.FUNCTION, context.origin(*section, name))
     events.pollers.settle()
 

@@ -15,6 +15,7 @@ APIS = {
     "websocket": ("WebsocketsApi", "AWS::ApiGatewayV2::Api"),
 }
 """By event, logical id and type of the API that it makes."""
+METHOD, INTEGRATION = "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Integration"
 NOWHERE = ("", "")
 """The place of a function that is not billed."""
 
@@ -28,18 +29,28 @@ class MadeResources:
         """As they stand in a template, as far as others may look at them."""
         self.places: dict[str, tuple[str, str]] = {}
         """Section and name in the draft."""
-        self.names_others = False
-        """Whether a function may be told the name of another."""
+        self.refers = False
+        """Whether one of them may refer to another, or to a resource of the service."""
 
-    def add_function(self, name: str, deployed_name: str, environment: list[Any], place: tuple[str, str] = NOWHERE) -> None:
-        """Add the function *name*, called *deployed_name* if that is known, with the variables of its *environment*."""
-        given = [item for variables in environment if is_mapping(variables) for item in variables.values()]
+    def add_function(self, name: str, deployed_name: str, told: list[Any], place: tuple[str, str] = NOWHERE) -> None:
+        """Add the function *name*, called *deployed_name* if that is known, and what it is *told* of others."""
+        given = [item for variables in told if is_mapping(variables) for item in variables.values()]
         references = [value for value in given if is_mapping(value)]
         properties: dict[str, Any] = {"FunctionName": deployed_name} if deployed_name else {}
         if references:
-            self.names_others = True
+            self.refers = True
             properties |= {"Environment": references}
         self._add(logical_id(name), "AWS::Lambda::Function", properties, place)
+
+    def add_call(self, kind: str, api: object, function: str, *, is_streamed: bool) -> None:
+        """Add that an event of this *kind* has the *api*, which the framework does not make, call *function*."""
+        self.refers = True
+        uri = {"Ref": logical_id(function)}
+        method = {"RestApiId": api, "Integration": {"Uri": uri} | ({"ResponseTransferMode": "STREAM"} if is_streamed else {})}
+        is_rest = kind == "http"
+        logical = f"{function} ({kind} {len(self.resources)})"
+        properties = method if is_rest else {"ApiId": api, "IntegrationUri": uri}
+        self.resources[logical] = {"Type": METHOD if is_rest else INTEGRATION, "Properties": properties}
 
     def add_api(self, kind: str, name: str) -> None:
         """Add the API *name* of the draft, which events of this *kind* make."""

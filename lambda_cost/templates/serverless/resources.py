@@ -13,7 +13,6 @@ from lambda_cost.templates import cloudformation, sam
 from lambda_cost.templates.cloudformation.part import make_part
 from lambda_cost.templates.left_over import NOTHING_IS_FREE, FreeNames, ReadRecord, warn_left_over
 from lambda_cost.templates.serverless import free_keys
-from lambda_cost.templates.serverless.events import CACHES
 
 if TYPE_CHECKING:
     from lambda_cost.templates.serverless.context import ServiceContext
@@ -40,7 +39,7 @@ def add_resources(context: ServiceContext) -> None:
             _warn_of_changes(context, key, part.get(key) if is_mapping(part) else None)
     own = {key: value for key, value in template["Resources"].items() if _is_own(context, key, value)}
     template["Resources"] = own | context.made.resources
-    if own or context.made.names_others:
+    if own or context.made.refers:
         _add_template(context, template)
     else:
         context.callers.settle(context.builder)
@@ -90,7 +89,7 @@ def warn_of_sections(context: ServiceContext) -> None:
     custom = context.section("custom")
     if context.plugins and is_mapping(custom):
         settings = ReadRecord(custom)
-        read = FreeNames(" ".join(section for plugin, (section, _, _) in CACHES.items() if plugin in context.plugins))
+        read = FreeNames(" ".join(context.caches_read))
         caches = [path for path in settings.left_over(read) if CACHE.fullmatch(path)]
         named = ReadRecord(dict.fromkeys(caches, True))
         warn_left_over(

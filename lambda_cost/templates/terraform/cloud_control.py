@@ -22,6 +22,7 @@ TWINS = {
     "aws_lambda_capacity_provider": "awscc_lambda_capacity_provider",
     "aws_lambda_event_source_mapping": "awscc_lambda_event_source_mapping",
     "aws_lambda_function": "awscc_lambda_function",
+    "aws_lambda_function_event_invoke_config": "awscc_lambda_event_invoke_config",
     "aws_lambda_function_url": "awscc_lambda_url",
     "aws_lambda_permission": "awscc_lambda_permission",
     "aws_lambdamicrovms_image": "awscc_lambda_microvm_image",

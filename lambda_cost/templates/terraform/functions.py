@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_cost.strict_yaml import is_list
 from lambda_cost.templates import aws_defaults
 from lambda_cost.templates.terraform.blocks import NOT_KNOWN
-from lambda_cost.templates.terraform.context import FUNCTION
+from lambda_cost.templates.terraform.context import FUNCTION, FUNCTION_OR_ALIAS
 
 if TYPE_CHECKING:
     from lambda_cost.templates.terraform.context import PlanContext
@@ -72,6 +72,10 @@ def _add_callers(context: PlanContext) -> None:
             context.warn_of_function_elsewhere(url, "function_name", "streams the responses of")
         for name in names if aws_defaults.is_mode(mode, "RESPONSE_STREAM") else ():
             context.builder.add_feature("functions", name, "response_streaming", {})
+    for config in context.of_type("aws_lambda_function_event_invoke_config"):
+        for block in (config.attributes.block("destination_config").block(when) for when in ("on_failure", "on_success")):
+            meant = context.references.of_block(config, block, "destination", FUNCTION_OR_ALIAS)
+            context.callers.add_other(context.function_names(meant), "a destination")
     for permission in context.of_type("aws_lambda_permission"):
         principal = str(permission.attributes.get("principal"))
         if principal not in PRINCIPALS_WITH_RESOURCES:
