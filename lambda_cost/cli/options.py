@@ -3,18 +3,14 @@
 A command names a group, `given: ScenarioFlags`; `spread` makes an option of each of its fields.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from lambda_cost.cli.completion import regions, words
 from lambda_cost.reports.formats import FORMATS, choices
 from lambda_cost.scenario.free_tiers import FREE_TIERS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 
 def choice(allowed: Sequence[str], text: str, *names: str) -> Any:

@@ -1,7 +1,5 @@
 """A result as people see it, before any format: a title, a table, sums, and lists of sentences."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 Level = Literal["head", "plain", "detail", "total", "memo"]
