@@ -32,6 +32,7 @@ class ScenarioReader(Protocol):
     """What reads a scenario, and collects what is wrong in it."""
 
     document: Document
+    calendar: Calendar | None
 
     def described(self, path: Path, cls: type[Described[Any]], given: Any, **own: Any) -> Any:
         """The *cls* that *given* describes; None, with problems, if something is wrong."""
@@ -55,7 +56,7 @@ class ProfileExpander:
         data: dict[str, Any] = reader.document.data
         self.assumptions: list[str] = []
         """What was counted out, a sentence for each resource."""
-        self._calendar = Calendar.of(data)
+        self._calendar = reader.calendar or Calendar.of(data)
         with exactly():
             self._profiles = self._read_profiles(data[TRAFFIC])
             self.data: dict[str, Any] = {key: self._section(key, items) for key, items in data.items() if key != TRAFFIC}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import regions, services, strict_yaml
 from lambda_cost.errors import IncompleteScenarioError, ScenarioError, did_you_mean, shown
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lambda_cost.document import Document, Path
     from lambda_cost.errors import Problem
     from lambda_cost.regions import Region
+    from lambda_cost.scenario.traffic import Calendar
     from lambda_cost.services.fields import Field
 
 HEAD = ("name", "region", "day", "hours", "month", "free_tier")
@@ -44,12 +45,43 @@ def no_mapping(document: Document) -> Problem:
     return document.problem((), f"{document.name or 'the scenario'} is {kind}; allowed: a mapping with functions, apis …")
 
 
+class Profiles(NamedTuple):
+    """The profiles of a scenario, so that they can be counted out in other months than its own."""
+
+    document: Document
+    """The document in which resources name them."""
+    known_regions: Mapping[str, Region] | None
+    """The regions it may name."""
+
+    def counted_in(self, resources: Iterable[Resource[Any]], calendar: Calendar) -> tuple[Resource[Any], ...]:
+        """*resources*, with what follows from profiles in the month of *calendar*; what was changed since stays as it is.
+
+        Raises:
+            ScenarioError: if that leads out of what a field takes.
+        """
+        as_read, in_month = self._resources(None), self._resources(calendar)
+        return tuple(in_month[one.path] if as_read.get(one.path) == one else one for one in resources)
+
+    def _resources(self, calendar: Calendar | None) -> dict[str, Resource[Any]]:
+        reader = Reader(self.document, self.known_regions, calendar)
+        resources = reader.parts()["resources"]
+        if reader.problems:
+            raise reader.error()
+        return {resource.path: resource for resource in resources}
+
+
 class Reader:
     """Reads one document and collects its problems."""
 
-    def __init__(self, document: Document, known_regions: Mapping[str, Region] | None = None) -> None:
-        """Read *document*, whose regions are among *known_regions*, by default the bundled ones."""
-        self.document, self.known_regions = document, known_regions
+    def __init__(
+        self, document: Document, known_regions: Mapping[str, Region] | None = None, calendar: Calendar | None = None
+    ) -> None:
+        """Read *document*, whose regions are among *known_regions*, by default the bundled ones.
+
+        Profiles are counted out in the month of *calendar*, by default in the document's own.
+        """
+        self.document, self.known_regions, self.calendar = document, known_regions, calendar
+        self.profiles: Profiles | None = None
         self.problems: list[Problem] = []
         functions = document.data.get("functions") if strict_yaml.is_mapping(document.data) else None
         self.functions: dict[str, Any] = functions if strict_yaml.is_mapping(functions) else {}
@@ -106,6 +138,7 @@ class Reader:
             "warnings": document.warnings,
             "assumptions": document.assumptions,
             "partial": document.partial,
+            "profiles": self.profiles,
         }
 
     def _files(self, parts: Mapping[str, Any], places: dict[str, Path]) -> dict[str, str]:
@@ -120,6 +153,7 @@ class Reader:
         if self.document.data.get(defaults.TRAFFIC) is not None:
             from lambda_cost.scenario.profiles import ProfileExpander
 
+            self.profiles = Profiles(self.document, self.known_regions)
             expander = ProfileExpander(self)
             self.document = replace(
                 self.document, data=expander.data, assumptions=(*self.document.assumptions, *expander.assumptions)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lambda_cost.regions import Region
     from lambda_cost.scenario.free_tiers import FreeTier
     from lambda_cost.scenario.plan import Discount, OtherCost, SavingsPlan
+    from lambda_cost.scenario.reading import Profiles
     from lambda_cost.services.api_gateway.http_api import HttpApi
     from lambda_cost.services.api_gateway.rest_api import RestApi
     from lambda_cost.services.api_gateway.websocket_api import WebsocketApi
@@ -68,6 +69,8 @@ class Scenario(Generic[N_co]):
     """What was assumed when it was made of something else."""
     partial: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """Why it is not the whole of what will be there, such as an errored plan; its warnings say so too, and a gate fails."""
+    profiles: Profiles | None = field(default=None, compare=False, repr=False)
+    """Its profiles of traffic, which are counted out in its numbers already."""
 
     def __init__(
         self,
@@ -262,8 +265,7 @@ class Scenario(Generic[N_co]):
     @cached_property
     def _first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
-        plan = () if self.savings_plan is None else (self.savings_plan,)
-        everything = (*self.resources, *self.discounts, *self.other_costs, *plan)
+        everything = (*self.resources, *self.discounts, *self.other_costs, *filter(None, [self.savings_plan]))
         return next((number for part in everything if (number := part.first_inexact()) is not None), None)
 
     def _cast_like(self, other: Any) -> Scenario[Any]:

@@ -12,8 +12,10 @@ from lambda_cost.bill.estimate import estimate
 from lambda_cost.bill.groups import Grouping
 from lambda_cost.errors import Problem, ScenarioError, blame
 from lambda_cost.numbers.quantity import EXACT, add_up_by
+from lambda_cost.numbers.text import month_text
 from lambda_cost.results import Result
-from lambda_cost.scenario.month import hours_of, last_of
+from lambda_cost.scenario.month import hours_of, last_of, weekdays_of
+from lambda_cost.scenario.traffic import COUNTED_OUT, Calendar
 from lambda_cost.what_if.budget.budget import budget as beside
 from lambda_cost.what_if.budget.budget import parse_amount
 from lambda_cost.what_if.growth import Growth, parse_factors, parse_month, parse_rate
@@ -197,9 +199,13 @@ def _check(scenario: Scenario[Any], growth: Growth, first: date, months: int) ->
 
 def _scenario_in(scenario: Scenario[Any], growth: Growth, month: date, index: int, hours: Decimal | None) -> Scenario[Any]:
     """*scenario* as it is in *month*."""
-    resources = [growth.grow(resource, index, month) for resource in scenario.resources]
     real = Decimal(last_of(month).day * HOURS_A_DAY)
-    return scenario.replace_unchecked(day=month, hours=real if hours is None else hours, resources=tuple(resources))
+    resources = scenario.resources
+    if scenario.profiles is not None:
+        calendar = Calendar(real, weekdays_of(month_text(month))) if hours is None else Calendar(hours)
+        resources = scenario.profiles.counted_in(resources, calendar)
+    resources = tuple(growth.grow(resource, index, month) for resource in resources)
+    return scenario.replace_unchecked(day=month, hours=real if hours is None else hours, resources=resources)
 
 
 def _add_months(first: date, months: int) -> date:
@@ -221,7 +227,7 @@ def _forecast_of(
         months=tuple(months),
         price_changes=tuple(_changes(bills)),
         currency=bills[0].currency,
-        assumptions=(*growth.sentences(), *_assumptions(bills, fixed=fixed), *scenario.assumptions),
+        assumptions=(*growth.sentences(), *_assumptions(bills, fixed=fixed), *_own_assumptions(scenario, fixed=fixed)),
         scenarios=tuple(bill.scenario for bill in bills),
         prices=prices,
         bills=(bills[0],),
@@ -238,6 +244,15 @@ def _changes(bills: list[Estimate[Decimal]]) -> list[tuple[date, str]]:
         changes += [(bill.scenario.day, name) for name, tariff in now.items() if before.get(name, tariff) != tariff]
         before = now
     return changes
+
+
+def _own_assumptions(scenario: Scenario[Any], *, fixed: bool) -> list[str]:
+    """Those of *scenario*; its profiles are counted out in each month, unless all have as many hours."""
+    again = f"{COUNTED_OUT} the weekdays of each month; what is said here of resources is for the scenario's own month."
+    return [
+        again if text.startswith(COUNTED_OUT) and scenario.profiles is not None and not fixed else text
+        for text in scenario.assumptions
+    ]
 
 
 def _assumptions(bills: list[Estimate[Decimal]], *, fixed: bool) -> list[str]:
