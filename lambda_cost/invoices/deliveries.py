@@ -78,9 +78,12 @@ class RepeatedRows:
         self._first: dict[int, str] = {}
         self._rows: Counter[str] = Counter()
         self._repeated: dict[str, Counter[str]] = {}
+        self._hints: dict[str, str] = {}
 
-    def add(self, row: Hashable, name: str, count: int = 1) -> None:
-        """Count a *row* of the file called *name*, or what *count* rows of it add up to."""
+    def add(self, row: Hashable, name: str, count: int = 1, hint: str = "") -> None:
+        """Count a *row* of the file called *name*, or what *count* rows of it add up to; a refusal of it has the *hint*."""
+        if hint:
+            self._hints[name] = hint
         first = self._first.setdefault(hash(row), name)
         self._rows[name] += count
         if first != name:
@@ -98,6 +101,7 @@ class RepeatedRows:
                 first = others.most_common(1)[0][0]
                 message = (
                     f"has {count:,} rows that {first} has too: two deliveries of one month are not added; give one of them"
+                    f"{self._hints.get(name, '')}"
                 )
                 raise ScenarioError([Problem("", message, name)])
 

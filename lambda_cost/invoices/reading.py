@@ -250,7 +250,8 @@ class _Reading:
             if self.month in {"", pool.key.month}:
                 self.pools.add(pool.key, pool.amounts, pool.first)
                 if self.repeated:  # each is the sum of many rows, whose cost does not come twice by chance
-                    self.repeated.add((pool.key, pool.amounts), name, MIN_REPEATED if pool.amounts.cost else 1)
+                    hint = "" if pool.key.account else ", or group both by LINKED_ACCOUNT if they are of two accounts"
+                    self.repeated.add((pool.key, pool.amounts), name, MIN_REPEATED if pool.amounts.cost else 1, hint)
         if self.repeated:
             self.repeated.check()
 

@@ -66,8 +66,21 @@ def test_an_answer_of_cost_explorer_is_counted_once(tmp_path: Path) -> None:
     first, second, both = answer("1.json", groups[0]), answer("2.json", groups[1]), answer("both.json", *groups)
     assert add_up(read_invoices([first, second]).pools, "cost") == Decimal("8.5")
     for again in (both, answer("again.json", groups[0])):
-        with pytest.raises(ScenarioError, match="two deliveries of one month are not added"):
+        with pytest.raises(ScenarioError, match="two deliveries of one month are not added; give one of them, or group both"):
             read_invoices([first, second, again] if again == both else [first, again])
+
+
+def test_answers_of_two_accounts_that_cost_the_same_are_added_if_they_say_so(tmp_path: Path) -> None:
+    """Grouped by account they differ in it: 2 x 4.25."""
+    paths: list[Path] = []
+    metrics = {"UnblendedCost": {"Amount": "4.25", "Unit": "USD"}, "UsageQuantity": {"Amount": "10", "Unit": "Requests"}}
+    for account in ("111122223333", "444455556666"):
+        paths.append(tmp_path / f"{account}.json")
+        period = {"Start": "2026-09-01", "End": "2026-10-01"}
+        result = {"TimePeriod": period, "Groups": [{"Keys": [account, "Request"], "Metrics": metrics}]}
+        keys = [{"Type": "DIMENSION", "Key": name} for name in ("LINKED_ACCOUNT", "USAGE_TYPE")]
+        paths[-1].write_text(json.dumps({"GroupDefinitions": keys, "ResultsByTime": [result]}), encoding="utf-8")
+    assert add_up(read_invoices(paths).pools, "cost") == Decimal("8.5")
 
 
 def test_a_cost_that_a_row_lacks_is_taken_from_the_row(tmp_path: Path) -> None:
