@@ -34,7 +34,8 @@ _DESCRIPTORS = {"/dev/fd", "/proc/self/fd"}
 _MAX_DESCRIPTOR_DIGITS = 9
 _STREAMS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 _TEMPORARY = ".lambda-cost-{}.new"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How text in UTF-16 begins, as PowerShell and spreadsheets write it."""
 
 
 def read_bytes(path: str | Path, *, name: str = "", max_bytes: int = strict_yaml.MAX_BYTES) -> bytes:
@@ -73,7 +74,7 @@ def decode_text(raw: bytes, name: str) -> str:
         UnreadableFileError: if it is neither.
     """
     try:
-        return raw.decode("utf-16" if raw.startswith(_UTF_16) else "utf-8-sig")
+        return raw.decode("utf-16" if raw.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFileError(f"{name} is not text in UTF-8 (byte {error.start:,})") from None
 

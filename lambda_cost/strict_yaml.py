@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_VALUES = 1_000_000
+TAB = "a tab begins the line; allowed: blanks"
 """Values in a document, each alias counted as often as it is used."""
 MAX_DEPTH = 24
 MERGE_KEY = "merge keys are not allowed; write the values out"
@@ -67,6 +68,9 @@ def read(text: str, name: str, reader: type[Reader] | None = None, *, is_bounded
         if "nesting depth" in str(error):  # the parser's own limit, from PyYAML 6.0.4 on
             raise ProblemsError([Problem("", f"more than {taking.max_depth} levels deep", name, line)]) from None
         why = getattr(error, "problem", None) or getattr(error, "reason", None) or "a character that is not allowed"
+        if "cannot start any token" in why and mark is not None:
+            sign = text[mark.index]
+            why = TAB if sign == "\t" else f"the character {sign} cannot begin a value; quote the value"
         raise ProblemsError([Problem("", f"not well-formed YAML: {why}", name, line)]) from None
     return Document(
         taking.data, name, taking.lines, not_in_scenarios=taking.not_in_scenarios, repeated_keys=(*taking.repeated_keys,)

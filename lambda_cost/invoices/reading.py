@@ -221,7 +221,8 @@ class _Reading:
         if bounded.peek(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
             self._json(bounded.read(MAX_JSON_BYTES + 1), name)
             return
-        text = io.TextIOWrapper(bounded, encoding="utf-8-sig", newline="")
+        encoding = "utf-16" if bounded.peek(2).startswith(files.UTF_16) else "utf-8-sig"
+        text = io.TextIOWrapper(bounded, encoding=encoding, newline="")
         usual = csv.field_size_limit(MAX_CELL_CHARACTERS)  # one limit for the whole process
         try:
             rows = csv.reader(lines_of(text, name))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_cost import services, strict_yaml
 from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
+from lambda_cost.numbers.quantity import EXACT
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.scenario import names
 from lambda_cost.scenario.defaults import TRAFFIC
 from lambda_cost.scenario.reading import AGREED, HEAD
@@ -48,6 +50,10 @@ def add_discount(doc: Document, discount: str) -> None:
     if not isinstance(percent, Decimal) or (sign and not what):
         allowed = "a percentage such as 10%, or aws_lambda=10%"
         raise ScenarioError([Problem("--discount", f"is {shown(discount)}; allowed: {allowed}")])
+    if 0 < percent < 1 and "%" not in text:
+        as_share, as_percent = (decimal_text(number) for number in (percent.scaleb(2, EXACT), percent))
+        message = f"is {shown(discount)}, which may mean {as_share}% or {as_percent}%; write one of them"
+        raise ScenarioError([Problem("--discount", message)])
     if not strict_yaml.is_mapping(doc.data):
         return
     every = dict.fromkeys(address.partition(".")[0] for address in services.addresses())

@@ -144,6 +144,15 @@ def test_what_is_no_discount_is_refused(discount: str, run: Run) -> None:
     assert err.startswith("--discount is ")
 
 
+@pytest.mark.parametrize("discount", ["0.1", "aws_lambda=.1"])
+def test_a_discount_that_may_be_a_share_is_asked_about(discount: str, run: Run) -> None:
+    """A tenth off, or a thousandth: 100 times more or less."""
+    code, _, err = run(COMMANDS["estimate"], "--discount", discount)
+    assert (code, err) == (2, f"--discount is '{discount}', which may mean 10% or 0.1%; write one of them\n")
+    # 0.1 % off 4.366675, all of which is Lambda's
+    assert json.loads(run(COMMANDS["estimate"], "--discount", "0.1%", "--format", "json")[1])["total"] == "4.362308325"
+
+
 def test_a_discount_that_there_is_not_is_blamed_on_the_flag(run: Run) -> None:
     assert run(COMMANDS["estimate"], "--discount", "aws_lamda=10%")[2].startswith("--discount: ")
     Path("list.yaml").write_text("- 1\n", encoding="utf-8")

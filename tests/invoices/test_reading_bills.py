@@ -16,7 +16,7 @@ from lambda_cost.invoices import cells, opening, pools, reading
 from lambda_cost.invoices.cur import column_name
 from lambda_cost.invoices.pools import Invoices, add_up
 from lambda_cost.invoices.reading import read_invoices
-from tests.invoices.bills import DEFAULTS, SAMPLES, cur_text, write_cur
+from tests.invoices.bills import DEFAULTS, REQUEST, SAMPLES, cur_text, write_cur
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -316,3 +316,11 @@ def test_what_has_no_usage_type_in_cost_explorer_is_of_the_type_that_is_said(tmp
     for group in data["ResultsByTime"][0]["Groups"]:
         group["Keys"] = group["Keys"][:1]
     assert {pool.key.line_type for pool in read_invoices([write_json(tmp_path, data)]).pools} == {"Tax"}
+
+
+def test_a_bill_that_a_spreadsheet_saved_in_utf_16_is_read(tmp_path: Path) -> None:
+    path = write_cur(tmp_path, REQUEST | {"quantity": "3000000", "cost": "0.6"})
+    for encoding in ("utf-16", "utf-8-sig"):
+        copy = tmp_path / f"{encoding}.csv"
+        copy.write_text(path.read_text(encoding="utf-8").replace("\n", "\r\n"), encoding=encoding, newline="")
+        assert add_up(read_invoices([copy]).pools, "cost") == Decimal("0.6")

@@ -256,11 +256,16 @@ def test_what_cannot_be_asked_is_refused(variants: Any, over: Any, ends: Any, sa
     ("name", "parts", "of", "says"),
     [
         ("arm", {"functions": {"f": BUSY}}, "", "is 'arm'; did you mean arm64"),
-        ("arm64", {"apis": {"p": {"type": "http", "requests": 1}}}, "", "has none that this could be asked of"),
+        (
+            "arm64",
+            {"apis": {"p": {"type": "http", "requests": 1}}},
+            "",
+            "there are no functions, of which alone",
+        ),
         ("provisioned", {"functions": {"f": BUSY}}, "", "has none; give what is kept ready"),
         ("provisioned", {"functions": {"f": BUSY, "g": BUSY}}, "", "has f, g; say which by --of NAME"),
-        ("arm64", {"functions": {"f": BUSY}}, "g", "has none that this could be asked of"),
-        ("provisioned", {"functions": {"f": BUSY}}, "g", "has none that this could be asked of"),
+        ("arm64", {"functions": {"f": BUSY}}, "g", "--of is 'g'; allowed: f"),
+        ("provisioned", {"functions": {"f": BUSY}}, "g", "--of is 'g'; allowed: f"),
         ("api-type", {"functions": {"f": BUSY}}, "", "has none; say which by --of NAME"),
         (
             "provisioned",

@@ -33,7 +33,6 @@ MEMBER = b"\x1f\x8b\x08"
 """How each member of gzip begins."""
 TRAILER = 8
 """Bytes at the end of a member, with its check sum and size: damage that shows only there lies before it."""
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF_8 = b"\xef\xbb\xbf"
 TEST_FILE = "aws-logs-write-test"
 """What CloudWatch writes beside an export, to see whether it may."""
@@ -93,7 +92,7 @@ def in_two(inputs: list[Input]) -> tuple[list[Input], list[Input]] | None:
     for source in sorted(inputs, key=lambda source: -sizes[source]):
         head = _head(source.path) if sizes[source] > total // 2 else b""
         parts = [source]
-        if head and not head.lstrip().startswith((GZIP, *_UTF_16, b"{", b"[")):
+        if head and not head.lstrip().startswith((GZIP, *files.UTF_16, b"{", b"[")):
             half = sizes[source] // 2
             parts = [source._replace(end=half), source._replace(begin=half, end=sizes[source], head=head)]
         for part in parts:
@@ -168,7 +167,7 @@ def decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
     if first.startswith(GZIP):
         chunks = inflated(first, chunks)
         first = next(chunks, b"")
-    if first.startswith(_UTF_16):
+    if first.startswith(files.UTF_16):
         decode = codecs.getincrementaldecoder("utf-16")("replace").decode
         yield decode(first).encode()
         yield from (decode(chunk).encode() for chunk in chunks)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.errors import Problem, ScenarioError, did_you_mean
+from lambda_cost.errors import Problem, ScenarioError, did_you_mean, shown
 from lambda_cost.numbers.bounds import PER_UNIT
 from lambda_cost.numbers.units import unit_of
 from lambda_cost.scenario.editing import with_values
@@ -154,9 +154,12 @@ def _functions(doc: Document, prices: PriceBook | None, name: str) -> list[Any]:
     Raises:
         ScenarioError: if there is none.
     """
-    functions = [function for function in _scenario(doc, prices).functions if name in {"", function.name, function.path}]
-    if not functions:
-        raise ScenarioError([Problem("functions", "has none that this could be asked of")])
+    every = _scenario(doc, prices).functions
+    functions = [function for function in every if name in {"", function.name, function.path}]
+    if every and not functions:
+        raise ScenarioError([Problem("--of", f"is {shown(name)}; {did_you_mean(name, [function.name for function in every])}")])
+    if not every:
+        raise ScenarioError([Problem("", "there are no functions, of which alone this can be asked")])
     return functions
 
 
