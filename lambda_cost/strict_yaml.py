@@ -169,20 +169,24 @@ class Reader:
         self.key: str | None = None
         """The key whose value comes next, if `into` is a mapping."""
         self.anchors: dict[str, tuple[Any, int]] = {}
+        self.plain_values: dict[str, Any] = {}
+        """What each unquoted text is that was read before: many values stand in a document often."""
 
     def take(self, events: Iterable[Any]) -> None:
         """Take the *events* of the document."""
-        takers: dict[str, Callable[[Any], None]] = {
-            "ScalarEvent": self._scalar,
-            "MappingStartEvent": lambda event: self._open({}, event),
-            "SequenceStartEvent": lambda event: self._open([], event),
-            "MappingEndEvent": self._close,
-            "SequenceEndEvent": self._close,
-            "AliasEvent": self._alias,
-            "DocumentStartEvent": self._begin,
+        from yaml import events as kinds
+
+        takers: dict[Any, Callable[[Any], None]] = {
+            kinds.ScalarEvent: self._scalar,
+            kinds.MappingStartEvent: lambda event: self._open({}, event),
+            kinds.SequenceStartEvent: lambda event: self._open([], event),
+            kinds.MappingEndEvent: self._close,
+            kinds.SequenceEndEvent: self._close,
+            kinds.AliasEvent: self._alias,
+            kinds.DocumentStartEvent: self._begin,
         }
         for event in events:
-            taker = takers.get(type(event).__name__)
+            taker = takers.get(event.__class__)
             if taker is not None:
                 taker(event)
 
@@ -209,18 +213,28 @@ class Reader:
             self.refuse(event, "a second document begins; allowed: one in a file")
 
     def _scalar(self, event: Any) -> None:
-        if self.key is None and type(self.into) is dict:
-            self._name_key(event)
+        value, into = event.value, self.into
+        is_mapping = type(into) is dict
+        if is_mapping and self.key is None:
+            if event.tag or value in into or value == "<<":
+                self._check_key(value, event)
+            self.key = value
+            self.lines[self.path + (value,)] = event.start_mark.line + 1  # noqa: RUF005 - half the time of unpacking
             return
-        value = event.value
         if event.tag:
             value = self.tagged(value, event)[0]
         elif not event.style:
-            value = self.plain(value)
-        self._put(value, event)
+            if value not in self.plain_values:
+                self.plain_values[value] = self.plain(value)
+            value = self.plain_values[value]
+        if is_mapping and self.left and not event.anchor:  # as `_put` does: most of what is in a large document
+            self.left -= 1
+            into[self.key], self.key = value, None
+        else:
+            self._put(value, event)
 
-    def _name_key(self, event: Any) -> None:
-        key = event.value
+    def _check_key(self, key: str, event: Any) -> None:
+        """Check a *key* with a tag, of a merge, or that the mapping has already."""
         if event.tag:
             self.tagged(key, event)
         if key == "<<":
@@ -228,8 +242,6 @@ class Reader:
         if key in self.into:
             where = ".".join(self.path)
             self.repeated_key(event, f"the key {shown(key)} is here a second time{f' (in {where})' if where else ''}")
-        self.key = key
-        self.lines[*self.path, key] = event.start_mark.line + 1
 
     def _put(self, value: Any, event: Any, *, size: int = 1) -> None:
         """Put *value* where the document is."""

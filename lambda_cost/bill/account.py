@@ -12,7 +12,7 @@ from lambda_cost.errors import LambdaCostError, MissingPriceError, Problem, Scen
 from lambda_cost.numbers.quantity import is_exact, is_zero_throughout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from lambda_cost.bill.pool import Pool
     from lambda_cost.bill.savings_plan import PlanSpending
@@ -54,9 +54,11 @@ def account(scenario: Scenario[Any], book: PriceBook) -> Account:
     _check_discounts(scenario, book)
     promoted_to_common_kind = scenario.promoted_to_common_kind()
     usages = meter_resources(promoted_to_common_kind, book)
-    prices = _prices(usages, book, scenario)
-    priced = [usage for usage in usages if usage.price_key in prices]
-    pools = pool_usages(priced, prices)
+    by_price: dict[tuple[str, str, str], list[MeteredUsage[Any]]] = {}
+    for usage in usages:
+        by_price.setdefault(usage.price_key, []).append(usage)
+    prices = _prices(usages, by_price, book, scenario)
+    pools = [pool_usages(by_price[key], price) for key, price in prices.items()]
     _check_free_tier(scenario, pools, book)
     free = free_quantities(pools, book, scenario.free_tier, scenario.day)
     spending = spend_commitment(promoted_to_common_kind.savings_plan, promoted_to_common_kind.hours, pools, free, book)
@@ -107,19 +109,22 @@ def _check_discounts(scenario: Scenario[Any], book: PriceBook) -> None:
         raise ScenarioError(problems)
 
 
-def _prices(usages: Sequence[MeteredUsage[Any]], book: PriceBook, scenario: Scenario[Any]) -> dict[tuple[str, str, str], Price]:
-    """The price of each meter, region and choice in *usages*; none where there is none and nothing is used."""
+def _prices(
+    usages: Sequence[MeteredUsage[Any]], by_price: Iterable[tuple[str, str, str]], book: PriceBook, scenario: Scenario[Any]
+) -> dict[tuple[str, str, str], Price]:
+    """The price of each meter, region and choice of *usages*; none where there is none and nothing is used."""
     found: dict[tuple[str, str, str], Price] = {}
+    errors: dict[tuple[str, str, str], MissingPriceError] = {}
+    for key in by_price:
+        try:
+            found[key] = book.price(*key, scenario.day)
+        except MissingPriceError as error:
+            errors[key] = error
     missing: list[tuple[MissingPriceError, str]] = []
-    for usage in usages:
-        if (key := usage.price_key) not in found:
-            try:
-                found[key] = book.price(*key, scenario.day)
-            except MissingPriceError as error:
-                if is_zero_throughout(usage.quantity):
-                    continue
-                home = scenario.source_locations.get(usage.resource, "")
-                missing.append((error, f"{home}: {usage.resource}" if home else usage.resource))
+    for usage in usages if errors else ():
+        if usage.price_key in errors and not is_zero_throughout(usage.quantity):
+            home = scenario.source_locations.get(usage.resource, "")
+            missing.append((errors[usage.price_key], f"{home}: {usage.resource}" if home else usage.resource))
     if missing:
         first = missing[0][0]
         lines = dict.fromkeys(f"{resource}: {error}" for error, resource in missing)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from lambda_cost.numbers.quantity import N, constant, exactly, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lambda_cost.bill.usage import MeteredUsage
     from lambda_cost.prices.price import Price
@@ -56,24 +56,18 @@ def sum_exactly(numbers: Iterable[N]) -> N:
         return trimmed(add_up(listed)) if listed else nothing
 
 
-def pool_usages(usages: Iterable[MeteredUsage[N]], prices: dict[tuple[str, str, str], Price]) -> list[Pool[N]]:
-    """*usages* by meter, region and choice, each pool with its price from *prices*."""
-    grouped: dict[tuple[str, str, str], list[MeteredUsage[N]]] = {}
-    for usage in usages:
-        grouped.setdefault(usage.price_key, []).append(usage)
-    return [_pool(members, prices[key]) for key, members in grouped.items()]
-
-
-def _pool(members: list[MeteredUsage[N]], price: Price) -> Pool[N]:
-    one = members[0]
-    quantities = tuple([in_pricing_units(usage.quantity, price) for usage in members])
-    eligible = tuple(
-        [
-            priced if usage.eligible is usage.quantity else in_pricing_units(usage.eligible, price)
-            for usage, priced in zip(members, quantities, strict=True)
-        ]
-    )
-    return Pool(one.meter, one.region, one.choice, price, tuple(members), quantities, eligible, add_up(quantities))
+def pool_usages(members: Sequence[MeteredUsage[N]], price: Price) -> Pool[N]:
+    """The pool of all usages of one meter, region and choice, whose price is *price*."""
+    first = members[0]
+    quantities = tuple([usage.quantity for usage in members])
+    eligible = tuple([usage.eligible for usage in members])
+    if price.multiple != 1:
+        pairs = zip(quantities, eligible, strict=True)
+        alike = [taking_part is quantity for quantity, taking_part in pairs]
+        quantities = tuple([in_pricing_units(quantity, price) for quantity in quantities])
+        rows = zip(alike, quantities, eligible, strict=True)
+        eligible = tuple([priced if same else in_pricing_units(other, price) for same, priced, other in rows])
+    return Pool(*first.price_key, price, tuple(members), quantities, eligible, add_up(quantities))
 
 
 def in_pricing_units(quantity: N, price: Price) -> N:

@@ -147,6 +147,8 @@ def _list_costs(pool: Pool[N]) -> list[Any]:
     """What each of the usages of *pool* costs at list prices, without anything free."""
     prices, cells = _split(pool, pool.quantities, 0)
     factors = [factor for _, _, factor in prices]
+    if len(factors) == 1:
+        return [quantity * factors[0] for quantity in pool.quantities]
     return [add_up([cell * factor for cell, factor in zip(row, factors, strict=True)]) for row in cells]
 
 

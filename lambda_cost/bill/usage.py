@@ -98,16 +98,23 @@ def metered_quantities(resource: Resource[N], day: date, book: PriceBook) -> Ite
     Yields:
         The thing that meters, the meter's full name, what selects its price, and the quantity.
     """
-    things: list[tuple[Described[N], dict[str, N]]] = [(resource, resource.meter())]
-    things += [(feature, feature.meter(resource)) for feature in resource.features if feature.billed_on(day)]
-    for thing, meters in things:
-        address = thing.address
-        for name, quantity in meters.items():
-            meter = full_name(address, name)
-            by = book.meter(meter).by
-            # the value of the field called `by`, of the thing itself or of its resource
-            choice = str(getattr(thing, by, None) or getattr(resource, by)) if by else ""
-            yield thing, meter, choice, quantity
+    yield from _metered(resource, resource, resource.meter(), book)
+    for feature in resource.features:
+        if feature.billed_on(day):
+            yield from _metered(feature, resource, feature.meter(resource), book)
+
+
+def _metered(
+    thing: Described[N], resource: Resource[N], meters: dict[str, N], book: PriceBook
+) -> Iterator[tuple[Described[N], str, str, N]]:
+    """What `metered_quantities` yields of *thing*, which is *resource* or a feature of it, and has these *meters*."""
+    address = thing.address
+    for name, quantity in meters.items():
+        meter = full_name(address, name)
+        by = book.meter(meter).by
+        # the value of the field called `by`, of the thing itself or of its resource
+        choice = str(getattr(thing, by, None) or getattr(resource, by)) if by else ""
+        yield thing, meter, choice, quantity
 
 
 @cache

@@ -34,6 +34,9 @@ HOLE = "\0"
 """What stands in an example where a value comes in: a text that nothing is called."""
 _PLAIN_FIELD = re.compile(r'(?:[^=+@,"\t\r\n-][^,"\r\n]*)?')
 _ROUNDING_CONTEXT = Context(prec=200, rounding=ROUND_HALF_UP)
+_TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_UP)
+_THOUSANDS = 3
+"""The power of ten from which a number has groups of thousands; below, its text needs none, and no exponent either."""
 
 
 def decimal_text(number: Decimal) -> str:
@@ -209,5 +212,6 @@ def _rounded(number: Decimal, step: Decimal) -> str:
     if not number:
         number = number.copy_abs()
     elif number.copy_abs() < step:
-        return f"{Context(prec=2, rounding=ROUND_HALF_UP).plus(number):f}"
-    return f"{_ROUNDING_CONTEXT.quantize(number, step):,f}"
+        return f"{_TWO_DIGITS.plus(number):f}"
+    rounded = _ROUNDING_CONTEXT.quantize(number, step)
+    return str(rounded) if rounded.adjusted() < _THOUSANDS else f"{rounded:,f}"

@@ -106,10 +106,10 @@ def _line(trace: Trace, currency: str) -> ShownLine:
     title, used, unit, free, price, cost = head.values
     return ShownLine(
         title=title,
-        used=f"{used or ''} {unit}".strip(),
+        used=f"{used} {unit}".strip(),
         free=f"{free} free" if free else "",
         price=f"at {price}" if price else "",
-        cost=money(cost, currency),
+        cost=cost,
         why=tuple(_why(trace, currency)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.bill.records import COLUMNS, CONVERTED, entry_like, entry_numbers, kind_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.budget.budget import Budget
 
 MONTHS_IN_YEAR = 12
+_RESOURCE = attrgetter("resource")
 BRIEF_HEAD, BRIEF_LEAST = 12, 5
 """Lines of a terminal that are no resources, and resources that are shown even if there is no room for more."""
 BILL_COLUMNS = (
@@ -88,7 +90,7 @@ def brief(bill: Estimate[Any], budget: Budget | None, lines: int) -> Sheet:
 def _brief_rows(bill: Estimate[Any], most: int) -> list[Row]:
     """The *most* expensive resources, and what the others come to; of fifty thousand only those that are shown become rows."""
     costs = bill.by_resource
-    listed = [(name, [*charges]) for name, charges in groupby(bill.charges, key=lambda charge: charge.resource)]
+    listed = [(name, [*charges]) for name, charges in groupby(bill.charges, key=_RESOURCE)]
     resources = sorted(listed, key=lambda resource: costs[resource[0]], reverse=True)
     rows = [_briefly(bill, name, charges) for name, charges in resources[:most]]
     if len(resources) > most:
@@ -143,34 +145,35 @@ def _rows(bill: Estimate[Any]) -> Iterator[Row]:
     costs = bill.by_resource
     others = {cost.path for cost in bill.scenario.other_costs}
     computed = (charge for charge in bill.charges if charge.resource not in others)
-    for resource, charges in groupby(computed, key=lambda charge: charge.resource):
+    for resource, charges in groupby(computed, key=_RESOURCE):
         members = list(charges)
         where = f" ({members[0].region})" if many_regions and members[0].region else ""
-        yield Row((f"{resource}{where}", None, None, None, None, costs[resource]), "head")
+        yield Row((f"{resource}{where}", "", "", "", "", money(costs[resource], bill.currency)), "head", "", "texts")
         for charge in members:
             yield from charge_rows(charge, bill.currency)
 
 
 def charge_rows(charge: Charge[Any], currency: str) -> Iterator[Row]:
     """The row of one charge, and those of its tiers."""
-    only = charge.tiers[0] if len(charge.tiers) == 1 else None
-    yield Row(
-        (
-            charge.price.title,
-            consumed(charge, charge.pricing_quantity) if charge.pricing_unit else None,
-            charge.pricing_unit.rpartition(" ")[2],
-            consumed(charge, charge.free_quantity) if charge.free_quantity else None,
-            price_of(charge, only.list_unit_price, currency) if only else None,
-            charge.billed_cost,
-        )
+    price, tiers = charge.price, charge.tiers
+    only = tiers[0] if len(tiers) == 1 else None
+    cells = (
+        price.title,
+        consumed(charge, charge.pricing_quantity) if price.unit else "",
+        price.unit.rpartition(" ")[2],
+        consumed(charge, charge.free_quantity) if charge.free_quantity else "",
+        _price_text(price.multiple, only.list_unit_price, currency) if only else "",
+        money(charge.billed_cost, currency),
     )
+    yield Row(cells, "plain", "", "texts")
     if charge.covered_quantity:
         covered = consumed(charge, charge.covered_quantity)
-        yield Row(("covered by the Savings Plan", covered, None, None, None, None), "detail")
-    for tier in () if only else charge.tiers:
+        yield Row(("covered by the Savings Plan", covered, "", "", "", ""), "detail", "", "texts")
+    for tier in () if only else tiers:
         where = f"above {consumed(charge, tier.above)}" if tier.above else "first tier"
-        price = price_of(charge, tier.list_unit_price, currency)
-        yield Row((where, consumed(charge, tier.quantity), None, None, price, tier.cost), "detail")
+        unit_price_text = price_of(charge, tier.list_unit_price, currency)
+        cells = (where, consumed(charge, tier.quantity), "", "", unit_price_text, money(tier.cost, currency))
+        yield Row(cells, "detail", "", "texts")
 
 
 def _sums(bill: Estimate[Any]) -> Iterator[Row]:
@@ -216,7 +219,8 @@ def _confirmed(charges: list[Charge[Any]]) -> str:
 
 def consumed(charge: Charge[Any], pricing_quantity: Decimal) -> str:
     """A quantity as it is counted and not as it is priced: 10,000,000 and not 10 millions."""
-    return quantity(EXACT.multiply(pricing_quantity, charge.price.multiple))
+    multiple = charge.price.multiple
+    return quantity(pricing_quantity if multiple == 1 else EXACT.multiply(pricing_quantity, multiple))
 
 
 def price_of(charge: Charge[Any], price: Decimal, currency: str) -> str:

@@ -47,8 +47,8 @@ class _Widths(NamedTuple):
     below: frozenset[int]
     """The columns of sentences, which stand below their rows."""
     available_width: int
-    line: str = ""
-    """How a row is formatted whose cells all fit; there may be hundreds of thousands."""
+    formats: tuple[str, ...] = ()
+    """How `%` writes the cells of a row that all fit, each with the gap before it; there may be hundreds of thousands."""
 
 
 def layout_table(page: Page, available_width: int = UNBOUNDED) -> Iterator[tuple[str, str]]:
@@ -131,8 +131,8 @@ def _fit_columns(page: Page, available_width: int, below: frozenset[int], *, nam
         widths = _widen_columns(least, (head_words, widest, heads), available_width - len(GAP) * (len(table_columns) - 1))
     if widths is None:
         return None
-    line = GAP.join(f"{{:{'<' if column in left else '>'}{widths[column]}}}" for column in table_columns)
-    return _Widths(tuple(widths.get(column, 0) for column in range(len(columns))), below, available_width, line)
+    formats = tuple(f"{GAP if column else ''}%{'-' if column in left else ''}{widths[column]}s" for column in table_columns)
+    return _Widths(tuple(widths.get(column, 0) for column in range(len(columns))), below, available_width, formats)
 
 
 def _widen_columns(widths: dict[int, int], targets: Iterable[dict[int, int]], available: int) -> dict[int, int] | None:
@@ -161,18 +161,21 @@ def _longest_piece(head: str) -> int:
 
 def _whole(page: Page, widths: _Widths) -> Iterator[tuple[str, str]]:
     """The table of a file, of which there may be hundreds of thousands of rows: most need one formatted line."""
-    yield ("heads", widths.line.format(*page.column_titles).rstrip())
-    for index, line in enumerate((*page.lines, *page.total_rows)):
+    first, left = widths.columns[0], page.left_aligned_columns
+    yield ("heads", ("".join(widths.formats) % page.column_titles).rstrip())
+    rooms = {line.indent: max(first - len(GAP) * line.indent, 0) for line in (*page.lines, *page.total_rows)}
+    formats = {
+        indent: "".join((GAP * indent, f"%{'-' if 0 in left else ''}{room}s", *widths.formats[1:]))
+        for indent, room in rooms.items()
+    }
+    for index, (level, indent, cells) in enumerate((*page.lines, *page.total_rows)):
         if index == len(page.lines):
             yield ("sum", _rule(page, widths))
-        name = GAP * line.indent + line.cells[0]
-        text = widths.line.format(name, *line.cells[1:]).rstrip()
-        if text.isascii() and len(name) <= widths.columns[0]:
-            yield (line.level, text)
+        text = (formats[indent] % cells).rstrip()
+        if text.isascii() and len(cells[0]) <= rooms[indent]:
+            yield (level, text)
         else:
-            yield from (
-                (row.style, row.text) for row in _rows(line.level, line.cells, widths, page.left_aligned_columns, line.indent)
-            )
+            yield from ((row.style, row.text) for row in _rows(level, cells, widths, left, indent))
 
 
 def _table(page: Page, widths: _Widths) -> Iterator[Iterator[_Text]]:

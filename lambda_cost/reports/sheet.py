@@ -65,6 +65,8 @@ class Row(NamedTuple):
     """Whether it heads those below it, or sums those above; CSV and JSON have plain rows only."""
     currency: str = ""
     """ISO 4217 code of its amounts, where it is not the sheet's."""
+    holds: Literal["values", "texts"] = "values"
+    """Whether its values are texts already, as people see them."""
 
 
 class Sheet(NamedTuple):
@@ -178,8 +180,11 @@ def page(sheet: Sheet) -> Page:
     distinct = [index for index, column in enumerate(sheet.columns) if column.distinct]
     sheet = sheet._replace(rows=with_distinguishing_digits(sheet.rows, distinct, sheet.currency)) if distinct else sheet
     kinds: list[Kind] = [column.kind for column in sheet.columns]
-    lines = [TableRow(row.level, indents.get(row.level, 0), _cells(row, kinds, sheet.currency)) for row in sheet.rows]
-    first_sum = next((index for index, row in enumerate(sheet.rows) if row.level == "total"), len(lines))
+    lines = [
+        TableRow(level, indents.get(level, 0), cells if holds == "texts" else _cells(cells, kinds, currency or sheet.currency))
+        for cells, level, currency, holds in sheet.rows
+    ]
+    first_sum = next((index for index, line in enumerate(lines) if line.level == "total"), len(lines))
     return Page(
         title=sheet.title,
         subtitle=sheet.subtitle,
@@ -257,14 +262,10 @@ def _in_other(sheet: Sheet, values: tuple[Any, ...], other: Conversion) -> tuple
     )
 
 
-def _cells(row: Row, kinds: Sequence[Kind], currency: str) -> tuple[str, ...]:
-    """The texts of *row*, of amounts in *currency* if it does not say another."""
-    currency = row.currency or currency
-    cells = [
-        value if type(value) is str else "" if value is None else shown(value, kind, currency)
-        for value, kind in zip(row.values, kinds, strict=True)
-    ]
-    return tuple(cells)
+def _cells(values: tuple[Any, ...], kinds: Sequence[Kind], currency: str) -> tuple[str, ...]:
+    """The texts of the *values* of a row, of amounts in *currency*."""
+    pairs = zip(values, kinds, strict=True)
+    return tuple([x if type(x) is str else "" if x is None else shown(x, kind, currency) for x, kind in pairs])
 
 
 def _exact(value: Any) -> str:

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 
 def limits_on(resource: Any, day: date) -> Iterator[tuple[str, Limit]]:
-    """Every limit of *resource* on *day*, each with the feature that has it: those of its fields, and those between them."""
+    """The limits of *resource* on *day*, each with the feature that has it: those of its fields, and those between them.
+
+    Limits of fields that exact numbers keep are left out.
+    """
     for thing in (resource, *resource.features):
         for name, most, allowed in _other_bounds(type(thing), day):
             value = getattr(thing, name)
-            if value is not None and type(value) is not Rate:
+            kept = type(value) is Decimal and value <= most
+            if not kept and value is not None and type(value) is not Rate:
                 limit = Limit(name, value, constant(most, value), f"is {value}; {allowed}")
                 yield "" if thing is resource else thing.path, limit
     yield from limits_of(resource)

@@ -27,6 +27,7 @@ NOT_GIVEN: Any = None
 """The value of a number that is not given: it is asked for, never taken for zero."""
 ZERO: Any = Decimal(0)
 """The default of a quantity that is nothing unless it is given."""
+_EXACT_OR_NO_NUMBER = frozenset({Decimal, Rate, str, tuple, type(None)})
 
 
 def known(number: Any) -> bool:
@@ -122,15 +123,15 @@ class Described(Generic[N_co]):
 
     def first_inexact(self) -> Any:
         """A number of it that is an array, a column or a formula; None if all are exact."""
+        if _EXACT_OR_NO_NUMBER.issuperset(map(type, vars(self).values())):  # what is not there has its default, which is exact
+            return None
         names = _number_names(type(self))
-        for name, value in vars(self).items():  # what is not among them has its default, which is exact
-            if type(value) is not Decimal and value is not None and name in names and not isinstance(value, Rate):
-                return value
-        return None
+        return next((x for name, x in vars(self).items() if name in names and type(x) not in _EXACT_OR_NO_NUMBER), None)
 
     def for_month(self, hours: Any) -> Self:
         """Itself in a month of *hours*: rates are counted out, hours not given are the whole month."""
-        changes = {name: value.in_hours(hours) for name, value in vars(self).items() if type(value) is Rate}
+        values = vars(self).items() if Rate in map(type, vars(self).values()) else ()
+        changes = {name: value.in_hours(hours) for name, value in values if type(value) is Rate}
         if "hours" in _number_names(type(self)) and getattr(self, "hours", None) is None:
             changes["hours"] = hours
         return self.replace_unchecked(**changes) if changes else self
@@ -219,7 +220,7 @@ class Resource(Described[N_co]):
     @property
     def keeps_free_tier(self) -> bool:
         """Whether its usage takes part in the free tier."""
-        return all(feature.keeps_free_tier for feature in self.features)
+        return not self.features or all(feature.keeps_free_tier for feature in self.features)
 
     def conflicts(self) -> list[tuple[str, str]]:
         """Features of other things, one feature twice, and what its features say does not fit it."""

@@ -34,6 +34,9 @@ from lambda_cost.strict_yaml import scalar
 from lambda_cost.tags import TagMapping, tags_of
 
 _SCALARS = (Decimal, int, float, str, Rate)
+_WHOLE = Decimal(1)
+_LARGEST = Decimal(10) ** (MAX_WHOLE_DIGITS - 1)
+"""A number that has fewer digits than a whole number may have."""
 
 
 class Bounds(NamedTuple):
@@ -59,6 +62,15 @@ class Bounds(NamedTuple):
     def allow(self, value: Decimal) -> bool:
         """Whether *value* is within, and a whole number of steps."""
         return self.contain(value, value) and not (self.step and EXACT.remainder(value, self.step))
+
+    def allow_whole(self, value: Decimal) -> bool:
+        """Whether *value* is a whole number, written as one, that is surely within; others have to be looked at."""
+        least, most, _, step, _ = self
+        return bool(
+            value.same_quantum(_WHOLE)
+            and least < value <= (_LARGEST if most is None else most)
+            and (step is None or step == _WHOLE)
+        )
 
     def contain(self, low: Any, high: Any) -> bool:
         """Whether numbers from *low* to *high* are within."""
@@ -115,10 +127,12 @@ class Field(NamedTuple):
         Raises:
             ValueError: if it is not allowed; the message continues the field's name.
         """
+        if self.is_number:
+            if type(value) is Decimal and self.bounds.allow_whole(value):  # most of what there is; the rest takes longer
+                return value
+            return self.default if value is None and not self.required else self._number(value)
         if value is None and not self.required:
             return self.default
-        if self.is_number:
-            return self._number(value)
         if self.choices:
             return self._choice(value)
         if self.many:

@@ -4,7 +4,7 @@ Reference: https://aws.amazon.com/lambda/pricing/
 """
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal, cast
+from typing import Annotated, ClassVar, Literal
 
 from lambda_cost.numbers.bounds import PER_UNIT, TRAFFIC, Ge, Le, MultipleOf
 from lambda_cost.numbers.quantity import N_co, up_to_whole
@@ -45,7 +45,8 @@ class Function(Resource[N_co]):
     @property
     def seconds(self) -> N_co:
         """Billed time of all requests."""
-        return cast("N_co", self.requests * self.billed_ms / 1000)
+        seconds: N_co = self.requests * self.billed_ms / 1000
+        return seconds
 
     def meter(self) -> Metered[N_co]:
         """Requests, and GB-seconds: time in seconds by memory in GB (rules A-01, A-05)."""
