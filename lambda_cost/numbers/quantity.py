@@ -139,7 +139,12 @@ def exceeds(x: Any, y: Any) -> bool:
 
 def is_column(x: object) -> bool:
     """Whether *x* is a column of a data frame, of which nobody knows the numbers yet."""
-    return hasattr(x, "clip") and not is_array(x) and not hasattr(x, "text") and not hasattr(x, "tape")
+    return hasattr(x, "clip") and not is_array(x) and not hasattr(x, "text") and not is_recorded(x)
+
+
+def is_recorded(x: object) -> bool:
+    """Whether *x* stands for many numbers, what is done with it is done to each later: a draw, a case of a sweep."""
+    return hasattr(x, "tape")
 
 
 def largest(x: object) -> Any:

@@ -155,6 +155,8 @@ class ProfileExpander:
 
     def _say_requests(self, path: Path, profile: str, windows: dict[str, WindowOfMonth], function: Any) -> None:
         """Say what the *windows* of *profile* are for the resource at *path*, a *function* if that is known."""
+        if not all(is_exact(window.per_second) for window in windows.values()):
+            return  # a draw says nothing of itself
         peak = max(windows.values(), key=lambda window: window.per_second)
         requests = quantity(sum((window.requests for window in windows.values()), Decimal(0)))
         words = f"takes {requests} requests from traffic {profile}, at most {quantity(peak.per_second)}/s"
@@ -182,5 +184,5 @@ def _served(function: Any, feature: Any) -> list[Runs]:
 def _concurrency(function: Any, window: WindowOfMonth, runs_of: Callable[[Any], Iterable[Runs]]) -> Any:
     """How many runs of *function* there are at once in *window*: the time of those that *runs_of* its requests a second are."""
     other = function.first_inexact()
-    rate = window.per_second if other is None else constant(window.per_second, other)
+    rate = constant(window.per_second, other) if other is not None and is_exact(window.per_second) else window.per_second
     return add_up_runs(runs_of(rate), lambda run: run.handler_ms) / 1000

@@ -7,20 +7,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lambda_cost import strict_yaml
 from lambda_cost.document import LIKELY
 from lambda_cost.errors import Problem, ScenarioError, shown
-from lambda_cost.numbers.quantity import exactly
+from lambda_cost.numbers.quantity import exactly, trimmed
+from lambda_cost.numbers.text import decimal_text
 from lambda_cost.numbers.units import Rate
 from lambda_cost.scenario import month as months
+from lambda_cost.scenario.defaults import TRAFFIC
 from lambda_cost.scenario.editing import field_at, with_values
 from lambda_cost.scenario.samples import MAX_SAMPLES, samples_of
+from lambda_cost.services.described import fields_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from lambda_cost.services.fields import Field
     from lambda_cost.strict_yaml import Document
@@ -36,6 +39,7 @@ FORMS: dict[frozenset[str], Shape] = {
 }
 """What is written, and the distribution that it means."""
 ALLOWED = "{low, likely, high}, {low, high}, {p50, p95}, {one_of} or {samples, column}"
+RATE = "rate"
 RANGE_FIELD_ORDER = ("low", "likely", "p50", "high", "p95")
 
 
@@ -97,19 +101,49 @@ def spreads_of(doc: Document) -> Spreads:
             problems.append(doc.problem(keys, str(error)))
     if problems:
         raise ScenarioError(problems)
-    likely = with_values(doc, {spread.keys: spread.likely for spread in spreads}, LIKELY) if spreads else doc
+    likely = with_values(doc, {spread.keys: _written(spread) for spread in spreads}, LIKELY) if spreads else doc
     return Spreads(likely, tuple(spreads))
 
 
 def _ranges(data: Any, below: dict[str, Any], keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field, dict[str, Any]]]:
     """Each mapping in *below*, where *keys* lead, that stands where *data* should have a number."""
-    field = field_at(data, keys) if keys else None
+    field = _field_at(data, keys) if keys else None
     if field is not None and field.is_number:
         yield keys, field, below
         return
     for key, value in below.items():
         if strict_yaml.is_mapping(value):
             yield from _ranges(data, value, (*keys, key))
+
+
+def _written(spread: Spread) -> Any:
+    """The likely value of *spread* as a file has it."""
+    return f"{decimal_text(spread.likely)}/h" if _is_window_rate(spread.keys) else spread.likely
+
+
+def _field_at(data: Any, keys: tuple[str, ...]) -> Field | None:
+    """The field where *keys* lead in *data*, that of the rate of a window of traffic too."""
+    if _is_window_rate(keys):
+        from lambda_cost.scenario.traffic import TrafficWindow
+
+        return fields_by_name(TrafficWindow)[RATE]
+    return field_at(data, keys)
+
+
+def _is_window_rate(keys: tuple[str, ...]) -> bool:
+    """Whether *keys* lead to the rate of a window of traffic: `traffic.office.day.rate`."""
+    return len(keys) == len((TRAFFIC, "office", "day", RATE)) and (keys[0], keys[-1]) == (TRAFFIC, RATE)
+
+
+def _per_hour(field: Field, value: Any) -> Decimal:
+    """How many an hour the rate *value* of a window is."""
+    from lambda_cost.scenario.traffic import RATES
+
+    rate: Any = field.checked(value)
+    if type(rate) is not Rate or rate.per == "day":
+        raise ValueError(f"has {shown(value)}; allowed: {RATES}")
+    with exactly():
+        return trimmed(rate.in_hours(Decimal(1)))
 
 
 def _spread(doc: Document, keys: tuple[str, ...], field: Field, value: dict[str, Any]) -> Spread:
@@ -128,7 +162,8 @@ def _spread(doc: Document, keys: tuple[str, ...], field: Field, value: dict[str,
         given = value["one_of"] if shape == "one_of" else [value[name] for name in RANGE_FIELD_ORDER if name in value]
     if not strict_yaml.is_list(given) or not 0 < len(given) <= MAX_SAMPLES:
         raise ValueError(f"has {shown(given)}; allowed: a list of 1 to {MAX_SAMPLES:,} numbers")
-    numbers = tuple(_checked(field, value, hours) for value in given)
+    is_window = _is_window_rate(keys)
+    numbers = tuple(_per_hour(field, value) if is_window else _checked(field, value, hours) for value in given)
     if shape in {"triangular", "uniform", "lognormal"} and list(numbers) != sorted(numbers):
         raise ValueError(f"has {' and '.join(value)} out of order; allowed: none greater than the next")
     if shape == "lognormal" and not numbers[0]:
@@ -141,4 +176,4 @@ def _checked(field: Field, value: Any, hours: Decimal) -> Decimal:
         raise ValueError(f"has a value that is not there; allowed: {field.allowed}")
     checked: Any = field.checked(value)
     with exactly():
-        return checked.in_hours(hours) if isinstance(checked, Rate) else checked
+        return trimmed(checked.in_hours(hours)) if isinstance(checked, Rate) else checked

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple, Self
 
 from lambda_cost.errors import shown
 from lambda_cost.numbers.bounds import Ge, Scaling
-from lambda_cost.numbers.quantity import EXACT, N_co, divided
+from lambda_cost.numbers.quantity import N_co, divided, exactly, is_recorded
 from lambda_cost.numbers.units import Rate
 from lambda_cost.scenario import month as months
 from lambda_cost.scenario.defaults import TRAFFIC
@@ -69,7 +69,7 @@ class TrafficWindow(Described[N_co]):
             except ValueError as error:
                 problems.append((name, str(error)))
         rate: Any = self.rate
-        if type(rate) is not Rate or rate.per == "day":
+        if (type(rate) is not Rate or rate.per == "day") and not is_recorded(rate):
             problems.append(("rate", f"is {rate}; allowed: {RATES}"))
         return problems
 
@@ -83,7 +83,7 @@ class TrafficWindow(Described[N_co]):
     def per_hour(self) -> Decimal:
         """Requests in one hour."""
         rate: Any = self.rate
-        count: Decimal = rate.in_hours(Decimal(1))
+        count: Decimal = rate if is_recorded(rate) else rate.in_hours(Decimal(1))  # a draw is so many in an hour already
         return count
 
 
@@ -166,7 +166,8 @@ class Calendar(NamedTuple):
         if self.weekdays:
             return sum((amount * self.weekdays[day] for day, amount in weekly.items()), Decimal(0))
         a_week = sum(weekly.values(), Decimal(0))
-        return divided(EXACT.multiply(a_week, self.hours), Decimal(HOURS_A_DAY * len(DAYS)))
+        with exactly():
+            return divided(a_week * self.hours, Decimal(HOURS_A_DAY * len(DAYS)))
 
 
 class WindowOfMonth(NamedTuple):
@@ -195,6 +196,6 @@ def windows_of_month(windows: list[TrafficWindow[Any]], calendar: Calendar) -> d
         weekly = {day: HOURS_A_DAY - taken[day] for day in taken} if window.is_rest else hours
         stretches = Decimal(1) if is_all else calendar.add_up(dict.fromkeys(hours, Decimal(1)))
         stretch = calendar.hours if is_all else None if window.is_rest else next(iter(hours.values()))
-        requests = calendar.add_up({day: EXACT.multiply(window.per_hour, amount) for day, amount in weekly.items()})
+        requests = calendar.add_up({day: window.per_hour * amount for day, amount in weekly.items()})
         by_name[window.name] = WindowOfMonth(divided(window.per_hour, Decimal(3600)), stretch, stretches, requests)
     return by_name
