@@ -65,7 +65,8 @@ def _traffic() -> dict[str, Any]:
     """Profiles, whose windows have rates."""
     window = _described(TrafficWindow)
     rate = {"type": "string", "pattern": f"^{_DIGITS} ?[kKMBT]? ?/ ?(s|min|h)$", "examples": ["40/s", "5000/h"]}
-    window["properties"]["rate"] = {"description": window["properties"]["rate"]["description"]} | rate
+    either = {"anyOf": [rate, {"$ref": "#/$defs/spread"}]}
+    window["properties"]["rate"] = {"description": window["properties"]["rate"]["description"]} | either
     profile = {"type": "object", "minProperties": 1, "additionalProperties": window}
     return {"type": "object", "additionalProperties": profile}
 

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from lambda_cost import Scenario, ScenarioError, estimate, uncertain
+from lambda_cost.scenario.schema import schema
 from lambda_cost.scenario.spreads import spreads_of
 from lambda_cost.strict_yaml import Document
 
@@ -43,3 +45,9 @@ def test_a_rate_by_nothing_or_by_the_day_is_refused(rate: Any) -> None:
         ScenarioError, match=r"traffic\.office\.day\.rate has .*; allowed: a rate, such as 25/s, 100/min or 5000/h"
     ):
         spreads_of(Document(shop(rate), ""))
+
+
+@pytest.mark.parametrize(("rate", "is_allowed"), [({"low": "2/s", "high": "5/s"}, True), ({"low": "2/s"}, False), (2, False)])
+def test_editors_take_what_is_read(rate: Any, *, is_allowed: bool) -> None:
+    faults = [*Draft202012Validator(schema()).iter_errors(shop(rate))]
+    assert (not faults) == is_allowed
