@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lambda_cost import __version__
 from lambda_cost.cli import options, output
 from lambda_cost.cli.inputs import flags
 from lambda_cost.cli.inputs.prices import pricing_of
 from lambda_cost.cli.inputs.scenario_file import scenario_of
+from lambda_cost.errors import Problem, ScenarioError, shown
+from lambda_cost.reports.formats import PICTURES, SWEEP_FORMATS
+
+OTHER_ENDINGS = {".pdf", ".xlsx", *{**SWEEP_FORMATS, **PICTURES}.values()} - {SWEEP_FORMATS["html"]}
+"""Endings by which a page would be opened by a program that does not show it."""
 
 
 def report(
@@ -32,6 +39,8 @@ def report(
     from lambda_cost.pages.reconciliation import report as bill_report
     from lambda_cost.pages.report import report as html_report
 
+    if Path(out or "").suffix.lower() in OTHER_ENDINGS:
+        raise ScenarioError([Problem("--out", f"is {shown(out)}, and a report is HTML; allowed: an ending such as .html")])
     if bills.are_bills(files):
         output.put(bill_report(bills.explain_bills(files, given, pricing_flags, by), __version__), out)
         return

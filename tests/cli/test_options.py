@@ -219,3 +219,10 @@ def test_a_name_that_is_several_or_none_is_refused_with_what_there_is(run: Run) 
     says = run("sweep FILE memory_mb=128,256")[2]
     assert says == "memory_mb is a field of several resources; allowed: one of functions.f.memory_mb, functions.g.memory_mb\n"
     assert run(COMMANDS["estimate"], "--set", "memry=1")[2].startswith("memry is no field of any resource here; did you mean")
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "report.JSON", "report.svg"])
+def test_a_report_is_no_file_of_another_kind(name: str, run: Run) -> None:
+    code, out, err = run(f"report FILE --out {name}")
+    assert (code, out, err) == (2, "", f"--out is '{name}', and a report is HTML; allowed: an ending such as .html\n")
+    assert not Path(name).exists()
