@@ -120,7 +120,7 @@ def _line(drawn: Input, day: date) -> str:
     clipped = Decimal(repr(drawn.clipped_share))
     bounds = drawn.spread.field.bounds.on(day)
     cut = f"; {percent(clipped)} of its draws are outside {bounds} and are brought there" if clipped else ""
-    extent = f"{range_text(drawn.spread)}, likely {drawn.spread.likely:,f}{cut}"
+    extent = f"{range_text(drawn.spread)}, likely {drawn.spread.likely:,f}{drawn.spread.per}{cut}"
     return f"{drawn.path}: {drawn.rank_correlation:+.2f} ({extent})"
 
 

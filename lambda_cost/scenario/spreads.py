@@ -62,6 +62,11 @@ class Spread:
         return ".".join(self.keys)
 
     @property
+    def per(self) -> str:
+        """What follows its numbers where they are written: `/h` if it is the rate of a window of traffic, else nothing."""
+        return "/h" if _is_window_rate(self.keys) else ""
+
+    @property
     def likely(self) -> Decimal:
         """The value that an exact bill takes.
 
@@ -101,7 +106,15 @@ def spreads_of(doc: Document) -> Spreads:
             problems.append(doc.problem(keys, str(error)))
     if problems:
         raise ScenarioError(problems)
-    likely = with_values(doc, {spread.keys: _written(spread) for spread in spreads}, LIKELY) if spreads else doc
+    likely = (
+        with_values(
+            doc,
+            {spread.keys: f"{decimal_text(spread.likely)}{spread.per}" if spread.per else spread.likely for spread in spreads},
+            LIKELY,
+        )
+        if spreads
+        else doc
+    )
     return Spreads(likely, tuple(spreads))
 
 
@@ -114,11 +127,6 @@ def _ranges(data: Any, below: dict[str, Any], keys: tuple[str, ...]) -> Iterator
     for key, value in below.items():
         if strict_yaml.is_mapping(value):
             yield from _ranges(data, value, (*keys, key))
-
-
-def _written(spread: Spread) -> Any:
-    """The likely value of *spread* as a file has it."""
-    return f"{decimal_text(spread.likely)}/h" if _is_window_rate(spread.keys) else spread.likely
 
 
 def _field_at(data: Any, keys: tuple[str, ...]) -> Field | None:

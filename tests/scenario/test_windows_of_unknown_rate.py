@@ -1,6 +1,7 @@
 """The rate of a window of traffic may be a range, as any other number of a scenario."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from lambda_cost import Scenario, ScenarioError, estimate, uncertain
 from lambda_cost.scenario.schema import schema
 from lambda_cost.scenario.spreads import spreads_of
 from lambda_cost.strict_yaml import Document
+from tests.conftest import Command
 
 READY = {"provisioned_concurrency": {"window": "day"}}
 ONE_READY = {"provisioned_concurrency": {"window": "day", "environments": 1}}
@@ -51,3 +53,11 @@ def test_a_rate_by_nothing_or_by_the_day_is_refused(rate: Any) -> None:
 def test_editors_take_what_is_read(rate: Any, *, is_allowed: bool) -> None:
     faults = [*Draft202012Validator(schema()).iter_errors(shop(rate))]
     assert (not faults) == is_allowed
+
+
+def test_a_likely_rate_is_said_by_the_hour(tmp_path: Path, command: Command) -> None:
+    """3.5 a second."""
+    path = tmp_path / "shop.json"
+    path.write_text(json.dumps(shop({"low": "2/s", "high": "5/s"})), encoding="utf-8")
+    assert "traffic.office.day.rate 12600/h\n" in command("explain", str(path)).err
+    assert "likely 12,600/h" in " ".join(command("estimate", str(path), "--draws", "100").out.split())

@@ -73,7 +73,7 @@ def likely(spreads: Spreads) -> Document:
     import typer
 
     if spreads.found:
-        values = ", ".join(f"{spread.path} {spread.likely}" for spread in spreads.found)
+        values = ", ".join(f"{spread.path} {spread.likely}{spread.per}" for spread in spreads.found)
         typer.echo(f"{spreads.document.name}: ranges are taken at their likely values: {values}", err=True)
     return spreads.document
 
