@@ -11,7 +11,7 @@ from lambda_cost.bill.account import account
 from lambda_cost.bill.age import Age, age_of, one_for_each_price
 from lambda_cost.bill.groups import KEYS, Grouping, Subtotal, charges_by, subtotals_entry
 from lambda_cost.bill.invoice import make_charges
-from lambda_cost.bill.pool import add_up, sum_exactly
+from lambda_cost.bill.pool import sum_exactly
 from lambda_cost.bill.records import charge_entry, other_cost_entries, row_parts
 from lambda_cost.numbers.quantity import N, exactly, require_exact, trimmed
 from lambda_cost.numbers.text import decimal_text
@@ -103,9 +103,12 @@ class Estimate(Explainable, Generic[N]):
     @cached_property
     def by_resource(self) -> dict[str, N]:
         """Billed cost of each resource, by its path."""
+        sums: dict[str, Any] = {}
         with exactly():
-            groups = charges_by(KEYS["resource"], self.charges)
-            return {name: trimmed(add_up([charge.billed_cost for charge in charges])) for name, charges in groups.items()}
+            for charge in self.charges:
+                name, cost = charge.resource, charge.billed_cost
+                sums[name] = sums[name] + cost if name in sums else cost
+            return {name: trimmed(cost) for name, cost in sums.items()}
 
     @cached_property
     def by_meter(self) -> dict[str, MeterTotal[N]]:

@@ -93,7 +93,7 @@ def charges_of_pool(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> 
     the bottom, so that what stays on demand has the price of the tiers that the month's usage reaches.
     """
     demands = pool.quantities
-    zeros = [0 * demand for demand in demands]
+    zeros = [0 * demands[0]] * len(demands) if is_exact(pool.quantity) else [0 * demand for demand in demands]
     free_parts: list[Any] = zeros if is_nothing(free) else split_in_proportion(free, pool.eligible)
     nets = demands if free_parts is zeros else [demand - part for demand, part in zip(demands, free_parts, strict=True)]
     covered: list[Any] = zeros if is_nothing(cover.quantity) else split_in_proportion(cover.quantity, nets)
@@ -137,6 +137,9 @@ def pool_cost(pool: Pool[N], free: Any, cover: Coverage = NOT_COVERED) -> Any:
 def _tiers(pool: Pool[N], quantities: Sequence[Any], below: Any) -> list[list[TierCost[Any]]]:
     """For each of *quantities*, its part of the tiers that their sum fills above what is *below*."""
     prices, cells = _split(pool, quantities, below)
+    if len(prices) == 1:
+        above, price, factor = prices[0]
+        return [[TierCost(above, quantity, price, quantity * factor)] for quantity in quantities]
     return [
         [TierCost(above, cell, price, cell * factor) for (above, price, factor), cell in zip(prices, row, strict=True)]
         for row in cells

@@ -41,6 +41,7 @@ EXACT_DIGITS = 500
 """Room for any product of the inputs that `units` admits; a result that needs more is refused."""
 DIVIDED_PLACES = 12
 """Decimal places that `divided` keeps."""
+_UP, _DOWN = Decimal(f"1e{DIVIDED_PLACES}"), Decimal(f"1e-{DIVIDED_PLACES}")
 
 TRUNCATED_PLACES = 30
 """Decimal places that `divide_truncated` keeps."""
@@ -50,6 +51,7 @@ TRUNCATED_PLACES = 30
 FORGIVEN = 1 - 8 * 2.0**-53
 """What a float is multiplied by before it is rounded up, or may be too large."""
 _WHOLE_OR_DECIMAL = (Decimal, int)
+_TEN = Decimal(10)
 ROUNDING_SHARE = 1 - FORGIVEN
 """What a sum of floats may be wrong by, as a share of what is added and subtracted in it."""
 
@@ -200,7 +202,7 @@ def divided(x: N, y: N) -> N:
     if isinstance(x, Decimal) and isinstance(y, Decimal):
         if not y:
             return cast("N", y)
-        return cast("N", EXACT.divide_int(x.scaleb(DIVIDED_PLACES, EXACT), y).scaleb(-DIVIDED_PLACES, EXACT))
+        return cast("N", EXACT.multiply(EXACT.divide_int(EXACT.multiply(x, _UP), y), _DOWN))
     if isinstance(x, float) and isinstance(y, float):
         return cast("N", x / y if y else 0.0)
     if is_array(x) or is_array(y):
@@ -222,8 +224,11 @@ def trimmed(x: N) -> N:
     """*x* without trailing zeros, if it is a decimal; the value is the same."""
     if not isinstance(x, Decimal):
         return x
-    short = EXACT.normalize(x) if x else Decimal(0)
-    return cast("N", short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1), context=EXACT))
+    if not x:
+        return cast("N", Decimal(0))
+    short = EXACT.normalize(x)
+    has_exponent = not EXACT.remainder(short, _TEN)  # of 1E+2, which is to be 100
+    return cast("N", short.quantize(Decimal(1), context=EXACT) if has_exponent else short)
 
 
 def _column_first(x: Any, y: Any) -> tuple[Any, Any]:
