@@ -130,8 +130,8 @@ class Described(Generic[N_co]):
 
     def for_month(self, hours: Any) -> Self:
         """Itself in a month of *hours*: rates are counted out, hours not given are the whole month."""
-        values = vars(self).items() if Rate in map(type, vars(self).values()) else ()
-        changes = {name: value.in_hours(hours) for name, value in values if type(value) is Rate}
+        kinds = map(type, vars(self).values())
+        changes = {name: x.in_hours(hours) for name, x in vars(self).items() if type(x) is Rate} if Rate in kinds else {}
         if "hours" in _number_names(type(self)) and getattr(self, "hours", None) is None:
             changes["hours"] = hours
         return self.replace_unchecked(**changes) if changes else self
