@@ -165,7 +165,8 @@ class Source:
         if "document" not in self._parsed:
             with _as_scenario_error():
                 strict_yaml.check_size(self.text, self.name)
-                if not parsed.lines or parsed.not_in_scenarios:  # YAML without tags was within the bounds when it was read
+                # YAML without tags and aliases was within the bounds when it was read
+                if not parsed.lines or parsed.not_in_scenarios or "&" in self.text:
                     strict_yaml.check_bounds(parsed.data, self.name, TemplateReader.max_depth)
             self._parsed["document"] = parsed
         return parsed

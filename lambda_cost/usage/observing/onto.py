@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambda_cost import files, strict_json, strict_yaml
-from lambda_cost.errors import ScenarioError
+from lambda_cost.errors import ProblemsError, ScenarioError
 from lambda_cost.services.aws_lambda.function import Function
 from lambda_cost.strict_yaml import is_list, is_mapping, yaml_text
 
@@ -93,43 +93,66 @@ class _Edit:
 
     def _replace(self, keys: tuple[str, ...], fields: Mapping[str, Any], *, changed: str = "", removed: str = "") -> None:
         """Write *fields* at *keys*, of which one was *changed* or *removed*."""
-        if len(keys) > 1 and self.document.line(keys[:1]) == self.document.line(keys):
-            begin, end = self._extent(keys[:1])
-            self.lines[begin:end] = [f"{keys[0]}: {yaml_text(self.document.data[keys[0]] | {keys[1]: dict(fields)})}"]
-            self._read_again()
-            return
+        edited = [*self.lines]
         begin, end = self._extent(keys)
         own = self._extent((*keys, changed or removed)) if (*keys, changed or removed) in self.document.lines else None
         is_block = end - begin > 1 and not self.lines[begin].split("#")[0].rstrip().endswith("}")
         indent = _indent(self.lines[begin]) + INDENT
         if not is_block:
             head = self.lines[begin].partition(":")[0]
-            self.lines[begin:end] = [f"{head}: {yaml_text(dict(fields))}"]
+            edited[begin:end] = [f"{head}: {yaml_text(dict(fields))}"]
         elif own is None:
-            self.lines[end:end] = [f"{indent}{changed}: {yaml_text(fields[changed])}"]
+            edited[end:end] = [f"{indent}{changed}: {yaml_text(fields[changed])}"]
         elif removed:
-            del self.lines[own[0] : own[1]]
+            del edited[own[0] : own[1]]
         else:
             match = _SCALAR.fullmatch(self.lines[own[0]])
             value = yaml_text(fields[changed])
             new = f"{match['key']}{value}{match['rest']}" if match else f"{_indent(self.lines[own[0]])}{changed}: {value}"
-            self.lines[own[0] : own[1]] = [new.rstrip()]
-        self._read_again()
+            edited[own[0] : own[1]] = [new.rstrip()]
+        self._accept(edited, keys, fields)
 
     def _append(self, section: str, resource: str, fields: Mapping[str, Any]) -> None:
         """Add a resource: to its section if that is in lines of its own, else by its path at the end."""
+        edited = [*self.lines]
         if is_mapping(self.document.data.get(section)):
             begin, end = self._extent((section,))
-            if end - begin > 1:
-                first = next(line for line in self.lines[begin + 1 : end] if line.strip() and not line.strip().startswith("#"))
-                indent = _indent(first)
-                self.lines[end:end] = [f"{indent}{yaml_text(resource)}:", *_block(fields, indent + INDENT)]
-            else:
-                whole = self.document.data[section] | {resource: dict(fields)}
-                self.lines[begin:end] = [f"{section}: {yaml_text(whole)}"]
+            inner = (line for line in self.lines[begin + 1 : end] if line.strip() and not line.strip().startswith("#"))
+            indent = _indent(next(inner, ""))
+            edited[end:end] = [f"{indent}{yaml_text(resource)}:", *_block(fields, indent + INDENT)]
         else:
-            self.lines += [f"{section}:", f"{INDENT}{yaml_text(resource)}:", *_block(fields, INDENT * 2)]
-        self._read_again()
+            edited += [f"{section}:", f"{INDENT}{yaml_text(resource)}:", *_block(fields, INDENT * 2)]
+        self._accept(edited, (section, resource), fields)
+
+    def _accept(self, edited: list[str], keys: tuple[str, ...], fields: Mapping[str, Any]) -> None:
+        """Take the *edited* lines, if they say that there are *fields* at *keys* and nothing else is other than before.
+
+        They do not where braces reach over several lines, or something is repeated by its name: then the section is
+        written on one line, or else every section is.
+        """
+        data = self.document.data
+        top, *below = keys
+        inside: Any = data.get(top)
+        section = (inside if is_mapping(inside) else {}) | {below[0]: dict(fields)} if below else dict(fields)
+        wanted = data | {top: section}
+        begins = sorted(self.document.line((key,)) - 1 for key in data)
+        begin = self.document.line((top,)) - 1 if top in data else len(self.lines)
+        end = next((line for line in begins if line > begin), len(self.lines))
+        while end > begin + 1 and (not self.lines[end - 1].strip() or self.lines[end - 1].startswith("#")):
+            end -= 1
+        on_one_line = [*self.lines[:begin], f"{yaml_text(top)}: {yaml_text(section)}", *self.lines[end:]]
+        if not self._says(edited, wanted) and not self._says(on_one_line, wanted):
+            self._says([f"{yaml_text(key)}: {yaml_text(value)}" for key, value in wanted.items()], wanted)
+
+    def _says(self, lines: list[str], wanted: dict[str, Any]) -> bool:
+        """Whether *lines* say what is *wanted*; if they do, they are taken."""
+        try:
+            document = strict_yaml.read("\n".join(lines) + "\n", self.name)
+        except ProblemsError:
+            return False
+        if document.data == wanted:
+            self.document, self.lines = document, lines
+        return document is self.document
 
     def _extent(self, keys: tuple[str, ...]) -> tuple[int, int]:
         """The lines of what is at *keys*, comments and empty lines behind it not counted."""
@@ -144,9 +167,6 @@ class _Edit:
                     break
                 last = end
         return begin, last
-
-    def _read_again(self) -> None:
-        self.document = strict_yaml.read("\n".join(self.lines) + "\n", self.name)
 
 
 def _contradicting(own: Mapping[str, Any], fields: Mapping[str, Any]) -> Iterator[str]:
