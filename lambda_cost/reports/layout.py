@@ -161,18 +161,24 @@ def _longest_piece(head: str) -> int:
 
 def _whole(page: Page, widths: _Widths) -> Iterator[tuple[str, str]]:
     """The table of a file, of which there may be hundreds of thousands of rows: most need one formatted line."""
-    first, left = widths.columns[0], page.left_aligned_columns
     yield ("heads", ("".join(widths.formats) % page.column_titles).rstrip())
-    rooms = {line.indent: max(first - len(GAP) * line.indent, 0) for line in (*page.lines, *page.total_rows)}
-    formats = {
-        indent: "".join((GAP * indent, f"%{'-' if 0 in left else ''}{room}s", *widths.formats[1:]))
-        for indent, room in rooms.items()
-    }
-    for index, (level, indent, cells) in enumerate((*page.lines, *page.total_rows)):
-        if index == len(page.lines):
-            yield ("sum", _rule(page, widths))
-        text = (formats[indent] % cells).rstrip()
-        if text.isascii() and len(cells[0]) <= rooms[indent]:
+    yield from _formatted(page.lines, widths, page.left_aligned_columns)
+    if page.total_rows:
+        yield ("sum", _rule(page, widths))
+    yield from _formatted(page.total_rows, widths, page.left_aligned_columns)
+
+
+def _formatted(rows: Iterable[TableRow], widths: _Widths, left: frozenset[int]) -> Iterator[tuple[str, str]]:
+    """The lines of *rows*, each with its style; a name that is wider than its column needs more than one format."""
+    formats: dict[int, tuple[int, str]] = {}
+    for level, indent, cells in rows:
+        if indent not in formats:
+            room = max(widths.columns[0] - len(GAP) * indent, 0)
+            name = f"{GAP * indent}%{'-' if 0 in left else ''}{room}s"
+            formats[indent] = room, "".join((name, *widths.formats[1:]))
+        room, line = formats[indent]
+        text = (line % cells).rstrip()
+        if text.isascii() and len(cells[0]) <= room:
             yield (level, text)
         else:
             yield from ((row.style, row.text) for row in _rows(level, cells, widths, left, indent))
