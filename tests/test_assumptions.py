@@ -49,9 +49,9 @@ def test_a_split_allowance_is_said() -> None:
 
 def test_that_free_units_come_off_before_the_tiers_is_said_where_it_matters() -> None:
     giant = function(requests="200M", duration_ms="100s", memory_mb=1024)
-    assert "before the tiers begin" in said(giant)
-    assert "before the tiers begin" not in said(function())
-    assert "before the tiers begin" not in said(giant, free_tier="none")
+    assert "before the price tiers begin" in said(giant)
+    assert "before the price tiers begin" not in said(function())
+    assert "before the price tiers begin" not in said(giant, free_tier="none")
 
 
 def test_which_size_of_a_call_counts_is_said() -> None:
@@ -66,7 +66,7 @@ def test_a_price_that_changes_within_the_month_is_warned_of(tmp_path: Path) -> N
     table.write_text(table.read_text(encoding="utf-8").replace(" 2022-08-01:", " 2022-08-15:"), encoding="utf-8")
     book = PriceBook(tmp_path / "prices")
     for day in ("2022-08-14", "2022-08-15", "2022-08-31"):
-        says = f"changes on 2022-08-15, within the month; this bill has the price of {day} throughout."
+        says = f"changes on 2022-08-15, within the month; this bill uses the price of {day} for the whole month."
         warned = estimate(Scenario(day=day, functions=[function()]), book).warnings
         assert warned == (f"The price of aws_lambda.function.duration in us-east-1 {says}",)
     for day in ("2022-07-31", "2022-09-01"):
@@ -78,9 +78,9 @@ def test_a_price_that_changes_on_the_first_of_a_month_is_no_surprise() -> None:
 
 
 def test_an_allowance_that_does_not_reach_a_partition_is_said() -> None:
-    assert "Nothing is taken off as free in cn-north-1" in said(function(), region="cn-north-1")
+    assert "No free tier in cn-north-1" in said(function(), region="cn-north-1")
     gov = RestApi(name="a", requests=1, region="us-gov-west-1")
-    assert "Nothing is taken off as free in us-gov-west-1" in said(gov, free_tier="first_year")
+    assert "No free tier in us-gov-west-1" in said(gov, free_tier="first_year")
 
 
 def test_each_sentence_is_said_once() -> None:

@@ -55,7 +55,7 @@ def test_the_article_is_explained() -> None:
     one = {"requests": "1M", "duration_ms": "0.5s", "memory_mb": 512}
     lines = shown(bill(free_tier="none", functions={"article": one}).explain())
     assert "1,000,000 × ⌈500⌉ ÷ 1,000 × 512 ÷ 1,024 = 250,000 GB-Seconds" in lines
-    assert "÷ 1,000,000 = 1 × 1000000 Requests, as it is priced" in lines
+    assert "÷ 1,000,000 = 1 (pricing unit: 1000000 Requests)" in lines
     assert "1,000,000 at $0.20 per 1M" in lines
     assert "250,000 at $0.0000166667" in lines
     assert "Total per month $4.366675" in lines
@@ -120,7 +120,9 @@ def test_the_order_of_the_free_tier_is_a_range_of_dollars() -> None:
     assert (arm.most, arm.least) == (D("8.00004"), D("8.00004") - D("5.33336"))
     assert (intel.most, intel.least) == (D("10.00002"), D("10.00002") - D("6.66668"))
     assert arm.most_total - arm.least_total == D("6.66668") - D("5.33336")
-    assert "$2.67 to $8.00, by the order in which AWS applies the free tier, which is not published" in shown(found)
+    assert "$2.67 to $8.00, depending on the order in which AWS applies the free tier, which it does not publish" in shown(
+        found
+    )
 
 
 def test_an_order_that_cannot_matter_is_not_spoken_of() -> None:
@@ -201,7 +203,7 @@ def test_the_savings_plan_and_discounts_are_explained() -> None:
     billed = sum(charge.billed_cost for charge in found.charges if charge.meter.startswith("aws_lambda"))
     assert discount.terms[0].quantity == discount.charge.billed_cost == -billed / 2
     (duration,) = found.explain(DURATION).traces
-    assert any("spent hour by hour" in says for says in duration.assumptions)
+    assert any("applies hour by hour" in says for says in duration.assumptions)
     assert found.explain().data["charges"][1]["savings_plan"]["unit_price"] == "0.0000117"
 
 

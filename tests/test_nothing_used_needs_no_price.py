@@ -51,7 +51,7 @@ def test_a_feature_of_which_nothing_is_used_adds_nothing(day: str, region: str, 
     other = {meter: line.billed_cost for meter, line in estimate(scenario(day, region)).by_meter.items()}
     assert {name: cost for name, cost in ((n, x.billed_cost) for n, x in bill.by_meter.items()) if name in other} == other
     assert meter not in bill.by_meter
-    assert any(says.startswith(meter) and "nothing of it is used" in says for says in bill.assumptions)
+    assert any(sentence.startswith(meter) and "none of it is used" in sentence for sentence in bill.assumptions)
 
 
 def test_what_is_used_needs_its_price() -> None:

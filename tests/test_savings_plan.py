@@ -56,7 +56,7 @@ def test_where_no_rate_is_published_the_percentage_applies_and_is_stated() -> No
     """ap-south-1: 12 percent below 0.0000166667 is 0.000014666696."""
     found = bill(region="ap-south-1", savings_plan=PLAN | {"commitment": 1})
     assert found.charges[1].effective_cost == 5_000_000 * D("0.000014666696")
-    assert any("taken to be 12 % below the price on demand" in sentence for sentence in found.assumptions)
+    assert any("assumed to be 12 % below the on-demand price" in sentence for sentence in found.assumptions)
     assert not any("taken to be 12" in sentence for sentence in bill(savings_plan=PLAN).assumptions)
 
 
@@ -74,7 +74,7 @@ def test_what_is_covered_fills_the_tiers_from_the_bottom() -> None:
     quantities = [tier.quantity for tier in found.charges[1].tiers]
     assert quantities[1] == D(2_000_000_000)
     assert abs(quantities[0] - D(4_000_000_000)) < 1
-    assert any("counts towards the tiers" in sentence for sentence in found.assumptions)
+    assert any("counts towards the price tiers" in sentence for sentence in found.assumptions)
 
 
 def test_a_plan_that_meets_no_tiers_assumes_nothing_of_them() -> None:
@@ -82,8 +82,8 @@ def test_a_plan_that_meets_no_tiers_assumes_nothing_of_them() -> None:
     ready = {"environments": 1, "requests": 0, "duration_ms": 0}
     idle = FUNCTION | {"requests": 0, "provisioned_concurrency": ready}
     sentences = [set(bill(functions={"f": one}, savings_plan=PLAN).assumptions) for one in (FUNCTION, idle)]
-    assert any("counts towards the tiers" in sentence for sentence in sentences[0])
-    assert not any("counts towards the tiers" in sentence for sentence in sentences[1])
+    assert any("counts towards the price tiers" in sentence for sentence in sentences[0])
+    assert not any("counts towards the price tiers" in sentence for sentence in sentences[1])
 
 
 def test_partial_upfront_is_refused_by_name() -> None:

@@ -1,4 +1,4 @@
-"""What a bill assumes, and what it warns of: every sentence that a number needs beside it."""
+"""What a bill assumes and warns of, in sentences."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
     from lambda_cost.prices.book import PriceBook
     from lambda_cost.scenario.scenario import Scenario
 
-WHOLE_ACCOUNT = "Free tier and tiers are those of one account (or organisation) that uses nothing but what is described here."
-IN_PROPORTION = "What is free is split over regions and architectures in proportion to usage; AWS does not publish the order."
+WHOLE_ACCOUNT = "Free tier and price tiers are those of one account (or organisation) that uses only what is described here."
+IN_PROPORTION = "The free tier is split over regions and architectures in proportion to usage; AWS does not publish the order."
 ONE_FREE_TIER = "Commercial regions and GovCloud share one free tier here; AWS does not publish whether they do."
-BEFORE_TIERS = "What is free comes off before the tiers begin, as in AWS's pricing calculator."
+BEFORE_TIERS = "The free tier is deducted before the price tiers begin, as in AWS's pricing calculator."
 LEFT_OUT = "Not included: "
-"""How the sentence begins that says what a bill leaves out."""
+"""The beginning of the sentence that says what a bill leaves out."""
 OFTEN_USED_WITH = {"logs": "cloudwatch.logs", "data transfer": "data_transfer", "traces": "xray", "NAT gateways": "vpc"}
-"""What often comes with functions and APIs, and the meters that it would have."""
-FLAT_MONTH = "A Savings Plan is spent hour by hour; the month is taken to be flat, so that its hours are alike."
-SPREAD = "What was paid upfront for the Savings Plan is shown spread evenly over its term."
+"""Costs that usually come with functions and APIs, and the beginning of their meters' names."""
+FLAT_MONTH = "A Savings Plan applies hour by hour; every hour of the month is assumed to have the same usage."
+SPREAD = "The upfront payment of the Savings Plan is spread evenly over its term."
 PLAN_TIERS = (
-    "Usage that the Savings Plan covers counts towards the tiers; what stays on demand has the price of the tiers reached."
+    "Usage that the Savings Plan covers counts towards the price tiers; the rest is priced at the tiers that it reaches."
 )
 
 
 def assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> list[str]:
-    """The sentences that belong beside the bill, each once."""
+    """The assumptions to show with the bill, each once."""
     return list(dict.fromkeys([*scenario.assumptions, *_books(pools, book), *_assumptions(scenario, pools, free, book)]))
 
 
@@ -51,7 +51,7 @@ def _assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequ
 
 
 def left_out_of(bills: Collection[Sequence[Pool[Any]]]) -> str:
-    """What none of *bills*, of which these are the pools, includes, and what some of them do, in a sentence."""
+    """A sentence about what no bill includes, and what only some do; *bills* are the pools of each bill."""
     counts = {
         words: sum(any(pool.meter.startswith(meters) for pool in pools) for pools in bills)
         for words, meters in OFTEN_USED_WITH.items()
@@ -63,10 +63,10 @@ def left_out_of(bills: Collection[Sequence[Pool[Any]]]) -> str:
 
 
 def of_unpriced(usages: Iterable[MeteredUsage[Any]], pools: Iterable[Pool[Any]], day: date) -> Iterator[str]:
-    """Which of *usages*, of which nothing is used, have no price on *day* and so are in none of *pools*."""
+    """The meters of *usages* without a price on *day*: they are in none of *pools*, because nothing of them is used."""
     priced = {(pool.meter, pool.region, pool.choice) for pool in pools}
     for meter, region, choice in dict.fromkeys(usage.price_key for usage in usages if usage.price_key not in priced):
-        yield f"{meter}{choice and f' ({choice})'} in {region} has no price on {day}, and no line: nothing of it is used."
+        yield f"{meter}{choice and f' ({choice})'} in {region} has no price on {day}: no line, as none of it is used."
 
 
 def of_month(scenario: Scenario[Any], resources: Iterable[Any]) -> Iterator[str]:
@@ -77,7 +77,7 @@ def of_month(scenario: Scenario[Any], resources: Iterable[Any]) -> Iterator[str]
 
 
 def of_pools(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence[Any], book: PriceBook) -> Iterator[str]:
-    """What is assumed of *pools*, of which *free* is free: the free tier, the tiers, and what prices are said to be."""
+    """What is assumed of *pools* and their *free* quantities: the free tier, the price tiers, and notes on prices."""
     given = [pool for pool, part in zip(pools, free, strict=True) if not is_nothing(part)]
     if given or any(len(pool.price.tariff.tiers) > 1 for pool in pools):
         yield WHOLE_ACCOUNT
@@ -96,7 +96,7 @@ def of_pools(scenario: Scenario[Any], pools: Sequence[Pool[Any]], free: Sequence
         offers = book.allowances(pool.meter, scenario.free_tier, scenario.day)
         partition = book.region(pool.region).partition
         if offers and not any(partition in offer.partitions for offer in offers):
-            yield f"Nothing is taken off as free in {pool.region}: no free amount of {pool.meter} is published for {partition}."
+            yield f"No free tier in {pool.region}: AWS publishes no free amount of {pool.meter} for {partition}."
 
 
 def _books(pools: Sequence[Pool[Any]], book: PriceBook) -> Iterator[str]:
@@ -104,9 +104,9 @@ def _books(pools: Sequence[Pool[Any]], book: PriceBook) -> Iterator[str]:
     for name, count in Counter(pool.price.book for pool in pools if pool.price.book).items():
         if book.refreshed and name == book.refreshed.name:
             day = book.refreshed.refreshed
-            yield f"{count} of {len(pools)} prices are those that `prices refresh` fetched from AWS's price lists on {day}."
+            yield f"{count} of {len(pools)} prices come from AWS's price lists, fetched by `prices refresh` on {day}."
         else:
-            yield f"{count} of {len(pools)} prices are those of the price book {name}, in place of AWS's list prices."
+            yield f"{count} of {len(pools)} prices come from the price book {name} instead of AWS's list prices."
 
 
 def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spending: PlanSpending) -> Iterator[str]:
@@ -124,8 +124,8 @@ def plan_assumptions(scenario: Scenario[Any], pools: Sequence[Pool[Any]], spendi
         if cover.rate and not cover.rate.published and cover.rate.saving:
             percent = f"{cover.rate.saving.scaleb(2, EXACT):f}".rstrip("0").rstrip(".")
             yield (
-                f"No Savings Plan rate of {pool.meter} ({pool.choice}) in {pool.region} for this plan was found;"
-                f" it is taken to be {percent} % below the price on demand, as AWS publishes for Lambda."
+                f"No published Savings Plan rate was found for {pool.meter} ({pool.choice}) in {pool.region};"
+                f" it is assumed to be {percent} % below the on-demand price, as AWS states for Lambda."
             )
 
 
@@ -148,5 +148,5 @@ def _changes(scenario: Scenario[Any], pools: Sequence[Pool[Any]]) -> Iterator[st
             if day and first < day <= last:
                 yield (
                     f"The price of {pool.meter} in {pool.region} changes on {day}, within the month;"
-                    f" this bill has the price of {scenario.day} throughout."
+                    f" this bill uses the price of {scenario.day} for the whole month."
                 )

@@ -124,7 +124,7 @@ def _new_usage(billed: BilledMonth) -> Iterator[dict[str, Any]]:
     for kind, amounts in (("new_region", {region: regions[region] for region in sorted(new)}), ("new_usage_type", types)):
         for about, pools in amounts.items():
             if add_up(pools, "net_cost") > 0:
-                yield billed.anomaly(kind, about, f"is on the bill from {_first_day(pools)} on, and not before", pools)
+                yield billed.anomaly(kind, about, f"is first on the bill on {_first_day(pools)}", pools)
 
 
 def _first_day(pools: Iterable[LinePool]) -> date:

@@ -15,7 +15,7 @@ EXACT_KINKS = "Exact: between these commitments the total is a straight line, an
 ROUNDING = Context(prec=200, rounding=ROUND_HALF_UP)
 STEP = Decimal("0.0001")
 """What a commitment is shown to: a Savings Plan is bought in thousandths."""
-PEAKS = "In a month with peaks the best commitment is mostly lower."
+PEAKS = "In a month with peaks the best commitment is usually lower."
 
 
 def sheet(commitment: Commitment) -> Sheet:
@@ -27,7 +27,7 @@ def sheet(commitment: Commitment) -> Sheet:
         f" instead of {money(commitment.on_demand, commitment.currency)} on demand,"
         f" {money(commitment.saved, commitment.currency)} less."
         if commitment.commitment
-        else f"None pays: {money(commitment.on_demand, commitment.currency)} {period} on demand is the least."
+        else f"No commitment pays off: {money(commitment.on_demand, commitment.currency)} {period} on demand costs least."
     )
     return Sheet(
         schema="commit/1",

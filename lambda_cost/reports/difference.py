@@ -21,6 +21,8 @@ SIGNS = {"added": "+", "removed": "-", "changed": "~", "shifted": "~", "same": "
 SHIFTED = "only its part of the free tier or of a tier changes"
 AT_LIST_PRICES = "at list prices, nothing free"
 """The row of what a change costs without a free tier, which may hide all of it."""
+MAX_FIELDS_IN_ROW = 3
+"""Changed fields that stand in the row of their resource; more have rows of their own."""
 MAX_SHOWN = 20
 """Resources in a comment, before it is folded."""
 COLUMNS = (
@@ -91,11 +93,15 @@ def _changed(difference: Difference) -> list[Change]:
 
 
 def _rows(difference: Difference, change: Change, *, with_lines: bool) -> Iterator[Row]:
-    what = ", ".join(change.fields) or (SHIFTED if change.status == "shifted" else change.status)
+    many = len(change.fields) > MAX_FIELDS_IN_ROW
+    what = f"{len(change.fields)} fields" if many else ", ".join(change.fields)
+    what = what or (SHIFTED if change.status == "shifted" else change.status)
     level: Any = "head" if with_lines else "plain"
     yield Row(
         (f"{SIGNS[change.status]} {change.resource} ({what})", *_measured(difference, change.before, change.after)), level
     )
+    for field in change.fields if with_lines and many else ():
+        yield Row((field, None, None, None, None), "memo")
     for line in change.lines if with_lines else ():
         yield Row((line.title, *_measured(difference, *line.costs)))
     more, listed = (

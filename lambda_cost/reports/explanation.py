@@ -188,7 +188,7 @@ def _priced(trace: Trace, currency: str) -> Iterator[str]:
     charge = trace.charge
     price = charge.price
     if price.multiple != 1:
-        yield f"÷ {number(price.multiple)} = {number(charge.pricing_quantity)} × {price.unit}, as it is priced"
+        yield f"÷ {number(price.multiple)} = {number(charge.pricing_quantity)} (pricing unit: {price.unit})"
     if trace.sharers > 1:
         all_of_it, here = _quantity(trace, trace.pool), _quantity(trace, charge.pricing_quantity)
         yield f"tiers fill with all that {trace.sharers} resources use: {all_of_it}, of which {here} here"
@@ -255,7 +255,7 @@ def _doubts(trace: Trace, currency: str) -> Iterator[str]:
         return
     if EXACT.subtract(span.most, span.least) >= CENT:
         low, high = (money(amount, currency) for amount in (span.least, span.most))
-        yield f"{low} to {high}, by the order in which AWS applies the free tier, which is not published"
+        yield f"{low} to {high}, depending on the order in which AWS applies the free tier, which it does not publish"
     if EXACT.subtract(span.most_total, span.least_total) >= CENT:
         low, high = (money(amount, currency) for amount in (span.least_total, span.most_total))
         yield f"the whole bill {low} to {high}: with the free tier applied to the most or the least expensive usage first"

@@ -77,7 +77,7 @@ def verdict(forecast: Forecast, budget: Decimal) -> str:
 
 def _advice(budget_check: Budget) -> list[str]:
     """What would bring the month that is *budget_check* against a budget under."""
-    return [f"{budget_check.name} would be:", *list(sentences(budget_check))[1:]]
+    return [f"{budget_check.name} with changes:", *list(sentences(budget_check))[1:]]
 
 
 def document(forecast: Forecast, budget: Decimal | None, budget_check: Budget | None = None) -> dict[str, Any]:

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 
 KNOWN = {"measured": "measured", "between": "from the curve", "beyond": "beyond what was measured"}
 PART_TITLES = {"init_ms": "Init (ms)", "restore_ms": "Restore (ms)", "resume_ms": "Resume (ms)"}
-CURVE = (
-    "Between two measurements a request is taken to need a + b / memory: no size between then costs less than both beside it."
-)
+CURVE = "Between two measurements the duration is assumed to be a + b / memory, so no size between them costs less than both."
 
 
 def sheet(tuning: Tuning) -> Sheet:
@@ -85,12 +83,12 @@ def _answer(tuning: Tuning) -> list[str]:
 
 def _how(tuning: Tuning) -> list[str]:
     weight = f"{percent(tuning.weight)} of the cost, the rest of the time, each relative to its maximum"
-    sentences = [f"Balanced: minimizes {weight}, as AWS Lambda Power Tuning has it.", CURVE]
+    sentences = [f"Balanced: minimizes {weight}, as AWS Lambda Power Tuning does.", CURVE]
     if tuning.error is None:
         sentences.append("There are too few measurements to check that curve.")
     else:
         sentences.append(
-            f"Leaving out each inner measurement in turn, the curve of the others misses it by up to {percent(tuning.error)}."
+            f"Check of that curve: each inner measurement is predicted from the others to within {percent(tuning.error)}."
         )
     if any(size.known == "beyond" for size in tuning.sizes):
         sentences.append("Beyond the measurements the curve of the nearest two goes on: nothing supports it.")

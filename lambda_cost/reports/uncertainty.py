@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from lambda_cost.what_if.budget.savings_under_uncertainty import UncertainRecommendation
     from lambda_cost.what_if.sweep.uncertainty import Input, Uncertain
 
-INDEPENDENT = "Every number is drawn by itself: no range depends on another."
+INDEPENDENT = "Each number is drawn independently of the others."
 LOW_AND_HIGH = "Low and high are the 5th and 95th percentile of the draws: nine months of ten lie between them."
-LIKELY = "The likely bill has every input at its likely value; where ranges lean to one side, months cost more on average."
-MEANS = "A range says what the month's number may be, not how requests differ: a duration is the mean of the month."
+LIKELY = "The likely bill has every input at its likely value; with skewed ranges the mean is higher."
+MEANS = "A range is about the number of the month, not about single requests: a duration is the mean of the month."
 GIVEN = {"triangular": ("low", "likely", "high"), "uniform": ("low", "high"), "lognormal": ("p50", "p95")}
 SHAPES = {"one_of": "one of {count}", "samples": "{count} samples"}
 
@@ -39,7 +39,7 @@ def sheet(result: Uncertain, budget: Decimal | None = None, recommendations: Seq
     ]
     return Sheet(
         schema="uncertainty/2",
-        title=f"{scenario.name}, with what is not known" if scenario.name else "With what is not known",
+        title=f"Cost range of {scenario.name}" if scenario.name else "Cost range",
         subtitle=" · ".join(words),
         columns=(Column("total", "Total"), Column("cost", "Cost", "money")),
         rows=tuple(Row(row) for row in rows),

@@ -127,7 +127,9 @@ class Draft:
         """The draft as a scenario file: what is unknown stands there as comments to fill in."""
         comments = [f"From {yaml_text(self.source)} ({self.kind}).", *self.warning_texts, *self.assumptions]
         if self.unknown:
-            comments.append(f"Unknown ({len(self.unknown)}): take the # from the lines of what is missing, and say it.")
+            comments.append(
+                f"Unknown ({len(self.unknown)}): remove the # from each line that is missing and fill in its value."
+            )
         return scenario_yaml(self.data, comments, self.unknown)
 
     def usage_yaml(self, costs: Mapping[str, str] | None = None) -> str:

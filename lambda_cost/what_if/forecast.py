@@ -256,10 +256,10 @@ def _own_assumptions(scenario: Scenario[Any], *, fixed: bool) -> list[str]:
 
 
 def _assumptions(bills: list[Estimate[Decimal]], *, fixed: bool) -> list[str]:
-    sentences = [f"Each month has {bills[0].scenario.hours} hours." if fixed else "Each month has its real hours."]
-    sentences.append("Each month has the prices of its first day; free amounts and tiers begin anew.")
+    sentences = [f"Each month has {bills[0].scenario.hours} hours." if fixed else "Each month has its actual number of hours."]
+    sentences.append("Each month has the prices of its first day; the free tier and the price tiers start again.")
     if bills[-1].scenario.day > bills[-1].checked:
-        sentences.append("After the day on which prices were last seen, they are taken to stay as they are.")
+        sentences.append("Prices are assumed not to change after the day on which they were last checked.")
     if bills[0].scenario.free_tier == "first_year":
-        sentences.append("The offers of an account's first year are taken off in every month.")
+        sentences.append("The free tier of an account's first year applies in every month.")
     return sentences

@@ -63,7 +63,7 @@ def test_no_plan_reaches_a_region_of_ones_own(lab: str, command: Command) -> Non
     """AWS sells its plans for its regions; a rate for another would be invented."""
     code, out, _ = command("commit", lab, "--prices", BOOK)
     assert code == 0
-    assert "None pays: $10.10 a month on demand is the least." in out
+    assert "No commitment pays off: $10.10 a month on demand costs least." in out
 
 
 def test_draws_are_converted(lab: str, command: Command) -> None:

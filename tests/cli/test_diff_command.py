@@ -51,6 +51,22 @@ def test_two_scenarios_are_compared_by_resource_and_line(shell: Command) -> None
     assert out.splitlines()[4] == "This change costs +$1.67 (+89.3 %) a month: $1.87 → $3.53."
 
 
+def test_more_than_three_changed_fields_have_rows_of_their_own(shell: Command) -> None:
+    """In one row they would push the costs off the screen."""
+    more = "memory_mb: 2048, architecture: arm64, ephemeral_storage: {size_mb: 1024}, async_events: {retries: 0.1}"
+    text = SCENARIO.format(memory=2048).replace("memory_mb: 2048", more)
+    Path("wide.yaml").write_text(text, encoding="utf-8")
+    _, out, _ = shell("diff", "old.yaml", "wide.yaml", *DAY)
+    rows = out.splitlines()[7:12]
+    assert rows[0].startswith("~ functions.a (4 fields)  ")
+    assert [row.strip() for row in rows[1:]] == [
+        "memory_mb 1024 → 2048",
+        "architecture x86_64 → arm64",
+        "async_events.retries (none) → 0.1",
+        "ephemeral_storage.size_mb (none) → 1024",
+    ]
+
+
 def test_json_has_every_digit_and_the_gates(shell: Command) -> None:
     code, out, err = shell("diff", "old.yaml", "new.yaml", *DAY, "--format", "json", "--max-increase", "10%", "--budget", "3")
     data = json.loads(out)

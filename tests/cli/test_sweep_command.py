@@ -182,7 +182,7 @@ class TestRanges:
             "estimate", LAUNCH, "--draws", "2000", "--set", "name=", "--set", "checkout.duration_ms={p50: 90s, p95: 890s}"
         )
         assert done.stdout.startswith(
-            "With what is not known · eu-west-1 · prices of 2026-11-01 · always-free tier · per month · 2,000 draws, seed 1\n"
+            "Cost range · eu-west-1 · prices of 2026-11-01 · always-free tier · per month · 2,000 draws, seed 1\n"
         )
         for words in (
             "Low (P5)",

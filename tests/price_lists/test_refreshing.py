@@ -41,7 +41,7 @@ def test_a_refresh_is_used_by_every_command_and_named_on_every_bill_until_it_is_
     bill = json.loads(command(*ARTICLE, "--format", "json").out)
     assert bill["total"] == "4.376675"
     text = " ".join(command(*ARTICLE).out.split())
-    assert "2 of 2 prices are those that `prices refresh` fetched from AWS's price lists on 2026-11-24." in text
+    assert "2 of 2 prices come from AWS's price lists, fetched by `prices refresh` on 2026-11-24." in text
     assert "price book refreshed on 2026-11-24: AWSLambda price list of 2026-11-20, version 20261120120000" in text
     shown = command("prices", "show", REQUESTS, "--region", "us-east-1", "--format", "csv").out.splitlines()
     assert "2026-11-20" in shown[1]

@@ -109,7 +109,7 @@ def test_the_bill_has_the_negotiated_price_and_names_the_book(negotiated: PriceB
     }
     assert (bill.rows()[1]["price_book"], bill.rows()[1]["price_source"]) == ("our-prices", "Agreement of September 2026")
     assert "book" not in bill.to_dict()["charges"][0]["price"]
-    assert "1 of 2 prices are those of the price book our-prices, in place of AWS's list prices." in bill.assumptions
+    assert "1 of 2 prices come from the price book our-prices instead of AWS's list prices." in bill.assumptions
 
 
 def test_the_days_before_the_price_are_as_they_were(negotiated: PriceBook) -> None:

@@ -57,7 +57,7 @@ def test_a_change_within_the_month_is_warned_of_once_and_on_every_day_of_it(
     """A month that has two prices is billed with the one of its day, and says so; requests did not change."""
     changes = f"The price of {DURATION} in us-east-1 changes on 2022-08-11, within the month;"
     assert warned(day, "us-east-1", architecture, book_with_price_changes) == (
-        f"{changes} this bill has the price of {day} throughout.",
+        f"{changes} this bill uses the price of {day} for the whole month.",
     )
 
 

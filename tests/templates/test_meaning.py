@@ -33,9 +33,7 @@ def test_what_the_template_does_not_say_is_at_the_defaults_of_aws() -> None:
     assert draft.data == {"functions": {"Fn": {"memory_mb": 128, "architecture": "x86_64"}}}
     assert draft.upper_bounds["functions.Fn.duration_ms"].value == 3000
     assert costs(draft, "default: {requests: 1M, duration_ms: 100}")["aws_lambda.function.duration"] == D("0.20833375")
-    assert [note for note in draft.assumptions if "128" in note] == [
-        "MemorySize, where it is not set, is AWS's default: 128 (1 ×)."
-    ]
+    assert [note for note in draft.assumptions if "128" in note] == ["MemorySize is not set in 1 place; AWS's default is 128."]
 
 
 def test_storage_that_is_included_is_no_charge_and_more_is() -> None:
@@ -213,7 +211,7 @@ def test_the_bill_carries_the_warnings_and_the_notes_of_the_draft() -> None:
     draft = drafted(text).with_usage(Usage.of(read("default: {requests: 1, duration_ms: 1}", "u")))
     bill = estimate(draft.scenario())
     assert bill.warnings[:2] == ("t.yaml, line 1: Odd is no resource that is understood", "Not priced: AWS::S3::Bucket (1).")
-    assert "MemorySize, where it is not set, is AWS's default: 128 (1 ×)." in bill.assumptions
+    assert "MemorySize is not set in 1 place; AWS's default is 128." in bill.assumptions
 
 
 def test_templates_with_nothing_to_price_say_so() -> None:

@@ -177,7 +177,7 @@ def test_the_commands(tmp_path: Path) -> None:
     assert document["schema"] == "lambda-cost/observed/1"
     assert document["skipped"] == {"lines": 40, "reasons": {"END line": 20, "START line": 20}}
     _, warned = run("observe", str(EXPORT), "--as", "what-if", "--extrapolate")
-    assert "warning: s3-export-000000: no source says which function this is" in warned
+    assert "warning: s3-export-000000: the source does not name the function" in warned
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ def _count(stack: Stack) -> None:
             stack.builder.count_unpriced(resource.type)
     for name, count in stack.defaulted.items():
         if name not in NOT_NOTED:
-            stack.builder.assume(f"{name}, where it is not set, is AWS's default: {DEFAULTS[name]} ({count} ×).")
+            stack.builder.assume(f"{name} is not set in {count} place{'s' * (count > 1)}; AWS's default is {DEFAULTS[name]}.")
 
 
 def _warn_of_left_over(stack: Stack) -> None:

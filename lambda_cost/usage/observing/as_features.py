@@ -92,7 +92,7 @@ def _logs(function: ObservedFunction, counted: ObservedFunction) -> Iterator[tup
             ("system_kb", function.platform_log_bytes, "Lambda's lines"),
         ):
             mean = decimal_of(Fraction(total, function.requests * KB))
-            yield ("logs", name), Number(mean, f"{words}: {total:,} bytes, 26 an event with them")
+            yield ("logs", name), Number(mean, f"{words}: {total:,} bytes, including 26 for each event")
     elif counted.ingested_log_bytes is not None and counted.requests:
         mean = decimal_of(Fraction(counted.ingested_log_bytes, counted.requests * KB))
         yield ("logs", "kb"), Number(mean, f"{counted.ingested_log_bytes:,} bytes by IncomingBytes, Lambda's lines with them")

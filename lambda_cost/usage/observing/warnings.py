@@ -27,7 +27,7 @@ def warnings_of(
         )
     for function in functions:
         if function.name in tally.named_after_file and not is_named:
-            yield f"{function.name}: no source says which function this is; it is called after its file. --function names it."
+            yield f"{function.name}: the source does not name the function, so its file name is used; set it with --function."
             tally.named_after_file.pop(function.name)
     yield from _of_functions(tally, functions)
     yield from _of_time([*functions, *apis])

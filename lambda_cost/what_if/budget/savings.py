@@ -73,7 +73,7 @@ def recommendations(bill: Estimate[Decimal], prices: PriceBook | None = None) ->
     if len(without_contract) > 1:
         together = Candidate(
             "; ".join(candidate.title for candidate in without_contract),
-            "all that each of them assumes",
+            "the conditions of each hold",
             tuple(change for candidate in without_contract for change in candidate.changes),
         )
         combined = try_candidate(bill, together, prices)
@@ -156,7 +156,7 @@ def _savings_plan_candidates(bill: Estimate[Decimal], prices: PriceBook | None) 
         years = {"1yr": "one year", "3yr": "three years"}[term]
         title = f"a Compute Savings Plan of ${decimal_text(commitment)} an hour for {years}, {payment.replace('_', ' ')}"
         change = _savings_plan_change(commitment, term, payment)
-        candidate = Candidate(title, f"usage is as high, and as flat, for {years}", (change,))
+        candidate = Candidate(title, f"usage stays as high and as even for {years}", (change,))
         cheaper = try_candidate(bill, candidate, prices)
         if cheaper is not None and cheaper.total < least:
             least = cheaper.total
