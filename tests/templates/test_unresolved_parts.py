@@ -82,6 +82,20 @@ def test_a_scalable_target_whose_bounds_are_equal_keeps_that_many_ready() -> Non
     assert "the concurrency on the average is not known" in warned
 
 
+@pytest.mark.parametrize("key", ["VpcEndpointIds", "VPCEndpointIds"])
+def test_a_private_api_is_called_through_the_endpoint_that_it_names(key: str) -> None:
+    """The first of two has one zone, the one that it names two."""
+    door = (
+        "{Type: AWS::EC2::VPCEndpoint, Properties: {VpcEndpointType: Interface,"
+        " ServiceName: com.amazonaws.eu-west-1.execute-api, SubnetIds: %s}}"
+    )
+    configuration = f"{{Types: [PRIVATE], {key}: [!Ref Two]}}"
+    api = f"A: {{Type: AWS::ApiGateway::RestApi, Properties: {{EndpointConfiguration: {configuration}}}}}"
+    data, warned = found_in(f"One: {door % '[a]'}\n  Two: {door % '[a, b]'}\n  {api}")
+    assert data["apis"]["A"]["endpoint"] == {"zones": 2}
+    assert "One is an endpoint of APIs that no private API here uses" in warned
+
+
 def test_scaling_sets_what_an_alias_is_configured_with() -> None:
     """SAM's usual pair: an alias with provisioned concurrency, and a target that scales it."""
     config = "ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 5}"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 KINDS = {"HTTP": "http", "WEBSOCKET": "websocket"}
 STAGES = {"AWS::ApiGateway::Stage": (), "AWS::ApiGateway::Deployment": ("StageDescription",)}
 """Types that can have a cache, and where in them it is said."""
+ENDPOINTS = ("VpcEndpointIds", "VPCEndpointIds")
+"""What CloudFormation and SAM call the endpoints of a private API."""
 EXECUTE_API = "execute-api"
 """What the service name of a private API's endpoint has in it."""
 
@@ -49,7 +51,7 @@ def _add_v2(stack: Stack, api: StackResource) -> None:
 
 def _endpoint(api: StackResource, endpoints: list[StackResource]) -> dict[str, Any] | None:
     """The endpoint that a private *api* is called through, taken out of *endpoints*: one that it names, or the first."""
-    named = referenced_resources(api.value("EndpointConfiguration", "VPCEndpointIds"))
+    named = referenced_resources([api.value("EndpointConfiguration", key) for key in ENDPOINTS])
     endpoint = next((each for each in endpoints if each.name in named or not named), None)
     if endpoint is None:
         api.warn("is private, and its endpoint is not in this template or serves another API; it is not priced here")
