@@ -22,6 +22,7 @@ from lambda_cost.templates.terraform.functions import add_functions
 from lambda_cost.templates.terraform.language.document import read_source
 from lambda_cost.templates.terraform.left_over import DOMAIN, name_left_over
 from lambda_cost.templates.terraform.network import add_network
+from lambda_cost.templates.terraform.other_callers import add_other_callers
 from lambda_cost.templates.terraform.plan import is_plan, read_plan, type_of
 from lambda_cost.templates.terraform.schedules import add_schedules
 from lambda_cost.templates.terraform.state import is_raw_state, state_document
@@ -52,6 +53,7 @@ STEPS = (
     add_schedules,
     add_apis,
     add_event_sources,
+    add_other_callers,
     add_network,
     _add_microvms,
     name_left_over,

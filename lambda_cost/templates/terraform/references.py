@@ -6,10 +6,12 @@ it; they lead through variables and outputs of modules to the resource.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lambda_cost.strict_yaml import is_list
 from lambda_cost.templates.terraform.blocks import as_list, as_mapping, whole_references
 from lambda_cost.templates.terraform.cloud_control import canonical_type, with_twins
 from lambda_cost.templates.terraform.plan import without_keys
@@ -27,6 +29,9 @@ NAMED_BY = frozenset({"function_name", "arn", "id", "name", "invoke_arn", "quali
 """Attributes by whose value a resource is meant; the name of an alias is one of many of its kind."""
 
 _FUNCTION = re.compile(r"(?:.*:)?function:([A-Za-z0-9_-]{1,140})")
+_FUNCTION_ARN = re.compile(r"arn:[\w-]+:lambda:[\w-]*:\d*:function:[\w-]+(?::[\w-]+)?")
+_OF_ARN = re.compile(r"arn(?:\[[^\]]*\])?$|^(?:var|each)\.")
+"""What refers to an ARN: its attribute, or a variable, which may hold one."""
 _PARTS = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
 _OUTSIDE = {"data", "local", "path", "terraform", "self"}
 _EACH = {"each.key", "each.value", "count.index"}
@@ -73,6 +78,19 @@ class References:
         expression = as_mapping(as_mapping(block.written).get(attribute))
         targets = [target for target in self._targets(instance, expression) if target.name.partition(".")[0] in wanted]
         return list({id(meant): meant for target in targets for meant in self._instances(instance, target)}.values())
+
+    def by_arn_anywhere(self, instance: Instance, types: Iterable[str]) -> list[Instance]:
+        """The instances of *types* whose ARN *instance* has anywhere: as a value, within a text, or in an expression."""
+        wanted = with_twins(types)
+        arns = dict.fromkeys(_FUNCTION_ARN.findall(json.dumps(instance.attributes.values, default=str)))
+        texts = [text for text in _references_below(self.plan.configuration_of(instance)) if _OF_ARN.search(text)]
+        targets = [
+            target for target in self._targets(instance, {"references": texts}) if target.name.partition(".")[0] in wanted
+        ]
+        named = [meant for arn in arns for meant in self.named_in(instance, arn, wanted)]
+        for target in targets:
+            named += self._instances(instance, target) if target.name.partition(".")[0] in wanted else ()
+        return list({id(meant): meant for meant in named}.values())
 
     def named_in(self, instance: Instance, text: str, types: Iterable[str]) -> list[Instance]:
         """The instances of *types* that the *text* of a name or ARN means, in the region of *instance* where one is there."""
@@ -122,6 +140,14 @@ class References:
             else:
                 index = parts[2][1:-1] if len(parts) > len(("type", "name")) and parts[2].startswith("[") else ""
                 yield _Target(where, f"{parts[0]}.{parts[1]}", index if _is_key(index) else key, inside)
+
+
+def _references_below(written: Any) -> list[str]:
+    """Everything that expressions anywhere in *written* refer to."""
+    if is_list(written):
+        return [text for item in written for text in _references_below(item)]
+    below = [text for name, item in as_mapping(written).items() if name != "references" for text in _references_below(item)]
+    return [*map(str, as_list(as_mapping(written).get("references"))), *below]
 
 
 def _names_in(value: str) -> list[str]:

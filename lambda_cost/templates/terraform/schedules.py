@@ -19,16 +19,20 @@ def add_schedules(context: PlanContext) -> None:
     """Add the functions that rules and schedules call, and the levels of provisioned concurrency that schedules set."""
     targets: dict[str, list[str]] = defaultdict(list)
     for target in context.of_type("aws_cloudwatch_event_target"):
-        for rule in context.references.of_attribute(target, "rule", ("aws_cloudwatch_event_rule",))[:1]:
-            targets[rule.address] += context.functions_of_attribute(target, "arn")
+        functions = context.functions_of_attribute(target, "arn")
+        rules = context.references.of_attribute(target, "rule", ("aws_cloudwatch_event_rule",))
+        if rules:
+            targets[rules[0].address] += functions
+        else:
+            context.callers.add_other(functions, "events")
     for rule in context.of_type("aws_cloudwatch_event_rule"):
         disabled = rule.attributes.get("state") == "DISABLED" or rule.attributes.get("is_enabled") is False
         _add_calls(context, rule, targets[rule.address], disabled=disabled)
     for schedule in context.of_type("aws_scheduler_schedule"):
         block = schedule.attributes.block("target")
-        functions = context.references.of_block(schedule, block, "arn", FUNCTION_OR_ALIAS)
+        called = context.references.of_block(schedule, block, "arn", FUNCTION_OR_ALIAS)
         disabled = schedule.attributes.get("state") == "DISABLED"
-        _add_calls(context, schedule, context.function_names(functions), disabled=disabled)
+        _add_calls(context, schedule, context.function_names(called), disabled=disabled)
     add_scaled_concurrency(context)
 
 
