@@ -7,21 +7,13 @@ from typing import Any
 import pytest
 
 from lambda_cost import ScenarioError, templates
-from lambda_cost.scenario.draft import Draft
-from lambda_cost.templates.source import Source
+from tests.templates.losses import SAM, drafted, said
 from tests.templates.plans import function, plan, resource, text
 
 TRACED = "X-Ray tracing of a stage of an API"
-SAM = "Transform: AWS::Serverless-2016-10-31\n"
+
+
 TARGET = "Resources: {T: {Type: AWS::ApplicationAutoScaling::ScalableTarget, Properties: {MinCapacity: 1, MaxCapacity: 9, %s}}}"
-
-
-def drafted(content: str, name: str = "t.yaml", **known: Any) -> Draft:
-    return templates.drafted(Source.of(content, name, **known))
-
-
-def said(found: Draft) -> str:
-    return "\n".join(found.warning_texts)
 
 
 @pytest.mark.parametrize(
@@ -85,170 +77,6 @@ def test_types_of_lambda_and_api_gateway_that_are_not_known_to_be_free_are_count
     free = ["ApiGateway::Resource", "ApiGatewayV2::RoutingRule", "ApiGatewayV2::ApiMapping", "Lambda::LayerVersion"]
     resources = ", ".join(f"R{index}: {{Type: AWS::{kind}}}" for index, kind in enumerate([*kinds, *free]))
     assert drafted(f"Resources: {{{resources}}}").not_priced == {f"AWS::{kind}": 1 for kind in kinds}
-
-
-FUNCTION = "{Type: AWS::Lambda::Function, Properties: {MemorySize: 2048}}"
-
-
-@pytest.mark.parametrize(
-    ("template", "included"),
-    [
-        (
-            "Transform: {Name: AWS::Include, Parameters: {Location: more.yaml}}\nResources: {}",
-            f"Resources: {{More: {FUNCTION}}}",
-        ),
-        ("Transform: [AWS::LanguageExtensions, {Name: AWS::Include, Parameters: {Location: more.yaml}}]", f"More: {FUNCTION}"),
-        ("Resources: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: more.yaml}}}", f"More: {FUNCTION}"),
-        ("Resources: {Fn::Transform: [{Name: AWS::Include, Parameters: {Location: more.yaml}}]}", f"More: {FUNCTION}"),
-    ],
-)
-def test_resources_of_a_file_that_a_template_includes_are_read(template: str, included: str, tmp_path: Path) -> None:
-    (tmp_path / "t.yaml").write_text(f"AWSTemplateFormatVersion: '2010-09-09'\n{template}", encoding="utf-8")
-    assert "includes what is not in the bill: AWS::Include is not read" in said(templates.read(tmp_path / "t.yaml"))
-    (tmp_path / "more.yaml").write_text(included, encoding="utf-8")
-    found = templates.read(tmp_path / "t.yaml")
-    assert (found.data["functions"]["More"]["memory_mb"], found.warning_texts) == (2048, ())
-
-
-@pytest.mark.parametrize(
-    ("content", "named"),
-    [
-        ("Transform: [AWS::LanguageExtensions, Discount]", "the macro Discount is not run"),
-        ("Transform: {Name: !ImportValue Macro}", "it is imported from another stack (Macro); what it makes of them"),
-        ("Modules: {M: {Source: m.yaml}}", "has Modules, which is no section of a template"),
-        ("Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k}}", "'s3://b/k' is no local file"),
-    ],
-)
-def test_what_changes_a_template_and_is_not_run_is_named(content: str, named: str) -> None:
-    assert named in said(drafted(f"{content}\nResources: {{A: {FUNCTION}}}"))
-
-
-def test_a_file_that_includes_no_mapping_is_named(tmp_path: Path) -> None:
-    (tmp_path / "t.yaml").write_text(
-        f"Transform: {{Name: AWS::Include, Parameters: {{Location: m.yaml}}}}\nResources: {{A: {FUNCTION}}}", encoding="utf-8"
-    )
-    for included, named in (
-        ("[1]", "what it includes is no mapping"),
-        ("Resources: [1]", "includes Resources that are not in the bill: they"),
-    ):
-        (tmp_path / "m.yaml").write_text(included, encoding="utf-8")
-        assert named in said(templates.read(tmp_path / "t.yaml"))
-
-
-@pytest.mark.parametrize("resources", [f"Resources: {{More: {FUNCTION}}}", f"More: {FUNCTION}"])
-def test_other_sections_of_a_file_that_a_template_includes_are_named(resources: str, tmp_path: Path) -> None:
-    (tmp_path / "t.yaml").write_text(
-        f"Transform: {{Name: AWS::Include, Parameters: {{Location: m.yaml}}}}\nResources: {{A: {FUNCTION}}}", encoding="utf-8"
-    )
-    others = "Globals: {Function: {MemorySize: 512}}\nParameters: {P: {Type: String}}\nDescription: more"
-    (tmp_path / "m.yaml").write_text(f"{others}\n{resources}", encoding="utf-8")
-    found = templates.read(tmp_path / "t.yaml")
-    assert sorted(found.data["functions"]) == ["A", "More"]
-    assert [text for text in found.warning_texts if "includes a file with Globals, Parameters, not read there" in text]
-    assert len(found.warning_texts) == 1
-
-
-@pytest.mark.parametrize(
-    ("own", "memory_mb"), [("", 512), ("Mappings: {Sizes: {of: {A: 256}}}\n", 256), ("Mappings: 3\n", None)]
-)
-def test_mappings_and_conditions_of_a_file_that_a_template_includes_hold_below_its_own(
-    own: str, memory_mb: int | None, tmp_path: Path
-) -> None:
-    function = "{Type: AWS::Lambda::Function, Properties: {MemorySize: !FindInMap [Sizes, of, A]}}"
-    include = "Transform: {Name: AWS::Include, Parameters: {Location: m.yaml}}"
-    (tmp_path / "t.yaml").write_text(f"{own}{include}\nResources: {{A: {function}}}", encoding="utf-8")
-    included = "Mappings: {Sizes: {of: {A: 512}}}\nConditions: {Never: !Equals [a, b]}\n"
-    gone = "{Type: AWS::Lambda::Function, Condition: Never}"
-    (tmp_path / "m.yaml").write_text(f"{included}Resources: {{Gone: {gone}}}", encoding="utf-8")
-    found = templates.read(tmp_path / "t.yaml")
-    assert [*found.data["functions"]] == ["A"]
-    assert found.data["functions"]["A"].get("memory_mb") == memory_mb
-    assert (found.warning_texts == ()) is (memory_mb is not None)
-
-
-def test_a_file_that_a_template_includes_may_have_an_empty_section(tmp_path: Path) -> None:
-    (tmp_path / "t.yaml").write_text(
-        f"Transform: {{Name: AWS::Include, Parameters: {{Location: m.yaml}}}}\nResources: {{A: {FUNCTION}}}", encoding="utf-8"
-    )
-    (tmp_path / "m.yaml").write_text("Description: more\nResources:", encoding="utf-8")
-    found = templates.read(tmp_path / "t.yaml")
-    assert ([*found.data["functions"]], found.warning_texts) == (["A"], ())
-
-
-CONDITION = "Parameters: {P: {Type: String, Default: prod}}\nConditions: {Prod: !Equals [!Ref P, prod]}\n"
-
-
-def test_conditions_about_what_makes_resources_of_a_sam_function_are_decided() -> None:
-    properties = (
-        "AutoPublishAlias: !If [Prod, live, !Ref AWS::NoValue],"
-        " ProvisionedConcurrencyConfig: !If [Prod, {ProvisionedConcurrentExecutions: 5}, !Ref AWS::NoValue],"
-        " FunctionUrlConfig: !If [Prod, {AuthType: NONE, InvokeMode: RESPONSE_STREAM}, !Ref AWS::NoValue],"
-        " CapacityProviderConfig: !If [Prod, !Ref AWS::NoValue, {Arn: arn}]"
-    )
-    content = f"{SAM}{CONDITION}Resources: {{Fn: {{Type: AWS::Serverless::Function, Properties: {{{properties}}}}}}}"
-    found = drafted(content)
-    assert found.data["functions"]["Fn"]["provisioned_concurrency"] == {"environments": 5}
-    assert found.data["functions"]["Fn"]["response_streaming"] == {}
-    assert found.warning_texts == ()
-    other = drafted(content, parameters={"P": "dev"})
-    assert [*other.data] == ["capacity_providers"]
-
-
-@pytest.mark.parametrize(
-    ("properties", "named"),
-    [
-        ("ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 5}", "Fn has ProvisionedConcurrencyConfig"),
-        ("FunctionUrlConfig: !ImportValue U", "Fn InvokeMode cannot be resolved: it is imported from another stack (U)"),
-    ],
-)
-def test_what_sam_cannot_deploy_or_nobody_knows_is_named(properties: str, named: str) -> None:
-    assert named in said(drafted(f"{SAM}Resources: {{Fn: {{Type: AWS::Serverless::Function, Properties: {{{properties}}}}}}}"))
-
-
-POLLED = "Queue: 'arn:aws:sqs:us-east-1:1:q', ProvisionedPollerConfig: {MinimumPollers: 4, MaximumPollers: 4}"
-DECIDED = {
-    "an event": f"Events: {{E: !If [Prod, {{Type: SQS, Properties: {{{POLLED}}}}}, !Ref AWS::NoValue]}}",
-    "properties of an event": f"Events: {{E: {{Type: SQS, Properties: !If [Prod, {{{POLLED}}}, {{}}]}}}}",
-    "a file": "Fn::Transform: {Name: AWS::Include, Parameters: {Location: more.yaml}}",
-}
-
-
-@pytest.mark.parametrize("properties", DECIDED.values(), ids=DECIDED)
-def test_what_decides_on_events_of_a_sam_function_is_evaluated(properties: str, tmp_path: Path) -> None:
-    (tmp_path / "more.yaml").write_text(f"Events: {{E: {{Type: SQS, Properties: {{{POLLED}}}}}}}", encoding="utf-8")
-    template = f"{SAM}{CONDITION}Resources: {{Fn: {{Type: AWS::Serverless::Function, Properties: {{{properties}}}}}}}"
-    (tmp_path / "t.yaml").write_text(template, encoding="utf-8")
-    found = templates.read(tmp_path / "t.yaml")
-    assert found.data["event_pollers"] == {"Fn.E": {"source": "sqs", "units": 4}}
-    assert found.warning_texts == ()
-    if properties == DECIDED["an event"]:
-        assert "event_pollers" not in templates.read(tmp_path / "t.yaml", parameters={"P": "dev"}).data
-
-
-@pytest.mark.parametrize(
-    ("given", "memory", "named"),
-    [
-        ("!If [Prod, {MemorySize: 1024}, {MemorySize: 256}]", 1024, ""),
-        (
-            "{Fn::Transform: {Name: AWS::Include, Parameters: {Location: no.yaml}}}",
-            128,
-            "Globals are not understood: AWS::",
-        ),
-        ("[3]", 128, "Globals are not understood: they are no mapping"),
-        ("null", 128, ""),
-    ],
-)
-def test_globals_are_evaluated_or_named(given: str, memory: int, named: str) -> None:
-    head = f"{SAM}{CONDITION}Globals: {{Function: {given}}}\n"
-    found = drafted(f"{head}Resources: {{Fn: {{Type: AWS::Serverless::Function, Properties: {{}}}}}}")
-    assert found.data["functions"]["Fn"]["memory_mb"] == memory
-    assert named in said(found)
-
-
-def test_properties_of_a_sam_api_are_evaluated_as_a_whole() -> None:
-    api = "{Type: AWS::Serverless::Api, Properties: !If [Prod, {CacheClusterEnabled: true}, {}]}"
-    found = drafted(f"{SAM}{CONDITION}Resources: {{R: {api}}}")
-    assert found.data["apis"]["R"] == {"type": "rest", "cache": {"size_gb": "0.5"}}
 
 
 URI = "arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/arn:aws:lambda:us-east-1:123456789012:function:f/x"
@@ -325,6 +153,8 @@ def test_a_streaming_method_of_an_api_elsewhere_leaves_its_function_streaming() 
 
 
 TIME = "2026-11-28T10:00:00.1234567Z "
+
+
 PLAN = plan(function("aws_lambda_function.a", memory_size=1024))
 
 

@@ -1,6 +1,5 @@
 """Nothing of Lambda's and API Gateway's own leaves a plan in silence: read, asked for, or named."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +9,11 @@ from lambda_cost import Scenario, estimate
 from lambda_cost.strict_yaml import Document
 from lambda_cost.usage import Usage
 from tests.templates.plans import function, plan, refs, resource
-from tests.templates.terraform_plans import ARN, IRELAND, SCALED, draft, drafted, warned
+from tests.templates.terraform_plans import ARN, SCALED, draft, drafted, warned
 
 AWSCC = "registry.terraform.io/hashicorp/awscc"
+
+
 ELSEWHERE = "a function that is not in the plan (checkout"
 
 
@@ -198,61 +199,6 @@ class TestPollers:
         assert found.not_priced == {"pollers of Amazon MQ": 1}
 
 
-class TestCloudControl:
-    def test_its_resources_are_read_like_those_of_the_aws_provider(self) -> None:
-        found = draft(
-            resource(
-                "awscc_lambda_function.one",
-                {
-                    "function_name": "one", "memory_size": 1024, "architectures": ["arm64"], "timeout": 30,
-                    "runtime": "python3.13", "ephemeral_storage": {"size": 2048},
-                    "durable_config": {"retention_period_in_days": 7},
-                    "snap_start": {"apply_on": "PublishedVersions"}, "tenancy_config": {"tenant_isolation_mode": "PER_TENANT"},
-                },
-            ),
-            resource("awscc_lambda_version.v", {"function_name": "one"}),
-            resource("awscc_lambda_function.two", {"function_name": "two"}),
-            resource(
-                "awscc_lambda_alias.live",
-                {"function_name": "two", "provisioned_concurrency_config": {"provisioned_concurrent_executions": 5}},
-            ),
-            resource("awscc_lambda_url.u", {"target_function_arn": f"{ARN}two", "invoke_mode": "RESPONSE_STREAM"}),
-            resource("awscc_apigateway_rest_api.r", {"id": "r", "name": "r"}),
-            resource("awscc_apigateway_stage.s", {"rest_api_id": "r", "cache_cluster_enabled": 1, "cache_cluster_size": 1.6}),
-            resource(
-                "awscc_apigateway_method.m",
-                {"rest_api_id": "r", "integration": {"uri": f"{ARN}one", "response_transfer_mode": "STREAM"}},
-            ),
-            resource("awscc_apigatewayv2_api.front", {"protocol_type": "HTTP", "name": "front"}),
-            providers={"awscc": IRELAND["aws"], "aws": IRELAND["aws"]},
-        )  # fmt: skip
-        assert found.data["functions"] == {
-            "one": {
-                "memory_mb": 1024, "architecture": "arm64", "ephemeral_storage": {"size_mb": 2048},
-                "durable": {"retained_days": 7}, "snap_start": {"runtime": "python"}, "tenant_isolation": {},
-                "response_streaming": {},
-            },
-            "two": {
-                "memory_mb": 128, "architecture": "x86_64", "response_streaming": {},
-                "provisioned_concurrency": {"environments": 5},
-            },
-        }  # fmt: skip
-        assert found.data["apis"]["r"] == {"type": "rest", "cache": {"size_gb": "1.6"}, "streaming": {}}
-        assert found.data["apis"]["front"] == {"type": "http"}
-        assert [problem.message for problem in found.warnings] == [
-            "has a cache that no method uses (aws_api_gateway_method_settings, caching_enabled); it bills all the same"
-        ]
-
-    def test_an_attribute_of_attributes_that_is_not_known_is_asked_for(self) -> None:
-        one = resource(
-            "awscc_lambda_function.one",
-            {"function_name": "one", "ephemeral_storage": {}},
-            unknown={"ephemeral_storage": {"size": True}},
-            written={"ephemeral_storage": refs("var.size")},
-        )
-        assert ("ephemeral_storage", "size_mb") in {each.keys for each in draft(one).unknown}
-
-
 def test_images_of_microvms_are_asked_for() -> None:
     found = draft(
         resource("aws_lambdamicrovms_image.box", {"name": "box", "code_artifact": [{"uri": "s3://b/k"}]}),
@@ -274,142 +220,3 @@ def test_a_regional_nat_gateway_is_asked_how_often_it_is_charged() -> None:
         "nat_gateways.n.gateways",
         "nat_gateways.z.processed_gb",
     ]
-
-
-class TestBodies:
-    INTEGRATION = "x-amazon-apigateway-integration"
-
-    def api(self, body: Any, kind: str = "aws_api_gateway_rest_api") -> dict[str, Any]:
-        return resource(f"{kind}.api", {"protocol_type": "HTTP", "body": body if isinstance(body, str) else json.dumps(body)})
-
-    def body(self, **integration: Any) -> dict[str, Any]:
-        method = {
-            self.INTEGRATION: {"uri": f"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{ARN}a/invocations"}
-        }
-        method[self.INTEGRATION] |= integration
-        return {"paths": {"/": {"get": method, "options": {self.INTEGRATION: {"type": "MOCK"}}, "parameters": []}}}
-
-    def test_a_document_says_whom_it_calls_and_that_it_streams(self) -> None:
-        found = draft(function("aws_lambda_function.a"), self.api(self.body(responseTransferMode="STREAM")))
-        assert found.data["apis"]["api"] == {"type": "rest", "streaming": {}, "functions": ["a"]}
-        assert found.data["functions"]["a"]["response_streaming"] == {}
-
-    @pytest.mark.parametrize("body", ["{", "[]", '{"paths": {"/": {"get": {}}}}'])
-    def test_a_document_that_says_nothing_of_it_calls_nobody(self, body: str) -> None:
-        assert draft(function("aws_lambda_function.a"), self.api(body)).data["apis"]["api"] == {"type": "rest"}
-
-    def test_a_document_that_passes_requests_on_to_others_is_not_counted_by_its_functions(self) -> None:
-        body = self.body()
-        body["paths"]["/"]["post"] = {self.INTEGRATION: {"uri": "https://example.com"}}
-        assert "functions" not in draft(function("aws_lambda_function.a"), self.api(body)).data["apis"]["api"]
-
-    @pytest.mark.parametrize(("kind", "named"), [("aws_api_gateway_rest_api", True), ("aws_apigatewayv2_api", False)])
-    def test_a_document_known_only_after_apply_calls_whom_it_refers_to(self, kind: str, named: bool) -> None:
-        api = resource(
-            f"{kind}.api",
-            {"protocol_type": "HTTP"},
-            unknown={"body": True},
-            written={"body": refs("aws_lambda_function.a.invoke_arn")},
-        )
-        found = draft(function("aws_lambda_function.a"), api)
-        assert found.data["apis"]["api"]["functions"] == ["a"]
-        assert ("whether a method streams (responseTransferMode) is not seen" in warned(found)) is named
-
-
-class TestBlocksThatAreNotKnown:
-    """Whether there is a block at all is known only after apply: what it may cost is asked for, or priced, and named."""
-
-    @pytest.mark.parametrize("is_written", [True, False], ids=["an attribute", "a dynamic block"])
-    def test_durable_data_that_is_not_known_has_no_default(self, is_written: bool) -> None:
-        one = function("aws_lambda_function.a", unknown={"durable_config": True})
-        one["written"] |= {"durable_config": refs("var.d")} if is_written else {}
-        found = draft(one)
-        assert found.data["functions"]["a"]["durable"] == {}
-        assert "has durable_config known only after apply; it is unknown here" in warned(found)
-
-    @pytest.mark.parametrize("is_written", [True, False], ids=["an attribute", "a dynamic block"])
-    def test_a_function_that_may_run_on_instances_is_priced(self, is_written: bool) -> None:
-        one = function("aws_lambda_function.a", unknown={"capacity_provider_config": True}, memory_size=512)
-        one["written"] |= {"capacity_provider_config": refs("var.c")} if is_written else {}
-        found = draft(one)
-        assert found.data["functions"]["a"]["memory_mb"] == 512
-        assert "has capacity_provider_config known only after apply" in warned(found)
-        assert "may run on managed instances; it is priced as an ordinary function" in warned(found)
-
-    def test_what_cloud_control_fills_in_is_not_set(self) -> None:
-        unknown = {"capacity_provider_config": True, "durable_config": True}
-        found = draft(resource("awscc_lambda_function.a", {"memory_size": 512}, unknown=unknown, written={}))
-        assert found.data["functions"]["a"]["memory_mb"] == 512
-        assert "durable" not in found.data["functions"]["a"]
-        assert warned(found) == ""
-
-    def test_a_dynamic_block_of_source_over_something_unknown_leaves_an_ordinary_function(self) -> None:
-        content = """
-variable "u" {}
-resource "aws_lambda_function" "a" {
-  memory_size = 512
-  dynamic "capacity_provider_config" {
-    for_each = var.u
-    content {
-      lambda_managed_instances_capacity_provider_config { capacity_provider_arn = "x" }
-    }
-  }
-}
-"""
-        found = drafted(content, "main.tf")
-        assert found.data["functions"]["a"]["memory_mb"] == 512
-        assert "has capacity_provider_config that source does not say, as it is var.u" in warned(found)
-        assert "may run on managed instances; it is priced as an ordinary function" in warned(found)
-
-    def test_dynamic_pollers_that_terraform_does_not_know_yet_are_asked_for(self) -> None:
-        values = {"function_name": "a", "event_source_arn": "arn:aws:sqs:us-east-1:1:jobs", "enabled": True}
-        mapping = resource("aws_lambda_event_source_mapping.m", values, unknown={"provisioned_poller_config": True})
-        found = draft(function("aws_lambda_function.a"), mapping)
-        assert found.data["event_pollers"] == {"m": {"source": "sqs"}}
-        assert "event_pollers.m.units" in [unknown.path for unknown in found.unknown]
-        assert "m has provisioned_poller_config known only after apply" in warned(found)
-
-    def test_a_distribution_that_may_run_a_function_at_the_edge_is_named(self) -> None:
-        behavior = {"lambda_function_association": True}
-        values = {"enabled": True, "default_cache_behavior": [{}]}
-        edge = resource("aws_cloudfront_distribution.d", values, unknown={"default_cache_behavior": [behavior]})
-        found = draft(function("aws_lambda_function.a"), edge)
-        assert "d has lambda_function_association known only after apply" in warned(found)
-
-    def test_a_function_on_a_capacity_provider_elsewhere_is_charged_with_one_of_its_own(self) -> None:
-        config = [{"lambda_managed_instances_capacity_provider_config": [{"capacity_provider_arn": "arn:aws:lambda:x"}]}]
-        found = draft(function("aws_lambda_function.a", capacity_provider_config=config))
-        assert found.data["capacity_providers"] == {"a": {}}
-        assert "a runs on a capacity provider that is not in the plan; it is priced by itself" in warned(found)
-
-    @pytest.mark.parametrize(
-        ("block", "name", "mode", "feature"),
-        [
-            ("snap_start", "apply_on", "publishedversions", "snap_start"),
-            ("tenancy_config", "tenant_isolation_mode", "per_tenant", "tenant_isolation"),
-        ],
-    )
-    def test_a_mode_is_read_in_any_case(self, block: str, name: str, mode: str, feature: str) -> None:
-        given: dict[str, Any] = {block: [{name: mode}]}
-        found = draft(function("aws_lambda_function.a", runtime="python3.13", publish=True, architectures="arm64", **given))
-        assert found.data["functions"]["a"]["architecture"] == "arm64"
-        assert feature in found.data["functions"]["a"]
-
-    def test_a_poller_group_and_a_timeout_that_terraform_does_not_know_yet_are_named(self) -> None:
-        config = {"provisioned_poller_config": [{"minimum_pollers": 1}], "topics": ["t"], "function_name": "a"}
-        unknown = {"provisioned_poller_config": [{"poller_group_name": True}]}
-        mapping = resource("aws_lambda_event_source_mapping.m", config, unknown=unknown)
-        mapping["written"]["provisioned_poller_config"] = [{"poller_group_name": refs("var.group")}]
-        work = function("aws_lambda_function.a", unknown={"timeout": True})
-        work["written"]["timeout"] = refs("var.timeout")
-        found = warned(draft(work, mapping))
-        assert "m has poller_group_name known only after apply" in found
-        assert "a has timeout known only after apply" in found
-
-    def test_snap_start_of_a_function_of_which_nobody_knows_whether_it_publishes_is_charged_and_named(self) -> None:
-        snap = [{"apply_on": "PublishedVersions"}]
-        work = function("aws_lambda_function.a", runtime="python3.13", snap_start=snap, publish=None, unknown={"publish": True})
-        work["written"]["publish"] = refs("var.publish")
-        found = draft(work)
-        assert found.data["functions"]["a"]["snap_start"] == {"runtime": "python"}
-        assert "a has SnapStart, and publish is not known; it is priced as if it publishes a version" in warned(found)
