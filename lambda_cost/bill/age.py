@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lambda_cost.numbers.text import count_in_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -67,7 +69,7 @@ class Age(NamedTuple):
         past = (
             "; a price that has ended, or was seen after the bill's day, needs no newer check" if self.checks[0].settled else ""
         )
-        return [f"Last checked {span} {days_in_words(self.days)} before today, {self.today}{past}"]
+        return [f"Last checked {span} {count_in_words(self.days, 'day')} before today, {self.today}{past}"]
 
     def warnings(self) -> list[str]:
         """What to say of checks that are older than 180 days; mostly nothing."""
@@ -81,11 +83,6 @@ class Age(NamedTuple):
 
     def _since(self, checks: Iterable[LastCheck]) -> int:
         return max((max((self.today - check.day).days, 0) for check in checks), default=0)
-
-
-def days_in_words(days: int) -> str:
-    """*days* with their unit."""
-    return f"{days:,} day{'' if days == 1 else 's'}"
 
 
 def age_of(charges: Iterable[Charge[Any]], day: date, today: date) -> Age:

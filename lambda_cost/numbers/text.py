@@ -135,6 +135,15 @@ def signed_percent(share: Decimal) -> str:
     return f"{'+' if share > 0 else ''}{percent(share)}"
 
 
+def count_in_words(count: int, noun: str) -> str:
+    """So many of what *noun* names.
+
+    >>> count_in_words(1, "day"), count_in_words(1200, "row")
+    ('1 day', '1,200 rows')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def month_text(day: date) -> str:
     """The month of *day*.
 

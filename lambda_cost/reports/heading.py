@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.bill.age import days_in_words
 from lambda_cost.bill.assumptions import LEFT_OUT, left_out_of
+from lambda_cost.numbers.text import count_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,7 +63,7 @@ def scope(*bills: Estimate[Any]) -> tuple[str, ...]:
         return (left_out,)
     oldest, newest = min(checks), max(checks)
     span = f"on {oldest}," if oldest == newest else f"between {oldest} and {newest}, the oldest"
-    ago = days_in_words(max((bills[0].today - oldest).days, 0))
+    ago = count_in_words(max((bills[0].today - oldest).days, 0), "day")
     return (f"Prices last checked {span} {ago} ago.", left_out)
 
 

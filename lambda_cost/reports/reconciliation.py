@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lambda_cost.numbers.text import csv_text, decimal_text, exact_money, money, percent, quantity
+from lambda_cost.numbers.text import count_in_words, csv_text, decimal_text, exact_money, money, percent, quantity
 from lambda_cost.reconciliation.steps import STEPS
 from lambda_cost.reports.json_text import json_text
 from lambda_cost.reports.sheet import Column, Row, Sheet
@@ -110,7 +110,7 @@ def _notes(month: ReconciledMonth, compared: Sequence[MeterDifference], *, rows:
             {pool.key.line_type for pool in month.out_of_scope if not pool.key.product_code and pool.key.line_type}
         )
         which = f"of other services, or of none that the bill names ({', '.join(unnamed)})" if unnamed else "of other services"
-        yield "Not looked at", [f"{_rows_in_words(out['rows'])} {which}, {cost}."]
+        yield "Not looked at", [f"{count_in_words(out['rows'], 'row')} {which}, {cost}."]
 
 
 def _named(sentences: list[str], *, all_of_them: bool) -> list[str]:
@@ -121,7 +121,7 @@ def _named(sentences: list[str], *, all_of_them: bool) -> list[str]:
 def _rest_sentences(month: ReconciledMonth, currency: str) -> list[str]:
     return [
         f"{detail['usage_type'] or detail['line_type']} ({detail['product_code']}, {detail['day']},"
-        f" {_rows_in_words(detail['rows'])}): {exact_money(_number(detail['amount']), currency)}; {detail['reason']}"
+        f" {count_in_words(detail['rows'], 'row')}): {exact_money(_number(detail['amount']), currency)}; {detail['reason']}"
         for detail in month.step("rest").details
     ]
 
@@ -160,7 +160,7 @@ def _compared_sentence(difference: MeterDifference) -> str:
 
 
 def _anomaly_sentence(anomaly: Mapping[str, Any], currency: str) -> str:
-    amount = f"{money(_number(anomaly['amount']), currency)}, {_rows_in_words(anomaly['rows'])}"
+    amount = f"{money(_number(anomaly['amount']), currency)}, {count_in_words(anomaly['rows'], 'row')}"
     return f"{anomaly['about']}: {anomaly['text']} ({amount})"
 
 
@@ -182,10 +182,6 @@ def _csv(reconciliation: Reconciliation) -> str:
             (*head, "part", cost.name, "", "", "", "", decimal_text(cost.billed + cost.shared)) for cost in month.attributed
         ]
     return csv_text(CSV_COLUMNS, rows)
-
-
-def _rows_in_words(count: int) -> str:
-    return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def _number(text: str) -> Decimal:

@@ -140,7 +140,7 @@ def test_the_command_reads_what_aws_answers_beside_other_sources(
     out, said = capsys.readouterr()
     assert "--profile, --logs goes with --aws" in said
     assert "SOURCE is missing" in said
-    assert "duration_ms: 2.5  # mean of the handler: 2.5 ms in 1 requests" in out
+    assert "duration_ms: 2.5  # mean of the handler: 2.5 ms in 1 request" in out
 
 
 def test_compressed_logs_of_many_blocks_are_read_to_their_end(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_restores_responses_and_provisioned_requests_stand_in_the_file(tmp_path:
 
 def test_requests_without_a_memory_size_are_not_lost_unseen() -> None:
     text = usage_file(observe(SAMPLES / "logs" / "platform-events.jsonl", function="fn")).text()
-    assert "# Not in it: 1 requests of fn without a memory size: requests on managed instances" in text
+    assert "# Not in it: 1 request of fn without a memory size: requests on managed instances" in text
     assert '"fn@128":' in text
 
 

@@ -98,14 +98,14 @@ class Pricing(NamedTuple):
         """
         if self.most_days is None:
             return
-        from lambda_cost.bill.age import days_in_words
+        from lambda_cost.numbers.text import count_in_words
 
         old = [check for bill in bills for check in bill.age.older_than(int(self.most_days))]
         if old:
             today = bills[0].today
-            limit = days_in_words(int(self.most_days))
+            limit = count_in_words(int(self.most_days), "day")
             for check in dict.fromkeys(sorted(old)):
-                days = days_in_words((today - check.day).days)
+                days = count_in_words((today - check.day).days, "day")
                 typer.echo(f"the price of {check.of} was last checked {days} ago, on {check.day}; allowed: {limit}", err=True)
             raise typer.Exit(CHECK_FAILED)
 

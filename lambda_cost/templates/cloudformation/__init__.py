@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from lambda_cost.errors import LambdaCostError
+from lambda_cost.numbers.text import count_in_words
 from lambda_cost.strict_yaml import is_mapping
 from lambda_cost.templates.builder import Builder
 from lambda_cost.templates.callers import Callers
@@ -176,7 +177,7 @@ def _count(stack: Stack) -> None:
             stack.builder.count_unpriced(resource.type)
     for name, count in stack.defaulted.items():
         if name not in NOT_NOTED:
-            stack.builder.assume(f"{name} is not set in {count} place{'s' * (count > 1)}; AWS's default is {DEFAULTS[name]}.")
+            stack.builder.assume(f"{name} is not set in {count_in_words(count, 'place')}; AWS's default is {DEFAULTS[name]}.")
 
 
 def _warn_of_left_over(stack: Stack) -> None:

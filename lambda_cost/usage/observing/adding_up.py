@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.numbers.text import count_in_words
 from lambda_cost.usage.observing.configurations import with_own_names
 from lambda_cost.usage.observing.entry import ObservedFunction, Window
 from lambda_cost.usage.observing.from_metrics import apis_of, function_of
@@ -73,7 +74,8 @@ def _drop_repeated_kinds(tally: Tally, by_group: dict[Group, dict[str, Sums]]) -
                 for group in groups:
                     del by_group[group]
                 tally.skip(f"the same requests as in other sources, by {kind}", whole.requests)
-                warnings.append(f"{name}: {whole.requests:,} requests by {kind} are not added to those of a more exact source")
+                left_out = count_in_words(whole.requests, "request")
+                warnings.append(f"{name}: {left_out} by {kind} not added, as a more exact source has them")
             else:
                 best = whole
     return warnings

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lambda_cost.numbers.text import count_in_words
 from lambda_cost.strict_yaml import Document, yaml_text
 from lambda_cost.usage.entries import read_entries
 from lambda_cost.usage.observing.as_features import TODAY, Number, decimal_of, features_of, pollers_of, whole_of
@@ -85,18 +86,14 @@ def usage_file(observed: Found, *, what_if: bool = False, extrapolate: bool = Fa
     comments += observed.warnings
     resources: list[UsageOfResource] = []
     for function in observed.functions:
-        metrics = _metrics_of(function, observed)
+        metrics, requests = _metrics_of(function, observed), count_in_words(function.requests or 0, "request")
         if function.memory_mb is None and any(
             other.name == function.name.partition(":")[0] != function.name for other in observed.functions
         ):
-            comments.append(
-                f"Not in it: {function.requests or 0:,} requests of {function.name}, which are in those of the function."
-            )
+            comments.append(f"Not in it: {requests} of {function.name}, which are in those of the function.")
         elif function.memory_mb is None and _logged(function, observed) and metrics is not function:
             reason = function.unknown.get("memory_mb") or function.unknown.get("billed_ms", "")
-            comments.append(
-                f"Not in it: {function.requests or 0:,} requests of {function.name} without a memory size: {reason}."
-            )
+            comments.append(f"Not in it: {requests} of {function.name} without a memory size: {reason}.")
         elif function.memory_mb is not None or not _logged(function, observed):
             resources.append(_function(function, observed, metrics, window, what_if=what_if))
     pollers = [UsageOfResource(("event_pollers", poller.name), TODAY, pollers_of(poller)) for poller in observed.pollers]
@@ -140,7 +137,7 @@ def _function(
     if what_if or function.billed_ms is None:
         fields |= _handler_time(function, observed.packaging)
     else:
-        total = f"{function.billed_today_ms:,} ms in {function.requests:,} requests"
+        total = f"{function.billed_today_ms:,} ms in {count_in_words(function.requests or 0, 'request')}"
         printed = (
             ""
             if function.billed_today_ms == function.billed_ms
@@ -175,7 +172,11 @@ def _requests(resource: ObservedFunction | ObservedApi, window: Window | None) -
 def _handler_time(function: ObservedFunction, packaging: str) -> Iterator[tuple[tuple[str, ...], Number]]:
     """Time without init, and cold starts beside it (rules O-04, O-05)."""
     mean = function.mean_duration_ms
-    took = f"mean of the handler: {function.duration_ms_sum:,} ms in {function.requests:,} requests" if mean is not None else ""
+    took = (
+        f"mean of the handler: {function.duration_ms_sum:,} ms in {count_in_words(function.requests or 0, 'request')}"
+        if mean is not None
+        else ""
+    )
     yield ("duration_ms",), Number(decimal_of(mean), took or function.unknown.get("duration_ms_sum", "there were no requests"))
     if function.restores or function.cold_starts == 0:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from lambda_cost.numbers.text import count_in_words
 from lambda_cost.scenario.month import today
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _of_functions(tally: Tally, functions: Sequence[ObservedFunction]) -> Iterat
         if function.memory_mb is not None:
             sizes.setdefault(function.name, []).append(f"{function.memory_mb}")
         if len(function.windows) > 1:
-            first, last = (_counted(window.requests, "request") for window in function.windows)
+            first, last = (count_in_words(window.requests, "request") for window in function.windows)
             yield (
                 f"{function.name}: {first} from before 2025-08-01, when init was free for ZIP packages, and {last} from"
                 f" after it; billed time is by today's rule, for packages of the kind {tally.packaging} (--packaging)."
@@ -53,12 +54,12 @@ def _of_functions(tally: Tally, functions: Sequence[ObservedFunction]) -> Iterat
         if texts.starts > texts.reports and texts.reports:
             missing = texts.starts - texts.reports
             had = "began and has" if missing == 1 else "began and have"
-            yield f"{name}: {_counted(missing, 'request')} {had} no REPORT: cut off or killed. What that cost is unknown."
+            yield f"{name}: {count_in_words(missing, 'request')} {had} no REPORT: cut off or killed. What that cost is unknown."
     for label, source in tally.metrics.partial.items():
         if label not in tally.metrics.whole:
             yield f"{source}: {label} has more pages: its sums are lower bounds."
     for name, count in (+tally.dropped_records).items():
-        yield f"{name}: Lambda dropped {_counted(count, 'record')} of its log: the counts are lower bounds."
+        yield f"{name}: Lambda dropped {count_in_words(count, 'record')} of its log: the counts are lower bounds."
     for name, init_us in (+tally.unbilled_init_us).items():
         yield f"{name}: provisioned environments took {init_us // 1000:,} ms to start, billed without requests; no sum has it."
 
@@ -74,11 +75,7 @@ def _of_time(observed: Iterable[ObservedFunction | ObservedApi]) -> Iterator[str
     if gaps:
         listed = ", ".join(gaps[:MAX_DAYS_LISTED]) + (" …" if len(gaps) > MAX_DAYS_LISTED else "")
         had = "has" if len(gaps) == 1 else "have"
-        yield f"{_counted(len(gaps), 'day')} between {first} and {last} {had} nothing ({listed}): no traffic, or missing logs."
+        days_between = count_in_words(len(gaps), "day")
+        yield f"{days_between} between {first} and {last} {had} nothing ({listed}): no traffic, or missing logs."
     if last > today() + timedelta(days=1):
         yield f"The last day is {last}, in the future: a clock is wrong."
-
-
-def _counted(count: int, noun: str) -> str:
-    """So many of what *noun* names."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
