@@ -1,7 +1,8 @@
 """The regions file, and that every region prices what is sold in it."""
 
-from datetime import date
+import csv
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ from lambda_cost import (
     Function,
     HttpApi,
     MissingPriceError,
-    PriceBook,
     RestApi,
     Scenario,
     TableError,
@@ -21,9 +21,23 @@ from lambda_cost import (
 
 DAY = "2026-11-01"
 D = Decimal
+PUBLISHED = Path(__file__).parent / "tables" / "published" / "prices.csv"
+"""AWS's published prices, as `tests/tables` has them; the price book is made from others of its files too."""
 PRICED = sorted(code for code, one in regions.bundled().items() if one.partition != "aws-cn")
 NO_HTTP = {"ap-east-2", "ap-southeast-6", "mx-central-1"}
 NO_WEBSOCKET = {"ap-east-2", "ap-southeast-5", "ap-southeast-6"}
+
+
+@cache
+def _first_tiers() -> dict[tuple[str, str], Decimal]:
+    with PUBLISHED.open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["tier_begin"] == "0"]
+    return {(row["region"], row["usagetype"]): D(row["price_usd"]) for row in rows}
+
+
+def published(region: str, usage_type: str) -> Decimal:
+    """What AWS's calculator file of December 2025 says of the first tier of *usage_type*, for one unit."""
+    return _first_tiers()[region, usage_type]
 
 
 def test_there_are_thirty_six_regions_and_two_of_china() -> None:
@@ -42,12 +56,10 @@ def test_every_region_prices_a_function_on_both_architectures_and_a_rest_api(reg
     scenario = Scenario(
         region=region, day=DAY, free_tier="none", functions=functions, apis=[RestApi(name="api", requests=1_000_000)]
     )
-    book, day = PriceBook.bundled(), date.fromisoformat(DAY)
-    expected = D(0)
-    for arch in ("x86_64", "arm64"):
-        expected += book.price("aws_lambda.function.requests", region, arch, day).tariff.tiers[0].price
-        expected += book.price("aws_lambda.function.duration", region, arch, day).tariff.tiers[0].price * 1_000_000
-    expected += book.price("api_gateway.rest_api.requests", region, "", day).tariff.tiers[0].price
+    requests, seconds = D(1_000_000), D(1_000_000)
+    expected = published(region, "Request") * requests + published(region, "Lambda-GB-Second") * seconds
+    expected += published(region, "Request-ARM") * requests + published(region, "Lambda-GB-Second-ARM") * seconds
+    expected += published(region, "ApiGatewayRequest") * 1_000_000
     assert estimate(scenario).total == expected
 
 
@@ -56,12 +68,14 @@ def test_http_and_websocket_apis_are_priced_where_they_are_sold_and_refused_else
     """No price is ever taken from another region."""
     http = Scenario(region=region, day=DAY, apis=[HttpApi(name="http", requests=1_000_000)])
     live = Scenario(region=region, day=DAY, apis=[WebsocketApi(name="live", messages=1_000_000, connection_minutes=1)])
-    for scenario, absent in ((http, NO_HTTP), (live, NO_WEBSOCKET)):
+    of_http = {"ApiGatewayHttpRequest": 1_000_000}
+    of_live = {"ApiGatewayMessage": 1_000_000, "ApiGatewayMinute": 1}
+    for scenario, absent, used in ((http, NO_HTTP, of_http), (live, NO_WEBSOCKET, of_live)):
         if region in absent:
             with pytest.raises(MissingPriceError, match=rf"in {region} on {DAY}\. It is listed as not sold there"):
                 estimate(scenario)
         else:
-            assert estimate(scenario).total > 0
+            assert estimate(scenario).total == sum(published(region, kind) * count for kind, count in used.items())
 
 
 @pytest.mark.parametrize(

@@ -241,10 +241,8 @@ class Sums:
         column = self._table[name]
         if not column.type().is_map() or (every and self._json):
             return tag_columns | {name: (column.cast("json") if column.type().is_map() else column).cast("string")}
-        if not tag:
-            return tag_columns
         values = [column.get(key) for key in (f"user_{tag}", f"user:{tag}", tag)]
-        return tag_columns | {f"{TAG}{tag}": self._ibis.coalesce(*values, "")}
+        return tag_columns | ({f"{TAG}{tag}": self._ibis.coalesce(*values, "")} if tag else {})
 
     def _is_of(self, scopes: Scopes) -> Any:
         """Whether a row is of *scopes*: by one column, if that is enough to tell these from the others."""

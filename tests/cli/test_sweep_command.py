@@ -25,8 +25,8 @@ from lambda_cost.what_if.sweep import sweep as sweeps
 from tests.program import ran
 
 PROGRAM = [sys.executable, "-m", "lambda_cost"]
-SHOP = str(Path("examples/shop.yaml").resolve())
-LAUNCH = str(Path("examples/launch.yaml").resolve())
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SHOP, LAUNCH = str(EXAMPLES / "shop.yaml"), str(EXAMPLES / "launch.yaml")
 DAY = ["--day", "2026-11-01"]
 AXES = ["functions.checkout.memory_mb=512:1024:512", "checkout.architecture=x86_64,arm64"]
 
