@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 
 def best_us(work: Callable[[], object], times: int, rounds: int = 5) -> float:
@@ -53,6 +54,14 @@ def process(
     if started.returncode:
         raise subprocess.CalledProcessError(started.returncode, command)
     return used
+
+
+def peak_memory_mb() -> int:
+    """The most memory that this process ever had, as Linux has it; what `getrusage` says holds its parent's too."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024**2
+    return next(int(line.split()[1]) // 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 
 
 def say(what: str, measured: str, limit: str, *, held: bool) -> bool:

@@ -7,12 +7,14 @@ both.  By hand it has no fields, no prices from tables and no checks; its blocks
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.measuring import in_turns_s, say
+from benchmarks.measuring import in_turns_s, peak_memory_mb, say
 from lambda_cost import Function, HttpApi, Scenario
+from lambda_cost.what_if.sweep import parquet
 from lambda_cost.what_if.sweep.sweep import Sweep, sweep
 from lambda_cost.what_if.sweep.uncertainty import uncertain
 
@@ -25,18 +27,6 @@ BLOCKS = (4_096, 8_192, 16_000, 65_536)
 Array = Any
 
 ONE = Scenario(day=DAY, functions=[Function(name="one", requests=1, duration_ms=1, memory_mb=128)])
-MEMORY = r"""
-import re, sys, tempfile, pathlib
-from lambda_cost import Function, Scenario
-from lambda_cost.what_if import parquet
-from lambda_cost.what_if.sweep.sweep import sweep
-one = Scenario(day="2026-11-01", functions=[Function(name="one", requests=1, duration_ms=1, memory_mb=128)])
-found = sweep(one, {"one.requests": "1M:1B:1M", "one.memory_mb": f"128:{127 + int(sys.argv[1])}:1"})
-with tempfile.TemporaryDirectory() as folder:
-    parquet.write(found, pathlib.Path(folder) / "sweep.parquet", lambda _: None)
-peak = re.search(r"VmHWM:\s+(\d+)", pathlib.Path("/proc/self/status").read_text())  # of this program, not of who started it
-print(len(found), int(peak[1]) // 1024)
-"""
 
 
 def by_hand(requests: Array, duration_ms: Array, memory_mb: Array, block: int) -> Array:
@@ -112,10 +102,21 @@ def memory() -> list[bool]:
     """What writing ten million cases takes above writing a hundredth of them."""
     peaks = {}
     for values in (100, 10_000):
-        done = subprocess.run(  # noqa: S603 - our own code
-            [sys.executable, "-c", MEMORY, str(values)], capture_output=True, text=True, check=True, cwd=Path(__file__).parent
-        )
+        command = [sys.executable, "-m", "benchmarks.sweeping", str(values)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own code
         cases, peaks[values] = map(int, done.stdout.split())
         print(f"{f'peak memory, {cases:,} cases to Parquet':<58} {peaks[values]:>19} MB")
     more = peaks[10_000] - peaks[100]
     return [say("memory of a hundred times as many cases", f"{more:+} MB", "<= 200 MB", held=more <= 200)]
+
+
+def write_cases(values: int) -> None:
+    """Write a thousand counts of requests by *values* sizes of memory to Parquet; print how many, and the peak memory in MB."""
+    cases = sweep(ONE, {"one.requests": "1M:1B:1M", "one.memory_mb": f"128:{127 + values}:1"})
+    with TemporaryDirectory() as folder:
+        parquet.write_parquet(cases, Path(folder) / "sweep.parquet", lambda _: None)
+    print(len(cases), peak_memory_mb())
+
+
+if __name__ == "__main__":
+    write_cases(int(sys.argv[1]))

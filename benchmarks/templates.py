@@ -13,13 +13,14 @@ from tests.templates.plans import function, plan, refs, resource
 
 FUNCTIONS = 500
 CODE = """
-import resource, sys
+import sys
+from benchmarks.measuring import peak_memory_mb
 from lambda_cost import estimate, templates
 from lambda_cost.usage import Usage
 from lambda_cost.usage.entries import Entry
 draft = templates.read(sys.argv[1]).with_usage(Usage((Entry("default", dict(requests="1M", duration_ms="100")),)))
 assert len(estimate(draft.scenario()).by_resource) == int(sys.argv[2])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(peak_memory_mb())
 """
 
 

@@ -62,7 +62,9 @@ class Tariff:
         most = largest(quantity)
         if most is None:
             return self.tiers
-        return tuple(tier for tier in self.tiers if most > constant(tier.above, most)) or self.tiers[:1]
+        if len(self.tiers) == 1:
+            return self.tiers
+        return tuple([tier for tier in self.tiers if most > constant(tier.above, most)]) or self.tiers[:1]
 
     def marginal_price(self, quantity: Decimal) -> Decimal:
         """The price of the next unit after *quantity*."""

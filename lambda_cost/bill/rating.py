@@ -160,13 +160,15 @@ def _split(pool: Pool[N], quantities: Sequence[Any], below: Any) -> tuple[list[t
 
     A tier is where it begins, its price, and that price as the kind of number that is multiplied by it.
     """
-    whole: Any = add_up(quantities) + below
+    whole: Any = pool.quantity if quantities is pool.quantities else add_up(quantities) + below
     tariff = pool.price.tariff
     tiers = tariff.reached(whole) if is_exact(whole) else tariff.tiers
+    prices = [(tier.above, tier.price, constant(tier.price, whole)) for tier in tiers]
+    if len(tiers) == 1:
+        return prices, [[quantity] for quantity in quantities]
     filled = [tier.share(whole) for tier in tiers]
     if not is_nothing(below):
         filled = [share - tier.share(below) for share, tier in zip(filled, tiers, strict=True)]
-    prices = [(tier.above, tier.price, constant(tier.price, whole)) for tier in tiers]
     return prices, split_by_rows_and_columns(filled, quantities)
 
 
