@@ -59,14 +59,13 @@ def sum_exactly(numbers: Iterable[N]) -> N:
 def pool_usages(members: Sequence[MeteredUsage[N]], price: Price) -> Pool[N]:
     """The pool of all usages of one meter, region and choice, whose price is *price*."""
     first = members[0]
-    quantities = tuple([usage.quantity for usage in members])
-    eligible = tuple([usage.eligible for usage in members])
-    if price.multiple != 1:
-        pairs = zip(quantities, eligible, strict=True)
-        alike = [taking_part is quantity for quantity, taking_part in pairs]
-        quantities = tuple([in_pricing_units(quantity, price) for quantity in quantities])
-        rows = zip(alike, quantities, eligible, strict=True)
-        eligible = tuple([priced if same else in_pricing_units(other, price) for same, priced, other in rows])
+    quantities = tuple([in_pricing_units(usage.quantity, price) for usage in members])
+    eligible = tuple(
+        [
+            priced if usage.eligible is usage.quantity else in_pricing_units(usage.eligible, price)
+            for usage, priced in zip(members, quantities, strict=True)
+        ]
+    )
     return Pool(*first.price_key, price, tuple(members), quantities, eligible, add_up(quantities))
 
 

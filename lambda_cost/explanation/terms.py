@@ -66,12 +66,12 @@ def inputs(given: Resource[Any], resource: Resource[Decimal], formulas: str) -> 
         formulas: all formulas of the quantity in question.
     """
     pairs: list[tuple[Any, Any]] = [(given, resource), *zip(given.features, resource.features, strict=True)]
-    terms = [
+    every = [
         FormulaInput(_name(thing, resource, name), trimmed(value), _origin(described, name))
         for described, thing in pairs
         for name, value in thing.numbers().items()
     ]
-    return [term for term in terms if re.search(rf"(?<![\w.]){re.escape(term.name)}(?![\w.])", formulas)]
+    return [each for each in every if re.search(rf"(?<![\w.]){re.escape(each.name)}(?![\w.])", formulas)]
 
 
 def number(x: Decimal) -> str:

@@ -106,16 +106,10 @@ def spreads_of(doc: Document) -> Spreads:
             problems.append(doc.problem(keys, str(error)))
     if problems:
         raise ScenarioError(problems)
-    likely = (
-        with_values(
-            doc,
-            {spread.keys: f"{decimal_text(spread.likely)}{spread.per}" if spread.per else spread.likely for spread in spreads},
-            LIKELY,
-        )
-        if spreads
-        else doc
-    )
-    return Spreads(likely, tuple(spreads))
+    if not spreads:
+        return Spreads(doc, ())
+    values = {spread.keys: f"{decimal_text(spread.likely)}{spread.per}" if spread.per else spread.likely for spread in spreads}
+    return Spreads(with_values(doc, values, LIKELY), tuple(spreads))
 
 
 def _ranges(data: Any, below: dict[str, Any], keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field, dict[str, Any]]]:

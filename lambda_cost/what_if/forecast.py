@@ -16,7 +16,7 @@ from lambda_cost.numbers.text import month_text
 from lambda_cost.results import Result
 from lambda_cost.scenario.month import hours_of, last_of, weekdays_of
 from lambda_cost.scenario.traffic import COUNTED_OUT, Calendar
-from lambda_cost.what_if.budget.budget import budget as beside
+from lambda_cost.what_if.budget.budget import budget as budget_of
 from lambda_cost.what_if.budget.budget import parse_amount
 from lambda_cost.what_if.growth import Growth, parse_factors, parse_month, parse_rate
 
@@ -97,7 +97,7 @@ class Forecast(Result):
         if first is None:
             return None
         bill = estimate(self.scenarios[self.months.index(first)], self.prices)
-        return beside(bill, budget, name=f"{first.month:%Y-%m}")
+        return budget_of(bill, budget, name=f"{first.month:%Y-%m}")
 
     def rows(self) -> list[dict[str, Any]]:
         """The months as flat rows, for a data frame or a plot."""

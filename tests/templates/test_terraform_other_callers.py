@@ -42,6 +42,7 @@ def test_what_has_the_arn_of_a_scheduled_function_calls_it_too(address: str, wri
         ("aws_cloudwatch_log_group.g", {"name": refs("aws_lambda_function.f.function_name")}),
         ("aws_cloudwatch_dashboard.d", {"dashboard_body": refs("aws_lambda_function.f.arn")}),
         ("aws_sqs_queue.q", {"visibility_timeout_seconds": refs("aws_lambda_function.f.timeout")}),
+        ("aws_cloudtrail.t", {"event_selector": [{"data_resource": [{"values": refs("aws_lambda_function.f.arn")}]}]}),
         ("aws_iam_role_policy.p", {"policy": refs("aws_lambda_function.f.arn")}),
         ("aws_ssm_parameter.p", {"value": refs("aws_lambda_function.f.arn")}),
         ("aws_lambda_alias.live", {"function_name": refs("aws_lambda_function.f.arn")}),
@@ -67,3 +68,25 @@ def test_an_arn_that_goes_through_a_variable_of_a_module_names_a_function() -> N
     calls = {"module.alarms": {"receiver": refs("aws_lambda_function.f.arn")}}
     found = drafted(plan(function("aws_lambda_function.f"), RULE, target, topic, calls=calls, providers=IRELAND))
     assert found.data["functions"]["f"].get("requests") is None
+
+
+@pytest.mark.parametrize("attribute", ["arn", "function_name"])
+def test_a_function_that_is_told_of_another_in_its_environment_calls_it(attribute: str) -> None:
+    """Step by step or at once: how often is not known."""
+    told = {"environment": [{"variables": refs(f"aws_lambda_function.f.{attribute}")}]}
+    caller = function("aws_lambda_function.caller", unknown={"environment": [{"variables": True}]})
+    assert scheduled(caller | {"written": told}) is None
+    assert scheduled(function("aws_lambda_function.other")) == "1/h"
+
+
+def test_an_edge_function_that_is_told_of_another_calls_it() -> None:
+    """It is charged elsewhere, and calls all the same; what a function says of itself is no call."""
+    f = function("aws_lambda_function.f", arn=f"{ARN}f", architectures=["x86_64"])
+    target = resource("aws_cloudwatch_event_target.t", {"rule": "hourly", "arn": f"{ARN}f"})
+    edge = function("aws_lambda_function.edge", arn=f"{ARN}edge", environment=[{"variables": {"TARGET": f"{ARN}f"}}])
+    association = {"lambda_function_association": [{"event_type": "viewer-request", "lambda_arn": f"{ARN}edge:1"}]}
+    distribution = resource("aws_cloudfront_distribution.d", {"default_cache_behavior": [association]})
+    assert drafted(state(f, RULE, target)).data["functions"]["f"]["requests"] == "1/h"
+    found = drafted(state(f, RULE, target, edge, distribution)).data
+    assert "edge" in found["edge_functions"]
+    assert found["functions"]["f"].get("requests") is None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from lambda_cost.errors import MissingPriceError
+from lambda_cost.numbers.text import count_in_words
 from lambda_cost.prices.price import PriceKey
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _free(offer: Offer, book: PriceBook) -> Iterator[Finding]:
     for (meter, choice), quantity in offer.free.items():
         free = [allowance.quantity for allowance in book.allowances(meter, "always", offer.published)]
         status: Status = "agrees" if quantity in free else "differs"
-        why = f"free each month: {quantity:f} in the offer, {', '.join(f'{quantity:f}' for quantity in free) or 'nothing'} here"
+        why = f"free each month: {quantity:f} in the offer, {', '.join(f'{amount:f}' for amount in free) or 'nothing'} here"
         yield Finding(status, PriceKey(meter, "", choice), offer.published, (), (), "Global", why, offer)
 
 
@@ -159,7 +160,7 @@ def _where(unlisted: Unlisted) -> str:
 
 
 def _products(count: int) -> str:
-    return f"{count:,} product{'s' if count > 1 else ''}"
+    return count_in_words(count, "product")
 
 
 def address_of(offer: Offer) -> str:

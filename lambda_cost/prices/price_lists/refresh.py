@@ -42,7 +42,7 @@ def refresh(old: RefreshedPrices | None, findings: Iterable[Finding], book: Pric
     """
     sources: dict[str, Source] = dict(old.sources) if old else {}
     meters: dict[str, Any] = deepcopy(old.meters) if old else {}
-    for finding in sorted(findings, key=lambda earlier: (earlier.day, earlier.offer.published, earlier.key)):
+    for finding in sorted(findings, key=lambda each: (each.day, each.offer.published, each.key)):
         if finding.status in TAKEN and finding.key.region and not finding.term:
             _take(finding, meters, sources, book.meter(finding.key.meter).unit)
     cited = {

@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from lambda_cost.numbers.text import count_in_words
 from lambda_cost.scenario.unknown import UpperBound
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _add_poller(context: PlanContext, mappings: list[Instance]) -> None:
         group = config.get(GROUP)
         context.builder.assume(
             f"event_pollers.{name} stands for the poller group {group}: its event poller units are shared by"
-            f" {len(mappings)} mapping{'s' if len(mappings) > 1 else ''}, and charged once."
+            f" {count_in_words(len(mappings), 'mapping')}, and charged once."
         )
 
 

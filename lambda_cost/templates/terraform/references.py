@@ -84,11 +84,8 @@ class References:
         wanted = with_twins(types)
         arns = dict.fromkeys(_FUNCTION_ARN.findall(json.dumps(instance.attributes.values, default=str)))
         texts = [text for text in _references_below(self.plan.configuration_of(instance)) if _OF_ARN.search(text)]
-        targets = [
-            target for target in self._targets(instance, {"references": texts}) if target.name.partition(".")[0] in wanted
-        ]
         named = [meant for arn in arns for meant in self.named_in(instance, arn, wanted)]
-        for target in targets:
+        for target in self._targets(instance, {"references": texts}):
             named += self._instances(instance, target) if target.name.partition(".")[0] in wanted else ()
         return list({id(meant): meant for meant in named}.values())
 

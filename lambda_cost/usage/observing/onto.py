@@ -141,11 +141,11 @@ class _Edit:
         while end > begin + 1 and (not self.lines[end - 1].strip() or self.lines[end - 1].startswith("#")):
             end -= 1
         on_one_line = [*self.lines[:begin], f"{yaml_text(top)}: {yaml_text(section)}", *self.lines[end:]]
-        if not self._says(edited, wanted) and not self._says(on_one_line, wanted):
-            self._says([f"{yaml_text(key)}: {yaml_text(value)}" for key, value in wanted.items()], wanted)
+        if not self._take(edited, wanted) and not self._take(on_one_line, wanted):
+            self._take([f"{yaml_text(key)}: {yaml_text(value)}" for key, value in wanted.items()], wanted)
 
-    def _says(self, lines: list[str], wanted: dict[str, Any]) -> bool:
-        """Whether *lines* say what is *wanted*; if they do, they are taken."""
+    def _take(self, lines: list[str], wanted: dict[str, Any]) -> bool:
+        """Take *lines* if they say what is *wanted*; whether they do."""
         try:
             document = strict_yaml.read("\n".join(lines) + "\n", self.name)
         except ProblemsError:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambda_cost.errors import Problem, ScenarioError, blame
+from lambda_cost.numbers.text import count_in_words
 from lambda_cost.scenario.month import last_of, month_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from lambda_cost.usage.observing.entry import Found
 
 WEEK = 7
-DAYS = ("days", "day")
 AVERAGE_MONTH = Fraction(365, 12)
 """Days of a month of 730 hours (rule C-01)."""
 
@@ -60,11 +60,11 @@ def window_of(observed: Found, month: str = "") -> Window:
     length, count = (last - first).days + 1, sum(weekdays.values())
     name = month or "an average month"
     how = "each weekday by its own mean" if len(weekdays) == WEEK else "by the number of days"
-    text = f"scaled from {count:,} {DAYS[count == 1]} to {name} of {float(sum(target.values())):.4g} days, {how}"
+    text = f"scaled from {count_in_words(count, 'day')} to {name} of {float(sum(target.values())):.4g} days, {how}"
     warnings: list[str] = []
     if count < WEEK:
         warnings.append(
-            f"{count:,} {DAYS[count == 1]} scaled to a month is little; a whole week or more says what weekdays differ in."
+            f"{count_in_words(count, 'day')} scaled to a month is little; a whole week or more says what weekdays differ in."
         )
     elif length % WEEK:
         more = length % WEEK

@@ -244,7 +244,7 @@ class Evaluator:
             arguments += spread if is_list(spread) else [spread]
         unknown = next((each for each in arguments if isinstance(each, Unknown)), None)
         if unknown is None and name in NEED_ALL_KNOWN:
-            unknown = next((function for each in arguments if (function := self.first_unknown(each)) is not None), None)
+            unknown = next((inner for each in arguments if (inner := self.first_unknown(each)) is not None), None)
         if unknown is not None:
             return unknown
         for each in arguments:

@@ -84,11 +84,11 @@ def merge(*maps: Any) -> dict[str, Any]:
 
 def lookup(mapping: Any, key: Any, *default: Any) -> Any:
     """The value of *key*, or the default."""
-    as_mapping = as_map(mapping)
+    entries = as_map(mapping)
     name = to_text(key)
-    if name not in as_mapping and not default:
+    if name not in entries and not default:
         raise EvaluationError(f"has no key {name}")
-    return as_mapping.get(name, *default)
+    return entries.get(name, *default)
 
 
 def element(values: Any, index: Any) -> Any:
