@@ -1,8 +1,6 @@
 """The front door: whatever describes a bill is told by its content, and each file is opened and parsed once."""
 
 import json
-import re
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +15,6 @@ import yaml
 from lambda_cost import (
     Draft,
     IncompleteScenarioError,
-    LambdaCostError,
     PriceBook,
     Scenario,
     ScenarioError,
@@ -25,30 +22,19 @@ from lambda_cost import (
     Usage,
     estimate,
     load,
-    strict_json,
     strict_yaml,
 )
 from lambda_cost.cli.app import main
+from tests.shop_inputs import PROGRAM, SHOP, TEMPLATE, USAGE, shell
 
 ROOT = Path(__file__).parent.parent
+
+
 EXAMPLES = ROOT / "examples"
-SHOP = "free_tier: none\nfunctions: {f: {requests: 1M, duration_ms: 500, memory_mb: 512}}\n"
+
+
 # 1M requests at 0.20 a million, and 1M x 0.5 s x 0.5 GB = 250,000 GB-seconds at 0.0000166667
 SHOP_TOTAL = Decimal("0.20") + 250_000 * Decimal("0.0000166667")
-TEMPLATE = """\
-Resources:
-  Fn: {Type: AWS::Lambda::Function, Properties: {MemorySize: !Ref Size, Timeout: 3}}
-Parameters:
-  Size: {Type: Number, Default: 512}
-"""
-USAGE = "default: {requests: 1M, duration_ms: 500}\n"
-
-
-PROGRAM = f"{sys.executable} -m lambda_cost"
-
-
-def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["bash", "-c", line], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
 
 
 @contextmanager
@@ -220,139 +206,6 @@ class TestLoad:
     def test_regions_of_a_price_book_are_known(self) -> None:
         with pytest.raises(ScenarioError, match="did you mean eu-west-1"):
             load(text=SHOP, region="eu-west-11", prices=PriceBook.bundled())
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("", "is empty; allowed: a scenario, a template or a plan"),
-        ("# nothing but this\n", "is empty; allowed: a scenario, a template or a plan"),
-        ("[1]", r"is a list; allowed: a mapping with functions, apis"),
-        ("functionss: {}", "functionss is no key here; did you mean functions?"),
-        ("functions: {a: {requests: !Ref x}}", r"line 1: the tag '!Ref' is not allowed; write the value without it"),
-        ("functions: {a: &a {requests: 1}}\nhours: 1\nb: {<<: *a}", "line 3: merge keys are not allowed; write the values out"),
-        ("functions: {a: !!python/object/apply:os.system [id]}", "the tag .* is not one of CloudFormation's"),
-        ("functions: [", "not well-formed YAML"),
-        (
-            "Resources: {Fn: {Type: AWS::Lambda::Function, Properties: !Exec x}}",
-            "the tag '!Exec' is not one of CloudFormation's",
-        ),
-        ("[" * 100_000, "levels deep"),
-        (f'{{"functions": {{"a": [{"1," * 1_000_001}1]}}}}', "more than 1,000,000 values"),
-        ("#" * 8_388_609, "8,388,609 characters; allowed: at most 8,388,608"),
-        (f'{{"functions": {{"a": "{"x" * 8_388_609}"}}}}', "characters; allowed: at most 8,388,608"),
-    ],
-    ids=lambda text: text[:30],
-)
-def test_what_is_no_document_or_no_scenario_is_refused(text: str, says: str) -> None:
-    with pytest.raises(LambdaCostError, match=says):
-        load(text=text)
-
-
-@pytest.mark.parametrize("digits", ["007", "0123"])
-def test_digits_that_begin_with_zero_are_the_same_number_in_a_scenario(digits: str) -> None:
-    """In a template they stay text, as account numbers do."""
-    loaded = load(text=f"functions: {{f: {{requests: {digits}, duration_ms: 1, memory_mb: 128}}}}")
-    assert isinstance(loaded, Scenario)
-    assert loaded.functions[0].requests == int(digits)
-
-
-def test_a_scenario_and_a_template_can_come_through_a_pipe(tmp_path: Path) -> None:
-    """A pipe can be read but once: whatever looked into it first took it all."""
-    (tmp_path / "shop.yaml").write_text(SHOP)
-    (tmp_path / "template.yaml").write_text(TEMPLATE)
-    (tmp_path / "usage.yaml").write_text(USAGE)
-    total = re.compile(r"Total per month .*\$4[.]37")
-    for line in (
-        "cat shop.yaml | {} estimate /dev/stdin",
-        "cat shop.yaml | {} estimate -",
-        "{} estimate <(cat shop.yaml)",
-        "cat template.yaml | {} estimate /dev/stdin --usage <(cat usage.yaml) --free-tier none",
-    ):
-        done = shell(line.format(PROGRAM), tmp_path)
-        assert (done.returncode, done.stderr) == (0, ""), line
-        assert total.search(done.stdout), done.stdout
-    done = shell(f"{PROGRAM} sweep <(cat shop.yaml) f.memory_mb=512,1024 --format csv", tmp_path)
-    assert (done.returncode, len(done.stdout.splitlines())) == (0, 3)
-    done = shell(f"{PROGRAM} diff <(cat shop.yaml) shop.yaml --format json", tmp_path)
-    assert (done.returncode, json.loads(done.stdout)["difference"]) == (0, "0")
-
-
-@pytest.mark.parametrize("sides", ["/dev/null /dev/null", "empty.yaml empty.yaml", "<(true) /dev/null", "- -"])
-def test_a_gate_that_compares_nothing_fails_and_says_so(sides: str, tmp_path: Path) -> None:
-    """A misspelt path in a pipeline would pass for ever."""
-    (tmp_path / "empty.yaml").touch()
-    done = shell(f"{PROGRAM} diff {sides} --budget 5 < /dev/null", tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert re.search("there is nothing to compare|is empty; allowed|allowed: standard input for one of them", done.stderr)
-
-
-@pytest.mark.parametrize(
-    "command", ["estimate", "report", "import", "usage", "compare --set f.memory_mb=1", "sweep f.memory_mb=1"]
-)
-def test_an_empty_file_is_no_scenario(command: str, tmp_path: Path) -> None:
-    (tmp_path / "empty.yaml").touch()
-    name, *rest = command.split(" ")
-    done = shell(f"{PROGRAM} {name} empty.yaml {' '.join(rest)}", tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert re.match(r"empty\.yaml: is empty; allowed: a scenario, a template or a plan", done.stderr), done.stderr
-
-
-@pytest.mark.parametrize(
-    "command",
-    ["estimate {}", "estimate s.yaml -f csv --out {}", "estimate s.yaml --prices {}", "diff {} s.yaml", "import {}", "init {}"],
-)
-def test_a_name_that_is_too_long_is_a_message(command: str, tmp_path: Path) -> None:
-    (tmp_path / "s.yaml").write_text(SHOP)
-    done = shell(f"{PROGRAM} {command.format('x' * 5000)}", tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "File name too long" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-
-
-def test_a_folder_without_anything_to_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError, match=r"is nothing that can be imported; allowed: .*a folder cdk\.out"):
-        load(tmp_path)
-
-
-class TestJson:
-    """The parser that every JSON document goes through."""
-
-    def test_every_key_and_item_has_the_line_that_yaml_gives_it(self) -> None:
-        text = '{"a": {"b": [1,\n {"c": "x: [\\"y\\", {"},\n[]]},\n\n"d\\u0065": null, "f": [true, [2,\n3]]\n}'
-        document = strict_json_and_yaml(text)
-        assert document[0] == document[1]
-        assert document[0]["a", "b", "1", "c"] == 2
-        assert document[0]["f", "1", "1"] == 6
-
-    def test_what_is_no_json_is_left_to_yaml(self) -> None:
-        for text in ("a: 1", "{a: 1}", '{"a": 1, "a": 2}', "[" * 100_000, "{", "", "5"):
-            assert strict_json.parse(text, Decimal) is None
-        assert strict_json.parse(' {"a": [1.50, 2, NaN]}', Decimal) == {"a": [Decimal("1.50"), Decimal(2), "NaN"]}
-
-    def test_depth_and_number_of_values_are_counted(self) -> None:
-        assert strict_json.exceeds([[1, [2]], {"a": 3}], 3, 6) == ""
-        assert strict_json.exceeds([[1, [2]], {"a": 3}], 2, 6) == "more than 2 levels deep"
-        assert strict_json.exceeds([[1, [2]], {"a": 3}], 3, 5) == "more than 5 values"
-
-    def test_a_plan_may_be_larger_than_any_other_document(self) -> None:
-        """A plan of some thousand resources has tens of megabytes; no template has."""
-        function = {
-            "address": "aws_lambda_function.a",
-            "type": "aws_lambda_function",
-            "name": "a",
-            "values": {"memory_size": 128},
-        }
-        values = {"root_module": {"resources": [function], "other": "x" * 9_000_000}}
-        loaded = load(text=json.dumps({"format_version": "1.2", "planned_values": values}))
-        assert isinstance(loaded, Draft)
-        assert list(loaded.data["functions"]) == ["a"]
-
-
-def strict_json_and_yaml(text: str) -> list[dict[tuple[str, ...], int]]:
-    reader = strict_yaml.Reader("it.json")
-    reader.take(yaml.parse(text, Loader=yaml.SafeLoader))
-    return [strict_json.lines_of(text), reader.lines]
 
 
 def test_each_example_is_told_by_its_content() -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import json
 import sys
 import zipfile
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from lambda_cost import LambdaCostError, ScenarioError, UnreadableFileError, reconcile
+from lambda_cost import LambdaCostError, ScenarioError, UnreadableFileError
 from lambda_cost.invoices import cells, opening, pools, reading
 from lambda_cost.invoices.cur import column_name
-from lambda_cost.invoices.pools import Invoices, add_up
+from lambda_cost.invoices.pools import add_up
 from lambda_cost.invoices.reading import read_invoices
 from tests.invoices.bills import DEFAULTS, REQUEST, SAMPLES, cur_text, write_cur
 
@@ -190,132 +189,6 @@ def test_parquet_without_its_package_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(UnreadableFileError, match=r"pip install '.*\[parquet\]'"):
         read_invoices([SAMPLES / "cur-legacy-2022-10.parquet"])
-
-
-def test_two_files_with_the_same_row_are_two_deliveries(tmp_path: Path) -> None:
-    first = write_cur(tmp_path, {"id": "a"}, {"id": "a"}, name="1.csv")
-    second = write_cur(tmp_path, {"id": "a"}, name="2.csv")
-    assert read_invoices([first]).pools[0].amounts.rows == 2
-    with pytest.raises(ScenarioError, match="two deliveries of one month are not added"):
-        read_invoices([first, second])
-
-
-def test_a_folder_with_two_deliveries_needs_a_manifest(tmp_path: Path) -> None:
-    old = write_cur(tmp_path, {"cost": "1"}, name="data/BILLING_PERIOD=2026-09/run-1/export-00001.csv")
-    new = write_cur(tmp_path, {"cost": "2"}, name="data/BILLING_PERIOD=2026-09/run-2/export-00001.csv")
-    with pytest.raises(UnreadableFileError, match="two deliveries of one month"):
-        read_invoices([tmp_path])
-    manifest = tmp_path / "metadata" / "BILLING_PERIOD=2026-09" / "export-Manifest.json"
-    manifest.parent.mkdir(parents=True)
-    listed = f"s3://bucket/prefix/export/data/BILLING_PERIOD=2026-09/run-2/{new.name}"
-    manifest.write_text(json.dumps({"dataFiles": [listed]}), encoding="utf-8")
-    invoices = read_invoices([tmp_path])
-    assert add_up(invoices.pools, "cost") == 2
-    assert "1 files are in no manifest" in invoices.warnings[0]
-    old.unlink()
-    assert read_invoices([tmp_path]).warnings == []
-    manifest.write_text(json.dumps({"reportKeys": ["prefix/elsewhere.csv"]}), encoding="utf-8")
-    assert add_up(read_invoices([tmp_path]).pools, "cost") == 2
-    manifest.write_text("[]", encoding="utf-8")
-    assert add_up(read_invoices([tmp_path]).pools, "cost") == 2
-    manifest.write_text("{", encoding="utf-8")
-    with pytest.raises(UnreadableFileError, match="is not well-formed JSON"):
-        read_invoices([tmp_path])
-
-
-def test_a_folder_of_one_delivery_is_read_whole(tmp_path: Path) -> None:
-    write_cur(tmp_path, {"cost": "1"}, name="report/20260901-20261001/run/report-1.csv")
-    write_cur(tmp_path, {"cost": "2"}, name="report/20260901-20261001/run/report-2.csv")
-    write_cur(tmp_path, {"cost": "4", "period": "2026-08-01"}, name="report/20260801-20260901/run/report-1.csv")
-    write_cur(tmp_path, {"cost": "8"}, name="more.csv")
-    assert add_up(read_invoices([tmp_path]).pools, "cost") == 15
-
-
-def test_a_folder_without_a_bill_says_what_it_looked_for(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFileError, match=r"has no bill in it; allowed: files ending in \.csv"):
-        read_invoices([tmp_path])
-
-
-DAY = {"Start": "2026-09-01", "End": "2026-09-02"}
-
-
-def explored(**changes: Any) -> dict[str, Any]:
-    metrics = {"UnblendedCost": {"Amount": "1", "Unit": "USD"}, "UsageQuantity": {"Amount": "5", "Unit": "N/A"}}
-    group = {"Keys": changes.pop("keys", ["Request", "Usage"]), "Metrics": metrics | changes.pop("metrics", {})}
-    result = {"TimePeriod": DAY, "Groups": [group], "Estimated": True}
-    dimensions = [{"Key": "USAGE_TYPE"}, {"Key": "RECORD_TYPE"}]
-    return {"GroupDefinitions": dimensions, "ResultsByTime": [result]} | changes
-
-
-def write_json(folder: Path, data: Any) -> Path:
-    path = folder / "explored.json"
-    path.write_text(json.dumps(data), encoding="utf-8")
-    return path
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"GroupDefinitions": []}, "GroupDefinitions is grouped by nothing; allowed: USAGE_TYPE"),
-        ({}, "group 1: UsageQuantity adds up different units (Request: N/A)"),
-        ({"metrics": {"UsageQuantity": None}}, "UsageQuantity is missing; ask for the metrics"),
-        ({"ResultsByTime": [{"TimePeriod": None}]}, "Start is ''; allowed: a day"),
-        ({"GroupDefinitions": None}, "GroupDefinitions is nothing; allowed: a list of objects"),
-        ({"ResultsByTime": {"TimePeriod": {}}}, "ResultsByTime is {'TimePeriod': {}}; allowed: a list of objects"),
-        ({"ResultsByTime": [{"TimePeriod": DAY}]}, "Groups is nothing; allowed: a list of objects"),
-        ({"ResultsByTime": [{"TimePeriod": DAY, "Groups": ["x"]}]}, "Groups is ['x']; allowed: a list of objects"),
-        ({"keys": True}, "group 1: Keys is true; allowed: a list of 2 (USAGE_TYPE, RECORD_TYPE)"),
-        ({"keys": ["Request"]}, "group 1: Keys is ['Request']; allowed: a list of 2 (USAGE_TYPE, RECORD_TYPE)"),
-        ({"metrics": {"UnblendedCost": {"Unit": "USD"}}}, "group 1, UnblendedCost: Amount is missing; allowed: a number"),
-        ({"metrics": {"UnblendedCost": {"Amount": "1", "Unit": ""}}}, "UnblendedCost: Unit is empty with a cost of 1"),
-        ({"metrics": {"UnblendedCost": {"Amount": "0", "Unit": ""}}}, "UnblendedCost: Unit is empty with a cost of 0"),
-        ({"metrics": {"UnblendedCost": {"Amount": "1", "Unit": " "}}}, "UnblendedCost: Unit is ' '; allowed: a currency"),
-        ({"metrics": {"NetUnblendedCost": {"Amount": "2"}}}, "NetUnblendedCost: Unit is empty with a cost of 2"),
-    ],
-)
-def test_an_answer_of_cost_explorer_that_cannot_be_used_says_why(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(ScenarioError) as error:
-        read_invoices([write_json(tmp_path, explored(**changes))])
-    assert message in str(error.value)
-
-
-def test_cost_explorer_says_what_is_estimated_net_and_missing(tmp_path: Path) -> None:
-    amounts = {"UsageQuantity": {"Amount": "5", "Unit": "Requests"}, "NetUnblendedCost": {"Amount": "0.5", "Unit": "USD"}}
-    data = explored(metrics=amounts, NextPageToken="more")
-    invoices: Invoices = read_invoices([write_json(tmp_path, [data])])
-    assert invoices.open_months == {"2026-09"}
-    assert (invoices.pools[0].amounts.net_cost, invoices.pools[0].amounts.hours) == (Decimal("0.5"), 24)
-    assert any("NextPageToken" in warning for warning in invoices.warnings)
-    service = {"GroupDefinitions": [{"Key": "USAGE_TYPE"}, {"Key": "SERVICE"}]}
-    grouped = explored(metrics=amounts, **service)
-    grouped["ResultsByTime"][0]["Groups"][0]["Keys"] = ["Request", "AWS Lambda"]
-    by_service = read_invoices([write_json(tmp_path, grouped)])
-    assert (by_service.pools[0].key.product_code, by_service.warnings) == ("AWSLambda", [])
-
-
-def test_what_has_no_usage_type_in_cost_explorer_is_of_the_type_that_is_said(tmp_path: Path) -> None:
-    """Credits of 50 and a refund of 7 are no tax, a fee of 100 is nobody's; without types, what has no usage type is tax."""
-    data = explored()
-    amounts = {"Credit": "-50", "Refund": "-7", "Tax": "9", "Fee": "100", "Usage": "3"}
-    data["ResultsByTime"][0]["Groups"] = [
-        {
-            "Keys": ["NoUsageType", kind],
-            "Metrics": {"UnblendedCost": {"Amount": amount, "Unit": "USD"}, "UsageQuantity": {"Amount": "0", "Unit": ""}},
-        }
-        for kind, amount in amounts.items()
-    ]
-    path = write_json(tmp_path, data)
-    by_type = {pool.key.line_type: (str(pool.amounts.cost), pool.key.usage_type) for pool in read_invoices([path]).pools}
-    no_usage = {kind: (amount, "") for kind, amount in amounts.items()}
-    assert by_type == no_usage | {"Usage": ("3", "NoUsageType")}
-    (month,) = reconcile(path).months
-    assert (month.step("credits").amount, month.step("tax").amount) == (Decimal(-57), Decimal(9))
-    shown = " ".join(reconcile(path).report().split())
-    assert "2 rows of other services, or of none that the bill names (Fee, Usage), $103.00." in shown
-    data["GroupDefinitions"] = [{"Key": "USAGE_TYPE"}]
-    for group in data["ResultsByTime"][0]["Groups"]:
-        group["Keys"] = group["Keys"][:1]
-    assert {pool.key.line_type for pool in read_invoices([write_json(tmp_path, data)]).pools} == {"Tax"}
 
 
 def test_a_bill_that_a_spreadsheet_saved_in_utf_16_is_read(tmp_path: Path) -> None:

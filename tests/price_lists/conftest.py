@@ -4,6 +4,7 @@ import json
 import shutil
 import ssl
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from lambda_cost.prices.book import PriceBook
 from lambda_cost.prices.price_lists import fetch, public_lists, sources
 from lambda_cost.prices.price_lists.model import Offer
 from lambda_cost.prices.refreshed import VARIABLE
+from tests.conftest import Command
+from tests.price_lists import fixtures
+from tests.price_lists.fixtures import PlanRow, Row, bulk
+from tests.price_lists.offered import AGREEING, CHANGED, Run
 from tests.price_lists.servers import Answer, Aws, Server, serve
 from tests.tables.publications import PRICING_DATA
 
@@ -25,6 +30,27 @@ VARIABLES = [*fetch.BUNDLES, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy
 def tables(tmp_path: Path) -> Path:
     """A copy of the bundled tables."""
     return Path(shutil.copytree(PRICING_DATA, tmp_path / "tables"))
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, command: Command, tmp_path: Path) -> Run:
+    """Run `lambda-cost prices` with some arguments, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return partial(command, "prices")
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> dict[str, str]:
+    """Lists in files: one that agrees, one in which a price differs, and one of Savings Plans."""
+    plans = [
+        PlanRow("us-east-1", "Lambda-GB-Second", 1, "No Upfront", "0.0000147"),
+        PlanRow("us-east-1", "Lambda-GB-Second", 3, "No Upfront", "0.0000148"),
+    ]
+    odd = Row("eu-west-1", "Lambda-Web-Request-ARM", "", "Request", "0", "Inf", "0.0000004")
+    made = {"agree": bulk("AWSLambda", AGREEING), "differ": bulk("AWSLambda", [*CHANGED, odd]), "plans": fixtures.plans(plans)}
+    for name, content in made.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+    return {name: f"{name}.json" for name in made}
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,95 +10,9 @@ import pytest
 from lambda_cost.cli.app import main
 from lambda_cost.prices import history, saving
 from lambda_cost.prices.book import PriceBook
-from tests.conftest import Command
-from tests.price_lists import fixtures
-from tests.price_lists.fixtures import PlanRow, Row, bulk, published
-from tests.program import Done
+from tests.price_lists.fixtures import bulk
+from tests.price_lists.offered import REQUEST, Run
 from tests.tables.publications import PRICING_DATA
-
-Run = Callable[..., Done]
-SINCE_2025 = (
-    Row("eu-west-1", "Lambda-Durable-Execution-Operations", "", "DurableOperations", "0", "Inf", "0.0000086"),
-    Row("eu-west-1", "Lambda-Durable-Execution-Written-Bytes", "", "GB", "0", "Inf", "0.26"),
-    Row("eu-west-1", "Lambda-Durable-Execution-TimedStorage-ByteHrs", "", "GB-Mo", "0", "Inf", "0.16"),
-    Row("eu-west-1", "Lambda-MicroVM-vCPU-Second-ARM", "", "vCPU-Seconds", "0", "Inf", "0.0000291572"),
-    Row("eu-west-1", "Lambda-MicroVM-Memory-GB-Second-ARM", "", "GB-Seconds", "0", "Inf", "0.0000038603"),
-    Row("eu-west-1", "Lambda-MicroVM-Snapshot-Read-GB", "", "GB", "0", "Inf", "0.0016403088"),
-    Row("eu-west-1", "Lambda-MicroVM-Snapshot-Write-GB", "", "GB", "0", "Inf", "0.0040636422"),
-    Row("eu-west-1", "Lambda-MicroVM-Snapshot-Storage-GB-Hour", "", "GB-Hours", "0", "Inf", "0.0001322222"),
-)
-"""What verify-2026-11.csv has of Ireland and the calculator's files of 2025 have not."""
-AGREEING = (*published("AWSLambda", "eu-west-1"), *SINCE_2025)
-REQUEST = Row("eu-west-1", "Request", "", "Requests", "0", "Inf", "0.0000002100")
-CHANGED = [REQUEST if row.usage_type == "Request" else row for row in AGREEING]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, command: Command, tmp_path: Path) -> Run:
-    """Run `lambda-cost prices` with some arguments, in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-    return partial(command, "prices")
-
-
-@pytest.fixture
-def lists(tmp_path: Path) -> dict[str, str]:
-    """Lists in files: one that agrees, one in which a price differs, and one of Savings Plans."""
-    plans = [
-        PlanRow("us-east-1", "Lambda-GB-Second", 1, "No Upfront", "0.0000147"),
-        PlanRow("us-east-1", "Lambda-GB-Second", 3, "No Upfront", "0.0000148"),
-    ]
-    odd = Row("eu-west-1", "Lambda-Web-Request-ARM", "", "Request", "0", "Inf", "0.0000004")
-    made = {"agree": bulk("AWSLambda", AGREEING), "differ": bulk("AWSLambda", [*CHANGED, odd]), "plans": fixtures.plans(plans)}
-    for name, content in made.items():
-        (tmp_path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
-    return {name: f"{name}.json" for name in made}
-
-
-def test_a_check_exits_with_0_if_all_agrees_and_with_1_if_anything_differs(run: Run, lists: dict[str, str]) -> None:
-    """The result is on standard output in either case."""
-    done = run("check", lists["agree"])
-    assert (done.code, done.err) == (0, "")
-    assert "aws_lambda.function.duration" in done.out
-    done = run("check", lists["differ"])
-    assert (done.code, done.err) == (1, "")
-    assert "Usage types" not in done.out
-    line = next(line for line in done.out.splitlines() if line.startswith("differs"))
-    assert line.split() == ["differs", "aws_lambda.function.requests", "x86_64", "eu-west-1", "0.2", "0.21", "2026-11-20"]
-    assert "usage type Lambda-Web-Request-ARM in eu-west-1, 1 product" in done.out
-    assert run("check", lists["agree"], lists["plans"]).code == 1
-
-
-def test_what_is_gone_fails_unless_the_lists_are_said_to_be_partial(run: Run, lists: dict[str, str], tmp_path: Path) -> None:
-    """A usage type that AWS renames is gone, and a check that passes then would keep a price that nobody confirms."""
-    (tmp_path / "part.json").write_text(
-        json.dumps(bulk("AWSLambda", [row for row in AGREEING if "Edge" not in row.usage_type]))
-    )
-    done = run("check", "part.json")
-    assert done.code == 1
-    assert sum(line.startswith("gone") for line in done.out.splitlines()) == 2
-    assert run("check", "part.json", "--partial").code == 0
-    assert run("check", lists["differ"], "--partial").code == 1
-
-
-def test_a_check_fails_if_there_is_nothing_to_compare_or_a_price_cannot_be_compared(run: Run, tmp_path: Path) -> None:
-    """Neither says that a price is AWS's, and a check that passes would be taken to say so."""
-    (tmp_path / "empty.json").write_text(json.dumps(bulk("AWSLambda", [])), encoding="utf-8")
-    done = run("check", "empty.json")
-    assert (done.code, done.err) == (1, "nothing was compared: the lists have no price that a table has\n")
-    (tmp_path / "unit.json").write_text(json.dumps(bulk("AWSLambda", [REQUEST._replace(unit="Million")])), encoding="utf-8")
-    done = run("check", "unit.json", "--partial")
-    assert done.code == 1
-    assert "its unit is 'Million', and the table's Requests" in done.out
-
-
-@pytest.mark.parametrize(("published_at", "code"), [("2026-11-25T00:30:00Z", 0), ("2026-11-26T00:00:00Z", 2)])
-def test_a_list_of_a_day_to_come_is_refused(run: Run, tmp_path: Path, published_at: str, code: int) -> None:
-    """A table would say that its prices were seen on a day that nobody has seen; tomorrow it may be where AWS is."""
-    (tmp_path / "late.json").write_text(json.dumps(bulk("AWSLambda", AGREEING, published_at)), encoding="utf-8")
-    done = run("check", "late.json")
-    assert done.code == code
-    says = "late.json says that it was published on 2026-11-26, in the future; today is 2026-11-24\n"
-    assert done.err == ("" if code == 0 else says)
 
 
 @pytest.mark.unmeasured
@@ -146,35 +58,6 @@ def test_a_correction_is_of_the_day_that_is_taken_for_today(run: Run, tables: Pa
     wrong = ["--region", "ap-east-1", "--since", "2021-09-29", "--choice", "arm64", "--price", "0.281", "--reason", "why"]
     done = run("correct", "aws_lambda.function.requests", "--tables", str(tables), *wrong)
     assert "+            - {day: 2026-12-05, choice: arm64, was: 0.28, reason: why}\n" in done.out
-
-
-def test_a_check_in_json_has_every_finding_with_every_digit(run: Run, lists: dict[str, str]) -> None:
-    """By offer, with counts, tiers and what no table has."""
-    done = run("check", lists["differ"], lists["plans"], "--format", "json")
-    found = json.loads(done.out)
-    assert found["schema"] == "lambda-cost/prices-check/1"
-    assert [one["code"] for one in found["offers"]] == ["AWSLambda", "AWSComputeSavingsPlan"]
-    assert found["counts"]["differs"] == 2
-    assert found["findings"][0] == {
-        "status": "differs",
-        "meter": "aws_lambda.function.duration",
-        "choice": "x86_64",
-        "region": "us-east-1",
-        "plan": "3yr no_upfront",
-        "day": "2026-11-20",
-        "tables": [{"above": "0", "price": "0.0000147"}],
-        "offer": [{"above": "0", "price": "0.0000148"}],
-        "usage_type": None,
-        "why": None,
-    }
-    assert len(found["findings"]) == sum(found["counts"].values())
-    assert "AWSLambda: usage type Lambda-Web-Request-ARM in eu-west-1, 1 product" in found["unlisted"]
-
-
-@pytest.mark.parametrize("to", ["csv", "markdown", "html"])
-def test_a_check_has_the_other_formats_too(run: Run, lists: dict[str, str], to: str) -> None:
-    """Each names the price that differs."""
-    assert "0.21" in run("check", lists["differ"], "--format", to).out
 
 
 def test_a_dry_run_prints_the_diff_and_writes_nothing(run: Run, lists: dict[str, str]) -> None:

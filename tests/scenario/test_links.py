@@ -10,13 +10,16 @@ from lambda_cost import (
     Cache,
     ColdStarts,
     Function,
+    HttpApi,
     IncompleteScenarioError,
     MissingPriceError,
     RestApi,
     Scenario,
     ScenarioError,
+    WebsocketApi,
     estimate,
 )
+from tests.scenario.objects import function, refused
 
 F = {"requests": 1_000_000, "duration_ms": 100, "memory_mb": 512}
 
@@ -98,3 +101,72 @@ def test_with_changes_a_feature_by_its_key() -> None:
     with pytest.raises(ScenarioError, match=r"apis\.a\.cash is no field of it; did you mean cache\?"):
         shop.with_("a", cash=1)
     assert estimate(shop.with_("a", name="b", requests=1_000_000)).by_resource == {"apis.b": Decimal("3.5")}
+
+
+class TestLinks:
+    """Requests that are said once and counted on both sides."""
+
+    def test_an_api_takes_the_requests_of_its_functions(self) -> None:
+        shop = Scenario(
+            functions=[function("a", requests=3), function("b", requests=4)],
+            apis=[HttpApi[Any](name="api", functions=("a", "b"))],
+        )
+        assert shop.in_month()[-1].requests == 7  # type: ignore[attr-defined]
+
+    def test_a_function_takes_the_requests_of_the_apis_that_name_it_alone(self) -> None:
+        shop = Scenario(
+            functions=[function("a", requests=None)],
+            apis=[HttpApi[Any](name="x", requests=3, functions=("a",)), RestApi[Any](name="y", requests=4, functions=("a",))],
+        )
+        assert shop.in_month()[0].requests == 7  # type: ignore[attr-defined]
+
+    def test_requests_go_from_an_api_to_its_function_to_another_api(self) -> None:
+        shop = Scenario(
+            functions=[function("a", requests=None)],
+            apis=[HttpApi[Any](name="x", requests="25/min", functions=("a",)), RestApi[Any](name="y", functions=("a",))],
+        )
+        assert [one.requests for one in shop.in_month()] == [1_095_000] * 3  # type: ignore[attr-defined] # 25 x 60 x 730
+
+    def test_what_is_given_on_both_sides_stays_as_it_is(self) -> None:
+        shop = Scenario(functions=[function("a", requests=3)], apis=[HttpApi[Any](name="x", requests=5, functions=("a",))])
+        assert [one.requests for one in shop.in_month()] == [3, 5]  # type: ignore[attr-defined]
+
+    def test_the_linked_bill_is_the_bill_of_the_same_numbers(self) -> None:
+        linked = Scenario(
+            functions=[function("a", requests=None)], apis=[RestApi[Any](name="x", requests="7M", functions=("a",))]
+        )
+        plain = Scenario(functions=[function("a", requests="7M")], apis=[RestApi[Any](name="x", requests="7M")])
+        assert estimate(linked).total == estimate(plain).total > 0
+
+    def test_a_name_that_is_no_function_is_refused(self) -> None:
+        api = HttpApi[Any](name="x", requests=1, functions=("checkuot",))
+        assert (
+            refused(function("checkout"), api)
+            == "apis.x.functions names checkuot, which is no function here; did you mean checkout?"
+        )
+
+    @pytest.mark.parametrize(
+        ("parts", "missing"),
+        [
+            ([function("a", requests=None)], ["functions.a"]),
+            ([HttpApi[Any](name="x")], ["apis.x"]),
+            ([function("a", requests=None), HttpApi[Any](name="x", functions=("a",))], ["functions.a", "apis.x"]),
+            (
+                [function("a", requests=None), function("b"), HttpApi[Any](name="x", requests=9, functions=("a", "b"))],
+                ["functions.a"],
+            ),
+            (
+                [function("a", requests=None), function("b"), HttpApi[Any](name="x", functions=("a", "b"))],
+                ["functions.a", "apis.x"],
+            ),
+        ],
+    )
+    def test_what_no_link_tells_is_asked_for_never_guessed(self, parts: list[Any], missing: list[str]) -> None:
+        with pytest.raises(IncompleteScenarioError) as caught:
+            estimate(Scenario(resources=parts))
+        assert [one.field for one in caught.value.problems] == [f"{path}.requests" for path in missing]
+        assert "is missing; give it, or let an API and its functions take it from each other" in str(caught.value)
+
+    def test_a_websocket_api_has_no_requests_to_give(self) -> None:
+        live = WebsocketApi[Any](name="live", messages=5, connection_minutes=0, functions=("a",))
+        assert Scenario(functions=[function("a")], apis=[live]).in_month()[0].requests == 1000  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,31 +10,18 @@ import numpy as np
 import pytest
 
 from lambda_cost import (
-    Cache,
     ColdStarts,
-    Function,
-    HttpApi,
-    IncompleteScenarioError,
     RestApi,
     Scenario,
     ScenarioError,
-    WebsocketApi,
     estimate,
 )
+from tests.scenario.objects import function, refused
 
 D = Decimal
+
+
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-
-
-def function(name: str = "f", **changes: Any) -> Function[Any]:
-    return Function(**{"name": name, "requests": 1000, "duration_ms": 10, "memory_mb": 128, **changes})
-
-
-def refused(*parts: Any, **scenario: Any) -> str:
-    """The message of the scenario error that describing this raises."""
-    with pytest.raises(ScenarioError) as caught:
-        Scenario(resources=parts, **scenario).in_month()
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -147,128 +134,6 @@ def test_a_function_and_an_api_may_have_one_name() -> None:
     assert shop.resource("apis.shop").requests == 1  # type: ignore[attr-defined]
     with pytest.raises(ScenarioError, match=r"shop is the name of several: functions[.]shop, apis[.]shop"):
         shop.resource("shop")
-
-
-class TestLinks:
-    """Requests that are said once and counted on both sides."""
-
-    def test_an_api_takes_the_requests_of_its_functions(self) -> None:
-        shop = Scenario(
-            functions=[function("a", requests=3), function("b", requests=4)],
-            apis=[HttpApi[Any](name="api", functions=("a", "b"))],
-        )
-        assert shop.in_month()[-1].requests == 7  # type: ignore[attr-defined]
-
-    def test_a_function_takes_the_requests_of_the_apis_that_name_it_alone(self) -> None:
-        shop = Scenario(
-            functions=[function("a", requests=None)],
-            apis=[HttpApi[Any](name="x", requests=3, functions=("a",)), RestApi[Any](name="y", requests=4, functions=("a",))],
-        )
-        assert shop.in_month()[0].requests == 7  # type: ignore[attr-defined]
-
-    def test_requests_go_from_an_api_to_its_function_to_another_api(self) -> None:
-        shop = Scenario(
-            functions=[function("a", requests=None)],
-            apis=[HttpApi[Any](name="x", requests="25/min", functions=("a",)), RestApi[Any](name="y", functions=("a",))],
-        )
-        assert [one.requests for one in shop.in_month()] == [1_095_000] * 3  # type: ignore[attr-defined] # 25 x 60 x 730
-
-    def test_what_is_given_on_both_sides_stays_as_it_is(self) -> None:
-        shop = Scenario(functions=[function("a", requests=3)], apis=[HttpApi[Any](name="x", requests=5, functions=("a",))])
-        assert [one.requests for one in shop.in_month()] == [3, 5]  # type: ignore[attr-defined]
-
-    def test_the_linked_bill_is_the_bill_of_the_same_numbers(self) -> None:
-        linked = Scenario(
-            functions=[function("a", requests=None)], apis=[RestApi[Any](name="x", requests="7M", functions=("a",))]
-        )
-        plain = Scenario(functions=[function("a", requests="7M")], apis=[RestApi[Any](name="x", requests="7M")])
-        assert estimate(linked).total == estimate(plain).total > 0
-
-    def test_a_name_that_is_no_function_is_refused(self) -> None:
-        api = HttpApi[Any](name="x", requests=1, functions=("checkuot",))
-        assert (
-            refused(function("checkout"), api)
-            == "apis.x.functions names checkuot, which is no function here; did you mean checkout?"
-        )
-
-    @pytest.mark.parametrize(
-        ("parts", "missing"),
-        [
-            ([function("a", requests=None)], ["functions.a"]),
-            ([HttpApi[Any](name="x")], ["apis.x"]),
-            ([function("a", requests=None), HttpApi[Any](name="x", functions=("a",))], ["functions.a", "apis.x"]),
-            (
-                [function("a", requests=None), function("b"), HttpApi[Any](name="x", requests=9, functions=("a", "b"))],
-                ["functions.a"],
-            ),
-            (
-                [function("a", requests=None), function("b"), HttpApi[Any](name="x", functions=("a", "b"))],
-                ["functions.a", "apis.x"],
-            ),
-        ],
-    )
-    def test_what_no_link_tells_is_asked_for_never_guessed(self, parts: list[Any], missing: list[str]) -> None:
-        with pytest.raises(IncompleteScenarioError) as caught:
-            estimate(Scenario(resources=parts))
-        assert [one.field for one in caught.value.problems] == [f"{path}.requests" for path in missing]
-        assert "is missing; give it, or let an API and its functions take it from each other" in str(caught.value)
-
-    def test_a_websocket_api_has_no_requests_to_give(self) -> None:
-        live = WebsocketApi[Any](name="live", messages=5, connection_minutes=0, functions=("a",))
-        assert Scenario(functions=[function("a")], apis=[live]).in_month()[0].requests == 1000  # type: ignore[attr-defined]
-
-
-class TestChanges:
-    """Each change is another scenario; the first stays as it is."""
-
-    shop = Scenario(
-        day="2026-11-01", functions=[function("checkout", region="eu-west-1")], apis=[RestApi[Any](name="api", requests=1)]
-    )
-
-    def test_with_changes_one_resource(self) -> None:
-        changed = self.shop.with_("checkout", memory_mb="2GB", requests="5M")
-        assert changed.functions[0] == function("checkout", region="eu-west-1", memory_mb=2048, requests=5_000_000)
-        assert changed.apis == self.shop.apis
-        assert self.shop.functions[0].memory_mb == 128
-
-    @pytest.mark.parametrize(
-        ("name", "changes", "says"),
-        [
-            ("checkuot", {}, "checkuot is no resource; "),
-            ("checkout", {"memory": 5}, "functions.checkout.memory is no field of it; did you mean memory_mb?"),
-            ("checkout", {"memory_mb": 5}, "functions.checkout.memory_mb is 5; allowed: whole numbers 128 to 10,240 (MB)"),
-            ("functions.checkout", {"billed_duration_ms": 5}, "cannot be given with duration_ms"),
-        ],
-    )
-    def test_a_wrong_change_is_named(self, name: str, changes: dict[str, Any], says: str) -> None:
-        with pytest.raises(ScenarioError) as caught:
-            self.shop.with_(name, **changes)
-        assert str(caught.value).startswith(says) or says in str(caught.value)
-
-    def test_on_takes_the_prices_of_another_day(self) -> None:
-        assert self.shop.on("2025-12-01").day == date(2025, 12, 1)
-        assert self.shop.on(date(2025, 12, 1)) == self.shop.on("2025-12-01")
-        assert self.shop.day == date(2026, 11, 1)
-        with pytest.raises(ScenarioError, match="day is 2099-01-01, in the future"):
-            self.shop.on("2099-01-01")
-
-    def test_lifted_is_itself_unless_an_array_is_in_it(self) -> None:
-        assert self.shop.promoted_to_common_kind() is self.shop
-        wide = self.shop.with_("api", requests=np.array([1.0, 2.0])).promoted_to_common_kind()
-        assert {type(x) for x in wide.functions[0].numbers().values()} == {float}
-        assert wide.apis[0].requests.tolist() == [1, 2]  # type: ignore[union-attr]
-
-    def test_an_array_beside_a_feature_a_rate_and_another_resource_is_priced(self) -> None:
-        shop = Scenario(
-            day="2026-11-01",
-            functions=[
-                function("a", requests=np.array([1e6, 2e6]), features=(ColdStarts[Any](share="1%", init_ms=500),)),
-                function("b", requests="25/min"),
-            ],
-            apis=[RestApi[Any](name="c", requests="1M", features=(Cache[Any](size_gb="0.5"),))],
-        )
-        alone = [estimate(shop.with_("a", requests=many)).total for many in (10**6, 2 * 10**6)]
-        assert estimate(shop).total.tolist() == pytest.approx([float(x) for x in alone], rel=1e-12)
 
 
 @pytest.mark.parametrize("array", [np.array(["1", "2"]), np.array([1 + 2j]), np.array([True]), np.array([None])])
